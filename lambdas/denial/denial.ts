@@ -1,0 +1,89 @@
+/**
+ * A refused call, parsed: the noun the whole product is about.
+ * Made by `parse`; every step after it reads this and never the record.
+ */
+import type { Caller } from './caller.ts';
+import type { Circumstances } from './circumstances.ts';
+import type { MessageReading } from './stated-reason.ts';
+
+export type Partition = 'aws' | 'aws-cn' | 'aws-us-gov';
+
+/** What the error code says about the kind of refusal. */
+export type Refusal =
+  /** Permission was refused, by a policy or by the service. */
+  | 'authorization'
+  /** The caller may use the service but was refused on the KMS key behind it. */
+  | 'key'
+  /** Refused by a VPC endpoint policy (network activity events). */
+  | 'endpoint'
+  | 'credentials-expired'
+  | 'credentials-invalid'
+  | 'clock-skew'
+  | 'service-setting';
+
+/** Where the value came from, in the order it is trusted. */
+export type Origin =
+  | 'message'
+  | 'decoded'
+  | 'event'
+  | 'operation-table'
+  | 'event-name'
+  | 'request-parameters'
+  | 'template'
+  | 'none';
+
+/** One authorization that the call needs: an API call may be checked against several. */
+export interface NeededAuthorization {
+  /** `service:Action`. */
+  readonly action: string;
+  readonly actionFrom: Origin;
+  /** The service authorization reference knows the action. */
+  readonly actionKnown: boolean;
+  /** ARN, `*` where the action knows no resource; unknown parts of an ARN are `*`. */
+  readonly resource: string;
+  readonly resourceFrom: Origin;
+}
+
+export interface Denial {
+  /** CloudTrail `eventID`; for an error text a digest of the text. */
+  readonly eventId: string;
+  /** The same call as delivered to another account. */
+  readonly sharedEventId?: string;
+  /** This record corrects an earlier one. */
+  readonly corrects?: string;
+  readonly requestId?: string;
+  /** ISO 8601 UTC; empty when the input has none. */
+  readonly time: string;
+  /** `recipientAccountId`: the account whose trail delivered this copy; empty when not known. */
+  readonly account: string;
+  readonly region: string;
+  readonly partition: Partition;
+  readonly eventSource: string;
+  readonly eventName: string;
+  readonly readOnly?: boolean;
+  readonly errorCode: string;
+  /** As AWS wrote it, cut by CloudTrail at 1 KB. */
+  readonly errorMessage: string;
+  readonly refusal: Refusal;
+  readonly caller: Caller;
+  /** The authorization AWS named first, else the event's; empty when nothing tells the action. */
+  readonly needs: readonly NeededAuthorization[];
+  /** Owner of the resource where the event tells it: `resources[].accountId`, the ARN, a bucket owner. */
+  readonly resourceAccount?: string;
+  readonly message: MessageReading;
+  readonly circumstances: Circumstances;
+  /**
+   * The few request parameters that a diagnosis needs (bucket, key, role, passed role, key id, tags), redacted and
+   * clipped; never the whole of them.
+   */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** What could not be read of the record, in words of the parser: `userIdentity is not an object`. */
+  readonly unread: readonly string[];
+}
+
+/** What `parse` makes of one item of the input. */
+export type Parsed =
+  | { readonly kind: 'denial'; readonly denial: Denial }
+  /** A record of a call that was not refused, or is no denial for a stated reason. */
+  | { readonly kind: 'not-a-denial'; readonly reason: string; readonly eventId?: string }
+  | { readonly kind: 'unreadable'; readonly reason: string; readonly eventId?: string };

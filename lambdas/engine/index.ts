@@ -1,0 +1,27 @@
+/**
+ * The one door of the engine: `evaluate` for a single decision, `prepare` for policies used many times.
+ * Pure: no clock, no environment, no I/O, no async.
+ */
+
+export type {
+  KmsGrant,
+  Layer,
+  Level,
+  NamedPolicy,
+  PolicyDocument,
+  PolicyEdit,
+  PolicySet,
+  PublicAccessBlock,
+} from './policy-set.ts';
+export type { Prepared } from './prepare.ts';
+export { evaluate, prepare } from './prepare.ts';
+export type { AuthorizationRequest, ContextScalar, ContextValue } from './request.ts';
+export type {
+  Decision,
+  LayerResult,
+  LayerStatus,
+  NearMiss,
+  NearMissReason,
+  PolicyProblem,
+  Verdict,
+} from './verdict.ts';

@@ -1,0 +1,24 @@
+/**
+ * One call to be decided: who, what, on which resource, with which condition keys.
+ * Knows the JSON shape of `denyscope evaluate --jsonl` and nothing of CloudTrail. When a key is not sure it belongs in
+ * `unknown`, never in `context`: the engine errs towards "depends on", not towards an answer.
+ */
+
+export type ContextScalar = string | number | boolean;
+/** A list is a multivalued key (`aws:TagKeys`, `aws:PrincipalOrgPaths`). */
+export type ContextValue = ContextScalar | readonly ContextScalar[];
+
+export interface AuthorizationRequest {
+  /** ARN of a user, role, assumed-role session, federated user or root; a service principal; or `anonymous`. */
+  readonly principal: string;
+  /** `service:Action`; the case of it does not matter. */
+  readonly action: string;
+  /** Resource ARN, or `*` where the action knows no resource. */
+  readonly resource: string;
+  /** Twelve digits: the owner of the resource where its ARN does not say (S3). */
+  readonly resourceAccount?: string;
+  /** Condition keys; their names ignore case. */
+  readonly context?: Readonly<Record<string, ContextValue>>;
+  /** Keys whose value is not known: exact names or `prefix/*`. */
+  readonly unknown?: readonly string[];
+}
