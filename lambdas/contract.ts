@@ -1,0 +1,138 @@
+/**
+ * What the stack and the running code both need: settings, environment variable names, metric names, defaults.
+ * The stack writes the settings into the bundle as `settings.json` (the environment holds only 4 KB).
+ */
+import * as v from 'valibot';
+
+/** Environment variables of the functions: names of what the stack made. */
+export const ENV = {
+  memoryTable: 'DENYSCOPE_MEMORY_TABLE',
+  alertsTopicArn: 'DENYSCOPE_ALERTS_TOPIC_ARN',
+  chatTopicArn: 'DENYSCOPE_CHAT_TOPIC_ARN',
+  eventBusName: 'DENYSCOPE_EVENT_BUS_NAME',
+  deadLetterQueueUrl: 'DENYSCOPE_DEAD_LETTER_QUEUE_URL',
+  ownRoleArns: 'DENYSCOPE_OWN_ROLE_ARNS',
+  settingsFile: 'DENYSCOPE_SETTINGS_FILE',
+} as const;
+
+export const METRICS_NAMESPACE = 'Denyscope';
+
+/** Custom metric names, at most 20 with their dimensions. */
+export const METRIC = {
+  denials: 'Denials',
+  repeats: 'Repeats',
+  held: 'Held',
+  muted: 'Muted',
+  own: 'OwnDenials',
+  unexplained: 'Unexplained',
+  gaps: 'Gaps',
+  disagreements: 'Disagreements',
+  unreadable: 'Unreadable',
+  latencyMs: 'EventToNoticeLatency',
+  heartbeat: 'Heartbeat',
+} as const;
+
+export const DIMENSION = { severity: 'Severity', layer: 'Layer', principal: 'Principal' } as const;
+
+/** Source and detail type of the event that goes to the bus with each new diagnosis. */
+export const DIAGNOSIS_EVENT = { source: 'denyscope', detailType: 'Denyscope Diagnosis' } as const;
+
+const positive = v.pipe(v.number(), v.minValue(1));
+const strings = v.optional(v.array(v.string()));
+
+const QuietRuleSchema = v.strictObject({
+  name: v.string(),
+  reason: v.string(),
+  accounts: strings,
+  /** ARNs of roles or users; `*` and `?` as in IAM. */
+  principals: strings,
+  /** `service:Action`; `*` and `?` as in IAM. */
+  actions: strings,
+  causes: strings,
+  userAgents: strings,
+});
+
+const SubscriptionSchema = v.strictObject({
+  protocol: v.picklist(['email', 'https', 'sqs', 'lambda']),
+  endpoint: v.string(),
+  /** Message attribute name → allowed values. */
+  filter: v.optional(v.record(v.string(), v.array(v.string()))),
+});
+
+const SettingsSchema = v.strictObject({
+  email: strings,
+  subscriptions: v.optional(v.array(SubscriptionSchema), []),
+  slack: v.optional(v.strictObject({ workspaceId: v.string(), channelId: v.string() })),
+  teams: v.optional(v.strictObject({ teamId: v.string(), tenantId: v.string(), channelId: v.string() })),
+  /** A plain Slack incoming webhook: its URL lies in this secret, and only this host is called. */
+  webhook: v.optional(v.strictObject({ secretArn: v.string(), host: v.string() })),
+  quietRules: v.optional(v.array(QuietRuleSchema), []),
+  /** Built-in quiet rules switched off, by name. */
+  builtInQuietRulesOff: v.optional(v.array(v.string()), []),
+  /** How long repeats of one fingerprint are folded. */
+  windowMinutes: v.optional(positive, 60),
+  flood: v.optional(
+    v.strictObject({
+      per5Minutes: v.optional(positive, 20),
+      perHour: v.optional(positive, 60),
+      perPrincipalHour: v.optional(positive, 10),
+      criticalPerHour: v.optional(positive, 60),
+    }),
+    {},
+  ),
+  signs: v.optional(
+    v.strictObject({
+      /** Distinct refused actions of one caller within the window that look like probing. */
+      distinctActions: v.optional(positive, 15),
+      distinctServices: v.optional(positive, 5),
+      windowMinutes: v.optional(positive, 10),
+    }),
+    {},
+  ),
+  alarms: v.optional(
+    v.strictObject({
+      /** Width of the anomaly band in standard deviations. */
+      bandWidth: v.optional(positive, 3),
+      /** Denials in five minutes below which no anomaly alarm fires. */
+      floor: v.optional(positive, 10),
+      /** Denials in five minutes that fire whatever the band says. */
+      burst: v.optional(positive, 100),
+    }),
+    {},
+  ),
+  watchedPrincipals: v.optional(v.array(v.string()), []),
+  /** Role that Denyscope assumes in other accounts to read; in listed accounts only. */
+  readerRoleName: v.optional(v.string(), 'denyscope-reader'),
+  readerExternalId: v.optional(v.string()),
+  /** Accounts that may be read beside those of the organization. */
+  accounts: v.optional(v.array(v.string()), []),
+  /** Account in which the organization is read, when it is not this one. */
+  organizationAccount: v.optional(v.string()),
+  /** May Denyscope ask whether an S3 object exists (`s3:ListBucket` with one key)? */
+  objectExistence: v.optional(v.boolean(), true),
+  /** Tag of the principal whose value becomes the `owner` message attribute. */
+  ownerTag: v.optional(v.string(), 'owner'),
+  maximumConcurrency: v.optional(v.pipe(v.number(), v.minValue(2), v.maxValue(1000)), 5),
+  /** Where the cause pages are read. */
+  docsUrl: v.optional(v.string(), 'https://github.com/denyscope/denyscope/blob/main/docs'),
+});
+
+export type Settings = v.InferOutput<typeof SettingsSchema>;
+export type QuietRule = v.InferOutput<typeof QuietRuleSchema>;
+export type Subscription = v.InferOutput<typeof SubscriptionSchema>;
+
+/** Settings with every default filled in, or the problems, each naming the place and the wrong value. */
+export function readSettings(
+  input: unknown,
+):
+  | { readonly kind: 'ok'; readonly settings: Settings }
+  | { readonly kind: 'wrong'; readonly problems: readonly string[] } {
+  const result = v.safeParse(SettingsSchema, input);
+  if (result.success) return { kind: 'ok', settings: result.output };
+  return {
+    kind: 'wrong',
+    problems: result.issues.map((issue) => `settings ${v.getDotPath(issue) ?? 'file'}: ${issue.message}`),
+  };
+}
+
+export const DEFAULT_SETTINGS: Settings = v.parse(SettingsSchema, {});

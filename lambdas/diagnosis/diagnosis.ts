@@ -1,0 +1,186 @@
+/**
+ * The explanation of one denial, as data. Words are made of it in `notice/`.
+ */
+import type { Severity, Sign } from '../admission/admission.ts';
+import type { PolicyChange } from '../change/policy-change.ts';
+import type { Denial } from '../denial/denial.ts';
+import type { Decision, Layer, LayerResult, NearMiss } from '../engine/index.ts';
+import type { CheckPurpose } from '../evidence/check.ts';
+import type { Gap } from '../evidence/source.ts';
+
+export const CAUSES = [
+  'scp-explicit-deny',
+  'rcp-explicit-deny',
+  'endpoint-explicit-deny',
+  'resource-explicit-deny',
+  'trust-explicit-deny',
+  'boundary-explicit-deny',
+  'session-explicit-deny',
+  'identity-explicit-deny',
+  'scp-no-allow',
+  'endpoint-no-allow',
+  'resource-no-allow',
+  'trust-no-allow',
+  'boundary-no-allow',
+  'session-no-allow',
+  'identity-no-allow',
+  'object-missing',
+  'block-public-access',
+  'object-ownership',
+  'service-linked-role-missing',
+  'service-setting',
+  'credentials-expired',
+  'credentials-invalid',
+  'clock-skew',
+  'since-changed',
+  'unexplained',
+] as const;
+
+export type Cause = (typeof CAUSES)[number];
+export type Outcome = 'explained' | 'not-explained' | 'not-a-policy-denial';
+export type Confidence = 'certain' | 'likely' | 'possible';
+
+/** What a confidence rests on, and what lowers it. */
+export type ConfidenceReason =
+  | {
+      readonly kind: 'aws-stated';
+      readonly source: 'authorization-details' | 'decoded-message' | 'error-message' | 'error-code';
+    }
+  | { readonly kind: 'engine-agrees' }
+  | { readonly kind: 'engine-only' }
+  | { readonly kind: 'simulator-agrees' }
+  | { readonly kind: 'simulator-disagrees' }
+  | { readonly kind: 'engine-disagrees'; readonly decision: Decision }
+  | { readonly kind: 'depends-on'; readonly keys: readonly string[] }
+  | { readonly kind: 'layers-not-read'; readonly layers: readonly Layer[] }
+  | { readonly kind: 'approximate-context'; readonly keys: readonly string[] };
+
+export interface Blocker {
+  readonly purpose: CheckPurpose;
+  readonly action: string;
+  readonly resource: string;
+  readonly layer: Layer;
+  readonly effect: 'explicitDeny' | 'implicitDeny';
+  readonly policy?: string;
+  readonly statement?: string;
+  /** The statement's own text, for quoting. */
+  readonly text?: Readonly<Record<string, unknown>>;
+  /** `r-…`, `ou-…`, account for SCP and RCP; ARN of entity or resource elsewhere. */
+  readonly target?: string;
+  /** AWS said so, the engine found it, or both. */
+  readonly from: 'aws' | 'engine' | 'both';
+}
+
+export interface CheckResult {
+  readonly purpose: CheckPurpose;
+  readonly action: string;
+  readonly resource: string;
+  readonly decision: Decision;
+  readonly layers: readonly LayerResult[];
+  readonly dependsOn: readonly string[];
+  readonly asOf: 'refusal' | 'now';
+}
+
+/** What to do where no document fits, as data. */
+export type Edit =
+  | { readonly kind: 'remove-statement'; readonly policy: string; readonly statement: string }
+  /** Exempt this call from a denying statement: `document` is the statement with the exception. */
+  | { readonly kind: 'except'; readonly policy: string; readonly statement: string }
+  /** Correct a statement that nearly applies: both values shown. */
+  | {
+      readonly kind: 'correct';
+      readonly policy: string;
+      readonly statement: string;
+      readonly from: string;
+      readonly to: string;
+    }
+  /** Meet a condition instead of changing a policy: call with MFA, through the endpoint, with the tag. */
+  | {
+      readonly kind: 'meet-condition';
+      readonly key: string;
+      readonly operator: string;
+      readonly value: string;
+      readonly policy: string;
+      readonly statement: string;
+    }
+  /** For the owners of SCPs and RCPs, ready to send. */
+  | { readonly kind: 'ask-owner'; readonly policy?: string; readonly statement?: string; readonly target?: string }
+  | { readonly kind: 'permission-set'; readonly permissionSet: string }
+  | { readonly kind: 'create-object' }
+  | { readonly kind: 'create-service-linked-role'; readonly service: string }
+  | { readonly kind: 'other'; readonly what: string };
+
+export interface Fix {
+  readonly layer: Layer;
+  /** ARN of the entity or resource, or the organization's target. */
+  readonly attachTo: string;
+  /** The statement to add, wrapped in a policy document; or the document as it should read. */
+  readonly document?: Readonly<Record<string, unknown>>;
+  /** The document replaces the policy of that name instead of being added. */
+  readonly replaces?: string;
+  readonly edit?: Edit;
+  /** With all fixes up to and including the last applied, every check allows on what was read. */
+  readonly verified: boolean;
+  /** Layers not read that could still refuse. */
+  readonly unless: readonly Layer[];
+}
+
+export interface ChangeFinding {
+  readonly change: PolicyChange;
+  /** Undoing it (alone or with the others marked) allows the call: evaluated. */
+  readonly culprit: boolean;
+  /** Its old text is not to be had. */
+  readonly suspect: boolean;
+}
+
+/** The caller explained where people go wrong; words in `notice/`. */
+export type CallerNote =
+  | { readonly kind: 'identity-center'; readonly permissionSet: string; readonly person: string }
+  | { readonly kind: 'ec2-instance'; readonly instanceId: string; readonly imds?: string }
+  | { readonly kind: 'lambda-function'; readonly function: string }
+  | { readonly kind: 'service-on-behalf'; readonly service: string }
+  | { readonly kind: 'service-role'; readonly service: string }
+  | { readonly kind: 'service-linked-role'; readonly service: string }
+  | { readonly kind: 'long-term-key'; readonly keyPrefix: string; readonly address?: string }
+  | { readonly kind: 'role-chain'; readonly from: string }
+  | { readonly kind: 'other-account'; readonly callerAccount: string; readonly resourceAccount: string }
+  | { readonly kind: 'root' }
+  | { readonly kind: 'console' };
+
+export type NextStep =
+  | { readonly kind: 'apply-fix'; readonly fix: number }
+  | { readonly kind: 'ask-owner'; readonly layer: Layer; readonly policy?: string }
+  | { readonly kind: 'grant-reading'; readonly permission: string }
+  | { readonly kind: 'check-change'; readonly eventId: string }
+  | { readonly kind: 'check-condition'; readonly key: string }
+  | { readonly kind: 'retry' }
+  | { readonly kind: 'renew-credentials' }
+  | { readonly kind: 'check-clock' }
+  | { readonly kind: 'turn-on-setting'; readonly setting: string }
+  | { readonly kind: 'check-object-key' }
+  | { readonly kind: 'contain'; readonly entityArn: string; readonly accessKeyId?: string }
+  | { readonly kind: 'contact-support'; readonly requestId?: string };
+
+export interface Diagnosis {
+  readonly denial: Denial;
+  readonly fingerprint?: string;
+  readonly outcome: Outcome;
+  readonly cause: Cause;
+  readonly layer?: Layer;
+  readonly confidence: Confidence;
+  readonly reasons: readonly ConfidenceReason[];
+  readonly severity: Severity;
+  readonly signs: readonly Sign[];
+  readonly recentActions: readonly string[];
+  readonly checks: readonly CheckResult[];
+  readonly blockers: readonly Blocker[];
+  /** The near misses worth telling, nearest first, with the layer they stand in. */
+  readonly nearMisses: readonly (NearMiss & { readonly layer: Layer })[];
+  readonly fixes: readonly Fix[];
+  /** The signs say intruder: no permission is proposed. */
+  readonly fixesWithheld: boolean;
+  readonly gaps: readonly Gap[];
+  readonly changes: readonly ChangeFinding[];
+  readonly callerNotes: readonly CallerNote[];
+  readonly nextSteps: readonly NextStep[];
+}

@@ -1,0 +1,218 @@
+/**
+ * The port through which the world is read: a record of readers keyed by lookup kind.
+ * A reader never throws for what AWS answers: a refusal, a throttle or a missing thing is an answer. A kind without a
+ * reader is a gap. Errs towards `unread`: "there is none" is said only when AWS or the snapshot said so.
+ */
+import type { PolicyChange } from '../change/policy-change.ts';
+import type { DecodedMessage } from '../denial/decoded-message.ts';
+import type { ContextValue, KmsGrant, Layer, Level, NamedPolicy, PublicAccessBlock } from '../engine/index.ts';
+
+/** One thing to look up. Two lookups with the same fields are the same lookup. */
+export type Lookup =
+  /** An IAM role or user: its policies, boundary, tags, trust policy. `name` without path. */
+  | { readonly kind: 'principal'; readonly account: string; readonly type: 'role' | 'user'; readonly name: string }
+  /** Where an account stands in the organization, and the SCPs and RCPs of each level above it. */
+  | { readonly kind: 'organization'; readonly account: string }
+  /** The policy and settings of a resource; for an object its bucket's ARN, for a key its key or alias ARN. */
+  | { readonly kind: 'resource'; readonly arn: string; readonly account?: string; readonly region: string }
+  /** S3 Block Public Access of an account. */
+  | { readonly kind: 'account-public-access'; readonly account: string }
+  | { readonly kind: 'vpc-endpoint'; readonly id: string; readonly account: string; readonly region: string }
+  /** How the session came to be: session policies and session tags of its `AssumeRole*` call. */
+  | {
+      readonly kind: 'session';
+      readonly account: string;
+      readonly region: string;
+      readonly accessKeyId?: string;
+      readonly arn?: string;
+      readonly issuedAt?: string;
+    }
+  | { readonly kind: 'decoded-message'; readonly text: string; readonly account: string; readonly region: string }
+  | { readonly kind: 'authorization-details'; readonly id: string; readonly account: string; readonly region: string }
+  /** `iam:SimulatePrincipalPolicy`: a second opinion, never a verdict. */
+  | {
+      readonly kind: 'simulation';
+      readonly account: string;
+      readonly principal: string;
+      readonly action: string;
+      readonly resource: string;
+      readonly context: Readonly<Record<string, ContextValue>>;
+    }
+  /** Does the S3 object exist? */
+  | {
+      readonly kind: 'object';
+      readonly bucket: string;
+      readonly key: string;
+      readonly account?: string;
+      readonly region: string;
+    }
+  /** Policy changes of these entities in the days before the denial. */
+  | {
+      readonly kind: 'changes';
+      readonly account: string;
+      readonly region: string;
+      readonly targets: readonly string[];
+      readonly until: string;
+    };
+
+export type LookupKind = Lookup['kind'];
+export type LookupOf<K extends LookupKind> = Extract<Lookup, { readonly kind: K }>;
+
+export interface PrincipalFacts {
+  /** With path. */
+  readonly arn: string;
+  readonly uniqueId?: string;
+  /** `null`: could not be read; a policy whose document is `null` is known by name only. */
+  readonly identity: readonly NamedPolicy[] | null;
+  /** How each identity policy is attached, by policy name: for the fix and the culprit. */
+  readonly attachments: readonly Attachment[];
+  /** Empty list: no boundary. */
+  readonly boundary: readonly NamedPolicy[] | null;
+  readonly boundaryArn?: string;
+  readonly tags: Readonly<Record<string, string>> | null;
+  /** A role's trust policy. */
+  readonly trust?: NamedPolicy | null;
+  readonly maxSessionDurationSeconds?: number;
+}
+
+export interface Attachment {
+  readonly policy: string;
+  readonly form: 'inline' | 'managed' | 'aws-managed';
+  /** ARN of a managed policy. */
+  readonly policyArn?: string;
+  /** The role or user itself, or the group it comes from. */
+  readonly via: { readonly kind: 'role' | 'user' | 'group'; readonly name: string };
+}
+
+export interface OrganizationFacts {
+  readonly id: string;
+  readonly managementAccountId: string;
+  /** From the root down to the account. Absent: the account is in no organization or its place is not known. */
+  readonly path:
+    | readonly { readonly id: string; readonly kind: 'root' | 'ou' | 'account'; readonly name?: string }[]
+    | null;
+  /** `undefined`: the policy type is off. `null`: could not be read. */
+  readonly scps: readonly Level[] | null | undefined;
+  readonly rcps: readonly Level[] | null | undefined;
+  /** Every account known to be in this organization, where cheap to tell (snapshot, delegated administrator). */
+  readonly accounts?: readonly string[];
+}
+
+export interface ResourceFacts {
+  readonly arn: string;
+  /** Owner. */
+  readonly account?: string;
+  /** `undefined`: it has none. `null`: could not be read. */
+  readonly policy: NamedPolicy | null | undefined;
+  readonly tags?: Readonly<Record<string, string>> | null;
+  /** The customer or AWS managed key that encrypts it. `null`: could not be read. */
+  readonly kmsKeyArn?: string | null;
+  readonly publicAccessBlock?: PublicAccessBlock | null;
+  readonly objectOwnership?: string | null;
+  /** The bucket behind an access point. */
+  readonly bucket?: string | null;
+  readonly grants?: readonly KmsGrant[] | null;
+  readonly keyManager?: 'AWS' | 'CUSTOMER' | null;
+  readonly keyState?: string | null;
+  /** A role's tags and boundary are principal facts; this is when the resource is a role. */
+  readonly exists?: boolean;
+}
+
+export interface EndpointFacts {
+  readonly id: string;
+  readonly vpcId?: string;
+  readonly account?: string;
+  readonly policy: NamedPolicy | null | undefined;
+}
+
+export interface SessionFacts {
+  /** `undefined`: no session policy was passed. */
+  readonly policies: readonly NamedPolicy[] | null | undefined;
+  readonly tags: Readonly<Record<string, string>> | null;
+  /** ARN of the caller that made the session. */
+  readonly assumedBy?: string;
+  readonly assumedAt?: string;
+}
+
+export interface AuthorizationDetailsFacts {
+  readonly context: Readonly<Record<string, ContextValue>>;
+  readonly evaluations: readonly {
+    readonly action: string;
+    readonly resource: string;
+    readonly decision: 'allow' | 'explicitDeny' | 'implicitDeny';
+    readonly matched: readonly { readonly layer: Layer; readonly policy: string; readonly statement?: string }[];
+  }[];
+  readonly policies: readonly {
+    readonly layer: Layer;
+    readonly name: string;
+    readonly arn?: string;
+    readonly attachedTo: readonly string[];
+    /** As it was at the refusal. `null`: not to be had. */
+    readonly document: NamedPolicy['document'];
+    /** The document holds only the refusing service's actions. */
+    readonly partial: boolean;
+  }[];
+}
+
+export interface SimulationFacts {
+  readonly decision: 'allowed' | 'explicitDeny' | 'implicitDeny';
+  readonly allowedByOrganizations?: boolean;
+  readonly allowedByBoundary?: boolean;
+  readonly missingContext: readonly string[];
+  readonly matched: readonly string[];
+}
+
+export interface Facts {
+  readonly principal: PrincipalFacts;
+  readonly organization: OrganizationFacts;
+  readonly resource: ResourceFacts;
+  readonly 'account-public-access': PublicAccessBlock;
+  readonly 'vpc-endpoint': EndpointFacts;
+  readonly session: SessionFacts;
+  readonly 'decoded-message': DecodedMessage;
+  readonly 'authorization-details': AuthorizationDetailsFacts;
+  readonly simulation: SimulationFacts;
+  readonly object: { readonly exists: boolean };
+  readonly changes: readonly PolicyChange[];
+}
+
+/** Why something could not be read; words are made in `notice/`. */
+export type GapReason =
+  | 'access-denied'
+  | 'not-found'
+  | 'throttled'
+  | 'timed-out'
+  | 'unavailable'
+  | 'malformed'
+  | 'too-large'
+  | 'truncated'
+  | 'not-in-snapshot'
+  | 'null-in-snapshot'
+  | 'account-not-listed'
+  | 'switched-off'
+  | 'no-reader'
+  | 'not-named-by-event';
+
+export interface Gap {
+  /** The layer that could not be judged for it; absent where the gap touches none alone. */
+  readonly layer?: Layer;
+  readonly reason: GapReason;
+  /** What was to be read: an ARN, an account, `session ASIA…`. */
+  readonly subject: string;
+  /** The IAM action that would let Denyscope read it. */
+  readonly permission?: string;
+}
+
+/** `absent`: AWS (or the snapshot) says there is none. `unread`: it may be there, the gaps say why it was not seen. */
+export type Answer<T> =
+  | {
+      readonly kind: 'found';
+      readonly value: T /** Parts of it that could not be read. */;
+      readonly gaps?: readonly Gap[];
+    }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unread'; readonly gaps: readonly Gap[] };
+
+export type Reader<K extends LookupKind> = (lookup: LookupOf<K>, signal: AbortSignal) => Promise<Answer<Facts[K]>>;
+
+export type PolicySource = { readonly [K in LookupKind]?: Reader<K> };

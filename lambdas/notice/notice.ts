@@ -1,0 +1,50 @@
+/**
+ * What people read, before any medium: neutral text in a fixed rhythm. `formats/` turns it into mail, chat, terminal,
+ * HTML and JSON; nothing below this room makes sentences.
+ */
+import type { Severity } from '../admission/admission.ts';
+
+export interface Notice {
+  readonly kind: 'diagnosis' | 'digest' | 'spike' | 'summary';
+  readonly severity: Severity;
+  /** At most 99 ASCII characters: who, what, why. */
+  readonly subject: string;
+  /** One sentence. */
+  readonly summary: string;
+  readonly sections: readonly Section[];
+  readonly fixes: readonly FixText[];
+  /** At most three; `nextStepsLeftOut` says how many more there were. */
+  readonly nextSteps: readonly string[];
+  readonly nextStepsLeftOut: number;
+  readonly links: readonly Link[];
+  /** The line that mutes this notice. */
+  readonly muteLine?: string;
+  /** Groups notices of one fingerprint in chat. */
+  readonly threadId: string;
+  readonly keywords: readonly string[];
+}
+
+export interface Section {
+  readonly heading: string;
+  readonly lines: readonly Line[];
+}
+
+/** `fact` has a label; `quote` is verbatim policy text; `text` is a sentence. */
+export type Line =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'fact'; readonly label: string; readonly text: string }
+  | { readonly kind: 'quote'; readonly text: string };
+
+export interface FixText {
+  readonly title: string;
+  readonly where: string;
+  readonly words?: string;
+  /** Paste-ready. */
+  readonly json?: string;
+  readonly proof: string;
+}
+
+export interface Link {
+  readonly label: string;
+  readonly url: string;
+}
