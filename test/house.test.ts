@@ -1,0 +1,147 @@
+/**
+ * The rules of the house, as tests: floors, file sizes, a pure engine, and a catalogue whose code, cases and pages agree.
+ */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = resolve(import.meta.dirname, '..');
+
+/** From the ground up; rooms on one line stand on the same floor and do not see each other. */
+const FLOORS: readonly (readonly string[])[] = [
+  ['lambdas/engine', 'lambdas/contract.ts'],
+  ['lambdas/denial'],
+  ['lambdas/change'],
+  ['lambdas/admission', 'lambdas/evidence'],
+  ['lambdas/diagnosis'],
+  ['lambdas/spike'],
+  ['lambdas/notice'],
+  ['lambdas/delivery'],
+  ['lambdas/pipeline.ts', 'lambdas/measures.ts', 'lambdas/adapters'],
+  ['lambdas/handlers', 'lambdas/cli', 'lib'],
+  ['bin'],
+];
+
+const MAXIMUM_LINES = 300;
+const BANNED_NAMES = /(^|\/)(utils?|helpers?|common|shared|types)(\.ts|\/|$)/;
+
+const sources = ['bin', 'lib', 'lambdas']
+  .flatMap((folder) => filesBelow(folder))
+  .filter((file) => file.endsWith('.ts'));
+const tests = filesBelow('test').filter((file) => file.endsWith('.ts'));
+
+describe('the house', () => {
+  it('is not empty', () => {
+    expect(sources.length).toBeGreaterThan(50);
+  });
+
+  it.each(sources)('%s imports only from its own room or a lower floor', (file) => {
+    const here = roomOf(file);
+    const wrong = importsOf(file)
+      .map((target) => ({ target, there: roomOf(target) }))
+      .filter(({ target, there }) => there !== here && (floorOf(there) >= floorOf(here) || !allowed(file, target)));
+    expect(wrong.map(({ target }) => target)).toEqual([]);
+  });
+
+  it.each([...sources, ...tests].filter((file) => !file.includes('/data/')))('%s is at most 300 lines', (file) => {
+    expect(read(file).split('\n').length - 1).toBeLessThanOrEqual(MAXIMUM_LINES);
+  });
+
+  it.each(sources.filter((file) => !file.includes('/data/')))('%s opens with what it knows', (file) => {
+    expect(read(file).replace(/^#!.*\n/, '')).toMatch(/^\/(\*\*|\/)/);
+  });
+
+  it('names no room or file after what it is not', () => {
+    expect([...sources, ...tests].filter((file) => BANNED_NAMES.test(file))).toEqual([]);
+  });
+
+  it.each(sources.filter((file) => file.startsWith('lambdas/engine/')))('%s is pure', (file) => {
+    const text = withoutComments(read(file));
+    expect(text).not.toMatch(/\b(async|await|Promise|setTimeout|process|Date\.now|new Date\(\)|Math\.random|fetch)\b/);
+    expect(text).not.toMatch(/from 'node:(?!net)/);
+  });
+
+  it.each(sources.filter((file) => !file.startsWith('lambdas/adapters/')))(
+    '%s leaves the SDK and sockets to adapters/',
+    (file) => {
+      expect(withoutComments(read(file))).not.toMatch(
+        /from '(@aws-sdk|@smithy|@aws-crypto)|import\('(@aws-sdk|@smithy)|from 'node:(http|https|net|tls|dgram)'|\bfetch\(/,
+      );
+    },
+  );
+
+  it.each(sources.filter((file) => !file.includes('/data/')))('%s uses no escape hatch of the compiler', (file) => {
+    expect(withoutComments(read(file))).not.toMatch(/\bas any\b|: any\b|as unknown as|<any>/);
+    expect(read(file)).not.toMatch(/@ts-(ignore|expect-error|nocheck)|biome-ignore/);
+  });
+
+  it('speaks of the product alone', () => {
+    const words = new RegExp(['TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X\\b', '/wo' + 'rk/'].join('|'));
+    const texts = [...sources, ...tests, ...filesBelow('docs'), 'README.md'].filter((file) => !file.includes('/data/'));
+    expect(texts.filter((file) => words.test(read(file)))).toEqual([]);
+  });
+});
+
+describe('the catalogue of causes', () => {
+  const slugs = [...read('lambdas/diagnosis/diagnosis.ts').matchAll(/^ {2}'([a-z-]+)',$/gm)].map(
+    (match) => match[1] ?? '',
+  );
+
+  it('has the causes of the contract', () => {
+    expect(slugs).toHaveLength(25);
+  });
+
+  it('has a page for each cause and a cause for each page', () => {
+    expect(pagesIn('docs/causes', '.md')).toEqual([...slugs].sort());
+  });
+
+  it('has a case for each cause and a cause for each case', () => {
+    expect(pagesIn('test/cases/causes', '')).toEqual([...slugs].sort());
+  });
+});
+
+function allowed(file: string, target: string): boolean {
+  return !file.startsWith('lib/') || target === 'lambdas/contract.ts';
+}
+
+function roomOf(file: string): string {
+  const room = FLOORS.flat().find((name) => file === name || file.startsWith(`${name}/`));
+  if (room === undefined) throw new Error(`${file} stands in no room of the house`);
+  return room;
+}
+
+function floorOf(room: string): number {
+  return FLOORS.findIndex((rooms) => rooms.includes(room));
+}
+
+function importsOf(file: string): string[] {
+  return [...read(file).matchAll(/(?:from|import)\s*\(?'(\.{1,2}\/[^']+)'/g)]
+    .map((match) =>
+      relative(ROOT, resolve(ROOT, dirname(file), match[1] ?? ''))
+        .split(sep)
+        .join('/'),
+    )
+    .filter((target) => !target.startsWith('test/') && /^(bin|lib|lambdas)\//.test(target));
+}
+
+function pagesIn(folder: string, ending: string): string[] {
+  return readdirSync(join(ROOT, folder))
+    .filter((name) => name.endsWith(ending) && !name.startsWith('.'))
+    .map((name) => name.slice(0, name.length - ending.length))
+    .sort();
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(join(ROOT, folder)).flatMap((name) => {
+    const path = `${folder}/${name}`;
+    return statSync(join(ROOT, path)).isDirectory() ? filesBelow(path) : [path];
+  });
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
+}
+
+function read(file: string): string {
+  return readFileSync(join(ROOT, file), 'utf8');
+}
