@@ -22,8 +22,9 @@ export interface Settled {
   readonly at: string;
 }
 
+/** `leased: false`: this memory folds nothing, every denial is news (the CLI's). */
 export type Remembered =
-  | { readonly kind: 'new'; readonly leased: true }
+  | { readonly kind: 'new'; readonly leased: boolean }
   | {
       readonly kind: 'repeat';
       readonly count: number;

@@ -1,0 +1,89 @@
+/**
+ * What makes two denials the same news: account, caller entity (the role, not the session), action, and the resource
+ * with its volatile parts folded. Errs towards telling apart: a part is folded only by a rule with a reason.
+ */
+import { createHash } from 'node:crypto';
+import type { Denial } from '../denial/denial.ts';
+
+export interface Fingerprint {
+  /** 16 hexadecimal digits. */
+  readonly fingerprint: string;
+  /** The caller across its fingerprints: entity ARN, else the best name the event has. */
+  readonly callerKey: string;
+  readonly action: string;
+  /** The resource as folded. */
+  readonly resource: string;
+}
+
+export function fingerprintOf(denial: Denial): Fingerprint {
+  const need = denial.needs[0];
+  const action = (need?.action ?? `${denial.eventSource}/${denial.eventName}`).toLowerCase();
+  const resource = foldResource(need?.resource ?? '*');
+  const callerKey = callerKeyOf(denial);
+  // A refused credential is other news than a refused permission, though the call is the same.
+  const kind = denial.refusal === 'authorization' || denial.refusal === 'key' ? '' : denial.refusal;
+  const fingerprint = createHash('sha256')
+    .update(JSON.stringify([denial.account, callerKey, action, resource, kind]))
+    .digest('hex')
+    .slice(0, 16);
+  return { fingerprint, callerKey, action, resource };
+}
+
+export function callerKeyOf(denial: Denial): string {
+  const caller = denial.caller;
+  return (
+    caller.entityArn ??
+    roleOfSession(caller.arn) ??
+    caller.uniqueId ??
+    caller.invokedBy ??
+    `${caller.kind}/${caller.account ?? ''}/${denial.circumstances.sourceIp ?? ''}`
+  );
+}
+
+/** A session ARN without its session name: one role's sessions are one caller. */
+function roleOfSession(arn: string | undefined): string | undefined {
+  return arn?.replace(/^(arn:[^:]+:sts::\d{12}:assumed-role\/[^/]+)\/.*$/, '$1');
+}
+
+interface Folding {
+  readonly reason: string;
+  readonly fold: (resource: string) => string;
+}
+
+const FOLDINGS: readonly Folding[] = [
+  {
+    reason: 'a job that may not read one object of a prefix may not read the next thousand either',
+    fold: (resource) => {
+      const object = /^(arn:[^:]+:s3:::[^/]+)\/(.*)$/s.exec(resource);
+      if (object === null) return resource;
+      const prefix = /^([^/]+)\//.exec(object[2] ?? '')?.[1];
+      return prefix === undefined ? `${object[1]}/*` : `${object[1]}/${prefix}/*`;
+    },
+  },
+  {
+    reason: 'instances, volumes and interfaces come and go; the permission is missing for all of them',
+    fold: (resource) => resource.replace(/\b([a-z]{1,12})-[0-9a-f]{8}(?:[0-9a-f]{9})?\b/g, '$1-*'),
+  },
+  {
+    reason: 'a universally unique id names one run, stack or request; a KMS key is told by its id and stays',
+    fold: (resource) =>
+      /^arn:[^:]+:kms:/.test(resource)
+        ? resource
+        : resource.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi, '*'),
+  },
+  {
+    reason: 'ECS tasks and trace ids are 32 hexadecimal digits',
+    fold: (resource) => resource.replace(/\b[0-9a-f]{32}\b/g, '*'),
+  },
+  {
+    reason: 'log streams, executions and backups carry the date or the time they began',
+    fold: (resource) =>
+      resource
+        .replace(/\d{4}[-/]\d{2}[-/]\d{2}(?:T[\d:.]+Z?)?/g, '*')
+        .replace(/(?<=[/:_-])\d{10,13}(?=$|[/:_-])(?<!:\d{12})/g, '*'),
+  },
+];
+
+export function foldResource(resource: string): string {
+  return FOLDINGS.reduce((folded, rule) => rule.fold(folded), resource);
+}

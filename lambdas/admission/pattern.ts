@@ -1,0 +1,34 @@
+/**
+ * Patterns of quiet rules: `*` and `?` as in IAM policies, the case ignored where the field ignores it.
+ */
+
+/** Linear in both lengths for real input: no regular expression is built from settings. */
+export function matchesPattern(pattern: string, value: string): boolean {
+  let at = 0;
+  let star = -1;
+  let resume = 0;
+  let place = 0;
+  while (at < value.length) {
+    const want = pattern[place];
+    if (want === '*') {
+      star = place;
+      resume = at;
+      place += 1;
+    } else if (want === '?' || want === value[at]) {
+      place += 1;
+      at += 1;
+    } else if (star >= 0) {
+      place = star + 1;
+      resume += 1;
+      at = resume;
+    } else return false;
+  }
+  while (pattern[place] === '*') place += 1;
+  return place === pattern.length;
+}
+
+/** Absent patterns match everything; an absent value matches only absent patterns. */
+export function matchesAny(patterns: readonly string[] | undefined, value: string | undefined): boolean {
+  if (patterns === undefined) return true;
+  return value !== undefined && patterns.some((pattern) => matchesPattern(pattern, value));
+}

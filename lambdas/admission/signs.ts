@@ -1,0 +1,158 @@
+/**
+ * Signs that a caller may be an intruder, read from the event and from what the memory knows of the caller: no lookup.
+ * Errs towards a warning: one weak sign warns, two weak or one strong sign make it critical.
+ */
+import type { Settings } from '../contract.ts';
+import type { Denial } from '../denial/denial.ts';
+import type { Severity, Sign, Signs } from './admission.ts';
+import type { CallerMemory } from './memory.ts';
+import { matchesPattern } from './pattern.ts';
+
+const STRONG: ReadonlySet<Sign['kind']> = new Set(['many-actions', 'enumeration', 'guardrail-target', 'hacking-tool']);
+
+/** Calls that blind or weaken a guardrail. An honest caller rarely tries them and never by accident. */
+const GUARDRAIL_ACTIONS: readonly { readonly pattern: string; readonly guardrail: string }[] = [
+  { pattern: 'cloudtrail:stoplogging', guardrail: 'CloudTrail' },
+  { pattern: 'cloudtrail:deletetrail', guardrail: 'CloudTrail' },
+  { pattern: 'cloudtrail:updatetrail', guardrail: 'CloudTrail' },
+  { pattern: 'cloudtrail:puteventselectors', guardrail: 'CloudTrail' },
+  { pattern: 'guardduty:delete*', guardrail: 'GuardDuty' },
+  { pattern: 'guardduty:updatedetector', guardrail: 'GuardDuty' },
+  { pattern: 'guardduty:disassociate*', guardrail: 'GuardDuty' },
+  { pattern: 'securityhub:disable*', guardrail: 'Security Hub' },
+  { pattern: 'config:stopconfigurationrecorder', guardrail: 'Config' },
+  { pattern: 'config:deleteconfigurationrecorder', guardrail: 'Config' },
+  { pattern: 'config:deletedeliverychannel', guardrail: 'Config' },
+  { pattern: 'access-analyzer:deleteanalyzer', guardrail: 'Access Analyzer' },
+  { pattern: 'organizations:leaveorganization', guardrail: 'Organizations' },
+  { pattern: 'organizations:detachpolicy', guardrail: 'Organizations' },
+  { pattern: 'iam:createaccesskey', guardrail: 'IAM credentials' },
+  { pattern: 'iam:createloginprofile', guardrail: 'IAM credentials' },
+  { pattern: 'iam:updateloginprofile', guardrail: 'IAM credentials' },
+  { pattern: 'iam:delete*permissionsboundary', guardrail: 'the permissions boundary' },
+  { pattern: 'iam:deactivatemfadevice', guardrail: 'MFA' },
+  { pattern: 'kms:schedulekeydeletion', guardrail: 'KMS keys' },
+  { pattern: 'ec2:deleteflowlogs', guardrail: 'VPC flow logs' },
+  { pattern: 's3:putaccountpublicaccessblock', guardrail: 'S3 Block Public Access' },
+  { pattern: 'logs:deleteloggroup', guardrail: 'CloudWatch Logs' },
+];
+
+/** Distributions and tools whose name the user agent carries; GuardDuty's PenTest findings rest on the same. */
+const HACKING_TOOLS = toolPatterns([
+  'kali',
+  'parrot',
+  'pentoo',
+  'pacu',
+  'cloudfox',
+  'scoutsuite',
+  'enumerate-iam',
+  'trufflehog',
+  'weirdaal',
+  'stratus-red-team',
+]);
+
+/** What known enumerators ask for first; four of a list within the window are a match. */
+const ENUMERATIONS: readonly { readonly tool: string; readonly actions: readonly string[] }[] = [
+  {
+    tool: 'IAM enumeration',
+    actions: [
+      'iam:getuser',
+      'iam:listusers',
+      'iam:listroles',
+      'iam:listgroups',
+      'iam:listpolicies',
+      'iam:listattacheduserpolicies',
+      'iam:listuserpolicies',
+      'iam:getaccountauthorizationdetails',
+      'iam:getaccountsummary',
+      'iam:listaccountaliases',
+      'iam:listgroupsforuser',
+    ],
+  },
+  {
+    tool: 'service sweep',
+    actions: [
+      's3:listallmybuckets',
+      'ec2:describeinstances',
+      'lambda:listfunctions',
+      'rds:describedbinstances',
+      'secretsmanager:listsecrets',
+      'dynamodb:listtables',
+      'ssm:describeparameters',
+      'kms:listkeys',
+      'ec2:describesnapshots',
+      'ses:getsendquota',
+      'sns:listtopics',
+      'sqs:listqueues',
+    ],
+  },
+];
+const ENUMERATION_MATCHES = 4;
+
+export function signsOf(denial: Denial, memory: CallerMemory, thresholds: Settings['signs'], now: Date): Signs {
+  const action = denial.needs[0]?.action ?? '';
+  const since = now.getTime() - thresholds.windowMinutes * 60_000;
+  const recent = memory.recent.filter((seen) => Date.parse(seen.time) >= since).map((seen) => seen.action);
+  const recentActions = [...new Set([action, ...recent].filter((name) => name !== ''))].slice(0, 50);
+  const signs = [
+    ...rootUsed(denial),
+    ...manyActions(recentActions, thresholds),
+    ...enumeration(recentActions),
+    ...guardrailTarget(action),
+    ...newAddress(denial, memory),
+    ...hackingTool(denial.circumstances.userAgent),
+  ];
+  return { severity: severityOf(signs), signs, recentActions };
+}
+
+function severityOf(signs: readonly Sign[]): Severity {
+  if (signs.length > 1 || signs.some((sign) => STRONG.has(sign.kind))) return 'critical';
+  return signs.length === 1 ? 'warning' : 'info';
+}
+
+function rootUsed(denial: Denial): Sign[] {
+  return denial.caller.kind === 'root' ? [{ kind: 'root-used' }] : [];
+}
+
+function manyActions(actions: readonly string[], thresholds: Settings['signs']): Sign[] {
+  const services = new Set(actions.map((action) => action.split(':')[0])).size;
+  if (actions.length < thresholds.distinctActions && services < thresholds.distinctServices) return [];
+  return [{ kind: 'many-actions', actions: actions.length, services, minutes: thresholds.windowMinutes }];
+}
+
+function enumeration(actions: readonly string[]): Sign[] {
+  const lower = actions.map((action) => action.toLowerCase());
+  return ENUMERATIONS.flatMap(({ tool, actions: asked }) => {
+    const matched = lower.filter((action) => asked.includes(action));
+    return matched.length >= ENUMERATION_MATCHES ? [{ kind: 'enumeration' as const, tool, matched }] : [];
+  });
+}
+
+function guardrailTarget(action: string): Sign[] {
+  const hit = GUARDRAIL_ACTIONS.find(({ pattern }) => matchesPattern(pattern, action.toLowerCase()));
+  return hit === undefined ? [] : [{ kind: 'guardrail-target', action, guardrail: hit.guardrail }];
+}
+
+/** Only a long-term key has a usual place; a first sighting has none to compare with. */
+function newAddress(denial: Denial, memory: CallerMemory): Sign[] {
+  const key = denial.caller.accessKeyId ?? '';
+  const address = denial.circumstances.sourceIp;
+  if (
+    !key.startsWith('AKIA') ||
+    address === undefined ||
+    memory.addresses.length === 0 ||
+    memory.addresses.includes(address)
+  )
+    return [];
+  return [{ kind: 'key-from-new-address', accessKeyId: key, address }];
+}
+
+function hackingTool(userAgent: string | undefined): Sign[] {
+  const agent = (userAgent ?? '').toLowerCase();
+  const tool = HACKING_TOOLS.find(({ pattern }) => pattern.test(agent))?.name;
+  return tool === undefined || userAgent === undefined ? [] : [{ kind: 'hacking-tool', userAgent, tool }];
+}
+
+function toolPatterns(names: readonly string[]): readonly { readonly name: string; readonly pattern: RegExp }[] {
+  return names.map((name) => ({ name, pattern: new RegExp(`(^|[^a-z])${name}([^a-z]|$)`) }));
+}

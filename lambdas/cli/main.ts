@@ -1,0 +1,98 @@
+/**
+ * The command line: which words there are, and what they mean. Each command lives in a file of its own, loaded when
+ * asked for, so that `--help` and offline commands never pay for the AWS SDK.
+ */
+import { Command, CommanderError, Option } from 'commander';
+
+/** Exit codes that scripts may rely on. */
+export const EXIT = { ok: 0, unusable: 2, unreachable: 3 } as const;
+
+/** Runs one command; gives the exit code. Errors of use and of input are one line on stderr, never a stack trace. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let code: number = EXIT.ok;
+  const program = new Command('denyscope')
+    .description('Explains why AWS refused a call: which policy, which statement, and the smallest fix.')
+    .version('0.1.0')
+    .showHelpAfterError('(add --help for the options)')
+    .exitOverride();
+  addExplain(program, (result) => (code = result));
+  addEvaluate(program, (result) => (code = result));
+  addDemo(program, (result) => (code = result));
+  program.addHelpText(
+    'after',
+    `
+Examples:
+  $ aws s3 cp s3://bucket/key . 2>&1 | denyscope explain -
+  $ denyscope explain trail-log.json.gz --snapshot account.json --format json
+  $ denyscope explain --since 1h --principal arn:aws:iam::111122223333:role/Deploy
+  $ denyscope evaluate --jsonl < requests.jsonl`,
+  );
+  try {
+    await program.parseAsync([...argv]);
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.unusable;
+    process.stderr.write(`denyscope: ${error instanceof Error ? error.message : 'it failed without saying why'}\n`);
+    return EXIT.unusable;
+  }
+}
+
+type Done = (code: number) => void;
+
+function addExplain(program: Command, done: Done): void {
+  program
+    .command('explain')
+    .description('explain every denied call in the input, from a snapshot or live')
+    .argument('[files...]', 'error text, CloudTrail record, log file (.json, .jsonl, .gz) or `-` for standard input')
+    .option('--snapshot <file>', 'read the policies from this snapshot instead of AWS')
+    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json', 'html', 'markdown']).default('text'))
+    .addOption(new Option('--fix [form]', 'print only the fix: `json` documents or `cli` commands').choices(['json', 'cli']).preset('json'))
+    .option('--event-id <id>', "take this event from CloudTrail's event history")
+    .option('--since <duration>', "take the denials of this time from CloudTrail's event history, such as 30m, 6h, 2d")
+    .option('--principal <arn>', 'with --since: only the denials of this role or user')
+    .option('--profile <name>', 'AWS profile to read with')
+    .option('--region <region>', 'AWS Region to read in')
+    .option('--settings <file>', 'settings file: accounts that may be read, reader role')
+    .addHelpText(
+      'after',
+      `
+The input is recognised by itself: the text of an error, an encoded authorization message, CloudTrail records,
+EventBridge envelopes, {"Records":[...]} files, arrays, JSON Lines, or the output of "aws cloudtrail lookup-events".
+With --format json there is one line for each denied record; what was skipped is counted on stderr.
+Exit code: 0 explained or not, 2 unusable input, 3 AWS could not be reached.`,
+    )
+    .action(async (files: string[], options: Record<string, unknown>) => {
+      const { runExplain } = await import('./explain.ts');
+      done(await runExplain(files, options));
+    });
+}
+
+function addEvaluate(program: Command, done: Done): void {
+  program
+    .command('evaluate')
+    .description('decide requests from policies alone: one JSON object a line in, one out')
+    .argument('[file]', 'file to read; standard input when left out')
+    .option('--jsonl', 'JSON Lines in and out (the only form so far)')
+    .addHelpText(
+      'after',
+      `
+A line: {"id":"1","request":{"principal":"arn:aws:iam::111122223333:role/App","action":"s3:GetObject",
+"resource":"arn:aws:s3:::bucket/key"},"policies":{"identity":[{"name":"P","document":{...}}]}}
+A line that cannot be read is answered with {"id":...,"error":...} and the rest goes on.`,
+    )
+    .action(async (file: string | undefined) => {
+      const { runEvaluate } = await import('./evaluate.ts');
+      done(await runEvaluate(file));
+    });
+}
+
+function addDemo(program: Command, done: Done): void {
+  program
+    .command('demo')
+    .description('run the whole product on an invented organization: no AWS account, no network')
+    .option('--page <file>', 'where to write the HTML page', 'demo.html')
+    .action(async (options: { page: string }) => {
+      const { runDemo } = await import('./demo.ts');
+      done(await runDemo(options));
+    });
+}

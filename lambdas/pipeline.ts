@@ -1,0 +1,121 @@
+/**
+ * The product in one sentence: a denial is parsed, admitted, its evidence collected, the policies evaluated, the cause
+ * diagnosed, a notice composed and delivered. The same for the Lambda (a batch of the queue) and the CLI (a batch of the
+ * input). Gives an `Outcome` for every record, failures included, and never throws: what one record does to it never
+ * reaches another.
+ */
+
+import type { Admission } from './admission/admission.ts';
+import { admit } from './admission/admit.ts';
+import type { Ceiling } from './admission/flood.ts';
+import type { Memory } from './admission/memory.ts';
+import type { Settings } from './contract.ts';
+import type { Channel, Receipt } from './delivery/channel.ts';
+import { deliver } from './delivery/deliver.ts';
+import type { Denial, Parsed } from './denial/denial.ts';
+import { parse } from './denial/parse.ts';
+import { diagnose } from './diagnosis/diagnose.ts';
+import type { Diagnosis } from './diagnosis/diagnosis.ts';
+import { prepare } from './engine/index.ts';
+import type { Judged } from './evidence/check.ts';
+import { checksOf } from './evidence/checks.ts';
+import { collect } from './evidence/collect.ts';
+import type { Evidence } from './evidence/evidence.ts';
+import type { PolicySource } from './evidence/source.ts';
+import { compose } from './notice/compose.ts';
+import type { Notice } from './notice/notice.ts';
+
+export interface Ports {
+  readonly memory: Memory;
+  readonly ceiling: Ceiling;
+  readonly source: PolicySource;
+  readonly channels: readonly Channel[];
+  readonly settings: Settings;
+  /** Exact ARNs of Denyscope's own roles. */
+  readonly ownRoleArns: readonly string[];
+  readonly now: () => Date;
+  /** Milliseconds that the evidence of one denial may take. */
+  readonly deadlineMs: number;
+}
+
+export type Step = 'admit' | 'explain' | 'deliver' | 'settle';
+
+export type Outcome =
+  | {
+      readonly kind: 'diagnosed';
+      readonly admission: Admission;
+      readonly diagnosis: Diagnosis;
+      readonly notice: Notice;
+      readonly receipts: readonly Receipt[];
+    }
+  /** A repeat, muted, held or Denyscope's own: counted, not explained. */
+  | { readonly kind: 'counted'; readonly denial: Denial; readonly admission: Admission }
+  | { readonly kind: 'not-a-denial'; readonly reason: string }
+  | { readonly kind: 'unreadable'; readonly reason: string }
+  /** Worth another try: nothing was settled, so the alert is not lost. */
+  | { readonly kind: 'failed'; readonly denial: Denial; readonly step: Step; readonly reason: string };
+
+/** One outcome per item, in the order of the items. */
+export async function handleBatch(items: readonly unknown[], ports: Ports): Promise<readonly Outcome[]> {
+  return handleParsed(items.map(parse), ports);
+}
+
+export async function handleParsed(parsed: readonly Parsed[], ports: Ports): Promise<readonly Outcome[]> {
+  const denials = parsed.flatMap((item) => (item.kind === 'denial' ? [item.denial] : []));
+  const admissions = new Map(
+    (await admit(denials, ports, ports.now())).map((admission, at) => [denials[at], admission]),
+  );
+  const outcomes: Outcome[] = [];
+  for (const item of parsed) {
+    if (item.kind !== 'denial') outcomes.push({ kind: item.kind, reason: item.reason });
+    else outcomes.push(await handle(item.denial, admissions.get(item.denial), ports));
+  }
+  return outcomes;
+}
+
+/** What the denial means, without memory and without telling anyone: the middle of the sentence. */
+export async function explain(
+  denial: Denial,
+  admission: Admission,
+  ports: Pick<Ports, 'source' | 'settings' | 'deadlineMs'>,
+): Promise<Diagnosis> {
+  const evidence = await collect(denial, ports.source, { settings: ports.settings, deadlineMs: ports.deadlineMs });
+  const judge = (seen: Evidence) => evaluate(denial, seen);
+  return diagnose(denial, admission, evidence, judge(evidence), { rejudge: judge });
+}
+
+function evaluate(denial: Denial, evidence: Evidence): readonly Judged[] {
+  return checksOf(denial, evidence).map((check) => {
+    const prepared = prepare(check.policies);
+    return { check, prepared, verdict: prepared.evaluate(check.request) };
+  });
+}
+
+async function handle(denial: Denial, admission: Admission | undefined, ports: Ports): Promise<Outcome> {
+  if (admission === undefined) return { kind: 'failed', denial, step: 'admit', reason: 'admission gave no answer' };
+  if (admission.kind !== 'new') return { kind: 'counted', denial, admission };
+  let step: Step = 'explain';
+  try {
+    const diagnosis = await explain(denial, admission, ports);
+    const notice = compose(diagnosis, { docsUrl: ports.settings.docsUrl });
+    step = 'deliver';
+    const receipts = await deliver({ notice, diagnosis }, ports.channels, ports.settings);
+    const lost = receipts.find((receipt) => receipt.kind === 'failed' && receipt.required);
+    if (lost?.kind === 'failed') return { kind: 'failed', denial, step, reason: `${lost.channel}: ${lost.reason}` };
+    step = 'settle';
+    await ports.memory.settle(admission.fingerprint, {
+      cause: diagnosis.cause,
+      ...(diagnosis.layer === undefined ? {} : { layer: diagnosis.layer }),
+      severity: diagnosis.severity,
+      at: ports.now().toISOString(),
+    });
+    return { kind: 'diagnosed', admission, diagnosis, notice, receipts };
+  } catch (error) {
+    return {
+      kind: 'failed',
+      denial,
+      step,
+      reason: error instanceof Error ? `${error.name}: ${error.message}` : 'not an Error',
+    };
+  }
+}
