@@ -37,6 +37,84 @@ export const DIMENSION = { severity: 'Severity', layer: 'Layer', principal: 'Pri
 /** Source and detail type of the event that goes to the bus with each new diagnosis. */
 export const DIAGNOSIS_EVENT = { source: 'denyscope', detailType: 'Denyscope Diagnosis' } as const;
 
+/**
+ * Error codes of refused calls as an EventBridge pattern reads them (case matters): a net wider than what counts as a
+ * denial, for `denial/` decides; what the net lets through is never seen. Exact codes stand where a prefix would
+ * bring in codes of another meaning (`AuthorizationPendingException`, `AuthorizationQuotaExceeded`).
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
+ */
+const REFUSED_CODES = [
+  { wildcard: '*AccessDenied*' },
+  { suffix: 'UnauthorizedOperation' },
+  { prefix: 'Unauthorized' },
+  { prefix: 'NotAuthorized' },
+  { prefix: 'Forbidden' },
+  { prefix: 'AuthorizationError' },
+  'AuthorizationException',
+  'AccessForbidden',
+  'AccessToSnapshotDenied',
+  'AccessToClusterDenied',
+  'InvalidAccessException',
+  { prefix: 'InsufficientPermissions' },
+  { prefix: 'InsufficientPrivileges' },
+  { prefix: 'OperationNotPermitted' },
+  { prefix: 'Client.OperationNotPermitted' },
+] as const;
+
+/** Error codes of calls whose credentials were refused; few of them ever reach CloudTrail. */
+const CREDENTIAL_CODES = [
+  { prefix: 'ExpiredToken' },
+  { suffix: 'RequestExpired' },
+  { suffix: 'AuthFailure' },
+  { prefix: 'InvalidClientTokenId' },
+  { prefix: 'InvalidAccessKeyId' },
+  { prefix: 'InvalidIdentityToken' },
+  { prefix: 'InvalidSignature' },
+  { prefix: 'InvalidToken' },
+  { prefix: 'InvalidSecurity' },
+  { prefix: 'IDPRejectedClaim' },
+  { suffix: 'SignatureDoesNotMatch' },
+  { suffix: 'IncompleteSignature' },
+  { prefix: 'MissingAuthenticationToken' },
+  { prefix: 'UnrecognizedClient' },
+  { prefix: 'RequestTimeTooSkewed' },
+  { prefix: 'RequestInTheFuture' },
+  { prefix: 'TokenRefreshRequired' },
+] as const;
+
+/**
+ * The rule's pattern. AWS refuses a `source` that starts with `aws.` from PutEvents, so nobody can forge a denial.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+ */
+export const DENIAL_PATTERN = {
+  source: [{ prefix: 'aws.' }],
+  'detail-type': [
+    'AWS API Call via CloudTrail',
+    'AWS Console Action via CloudTrail',
+    'AWS Console Signin via CloudTrail',
+    'AWS Service Event via CloudTrail',
+    'AWS Network Activity Event via CloudTrail',
+  ],
+  detail: { errorCode: [...REFUSED_CODES, ...CREDENTIAL_CODES] },
+} as const;
+
+/** The memory's table: one partition key and one sort key, both strings; items leave by themselves. */
+export const MEMORY_TABLE = { partitionKey: 'pk', sortKey: 'sk', expiresAt: 'expiresAt' } as const;
+
+/**
+ * The one log line per fingerprint and batch that Contributor Insights reads: top-level fields of a JSON line.
+ * `event` marks it, `count` is summed; no other line carries `event: "denial"`.
+ */
+export const DENIAL_LINE = {
+  marker: 'event',
+  value: 'denial',
+  principal: 'principal',
+  account: 'account',
+  action: 'action',
+  layer: 'layer',
+  count: 'count',
+} as const;
+
 const positive = v.pipe(v.number(), v.minValue(1));
 const strings = v.optional(v.array(v.string()));
 
@@ -97,6 +175,8 @@ const SettingsSchema = v.strictObject({
       floor: v.optional(positive, 10),
       /** Denials in five minutes that fire whatever the band says. */
       burst: v.optional(positive, 100),
+      /** Denials of one principal in five minutes that fire while the total is calm. */
+      perPrincipal: v.optional(positive, 50),
     }),
     {},
   ),
