@@ -45,8 +45,14 @@ function addExplain(program: Command, done: Done): void {
     .description('explain every denied call in the input, from a snapshot or live')
     .argument('[files...]', 'error text, CloudTrail record, log file (.json, .jsonl, .gz) or `-` for standard input')
     .option('--snapshot <file>', 'read the policies from this snapshot instead of AWS')
-    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json', 'html', 'markdown']).default('text'))
-    .addOption(new Option('--fix [form]', 'print only the fix: `json` documents or `cli` commands').choices(['json', 'cli']).preset('json'))
+    .addOption(
+      new Option('--format <format>', 'how to print').choices(['text', 'json', 'html', 'markdown']).default('text'),
+    )
+    .addOption(
+      new Option('--fix [form]', 'print only the fix: `json` documents or `cli` commands')
+        .choices(['json', 'cli'])
+        .preset('json'),
+    )
     .option('--event-id <id>', "take this event from CloudTrail's event history")
     .option('--since <duration>', "take the denials of this time from CloudTrail's event history, such as 30m, 6h, 2d")
     .option('--principal <arn>', 'with --since: only the denials of this role or user')

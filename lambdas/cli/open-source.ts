@@ -1,0 +1,46 @@
+/**
+ * Where the policies are read: a snapshot file, or AWS with the caller's credentials. The SDK is loaded only for the
+ * second.
+ */
+import { readFileSync } from 'node:fs';
+import { readSnapshot, snapshotSource } from '../evidence/snapshot.ts';
+import type { PolicySource } from '../evidence/source.ts';
+import type { ExplainOptions } from './explain-options.ts';
+import type { Item } from './read-input.ts';
+
+export type OpenedSource =
+  | {
+      readonly kind: 'open';
+      readonly source: PolicySource;
+      /** Parts of the snapshot that could not be used, each with its place. */
+      readonly problems: readonly string[];
+      /** The records of CloudTrail's event history, when the input is that. */
+      readonly history?: AsyncIterable<Item>;
+    }
+  | { readonly kind: 'unusable'; readonly problem: string }
+  | { readonly kind: 'unreachable'; readonly problem: string };
+
+export async function openSource(options: ExplainOptions): Promise<OpenedSource> {
+  if (options.snapshot !== undefined) return openSnapshot(options.snapshot);
+  const { openLive } = await import('../adapters/live.ts');
+  return openLive(options);
+}
+
+export function openSnapshot(file: string): OpenedSource {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
+  } catch (error) {
+    return {
+      kind: 'unusable',
+      problem: `snapshot ${file}: ${error instanceof Error ? error.message : 'cannot be read'}`,
+    };
+  }
+  const { snapshot, problems } = readSnapshot(json);
+  if (snapshot === undefined) return { kind: 'unusable', problem: `snapshot ${file}: ${problems.join('; ')}` };
+  return {
+    kind: 'open',
+    source: snapshotSource(snapshot),
+    problems: problems.map((problem) => `snapshot ${file}: ${problem}`),
+  };
+}
