@@ -19,7 +19,11 @@ export type Refusal =
   | 'credentials-expired'
   | 'credentials-invalid'
   | 'clock-skew'
-  | 'service-setting';
+  | 'service-setting'
+  /** The client found no credentials and never called; told by an error text only. */
+  | 'no-credentials'
+  /** A longer session was asked for than the role allows; told by an error text only. */
+  | 'session-duration';
 
 /** Where the value came from, in the order it is trusted. */
 export type Origin =

@@ -5,6 +5,8 @@
  * Reading never fails: a part that is not there is left out.
  */
 import type { Layer } from '../engine/index.ts';
+import { present } from './fields.ts';
+import { exactAction } from './service-data.ts';
 
 export interface StatedReason {
   /** Absent for a bare `with an explicit deny`. */
@@ -31,4 +33,138 @@ export interface MessageReading {
   readonly setting?: StatedSetting;
   readonly authorizationId?: string;
   readonly encodedMessage?: { readonly text: string; readonly truncated: boolean };
+}
+
+/** KMS names three possible reasons at once and settles on none. */
+const KMS_ANY_OF_THREE =
+  /resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy/i;
+
+const POLICY_TYPE =
+  '(?<type>identity-based|resource-based|permissions? boundary|sessions?|service control|resource control|VPC endpoint|role trust)(?: polic(?:y|ies))?';
+const WHO = /User:\s*(?<principal>[^\s,]+) is not (?:authorized|allowed)\b/i;
+const BRACKETED = /Principal \[(?<principal>[^\]\s]+)\] is not allowed to execute \[(?<action>[\w-]+:\w+)\]/i;
+const QUOTED_PRINCIPAL = /['"](?<principal>arn:[^'"\s]+)['"] is not authorized to/i;
+const ACTION = /(?:not authorized|not allowed|unauthorized) to perform:? ["'[]?(?<action>[\w-]+:\w+)/i;
+const OTHER_ACTION = [
+  /\bAPI: (?<action>[\w-]+:\w+) /,
+  /(?:does not have|missing|requires?|without) (?:the )?["'`]?(?<action>[a-z][a-z0-9-]+:[A-Z]\w+)["'`]? permissions?/i,
+  /permissions? (?:to perform|to call|for|required):? ["'`]?(?<action>[a-z][a-z0-9-]+:[A-Z]\w+)/,
+];
+const IMPLICIT = new RegExp(`because no ${POLICY_TYPE} allows?`, 'i');
+const EXPLICIT = new RegExp(
+  `(?:with|due to|because of) an explicit deny(?: in (?:an?|the) ${POLICY_TYPE}(?:: (?<policyArn>arn:[^\\s"',]+))?)?`,
+  'i',
+);
+const AUTHORIZATION_ID = /authorization id:? (?<id>[\w-]{8,128})|#\/authorization-details\/(?<link>[\w-]{8,128})/i;
+const ENCODED = /Encoded authorization failure message:?\s*(?<text>[\w+/=-]+)(?<cut>\.\.\.|…)?/i;
+
+const LAYERS: Readonly<Record<string, Layer>> = {
+  'identity-based': 'identity',
+  'resource-based': 'resource',
+  'permissions boundary': 'boundary',
+  'permission boundary': 'boundary',
+  session: 'session',
+  sessions: 'session',
+  'service control': 'scp',
+  'resource control': 'rcp',
+  'vpc endpoint': 'endpoint',
+  'role trust': 'trust',
+};
+
+const SETTINGS: readonly (readonly [RegExp, string])[] = [
+  [/IAM user access (?:is )?not activated/i, 'billing-access'],
+  [/CallerValidation check failed/i, 'organizations-caller'],
+  [/Server Side Encryption with Customer provided keys \(SSE-C\)/i, 'sse-c-blocked'],
+  [/Cross-account pass role is not allowed/i, 'cross-account-pass-role'],
+  [/Not whitelisted for accessing/i, 'not-allowlisted'],
+  [/is not subscribed to|not subscribed to AWS/i, 'not-subscribed'],
+  [/don't have access to the model with the specified model ID/i, 'model-access'],
+  [/(?:aws-)?marketplace subscription/i, 'marketplace-subscription'],
+  [/STS is not activated in this region/i, 'region-disabled'],
+];
+
+export function readMessage(message: string): MessageReading {
+  const cut = /(?:\.\.\.|…)\s*$/.test(message);
+  const who = WHO.exec(message) ?? BRACKETED.exec(message) ?? QUOTED_PRINCIPAL.exec(message);
+  const action = actionIn(message);
+  const named = resourceIn(message, cut);
+  const id = AUTHORIZATION_ID.exec(message)?.groups;
+  return present<MessageReading>({
+    principal: who?.groups?.['principal'],
+    action,
+    resource: named.resource,
+    resourceHint: named.hint,
+    stated: statedIn(message, action, named.resource, cut),
+    setting: settingIn(message),
+    authorizationId: id?.['id'] ?? id?.['link'],
+    encodedMessage: encodedIn(message),
+  });
+}
+
+function actionIn(message: string): string | undefined {
+  for (const pattern of [ACTION, BRACKETED, ...OTHER_ACTION]) {
+    const action = pattern.exec(message)?.groups?.['action'];
+    if (action) return exactAction(action);
+  }
+  // CodePipeline and CodeDeploy leave the service out.
+  return /to perform:? AssumeRole on role/i.test(message) ? 'sts:AssumeRole' : undefined;
+}
+
+function resourceIn(message: string, cut: boolean): { resource?: string; hint?: string } {
+  const start = / on (?:the )?resources?(?<colon>:?) ?| on (?:the )?(?=role arn:)/i.exec(message);
+  if (!start) return {};
+  const rest = message.slice(start.index + start[0].length);
+  // S3 quotes the resource; the key inside may hold spaces and quotes of its own.
+  const quoted = /^"(?<quoted>[\s\S]*?)"(?= (?:with|because|due)\b|[.\s]*$)|^["'](?<plain>[^"'\s]+)["']/.exec(
+    rest,
+  )?.groups;
+  const text = quoted?.['quoted'] ?? quoted?.['plain'];
+  if (text !== undefined) return text.startsWith('arn:') || text === '*' ? { resource: text } : { hint: clip(text) };
+  const words =
+    rest.split(/ because | with an explicit | due to an | \(Service: | Go to https:|[\n\r]/, 1)[0]?.trim() ?? '';
+  const found = /^(?:[\w-]+ ){0,3}?(?<arn>arn:[^\s"',;)]+)/.exec(words)?.groups?.['arn'];
+  if (found !== undefined) {
+    if (cut && message.trimEnd().endsWith(found)) return {};
+    return { resource: found.replace(/\.+$/, '') };
+  }
+  if (/^\*(?:[.\s]|$)/.test(words)) return { resource: '*' };
+  const hint = clip(words.replace(/\.+$/, ''));
+  return start.groups?.['colon'] === ':' && hint !== '' ? { hint } : {};
+}
+
+function statedIn(message: string, action = '', resource = '', cut = false): StatedReason | undefined {
+  if (KMS_ANY_OF_THREE.test(message)) return undefined;
+  const explicit = EXPLICIT.exec(message);
+  const found = explicit ?? IMPLICIT.exec(message);
+  if (!found) return undefined;
+  const layer = layerNamed(found.groups?.['type'], action, resource);
+  const arn = found.groups?.['policyArn'];
+  const arnCut = cut && arn !== undefined && message.trimEnd().endsWith(arn);
+  const effect = explicit ? 'explicitDeny' : 'implicitDeny';
+  return present<StatedReason>({ layer, effect, policyArn: arnCut ? undefined : arn?.replace(/\.+$/, '') });
+}
+
+/** A role's resource policy is its trust policy, which AWS named so only later. */
+function layerNamed(type: string | undefined, action: string, resource: string): Layer | undefined {
+  const layer = LAYERS[type?.toLowerCase() ?? ''];
+  return layer === 'resource' && /^sts:/i.test(action) && /^arn:[^:]*:iam:[^:]*:[^:]*:role\//.test(resource)
+    ? 'trust'
+    : layer;
+}
+
+function settingIn(message: string): StatedSetting | undefined {
+  const publicAccess = /by the (?<setting>\w+) setting in S3 Block Public Access/i.exec(message)?.groups?.['setting'];
+  if (publicAccess) return { kind: 'block-public-access', setting: publicAccess };
+  if (/bucket does not allow ACLs/i.test(message)) return { kind: 'object-ownership' };
+  const setting = SETTINGS.find(([pattern]) => pattern.test(message))?.[1];
+  return setting === undefined ? undefined : { kind: 'service-setting', setting };
+}
+
+function encodedIn(message: string): MessageReading['encodedMessage'] {
+  const found = ENCODED.exec(message)?.groups;
+  return found?.['text'] ? { text: found['text'], truncated: found['cut'] !== undefined } : undefined;
+}
+
+function clip(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }

@@ -1,0 +1,196 @@
+/**
+ * From the operation a record names to the IAM actions AWS asks policies about, which are often called otherwise.
+ * Sources: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ * and the tables in data/. Errs towards the operation's own name: an action the reference does not know is returned
+ * and marked as not known.
+ */
+
+import ourNames from './data/operation-names.json' with { type: 'json' };
+import sdkNames from './data/operation-to-action.json' with { type: 'json' };
+import type { Origin } from './denial.ts';
+import { fieldAt, isObject, listAt, textAt } from './fields.ts';
+import { exactAction, isKnownService, knownAction } from './service-data.ts';
+
+export interface Operation {
+  readonly eventSource: string;
+  readonly eventName: string;
+  readonly parameters: unknown;
+}
+
+export interface NamedAction {
+  readonly action: string;
+  readonly from: Origin;
+  readonly known: boolean;
+}
+
+/** Event sources whose IAM prefix is not the text before the first dot. After iann0036/iam-dataset (MIT). */
+const PREFIXES: Readonly<Record<string, string>> = {
+  monitoring: 'cloudwatch',
+  opensearchservice: 'es',
+  opensearch: 'es',
+  tagging: 'tag',
+  pinpoint: 'mobiletargeting',
+  pricelist: 'pricing',
+  qconnect: 'wisdom',
+  rdsdata: 'rds-data',
+  migrationhub: 'mgh',
+  amazonmq: 'mq',
+  'application-insights': 'applicationinsights',
+  'servicecatalog-appregistry': 'servicecatalog',
+  transcribestreaming: 'transcribe',
+  taxconsole: 'tax',
+  billingconsole: 'billing',
+  'contact-lens': 'connect',
+  'participant-connect': 'connect',
+  'chime-sdk-media-pipelines': 'chime',
+  'chime-sdk-voice': 'chime',
+  'agreement-marketplace': 'aws-marketplace',
+  'discovery-marketplace': 'aws-marketplace',
+  marketplacecatalog: 'aws-marketplace',
+  'reporting-marketplace': 'aws-marketplace',
+  'management-marketplace': 'aws-marketplace-management',
+  cloudcontrolapi: 'cloudformation',
+  email: 'ses',
+  'cognito-sync': 'cognito-sync',
+  elasticmapreduce: 'elasticmapreduce',
+};
+
+/** Service names of `operation-to-action.json` by IAM prefix. */
+const SDK_NAMES: Readonly<Record<string, readonly string[]>> = {
+  budgets: ['Budgets'],
+  cloudsearch: ['CloudSearchDomain'],
+  dynamodb: ['DynamoDB'],
+  lambda: ['Lambda'],
+  s3: ['S3'],
+  glue: ['Glue'],
+  mobilehub: ['Mobile'],
+  mediapackage: ['MediaPackage'],
+  lex: ['LexModelsV2'],
+  timestream: ['TimestreamQuery'],
+  kms: ['KMS'],
+  'execute-api': ['ApiGatewayManagementApi'],
+  'finspace-api': ['Finspacedata'],
+};
+
+const VERBS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:Create|TestInvoke)/, 'POST'],
+  [/^(?:Get|Export|List)/, 'GET'],
+  [/^Update/, 'PATCH'],
+  [/^(?:Put|Import|Reimport)/, 'PUT'],
+  [/^(?:Delete|Flush|Reset)/, 'DELETE'],
+];
+
+const PARTIQL: readonly (readonly [RegExp, string])[] = [
+  [/^\s*select/i, 'dynamodb:PartiQLSelect'],
+  [/^\s*insert/i, 'dynamodb:PartiQLInsert'],
+  [/^\s*update/i, 'dynamodb:PartiQLUpdate'],
+  [/^\s*delete/i, 'dynamodb:PartiQLDelete'],
+];
+
+/** Operations that hand a role to a service, which the service reference does not list as dependent. */
+const PASS_ROLE: ReadonlySet<string> = new Set(
+  [
+    'cloudformation:CreateStack',
+    'cloudformation:UpdateStack',
+    'codebuild:CreateProject',
+    'codepipeline:CreatePipeline',
+    'ec2:AssociateIamInstanceProfile',
+    'ec2:RunInstances',
+    'ecs:RegisterTaskDefinition',
+    'ecs:RunTask',
+    'events:PutTargets',
+    'glue:CreateJob',
+    'iam:AddRoleToInstanceProfile',
+    'lambda:CreateFunction',
+    'lambda:UpdateFunctionConfiguration',
+    'rds:CreateDBInstance',
+    's3:PutReplicationConfiguration',
+    'sagemaker:CreateNotebookInstance',
+    'states:CreateStateMachine',
+    'states:UpdateStateMachine',
+  ].map((action) => action.toLowerCase()),
+);
+
+/** The actions the operation needs, the main one first; empty when the record names no operation. */
+export function actionsOf(operation: Operation): readonly NamedAction[] {
+  const prefix = prefixOf(operation.eventSource);
+  const name = withoutVersion(prefix, operation.eventName);
+  if (prefix === '' || name === '') return [];
+  const listed = tableActions(prefix, name, operation.parameters);
+  if (listed) return listed.map((action) => named(action, 'operation-table'));
+  return [named(`${prefix}:${name}`, 'event-name')];
+}
+
+/** `s3.amazonaws.com` → `s3`. */
+export function prefixOf(eventSource: string): string {
+  const host = eventSource.toLowerCase().split('.')[0] ?? '';
+  return PREFIXES[host] ?? host;
+}
+
+/** Actions that AWS checks along with this one, such as `iam:PassRole`; whether it does depends on the request. */
+export function dependentActions(action: string): readonly string[] {
+  const listed = knownAction(action)?.dependentActions ?? [];
+  const passes = PASS_ROLE.has(action.toLowerCase()) && !listed.includes('iam:PassRole');
+  return passes ? [...listed, 'iam:PassRole'] : listed;
+}
+
+/** The action an SDK or CLI operation stands for when only its name is told; empty where several services have it. */
+export function actionsOfOperationName(service: string | undefined, operation: string): readonly NamedAction[] {
+  if (service === undefined) return [];
+  return actionsOf({ eventSource: `${service}.amazonaws.com`, eventName: operation, parameters: undefined });
+}
+
+function tableActions(prefix: string, name: string, parameters: unknown): readonly string[] | undefined {
+  if (prefix === 's3' && textAt(parameters, 'versionId') !== undefined) {
+    const versioned = listAt(ourNames['s3:versionId'], name);
+    if (versioned.length > 0) return strings(versioned);
+  }
+  if (prefix === 'dynamodb' && /^(?:Batch)?Execute/.test(name)) {
+    const statement = textAt(parameters, 'statement') ?? '';
+    const action = PARTIQL.find(([pattern]) => pattern.test(statement))?.[1];
+    if (action) return [action];
+  }
+  const own = strings(listAt(fieldAt(ourNames, prefix), name));
+  if (own.length > 0) return own;
+  // The operation's own action goes before a table that is older than it.
+  if (knownAction(`${prefix}:${name}`)) return undefined;
+  for (const sdkName of SDK_NAMES[prefix] ?? []) {
+    const actions = strings(listAt(fieldAt(sdkNames, sdkName), name)).filter((action) => action !== 'iam:PassRole');
+    if (actions.length > 0) return actions;
+  }
+  if (prefix === 'apigateway') {
+    const verb = VERBS.find(([pattern]) => pattern.test(name))?.[1];
+    return verb === undefined ? undefined : [`apigateway:${verb}`];
+  }
+  return undefined;
+}
+
+/** Lambda and CloudFront put the version of the API behind the name: `Invoke20150331`, `…2020_05_31`. */
+function withoutVersion(prefix: string, name: string): string {
+  if (knownAction(`${prefix}:${name}`)) return name;
+  return /^(?<plain>[A-Za-z]\w*?)(?:20\d{6}|20\d{2}_\d{2}_\d{2})(?:v\d+)?$/.exec(name)?.groups?.['plain'] ?? name;
+}
+
+function named(action: string, from: Origin): NamedAction {
+  return { action: exactAction(action), from, known: knownAction(action) !== undefined };
+}
+
+function strings(values: readonly unknown[]): string[] {
+  return values.filter((value) => typeof value === 'string');
+}
+
+/** Whether the text is the prefix of a service the reference knows. */
+export function isServicePrefix(text: string): boolean {
+  return isKnownService(text);
+}
+
+/** Tables, for the test that keeps them current. */
+export function tabledActions(): readonly string[] {
+  return [ourNames, sdkNames]
+    .flatMap((table) =>
+      Object.values(table).flatMap((operations: unknown) =>
+        isObject(operations) ? Object.values(operations).flat() : [],
+      ),
+    )
+    .filter((action) => typeof action === 'string');
+}

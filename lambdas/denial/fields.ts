@@ -1,0 +1,60 @@
+/**
+ * Reads fields of JSON that others wrote. Every reader takes any value and errs towards "not there": a field of the
+ * wrong type is as good as absent.
+ */
+
+export type Json = Readonly<Record<string, unknown>>;
+
+export function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function objectAt(value: unknown, name: string): Json | undefined {
+  const found = fieldAt(value, name);
+  return isObject(found) ? found : undefined;
+}
+
+/** A non-empty string; numbers are read as text, as some producers write account ids without quotes. */
+export function textAt(value: unknown, name: string): string | undefined {
+  const found = fieldAt(value, name);
+  if (typeof found === 'string') return found === '' ? undefined : found;
+  return typeof found === 'number' && Number.isFinite(found) ? String(found) : undefined;
+}
+
+/** CloudTrail writes some flags as the strings `"true"` and `"false"`. */
+export function flagAt(value: unknown, name: string): boolean | undefined {
+  const found = fieldAt(value, name);
+  if (typeof found === 'boolean') return found;
+  if (found === 'true') return true;
+  return found === 'false' ? false : undefined;
+}
+
+export function listAt(value: unknown, name: string): readonly unknown[] {
+  const found = fieldAt(value, name);
+  return Array.isArray(found) ? found : [];
+}
+
+/** A field by its exact name; inherited names such as `constructor` are not fields. */
+export function fieldAt(value: unknown, name: string): unknown {
+  return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+/** Follows names into nested objects. */
+export function deepTextAt(value: unknown, ...names: readonly string[]): string | undefined {
+  const last = names.at(-1);
+  if (last === undefined) return undefined;
+  return textAt(
+    names.slice(0, -1).reduce<unknown>((inner, name) => fieldAt(inner, name), value),
+    last,
+  );
+}
+
+/** Only the fields that have a value: optional fields of our types are left out, never `undefined`. */
+export function present<T extends object>(fields: { readonly [K in keyof T]: T[K] | undefined }): T;
+export function present(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+export function accountId(value: string | undefined): string | undefined {
+  return value !== undefined && /^\d{12}$/.test(value) ? value : undefined;
+}

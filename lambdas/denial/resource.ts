@@ -1,0 +1,138 @@
+/**
+ * Which resource the call was about: the ARN AWS named, else one of `resources[]`, else put together from the request
+ * parameters, else the ARN format of the action's resource type with `*` for what is not known.
+ * Errs towards `*`: a part of an ARN is never made up.
+ */
+
+import { parseArn } from './arn.ts';
+import type { Origin, Partition } from './denial.ts';
+import { accountId, type Json, listAt, objectAt, textAt } from './fields.ts';
+import { type Place, requestArn } from './request-arns.ts';
+import { knownAction, type ResourceType } from './service-data.ts';
+
+export type { Arn } from './arn.ts';
+export { parseArn } from './arn.ts';
+
+export interface NamedResource {
+  readonly resource: string;
+  readonly from: Origin;
+  /** Where the input tells the owner beside the ARN. */
+  readonly account?: string;
+}
+
+export interface ResourceContext {
+  readonly partition: Partition;
+  readonly region: string;
+  /** In whose account AWS looks up a name: the caller's. */
+  readonly account: string;
+  readonly parameters: unknown;
+  readonly resources: unknown;
+}
+
+export function resourceOf(action: string, context: ResourceContext): NamedResource {
+  const types = knownAction(action)?.resources;
+  if (types && types.length === 0) return { resource: '*', from: 'event-name' };
+  const listed = listedResource(action, types ?? [], context.resources);
+  if (listed) return listed;
+  const place = {
+    partition: context.partition,
+    region: context.region || '*',
+    account: accountId(context.account) ?? '*',
+  };
+  const parameters = objectAt({ parameters: context.parameters }, 'parameters') ?? {};
+  const found = parameterArn(types ?? [], parameters) ?? requestArn(action, parameters, place);
+  if (found !== undefined) return { resource: found, from: 'request-parameters' };
+  const filled = (types ?? [])
+    .map((type) => fromFormat(type, parameters, place))
+    .toSorted((a, b) => b.score - a.score)[0];
+  return filled
+    ? { resource: filled.arn, from: filled.named ? 'request-parameters' : 'template' }
+    : { resource: '*', from: 'none' };
+}
+
+/** `role NAME` and its like in a message: IAM leaves the account out. */
+export function resourceOfHint(hint: string, partition: Partition, account: string): string | undefined {
+  const [, type, name] = /^(role|user|group|policy|instance profile)\s+([\w+=,.@/-]+)$/i.exec(hint.trim()) ?? [];
+  if (type === undefined || name === undefined) return undefined;
+  const kind = type.toLowerCase().replace(' ', '-');
+  return `arn:${partition}:iam::${accountId(account) ?? '*'}:${kind}/${name}`;
+}
+
+/** The owner of the resource, only where the input tells it: the ARN itself or `resources[]`. */
+export function ownerOf(resource: NamedResource): string | undefined {
+  return parseArn(resource.resource)?.account ?? resource.account;
+}
+
+/** CloudTrail writes `ARN`, its documentation `arn`; S3 may give `ARNPrefix` for an object. */
+function listedResource(action: string, types: readonly ResourceType[], resources: unknown): NamedResource | undefined {
+  const service = action.slice(0, action.indexOf(':'));
+  let account: string | undefined;
+  const found: NamedResource[] = [];
+  for (const entry of listAt({ resources }, 'resources')) {
+    const owner = accountId(textAt(entry, 'accountId'));
+    const text = textAt(entry, 'ARN') ?? textAt(entry, 'arn');
+    const prefix = textAt(entry, 'ARNPrefix');
+    const arn = text ?? (prefix === undefined ? undefined : `${prefix}*`);
+    if (arn === undefined || parseArn(arn)?.service !== arnService(service)) continue;
+    account ??= owner;
+    if (types.length === 0 || types.some((type) => matchesFormat(type.arnFormat, arn))) {
+      found.push({ resource: arn, from: 'event', ...(owner === undefined ? {} : { account: owner }) });
+    }
+  }
+  // An object's ARN matches the format of the object and is longer than its bucket's.
+  const best = found.toSorted((a, b) => b.resource.length - a.resource.length)[0];
+  return best === undefined || best.account !== undefined || account === undefined ? best : { ...best, account };
+}
+
+function arnService(prefix: string): string {
+  return /^s3/.test(prefix) && prefix !== 's3-outposts' && prefix !== 's3express' ? 's3' : prefix;
+}
+
+/** A parameter that holds the whole ARN, whatever it is called. */
+function parameterArn(types: readonly ResourceType[], parameters: Json): string | undefined {
+  for (const value of Object.values(parameters)) {
+    if (typeof value !== 'string' || !value.startsWith('arn:')) continue;
+    if (types.some((type) => matchesFormat(type.arnFormat, value))) return value;
+  }
+  return undefined;
+}
+
+const formats = new Map<string, RegExp>();
+
+function matchesFormat(format: string, arn: string): boolean {
+  let pattern = formats.get(format);
+  if (!pattern) {
+    const parts = format.split(/\$\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    // Bucket names hold no slash, object keys do; other last parts may.
+    const last = /:s3:::[^/]*$/.test(format) ? '[^/:]+' : '.+';
+    pattern = new RegExp(
+      `^${parts.slice(0, -1).join('[^:]*')}${parts.length > 1 ? last : ''}${parts.at(-1) ?? ''}$`,
+      's',
+    );
+    formats.set(format, pattern);
+  }
+  return pattern.test(arn);
+}
+
+function fromFormat(
+  type: ResourceType,
+  parameters: Json,
+  place: Place,
+): { arn: string; named: boolean; score: number } {
+  const lower = new Map(Object.entries(parameters).map(([name, value]) => [name.toLowerCase(), value]));
+  let named = 0;
+  let missing = 0;
+  const arn = type.arnFormat.replace(/\$\{(\w+)\}/g, (_, name: string) => {
+    if (name === 'Partition') return place.partition;
+    if (name === 'Region') return place.region;
+    if (name === 'Account') return place.account;
+    const value = lower.get(name.toLowerCase()) ?? lower.get(`${type.name}${name}`.toLowerCase());
+    if (typeof value === 'string' && value !== '' && !value.startsWith('arn:')) {
+      named += 1;
+      return value;
+    }
+    missing += 1;
+    return '*';
+  });
+  return { arn, named: named > 0, score: (type.required ? 100 : 0) + named * 10 - missing };
+}
