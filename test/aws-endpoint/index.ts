@@ -1,0 +1,159 @@
+/**
+ * A local endpoint that speaks the AWS protocols, so that the real SDK is tested over HTTP. It refuses what AWS refuses:
+ * unsigned requests, unknown operations, missing parameters. It records every call and fails on demand.
+ */
+import { randomUUID } from 'node:crypto';
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import { fieldAt } from '../../lambdas/denial/fields.ts';
+import { type Reply, type Request, readRequest, writeFault, writeResult } from './protocols.ts';
+import { createServices } from './services/index.ts';
+import { readSignature, type Scope } from './signature.ts';
+import { AwsFault, type Call, type Operations, type World } from './world.ts';
+
+export type { Call, World } from './world.ts';
+
+export interface Fault {
+  readonly code?: string;
+  readonly status?: number;
+  readonly message?: string;
+  /** Answered as it stands instead of an error, to break the format. */
+  readonly body?: string;
+  /** How often; for ever when absent. */
+  readonly times?: number;
+  readonly delayMs?: number;
+}
+
+export interface AwsEndpoint {
+  readonly url: string;
+  /** Every accepted call in order, refused ones included. */
+  readonly calls: readonly Call[];
+  /** Makes `service:Operation` (or `*`) fail. */
+  fail(operation: string, fault: Fault): void;
+  /** Ends all injected faults and forgets the recorded calls. */
+  reset(): void;
+  close(): Promise<void>;
+}
+
+interface Injected {
+  readonly fault: Fault;
+  left: number;
+}
+
+/** Environment that makes the SDK in another process talk to the endpoint. */
+export function endpointEnvironment(endpoint: Pick<AwsEndpoint, 'url'>): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: endpoint.url,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'example',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+}
+
+export async function startAwsEndpoint(world: World): Promise<AwsEndpoint> {
+  const calls: Call[] = [];
+  const faults = new Map<string, Injected>();
+  const services = createServices();
+  const server = http.createServer((request, response) => {
+    void receive(request).then(
+      (body) => respond(request, body, response, { world, calls, faults, services }),
+      () => response.destroy(),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = fieldAt(server.address(), 'port');
+  return {
+    url: `http://127.0.0.1:${String(port)}`,
+    calls,
+    fail: (name, fault) => void faults.set(name, { fault, left: fault.times ?? Number.POSITIVE_INFINITY }),
+    reset: () => {
+      faults.clear();
+      calls.length = 0;
+    },
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+interface State {
+  readonly world: World;
+  readonly calls: Call[];
+  readonly faults: Map<string, Injected>;
+  readonly services: Readonly<Record<string, Operations>>;
+}
+
+async function receive(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function respond(message: IncomingMessage, body: string, response: ServerResponse, state: State): Promise<void> {
+  const id = randomUUID();
+  const reply = await answer(message, body, state, id);
+  response.writeHead(reply.status, reply.headers);
+  response.end(reply.body);
+}
+
+async function answer(message: IncomingMessage, body: string, state: State, id: string): Promise<Reply> {
+  let request: Pick<Request, 'protocol' | 'service'> = { protocol: guessProtocol(message), service: 'unknown' };
+  try {
+    const scope = readSignature(message.headers, message.url ?? '/');
+    const read = readRequest(message, body, scope);
+    request = read;
+    return await serve(read, scope, state, id);
+  } catch (error) {
+    const fault = error instanceof AwsFault ? error : new AwsFault('InternalFailure', 500, String(error));
+    return writeFault(request, fault, id);
+  }
+}
+
+async function serve(request: Request, scope: Scope, state: State, id: string): Promise<Reply> {
+  const name = request.operation ?? '(none)';
+  const operation = state.services[request.service]?.[name];
+  const account = /^ASIA(\d{12})/.exec(scope.accessKeyId)?.[1] ?? state.world.account;
+  const call: Call = {
+    service: request.service,
+    operation: name,
+    params: request.params,
+    account,
+    region: scope.region,
+  };
+  state.calls.push(call);
+  const injected = state.faults.get(`${call.service}:${name}`) ?? state.faults.get('*');
+  if (injected !== undefined && injected.left > 0) {
+    injected.left -= 1;
+    const { delayMs, body, status, code, message } = injected.fault;
+    if (delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, delayMs));
+    if (body !== undefined) return { status: status ?? 200, headers: { 'content-type': contentTypeOf(request) }, body };
+    if (code !== undefined) throw new AwsFault(code, status ?? 400, message);
+  }
+  if (operation === undefined) throw unknownOperation(request, name);
+  const missing = operation.required.filter((field) => request.params[field] === undefined);
+  if (missing.length > 0) {
+    const code = request.protocol === 'query' || request.protocol === 'ec2' ? 'ValidationError' : 'ValidationException';
+    throw new AwsFault(code, 400, `Missing required parameter: ${missing.join(', ')}`);
+  }
+  return writeResult(request, name, await operation.answer({ ...call, world: state.world }), id);
+}
+
+function unknownOperation(request: Request, name: string): AwsFault {
+  if (request.protocol === 'query' || request.protocol === 'ec2') {
+    return new AwsFault('InvalidAction', 400, `Could not find operation ${name}`);
+  }
+  return new AwsFault('UnknownOperationException', 404, `${request.service} knows no operation ${name}`);
+}
+
+function guessProtocol(message: IncomingMessage): Request['protocol'] {
+  return (message.headers['content-type'] ?? '').includes('json') ? 'json' : 'query';
+}
+
+function contentTypeOf(request: Request): string {
+  return request.protocol === 'json'
+    ? request.contentType
+    : request.protocol === 'rest-json'
+      ? 'application/json'
+      : 'text/xml';
+}
