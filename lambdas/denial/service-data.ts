@@ -46,6 +46,16 @@ export function knownAction(action: string): KnownAction | undefined {
   return colon < 0 ? undefined : service(action.slice(0, colon))?.action(action.slice(colon + 1).toLowerCase());
 }
 
+/** Prefixes of all services; reading them all takes some 100 ms and is for error texts only. */
+export function allServices(): readonly string[] {
+  try {
+    const index: unknown = JSON.parse(readFileSync(new URL('index.json', base), 'utf8'));
+    return listAt(index, 'services').filter((name) => typeof name === 'string');
+  } catch {
+    return [];
+  }
+}
+
 export function isKnownService(prefix: string): boolean {
   return service(prefix) !== undefined;
 }
