@@ -1,0 +1,37 @@
+/**
+ * A rule on calls that CloudTrail recorded, read-only ones included: a plain rule never sees `Describe*`, `Get*`,
+ * `List*` or `sts:AssumeRole`, which are most of the denials.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html
+ * Where an event crosses to another bus, the rules on both ends need this state.
+ */
+import { CfnRule, type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
+import type { Construct } from 'constructs';
+
+export const READ_ONLY_CALLS_TOO = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
+/** EventBridge's default quota, in characters of the pattern. */
+export const PATTERN_LIMIT_CHARS = 2048;
+
+export interface CloudTrailRuleProps {
+  readonly description: string;
+  readonly pattern: { readonly 'detail-type': readonly string[] } & Readonly<Record<string, unknown>>;
+  readonly target: IRuleTarget;
+}
+
+export class CloudTrailRule extends Rule {
+  constructor(scope: Construct, id: string, props: CloudTrailRuleProps) {
+    const length = JSON.stringify(props.pattern).length;
+    if (length >= PATTERN_LIMIT_CHARS) {
+      throw new Error(`pattern of ${id}: ${length} characters, EventBridge takes fewer than ${PATTERN_LIMIT_CHARS}`);
+    }
+    super(scope, id, {
+      description: props.description,
+      eventPattern: { detailType: [...props.pattern['detail-type']] },
+    });
+    const rule = this.node.defaultChild;
+    if (!(rule instanceof CfnRule)) throw new Error(`${id}: aws-cdk-lib no longer makes a CfnRule here`);
+    // The L2 knows neither the third state nor every operator of a pattern.
+    rule.state = READ_ONLY_CALLS_TOO;
+    rule.eventPattern = props.pattern;
+    this.addTarget(props.target);
+  }
+}

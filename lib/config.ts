@@ -1,0 +1,161 @@
+/**
+ * What is deployed: the context given on the command line (`-c email=…`, `-c settings=FILE`) made into settings that the
+ * stack can rely on. Errs towards refusing: a wrong value stops the synthesis with its place, itself and what to write
+ * instead, for a setting that is silently ignored is an alert that never comes.
+ */
+import { readFileSync } from 'node:fs';
+import type { Node } from 'constructs';
+import { readSettings, type Settings, type Subscription } from '../lambdas/contract.ts';
+
+export type Config =
+  /** The account and Region that diagnose. */
+  | { readonly kind: 'hub'; readonly settings: Settings; readonly global: boolean }
+  /** A watched account or Region: forwards its denials and changes to the hub, and lets the hub read. */
+  | {
+      readonly kind: 'member';
+      readonly settings: Settings;
+      readonly hubBusArn: string;
+      /** Empty where the hub is in the same account. */
+      readonly readBy: readonly string[];
+    };
+
+/** Message attributes a subscription can filter by. */
+export const FILTER_ATTRIBUTES = [
+  'severity',
+  'account',
+  'region',
+  'cause',
+  'layer',
+  'principal',
+  'service',
+  'owner',
+] as const;
+
+export class WrongConfig extends Error {
+  override readonly name = 'WrongConfig';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+export function readConfig(node: Pick<Node, 'tryGetContext'>): Config {
+  const problems: string[] = [];
+  const settings = settingsFrom(node, problems);
+  const global = flag(node, 'global', problems);
+  const hubBusArn = text(node, 'member', problems);
+  const readBy = list(text(node, 'readBy', problems));
+  if (hubBusArn !== undefined && !/^arn:aws[\w-]*:events:[a-z0-9-]+:\d{12}:event-bus\/[\w./-]+$/.test(hubBusArn)) {
+    problems.push(`-c member=${hubBusArn}: give the ARN of the hub's event bus, its output EventBusArn`);
+  }
+  for (const arn of readBy) {
+    if (!/^arn:aws[\w-]*:iam::\d{12}:role\/.+$/.test(arn)) {
+      problems.push(`-c readBy=…${arn}…: give role ARNs, the hub's output ReaderArns, separated by commas`);
+    }
+  }
+  if (global && hubBusArn !== undefined)
+    problems.push('-c global=true is for the hub; leave it out beside -c member=…');
+  if (hubBusArn === undefined && readBy.length > 0)
+    problems.push('-c readBy=… is for a member; add -c member=ARN-OF-BUS');
+  if (settings === undefined || problems.length > 0) throw new WrongConfig(problems);
+  return hubBusArn === undefined ? { kind: 'hub', settings, global } : { kind: 'member', settings, hubBusArn, readBy };
+}
+
+function settingsFrom(node: Pick<Node, 'tryGetContext'>, problems: string[]): Settings | undefined {
+  const file = text(node, 'settings', problems);
+  const read = readSettings(file === undefined ? {} : parsedFile(file, problems));
+  if (read.kind === 'wrong') {
+    problems.push(...read.problems.map((problem) => (file === undefined ? problem : `${file}: ${problem}`)));
+    return undefined;
+  }
+  const emails = list(text(node, 'email', problems));
+  for (const email of emails) {
+    if (!isEmail(email)) problems.push(`-c email=${email}: not an email address; write -c email=you@example.com`);
+  }
+  problems.push(...wrongValues(read.settings).map((problem) => `${file ?? 'settings'}: ${problem}`));
+  return { ...read.settings, email: [...new Set([...(read.settings.email ?? []), ...emails])] };
+}
+
+function parsedFile(file: string, problems: string[]): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'unreadable';
+    problems.push(`-c settings=${file}: cannot be read as JSON (${reason})`);
+    return {};
+  }
+}
+
+/** What the schema cannot say: the form of names that only AWS would refuse, and only while deploying. */
+function wrongValues(settings: Settings): string[] {
+  const wrong: string[] = [];
+  const must = (place: string, value: string | undefined, form: RegExp, want: string): void => {
+    if (value !== undefined && !form.test(value)) wrong.push(`${place}: "${value}" is no ${want}`);
+  };
+  for (const email of settings.email ?? []) must('email', email, EMAIL, 'email address');
+  for (const [at, subscription] of settings.subscriptions.entries()) {
+    wrong.push(...wrongSubscription(`subscriptions.${at}`, subscription));
+  }
+  for (const account of settings.accounts) must('accounts', account, /^\d{12}$/, 'account id of 12 digits');
+  must('organizationAccount', settings.organizationAccount, /^\d{12}$/, 'account id of 12 digits');
+  must('readerRoleName', settings.readerRoleName, /^[\w+=,.@-]{1,64}$/, 'role name (without path)');
+  must('readerExternalId', settings.readerExternalId, /^[\w+=,.@:/-]{2,1224}$/, 'external id');
+  must('slack.workspaceId', settings.slack?.workspaceId, /^[0-9A-Z]{1,255}$/, 'Slack workspace id such as T012ABCDEF');
+  must('slack.channelId', settings.slack?.channelId, /^[0-9A-Za-z]+$/, 'Slack channel id such as C012ABCDEF');
+  must('webhook.secretArn', settings.webhook?.secretArn, /^arn:aws[\w-]*:secretsmanager:/, 'ARN of a secret');
+  must('webhook.host', settings.webhook?.host, /^[a-z0-9.-]+\.[a-z]+$/, 'host name such as hooks.slack.com');
+  for (const principal of settings.watchedPrincipals) {
+    must('watchedPrincipals', principal, /^arn:aws[\w-]*:iam::\d{12}:(role|user)\/\S+$/, 'ARN of a role or user');
+  }
+  return wrong;
+}
+
+function wrongSubscription(place: string, { protocol, endpoint, filter }: Subscription): string[] {
+  const forms = { email: EMAIL, https: /^https:\/\/\S+$/, sqs: ARN_OF.sqs, lambda: ARN_OF.lambda };
+  const wants = { email: 'email address', https: 'https URL', sqs: 'ARN of a queue', lambda: 'ARN of a function' };
+  const wrong = forms[protocol].test(endpoint) ? [] : [`${place}.endpoint: "${endpoint}" is no ${wants[protocol]}`];
+  const known: readonly string[] = FILTER_ATTRIBUTES;
+  for (const [attribute, values] of Object.entries(filter ?? {})) {
+    // SNS takes an unknown attribute and then never delivers.
+    if (!known.includes(attribute)) {
+      wrong.push(`${place}.filter: "${attribute}" is no attribute; there are ${known.join(', ')}`);
+    }
+    if (values.length === 0) wrong.push(`${place}.filter.${attribute}: an empty list lets nothing through`);
+  }
+  return wrong;
+}
+
+const EMAIL = /^[^\s@,;<>"]+@[^\s@,;<>"]+\.[^\s@,;<>"]+$/;
+const ARN_OF = {
+  sqs: /^arn:aws[\w-]*:sqs:[a-z0-9-]+:\d{12}:[\w.-]+$/,
+  lambda: /^arn:aws[\w-]*:lambda:[a-z0-9-]+:\d{12}:function:[\w:-]+$/,
+};
+
+function isEmail(value: string): boolean {
+  return EMAIL.test(value);
+}
+
+function text(node: Pick<Node, 'tryGetContext'>, key: string, problems: string[]): string | undefined {
+  const value: unknown = node.tryGetContext(key);
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'string' && value.trim() !== '') return value.trim();
+  problems.push(`-c ${key}: the value is empty or no text; leave it out or give one`);
+  return undefined;
+}
+
+function flag(node: Pick<Node, 'tryGetContext'>, key: string, problems: string[]): boolean {
+  const value: unknown = node.tryGetContext(key);
+  if (value === undefined || value === false || value === 'false') return false;
+  if (value === true || value === 'true') return true;
+  problems.push(`-c ${key}=${String(value)}: write -c ${key}=true or leave it out`);
+  return false;
+}
+
+function list(value: string | undefined): string[] {
+  return (value ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}

@@ -1,0 +1,29 @@
+/**
+ * The table that remembers: fingerprints, callers, windows, the flood ceiling, the change journal, the organization.
+ * Everything in it ends by itself (`expiresAt`), the journal after 90 days.
+ */
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import { MEMORY_TABLE } from '../lambdas/contract.ts';
+
+export class DenialMemory extends Construct {
+  readonly table: Table;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: MEMORY_TABLE.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: MEMORY_TABLE.sortKey, type: AttributeType.STRING },
+      timeToLiveAttribute: MEMORY_TABLE.expiresAt,
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      // The key that AWS owns: what is kept is redacted and short-lived, and a key of one's own would cost a dollar a
+      // month and let a mistake in its policy stop the alerts.
+      encryption: TableEncryption.DEFAULT,
+      // The journal is the one thing that cannot be read again elsewhere.
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      // Nothing here outlives its use: destroying the stack leaves nothing behind and deploying anew works.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+  }
+}
