@@ -1,6 +1,8 @@
 /**
  * What people read, before any medium: neutral text in a fixed rhythm. `formats/` turns it into mail, chat, terminal,
  * HTML and JSON; nothing below this room makes sentences.
+ * One inline mark: text between backticks is a verbatim value of an event, policy or name, cleaned by `value()` so that
+ * it holds no backtick of its own. Each format shows it its own way (code span, quotes, plain).
  */
 import type { Severity } from '../admission/admission.ts';
 
@@ -13,6 +15,8 @@ export interface Notice {
   readonly summary: string;
   readonly sections: readonly Section[];
   readonly fixes: readonly FixText[];
+  /** What a person wants who reads on: after the fix. */
+  readonly details?: readonly Section[];
   /** At most three; `nextStepsLeftOut` says how many more there were. */
   readonly nextSteps: readonly string[];
   readonly nextStepsLeftOut: number;

@@ -1,0 +1,126 @@
+/**
+ * One notice for many windows: a line each. Errs towards the line: what was counted is told, even where its cause was
+ * never settled.
+ */
+import type { Severity } from '../admission/admission.ts';
+import type { DueWindow } from '../admission/memory.ts';
+import type { Digest } from './digest.ts';
+import { ascii, value } from './escape.ts';
+import type { Line, Notice, Section } from './notice.ts';
+import { actionPhrase, count, entityName, resourceOf, timePhrase } from './words/names.ts';
+
+const MAXIMUM_LINES = 25;
+
+/** `docsUrl` is not needed: causes are linked from their own notices. */
+export function composeDigest(digest: Digest): Notice {
+  const windows = [...digest.windows].sort((a, b) => b.count - a.count);
+  const repeats = windows.reduce((sum, window) => sum + window.count, 0);
+  const single = windows.length === 1 ? windows[0] : undefined;
+  const title = digest.scope === 'daily' ? 'Daily digest' : 'Repeats';
+  const muted = digest.muted.reduce((sum, rule) => sum + rule.count, 0);
+  const subject =
+    single !== undefined
+      ? `${title}: ${entityName(single.first.caller)} refused ${actionPhrase(single.first)} ${count(single.count, 'time')}`
+      : `${title}: ${count(repeats, 'denial')} of ${count(windows.length, 'kind')}${muted > 0 ? `, ${muted} muted` : ''}`;
+  const sections: Section[] = [
+    ...(digest.scope === 'daily' ? dailySections(windows, digest) : [windowSection('What repeated', windows)]),
+    { heading: 'Muted', lines: digest.muted.slice(0, 10).map(mutedLine) },
+    { heading: 'Held back', lines: digest.held === undefined ? [] : heldLines(digest) },
+    {
+      heading: 'Not seen for want of a permission',
+      lines: (digest.gaps ?? []).slice(0, 10).map((gap) => fact(value(gap.name, 80), count(gap.count, 'denial'))),
+    },
+    {
+      heading: "Denyscope's own roles",
+      lines: digest.own
+        ? [text(`Denyscope itself was refused ${count(digest.own, 'time')}; its gaps name the permissions.`)]
+        : [],
+    },
+  ];
+  return {
+    kind: 'digest',
+    severity: worst(windows),
+    subject: ascii(subject),
+    summary: `From ${timePhrase(digest.from)} to ${timePhrase(digest.until)} ${count(repeats, 'denial')} of ${count(windows.length, 'kind')} repeated${muted > 0 ? `, and ${count(muted, 'denial')} ${muted === 1 ? 'was' : 'were'} muted` : ''}.`,
+    sections: sections.filter((section) => section.lines.length > 0),
+    fixes: [],
+    nextSteps: nextSteps(windows),
+    nextStepsLeftOut: 0,
+    links: [],
+    threadId: single?.fingerprint ?? `digest-${digest.scope}`,
+    keywords: [title, count(windows.length, 'kind')],
+  };
+}
+
+/** Nothing to tell: no notice. */
+export function isEmptyDigest(digest: Digest): boolean {
+  return digest.windows.length === 0 && digest.muted.length === 0 && !digest.held?.denials && !digest.own;
+}
+
+function dailySections(windows: readonly DueWindow[], digest: Digest): Section[] {
+  const unexplained = windows.filter(({ settled }) => settled?.cause === 'unexplained');
+  const known = windows.filter((window) => !unexplained.includes(window));
+  const fresh = known.filter((window) => window.since >= digest.from);
+  return [
+    windowSection('New', fresh),
+    windowSection(
+      'Going on',
+      known.filter((window) => !fresh.includes(window)),
+    ),
+    windowSection('Unexplained', unexplained),
+  ];
+}
+
+function windowSection(heading: string, windows: readonly DueWindow[]): Section {
+  const left = windows.length - MAXIMUM_LINES;
+  const lines = windows.slice(0, MAXIMUM_LINES).map((window) => text(windowLine(window)));
+  return { heading, lines: left > 0 ? [...lines, text(`${count(left, 'more kind')} left out.`)] : lines };
+}
+
+/** How often, who, what, why, since when, how many sessions and resources. */
+function windowLine(window: DueWindow): string {
+  const resource = resourceOf(window.latest);
+  const on =
+    window.resources > 1
+      ? ` on ${count(window.resources, 'resource')}`
+      : resource === '' || resource === '*'
+        ? ''
+        : ` on ${value(resource, 90)}`;
+  const sessions = window.sessions > 1 ? ` from ${count(window.sessions, 'session')}` : '';
+  const why = window.settled === undefined ? 'not diagnosed' : value(window.settled.cause);
+  return `${window.count.toLocaleString('en-US')} × ${value(entityName(window.first.caller), 48)}: ${value(actionPhrase(window.first), 64)}${on}${sessions}, ${why}, since ${timePhrase(window.since)}, last ${timePhrase(window.latest.time)}.`;
+}
+
+function mutedLine(muted: Digest['muted'][number]): Line {
+  return fact(value(muted.rule, 64), `${count(muted.count, 'denial')} (${value(muted.reason, 160)})`);
+}
+
+function heldLines(digest: Digest): Line[] {
+  if (digest.held === undefined || digest.held.denials === 0) return [];
+  return [
+    text(`${count(digest.held.denials, 'denial')} above the ceiling were counted, not explained.`),
+    ...digest.held.principals.slice(0, 3).map((one) => fact(value(one.name, 90), count(one.count, 'denial'))),
+  ];
+}
+
+function nextSteps(windows: readonly DueWindow[]): readonly string[] {
+  const first = windows[0];
+  if (first === undefined) return [];
+  return [
+    `Begin with ${value(entityName(first.first.caller), 48)}: mute it with ${value(`denyscope mute ${first.fingerprint} --for 8h --reason …`, 200)} or solve its cause.`,
+  ];
+}
+
+function worst(windows: readonly DueWindow[]): Severity {
+  const severities = windows.map(({ settled }) => settled?.severity);
+  if (severities.includes('critical')) return 'critical';
+  return severities.includes('warning') ? 'warning' : 'info';
+}
+
+function text(words: string): Line {
+  return { kind: 'text', text: words };
+}
+
+function fact(label: string, words: string): Line {
+  return { kind: 'fact', label, text: words };
+}

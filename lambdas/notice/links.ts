@@ -1,0 +1,117 @@
+/**
+ * Where to look: console addresses of the event, the policy's home and the simulator, and the page of the cause.
+ * Errs towards no link: every part of an address is checked against the shape AWS gives it, so that nothing of an event
+ * can lead elsewhere. A console link opens in the account one is signed in to.
+ */
+import { parseArn } from '../denial/arn.ts';
+import type { Partition } from '../denial/denial.ts';
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import type { Link } from './notice.ts';
+
+const CONSOLE_HOSTS: Readonly<Record<Partition, string>> = {
+  aws: 'console.aws.amazon.com',
+  'aws-cn': 'console.amazonaws.cn',
+  'aws-us-gov': 'console.amazonaws-us-gov.com',
+};
+
+/** IAM and Organizations live in one Region of a partition. */
+const HOME_REGIONS: Readonly<Record<Partition, string>> = {
+  aws: 'us-east-1',
+  'aws-cn': 'cn-northwest-1',
+  'aws-us-gov': 'us-gov-west-1',
+};
+
+const REGION = /^[a-z]{2}(-[a-z]{2,12}){1,3}-\d{1,2}$/;
+
+export function linksOf(diagnosis: Diagnosis, docsUrl: string): readonly Link[] {
+  return [
+    eventLink(diagnosis),
+    authorizationLink(diagnosis),
+    ...homeLinks(diagnosis),
+    simulatorLink(diagnosis),
+    { label: 'About this cause', url: causeUrl(diagnosis.cause, docsUrl) },
+  ].filter((link) => link !== undefined);
+}
+
+export function causeUrl(cause: string, docsUrl: string): string {
+  return `${docsUrl.replace(/\/+$/, '')}/causes/${cause}.md`;
+}
+
+export function consoleUrl(partition: Partition, region: string): string | undefined {
+  return REGION.test(region) ? `https://${region}.${CONSOLE_HOSTS[partition]}` : undefined;
+}
+
+function eventLink({ denial }: Diagnosis): Link | undefined {
+  const base = consoleUrl(denial.partition, denial.region);
+  if (base === undefined || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(denial.eventId)) return undefined;
+  const url = `${base}/cloudtrailv2/home?region=${denial.region}#/events/${denial.eventId}`;
+  return { label: 'CloudTrail event', url };
+}
+
+/** AWS keeps these details for 24 hours. */
+function authorizationLink({ denial }: Diagnosis): Link | undefined {
+  const id = denial.message.authorizationId;
+  const base = consoleUrl(denial.partition, denial.region);
+  if (base === undefined || id === undefined || !/^[\w-]{8,128}$/.test(id)) return undefined;
+  return {
+    label: "AWS's authorization details (for 24 hours)",
+    url: `${base}/iam/home?region=${denial.region}#/authorization-details/${id}`,
+  };
+}
+
+/** The caller's role or user, and where the deciding policy hangs, at most two. */
+function homeLinks(diagnosis: Diagnosis): readonly Link[] {
+  const { denial } = diagnosis;
+  const deciding = diagnosis.blockers.find((one) => one.layer === diagnosis.layer);
+  const candidates = [
+    deciding?.policy,
+    denial.message.stated?.policyArn,
+    deciding?.target,
+    diagnosis.fixes[0]?.attachTo,
+    denial.caller.entityArn,
+  ];
+  const links = candidates.flatMap((text) => (text === undefined ? [] : (homeLink(text, denial.partition) ?? [])));
+  return links.filter((link, at) => links.findIndex(({ url }) => url === link.url) === at).slice(0, 2);
+}
+
+export function homeLink(text: string, partition: Partition): Link | undefined {
+  const iam = consoleUrl(partition, HOME_REGIONS[partition]) ?? '';
+  const guardrail = /(?:^|\/)(p-[a-z0-9]{8,128})$/.exec(text)?.[1];
+  if (guardrail !== undefined) {
+    const type = text.includes('resource_control_policy') ? 'resource-control-policy' : 'service-control-policy';
+    return { label: `Policy ${guardrail}`, url: `${iam}/organizations/v2/home/policies/${type}/${guardrail}` };
+  }
+  const arn = parseArn(text);
+  if (arn === undefined) return undefined;
+  if (arn.service === 'iam') return iamLink(iam, arn.resource, text);
+  if (arn.service === 's3' && arn.account === undefined) {
+    const bucket = arn.resource.split('/')[0] ?? '';
+    if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) return undefined;
+    return { label: 'Bucket', url: `${iam}/s3/buckets/${bucket}?tab=permissions` };
+  }
+  const key = /^key\/([0-9a-f-]{36}|mrk-[0-9a-f]{32})$/.exec(arn.resource)?.[1];
+  const base = consoleUrl(partition, arn.region ?? '');
+  if (arn.service === 'kms' && key !== undefined && base !== undefined)
+    return { label: 'KMS key', url: `${base}/kms/home?region=${arn.region}#/kms/keys/${key}` };
+  return undefined;
+}
+
+function iamLink(iam: string, resource: string, arn: string): Link | undefined {
+  const [, type, name] = /^(role|user|policy)\/(?:[\w+=,.@/-]*\/)?([\w+=,.@-]{1,128})$/.exec(resource) ?? [];
+  if (type === undefined || name === undefined) return undefined;
+  if (type === 'policy')
+    return { label: 'Policy', url: `${iam}/iam/home#/policies/details/${encodeURIComponent(arn)}` };
+  const label = type === 'role' ? 'Role' : 'User';
+  return { label, url: `${iam}/iam/home#/${type}s/details/${encodeURIComponent(name)}?section=permissions` };
+}
+
+/** The simulator knows identity-based policies, boundaries and SCPs; it stands in the commercial partition. */
+function simulatorLink({ denial, layer }: Diagnosis): Link | undefined {
+  if (denial.partition !== 'aws' || (layer !== 'identity' && layer !== 'boundary')) return undefined;
+  const [, type, name] = /:(role|user)\/(?:.*\/)?([\w+=,.@-]{1,128})$/.exec(denial.caller.entityArn ?? '') ?? [];
+  if (type === undefined || name === undefined) return undefined;
+  return {
+    label: 'Policy simulator',
+    url: `https://policysim.aws.amazon.com/home/index.jsp?#${type}s/${encodeURIComponent(name)}`,
+  };
+}

@@ -1,0 +1,46 @@
+/**
+ * Policy text quoted in a notice: exact values, long lists cut to those that matter. Errs towards showing less of the
+ * text, and says how much was left out.
+ */
+import { redact } from '../denial/redact.ts';
+import { clip, safeJson } from './escape.ts';
+
+const MAXIMUM_ITEMS = 3;
+const MAXIMUM_CHARACTERS = 340;
+
+/** One line of JSON; of an `Action` list the entries that cover the action come first. */
+export function quoteStatement(statement: Readonly<Record<string, unknown>>, action: string): string {
+  const short = Object.fromEntries(
+    Object.entries(statement).map(([element, content]) => [
+      element,
+      shorten(content, /^(Not)?Action$/i.test(element) ? action : '', 0),
+    ]),
+  );
+  return clip(safeJson(short), MAXIMUM_CHARACTERS);
+}
+
+function shorten(content: unknown, action: string, depth: number): unknown {
+  if (typeof content === 'string') return clip(redact(content.slice(0, 2048)), 160);
+  if (Array.isArray(content)) {
+    const items: readonly unknown[] = content;
+    const sorted = action === '' ? items : [...items].sort((a, b) => rank(a, action) - rank(b, action));
+    const shown = sorted.slice(0, MAXIMUM_ITEMS).map((item) => shorten(item, '', depth + 1));
+    const left = items.length - shown.length;
+    return left > 0 ? [...shown, `… ${left} more`] : shown;
+  }
+  if (typeof content === 'object' && content !== null) {
+    if (depth > 4) return '…';
+    return Object.fromEntries(
+      Object.entries(content)
+        .slice(0, 6)
+        .map(([key, inner]) => [clip(key, 100), shorten(inner, '', depth + 1)]),
+    );
+  }
+  return content;
+}
+
+function rank(pattern: unknown, action: string): number {
+  if (typeof pattern !== 'string') return 2;
+  const stem = pattern.toLowerCase().split('*')[0] ?? '';
+  return pattern.toLowerCase() === action.toLowerCase() ? 0 : action.toLowerCase().startsWith(stem) ? 1 : 2;
+}

@@ -1,0 +1,12 @@
+/**
+ * How a notice is found again: its thread in chat and the line that mutes it. Errs towards no mute line.
+ */
+
+export function muteLine(fingerprint: string | undefined): { readonly muteLine?: string } {
+  if (fingerprint === undefined || !/^[\w:.-]{1,128}$/.test(fingerprint)) return {};
+  return { muteLine: `denyscope mute ${fingerprint} --for 8h --reason "…"` };
+}
+
+export function threadId(text: string): string {
+  return text.replace(/[^\w.-]/g, '-').slice(0, 128) || 'denyscope';
+}

@@ -1,0 +1,233 @@
+/**
+ * Why, in a clause and in a few words: one entry per cause. Errs towards saying less: a policy or statement is named
+ * only when the diagnosis names it.
+ */
+import type { Blocker, Cause, Diagnosis } from '../../diagnosis/diagnosis.ts';
+import { bare, value } from '../escape.ts';
+import { actionOf, listed, placeName, policyName, resourceOf } from './names.ts';
+
+/** What the cause rests on: the blocker it names, and what AWS stated where no blocker was found. */
+export interface Ground {
+  readonly diagnosis: Diagnosis;
+  readonly blocker?: Blocker;
+  readonly policy?: string;
+  readonly statement?: string;
+  readonly target?: string;
+}
+
+export function groundOf(diagnosis: Diagnosis): Ground {
+  const effect = diagnosis.cause.endsWith('explicit-deny') ? 'explicitDeny' : 'implicitDeny';
+  const fitting = diagnosis.blockers.filter((one) => one.layer === diagnosis.layer && one.effect === effect);
+  const blocker = fitting.find((one) => one.statement !== undefined) ?? fitting[0];
+  const stated = diagnosis.denial.message.stated;
+  const policy = blocker?.policy ?? (stated?.layer === diagnosis.layer ? stated?.policyArn : undefined);
+  return {
+    diagnosis,
+    ...(blocker === undefined ? {} : { blocker }),
+    ...(policy === undefined ? {} : { policy }),
+    ...(blocker?.statement === undefined ? {} : { statement: blocker.statement }),
+    ...(blocker?.target === undefined ? {} : { target: blocker.target }),
+  };
+}
+
+interface CauseWords {
+  /** Completes "…: ". */
+  readonly clause: (ground: Ground) => string;
+  /** Completes "NAME: ACTION " in a subject. */
+  readonly short: (ground: Ground) => string;
+}
+
+export function causeClause(ground: Ground): string {
+  return CAUSE_WORDS[ground.diagnosis.cause].clause(ground) + otherCheck(ground);
+}
+
+export function causeShort(ground: Ground): string {
+  return CAUSE_WORDS[ground.diagnosis.cause].short(ground);
+}
+
+/** The refusal may stand at an authorization behind the call. */
+function otherCheck({ blocker, diagnosis }: Ground): string {
+  if (blocker === undefined || blocker.purpose === 'call') return '';
+  const action = actionOf(diagnosis.denial);
+  return blocker.action === action ? '' : ` (${value(blocker.action, 64)}, which this call also needs)`;
+}
+
+function denies(kind: string): CauseWords['clause'] {
+  return (ground) => {
+    const policy = ground.policy === undefined ? `a ${kind}` : `the ${kind} ${value(policyName(ground.policy), 64)}`;
+    return `${policy}${at(ground)} explicitly denies it`;
+  };
+}
+
+function deniedShort(kind: string): CauseWords['short'] {
+  return ({ policy }) => `denied by ${kind}${policy === undefined ? '' : ` ${bare(policyName(policy), 40)}`}`;
+}
+
+function at({ target, diagnosis }: Ground): string {
+  if (target === undefined || diagnosis.layer === 'identity' || diagnosis.layer === 'session') return '';
+  if (diagnosis.layer === 'boundary') return '';
+  return ` ${diagnosis.layer === 'scp' || diagnosis.layer === 'rcp' ? 'on' : 'of'} ${placeName(target, 64)}`;
+}
+
+/** The resource whose policy it is, and `key policy` for KMS, which people know by that name. */
+function resourcePolicy(ground: Ground): string {
+  const home = ground.target ?? ground.blocker?.resource ?? resourceOf(ground.diagnosis.denial);
+  const kind = /^arn:[^:]*:kms:/.test(home) ? 'key policy' : 'resource-based policy';
+  return home === '' || home === '*' ? `the ${kind}` : `the ${kind} of ${placeName(home, 64)}`;
+}
+
+function keyOrResource(ground: Ground): string {
+  return resourcePolicy(ground).startsWith('the key policy') ? 'key policy' : 'resource policy';
+}
+
+const CAUSE_WORDS: Readonly<Record<Cause, CauseWords>> = {
+  'scp-explicit-deny': { clause: denies('service control policy'), short: deniedShort('SCP') },
+  'rcp-explicit-deny': { clause: denies('resource control policy'), short: deniedShort('RCP') },
+  'endpoint-explicit-deny': {
+    clause: (ground) => `the policy${at(ground) || ' of the VPC endpoint'} explicitly denies it`,
+    short: () => 'denied by the VPC endpoint policy',
+  },
+  'resource-explicit-deny': {
+    clause: (ground) => `${resourcePolicy(ground)} explicitly denies it`,
+    short: (ground) => `denied by the ${keyOrResource(ground)}`,
+  },
+  'trust-explicit-deny': {
+    clause: (ground) => `the trust policy${at(ground) || ' of the role'} explicitly denies it`,
+    short: () => "denied by the role's trust policy",
+  },
+  'boundary-explicit-deny': {
+    clause: denies('permissions boundary'),
+    short: deniedShort('boundary'),
+  },
+  'session-explicit-deny': { clause: denies('session policy'), short: () => 'denied by the session policy' },
+  'identity-explicit-deny': { clause: denies('identity-based policy'), short: deniedShort('policy') },
+  'scp-no-allow': {
+    clause: (ground) => `no service control policy${at(ground)} allows it`,
+    short: () => 'refused, no SCP allows it',
+  },
+  'endpoint-no-allow': {
+    clause: (ground) => `the policy${at(ground) || ' of the VPC endpoint'} does not allow it`,
+    short: () => 'refused, VPC endpoint policy lacks it',
+  },
+  'resource-no-allow': {
+    clause: (ground) => `${resourcePolicy(ground)} does not allow it`,
+    short: (ground) => `refused, ${keyOrResource(ground)} lacks it`,
+  },
+  'trust-no-allow': {
+    clause: (ground) => `the trust policy${at(ground) || ' of the role'} does not let this caller in`,
+    short: () => 'refused by the trust policy',
+  },
+  'boundary-no-allow': {
+    clause: ({ policy }) =>
+      `the permissions boundary${policy === undefined ? '' : ` ${value(policyName(policy), 64)}`} does not allow it`,
+    short: ({ policy }) =>
+      `refused, boundary${policy === undefined ? '' : ` ${bare(policyName(policy), 30)}`} lacks it`,
+  },
+  'session-no-allow': {
+    clause: () => 'the session policy given when the session was made does not allow it',
+    short: () => 'refused, session policy lacks it',
+  },
+  'identity-no-allow': {
+    clause: () => 'no identity-based policy allows it',
+    short: () => 'refused, no identity policy allows it',
+  },
+  'object-missing': {
+    clause: () =>
+      'the object does not exist, and S3 answers 403 instead of 404 to a caller who may not list the bucket',
+    short: () => 'refused, the object does not exist',
+  },
+  'block-public-access': {
+    clause: ({ diagnosis }) => {
+      const { setting } = diagnosis.denial.message;
+      const name = setting?.kind === 'block-public-access' ? ` (${value(setting.setting, 40)})` : '';
+      return `S3 Block Public Access${name} refuses it, whatever the policies say`;
+    },
+    short: () => 'refused by S3 Block Public Access',
+  },
+  'object-ownership': {
+    clause: () =>
+      'S3 Object Ownership decides it, not a policy: access control lists are off, or another account owns the object',
+    short: () => 'refused by S3 Object Ownership',
+  },
+  'service-linked-role-missing': {
+    clause: () => 'the service-linked role that the service needs is not there, and the caller may not create it',
+    short: () => 'refused, service-linked role missing',
+  },
+  'service-setting': {
+    clause: ({ diagnosis }) => settingClause(diagnosis),
+    short: () => 'refused by a service setting',
+  },
+  'credentials-expired': {
+    clause: () => 'the temporary credentials had expired',
+    short: () => 'refused, credentials expired',
+  },
+  'credentials-invalid': {
+    clause: ({ diagnosis }) =>
+      diagnosis.denial.refusal === 'no-credentials'
+        ? 'no credentials were found, so AWS was never asked'
+        : 'AWS did not accept the credentials or the signature',
+    short: ({ diagnosis }) =>
+      diagnosis.denial.refusal === 'no-credentials' ? 'refused, no credentials' : 'refused, credentials invalid',
+  },
+  'clock-skew': {
+    clause: () => "the caller's clock is too far from the time of AWS, so the signature did not count",
+    short: () => 'refused, clock is off',
+  },
+  'since-changed': {
+    clause: () => 'the policies as they stand now allow it, so they have changed since',
+    short: () => 'refused, allowed by now',
+  },
+  unexplained: {
+    clause: ({ diagnosis }) =>
+      diagnosis.gaps.length > 0
+        ? 'the reason could not be told, because part of what decides it could not be read'
+        : 'the reason could not be told; everything that was read allows it',
+    short: () => 'refused, reason not found',
+  },
+};
+
+const SETTING_WORDS: Readonly<Record<string, string>> = {
+  'billing-access': 'access of IAM users and roles to billing is not activated for the account',
+  'organizations-caller': 'only the management account or a delegated administrator may make this Organizations call',
+  'sse-c-blocked': 'the bucket blocks encryption with customer-provided keys (SSE-C)',
+  'cross-account-pass-role': 'a role of another account cannot be passed to a service',
+  'not-allowlisted': 'AWS has not opened this feature to the account',
+  'not-subscribed': 'the account is not subscribed to the service',
+  'model-access': 'access to the model is not granted to the account',
+  'marketplace-subscription': 'the AWS Marketplace subscription it needs is missing',
+  'region-disabled': 'the Region is not activated for the account',
+};
+
+export function settingClause(diagnosis: Diagnosis): string {
+  const { setting } = diagnosis.denial.message;
+  if (diagnosis.denial.refusal === 'session-duration')
+    return 'the session asked for is longer than the role allows (MaxSessionDuration)';
+  if (setting?.kind !== 'service-setting') return 'a setting of the service refuses it, not an IAM policy';
+  const words = Object.hasOwn(SETTING_WORDS, setting.setting) ? SETTING_WORDS[setting.setting] : undefined;
+  return words ?? `a setting of the service refuses it, not an IAM policy (${value(setting.setting, 60)})`;
+}
+
+/** Where more than one layer would refuse: what stands after the first. */
+export function otherBlockers(ground: Ground): string | undefined {
+  const others = ground.diagnosis.blockers.filter((one) => one !== ground.blocker);
+  if (others.length === 0) return undefined;
+  const named = [...new Set(others.map(blockerName))];
+  const left = named.length > 3 ? ` and ${named.length - 3} more` : '';
+  return `Once that is solved, ${listed(named.slice(0, 3))}${left} would still refuse.`;
+}
+
+function blockerName(blocker: Blocker): string {
+  const names: Readonly<Record<Blocker['layer'], string>> = {
+    identity: 'the identity-based policies',
+    boundary: 'the permissions boundary',
+    session: 'the session policy',
+    scp: 'a service control policy',
+    rcp: 'a resource control policy',
+    resource: 'the resource-based policy',
+    trust: 'the trust policy',
+    endpoint: 'the VPC endpoint policy',
+  };
+  const policy = blocker.policy === undefined ? '' : ` ${value(policyName(blocker.policy), 48)}`;
+  const about = blocker.purpose === 'call' ? '' : ` (for ${value(blocker.action, 48)})`;
+  return `${names[blocker.layer]}${policy}${about}`;
+}

@@ -1,0 +1,26 @@
+/**
+ * The policy change behind a denial, in words: who, when, what. Errs towards "may have": only a change whose undoing was
+ * evaluated is called the cause.
+ */
+import type { ChangeFinding } from '../../diagnosis/diagnosis.ts';
+import { value } from '../escape.ts';
+import { placeName, policyName, spanPhrase, timePhrase } from './names.ts';
+
+export function changeSentence(finding: ChangeFinding, denialTime: string): string {
+  const { change } = finding;
+  const before = spanPhrase(change.time, denialTime);
+  const policy = change.policy === undefined ? '' : ` (${value(policyName(change.policy), 64)})`;
+  const what = `${value(actorName(change.actor), 64)} called ${value(change.action, 64)} on ${placeName(change.target, 64)}${policy}`;
+  const when = `${before === undefined ? '' : `${before} before, `}at ${timePhrase(change.time)}`;
+  if (finding.culprit) return `Broken by a change: ${what}, ${when}. With it undone the call is allowed.`;
+  if (finding.suspect)
+    return `Perhaps broken by a change: ${what}, ${when}. Its old text is not to be had, so this is not proved.`;
+  return `A change before: ${what}, ${when}.`;
+}
+
+/** The session names the person behind a role. */
+export function actorName(actor: string): string {
+  const parts = actor.split(':').slice(5).join(':').split('/');
+  if (parts.length < 2) return actor;
+  return parts[0] === 'assumed-role' ? parts.slice(1).join('/') : (parts.at(-1) ?? actor);
+}

@@ -1,0 +1,69 @@
+/**
+ * How sure, and on what that rests. Errs towards the doubt: whatever lowers the confidence is said beside what raises it.
+ */
+import type { Confidence, ConfidenceReason, Diagnosis } from '../../diagnosis/diagnosis.ts';
+import type { Decision } from '../../engine/index.ts';
+import { value } from '../escape.ts';
+import { layerPlural, listed, listedShort } from './names.ts';
+
+const LEADS: Readonly<Record<Confidence, string>> = { certain: 'Certain', likely: 'Likely', possible: 'Possible' };
+
+export function confidenceSentence(diagnosis: Diagnosis): string {
+  if (diagnosis.cause === 'unexplained')
+    return `Not explained: ${reasonList(diagnosis.reasons) || 'nothing that was read refuses the call'}.`;
+  const because = reasonList(diagnosis.reasons);
+  return because === '' ? `${LEADS[diagnosis.confidence]}.` : `${LEADS[diagnosis.confidence]}: ${because}.`;
+}
+
+function reasonList(reasons: readonly ConfidenceReason[]): string {
+  return reasons.map(reasonWords).join('; ');
+}
+
+const SOURCES = {
+  'authorization-details': "AWS's authorization details say so",
+  'decoded-message': "AWS's decoded authorization message says so",
+  'error-message': "AWS's error message says so",
+  'error-code': "AWS's error code says so",
+} as const;
+
+const DECISIONS: Readonly<Record<Decision, string>> = {
+  allowed: 'would allow it',
+  implicitDeny: 'would refuse it because nothing allows it',
+  explicitDeny: 'would refuse it by an explicit deny',
+};
+
+/** One reason as a clause. */
+export function reasonWords(reason: ConfidenceReason): string {
+  switch (reason.kind) {
+    case 'aws-stated':
+      return SOURCES[reason.source];
+    case 'engine-agrees':
+      return 'evaluating the policies gives the same answer';
+    case 'engine-only':
+      return 'AWS gave no reason, so this is from evaluating the policies';
+    case 'simulator-agrees':
+      return "AWS's policy simulator agrees";
+    case 'simulator-disagrees':
+      return "AWS's policy simulator disagrees";
+    case 'engine-disagrees':
+      return `the policies as read ${DECISIONS[reason.decision]}, so something that was read differs from what AWS saw`;
+    case 'depends-on':
+      return `it depends on ${listedShort(reason.keys.map(keyWords), 3)}, which the event does not tell`;
+    case 'layers-not-read':
+      return `the ${listed(reason.layers.map(layerPlural))} ${reason.layers.length === 1 && reason.layers[0] !== undefined && !plural(reason.layers[0]) ? 'was' : 'were'} not read`;
+    case 'approximate-context':
+      return `${listedShort(reason.keys.map(keyWords), 3)} ${reason.keys.length === 1 ? 'is' : 'are'} inferred from the event`;
+  }
+}
+
+/** `layer:scp` stands in for a layer that was not read. */
+function keyWords(key: string): string {
+  const layer = LAYERS.find((name) => key === `layer:${name}`);
+  return layer === undefined ? value(key, 64) : `the ${layerPlural(layer)}`;
+}
+
+const LAYERS = ['identity', 'boundary', 'session', 'scp', 'rcp', 'resource', 'trust', 'endpoint'] as const;
+
+function plural(layer: (typeof LAYERS)[number]): boolean {
+  return layer !== 'boundary' && layer !== 'trust';
+}

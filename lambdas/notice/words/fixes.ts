@@ -1,0 +1,96 @@
+/**
+ * A fix in words: what it is, where it goes, what was proved. Errs towards "not proved", and keeps its JSON exact: what
+ * is pasted must be what was evaluated.
+ */
+
+import { redact } from '../../denial/redact.ts';
+import type { Diagnosis, Edit, Fix } from '../../diagnosis/diagnosis.ts';
+import { bare, safeJson, value } from '../escape.ts';
+import type { FixText } from '../notice.ts';
+import { unlessSentence } from './gaps.ts';
+import { actionPhrase, callerPhrase, LAYER_NAMES, placeName, policyName, resourceOf } from './names.ts';
+
+export function fixText(fix: Fix, diagnosis: Diagnosis): FixText {
+  const words = fix.edit === undefined ? undefined : editWords(fix.edit, fix, diagnosis);
+  const json = fix.document === undefined ? undefined : safeJson(fix.document, 2);
+  const secret = json !== undefined && redact(json) !== json;
+  return {
+    title: titleOf(fix),
+    where: value(fix.attachTo, 200),
+    ...(words === undefined ? {} : { words }),
+    ...(json === undefined ? {} : { json: secret ? redact(json) : json }),
+    proof: [proofOf(fix), secret ? 'A secret was taken out of the text (***): put it back by hand.' : undefined]
+      .filter((line) => line !== undefined)
+      .join(' '),
+  };
+}
+
+function titleOf(fix: Fix): string {
+  const place = placeName(fix.attachTo);
+  if (fix.edit?.kind === 'permission-set') return `Add to permission set ${value(fix.edit.permissionSet, 64)}`;
+  if (fix.edit?.kind === 'except') return `Exception in ${value(policyName(fix.edit.policy), 64)}`;
+  if (fix.edit?.kind === 'correct')
+    return `Correct statement ${value(fix.edit.statement, 64)} of ${value(policyName(fix.edit.policy), 64)}`;
+  if (fix.edit?.kind === 'remove-statement')
+    return `Statement ${value(fix.edit.statement, 64)} of ${value(policyName(fix.edit.policy), 64)}`;
+  if (fix.document === undefined) return `Without a change of policy`;
+  if (fix.replaces !== undefined)
+    return `New text of ${value(policyName(fix.replaces), 64)} (${LAYER_NAMES[fix.layer]} of ${place})`;
+  return `Add to the ${LAYER_NAMES[fix.layer]} of ${place}`;
+}
+
+function proofOf(fix: Fix): string {
+  const unless = unlessSentence(fix.unless);
+  const proved = fix.verified
+    ? 'Proved by evaluation: with it, the policies that were read allow the call.'
+    : 'Not proved: evaluation could not show that it is enough.';
+  return unless === undefined ? proved : `${proved} ${unless}`;
+}
+
+export function editWords(edit: Edit, fix: Fix, diagnosis: Diagnosis): string {
+  const statement = 'statement' in edit && edit.statement !== undefined ? value(edit.statement, 64) : '';
+  switch (edit.kind) {
+    case 'remove-statement':
+      return `Remove statement ${statement} from ${value(policyName(edit.policy), 64)}, if it is not there on purpose.`;
+    case 'except':
+      return `Exempt this caller from statement ${statement} of ${value(policyName(edit.policy), 64)}; the statement with the exception reads as below.`;
+    case 'correct':
+      return `In statement ${statement} of ${value(policyName(edit.policy), 64)} replace ${value(edit.from, 200)} by ${value(edit.to, 200)}.`;
+    case 'meet-condition':
+      return `No policy need change: call so that ${value(edit.key, 80)} meets ${value(edit.operator, 48)} ${value(edit.value, 160)} (statement ${statement} of ${value(policyName(edit.policy), 64)}).`;
+    case 'ask-owner':
+      return escalation(edit, fix, diagnosis);
+    case 'permission-set':
+      return `Put it into the inline policy of permission set ${value(edit.permissionSet, 64)} and provision the set again; a change of the role itself is overwritten.`;
+    case 'create-object':
+      return 'Upload the object, or ask for a key that exists.';
+    case 'create-service-linked-role':
+      return `Let an administrator create the role once: aws iam create-service-linked-role --aws-service-name ${bare(edit.service, 80)}`;
+    case 'other':
+      return otherWords(edit.what);
+  }
+}
+
+/** Ready to send to those who own the guardrail. */
+function escalation(edit: Extract<Edit, { kind: 'ask-owner' }>, fix: Fix, diagnosis: Diagnosis): string {
+  const { denial } = diagnosis;
+  const policy =
+    edit.policy === undefined ? `the ${LAYER_NAMES[fix.layer]}` : `${LAYER_NAMES[fix.layer]} ${value(edit.policy, 64)}`;
+  const statement = edit.statement === undefined ? '' : `, statement ${value(edit.statement, 64)}`;
+  const target = edit.target === undefined ? '' : ` on ${placeName(edit.target)}`;
+  const resource = resourceOf(denial) === '' ? '' : ` on ${value(resourceOf(denial), 160)}`;
+  return (
+    `To the owner of ${policy}${statement}${target}: ${callerPhrase(diagnosis)} (${value(denial.caller.entityArn ?? denial.caller.arn, 160)}) ` +
+    `needs ${value(actionPhrase(denial), 64)}${resource}. Is the refusal meant? If not, please exempt this caller from it.`
+  );
+}
+
+/** Diagnosis names what no document and no other edit says by a slug. */
+function otherWords(what: string): string {
+  const known: Readonly<Record<string, string>> = {
+    'wait-for-propagation': 'Wait a minute: IAM changes take some seconds to reach every Region.',
+    'use-bucket-owner-enforced': 'Leave the ACL out of the call; the bucket policy decides who may read.',
+    'sign-in-again': 'Sign in again.',
+  };
+  return Object.hasOwn(known, what) ? (known[what] ?? '') : bare(what.replaceAll('-', ' '), 200);
+}

@@ -1,0 +1,156 @@
+/**
+ * What nearly applied, in words, with both values side by side. Errs towards naming the two values and leaving the
+ * judgement to the reader.
+ */
+import type { Layer, NearMiss, NearMissReason } from '../../engine/index.ts';
+import { value } from '../escape.ts';
+import { LAYER_NAMES, policyName } from './names.ts';
+
+type Told = NearMiss & { readonly layer: Layer };
+
+export function nearMissSentence(miss: Told): string {
+  const statement = `Statement ${value(miss.statement, 64)} of the ${LAYER_NAMES[miss.layer]} ${value(policyName(miss.policy), 64)}`;
+  const lead = miss.effect === 'Allow' ? `${statement} nearly allows it` : `${statement} nearly denies it`;
+  return `${lead}, but ${miss.part === 'condition' ? conditionWords(miss) : REASON_WORDS[miss.reason](miss)}.`;
+}
+
+function says(miss: NearMiss): string {
+  return value(miss.policyValue, 120);
+}
+
+function has(miss: NearMiss): string {
+  return value(miss.requestValue, 120);
+}
+
+function both(what: string): (miss: NearMiss) => string {
+  return (miss) => `${what}: the policy says ${says(miss)}, the call has ${has(miss)}`;
+}
+
+const REASON_WORDS: Readonly<Record<NearMissReason, (miss: NearMiss) => string>> = {
+  'bucket-arn-for-object-action': (miss) =>
+    `names the bucket ${says(miss)} where an object is needed: ${has(miss)}; the ARN of the objects ends in ${value('/*')}`,
+  'object-arn-for-bucket-action': (miss) =>
+    `names objects, ${says(miss)}, where the bucket itself is needed: ${has(miss)}`,
+  'other-region': both('is for another Region'),
+  'other-account': both('is for another account'),
+  'other-partition': both('is for another partition'),
+  'one-segment-off': both('differs in one part of the ARN'),
+  'wildcard-too-narrow': both('its wildcard does not reach far enough'),
+  'case-differs': both('differs in upper and lower case'),
+  'resource-differs': both('is for another resource'),
+  'action-typo': (miss) =>
+    `its action looks like a typing mistake: the policy says ${says(miss)}, the call is ${has(miss)}`,
+  'action-other-service': (miss) =>
+    `its action has the prefix of another service: the policy says ${says(miss)}, the call is ${has(miss)}`,
+  'action-differs': (miss) => `is for another action: the policy says ${says(miss)}, the call is ${has(miss)}`,
+  'action-excluded': (miss) => `leaves the action out (NotAction): ${says(miss)} covers ${has(miss)}`,
+  'principal-differs': both('is for another principal'),
+  'principal-deleted': (miss) =>
+    `its principal ${says(miss)} is the id of a deleted role or user; one made again under the same name has a new id, and the caller is ${has(miss)}`,
+  'principal-other-account': both('its principal is of another account'),
+  'principal-is-role-not-session': both('its principal and the caller differ in role and session'),
+  'principal-excluded': (miss) => `leaves the caller out (NotPrincipal): ${says(miss)} covers ${has(miss)}`,
+  'condition-key-absent': (miss) => conditionWords(miss),
+  'condition-key-unknown': (miss) => conditionWords(miss),
+  'condition-value-differs': (miss) => conditionWords(miss),
+  'condition-negated-held': (miss) => conditionWords(miss),
+  'unresolved-variable': (miss) => `its variable ${says(miss)} has no value in this call`,
+  'no-resource-level-support': (miss) =>
+    `names ${says(miss)}, but this action knows no resource and needs ${value('*')}`,
+};
+
+function conditionWords(miss: NearMiss): string {
+  if (miss.reason === 'unresolved-variable') return REASON_WORDS['unresolved-variable'](miss);
+  const expected = `${value(miss.operator ?? 'condition', 48)} ${says(miss)}`;
+  const what = subjectOf(miss.key ?? '');
+  if (miss.reason === 'condition-key-absent') return `${what.absent}; the policy asks for ${expected}`;
+  if (miss.reason === 'condition-key-unknown')
+    return `${what.name} is not shown by the event; the policy asks for ${expected}`;
+  if (miss.reason === 'condition-negated-held')
+    return `${what.name} is just what the policy excludes: it says ${expected}, the call has ${has(miss)}`;
+  return `${what.name} differs: the policy asks for ${expected}, the call has ${has(miss)}`;
+}
+
+interface KeyWords {
+  readonly name: string;
+  readonly absent: string;
+}
+
+function subjectOf(key: string): KeyWords {
+  const lower = key.toLowerCase();
+  const known = KEY_WORDS.find(([name]) => name === lower)?.[1];
+  if (known !== undefined) return known;
+  const tag = /^([\w-]+):(resourcetag|principaltag|requesttag|existingobjecttag|requestobjecttag|buckettag)\//.exec(
+    lower,
+  );
+  if (tag) {
+    const owner = lower.includes('principal')
+      ? 'the caller'
+      : lower.includes('request')
+        ? 'the request'
+        : 'the resource';
+    const name = value(key.slice(key.indexOf('/') + 1), 64);
+    return { name: `the tag ${name} of ${owner}`, absent: `${owner} has no tag ${name}` };
+  }
+  const shown = value(key, 80);
+  return { name: `the condition key ${shown}`, absent: `the call has no condition key ${shown}` };
+}
+
+const KEY_WORDS: readonly (readonly [string, KeyWords])[] = [
+  [
+    'aws:multifactorauthpresent',
+    { name: 'MFA', absent: 'the call was made without MFA (no `aws:MultiFactorAuthPresent`)' },
+  ],
+  [
+    'aws:multifactorauthage',
+    { name: 'the age of the MFA sign-in', absent: 'the call was made without MFA (no `aws:MultiFactorAuthAge`)' },
+  ],
+  [
+    'aws:sourcevpce',
+    { name: 'the VPC endpoint', absent: 'the call did not come through a VPC endpoint (no `aws:SourceVpce`)' },
+  ],
+  ['aws:sourcevpc', { name: 'the VPC', absent: 'the call did not come through a VPC endpoint (no `aws:SourceVpc`)' }],
+  [
+    'aws:sourceip',
+    {
+      name: 'the source address',
+      absent: 'the call has no public source address (no `aws:SourceIp`: it came through a VPC endpoint or a service)',
+    },
+  ],
+  [
+    'aws:vpcsourceip',
+    { name: 'the address inside the VPC', absent: 'the call did not come from a VPC (no `aws:VpcSourceIp`)' },
+  ],
+  [
+    'aws:principalorgid',
+    { name: "the caller's organization", absent: 'the caller is in no organization (no `aws:PrincipalOrgID`)' },
+  ],
+  [
+    'aws:resourceorgid',
+    { name: "the resource's organization", absent: 'the resource is in no organization (no `aws:ResourceOrgID`)' },
+  ],
+  ['sts:externalid', { name: 'the ExternalId', absent: 'the call passed no ExternalId' }],
+  ['aws:currenttime', { name: 'the time of the call', absent: 'the call has no `aws:CurrentTime`' }],
+  ['aws:epochtime', { name: 'the time of the call', absent: 'the call has no `aws:EpochTime`' }],
+  ['aws:requestedregion', { name: 'the Region', absent: 'the call has no `aws:RequestedRegion`' }],
+  ['aws:securetransport', { name: 'the use of TLS', absent: 'the call has no `aws:SecureTransport`' }],
+  ['ec2:roledelivery', { name: 'the metadata service (IMDS) version', absent: 'the call has no `ec2:RoleDelivery`' }],
+  ['ec2:instancetype', { name: 'the instance type', absent: 'the call has no `ec2:InstanceType`' }],
+  ['aws:principalarn', { name: 'the caller', absent: 'the call has no `aws:PrincipalArn`' }],
+  ['aws:principalaccount', { name: "the caller's account", absent: 'the call has no `aws:PrincipalAccount`' }],
+  [
+    'aws:sourceaccount',
+    { name: 'the account behind the service', absent: 'the service named no account (no `aws:SourceAccount`)' },
+  ],
+  [
+    'aws:sourcearn',
+    { name: 'the resource behind the service', absent: 'the service named no resource (no `aws:SourceArn`)' },
+  ],
+  [
+    'kms:viaservice',
+    {
+      name: 'the service through which the key is used',
+      absent: 'the key was used directly, not through a service (no `kms:ViaService`)',
+    },
+  ],
+];

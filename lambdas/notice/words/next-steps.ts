@@ -1,0 +1,90 @@
+/**
+ * What to do next, one sentence each. Errs towards asking the owner: nothing here advises to loosen a guardrail.
+ */
+import type { Diagnosis, NextStep } from '../../diagnosis/diagnosis.ts';
+import { value } from '../escape.ts';
+import { actionPhrase, LAYER_NAMES, placeName, policyName } from './names.ts';
+
+export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
+  switch (step.kind) {
+    case 'apply-fix':
+      return applyWords(step.fix, diagnosis);
+    case 'ask-owner':
+      return `Ask the owner of the ${LAYER_NAMES[step.layer]}${step.policy === undefined ? '' : ` ${value(policyName(step.policy), 64)}`} whether ${value(actionPhrase(diagnosis.denial), 64)} should be allowed here; this notice holds what they need.`;
+    case 'grant-reading':
+      return `Grant Denyscope ${value(step.permission, 80)}, so that the next notice can see what this one could not.`;
+    case 'check-change':
+      return changeWords(step.eventId, diagnosis);
+    case 'check-condition':
+      return `Check ${value(step.key, 80)}: the answer depends on its value, which the event does not tell.`;
+    case 'retry':
+      return 'Try the call again; the policies as they stand now allow it.';
+    case 'renew-credentials':
+      return diagnosis.denial.refusal === 'no-credentials'
+        ? `Give the program credentials: sign in, choose a profile, or attach a role.`
+        : 'Get new credentials: sign in again, or assume the role again.';
+    case 'check-clock':
+      return "Set the caller's clock by a time server (NTP); signatures are valid for some minutes only.";
+    case 'turn-on-setting':
+      return SETTING_STEPS[step.setting] ?? `Change the setting of the service: ${value(step.setting, 80)}.`;
+    case 'check-object-key':
+      return 'Check the bucket and key that were asked for: there is no such object.';
+    case 'contain':
+      return `Treat ${placeName(step.entityArn)} as taken over until someone says otherwise: ${step.accessKeyId?.startsWith('AKIA') ? `deactivate access key ${value(step.accessKeyId, 24)}` : 'revoke its sessions'}, then look at what it was allowed to do.`;
+    case 'contact-support':
+      return step.requestId === undefined
+        ? 'Open a case with AWS Support and name the event id.'
+        : `Open a case with AWS Support and name the request id ${value(step.requestId, 64)}.`;
+  }
+}
+
+const SETTING_STEPS: Readonly<Record<string, string>> = {
+  'billing-access': 'As the root user, activate IAM access to billing information on the Account page of the console.',
+  'organizations-caller':
+    'Make the call from the management account, or from an account that is a delegated administrator.',
+  'model-access': 'Ask for access to the model in the Amazon Bedrock console of that Region.',
+  'marketplace-subscription': 'Subscribe to the product in AWS Marketplace, then call again.',
+  'not-subscribed': 'Subscribe the account to the service, then call again.',
+  'region-disabled': 'Activate the Region for the account on the Account page of the console.',
+  'sse-c-blocked': 'Upload without customer-provided keys (SSE-C), or let the owner of the bucket unblock them.',
+  'cross-account-pass-role': 'Pass a role of the same account as the resource that uses it.',
+  'not-allowlisted': 'Ask AWS Support to open the feature to the account.',
+};
+
+function applyWords(at: number, diagnosis: Diagnosis): string {
+  const fix = diagnosis.fixes[at];
+  const several = diagnosis.fixes.length > 1;
+  if (fix === undefined) return 'Apply the change below.';
+  const all = several
+    ? `Apply the ${diagnosis.fixes.length} changes below in order, beginning with`
+    : 'Apply the change below to';
+  if (fix.edit?.kind === 'permission-set')
+    return several
+      ? `${all} permission set ${value(fix.edit.permissionSet, 64)}.`
+      : `Add the statement below to permission set ${value(fix.edit.permissionSet, 64)} and provision it again.`;
+  if (fix.edit?.kind === 'meet-condition')
+    return `Call again so that the condition ${value(fix.edit.key, 64)} holds (${value(fix.edit.operator, 40)} ${value(fix.edit.value, 80)}).`;
+  if (!several && fix.document !== undefined && fix.replaces === undefined)
+    return `Add the statement below to ${homeOf(fix.layer)}${placeName(fix.attachTo)}.`;
+  return `${all} ${homeOf(fix.layer)}${placeName(fix.attachTo)}.`;
+}
+
+function homeOf(layer: Diagnosis['fixes'][number]['layer']): string {
+  const homes: Readonly<Partial<Record<typeof layer, string>>> = {
+    resource: 'the policy of ',
+    trust: 'the trust policy of ',
+    boundary: 'the permissions boundary of ',
+    session: 'the session policy given to ',
+    endpoint: 'the policy of ',
+    scp: 'the service control policies of ',
+    rcp: 'the resource control policies of ',
+  };
+  return homes[layer] ?? '';
+}
+
+function changeWords(eventId: string, diagnosis: Diagnosis): string {
+  const finding = diagnosis.changes.find(({ change }) => change.eventId === eventId);
+  if (finding === undefined) return `Look at the policy change of CloudTrail event ${value(eventId, 40)}.`;
+  const policy = finding.change.policy === undefined ? '' : ` of ${value(policyName(finding.change.policy), 64)}`;
+  return `Decide whether the change ${value(finding.change.action, 64)}${policy} was meant; if not, undo it.`;
+}
