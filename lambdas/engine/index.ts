@@ -15,6 +15,8 @@ export type {
 } from './policy-set.ts';
 export type { Prepared } from './prepare.ts';
 export { evaluate, prepare } from './prepare.ts';
+export type { Case, CaseId, CaseReading } from './read-case.ts';
+export { readCase } from './read-case.ts';
 export type { AuthorizationRequest, ContextScalar, ContextValue } from './request.ts';
 export type {
   Decision,

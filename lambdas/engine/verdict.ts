@@ -58,6 +58,8 @@ export interface LayerResult {
   readonly effect?: 'allow' | 'explicitDeny' | 'implicitDeny';
   readonly policy?: string;
   readonly statement?: string;
+  /** Further statements of this layer that deny as well: each must go before the call can succeed. */
+  readonly also?: readonly { readonly policy: string; readonly statement: string }[];
   readonly nearMisses?: readonly NearMiss[];
 }
 

@@ -1,0 +1,159 @@
+/**
+ * Amazon Resource Names: their six parts, and matching a pattern against one.
+ * Follows https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html : a wildcard stays
+ * in its segment unless it is the segment's last character, then it may reach beyond the colon. Behind the fifth colon
+ * (the resource itself, which may hold colons of its own) it matches anything. Errs towards "does not match".
+ */
+import {
+  characterLength,
+  glob,
+  hasWildcard,
+  type Matcher,
+  matcherOf,
+  matchTokens,
+  STAR,
+  type Token,
+  tokenize,
+} from './pattern.ts';
+
+export interface ArnParts {
+  readonly partition: string;
+  readonly service: string;
+  readonly region: string;
+  readonly account: string;
+  readonly resource: string;
+}
+
+export function parseArn(text: string): ArnParts | undefined {
+  const parts = splitArn(text);
+  if (parts === undefined || parts[0] !== 'arn') return undefined;
+  const [, partition = '', service = '', region = '', account = '', resource = ''] = parts;
+  return { partition, service, region, account, resource };
+}
+
+/** The six parts; `undefined` where there are fewer than five colons. */
+export function splitArn(text: string): string[] | undefined {
+  const parts: string[] = [];
+  let from = 0;
+  for (let count = 0; count < 5; count++) {
+    const colon = text.indexOf(':', from);
+    if (colon < 0) return undefined;
+    parts.push(text.slice(from, colon));
+    from = colon + 1;
+  }
+  parts.push(text.slice(from));
+  return parts;
+}
+
+/** A `Resource` pattern without variables. */
+export function resourceMatcher(pattern: string): Matcher {
+  if (pattern === '*') return () => true;
+  if (!hasWildcard(pattern)) return (text) => text === pattern;
+  const parts = splitArn(pattern);
+  if (parts === undefined) return headless(pattern);
+  if (!parts.slice(0, 5).some(hasWildcard)) return matcherOf(tokenize(pattern));
+  return segmented(parts.slice(0, 5), tokenize(parts[5] ?? ''));
+}
+
+/** As `resourceMatcher`, where the resource part was filled in from variables. */
+export function filledResourceMatches(head: readonly string[], tail: readonly Token[], text: string): boolean {
+  return segmented(head, tail)(text);
+}
+
+/** A wildcard in the service is refused by AWS when the policy is stored. */
+export function hasWildcardService(pattern: string): boolean {
+  const [scheme, , service] = pattern.split(':', 3);
+  return scheme === 'arn' && service !== undefined && hasWildcard(service);
+}
+
+/** `arn:aws:s3:*` and the like: fewer segments than an ARN has, so only a last star can reach the rest. */
+function headless(pattern: string): Matcher {
+  const tokens = within(pattern.split(':'));
+  return (text) => reaches(tokens, text);
+}
+
+function segmented(head: readonly string[], tail: readonly Token[]): Matcher {
+  const tailMatches = matcherOf(tail);
+  const spills = head.some((segment) => segment.endsWith('*'));
+  let spilling: readonly Bounded[] | undefined;
+  return (text) => {
+    const parts = splitArn(text);
+    if (parts !== undefined && head.every((segment, at) => glob(segment, parts[at] ?? ''))) {
+      if (tailMatches(parts[5] ?? '')) return true;
+    }
+    if (!spills) return false;
+    spilling ??= [...within([...head, '']), ...tail.map((token): Bounded => ({ token, colon: true }))];
+    return reaches(spilling, text);
+  };
+}
+
+interface Bounded {
+  readonly token: Token;
+  /** The wildcard may match a colon. */
+  readonly colon: boolean;
+}
+
+function within(segments: readonly string[]): Bounded[] {
+  return segments.flatMap((segment, at) => {
+    const tokens = tokenize(segment);
+    const bounded = tokens.map(
+      (token, index): Bounded => ({ token, colon: token === STAR && index === tokens.length - 1 }),
+    );
+    return at === segments.length - 1 ? bounded : [...bounded, { token: ':', colon: false }];
+  });
+}
+
+/** All places of the text that the pattern can reach, token by token: slow but never more than text × tokens. */
+function reaches(tokens: readonly Bounded[], text: string): boolean {
+  let places = new Set([0]);
+  for (const { token, colon } of tokens) {
+    const next = new Set<number>();
+    for (const place of places) {
+      if (typeof token === 'string') {
+        if (text.startsWith(token, place)) next.add(place + token.length);
+      } else if (token === STAR) {
+        for (let at = place; at <= text.length && !next.has(at); at++) {
+          next.add(at);
+          if (!colon && text[at] === ':') break;
+        }
+      } else if (place < text.length && (colon || text[place] !== ':')) next.add(place + characterLength(text, place));
+    }
+    places = next;
+    if (places.size === 0) return false;
+  }
+  return places.has(text.length);
+}
+
+/**
+ * `ArnLike` and `ArnEquals`: each of the six parts by itself.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ */
+export function arnLikeMatcher(tokens: readonly Token[]): Matcher {
+  if (tokens.length === 1 && tokens[0] === STAR) return () => true;
+  if (tokens.length === 1 && typeof tokens[0] === 'string') {
+    const exact = tokens[0];
+    return (text) => text === exact;
+  }
+  const segments = splitTokens(tokens);
+  if (segments === undefined) return () => false;
+  return (text) => {
+    const parts = splitArn(text);
+    return parts !== undefined && segments.every((segment, at) => matchTokens(segment, parts[at] ?? ''));
+  };
+}
+
+function splitTokens(tokens: readonly Token[]): Token[][] | undefined {
+  const segments: Token[][] = [[]];
+  for (const token of tokens) {
+    let text: Token | undefined = token;
+    while (typeof text === 'string' && segments.length < 6) {
+      const colon = text.indexOf(':');
+      if (colon < 0) break;
+      if (colon > 0) segments.at(-1)?.push(text.slice(0, colon));
+      segments.push([]);
+      text = colon + 1 < text.length ? text.slice(colon + 1) : undefined;
+    }
+    if (text !== undefined) segments.at(-1)?.push(text);
+  }
+  return segments.length === 6 ? segments : undefined;
+}

@@ -1,0 +1,139 @@
+/**
+ * Policy documents as found in the wild, compiled once: parsed JSON or its text, plain or URL-encoded, with or without
+ * a byte order mark. Keyed by the document object (taken to be immutable) or by its text.
+ * A document that cannot be read at all counts as not read: it neither allows nor refuses, and the answer depends on it.
+ */
+
+import type { PolicyDocument } from './policy-set.ts';
+import { Statement } from './statement.ts';
+
+export interface NamedStatement {
+  /** Sid or 1-based index. */
+  readonly id: string;
+  readonly index: number;
+  readonly statement: Statement;
+}
+
+export interface CompiledDocument {
+  readonly unread: boolean;
+  readonly statements: readonly NamedStatement[];
+  /** Faults of the document itself, by JSON path. */
+  readonly faults: readonly { readonly place: string; readonly problem: string }[];
+  /** The parsed document, for edits. */
+  readonly source: Readonly<Record<string, unknown>> | undefined;
+}
+
+const byObject = new WeakMap<object, CompiledDocument>();
+const byText = new Map<string, CompiledDocument>();
+const TEXTS_AT_MOST = 500;
+/** Edits of a document share the statements they leave alone. */
+const statementsOf = new WeakMap<object, Statement>();
+
+export function compileDocument(document: PolicyDocument | null): CompiledDocument {
+  if (document === null) return NOT_READ;
+  if (typeof document === 'string') {
+    const before = byText.get(document);
+    if (before !== undefined) return before;
+    const compiled = compileText(document);
+    if (byText.size >= TEXTS_AT_MOST) byText.clear();
+    byText.set(document, compiled);
+    return compiled;
+  }
+  if (!isRecord(document)) return unreadable('is no object');
+  const before = byObject.get(document);
+  if (before !== undefined) return before;
+  const compiled = compileRecord(document);
+  byObject.set(document, compiled);
+  return compiled;
+}
+
+const NOT_READ: CompiledDocument = { unread: true, statements: [], faults: [], source: undefined };
+
+function unreadable(problem: string): CompiledDocument {
+  return { unread: true, statements: [], faults: [{ place: '', problem }], source: undefined };
+}
+
+function compileText(text: string): CompiledDocument {
+  const parsed = parseText(text);
+  return isRecord(parsed) ? compileRecord(parsed) : unreadable('is no JSON object');
+}
+
+/** IAM's listings give documents URL-encoded. */
+function parseText(text: string): unknown {
+  const plain = text.replace(/^\uFEFF/, '').trim();
+  if (plain.startsWith('{')) return parseJson(plain);
+  try {
+    return parseJson(
+      decodeURIComponent(plain.replace(/\+/g, ' '))
+        .replace(/^\uFEFF/, '')
+        .trim(),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return /\d{16}/.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Numbers that a double would round stay text, as written. */
+function keepDigits(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  return typeof value === 'number' && !Number.isSafeInteger(value) && context?.source !== undefined
+    ? context.source
+    : value;
+}
+
+function compileRecord(source: Readonly<Record<string, unknown>>): CompiledDocument {
+  const faults: { place: string; problem: string }[] = [];
+  for (const name of Object.keys(source)) {
+    if (name !== 'Version' && name !== 'Id' && name !== 'Statement')
+      faults.push({ place: name, problem: 'is no element of a policy' });
+  }
+  const version = source['Version'];
+  const v2012 = version === '2012-10-17';
+  if (version !== undefined && !v2012 && version !== '2008-10-17') {
+    faults.push({ place: 'Version', problem: 'is neither "2012-10-17" nor "2008-10-17"' });
+  }
+  const written = source['Statement'];
+  if (written === undefined || written === null) {
+    return {
+      unread: false,
+      statements: [],
+      faults: [...faults, { place: 'Statement', problem: 'is missing' }],
+      source,
+    };
+  }
+  const statements: NamedStatement[] = [];
+  let unread = false;
+  const list: readonly unknown[] = Array.isArray(written) ? written : [written];
+  for (const [index, raw] of list.entries()) {
+    if (!isRecord(raw)) {
+      faults.push({ place: `Statement[${index}]`, problem: 'is no object' });
+      unread = true;
+      continue;
+    }
+    const statement = compileStatement(raw, v2012);
+    for (const fault of statement.faults)
+      faults.push({ place: `Statement[${index}].${fault.place}`, problem: fault.problem });
+    const sid = raw['Sid'];
+    statements.push({ id: typeof sid === 'string' && sid !== '' ? sid : String(index + 1), index, statement });
+  }
+  return { unread, statements, faults, source };
+}
+
+function compileStatement(raw: Readonly<Record<string, unknown>>, v2012: boolean): Statement {
+  const before = statementsOf.get(raw);
+  if (before !== undefined && before.v2012 === v2012) return before;
+  const statement = new Statement(raw, v2012);
+  statementsOf.set(raw, statement);
+  return statement;
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

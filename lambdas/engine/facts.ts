@@ -1,0 +1,241 @@
+/**
+ * What is known of one request: its condition keys, those that follow from the request itself, and those nobody knows.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ * A key that AWS always sends but the request does not show (the unique id in `aws:userid`) is unknown, not absent.
+ * Reads unknown keys as absent, and notes that it did, unless `kleene` is set: then they are `UNKNOWN`.
+ */
+import { parseArn } from './arn.ts';
+import { type CallerIdentity, readCaller, roleArn } from './caller.ts';
+import type { AuthorizationRequest, ContextValue } from './request.ts';
+import { UNKNOWN, type Unknown } from './tri.ts';
+
+export type Values = readonly string[];
+
+export class Facts {
+  readonly request: AuthorizationRequest;
+  readonly caller: CallerIdentity;
+  /** Lower case. */
+  readonly action: string;
+  /** Lower case, before the colon. */
+  readonly service: string;
+  /** Owner of the resource, as far as the request tells. */
+  readonly resourceAccount: string | undefined;
+  kleene = false;
+  /** An unknown key was read as absent: the answer may depend on it. */
+  touched = false;
+  /** A permissions boundary is attached (which matters to `NotPrincipal`). */
+  bounded = false;
+  readonly #overlay: ReadonlyMap<string, Values | undefined> | undefined;
+  #values: Map<string, Values> | undefined;
+  #unknown: UnknownKeys | undefined;
+
+  constructor(request: AuthorizationRequest, overlay?: ReadonlyMap<string, Values | undefined>) {
+    this.request = request;
+    this.#overlay = overlay;
+    this.action = request.action.toLowerCase();
+    const colon = this.action.indexOf(':');
+    this.service = colon < 0 ? '' : this.action.slice(0, colon);
+    this.caller = callerOf(request.principal, this.action);
+    this.resourceAccount = ownerOf(request) ?? (overlay?.get('aws:resourceaccount')?.[0] || undefined);
+  }
+
+  /** The values of a key, by its lower-case name. */
+  lookup(key: string): Values | undefined | Unknown {
+    if (this.#overlay?.has(key)) return this.#overlay.get(key);
+    const given = this.values.get(key);
+    if (given !== undefined) return given;
+    if (this.isUnknown(key)) return this.doubt();
+    return this.#automatic(key);
+  }
+
+  /** Reads something unknown: absent in a plain evaluation, which is noted. */
+  doubt(): undefined | Unknown {
+    this.touched = true;
+    return this.kleene ? UNKNOWN : undefined;
+  }
+
+  given(key: string): Values | undefined {
+    return this.#overlay?.has(key) ? this.#overlay.get(key) : this.values.get(key);
+  }
+
+  get values(): ReadonlyMap<string, Values> {
+    this.#values ??= readContext(this.request.context);
+    return this.#values;
+  }
+
+  isUnknown(key: string): boolean {
+    const listed = this.request.unknown;
+    if (listed === undefined || listed.length === 0) return false;
+    this.#unknown ??= readUnknown(listed);
+    return this.#unknown.exact.has(key) || this.#unknown.prefixes.some((prefix) => key.startsWith(prefix));
+  }
+
+  /** The spelling of the request where it lists the key by name. */
+  spelling(key: string): string | undefined {
+    return this.request.unknown?.find((name) => name.toLowerCase() === key);
+  }
+
+  /** A session whose role's path nobody told: `aws:PrincipalArn` is known but for the path. */
+  get pathless(): boolean {
+    return (
+      this.caller.kind === 'session' &&
+      this.given('aws:principalarn') === undefined &&
+      !this.isUnknown('aws:principalarn')
+    );
+  }
+
+  /** The role's full ARN, where it is known. */
+  get knownRoleArn(): string | undefined {
+    if (this.caller.kind === 'role') return this.caller.arn;
+    if (this.caller.kind !== 'session') return undefined;
+    const given = this.given('aws:principalarn')?.[0];
+    return given?.includes(':role/') ? given : undefined;
+  }
+
+  get sessionName(): string | undefined | Unknown {
+    if (this.caller.sessionName !== undefined || this.caller.kind !== 'role') return this.caller.sessionName;
+    const userid = this.lookup('aws:userid');
+    if (userid === UNKNOWN || userid === undefined) return userid;
+    const [first = ''] = userid;
+    return first.includes(':') ? first.slice(first.indexOf(':') + 1) : undefined;
+  }
+
+  /** Same account, or an owner nobody told: then the resource is taken to be the caller's own. */
+  get sameAccount(): boolean {
+    return this.resourceAccount === undefined || this.resourceAccount === this.caller.account;
+  }
+
+  get serviceLinked(): boolean {
+    if (this.caller.kind === 'role') return this.caller.arn.includes(':role/aws-service-role/');
+    if (this.caller.kind !== 'session') return false;
+    const arn = this.knownRoleArn;
+    // No other role may take a name with this prefix.
+    return arn === undefined
+      ? this.caller.name.startsWith('AWSServiceRoleFor')
+      : arn.includes(':role/aws-service-role/');
+  }
+
+  #automatic(key: string): Values | undefined | Unknown {
+    const { caller } = this;
+    const account = caller.account;
+    switch (key) {
+      case 'aws:principalaccount':
+        return caller.kind === 'anonymous' ? ['anonymous'] : one(account);
+      case 'kms:calleraccount':
+        return this.service === 'kms' ? one(account) : undefined;
+      case 'aws:principalarn':
+        if (caller.kind === 'session') return [roleArn(caller.partition, account ?? '', caller.name)];
+        return account === undefined || caller.kind === 'provider' ? undefined : [caller.arn];
+      case 'aws:principaltype':
+        return one(PRINCIPAL_TYPES.get(caller.kind));
+      case 'aws:username':
+        return caller.kind === 'user' ? [caller.name] : undefined;
+      case 'aws:userid':
+        if (caller.kind === 'root') return one(account);
+        if (caller.kind === 'anonymous') return ['anonymous'];
+        if (caller.kind === 'federated-user') return [`${account}:${caller.name}`];
+        return caller.kind === 'user' || caller.kind === 'role' || caller.kind === 'session' ? this.doubt() : undefined;
+      case 'aws:principalisawsservice':
+        if (caller.kind === 'anonymous' || caller.kind === 'provider') return undefined;
+        return [caller.kind === 'service' ? 'true' : 'false'];
+      case 'aws:principalservicename':
+      case 'aws:principalservicenameslist':
+        return caller.kind === 'service' ? [caller.name] : undefined;
+      case 'aws:federatedprovider':
+        return caller.kind === 'provider' ? one(this.provider) : undefined;
+      case 'aws:resourceaccount':
+      case 's3:resourceaccount':
+        if (key.startsWith('s3:') && this.service !== 's3') return undefined;
+        if (this.resourceAccount !== undefined) return [this.resourceAccount];
+        return this.request.resource === '*' ? undefined : this.doubt();
+      case 'aws:epochtime': {
+        const time = Date.parse(this.values.get('aws:currenttime')?.[0] ?? '');
+        return Number.isNaN(time) ? undefined : [String(Math.floor(time / 1000))];
+      }
+      case 'aws:calledviafirst':
+        return one(this.values.get('aws:calledvia')?.[0]);
+      case 'aws:calledvialast':
+        return one(this.values.get('aws:calledvia')?.at(-1));
+      case 'aws:tagkeys':
+        return this.#tagKeys();
+      default:
+        return undefined;
+    }
+  }
+
+  /** The identity provider whose assertion the caller presents, for the two calls that take one. */
+  get provider(): string | undefined {
+    const stated = this.given('aws:federatedprovider')?.[0];
+    if (stated !== undefined) return stated;
+    if (this.caller.kind === 'provider' && this.caller.name !== '') return this.caller.arn;
+    // The provider's own keys carry its host name: `token.actions.githubusercontent.com:aud`.
+    for (const key of this.values.keys()) {
+      const colon = key.lastIndexOf(':');
+      if (colon > 0 && key.slice(0, colon).includes('.')) return key.slice(0, colon);
+    }
+    return undefined;
+  }
+
+  /** `aws:TagKeys` is the list of the keys of the request's tags. */
+  #tagKeys(): Values | undefined {
+    const tags = Object.keys(this.request.context ?? {}).filter((key) =>
+      key.toLowerCase().startsWith('aws:requesttag/'),
+    );
+    return tags.length === 0 ? undefined : tags.map((key) => key.slice('aws:requesttag/'.length));
+  }
+}
+
+const PRINCIPAL_TYPES = new Map<string, string>([
+  ['root', 'Account'],
+  ['user', 'User'],
+  ['role', 'AssumedRole'],
+  ['session', 'AssumedRole'],
+  ['federated-user', 'FederatedUser'],
+  ['anonymous', 'Anonymous'],
+]);
+
+interface UnknownKeys {
+  readonly exact: ReadonlySet<string>;
+  readonly prefixes: readonly string[];
+}
+
+function readUnknown(listed: readonly string[]): UnknownKeys {
+  const names = listed.map((name) => name.toLowerCase());
+  return {
+    exact: new Set(names.filter((name) => !name.endsWith('*'))),
+    prefixes: names.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1)),
+  };
+}
+
+/** The calls that federate are not signed by an IAM principal: whoever sends them comes by an identity provider. */
+function callerOf(principal: string, action: string): CallerIdentity {
+  const caller = readCaller(principal);
+  if (action !== 'sts:assumerolewithsaml' && action !== 'sts:assumerolewithwebidentity') return caller;
+  if (caller.kind === 'provider') return caller;
+  const { kind, name } = caller;
+  return { kind: 'provider', arn: caller.arn, partition: caller.partition, name: kind === 'service' ? name : '' };
+}
+
+function ownerOf(request: AuthorizationRequest): string | undefined {
+  if (request.resourceAccount !== undefined && request.resourceAccount !== '') return request.resourceAccount;
+  const account = parseArn(request.resource)?.account;
+  if (account !== undefined && /^\d{12}$/.test(account)) return account;
+  for (const [key, value] of Object.entries(request.context ?? {})) {
+    if (key.toLowerCase() === 'aws:resourceaccount' && typeof value === 'string') return value;
+  }
+  return undefined;
+}
+
+function readContext(context: AuthorizationRequest['context']): Map<string, Values> {
+  const values = new Map<string, Values>();
+  for (const [key, value] of Object.entries(context ?? {})) values.set(key.toLowerCase(), valuesOf(value));
+  return values;
+}
+
+function valuesOf(value: ContextValue): Values {
+  return Array.isArray(value) ? value.map(String) : [String(value)];
+}
+
+function one(value: string | undefined): Values | undefined {
+  return value === undefined ? undefined : [value];
+}

@@ -1,0 +1,121 @@
+/**
+ * A policy set, compiled: every layer is a list of levels (one, but for SCPs and RCPs), every level a list of policies.
+ * Knows which statements could never apply in their layer, and names the problems found while reading.
+ */
+import { type CompiledDocument, compileDocument, type NamedStatement } from '../document.ts';
+import type { KmsGrant, Layer, Level, NamedPolicy, PolicySet, PublicAccessBlock } from '../policy-set.ts';
+import type { PolicyProblem } from '../verdict.ts';
+
+export type LayerKind = Exclude<Layer, 'trust'>;
+
+export interface CompiledPolicy {
+  readonly name: string;
+  readonly document: CompiledDocument;
+}
+
+export interface CompiledLevel {
+  readonly target: string | undefined;
+  /** `null`: not read. */
+  readonly policies: readonly CompiledPolicy[] | null;
+}
+
+/** `null`: the whole layer was not read; `undefined`: it does not apply. */
+export type CompiledLayer = readonly CompiledLevel[] | null | undefined;
+
+export interface CompiledSet {
+  readonly layers: Readonly<Record<LayerKind, CompiledLayer>>;
+  readonly publicAccessBlock: PublicAccessBlock | null | undefined;
+  readonly grants: readonly KmsGrant[] | null | undefined;
+}
+
+export function compileSet(policies: PolicySet): CompiledSet {
+  const { resource } = policies;
+  return {
+    layers: {
+      identity: oneLevel(policies.identity),
+      boundary: oneLevel(policies.boundary),
+      session: oneLevel(policies.session),
+      endpoint: oneLevel(policies.endpoint),
+      scp: levels(policies.scps),
+      rcp: levels(policies.rcps),
+      // Each policy of a resource (access point, bucket) must give its own allow.
+      resource:
+        resource === undefined || resource === null
+          ? resource
+          : listOf(resource).map((policy) => levelOf(undefined, [policy])),
+    },
+    publicAccessBlock: policies.publicAccessBlock,
+    grants: policies.grants,
+  };
+}
+
+function oneLevel(policies: readonly NamedPolicy[] | null | undefined): CompiledLayer {
+  return policies === undefined || policies === null ? policies : [levelOf(undefined, policies)];
+}
+
+function levels(list: readonly Level[] | null | undefined): CompiledLayer {
+  return list === undefined || list === null ? list : list.map((level) => levelOf(level.target, level.policies));
+}
+
+function levelOf(target: string | undefined, policies: readonly NamedPolicy[] | null): CompiledLevel {
+  return {
+    target,
+    policies: policies?.map((policy) => ({ name: policy.name, document: compileDocument(policy.document) })) ?? null,
+  };
+}
+
+function listOf<T extends object>(value: T | readonly T[]): readonly T[] {
+  return isList(value) ? value : [value];
+}
+
+function isList<T>(value: T | readonly T[]): value is readonly T[] {
+  return Array.isArray(value);
+}
+
+export function policiesOf(layer: CompiledLayer): CompiledPolicy[] {
+  return (layer ?? []).flatMap((level) => level.policies ?? []);
+}
+
+/** What was found wrong while reading; `trust` is a role's resource policy. */
+export function problemsOf(set: CompiledSet, trust: boolean): PolicyProblem[] {
+  const problems: PolicyProblem[] = [];
+  for (const kind of KINDS) {
+    const layer: Layer = kind === 'resource' && trust ? 'trust' : kind;
+    for (const level of set.layers[kind] ?? []) {
+      const where = level.target === undefined ? { layer } : { layer, target: level.target };
+      for (const { name, document } of level.policies ?? []) {
+        for (const fault of document.faults) problems.push({ ...where, policy: name, ...fault });
+        for (const named of document.statements) {
+          const fault = misplaced(kind, named, trust);
+          if (fault !== undefined) problems.push({ ...where, policy: name, ...fault });
+        }
+      }
+    }
+  }
+  return problems;
+}
+
+const KINDS: readonly LayerKind[] = ['scp', 'rcp', 'endpoint', 'resource', 'boundary', 'session', 'identity'];
+
+/** Elements that this kind of policy must have or cannot have. */
+export function misplaced(
+  kind: LayerKind,
+  named: NamedStatement,
+  trust: boolean,
+): { place: string; problem: string } | undefined {
+  const { statement, index } = named;
+  const place = (element: string) => `Statement[${index}].${element}`;
+  if (kind === 'resource' || kind === 'endpoint') {
+    if (!statement.hasPrincipal) return { place: place('Principal'), problem: 'is missing' };
+    const { unreadable } = statement.principal;
+    if (unreadable !== undefined) return { place: place('Principal'), problem: unreadable };
+    if (trust && statement.negatedPrincipal)
+      return { place: place('NotPrincipal'), problem: 'cannot be used in a trust policy' };
+    return undefined;
+  }
+  if (kind !== 'rcp' && statement.hasPrincipal) {
+    return { place: place('Principal'), problem: 'cannot be used in this kind of policy' };
+  }
+  if (statement.resources === undefined) return { place: place('Resource'), problem: 'is missing' };
+  return undefined;
+}
