@@ -1,0 +1,61 @@
+/**
+ * Message attributes by which a team subscribes to what concerns it. Every one is always there, so that a filter policy
+ * can name any; what is not known is `none`.
+ */
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import { attribute } from '../notice/escape.ts';
+import type { Notice } from '../notice/notice.ts';
+import { actionOf } from '../notice/words/names.ts';
+
+export const ATTRIBUTE_NAMES = [
+  'severity',
+  'account',
+  'region',
+  'cause',
+  'layer',
+  'principal',
+  'service',
+  'owner',
+] as const;
+
+/**
+ * `ownerTag`: name of the principal's tag that says whose it is. `tags`: the principal's tags as read; the event's own
+ * `aws:PrincipalTag` otherwise.
+ */
+export function attributesOf(
+  diagnosis: Diagnosis,
+  ownerTag: string,
+  tags: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const { denial } = diagnosis;
+  const { caller } = denial;
+  return {
+    severity: attribute(diagnosis.severity),
+    account: attribute(denial.account),
+    region: attribute(denial.region),
+    cause: attribute(diagnosis.cause),
+    layer: attribute(diagnosis.layer),
+    principal: attribute(caller.entityArn ?? caller.arn ?? caller.invokedBy),
+    service: attribute(actionOf(denial).split(':')[0]),
+    owner: attribute(ownerOf(diagnosis, ownerTag, tags)),
+  };
+}
+
+/** A digest, summary or spike is of no single account. */
+export function attributesOfNotice(notice: Notice): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    ATTRIBUTE_NAMES.map((name) => [
+      name,
+      name === 'severity' ? notice.severity : name === 'cause' ? notice.kind : 'none',
+    ]),
+  );
+}
+
+function ownerOf(diagnosis: Diagnosis, ownerTag: string, tags: Readonly<Record<string, string>>): string | undefined {
+  const wanted = ownerTag.toLowerCase();
+  const tag = Object.entries(tags).find(([name]) => name.toLowerCase() === wanted)?.[1];
+  if (tag !== undefined) return tag;
+  const key = `aws:principaltag/${wanted}`;
+  const fact = Object.entries(diagnosis.denial.circumstances.context).find(([name]) => name.toLowerCase() === key)?.[1];
+  return typeof fact?.value === 'string' ? fact.value : undefined;
+}
