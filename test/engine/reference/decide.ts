@@ -86,11 +86,14 @@ function asking(layer: Layer, policies: readonly NamedPolicy[], asked: Asked, ha
           applies(statement, effect, asked) && (!hasPrincipal || principalApplies(statement, asked) !== undefined),
       ),
     );
-  return { layer, allows: any('Allow'), denies: any('Deny') };
+  // What was not read may hold anything: it refuses nothing.
+  const isUnread = policies.some((policy) => policy.document === null);
+  return { layer, allows: isUnread || any('Allow'), denies: any('Deny') };
 }
 
 function askingLevel(layer: Layer, level: Level, asked: Asked, hasPrincipal: boolean): Asking {
-  return asking(layer, level.policies ?? [], asked, hasPrincipal);
+  if (level.policies === null) return { layer, allows: true, denies: false };
+  return asking(layer, level.policies, asked, hasPrincipal);
 }
 
 /** Does this layer have to allow, given how the resource's policy names the caller? */
@@ -108,7 +111,7 @@ function isNeeded(layer: Layer, caller: Caller, asked: Asked, policies: PolicySe
 function resourceRefuses(caller: Caller, asked: Asked, policies: PolicySet, grants: readonly Grant[]): boolean {
   if (isBlockedAsPublic(caller, asked, policies)) return true;
   const needed = isCrossAccount(caller, asked) || mustName(asked.request) || caller.account === undefined;
-  if (!needed || isGrantee(asked, policies)) return false;
+  if (!needed || policies.resource === null || isGrantee(asked, policies)) return false;
   return grants.length === 0 || grants.length < resourcePolicies(policies).length;
 }
 
