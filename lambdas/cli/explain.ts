@@ -13,8 +13,9 @@ import { explain } from '../pipeline.ts';
 import { type ExplainOptions, readOptions } from './explain-options.ts';
 import { type Format, printer } from './explain-output.ts';
 import { EXIT } from './main.ts';
+import { openInputs } from './open-inputs.ts';
 import { openSource } from './open-source.ts';
-import { type Item, openInputs } from './read-input.ts';
+import type { Item } from './read-input.ts';
 
 /** Denials explained side by side; enough to hide the latency of live reading, few enough for flat memory. */
 const BATCH = 32;
