@@ -1,0 +1,91 @@
+/**
+ * Who called, where people go wrong: the session's role, the person behind a permission set, the instance, the function,
+ * the service in between, a long-term key in place of the role, another account.
+ * Errs towards silence: nothing is concluded from a name that anyone can take, but for the forms AWS reserves.
+ */
+import type { Denial } from '../denial/denial.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import type { CallerNote } from './diagnosis.ts';
+import { permissionSetOf } from './remedy/attachment.ts';
+import { firstFound } from './stated.ts';
+
+export function callerNotesOf(denial: Denial, evidence: Evidence): readonly CallerNote[] {
+  const { caller } = denial;
+  return [
+    ...(caller.kind === 'root' ? [{ kind: 'root' } as const] : []),
+    ...identityCenter(denial),
+    ...machine(denial),
+    ...service(denial),
+    ...longTermKey(denial),
+    ...chain(evidence),
+    ...otherAccount(denial),
+    ...(caller.fromConsole === true ? [{ kind: 'console' } as const] : []),
+  ];
+}
+
+function identityCenter(denial: Denial): readonly CallerNote[] {
+  const permissionSet = permissionSetOf({ denial });
+  return permissionSet === undefined
+    ? []
+    : [{ kind: 'identity-center', permissionSet, person: denial.caller.session ?? '' }];
+}
+
+function machine({ caller }: Denial): readonly CallerNote[] {
+  const scope = caller.inScopeOf;
+  if (scope?.issuerType === 'AWS::Lambda::Function') {
+    const name = scope.credentialsIssuedTo ?? scope.sourceArn;
+    return name === undefined ? [] : [{ kind: 'lambda-function', function: name }];
+  }
+  // EC2 names the session after the instance.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-ec2.html
+  if (caller.kind === 'role-session' && /^i-[0-9a-f]{8,17}$/.test(caller.session ?? '')) {
+    const imds = caller.ec2RoleDelivery;
+    return [{ kind: 'ec2-instance', instanceId: caller.session ?? '', ...(imds === undefined ? {} : { imds }) }];
+  }
+  return [];
+}
+
+function service({ caller }: Denial): readonly CallerNote[] {
+  const linked = /:role\/aws-service-role\/([^/]+)\//.exec(caller.entityArn ?? '')?.[1];
+  if (linked !== undefined) return [{ kind: 'service-linked-role', service: linked }];
+  if (caller.kind === 'service') return [];
+  const through = caller.invokedBy;
+  if (through === undefined) return [];
+  const ofService =
+    /:role\/(service-role\/|[^/]*$)/.test(caller.entityArn ?? '') && isServiceSession(caller.session, through);
+  return [{ kind: ofService ? 'service-role' : 'service-on-behalf', service: through }];
+}
+
+/** `AWSCloudFormation`, `AWSCodeBuild-…`: sessions that services open for themselves carry their name. */
+function isServiceSession(session: string | undefined, invokedBy: string): boolean {
+  const name =
+    invokedBy
+      .split('.')[0]
+      ?.replace(/[^a-z0-9]/gi, '')
+      .toLowerCase() ?? '';
+  return (
+    name !== '' &&
+    (session ?? '')
+      .replace(/[^a-z0-9]/gi, '')
+      .toLowerCase()
+      .startsWith(`aws${name}`)
+  );
+}
+
+function longTermKey({ caller, circumstances }: Denial): readonly CallerNote[] {
+  const key = caller.accessKeyId;
+  if (key === undefined || !/^AKIA/.test(key)) return [];
+  const address = circumstances.sourceIp;
+  return [{ kind: 'long-term-key', keyPrefix: key.slice(0, 4), ...(address === undefined ? {} : { address }) }];
+}
+
+function chain(evidence: Evidence): readonly CallerNote[] {
+  const from = firstFound(evidence.answers.session)?.assumedBy;
+  return from !== undefined && /:(assumed-role|role)\//.test(from) ? [{ kind: 'role-chain', from }] : [];
+}
+
+function otherAccount({ caller, resourceAccount, needs }: Denial): readonly CallerNote[] {
+  const owner = resourceAccount ?? /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(needs[0]?.resource ?? '')?.[1];
+  if (caller.account === undefined || owner === undefined || owner === caller.account) return [];
+  return [{ kind: 'other-account', callerAccount: caller.account, resourceAccount: owner }];
+}

@@ -1,0 +1,29 @@
+/**
+ * S3 Block Public Access of the account or the bucket.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+ * Certain only where the message names the setting: `RestrictPublicBuckets` shows as an explicit deny of the bucket
+ * policy, and then only the absence of such a statement tells.
+ */
+import type { Findings } from '../findings.ts';
+import { type CauseEntry, CERTAIN_BY_MESSAGE, type Held } from './cause-entry.ts';
+
+export const BLOCK_PUBLIC_ACCESS: CauseEntry = {
+  cause: 'block-public-access',
+  outcome: 'explained',
+  layer: 'resource',
+  docsPage: 'block-public-access',
+  holds,
+};
+
+function holds({ denial, blockers, stated }: Findings): Held | undefined {
+  if (denial.message.setting?.kind === 'block-public-access') return CERTAIN_BY_MESSAGE;
+  const elsewhere = stated?.layer !== undefined && stated.layer !== 'resource';
+  const first = blockers.find((blocker) => blocker.from !== 'aws');
+  if (elsewhere || first === undefined || !isByBlockPublicAccess(first)) return undefined;
+  return { confidence: 'likely' };
+}
+
+/** The engine names the switch where a policy would stand. */
+export function isByBlockPublicAccess(blocker: { readonly policy?: string; readonly statement?: string }): boolean {
+  return blocker.statement === undefined && /BlockPublicAccess|Block Public Access/i.test(blocker.policy ?? '');
+}

@@ -1,0 +1,32 @@
+/**
+ * What the catalogue says of a cause.
+ * A cause that `holds` answers the denial by what it is; the causes of a layer hold when AWS names the layer or the
+ * engine finds it blocking, which the catalogue decides for all of them alike.
+ */
+import type { Layer } from '../../engine/index.ts';
+import type { Cause, Confidence, Outcome } from '../diagnosis.ts';
+import type { Findings } from '../findings.ts';
+import type { Effect, Source } from '../stated.ts';
+
+export interface Held {
+  readonly confidence: Confidence;
+  /** Who says so; absent: it was concluded. */
+  readonly source?: Source;
+}
+
+export interface CauseEntry {
+  readonly cause: Cause;
+  readonly outcome: Outcome;
+  readonly layer?: Layer;
+  readonly effect?: Effect;
+  /** Name of its page below `docs/causes/`. */
+  readonly docsPage: string;
+  readonly holds?: (findings: Findings) => Held | undefined;
+}
+
+export function layerCause(layer: Layer, effect: Effect, cause: Cause): CauseEntry {
+  return { cause, outcome: 'explained', layer, effect, docsPage: cause };
+}
+
+export const CERTAIN_BY_MESSAGE: Held = { confidence: 'certain', source: 'error-message' };
+export const CERTAIN_BY_CODE: Held = { confidence: 'certain', source: 'error-code' };

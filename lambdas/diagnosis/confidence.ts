@@ -1,0 +1,89 @@
+/**
+ * How sure the cause is, and on what that rests.
+ * Only AWS's own word makes a cause certain; what the engine concludes alone is likely at most, and possible where it
+ * hangs on something that was not read, not told, or told otherwise by the simulator.
+ */
+import type { Chosen } from './causes/catalogue.ts';
+import type { Confidence, ConfidenceReason } from './diagnosis.ts';
+import type { Findings } from './findings.ts';
+import { firstFound } from './stated.ts';
+
+export interface Weighed {
+  readonly confidence: Confidence;
+  readonly reasons: readonly ConfidenceReason[];
+}
+
+export function weigh(findings: Findings, chosen: Chosen): Weighed {
+  const standing = standingOf(findings, chosen);
+  const reasons: ConfidenceReason[] = [
+    ...standing.reasons,
+    ...simulator(findings, chosen),
+    ...limits(findings, chosen),
+  ];
+  return { confidence: standing.confidence, reasons };
+}
+
+function standingOf(findings: Findings, { entry, held }: Chosen): Weighed {
+  const { stated, judged, blockers } = findings;
+  if (entry.cause === 'unexplained') return { confidence: 'possible', reasons: [] };
+  if (held) {
+    const said: readonly ConfidenceReason[] = held.source ? [{ kind: 'aws-stated', source: held.source }] : [];
+    const told: readonly ConfidenceReason[] = entry.cause === 'since-changed' && stated ? disagreement(findings) : [];
+    const own: readonly ConfidenceReason[] = held.source ? [] : [{ kind: 'engine-only' }];
+    return { confidence: held.confidence, reasons: [...said, ...told, ...own] };
+  }
+  const blocker = blockers.find(({ layer, effect }) => layer === entry.layer && effect === entry.effect) ?? blockers[0];
+  const seen = blocker !== undefined && blocker.from !== 'aws';
+  if (stated?.layer !== undefined && stated.layer === entry.layer) {
+    const complete = stated.effect === entry.effect && !stated.aside;
+    const agreement: readonly ConfidenceReason[] = seen ? [{ kind: 'engine-agrees' }] : disagreement(findings);
+    return {
+      confidence: complete ? 'certain' : seen ? 'likely' : 'possible',
+      reasons: [{ kind: 'aws-stated', source: stated.source }, ...agreement],
+    };
+  }
+  const hangs =
+    findings.hangsOnKeys.length > 0 || findings.hangsOnLayers.length > 0 || simulatorDiffers(findings, entry.layer);
+  const said: readonly ConfidenceReason[] = stated
+    ? [{ kind: 'aws-stated', source: stated.source }, { kind: 'engine-agrees' }]
+    : [{ kind: 'engine-only' }];
+  return { confidence: hangs || judged.length === 0 ? 'possible' : 'likely', reasons: said };
+}
+
+/** The engine read the layer that AWS named and does not find it refusing. */
+function disagreement({ judged, stated }: Findings): readonly ConfidenceReason[] {
+  for (const { verdict } of judged) {
+    const results = verdict.layers.filter((result) => result.layer === stated?.layer);
+    const read = results.some(({ status }) => status !== 'not-read' && status !== 'not-applicable');
+    if (read && results.every(({ status }) => status !== 'not-read'))
+      return [{ kind: 'engine-disagrees', decision: verdict.decision }];
+  }
+  return [];
+}
+
+/** A witness for identity, boundary and SCP, and only where it lacked no condition key. */
+function simulator(findings: Findings, { entry }: Chosen): readonly ConfidenceReason[] {
+  const seen = firstFound(findings.evidence.answers.simulation);
+  if (seen === undefined || seen.missingContext.length > 0 || !isWitnessFor(entry.layer)) return [];
+  return [{ kind: simulatorDiffers(findings, entry.layer) ? 'simulator-disagrees' : 'simulator-agrees' }];
+}
+
+function simulatorDiffers({ evidence }: Findings, layer: string | undefined): boolean {
+  const seen = firstFound(evidence.answers.simulation);
+  if (seen === undefined || seen.missingContext.length > 0 || !isWitnessFor(layer)) return false;
+  return seen.decision === 'allowed';
+}
+
+function isWitnessFor(layer: string | undefined): boolean {
+  return layer === 'identity' || layer === 'boundary' || layer === 'scp';
+}
+
+function limits(findings: Findings, { entry }: Chosen): readonly ConfidenceReason[] {
+  if (entry.outcome === 'not-a-policy-denial') return [];
+  const { hangsOnKeys, unread, approximate } = findings;
+  return [
+    ...(hangsOnKeys.length > 0 ? [{ kind: 'depends-on', keys: hangsOnKeys } as const] : []),
+    ...(unread.length > 0 ? [{ kind: 'layers-not-read', layers: unread } as const] : []),
+    ...(approximate.length > 0 ? [{ kind: 'approximate-context', keys: approximate } as const] : []),
+  ];
+}

@@ -1,0 +1,106 @@
+/**
+ * Why a call was refused: the cause, all that blocks it, a fix that was tried, and the change that broke it.
+ * Knows only what the denial, the evidence and the verdicts say. Errs towards `unexplained`, and never throws: a part
+ * that fails on what others wrote is left out of the answer, not the answer.
+ */
+import type { Admission } from '../admission/admission.ts';
+import type { Denial } from '../denial/denial.ts';
+import type { Judged } from '../evidence/check.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import { callerNotesOf } from './caller-notes.ts';
+import { type Chosen, chooseCause } from './causes/catalogue.ts';
+import { UNEXPLAINED } from './causes/unexplained.ts';
+import { weigh } from './confidence.ts';
+import { changesSince, culpritsOf, type Rejudge } from './culprit.ts';
+import type { CheckResult, Diagnosis } from './diagnosis.ts';
+import { type Findings, findingsOf } from './findings.ts';
+import { nearMissesOf } from './near-misses.ts';
+import { nextStepsOf } from './next-steps.ts';
+import { remedyOf } from './remedy.ts';
+
+export interface DiagnoseOptions {
+  /** Checks made and judged anew on other evidence. */
+  readonly rejudge: Rejudge;
+}
+
+export function diagnose(
+  denial: Denial,
+  admission: Admission,
+  evidence: Evidence,
+  judged: readonly Judged[],
+  options: DiagnoseOptions,
+): Diagnosis {
+  const { signs } = admission;
+  const findings = survey(denial, evidence, judged, options.rejudge);
+  const chosen = attempt<Chosen>(() => chooseCause(findings), { entry: UNEXPLAINED });
+  const { entry } = chosen;
+  const blockers = entry.outcome === 'not-a-policy-denial' || entry.cause === 'since-changed' ? [] : findings.blockers;
+  const fixesWithheld = signs.severity === 'critical';
+  const fixes = fixesWithheld ? [] : attempt(() => remedyOf(findings, entry), []);
+  const changes =
+    entry.cause === 'since-changed'
+      ? findings.since
+      : attempt(() => culpritsOf(denial, evidence, blockers, options.rejudge), []);
+  const weighed = attempt(() => weigh(findings, chosen), { confidence: 'possible', reasons: [] });
+  const layer = entry.layer ?? (entry.outcome === 'explained' ? blockers[0]?.layer : undefined);
+  return {
+    denial,
+    fingerprint: admission.fingerprint,
+    outcome: entry.outcome,
+    cause: entry.cause,
+    ...(layer === undefined ? {} : { layer }),
+    ...weighed,
+    severity: signs.severity,
+    signs: signs.signs,
+    recentActions: signs.recentActions,
+    checks: judged.map(checkResult),
+    blockers,
+    nearMisses: attempt(() => nearMissesOf(judged, findings.stated), []),
+    fixes,
+    fixesWithheld,
+    gaps: evidence.gaps,
+    changes,
+    callerNotes: attempt(() => callerNotesOf(denial, evidence), []),
+    nextSteps: attempt(() => nextStepsOf({ findings, entry, fixes, changes, signs }), []),
+  };
+}
+
+function survey(denial: Denial, evidence: Evidence, judged: readonly Judged[], rejudge: Rejudge): Findings {
+  const nothing: Findings = {
+    denial,
+    evidence,
+    judged: [],
+    stated: undefined,
+    blockers: [],
+    allowsNow: false,
+    unread: [],
+    hangsOnLayers: [],
+    hangsOnKeys: [],
+    approximate: [],
+    since: [],
+  };
+  const findings = attempt(() => findingsOf(denial, evidence, judged, []), nothing);
+  if (!findings.allowsNow) return findings;
+  return { ...findings, since: attempt(() => changesSince(denial, evidence, rejudge), []) };
+}
+
+function checkResult({ check, verdict }: Judged): CheckResult {
+  return {
+    purpose: check.purpose,
+    action: check.request.action,
+    resource: check.request.resource,
+    decision: verdict.decision,
+    layers: verdict.layers,
+    dependsOn: verdict.dependsOn,
+    asOf: check.asOf,
+  };
+}
+
+/** Policies of any shape pass through here: one that breaks a step must not cost the alert. */
+function attempt<T>(step: () => T, otherwise: T): T {
+  try {
+    return step();
+  } catch {
+    return otherwise;
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * What to do next, most useful first.
+ * Errs towards containment: where the signs say intruder nothing is proposed before that, and no permission at all.
+ */
+import type { Signs } from '../admission/admission.ts';
+import type { CauseEntry } from './causes/cause-entry.ts';
+import { settingOf } from './causes/service-setting.ts';
+import type { ChangeFinding, Fix, NextStep } from './diagnosis.ts';
+import type { Findings } from './findings.ts';
+import { entityOf } from './remedy/attachment.ts';
+
+export interface Known {
+  readonly findings: Findings;
+  readonly entry: CauseEntry;
+  readonly fixes: readonly Fix[];
+  readonly changes: readonly ChangeFinding[];
+  readonly signs: Signs;
+}
+
+export function nextStepsOf(known: Known): readonly NextStep[] {
+  const steps = [...containment(known), ...byCause(known), ...fixing(known), ...looking(known), ...support(known)];
+  const once = new Map(steps.map((step) => [JSON.stringify(step), step]));
+  return [...once.values()];
+}
+
+function containment({ findings, signs }: Known): readonly NextStep[] {
+  if (signs.severity !== 'critical') return [];
+  const key = findings.denial.caller.accessKeyId;
+  const entityArn = entityOf(findings) ?? findings.denial.caller.account ?? '';
+  return [{ kind: 'contain', entityArn, ...(key === undefined ? {} : { accessKeyId: key }) }];
+}
+
+function byCause({ findings, entry }: Known): readonly NextStep[] {
+  switch (entry.cause) {
+    case 'credentials-expired':
+    case 'credentials-invalid':
+      return [{ kind: 'renew-credentials' }];
+    case 'clock-skew':
+      return [{ kind: 'check-clock' }, { kind: 'retry' }];
+    case 'service-setting':
+      return [{ kind: 'turn-on-setting', setting: settingOf(findings) }];
+    case 'object-missing':
+      return [{ kind: 'check-object-key' }];
+    case 'object-ownership':
+    case 'block-public-access':
+      return [{ kind: 'turn-on-setting', setting: entry.cause }];
+    case 'since-changed':
+      return [{ kind: 'retry' }];
+    default:
+      return [];
+  }
+}
+
+function fixing({ fixes, changes }: Known): readonly NextStep[] {
+  const culprits = changes.filter(({ culprit }) => culprit);
+  return [
+    ...fixes.map((fix, at): NextStep => {
+      if (fix.edit?.kind !== 'ask-owner') return { kind: 'apply-fix', fix: at };
+      return {
+        kind: 'ask-owner',
+        layer: fix.layer,
+        ...(fix.edit.policy === undefined ? {} : { policy: fix.edit.policy }),
+      };
+    }),
+    ...[...culprits, ...changes.filter(({ suspect }) => suspect)].map(
+      ({ change }): NextStep => ({ kind: 'check-change', eventId: change.eventId }),
+    ),
+  ];
+}
+
+function looking({ findings, entry }: Known): readonly NextStep[] {
+  if (entry.outcome === 'not-a-policy-denial') return [];
+  const permissions = findings.evidence.gaps.flatMap(({ permission }) =>
+    permission === undefined ? [] : [permission],
+  );
+  return [
+    ...findings.hangsOnKeys.map((key): NextStep => ({ kind: 'check-condition', key })),
+    ...[...new Set(permissions)].map((permission): NextStep => ({ kind: 'grant-reading', permission })),
+  ];
+}
+
+function support({ findings, entry }: Known): readonly NextStep[] {
+  if (entry.cause !== 'unexplained') return [];
+  const { requestId } = findings.denial;
+  return [{ kind: 'contact-support', ...(requestId === undefined ? {} : { requestId }) }];
+}

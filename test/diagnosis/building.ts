@@ -1,0 +1,94 @@
+/**
+ * Denials, checks and evidence for tests: small, literal, judged by the real engine.
+ */
+import { type Admission, NO_SIGNS } from '../../lambdas/admission/admission.ts';
+import type { Denial } from '../../lambdas/denial/denial.ts';
+import { diagnose } from '../../lambdas/diagnosis/diagnose.ts';
+import type { Diagnosis } from '../../lambdas/diagnosis/diagnosis.ts';
+import { prepare } from '../../lambdas/engine/index.ts';
+import type { Check, Judged } from '../../lambdas/evidence/check.ts';
+import { type Evidence, noEvidence } from '../../lambdas/evidence/evidence.ts';
+
+export const ROLE = 'arn:aws:iam::111122223333:role/app/App';
+export const SESSION = 'arn:aws:sts::111122223333:assumed-role/App/i-0abc12345678';
+export const OBJECT = 'arn:aws:s3:::reports/2026/q3.csv';
+
+export const NEW: Admission = { kind: 'new', fingerprint: 'f'.repeat(16), signs: NO_SIGNS };
+
+export function denial(over: Partial<Denial> = {}): Denial {
+  return {
+    eventId: '6f1c1f5e-0000-4000-8000-000000000001',
+    time: '2026-11-01T10:00:00Z',
+    account: '111122223333',
+    region: 'eu-west-1',
+    partition: 'aws',
+    eventSource: 's3.amazonaws.com',
+    eventName: 'GetObject',
+    errorCode: 'AccessDenied',
+    errorMessage: 'Access Denied',
+    refusal: 'authorization',
+    caller: { kind: 'role-session', arn: SESSION, entityArn: ROLE, account: '111122223333', session: 'i-0abc12345678' },
+    needs: [
+      {
+        action: 's3:GetObject',
+        actionFrom: 'event',
+        actionKnown: true,
+        resource: OBJECT,
+        resourceFrom: 'request-parameters',
+      },
+    ],
+    message: {},
+    circumstances: { context: {}, unknown: [] },
+    parameters: {},
+    unread: [],
+    ...over,
+  };
+}
+
+export function check(over: Partial<Check> & { readonly request?: Partial<Check['request']> } = {}): Check {
+  const { request, ...rest } = over;
+  return {
+    purpose: 'call',
+    policies: {},
+    asOf: 'now',
+    homes: { identity: ROLE, resource: 'arn:aws:s3:::reports', scp: '111122223333', session: SESSION },
+    approximate: [],
+    resourceKnown: true,
+    sure: true,
+    ...rest,
+    request: {
+      principal: SESSION,
+      action: 's3:GetObject',
+      resource: OBJECT,
+      resourceAccount: '111122223333',
+      ...request,
+      context: { 'aws:PrincipalArn': ROLE, ...request?.context },
+    },
+  };
+}
+
+export function judge(...checks: readonly Check[]): readonly Judged[] {
+  return checks.map((one) => {
+    const prepared = prepare(one.policies);
+    return { check: one, prepared, verdict: prepared.evaluate(one.request) };
+  });
+}
+
+export function diagnosed(
+  refused: Denial,
+  checks: readonly Check[],
+  evidence: Evidence = noEvidence(),
+  admission: Admission = NEW,
+): Diagnosis {
+  return diagnose(refused, admission, evidence, judge(...checks), { rejudge: () => judge(...checks) });
+}
+
+export function policy(
+  name: string,
+  ...statements: readonly object[]
+): { name: string; document: Record<string, unknown> } {
+  return { name, document: { Version: '2012-10-17', Statement: statements } };
+}
+
+export const ALLOW_ALL = policy('AllowAll', { Effect: 'Allow', Action: '*', Resource: '*' });
+export const FULL_ACCESS = policy('FullAWSAccess', { Effect: 'Allow', Action: '*', Resource: '*' });
