@@ -79,7 +79,8 @@ export async function explain(
   admission: Admission,
   ports: Pick<Ports, 'source' | 'settings' | 'deadlineMs'>,
 ): Promise<Diagnosis> {
-  const evidence = await collect(denial, ports.source, { settings: ports.settings, deadlineMs: ports.deadlineMs });
+  const wanted = { simulation: true, objectExistence: ports.settings.objectExistence };
+  const evidence = await collect(denial, ports.source, wanted, { deadlineMs: ports.deadlineMs });
   const judge = (seen: Evidence) => evaluate(denial, seen);
   return diagnose(denial, admission, evidence, judge(evidence), { rejudge: judge });
 }
