@@ -11,7 +11,7 @@ import { EXIT } from './main.ts';
 export async function runEvaluate(file: string | undefined): Promise<number> {
   const input = file === undefined || file === '-' ? process.stdin : createReadStream(file);
   let failure: string | undefined;
-  input.on('error', (error) => {
+  input.on('error', (error: Error) => {
     failure = error.message;
   });
   let lineNumber = 0;
