@@ -25,13 +25,19 @@ export class Facts {
   touched = false;
   /** A permissions boundary is attached (which matters to `NotPrincipal`). */
   bounded = false;
+  /** The unknown keys that were read, in lower case. */
+  readonly doubted = new Set<string>();
+  /** How a statement that may apply is counted: not at all, or in favour of allowing or of denying. */
+  lean: 'neither' | 'allow' | 'deny' = 'neither';
   readonly #overlay: ReadonlyMap<string, Values | undefined> | undefined;
   #values: Map<string, Values> | undefined;
   #unknown: UnknownKeys | undefined;
 
-  constructor(request: AuthorizationRequest, overlay?: ReadonlyMap<string, Values | undefined>) {
+  /** `overlay` gives (or takes away) the values of some keys, for trying; `base` is the same request read before. */
+  constructor(request: AuthorizationRequest, overlay?: ReadonlyMap<string, Values | undefined>, base?: Facts) {
     this.request = request;
     this.#overlay = overlay;
+    if (base !== undefined) this.#values = base.#values;
     this.action = request.action.toLowerCase();
     const colon = this.action.indexOf(':');
     this.service = colon < 0 ? '' : this.action.slice(0, colon);
@@ -44,14 +50,16 @@ export class Facts {
     if (this.#overlay?.has(key)) return this.#overlay.get(key);
     const given = this.values.get(key);
     if (given !== undefined) return given;
-    if (this.isUnknown(key)) return this.doubt();
+    if (this.isUnknown(key)) return this.doubt(key);
     return this.#automatic(key);
   }
 
   /** Reads something unknown: absent in a plain evaluation, which is noted. */
-  doubt(): undefined | Unknown {
+  doubt(key: string): undefined | Unknown {
     this.touched = true;
-    return this.kleene ? UNKNOWN : undefined;
+    if (!this.kleene) return undefined;
+    this.doubted.add(key);
+    return UNKNOWN;
   }
 
   given(key: string): Values | undefined {
@@ -68,11 +76,6 @@ export class Facts {
     if (listed === undefined || listed.length === 0) return false;
     this.#unknown ??= readUnknown(listed);
     return this.#unknown.exact.has(key) || this.#unknown.prefixes.some((prefix) => key.startsWith(prefix));
-  }
-
-  /** The spelling of the request where it lists the key by name. */
-  spelling(key: string): string | undefined {
-    return this.request.unknown?.find((name) => name.toLowerCase() === key);
   }
 
   /** A session whose role's path nobody told: `aws:PrincipalArn` is known but for the path. */
@@ -134,7 +137,9 @@ export class Facts {
         if (caller.kind === 'root') return one(account);
         if (caller.kind === 'anonymous') return ['anonymous'];
         if (caller.kind === 'federated-user') return [`${account}:${caller.name}`];
-        return caller.kind === 'user' || caller.kind === 'role' || caller.kind === 'session' ? this.doubt() : undefined;
+        return caller.kind === 'user' || caller.kind === 'role' || caller.kind === 'session'
+          ? this.doubt(key)
+          : undefined;
       case 'aws:principalisawsservice':
         if (caller.kind === 'anonymous' || caller.kind === 'provider') return undefined;
         return [caller.kind === 'service' ? 'true' : 'false'];
@@ -147,7 +152,7 @@ export class Facts {
       case 's3:resourceaccount':
         if (key.startsWith('s3:') && this.service !== 's3') return undefined;
         if (this.resourceAccount !== undefined) return [this.resourceAccount];
-        return this.request.resource === '*' ? undefined : this.doubt();
+        return this.request.resource === '*' ? undefined : this.doubt(key);
       case 'aws:epochtime': {
         const time = Date.parse(this.values.get('aws:currenttime')?.[0] ?? '');
         return Number.isNaN(time) ? undefined : [String(Math.floor(time / 1000))];

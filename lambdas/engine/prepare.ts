@@ -48,7 +48,7 @@ class PreparedSet implements Prepared {
     const judgement = judge(this.#set, plan, facts);
     const { blockedBy, layers } = traceOf(judgement, facts);
     const unread = judgement.weighed.some(({ finding }) => finding.unread);
-    const dependsOn = facts.touched || unread ? dependencies(this.#set, plan, facts, judgement) : [];
+    const dependsOn = facts.touched || unread ? dependencies(this.#set, plan, facts) : [];
     const problems = this.#problemsFor(facts);
     const verdict = { decision: judgement.decision, blockedBy, dependsOn, layers };
     return problems.length === 0 ? verdict : { ...verdict, problems };

@@ -137,7 +137,7 @@ function withPath(key: string, values: readonly string[], match: MatchAny): Matc
     for (const path of paths) {
       const fits = fitsByLastSegment(path, value, facts.caller.name);
       if (fits === YES) return YES;
-      if (fits === MAYBE && facts.doubt() === UNKNOWN) answer = MAYBE;
+      if (fits === MAYBE && facts.doubt(key) === UNKNOWN) answer = MAYBE;
     }
     return answer;
   };

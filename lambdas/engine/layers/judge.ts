@@ -71,6 +71,6 @@ function decide(weighed: readonly Weighed[], allowed: boolean): Decision {
 
 function ownAccount(facts: Facts): boolean {
   const nowhere = facts.resourceAccount === undefined && facts.request.resource !== '*';
-  if (nowhere && facts.isUnknown('aws:resourceaccount')) facts.doubt();
+  if (nowhere && facts.isUnknown('aws:resourceaccount')) facts.doubt('aws:resourceaccount');
   return facts.sameAccount;
 }

@@ -2,7 +2,7 @@
  * One level of one layer, counted for one request: what denies, what allows, and whether something was not read.
  */
 import type { Facts } from '../facts.ts';
-import { DELEGATED, NONE, PERHAPS, type Strength } from '../principal.ts';
+import { DELEGATED, DIRECT, NONE, PERHAPS, type Strength } from '../principal.ts';
 import { MAYBE, NO, type Tri, YES } from '../tri.ts';
 import type { LayerKind } from './compiled-set.ts';
 import type { Candidate, PlannedLevel } from './plan.ts';
@@ -22,13 +22,13 @@ const NO_DENIES: readonly Candidate[] = [];
 export function tallyCaller(level: PlannedLevel, facts: Facts): Tally {
   let denies: Candidate[] | undefined;
   for (const candidate of level.denies) {
-    if (candidate.statement.applies(facts) !== YES) continue;
+    if (!counts(candidate.statement.applies(facts), 'deny', facts)) continue;
     denies ??= [];
     denies.push(candidate);
   }
   let allow: Candidate | undefined;
   for (const candidate of level.allows) {
-    if (candidate.statement.applies(facts) !== YES) continue;
+    if (!counts(candidate.statement.applies(facts), 'allow', facts)) continue;
     allow = candidate;
     break;
   }
@@ -45,20 +45,25 @@ export function tallyCaller(level: PlannedLevel, facts: Facts): Tally {
 export function tallyNaming(kind: LayerKind, level: PlannedLevel, facts: Facts): Tally {
   let denies: Candidate[] | undefined;
   for (const candidate of level.denies) {
-    if (namingApplies(kind, candidate, facts) !== YES) continue;
+    if (!counts(namingApplies(kind, candidate, facts), 'deny', facts)) continue;
     denies ??= [];
     denies.push(candidate);
   }
   let allow: Candidate | undefined;
   let best: Strength = NONE;
   for (const candidate of level.allows) {
-    const strength = strengthFor(kind, candidate, facts);
-    if (strength <= best || candidate.statement.applies(facts) !== YES) continue;
+    const named = strengthFor(kind, candidate, facts);
+    const strength = named === PERHAPS && facts.lean === 'allow' ? DIRECT : named;
+    if (strength <= best || !counts(candidate.statement.applies(facts), 'allow', facts)) continue;
     best = strength;
     allow = candidate;
   }
   const unread = level.unread || level.doubtful.some((candidate) => candidate.statement.applies(facts) !== NO);
   return { level, denies: denies ?? NO_DENIES, allow, strength: best, unread };
+}
+
+function counts(answer: Tri, side: 'allow' | 'deny', facts: Facts): boolean {
+  return answer === YES || (answer === MAYBE && facts.lean === side);
 }
 
 /** For three-valued reading: principal, resource and conditions together. */

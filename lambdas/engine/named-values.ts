@@ -1,0 +1,130 @@
+/**
+ * The values that conditions on a key tell apart, by family of operator.
+ */
+import { formatAddress, parseRange } from './condition/address.ts';
+import type { Condition } from './condition/condition.ts';
+import { parseDate } from './condition/date.ts';
+import type { Family } from './condition/operator.ts';
+import type { Facts } from './facts.ts';
+import { hasWildcard, ONE, STAR, type Token, tokenize } from './pattern.ts';
+import { fill, parseTemplate } from './template.ts';
+import { UNKNOWN } from './tri.ts';
+
+/** A value that no policy names. The same for all keys: two unknown keys may be equal. */
+export const UNNAMED = 'denyscope-unnamed';
+const UNNAMED_ARN = 'arn:aws:denyscope::000000000000:unnamed';
+
+export function unnamedValues(conditions: readonly Condition[]): string[] {
+  const families = new Set(conditions.map((condition) => condition.operator.family));
+  return families.has('arn') ? [UNNAMED, UNNAMED_ARN] : [UNNAMED];
+}
+
+export function valuesNamed(conditions: readonly Condition[], facts: Facts): string[] {
+  const texts = conditions.flatMap((condition) => condition.values.map((value) => ({ condition, value })));
+  const named = texts.flatMap(({ condition, value }) => {
+    const { family } = condition.operator;
+    if (condition.variables.length === 0 || !value.includes('${')) return BY_FAMILY[family](value);
+    const wildcards = family === 'string-like' || family === 'arn';
+    const tokens = fill(parseTemplate(value, { variables: true, wildcards }), facts);
+    return tokens === undefined || tokens === UNKNOWN ? [] : instances(tokens);
+  });
+  const patterns = texts.filter(({ condition }) => PATTERNED.has(condition.operator.family)).map(({ value }) => value);
+  const foldable = conditions.some(
+    ({ operator }) => operator.family === 'string-ignore-case' || operator.family === 'bool',
+  );
+  const folded = foldable ? named.flatMap((value) => [value.toLowerCase(), value.toUpperCase(), swapCase(value)]) : [];
+  return [...named, ...folded, ...meetings(patterns)];
+}
+
+const PATTERNED = new Set<Family>(['string-like', 'arn']);
+
+const BY_FAMILY: Readonly<Record<Family, (value: string) => string[]>> = {
+  string: (value) => [value],
+  'string-ignore-case': (value) => [value],
+  'string-like': (value) => instances(tokenize(value)),
+  arn: (value) => instances(tokenize(value)),
+  bool: (value) => [value, 'true', 'false'],
+  binary: (value) => [value],
+  numeric: aroundNumber,
+  date: aroundDate,
+  ip: aroundRange,
+  null: () => [],
+};
+
+/** Texts that a pattern matches: its wildcards short, and long with letters no other pattern is likely to name. */
+function instances(tokens: readonly Token[]): string[] {
+  const with_ = (star: string) => tokens.map((token) => (token === STAR ? star : token === ONE ? 'q' : token)).join('');
+  const texts = [with_(''), with_('q'), with_('qz/qz')];
+  return tokens.length === 1 && tokens[0] === STAR ? [...texts, UNNAMED_ARN] : texts;
+}
+
+function aroundNumber(value: string): string[] {
+  if (!/^-?\d{1,40}$/.test(value.trim())) {
+    const number = Number(value);
+    return Number.isFinite(number) ? [value, String(number - 1), String(number + 1), String(number + 0.000001)] : [];
+  }
+  const whole = BigInt(value.trim());
+  const half = whole < 0n ? `${whole + 1n === 0n ? '-0' : whole + 1n}.5` : `${whole}.5`;
+  return [value, String(whole - 1n), String(whole + 1n), half];
+}
+
+function aroundDate(value: string): string[] {
+  const time = parseDate(value);
+  if (time === undefined || Math.abs(time) > 8e15) return [];
+  return [-1000, 0, 500, 1000].map((step) => new Date(time + step).toISOString());
+}
+
+function aroundRange(value: string): string[] {
+  const range = parseRange(value);
+  if (range === undefined) return [];
+  const limit = range.version === 4 ? 0xffffffffn : (1n << 128n) - 1n;
+  return [range.first, range.first - 1n, range.last, range.last + 1n]
+    .filter((address) => address >= 0n && address <= limit)
+    .map((address) => formatAddress(range.version, address));
+}
+
+function swapCase(value: string): string {
+  const [first = ''] = value;
+  const swapped = first === first.toUpperCase() ? first.toLowerCase() : first.toUpperCase();
+  return swapped + value.slice(first.length);
+}
+
+/** Texts that two patterns match together. */
+function meetings(patterns: readonly string[]): string[] {
+  const few = [...new Set(patterns)].filter((pattern) => pattern.length <= 200).slice(0, 8);
+  return few.flatMap((one, at) =>
+    few.slice(at + 1).flatMap((other) => {
+      if (!hasWildcard(one) && !hasWildcard(other)) return [];
+      const text = meet([...one], [...other]);
+      return text === undefined ? [] : [text];
+    }),
+  );
+}
+
+/** The first text found that both patterns match, walking both at once. */
+function meet(one: readonly string[], other: readonly string[]): string | undefined {
+  const dead = new Set<number>();
+  const width = other.length + 1;
+  const stack: { readonly i: number; readonly j: number; readonly text: string }[] = [{ i: 0, j: 0, text: '' }];
+  for (;;) {
+    const state = stack.pop();
+    if (state === undefined) return undefined;
+    const { i, j, text } = state;
+    if (i === one.length && j === other.length) return text;
+    if (dead.has(i * width + j)) continue;
+    dead.add(i * width + j);
+    const a = one[i];
+    const b = other[j];
+    if (a === '*' && b !== undefined && b !== '*') stack.push({ i, j: j + 1, text: text + literal(b) });
+    if (b === '*' && a !== undefined && a !== '*') stack.push({ i: i + 1, j, text: text + literal(a) });
+    if (a === '*') stack.push({ i: i + 1, j, text });
+    if (b === '*') stack.push({ i, j: j + 1, text });
+    if (a === undefined || b === undefined || a === '*' || b === '*') continue;
+    if (a === b || a === '?' || b === '?')
+      stack.push({ i: i + 1, j: j + 1, text: text + (a === '?' ? literal(b) : a) });
+  }
+}
+
+function literal(character: string): string {
+  return character === '?' ? 'q' : character;
+}
