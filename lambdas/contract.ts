@@ -99,7 +99,13 @@ export const DENIAL_PATTERN = {
 } as const;
 
 /** The memory's table: one partition key and one sort key, both strings; items leave by themselves. */
-export const MEMORY_TABLE = { partitionKey: 'pk', sortKey: 'sk', expiresAt: 'expiresAt' } as const;
+export const MEMORY_TABLE = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  expiresAt: 'expiresAt',
+  /** Open windows by their end (a number), keys only: items without `open` are not in it. */
+  dueIndex: { name: 'due', partitionKey: 'open', sortKey: 'windowEnd' },
+} as const;
 
 /**
  * The one log line per fingerprint and batch that Contributor Insights reads: top-level fields of a JSON line.
