@@ -2,18 +2,19 @@
  * Diagnosis, digest, summary and spike in words: what was refused, why, how sure and what could not be seen, one next
  * step, links. Every value of others goes through `value()`. Errs towards the doubt, and towards short.
  */
-import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import type { ChangeFinding, Diagnosis } from '../diagnosis/diagnosis.ts';
+import { withinBudget } from './budget.ts';
+import { AT_FIRST, callerNotes, detailsOf } from './details.ts';
 import { ascii, bare, clip, plain, value } from './escape.ts';
 import { linksOf } from './links.ts';
 import type { Line, Notice, Section } from './notice.ts';
 import { quoteStatement } from './quote.ts';
 import { muteLine, threadId } from './reference.ts';
-import { callerNoteSentence } from './words/callers.ts';
 import { causeClause, causeShort, type Ground, groundOf, otherBlockers } from './words/causes.ts';
-import { changeSentence } from './words/changes.ts';
+import { changeSentence, sinceClause } from './words/changes.ts';
 import { confidenceSentence } from './words/confidence.ts';
-import { fixText } from './words/fixes.ts';
-import { gapLines, gapSentence, unique } from './words/gaps.ts';
+import { fixText, noFixSentence } from './words/fixes.ts';
+import { gapLines, unique } from './words/gaps.ts';
 import {
   actionOf,
   actionPhrase,
@@ -42,22 +43,33 @@ export interface ComposeOptions {
 }
 
 const MAXIMUM_STEPS = 3;
-const GAPS_AT_FIRST = 2;
 
 export function compose(diagnosis: Diagnosis, options: ComposeOptions): Notice {
   const ground = groundOf(diagnosis);
   const steps = diagnosis.nextSteps.map((step) => nextStepSentence(step, diagnosis));
   const nextSteps = steps.length > 0 ? steps : [fallbackStep(diagnosis)];
+  const summary = summaryOf(diagnosis, ground);
+  const [refused, seen, reason, sure] = [what(diagnosis), signs(diagnosis), why(diagnosis, ground), howSure(diagnosis)];
+  const all = [refused, seen, reason, sure].filter((section) => section.lines.length > 0);
+  // First to go: who the caller is in other words, what else was tried, the second gap, the longer reasons, a sign.
+  const movable = [
+    ...refused.lines.filter(({ kind }) => kind === 'text'),
+    ...seen.lines.slice(3),
+    ...sure.lines.slice(2),
+    ...reason.lines.slice(1).reverse(),
+    ...seen.lines.slice(1, 3).reverse(),
+  ];
+  const { sections, moved } = withinBudget(all, movable, [summary, nextSteps[0] ?? '']);
+  const more = detailsOf(diagnosis, ground);
   return {
     kind: 'diagnosis',
     severity: diagnosis.severity,
     subject: subjectOf(diagnosis, ground),
-    summary: summaryOf(diagnosis, ground),
-    sections: [what(diagnosis), signs(diagnosis), why(diagnosis, ground), howSure(diagnosis)].filter(
-      (section) => section.lines.length > 0,
-    ),
+    summary,
+    sections,
     fixes: diagnosis.fixes.map((fix) => fixText(fix, diagnosis)),
-    details: details(diagnosis, ground),
+    ...(diagnosis.fixes.length > 0 ? {} : { noFix: noFixSentence(diagnosis) }),
+    details: moved.length === 0 ? more : [{ heading: 'Also', lines: moved }, ...more],
     nextSteps: nextSteps.slice(0, MAXIMUM_STEPS),
     nextStepsLeftOut: Math.max(0, nextSteps.length - MAXIMUM_STEPS),
     links: linksOf(diagnosis, options.docsUrl),
@@ -70,7 +82,9 @@ export function compose(diagnosis: Diagnosis, options: ComposeOptions): Notice {
 function subjectOf(diagnosis: Diagnosis, ground: Ground): string {
   const sign = diagnosis.severity === 'critical' ? diagnosis.signs[0] : undefined;
   const mark = diagnosis.severity === 'critical' ? 'CRITICAL ' : '';
-  const short = sign === undefined ? causeShort(ground) : `refused, ${signShort(sign)}`;
+  const change = culpritOf(diagnosis);
+  const why = change === undefined ? causeShort(ground) : `refused since ${bare(change.change.action, 40)}`;
+  const short = sign === undefined ? why : `refused, ${signShort(sign)}`;
   const room = 99 - mark.length - short.length - 3;
   const action = clip(bare(actionPhrase(diagnosis.denial), 60), Math.max(16, Math.floor(room * 0.55)));
   const who = clip(callerShort(diagnosis), Math.max(12, room - action.length));
@@ -78,15 +92,23 @@ function subjectOf(diagnosis: Diagnosis, ground: Ground): string {
 }
 
 function summaryOf(diagnosis: Diagnosis, ground: Ground): string {
+  const doubts = { certain: '', likely: 'most likely ', possible: 'possibly ' };
+  const doubt = diagnosis.cause === 'unexplained' ? '' : doubts[diagnosis.confidence];
+  const change = culpritOf(diagnosis);
+  const since = change === undefined ? '' : sinceClause(change, diagnosis.denial.time);
+  const signs = diagnosis.severity === 'critical' ? diagnosis.signs.slice(0, 2).map(signShort) : [];
+  const alarm = signs.length === 0 ? '' : `; signs of an intruder: ${signs.join(', ')}`;
+  const clause = `${causeClause(ground)}${since}`;
   const resource = resourceOf(diagnosis.denial);
-  const on = resource === '' || resource === '*' ? '' : ` on ${value(resource, 72)}`;
-  const doubt =
-    diagnosis.cause === 'unexplained'
-      ? ''
-      : { certain: '', likely: 'most likely ', possible: 'possibly ' }[diagnosis.confidence];
+  const place = resource === '' || resource === '*' ? '' : placeName(resource, 72);
+  const on = place === '' || clause.includes(place) ? '' : ` on ${place}`;
   return sentence(
-    `${callerPhrase(diagnosis)} was refused ${value(actionPhrase(diagnosis.denial), 64)}${on}: ${doubt}${causeClause(ground)}`,
+    `${callerPhrase(diagnosis)} was refused ${value(actionPhrase(diagnosis.denial), 64)}${on}: ${doubt}${clause}${alarm}`,
   );
+}
+
+function culpritOf(diagnosis: Diagnosis): ChangeFinding | undefined {
+  return diagnosis.cause === 'since-changed' ? undefined : diagnosis.changes.find(({ culprit }) => culprit);
 }
 
 function what(diagnosis: Diagnosis): Section {
@@ -102,14 +124,9 @@ function what(diagnosis: Diagnosis): Section {
     fact('Action', value(actionPhrase(denial), 90)),
     resource === '' ? undefined : fact('Resource', value(resource, 150)),
     fact('When', [timePhrase(denial.time), ...place].join(', ')),
-    ...notes(diagnosis).slice(0, 1).map(text),
+    ...callerNotes(diagnosis).slice(0, AT_FIRST.notes).map(text),
   ];
   return { heading: 'What was refused', lines: lines.filter((line) => line !== undefined) };
-}
-
-/** The caller's notes, the one that explains most first; the console is no news. */
-function notes(diagnosis: Diagnosis): readonly string[] {
-  return diagnosis.callerNotes.filter((note) => note.kind !== 'console').map(callerNoteSentence);
 }
 
 function signs(diagnosis: Diagnosis): Section {
@@ -120,7 +137,6 @@ function signs(diagnosis: Diagnosis): Section {
     lines: [
       ...diagnosis.signs.slice(0, 3).map((sign) => text(signSentence(sign))),
       ...(tried.length > 1 ? [text(`Refused lately: ${listedShort(tried, 6)}.`)] : []),
-      ...(diagnosis.fixesWithheld ? [text('No permission is proposed while these signs stand.')] : []),
     ],
   };
 }
@@ -130,17 +146,24 @@ function why(diagnosis: Diagnosis, ground: Ground): Section {
   const quoted = blocker?.text === undefined ? undefined : quoteStatement(blocker.text, blocker.action);
   const miss = diagnosis.nearMisses[0];
   const change = diagnosis.changes.find(({ culprit }) => culprit) ?? diagnosis.changes.find(({ suspect }) => suspect);
-  const lines: (Line | undefined)[] = [
-    text(whyLead(diagnosis, ground, quoted !== undefined)),
-    quoted === undefined ? undefined : { kind: 'quote', text: quoted },
-    miss === undefined ? undefined : text(nearMissSentence(miss)),
+  const rest: readonly (Line | undefined)[] = [
     change === undefined ? undefined : text(changeSentence(change, diagnosis.denial.time)),
+    miss === undefined ? undefined : text(nearMissSentence(miss)),
     textOrNone(otherBlockers(ground)),
+  ];
+  // The summary has said the bare clause; it stands here only where nothing else does.
+  const lead = whyLead(diagnosis, ground, quoted !== undefined);
+  const lines: (Line | undefined)[] = [
+    lead === undefined && change === undefined && miss === undefined
+      ? text(sentence(causeClause(ground)))
+      : textOrNone(lead),
+    quoted === undefined ? undefined : { kind: 'quote', text: quoted },
+    ...rest,
   ];
   return { heading: 'Why', lines: lines.filter((line) => line !== undefined) };
 }
 
-function whyLead(diagnosis: Diagnosis, ground: Ground, quotes: boolean): string {
+function whyLead(diagnosis: Diagnosis, ground: Ground, quotes: boolean): string | undefined {
   const { blocker } = ground;
   if (diagnosis.outcome === 'not-a-policy-denial') return `No policy refused this: ${causeClause(ground)}.`;
   if (blocker?.statement !== undefined && blocker.policy !== undefined) {
@@ -148,69 +171,18 @@ function whyLead(diagnosis: Diagnosis, ground: Ground, quotes: boolean): string 
     const lead = `Statement ${value(blocker.statement, 64)} of the ${LAYER_NAMES[blocker.layer]} ${value(policyName(blocker.policy), 90)}${home}`;
     return quotes ? `${lead}:` : `${lead}.`;
   }
-  return sentence(causeClause(ground));
+  return undefined;
 }
 
 function howSure(diagnosis: Diagnosis): Section {
   return {
     heading: 'How sure',
-    lines: [confidenceSentence(diagnosis), ...gapLines(diagnosis.gaps, GAPS_AT_FIRST)].map(text),
+    lines: [confidenceSentence(diagnosis), ...gapLines(diagnosis.gaps, AT_FIRST.gaps)].map(text),
   };
 }
 
-/** For those who read on. */
-function details(diagnosis: Diagnosis, ground: Ground): readonly Section[] {
-  const { denial } = diagnosis;
-  const gaps = unique(diagnosis.gaps);
-  const blockers = diagnosis.blockers.filter((one) => one !== ground.blocker);
-  const changes = diagnosis.changes.filter(
-    (finding) => finding !== diagnosis.changes.find(({ culprit }) => culprit) || diagnosis.changes.length > 1,
-  );
-  const sections: Section[] = [
-    { heading: 'What else refuses', lines: blockers.slice(0, 8).map((one) => text(blockerSentence(one))) },
-    {
-      heading: 'What nearly applied',
-      lines: diagnosis.nearMisses.slice(1, 4).map((miss) => text(nearMissSentence(miss))),
-    },
-    { heading: 'Changes before', lines: changes.slice(0, 5).map((one) => text(changeSentence(one, denial.time))) },
-    { heading: 'About the caller', lines: notes(diagnosis).slice(1).map(text) },
-    {
-      heading: 'All that was not seen',
-      lines: gaps.length > GAPS_AT_FIRST ? gaps.slice(0, 20).map((gap) => text(gapSentence(gap))) : [],
-    },
-    {
-      heading: 'What AWS said',
-      lines: denial.errorMessage === '' ? [] : [{ kind: 'quote', text: bare(denial.errorMessage, 600) }],
-    },
-    { heading: 'Event', lines: eventFacts(diagnosis) },
-  ];
-  return sections.filter((section) => section.lines.length > 0);
-}
-
-function blockerSentence(blocker: Diagnosis['blockers'][number]): string {
-  const policy = blocker.policy === undefined ? '' : ` ${value(policyName(blocker.policy), 64)}`;
-  const statement = blocker.statement === undefined ? '' : `, statement ${value(blocker.statement, 64)},`;
-  const home = blocker.target === undefined ? '' : ` (${placeName(blocker.target)})`;
-  const does = blocker.effect === 'explicitDeny' ? 'denies' : 'does not allow';
-  return sentence(`${LAYER_NAMES[blocker.layer]}${policy}${home}${statement} ${does} ${value(blocker.action, 64)}`);
-}
-
-function eventFacts({ denial, fingerprint }: Diagnosis): Line[] {
-  const facts: readonly (readonly [string, string | undefined])[] = [
-    ['Event id', denial.eventId],
-    ['Request id', denial.requestId],
-    ['Error code', denial.errorCode],
-    ['Source address', denial.circumstances.sourceIp],
-    ['User agent', denial.circumstances.userAgent],
-    ['Fingerprint', fingerprint],
-  ];
-  return facts.flatMap(([label, shown]) =>
-    shown === undefined || shown === '' ? [] : [fact(label, value(shown, 120))],
-  );
-}
-
 function fallbackStep(diagnosis: Diagnosis): string {
-  if (diagnosis.fixes.length > 0) return 'Apply the change below.';
+  if (diagnosis.fixes.length > 0) return 'Apply the proposed change.';
   const gap = diagnosis.gaps.find(({ permission }) => permission !== undefined);
   if (gap?.permission !== undefined)
     return `Grant Denyscope ${value(gap.permission, 80)}, so that it can see more next time.`;

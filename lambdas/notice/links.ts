@@ -87,7 +87,7 @@ export function homeLink(text: string, partition: Partition): Link | undefined {
   if (arn.service === 's3' && arn.account === undefined) {
     const bucket = arn.resource.split('/')[0] ?? '';
     if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) return undefined;
-    return { label: 'Bucket', url: `${iam}/s3/buckets/${bucket}?tab=permissions` };
+    return { label: `Bucket ${bucket}`, url: `${iam}/s3/buckets/${bucket}?tab=permissions` };
   }
   const key = /^key\/([0-9a-f-]{36}|mrk-[0-9a-f]{32})$/.exec(arn.resource)?.[1];
   const base = consoleUrl(partition, arn.region ?? '');
@@ -100,8 +100,8 @@ function iamLink(iam: string, resource: string, arn: string): Link | undefined {
   const [, type, name] = /^(role|user|policy)\/(?:[\w+=,.@/-]*\/)?([\w+=,.@-]{1,128})$/.exec(resource) ?? [];
   if (type === undefined || name === undefined) return undefined;
   if (type === 'policy')
-    return { label: 'Policy', url: `${iam}/iam/home#/policies/details/${encodeURIComponent(arn)}` };
-  const label = type === 'role' ? 'Role' : 'User';
+    return { label: `Policy ${name}`, url: `${iam}/iam/home#/policies/details/${encodeURIComponent(arn)}` };
+  const label = `${type === 'role' ? 'Role' : 'User'} ${name}`;
   return { label, url: `${iam}/iam/home#/${type}s/details/${encodeURIComponent(name)}?section=permissions` };
 }
 

@@ -15,6 +15,8 @@ export interface Notice {
   readonly summary: string;
   readonly sections: readonly Section[];
   readonly fixes: readonly FixText[];
+  /** Why there is none, where there is none. */
+  readonly noFix?: string;
   /** What a person wants who reads on: after the fix. */
   readonly details?: readonly Section[];
   /** At most three; `nextStepsLeftOut` says how many more there were. */

@@ -16,7 +16,16 @@ export function quoteStatement(statement: Readonly<Record<string, unknown>>, act
       shorten(content, /^(Not)?Action$/i.test(element) ? action : '', 0),
     ]),
   );
-  return clip(safeJson(short), MAXIMUM_CHARACTERS);
+  return clip(spaced(short), MAXIMUM_CHARACTERS);
+}
+
+/** With a blank after each comma, so that a line can break there. */
+function spaced(content: unknown): string {
+  if (Array.isArray(content)) return `[${content.map(spaced).join(', ')}]`;
+  if (typeof content !== 'object' || content === null) return safeJson(content);
+  return `{${Object.entries(content)
+    .map(([key, inner]) => `${safeJson(key)}: ${spaced(inner)}`)
+    .join(', ')}}`;
 }
 
 function shorten(content: unknown, action: string, depth: number): unknown {

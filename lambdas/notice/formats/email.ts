@@ -23,7 +23,8 @@ export function emailBody(notice: Notice): string {
     ...notice.sections.map(section),
     first === undefined ? undefined : titled('Next step', wrap(plain(first))),
     ...notice.fixes.map((fix, at) => fixBlock(fix, at, notice.fixes.length)),
-    further.length === 0 ? undefined : titled('If that is not it', furtherSteps(further, notice.nextStepsLeftOut)),
+    notice.noFix === undefined ? undefined : titled('Fix', wrap(plain(notice.noFix))),
+    further.length === 0 ? undefined : titled('Further steps', furtherSteps(further, notice.nextStepsLeftOut)),
     ...(notice.details ?? []).map(section),
     notice.links.length === 0
       ? undefined

@@ -12,9 +12,10 @@ export function htmlNotice(notice: Notice): string {
     ...notice.sections.map(section),
     first === undefined ? '' : `<section class="step"><h3>Next step</h3><p>${htmlText(first)}</p></section>`,
     ...notice.fixes.map((fix, at) => fixBlock(fix, at, notice.fixes.length)),
+    notice.noFix === undefined ? '' : `<section class="fix"><h3>Fix</h3><p>${htmlText(notice.noFix)}</p></section>`,
     further.length === 0
       ? ''
-      : `<section><h3>If that is not it</h3><ul>${further.map((step) => `<li>${htmlText(step)}</li>`).join('')}${
+      : `<section><h3>Further steps</h3><ul>${further.map((step) => `<li>${htmlText(step)}</li>`).join('')}${
           notice.nextStepsLeftOut > 0 ? `<li>${notice.nextStepsLeftOut} more left out</li>` : ''
         }</ul></section>`,
     (notice.details ?? []).length === 0

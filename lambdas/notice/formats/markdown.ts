@@ -13,9 +13,10 @@ export function markdownNotice(notice: Notice): string {
     ...notice.sections.map(section),
     first === undefined ? undefined : `### Next step\n\n${markdownText(first)}`,
     ...notice.fixes.map((fix, at) => fixBlock(fix, at, notice.fixes.length)),
+    notice.noFix === undefined ? undefined : `### Fix\n\n${markdownText(notice.noFix)}`,
     further.length === 0
       ? undefined
-      : `### If that is not it\n\n${further.map((step) => `- ${markdownText(step)}`).join('\n')}${notice.nextStepsLeftOut > 0 ? `\n- ${notice.nextStepsLeftOut} more left out` : ''}`,
+      : `### Further steps\n\n${further.map((step) => `- ${markdownText(step)}`).join('\n')}${notice.nextStepsLeftOut > 0 ? `\n- ${notice.nextStepsLeftOut} more left out` : ''}`,
     ...(notice.details ?? []).map(section),
     notice.links.length === 0
       ? undefined
@@ -36,7 +37,7 @@ function line(one: Line): string {
     case 'fact':
       return `- **${markdownText(one.label)}:** ${markdownText(one.text)}`;
     case 'quote':
-      return `  \`\`\`json\n  ${bare(one.text, 1_000)}\n  \`\`\``;
+      return `  \`\`\`${one.text.startsWith('{') ? 'json' : 'text'}\n  ${bare(one.text, 1_000)}\n  \`\`\``;
   }
 }
 

@@ -21,10 +21,11 @@ export function terminalNotice(notice: Notice, options: { readonly colour: boole
     ...notice.sections.map((one) => section(one, paint)),
     first === undefined ? undefined : titled('Next step', wrap(plain(first), WIDTH, '  '), paint),
     ...notice.fixes.map((fix, at) => fixBlock(fix, at, notice.fixes.length, paint)),
+    notice.noFix === undefined ? undefined : titled('Fix', wrap(plain(notice.noFix), WIDTH, '  '), paint),
     further.length === 0
       ? undefined
       : titled(
-          'If that is not it',
+          'Further steps',
           [
             ...further.map((step) => wrap(`- ${plain(step)}`, WIDTH, '  ')),
             ...(notice.nextStepsLeftOut > 0 ? [`  (${notice.nextStepsLeftOut} more left out)`] : []),

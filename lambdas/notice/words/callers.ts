@@ -19,7 +19,7 @@ export function callerNoteSentence(note: CallerNote): string {
     case 'service-linked-role':
       return `This is the service-linked role of ${value(note.service, 64)}; only the service can change what it may do.`;
     case 'long-term-key':
-      return `The call used a long-term access key (${value(note.keyPrefix, 24)}${note.address === undefined ? '' : ` from ${value(note.address, 48)}`}), not a role; environment variables and shared credentials files win over an instance profile.`;
+      return `The call used a long-term access key (${value(`${note.keyPrefix}…`, 24)}${note.address === undefined ? '' : `, from ${value(note.address, 48)}`}), not a role; environment variables and shared credentials files win over an instance profile.`;
     case 'role-chain':
       return `The role was assumed from ${value(note.from, 90)}; only the last role's permissions count.`;
     case 'other-account':

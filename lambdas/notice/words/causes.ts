@@ -211,12 +211,12 @@ export function settingClause(diagnosis: Diagnosis): string {
 export function otherBlockers(ground: Ground): string | undefined {
   const others = ground.diagnosis.blockers.filter((one) => one !== ground.blocker);
   if (others.length === 0) return undefined;
-  const named = [...new Set(others.map(blockerName))];
+  const named = [...new Set(others.map((one) => blockerName(one, actionOf(ground.diagnosis.denial))))];
   const left = named.length > 3 ? ` and ${named.length - 3} more` : '';
   return `Once that is solved, ${listed(named.slice(0, 3))}${left} would still refuse.`;
 }
 
-function blockerName(blocker: Blocker): string {
+function blockerName(blocker: Blocker, action: string): string {
   const names: Readonly<Record<Blocker['layer'], string>> = {
     identity: 'the identity-based policies',
     boundary: 'the permissions boundary',
@@ -228,6 +228,6 @@ function blockerName(blocker: Blocker): string {
     endpoint: 'the VPC endpoint policy',
   };
   const policy = blocker.policy === undefined ? '' : ` ${value(policyName(blocker.policy), 48)}`;
-  const about = blocker.purpose === 'call' ? '' : ` (for ${value(blocker.action, 48)})`;
+  const about = blocker.action === action ? '' : ` (for ${value(blocker.action, 48)})`;
   return `${names[blocker.layer]}${policy}${about}`;
 }

@@ -9,13 +9,20 @@ import { placeName, policyName, spanPhrase, timePhrase } from './names.ts';
 export function changeSentence(finding: ChangeFinding, denialTime: string): string {
   const { change } = finding;
   const before = spanPhrase(change.time, denialTime);
-  const policy = change.policy === undefined ? '' : ` (${value(policyName(change.policy), 64)})`;
+  const policy = change.policy === undefined ? '' : ` (policy ${value(policyName(change.policy), 64)})`;
   const what = `${value(actorName(change.actor), 64)} called ${value(change.action, 64)} on ${placeName(change.target, 64)}${policy}`;
-  const when = `${before === undefined ? '' : `${before} before, `}at ${timePhrase(change.time)}`;
-  if (finding.culprit) return `Broken by a change: ${what}, ${when}. With it undone the call is allowed.`;
+  const when =
+    before === undefined ? `at ${timePhrase(change.time)}` : `${before} earlier (${timePhrase(change.time)})`;
+  if (finding.culprit) return `Broken by a change: ${what} ${when}. With it undone the call is allowed.`;
   if (finding.suspect)
-    return `Perhaps broken by a change: ${what}, ${when}. Its old text is not to be had, so this is not proved.`;
-  return `A change before: ${what}, ${when}.`;
+    return `Perhaps broken by a change: ${what} ${when}. Its old text is not to be had, so this is not proved.`;
+  return `A change before: ${what} ${when}.`;
+}
+
+/** For the summary of a denial that a change brought about. */
+export function sinceClause(finding: ChangeFinding, denialTime: string): string {
+  const before = spanPhrase(finding.change.time, denialTime);
+  return ` since ${value(actorName(finding.change.actor), 48)} called ${value(finding.change.action, 48)}${before === undefined ? '' : ` ${before} earlier`}`;
 }
 
 /** The session names the person behind a role. */

@@ -9,14 +9,17 @@ import { layerPlural, listed, listedShort } from './names.ts';
 const LEADS: Readonly<Record<Confidence, string>> = { certain: 'Certain', likely: 'Likely', possible: 'Possible' };
 
 export function confidenceSentence(diagnosis: Diagnosis): string {
+  // The gaps that follow name what was not read.
+  const told = diagnosis.reasons.filter((reason) => reason.kind !== 'layers-not-read' || diagnosis.gaps.length === 0);
   if (diagnosis.cause === 'unexplained')
-    return `Not explained: ${reasonList(diagnosis.reasons) || 'nothing that was read refuses the call'}.`;
-  const because = reasonList(diagnosis.reasons);
+    return `Not explained: ${reasonList(told) || 'nothing that was read refuses the call'}.`;
+  const because = reasonList(told);
   return because === '' ? `${LEADS[diagnosis.confidence]}.` : `${LEADS[diagnosis.confidence]}: ${because}.`;
 }
 
 function reasonList(reasons: readonly ConfidenceReason[]): string {
-  return reasons.map(reasonWords).join('; ');
+  const words = reasons.map(reasonWords);
+  return words.length === 2 ? words.join(', and ') : words.join('; ');
 }
 
 const SOURCES = {

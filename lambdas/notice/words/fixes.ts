@@ -19,7 +19,10 @@ export function fixText(fix: Fix, diagnosis: Diagnosis): FixText {
     where: value(fix.attachTo, 200),
     ...(words === undefined ? {} : { words }),
     ...(json === undefined ? {} : { json: secret ? redact(json) : json }),
-    proof: [proofOf(fix), secret ? 'A secret was taken out of the text (***): put it back by hand.' : undefined]
+    proof: [
+      proofOf(fix, diagnosis.fixes.length > 1),
+      secret ? 'A secret was taken out of the text (***): put it back by hand.' : undefined,
+    ]
       .filter((line) => line !== undefined)
       .join(' '),
   };
@@ -33,18 +36,31 @@ function titleOf(fix: Fix): string {
     return `Correct statement ${value(fix.edit.statement, 64)} of ${value(policyName(fix.edit.policy), 64)}`;
   if (fix.edit?.kind === 'remove-statement')
     return `Statement ${value(fix.edit.statement, 64)} of ${value(policyName(fix.edit.policy), 64)}`;
-  if (fix.document === undefined) return `Without a change of policy`;
+  if (fix.edit?.kind === 'ask-owner') return `Ready to send to the owner of the ${LAYER_NAMES[fix.layer]}`;
+  if (fix.document === undefined) return 'No policy need change';
   if (fix.replaces !== undefined)
     return `New text of ${value(policyName(fix.replaces), 64)} (${LAYER_NAMES[fix.layer]} of ${place})`;
-  return `Add to the ${LAYER_NAMES[fix.layer]} of ${place}`;
+  if (fix.layer === 'identity') return `Add this to the policies of ${place}`;
+  return `Add this to the ${/^arn:[^:]*:kms:/.test(fix.attachTo) ? 'key policy' : LAYER_NAMES[fix.layer]} of ${place}`;
 }
 
-function proofOf(fix: Fix): string {
+function proofOf(fix: Fix, several: boolean): string {
   const unless = unlessSentence(fix.unless);
   const proved = fix.verified
-    ? 'Proved by evaluation: with it, the policies that were read allow the call.'
-    : 'Not proved: evaluation could not show that it is enough.';
+    ? `Proved by evaluation: with ${several ? 'all these changes' : 'it'} the policies that were read allow the call.`
+    : fix.edit?.kind === 'ask-owner'
+      ? "Nothing was evaluated: the exception is its owner's to write."
+      : 'Not proved: evaluation could not show that it is enough.';
   return unless === undefined ? proved : `${proved} ${unless}`;
+}
+
+/** Said where no fix is proposed: silence would look like one forgotten. */
+export function noFixSentence(diagnosis: Diagnosis): string {
+  if (diagnosis.fixesWithheld) return 'None is proposed while the signs of an intruder stand.';
+  if (diagnosis.outcome === 'not-a-policy-denial') return 'No policy need change.';
+  if (diagnosis.outcome === 'not-explained') return 'None: the cause is not known.';
+  if (diagnosis.cause === 'since-changed') return 'None is needed: the call is allowed by now.';
+  return 'No change of a policy was found that is both small and enough.';
 }
 
 export function editWords(edit: Edit, fix: Fix, diagnosis: Diagnosis): string {

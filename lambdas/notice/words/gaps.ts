@@ -5,22 +5,22 @@
 import type { Layer } from '../../engine/index.ts';
 import type { Gap, GapReason } from '../../evidence/source.ts';
 import { value } from '../escape.ts';
-import { count, layerPlural, listed, sentence } from './names.ts';
+import { layerPlural, listed, placeName, sentence } from './names.ts';
 
 const REASONS: Readonly<Record<GapReason, string>> = {
-  'access-denied': 'Denyscope may not read it',
-  'not-found': 'it is not there any more',
-  throttled: 'AWS limited the rate of reads',
-  'timed-out': 'the read took too long',
+  'access-denied': 'access denied',
+  'not-found': 'no longer there',
+  throttled: 'AWS throttled the read',
+  'timed-out': 'the read timed out',
   unavailable: 'AWS did not answer',
-  malformed: 'what came back could not be understood',
-  'too-large': 'it is too large to read',
-  truncated: 'CloudTrail cut it off',
-  'not-in-snapshot': 'the snapshot does not hold it',
-  'null-in-snapshot': 'it could not be read when the snapshot was taken',
-  'account-not-listed': 'its account is neither in the organization nor in the settings',
-  'switched-off': 'the settings switch this read off',
-  'no-reader': 'Denyscope has no reader for it',
+  malformed: 'the answer could not be understood',
+  'too-large': 'too large to read',
+  truncated: 'cut off by CloudTrail',
+  'not-in-snapshot': 'not in the snapshot',
+  'null-in-snapshot': 'not readable when the snapshot was taken',
+  'account-not-listed': 'the account is neither in the organization nor in the settings',
+  'switched-off': 'switched off in the settings',
+  'no-reader': 'Denyscope cannot read this kind of policy',
   'not-named-by-event': 'the event does not name it',
 };
 
@@ -28,23 +28,28 @@ export function gapReason(gap: Gap): string {
   return REASONS[gap.reason];
 }
 
-/** `The service control policies (account …) were not seen: …. Reading them needs organizations:ListParents.` */
+/** `Not seen: the service control policies of account … (access denied). Missing permission: …` */
 export function gapSentence(gap: Gap): string {
-  const subject = gap.subject === '' ? '' : value(gap.subject, 90);
-  const what =
-    gap.layer === undefined
-      ? subject || 'something'
-      : `${layerPlural(gap.layer)}${subject === '' ? '' : ` of ${subject}`}`;
+  const subject = subjectOf(gap.subject);
+  const layer = gap.layer === undefined ? undefined : `the ${layerPlural(gap.layer)}`;
+  const what = layer === undefined ? subject || 'something' : `${layer}${subject === '' ? '' : ` of ${subject}`}`;
   const permission = gap.permission === undefined ? '' : ` Missing permission: ${value(gap.permission, 80)}.`;
-  return `Not seen: ${what}; ${gapReason(gap)}.${permission}`;
+  return `Not seen: ${what} (${gapReason(gap)}).${permission}`;
 }
 
-/** At most three, and how many were left out. */
+function subjectOf(subject: string): string {
+  if (subject === '') return '';
+  const [kind, name, ...rest] = subject.split(' ');
+  const known = kind === 'session' || kind === 'account' || kind === 'organization';
+  return known && name !== undefined && rest.length === 0 ? `${kind} ${value(name, 90)}` : placeName(subject);
+}
+
+/** A few, and how many were left out. */
 export function gapLines(gaps: readonly Gap[], maximum = 3): readonly string[] {
   const told = unique(gaps);
   const left = told.length - maximum;
   const lines = told.slice(0, maximum).map(gapSentence);
-  return left > 0 ? [...lines, `${count(left, 'more gap')} ${left === 1 ? 'is' : 'are'} listed below.`] : lines;
+  return left > 0 ? [...lines, `${left} more not seen, listed under the details.`] : lines;
 }
 
 export function unique(gaps: readonly Gap[]): readonly Gap[] {

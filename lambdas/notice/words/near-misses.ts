@@ -10,7 +10,7 @@ type Told = NearMiss & { readonly layer: Layer };
 
 export function nearMissSentence(miss: Told): string {
   const statement = `Statement ${value(miss.statement, 64)} of the ${LAYER_NAMES[miss.layer]} ${value(policyName(miss.policy), 64)}`;
-  const lead = miss.effect === 'Allow' ? `${statement} nearly allows it` : `${statement} nearly denies it`;
+  const lead = miss.effect === 'Allow' ? `${statement} would allow it` : `${statement} would deny it`;
   return `${lead}, but ${miss.part === 'condition' ? conditionWords(miss) : REASON_WORDS[miss.reason](miss)}.`;
 }
 
@@ -28,9 +28,9 @@ function both(what: string): (miss: NearMiss) => string {
 
 const REASON_WORDS: Readonly<Record<NearMissReason, (miss: NearMiss) => string>> = {
   'bucket-arn-for-object-action': (miss) =>
-    `names the bucket ${says(miss)} where an object is needed: ${has(miss)}; the ARN of the objects ends in ${value('/*')}`,
+    `names the bucket ${says(miss)}, and the call is for an object, ${has(miss)}: to cover objects the ARN must end in ${value('/*')} or a key`,
   'object-arn-for-bucket-action': (miss) =>
-    `names objects, ${says(miss)}, where the bucket itself is needed: ${has(miss)}`,
+    `names objects, ${says(miss)}, and the call is for the bucket itself, ${has(miss)}`,
   'other-region': both('is for another Region'),
   'other-account': both('is for another account'),
   'other-partition': both('is for another partition'),

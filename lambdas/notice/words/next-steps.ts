@@ -16,7 +16,9 @@ export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
     case 'check-change':
       return changeWords(step.eventId, diagnosis);
     case 'check-condition':
-      return `Check ${value(step.key, 80)}: the answer depends on its value, which the event does not tell.`;
+      return isUnknown(step.key, diagnosis)
+        ? `Check ${value(step.key, 80)}: the answer depends on its value, which the event does not tell.`
+        : `Check ${value(step.key, 80)} of the call: the refusal turns on it.`;
     case 'retry':
       return 'Try the call again; the policies as they stand now allow it.';
     case 'renew-credentials':
@@ -38,6 +40,10 @@ export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
   }
 }
 
+function isUnknown(key: string, diagnosis: Diagnosis): boolean {
+  return diagnosis.reasons.some((reason) => reason.kind === 'depends-on' && reason.keys.includes(key));
+}
+
 const SETTING_STEPS: Readonly<Record<string, string>> = {
   'billing-access': 'As the root user, activate IAM access to billing information on the Account page of the console.',
   'organizations-caller':
@@ -54,18 +60,18 @@ const SETTING_STEPS: Readonly<Record<string, string>> = {
 function applyWords(at: number, diagnosis: Diagnosis): string {
   const fix = diagnosis.fixes[at];
   const several = diagnosis.fixes.length > 1;
-  if (fix === undefined) return 'Apply the change below.';
+  if (fix === undefined) return 'Apply the proposed change.';
   const all = several
-    ? `Apply the ${diagnosis.fixes.length} changes below in order, beginning with`
-    : 'Apply the change below to';
+    ? `Apply the ${diagnosis.fixes.length} proposed changes in order, beginning with`
+    : 'Apply the proposed change to';
   if (fix.edit?.kind === 'permission-set')
     return several
       ? `${all} permission set ${value(fix.edit.permissionSet, 64)}.`
-      : `Add the statement below to permission set ${value(fix.edit.permissionSet, 64)} and provision it again.`;
+      : `Add the proposed statement to permission set ${value(fix.edit.permissionSet, 64)} and provision it again.`;
   if (fix.edit?.kind === 'meet-condition')
     return `Call again so that the condition ${value(fix.edit.key, 64)} holds (${value(fix.edit.operator, 40)} ${value(fix.edit.value, 80)}).`;
   if (!several && fix.document !== undefined && fix.replaces === undefined)
-    return `Add the statement below to ${homeOf(fix.layer)}${placeName(fix.attachTo)}.`;
+    return `Add the proposed statement to ${homeOf(fix.layer)}${placeName(fix.attachTo)}.`;
   return `${all} ${homeOf(fix.layer)}${placeName(fix.attachTo)}.`;
 }
 

@@ -1,0 +1,49 @@
+/**
+ * Keeps the first screens short: what stands before the fix has a budget of characters, and what does not fit moves to
+ * the details. Errs towards moving: nothing is dropped.
+ */
+import { plain } from './escape.ts';
+import type { Line, Section } from './notice.ts';
+
+/** A mail's 1,200 before the fix, less the headings' own lines and blank lines. */
+export const MAXIMUM_BEFORE_FIX = 1_190;
+
+export interface Budgeted {
+  readonly sections: readonly Section[];
+  readonly moved: readonly Line[];
+}
+
+/** `movable`: lines that may go, the first to go first. */
+export function withinBudget(
+  sections: readonly Section[],
+  movable: readonly Line[],
+  around: readonly string[],
+): Budgeted {
+  const moved: Line[] = [];
+  const fixed = around.reduce((sum, text) => sum + plain(text).length + 16, 0);
+  for (const line of movable) {
+    if (fixed + lengthOf(without(sections, moved)) <= MAXIMUM_BEFORE_FIX) break;
+    if (sections.some(({ lines }) => lines.includes(line))) moved.push(line);
+  }
+  return { sections: without(sections, moved), moved };
+}
+
+function without(sections: readonly Section[], moved: readonly Line[]): readonly Section[] {
+  return sections
+    .map(({ heading, lines }) => ({ heading, lines: lines.filter((line) => !moved.includes(line)) }))
+    .filter(({ lines }) => lines.length > 0);
+}
+
+function lengthOf(sections: readonly Section[]): number {
+  return sections.reduce(
+    (sum, { heading, lines }) => sum + heading.length + 3 + lines.reduce((inner, line) => inner + lineLength(line), 0),
+    0,
+  );
+}
+
+function lineLength(line: Line): number {
+  const label = line.kind === 'fact' ? line.label.length + 2 : 0;
+  // A quote is indented line by line.
+  const indent = line.kind === 'quote' ? Math.ceil(line.text.length / 60) * 3 : 0;
+  return label + plain(line.text).length + indent + 1;
+}

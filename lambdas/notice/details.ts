@@ -1,0 +1,82 @@
+/**
+ * The second half of a notice about one denial, for those who read on: everything that had no room at first.
+ */
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import { bare, value } from './escape.ts';
+import type { Line, Section } from './notice.ts';
+import { callerNoteSentence } from './words/callers.ts';
+import type { Ground } from './words/causes.ts';
+import { changeSentence } from './words/changes.ts';
+import { gapSentence, unique } from './words/gaps.ts';
+import { LAYER_NAMES, placeName, policyName, sentence } from './words/names.ts';
+import { nearMissSentence } from './words/near-misses.ts';
+
+/** How many gaps, caller's notes and near misses the first half tells. */
+export const AT_FIRST = { gaps: 2, notes: 1, nearMisses: 1 } as const;
+
+export function detailsOf(diagnosis: Diagnosis, ground: Ground): readonly Section[] {
+  const { denial } = diagnosis;
+  const gaps = unique(diagnosis.gaps);
+  const blockers = diagnosis.blockers.filter((one) => one !== ground.blocker);
+  const changes = diagnosis.changes.filter(
+    (finding) => finding !== diagnosis.changes.find(({ culprit }) => culprit) || diagnosis.changes.length > 1,
+  );
+  const sections: Section[] = [
+    { heading: 'What else refuses', lines: blockers.slice(0, 8).map((one) => text(blockerSentence(one))) },
+    {
+      heading: 'What nearly applied',
+      lines: diagnosis.nearMisses.slice(AT_FIRST.nearMisses, 4).map((miss) => text(nearMissSentence(miss))),
+    },
+    { heading: 'Changes before', lines: changes.slice(0, 5).map((one) => text(changeSentence(one, denial.time))) },
+    { heading: 'About the caller', lines: callerNotes(diagnosis).slice(AT_FIRST.notes).map(text) },
+    {
+      heading: 'All that was not seen',
+      lines:
+        gaps.length > AT_FIRST.gaps
+          ? gaps
+              .slice(0, 20)
+              .map((gap) => text(gapSentence(gap).replace(/^Not seen: t?/, (lead) => (lead.endsWith('t') ? 'T' : ''))))
+          : [],
+    },
+    {
+      heading: 'What AWS said',
+      lines: denial.errorMessage === '' ? [] : [{ kind: 'quote', text: bare(denial.errorMessage, 600) }],
+    },
+    { heading: 'Event', lines: eventFacts(diagnosis) },
+  ];
+  return sections.filter((section) => section.lines.length > 0);
+}
+
+function blockerSentence(blocker: Diagnosis['blockers'][number]): string {
+  const policy = blocker.policy === undefined ? '' : ` ${value(policyName(blocker.policy), 64)}`;
+  const statement = blocker.statement === undefined ? '' : `, statement ${value(blocker.statement, 64)},`;
+  const home = blocker.target === undefined ? '' : ` (${placeName(blocker.target)})`;
+  const does = blocker.effect === 'explicitDeny' ? 'denies' : 'does not allow';
+  return sentence(`${LAYER_NAMES[blocker.layer]}${policy}${home}${statement} ${does} ${value(blocker.action, 64)}`);
+}
+
+function eventFacts({ denial }: Diagnosis): Line[] {
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ['Event id', denial.eventId],
+    ['Request id', denial.requestId],
+    ['Error code', denial.errorCode],
+    ['Source address', denial.circumstances.sourceIp],
+    ['User agent', denial.circumstances.userAgent],
+  ];
+  return facts.flatMap(([label, shown]) =>
+    shown === undefined || shown === '' ? [] : [fact(label, value(shown, 120))],
+  );
+}
+
+/** What explains the caller; that the call came from the console is no news. */
+export function callerNotes(diagnosis: Diagnosis): readonly string[] {
+  return diagnosis.callerNotes.filter((note) => note.kind !== 'console').map(callerNoteSentence);
+}
+
+function text(words: string): Line {
+  return { kind: 'text', text: words };
+}
+
+function fact(label: string, words: string): Line {
+  return { kind: 'fact', label, text: words };
+}

@@ -1,0 +1,411 @@
+/**
+ * Diagnoses as the notices' tests need them: one for each shape a notice can have, written out by hand.
+ */
+import type { Denial } from '../../lambdas/denial/denial.ts';
+import type { Blocker, Diagnosis } from '../../lambdas/diagnosis/diagnosis.ts';
+
+const ROLE = 'arn:aws:iam::111122223333:role/app/ReportWriter';
+
+const S3_DENIAL: Denial = {
+  eventId: '6f1c2f0e-4a51-4e0c-9d5f-0a1b2c3d4e5f',
+  requestId: 'P2QJ0T8YBXN3V7WZ',
+  time: '2026-11-20T03:12:45Z',
+  account: '111122223333',
+  region: 'eu-central-1',
+  partition: 'aws',
+  eventSource: 's3.amazonaws.com',
+  eventName: 'GetObject',
+  errorCode: 'AccessDenied',
+  errorMessage:
+    'User: arn:aws:sts::111122223333:assumed-role/ReportWriter/i-0abc1234def567890 is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::example-reports/2026/q3.csv" because no identity-based policy allows the s3:GetObject action',
+  refusal: 'authorization',
+  caller: {
+    kind: 'role-session',
+    arn: 'arn:aws:sts::111122223333:assumed-role/ReportWriter/i-0abc1234def567890',
+    entityArn: ROLE,
+    account: '111122223333',
+    session: 'i-0abc1234def567890',
+    identityType: 'AssumedRole',
+  },
+  needs: [
+    {
+      action: 's3:GetObject',
+      actionFrom: 'message',
+      actionKnown: true,
+      resource: 'arn:aws:s3:::example-reports/2026/q3.csv',
+      resourceFrom: 'message',
+    },
+  ],
+  message: { stated: { layer: 'identity', effect: 'implicitDeny' } },
+  circumstances: { context: {}, unknown: [], sourceIp: '203.0.113.9', userAgent: 'aws-sdk-go/1.55' },
+  parameters: {},
+  unread: [],
+};
+
+const IDENTITY: Diagnosis = {
+  denial: S3_DENIAL,
+  fingerprint: '3f9a1c5b7d2e4f60',
+  outcome: 'explained',
+  cause: 'identity-no-allow',
+  layer: 'identity',
+  confidence: 'certain',
+  reasons: [{ kind: 'aws-stated', source: 'error-message' }, { kind: 'engine-agrees' }],
+  severity: 'warning',
+  signs: [],
+  recentActions: ['s3:GetObject'],
+  checks: [],
+  blockers: [
+    {
+      purpose: 'call',
+      action: 's3:GetObject',
+      resource: 'arn:aws:s3:::example-reports/2026/q3.csv',
+      layer: 'identity',
+      effect: 'implicitDeny',
+      target: ROLE,
+      from: 'both',
+    },
+  ],
+  nearMisses: [
+    {
+      layer: 'identity',
+      policy: 'ReadReports',
+      statement: 'ReadAll',
+      effect: 'Allow',
+      part: 'resource',
+      reason: 'bucket-arn-for-object-action',
+      policyValue: 'arn:aws:s3:::example-reports',
+      requestValue: 'arn:aws:s3:::example-reports/2026/q3.csv',
+      distance: 1,
+    },
+  ],
+  fixes: [
+    {
+      layer: 'identity',
+      attachTo: ROLE,
+      document: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::example-reports/2026/q3.csv' }],
+      },
+      verified: true,
+      unless: [],
+    },
+  ],
+  fixesWithheld: false,
+  gaps: [],
+  changes: [],
+  callerNotes: [{ kind: 'ec2-instance', instanceId: 'i-0abc1234def567890', imds: '2.0' }],
+  nextSteps: [{ kind: 'apply-fix', fix: 0 }],
+};
+
+const SCP_STATEMENT = {
+  Sid: 'OnlyEurope',
+  Effect: 'Deny',
+  NotAction: ['iam:*', 'sts:*', 'organizations:*', 'support:*', 'cloudfront:*'],
+  Resource: '*',
+  Condition: { StringNotEquals: { 'aws:RequestedRegion': ['eu-central-1', 'eu-west-1'] } },
+};
+
+const SCP_BLOCKER: Blocker = {
+  purpose: 'call',
+  action: 'ec2:RunInstances',
+  resource: 'arn:aws:ec2:us-east-1:444455556666:instance/*',
+  layer: 'scp',
+  effect: 'explicitDeny',
+  policy: 'p-exampl01',
+  statement: 'OnlyEurope',
+  text: SCP_STATEMENT,
+  target: 'ou-exam-workload1',
+  from: 'both',
+};
+
+const SCP: Diagnosis = {
+  ...IDENTITY,
+  denial: {
+    ...S3_DENIAL,
+    eventId: '0b7f3a52-1d2c-4b3a-8f9e-112233445566',
+    account: '444455556666',
+    region: 'us-east-1',
+    eventSource: 'ec2.amazonaws.com',
+    eventName: 'RunInstances',
+    errorCode: 'Client.UnauthorizedOperation',
+    errorMessage:
+      'You are not authorized to perform this operation. User: arn:aws:sts::444455556666:assumed-role/AWSReservedSSO_Developers_0123456789abcdef/alex@example.com is not authorized to perform: ec2:RunInstances on resource: arn:aws:ec2:us-east-1:444455556666:instance/* with an explicit deny in a service control policy: arn:aws:organizations::111122223333:policy/o-exampleorg/service_control_policy/p-exampl01',
+    caller: {
+      kind: 'role-session',
+      arn: 'arn:aws:sts::444455556666:assumed-role/AWSReservedSSO_Developers_0123456789abcdef/alex@example.com',
+      entityArn:
+        'arn:aws:iam::444455556666:role/aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_Developers_0123456789abcdef',
+      account: '444455556666',
+      session: 'alex@example.com',
+    },
+    needs: [
+      {
+        action: 'ec2:RunInstances',
+        actionFrom: 'message',
+        actionKnown: true,
+        resource: 'arn:aws:ec2:us-east-1:444455556666:instance/*',
+        resourceFrom: 'message',
+      },
+    ],
+    message: {
+      stated: {
+        layer: 'scp',
+        effect: 'explicitDeny',
+        policyArn: 'arn:aws:organizations::111122223333:policy/o-exampleorg/service_control_policy/p-exampl01',
+      },
+    },
+  },
+  fingerprint: '9b1d2c3e4f5a6071',
+  cause: 'scp-explicit-deny',
+  layer: 'scp',
+  blockers: [SCP_BLOCKER],
+  nearMisses: [],
+  fixes: [
+    {
+      layer: 'scp',
+      attachTo: 'ou-exam-workload1',
+      edit: { kind: 'ask-owner', policy: 'p-exampl01', statement: 'OnlyEurope', target: 'ou-exam-workload1' },
+      verified: false,
+      unless: [],
+    },
+  ],
+  callerNotes: [{ kind: 'identity-center', permissionSet: 'Developers', person: 'alex@example.com' }],
+  nextSteps: [
+    { kind: 'check-condition', key: 'aws:RequestedRegion' },
+    { kind: 'ask-owner', layer: 'scp', policy: 'p-exampl01' },
+  ],
+};
+
+const KEY_ARN = 'arn:aws:kms:eu-central-1:777788889999:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+
+/** Two accounts, two halves, and SCPs that could not be read. */
+const KMS: Diagnosis = {
+  ...IDENTITY,
+  denial: {
+    ...S3_DENIAL,
+    errorMessage:
+      'User: arn:aws:sts::111122223333:assumed-role/ReportWriter/i-0abc1234def567890 is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:eu-central-1:777788889999:key/1234abcd-12ab-34cd-56ef-1234567890ab because no resource-based policy allows the kms:Decrypt action',
+    needs: [
+      {
+        action: 'kms:Decrypt',
+        actionFrom: 'message',
+        actionKnown: true,
+        resource: KEY_ARN,
+        resourceFrom: 'message',
+      },
+    ],
+    message: { stated: { layer: 'resource', effect: 'implicitDeny' } },
+    resourceAccount: '777788889999',
+  },
+  fingerprint: '77aa88bb99cc00dd',
+  cause: 'resource-no-allow',
+  layer: 'resource',
+  confidence: 'certain',
+  reasons: [
+    { kind: 'aws-stated', source: 'error-message' },
+    { kind: 'layers-not-read', layers: ['scp'] },
+  ],
+  blockers: [
+    {
+      purpose: 'key',
+      action: 'kms:Decrypt',
+      resource: KEY_ARN,
+      layer: 'resource',
+      effect: 'implicitDeny',
+      target: KEY_ARN,
+      from: 'both',
+    },
+    {
+      purpose: 'key',
+      action: 'kms:Decrypt',
+      resource: KEY_ARN,
+      layer: 'identity',
+      effect: 'implicitDeny',
+      target: ROLE,
+      from: 'engine',
+    },
+  ],
+  nearMisses: [],
+  fixes: [
+    {
+      layer: 'resource',
+      attachTo: KEY_ARN,
+      document: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal: { AWS: ROLE }, Action: 'kms:Decrypt', Resource: '*' }],
+      },
+      verified: true,
+      unless: ['scp'],
+    },
+    {
+      layer: 'identity',
+      attachTo: ROLE,
+      document: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 'kms:Decrypt', Resource: KEY_ARN }],
+      },
+      verified: true,
+      unless: ['scp'],
+    },
+  ],
+  gaps: [
+    {
+      layer: 'scp',
+      reason: 'access-denied',
+      subject: '111122223333',
+      permission: 'organizations:ListPoliciesForTarget',
+    },
+  ],
+  callerNotes: [{ kind: 'other-account', callerAccount: '111122223333', resourceAccount: '777788889999' }],
+  nextSteps: [
+    { kind: 'apply-fix', fix: 0 },
+    { kind: 'grant-reading', permission: 'organizations:ListPoliciesForTarget' },
+  ],
+};
+
+/** A key in the wrong hands. */
+const INTRUDER: Diagnosis = {
+  ...IDENTITY,
+  denial: {
+    ...S3_DENIAL,
+    eventId: '5a5a5a5a-1111-4222-8333-444455556666',
+    region: 'us-east-1',
+    eventSource: 'cloudtrail.amazonaws.com',
+    eventName: 'StopLogging',
+    caller: {
+      kind: 'user',
+      arn: 'arn:aws:iam::111122223333:user/ci-deploy',
+      entityArn: 'arn:aws:iam::111122223333:user/ci-deploy',
+      account: '111122223333',
+      accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+    },
+    needs: [
+      {
+        action: 'cloudtrail:StopLogging',
+        actionFrom: 'message',
+        actionKnown: true,
+        resource: 'arn:aws:cloudtrail:us-east-1:111122223333:trail/org',
+        resourceFrom: 'message',
+      },
+    ],
+    errorMessage:
+      'User: arn:aws:iam::111122223333:user/ci-deploy is not authorized to perform: cloudtrail:StopLogging on resource: arn:aws:cloudtrail:us-east-1:111122223333:trail/org because no identity-based policy allows the cloudtrail:StopLogging action',
+    message: { stated: { layer: 'identity', effect: 'implicitDeny' } },
+  },
+  fingerprint: 'c0ffee00c0ffee00',
+  severity: 'critical',
+  signs: [
+    { kind: 'guardrail-target', action: 'cloudtrail:StopLogging', guardrail: 'cloudtrail' },
+    { kind: 'many-actions', actions: 37, services: 9, minutes: 10 },
+  ],
+  recentActions: [
+    'cloudtrail:StopLogging',
+    'iam:ListUsers',
+    'iam:CreateAccessKey',
+    's3:ListAllMyBuckets',
+    'ec2:DescribeInstances',
+    'guardduty:ListDetectors',
+    'secretsmanager:ListSecrets',
+  ],
+  blockers: [],
+  nearMisses: [],
+  fixes: [],
+  fixesWithheld: true,
+  callerNotes: [{ kind: 'long-term-key', keyPrefix: 'AKIA', address: '198.51.100.77' }],
+  nextSteps: [
+    {
+      kind: 'contain',
+      entityArn: 'arn:aws:iam::111122223333:user/ci-deploy',
+      accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+    },
+  ],
+};
+
+/** Somebody took a policy away a quarter of an hour ago. */
+const BROKEN: Diagnosis = {
+  ...IDENTITY,
+  fingerprint: 'b20c3e5b7d2e4f61',
+  nearMisses: [],
+  changes: [
+    {
+      change: {
+        eventId: '12121212-3434-4565-8787-909090909090',
+        time: '2026-11-20T02:57:02Z',
+        account: '111122223333',
+        region: 'us-east-1',
+        actor: 'arn:aws:sts::111122223333:assumed-role/Admin/sam@example.com',
+        action: 'iam:DetachRolePolicy',
+        kind: 'detach',
+        layer: 'identity',
+        target: ROLE,
+        policy: 'arn:aws:iam::111122223333:policy/ReadReports',
+      },
+      culprit: true,
+      suspect: false,
+    },
+  ],
+  nextSteps: [
+    { kind: 'check-change', eventId: '12121212-3434-4565-8787-909090909090' },
+    { kind: 'apply-fix', fix: 0 },
+  ],
+};
+
+const UNEXPLAINED: Diagnosis = {
+  ...IDENTITY,
+  denial: { ...S3_DENIAL, errorMessage: 'Access Denied', message: {} },
+  fingerprint: 'd1d2d3d4d5d6d7d8',
+  outcome: 'not-explained',
+  cause: 'unexplained',
+  confidence: 'possible',
+  reasons: [
+    { kind: 'engine-disagrees', decision: 'allowed' },
+    { kind: 'layers-not-read', layers: ['scp', 'session'] },
+  ],
+  blockers: [],
+  nearMisses: [],
+  fixes: [],
+  gaps: [
+    {
+      layer: 'scp',
+      reason: 'access-denied',
+      subject: '111122223333',
+      permission: 'organizations:ListPoliciesForTarget',
+    },
+    { layer: 'session', reason: 'throttled', subject: 'session ASIAEXAMPLE', permission: 'cloudtrail:LookupEvents' },
+    { layer: 'endpoint', reason: 'account-not-listed', subject: 'vpce-0abc' },
+  ],
+  nextSteps: [
+    { kind: 'grant-reading', permission: 'organizations:ListPoliciesForTarget' },
+    { kind: 'contact-support', requestId: 'P2QJ0T8YBXN3V7WZ' },
+  ],
+};
+
+const EXPIRED: Diagnosis = {
+  ...IDENTITY,
+  denial: {
+    ...S3_DENIAL,
+    errorCode: 'ExpiredToken',
+    errorMessage: 'The provided token has expired.',
+    refusal: 'credentials-expired',
+    message: {},
+  },
+  fingerprint: 'e1e2e3e4e5e6e7e8',
+  outcome: 'not-a-policy-denial',
+  cause: 'credentials-expired',
+  reasons: [{ kind: 'aws-stated', source: 'error-code' }],
+  severity: 'info',
+  blockers: [],
+  nearMisses: [],
+  fixes: [],
+  nextSteps: [{ kind: 'renew-credentials' }],
+};
+
+export const DIAGNOSES: Readonly<Record<string, Diagnosis>> = {
+  'bucket-arn-for-objects': IDENTITY,
+  'region-guardrail': SCP,
+  'key-of-another-account': KMS,
+  intruder: INTRUDER,
+  'broken-by-a-change': BROKEN,
+  unexplained: UNEXPLAINED,
+  'expired-credentials': EXPIRED,
+};

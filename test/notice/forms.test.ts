@@ -1,0 +1,83 @@
+/**
+ * Every form of a notice, as people read it, against the text that was read and found good.
+ */
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { compose } from '../../lambdas/notice/compose.ts';
+import { safeJson } from '../../lambdas/notice/escape.ts';
+import { CHAT_LIMITS, chatNotice } from '../../lambdas/notice/formats/chat.ts';
+import { emailNotice } from '../../lambdas/notice/formats/email.ts';
+import { htmlNotice } from '../../lambdas/notice/formats/html.ts';
+import { diagnosisJson } from '../../lambdas/notice/formats/json.ts';
+import { markdownNotice } from '../../lambdas/notice/formats/markdown.ts';
+import { terminalNotice } from '../../lambdas/notice/formats/terminal.ts';
+import { DIAGNOSES } from './diagnoses.ts';
+import { expectGolden } from './golden.ts';
+
+const CASES = join(import.meta.dirname, '../cases/notice');
+const OPTIONS = { docsUrl: 'https://example.com/docs' };
+const ROWS = Object.entries(DIAGNOSES).map(([name, diagnosis]) => ({ name, diagnosis }));
+
+describe.each(ROWS)('the notice of $name', ({ name, diagnosis }) => {
+  const notice = compose(diagnosis, OPTIONS);
+  const { subject, body } = emailNotice(notice);
+  const beforeFix = body.split(/^FIX/m)[0] ?? '';
+
+  it('reads as it was blessed', () => {
+    expectGolden(join(CASES, name, 'email.txt'), `Subject: ${subject}\n\n${body}`);
+    expectGolden(join(CASES, name, 'chat.json'), `${JSON.stringify(chatNotice(notice), undefined, 2)}\n`);
+    expectGolden(join(CASES, name, 'terminal.txt'), terminalNotice(notice, { colour: false }));
+    expectGolden(join(CASES, name, 'notice.md'), markdownNotice(notice));
+    expectGolden(join(CASES, name, 'notice.html'), `${htmlNotice(notice)}\n`);
+    expectGolden(join(CASES, name, 'diagnosis.json'), `${safeJson(diagnosisJson(diagnosis, notice), 2)}\n`);
+  });
+
+  it('has a subject that SNS takes', () => {
+    expect(subject).toMatch(/^[!-~][ -~]{10,98}$/);
+  });
+
+  it('tells caller and cause at once', () => {
+    const screen = body.slice(0, 300).replace(/\s+/g, ' ');
+    const [who, why] = notice.summary.replaceAll('`', '').split(' was refused ');
+    expect(screen).toContain(who);
+    expect(why?.split(': ').length).toBeGreaterThan(1);
+    expect(notice.summary.replaceAll('`', '').length).toBeLessThanOrEqual(300);
+    expect(screen).toContain((why?.split(': ').at(-1) ?? '').slice(0, 40));
+  });
+
+  it('says who, what, why, how sure and the next step in one screen or two', () => {
+    expect(beforeFix.length).toBeLessThan(1_200);
+    expect(body).toMatch(/^FIX/m);
+    for (const heading of ['WHAT WAS REFUSED', 'WHY', 'HOW SURE', 'NEXT STEP']) expect(beforeFix).toContain(heading);
+  });
+
+  it('gives at most three suggestions, a mute line and the page of the cause', () => {
+    expect(notice.nextSteps.length).toBeGreaterThan(0);
+    expect(notice.nextSteps.length).toBeLessThanOrEqual(3);
+    expect(body).toContain(`denyscope mute ${diagnosis.fingerprint} --for 8h`);
+    expect(body).toContain(`https://example.com/docs/causes/${diagnosis.cause}.md`);
+  });
+
+  it('stays within the limits of chat', () => {
+    const { content, metadata } = chatNotice(notice);
+    expect(content.title.length).toBeLessThanOrEqual(CHAT_LIMITS.title);
+    expect(content.description.length).toBeLessThanOrEqual(CHAT_LIMITS.description);
+    for (const step of content.nextSteps ?? []) expect(step.length).toBeLessThanOrEqual(CHAT_LIMITS.nextStep);
+    for (const word of content.keywords ?? []) expect(word.length).toBeLessThanOrEqual(CHAT_LIMITS.keyword);
+    expect(metadata.threadId).toBe(diagnosis.fingerprint);
+  });
+
+  it('keeps the fix paste-ready in every medium', () => {
+    const documents = diagnosis.fixes.flatMap((fix) => (fix.document === undefined ? [] : [fix.document]));
+    for (const text of [body, chatNotice(notice).content.description, terminalNotice(notice, { colour: true })]) {
+      const found = [...text.matchAll(/^\{\n[\s\S]*?^\}$/gm)].map((match): unknown => JSON.parse(match[0]));
+      expect(found).toEqual(documents);
+    }
+  });
+
+  it('colours a terminal only when asked', () => {
+    const introducer = String.fromCharCode(27);
+    expect(terminalNotice(notice, { colour: false })).not.toContain(introducer);
+    expect(terminalNotice(notice, { colour: true })).toContain(introducer);
+  });
+});
