@@ -115,8 +115,12 @@ export class DenyscopeStack extends Stack {
       new CfnEventBusPolicy(this, `Bus${account}`, {
         eventBusName: 'default',
         statementId: `${this.stackName}-${account}`,
-        action: 'events:PutEvents',
-        principal: account,
+        statement: {
+          Effect: 'Allow',
+          Principal: { AWS: this.formatArn({ service: 'iam', region: '', account, resource: 'root' }) },
+          Action: 'events:PutEvents',
+          Resource: this.busArn,
+        },
       });
     }
   }

@@ -11,6 +11,7 @@ import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { DENIAL_PATTERN } from '../lambdas/contract.ts';
+import { acknowledge } from './acknowledged.ts';
 import { CloudTrailRule } from './cloudtrail-rule.ts';
 import { changePatterns } from './policy-calls.ts';
 
@@ -30,6 +31,7 @@ export class EventForwarder extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
+    acknowledge(undelivered, 'AwsSolutions-SQS3', ['It is the dead-letter queue, of the rules below.']);
     const target = (name: string): EventBusTarget =>
       new EventBusTarget(EventBus.fromEventBusArn(this, `${name}Hub`, hubBusArn), {
         role: role.withoutPolicyUpdates(),

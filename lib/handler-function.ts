@@ -15,7 +15,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { acknowledgeAssume, acknowledgeReads } from './acknowledged.ts';
+import { acknowledgeAssume, acknowledgePreview, acknowledgeReads } from './acknowledged.ts';
 import { HANDLERS, type Handler, type OwnArns, ownStatements } from './own-actions.ts';
 
 /** Made before everything else: topic key and environment name all of them, and the functions name topic and key. */
@@ -81,7 +81,8 @@ export class HandlerFunction extends Construct {
       roles: [role],
       statements: [...ownStatements(props.handler, own, { region: Stack.of(this).region }), ...props.reads],
     });
-    acknowledgeReads(policy);
+    if (props.reads.length > 0) acknowledgeReads(policy);
+    acknowledgePreview(policy);
     if (props.assumes !== undefined) acknowledgeAssume(policy, props.assumes);
     this.function = new LambdaFunction(this, 'Function', {
       description: props.description,

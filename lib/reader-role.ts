@@ -7,7 +7,7 @@ import { Aws } from 'aws-cdk-lib';
 import { AccountPrincipal, Effect, Policy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Settings } from '../lambdas/contract.ts';
-import { acknowledgeReads } from './acknowledged.ts';
+import { acknowledgePreview, acknowledgeReads } from './acknowledged.ts';
 import { type ReaderAction, readerActions } from './reader-actions.ts';
 
 /** Name of the sessions in which Denyscope reads: people find its calls in CloudTrail by it. */
@@ -43,6 +43,7 @@ export class ReaderRole extends Construct {
       statements: readStatements(readerActions(settings)),
     });
     acknowledgeReads(policy);
+    acknowledgePreview(policy);
   }
 }
 
