@@ -3,7 +3,7 @@
  * key both are encrypted with. The key is for the publishing functions and for CloudWatch in this account, nobody else.
  * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
  */
-import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AccountRootPrincipal,
   type IRole,
@@ -39,7 +39,7 @@ export class AlertTopics extends Construct {
     this.key = new Key(this, 'Key', {
       description: 'Encrypts what Denyscope publishes',
       enableKeyRotation: true,
-      policy: keyPolicy(publishers),
+      policy: keyPolicy(publishers, Stack.of(this)),
       removalPolicy: RemovalPolicy.DESTROY,
       pendingWindow: Duration.days(7),
     });
@@ -63,7 +63,7 @@ export class AlertTopics extends Construct {
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
         actions: ['sns:Publish'],
         resources: [topic.topicArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     );
     return topic;
@@ -96,7 +96,7 @@ export class AlertTopics extends Construct {
   }
 }
 
-function keyPolicy(publishers: readonly IRole[]): PolicyDocument {
+function keyPolicy(publishers: readonly IRole[], { account, region }: Stack): PolicyDocument {
   return new PolicyDocument({
     statements: [
       // Administration without use: without it nobody could ever change or delete the key.
@@ -129,7 +129,7 @@ function keyPolicy(publishers: readonly IRole[]): PolicyDocument {
         principals: publishers.map((role) => role.grantPrincipal),
         actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
         resources: ['*'],
-        conditions: { StringEquals: { 'kms:ViaService': `sns.${Aws.REGION}.amazonaws.com` } },
+        conditions: { StringEquals: { 'kms:ViaService': `sns.${region}.amazonaws.com` } },
       }),
       // Without it an alarm fails to publish and nobody hears of it.
       new PolicyStatement({
@@ -137,7 +137,7 @@ function keyPolicy(publishers: readonly IRole[]): PolicyDocument {
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
         actions: ['kms:GenerateDataKey*', 'kms:Decrypt'],
         resources: ['*'],
-        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+        conditions: { StringEquals: { 'aws:SourceAccount': account } },
       }),
     ],
   });

@@ -55,6 +55,9 @@ export function readConfig(node: Pick<Node, 'tryGetContext'>): Config {
       problems.push(`-c readBy=…${arn}…: give role ARNs, the hub's output ReaderArns, separated by commas`);
     }
   }
+  if (new Set(readBy.map((arn) => arn.split(':')[4])).size > 1) {
+    problems.push("-c readBy=…: the roles of one account, the hub's, and no others");
+  }
   if (global && hubBusArn !== undefined)
     problems.push('-c global=true is for the hub; leave it out beside -c member=…');
   if (hubBusArn === undefined && readBy.length > 0)
@@ -80,7 +83,11 @@ function settingsFrom(node: Pick<Node, 'tryGetContext'>, problems: string[]): Se
 
 function parsedFile(file: string, problems: string[]): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    // The schema would take a list for an object without settings.
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed;
+    problems.push(`-c settings=${file}: holds no object; write {"alarms":{"floor":20}}`);
+    return {};
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unreadable';
     problems.push(`-c settings=${file}: cannot be read as JSON (${reason})`);
@@ -104,6 +111,9 @@ function wrongValues(settings: Settings): string[] {
   must('readerExternalId', settings.readerExternalId, /^[\w+=,.@:/-]{2,1224}$/, 'external id');
   must('slack.workspaceId', settings.slack?.workspaceId, /^[0-9A-Z]{1,255}$/, 'Slack workspace id such as T012ABCDEF');
   must('slack.channelId', settings.slack?.channelId, /^[0-9A-Za-z]+$/, 'Slack channel id such as C012ABCDEF');
+  const uuid = /^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/;
+  must('teams.teamId', settings.teams?.teamId, uuid, 'id of a team (a UUID)');
+  must('teams.tenantId', settings.teams?.tenantId, uuid, 'id of a tenant (a UUID)');
   must('webhook.secretArn', settings.webhook?.secretArn, /^arn:aws[\w-]*:secretsmanager:/, 'ARN of a secret');
   must('webhook.host', settings.webhook?.host, /^[a-z0-9.-]+\.[a-z]+$/, 'host name such as hooks.slack.com');
   for (const principal of settings.watchedPrincipals) {

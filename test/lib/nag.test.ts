@@ -10,7 +10,11 @@ const EVERYTHING = {
   email: ['you@example.com'],
   subscriptions: [{ protocol: 'https', endpoint: 'https://example.com/hook' }],
   slack: { workspaceId: 'T012ABCDEF', channelId: 'C012ABCDEF' },
-  teams: { teamId: 'team', tenantId: 'tenant', channelId: 'channel' },
+  teams: {
+    teamId: 'dddddddd-1111-2222-3333-444444444444',
+    tenantId: 'eeeeeeee-1111-2222-3333-444444444444',
+    channelId: '19%3Aab%40thread.tacv2',
+  },
   webhook: { secretArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:hook-a1b2c3', host: 'hooks.slack.com' },
   accounts: ['444455556666'],
   watchedPrincipals: ['arn:aws:iam::111122223333:role/deploy'],

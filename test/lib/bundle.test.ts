@@ -1,0 +1,61 @@
+/** The bundle as it is deployed: every entry loads under Node in its own directory, alone with what lies beside it. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { bundle, SETTINGS_FILE } from '../../lib/bundle.ts';
+import { HANDLERS } from '../../lib/own-actions.ts';
+import { settingsOf } from './synthesized.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'denyscope-bundle-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+const settings = settingsOf({ ownerTag: 'team' });
+bundle(directory, settings);
+
+describe('the bundle', () => {
+  it.each(HANDLERS)('%s loads and exports its handler', (handler) => {
+    const script = `import('./${handler}.mjs').then((entry) => process.stdout.write(typeof entry.handler))`;
+    const printed = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: directory,
+      encoding: 'utf8',
+      // What the stack and the runtime set; no repository, no node_modules.
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        AWS_REGION: 'eu-west-1',
+        DENYSCOPE_SETTINGS_FILE: SETTINGS_FILE,
+        DENYSCOPE_MEMORY_TABLE: 'table',
+        DENYSCOPE_ALERTS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:alerts',
+        DENYSCOPE_EVENT_BUS_NAME: 'default',
+        DENYSCOPE_DEAD_LETTER_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111122223333/dead',
+        DENYSCOPE_OWN_ROLE_ARNS: 'arn:aws:iam::111122223333:role/denyscope',
+      },
+    });
+    expect(printed).toBe('function');
+  });
+
+  it('holds the settings and the service reference, and no source', () => {
+    expect(JSON.parse(readFileSync(join(directory, SETTINGS_FILE), 'utf8'))).toEqual(settings);
+    expect(readdirSync(join(directory, 'data', 'services'))).toContain('s3.json');
+    const files = readdirSync(directory, { recursive: true, encoding: 'utf8' });
+    expect(files.filter((file) => /\.(ts|md|map)$/.test(file))).toEqual([]);
+  });
+
+  it('brings the SDK: nothing is imported that is not there', () => {
+    const outside = readdirSync(directory)
+      .filter((file) => file.endsWith('.mjs'))
+      .flatMap((file) => [...readFileSync(join(directory, file), 'utf8').matchAll(/\bfrom\s*["']([^"'./][^"']*)["']/g)])
+      .map((match) => match[1] ?? '')
+      .filter(
+        (name) => !name.startsWith('node:') && /^(@aws-sdk|@smithy|@middy|@aws-lambda-powertools|valibot)/.test(name),
+      );
+    expect(outside).toEqual([]);
+  });
+
+  it('fits what CloudFormation can deploy in seconds', () => {
+    const bytes = readdirSync(directory, { recursive: true, encoding: 'utf8' })
+      .map((file) => statSync(join(directory, file)))
+      .reduce((sum, stat) => sum + (stat.isFile() ? stat.size : 0), 0);
+    expect(bytes).toBeLessThan(10 * 1024 * 1024);
+  });
+});

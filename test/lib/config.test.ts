@@ -1,0 +1,126 @@
+/** What is typed behind `-c`: right values become settings, wrong ones an error that says what to change. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract.ts';
+import { type Config, readConfig, WrongConfig } from '../../lib/config.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'denyscope-config-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+let files = 0;
+function file(content: unknown): string {
+  const path = join(directory, `settings-${files++}.json`);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+function read(context: Readonly<Record<string, unknown>>): Config {
+  return readConfig({ tryGetContext: (key) => context[key] });
+}
+
+function problemsOf(context: Readonly<Record<string, unknown>>): readonly string[] {
+  try {
+    read(context);
+  } catch (error) {
+    if (error instanceof WrongConfig) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+const BUS = 'arn:aws:events:eu-west-1:444455556666:event-bus/default';
+const READER = 'arn:aws:iam::444455556666:role/Denyscope-Roles-1';
+
+describe('the configuration', () => {
+  it('needs nothing', () => {
+    expect(read({})).toEqual({ kind: 'hub', global: false, settings: { ...DEFAULT_SETTINGS, email: [] } });
+  });
+
+  it('takes addresses from the command line and the file, each once', () => {
+    const settings = file({ email: ['a@example.com', 'b@example.com'] });
+    expect(read({ email: 'you@example.com, a@example.com', settings }).settings.email).toEqual([
+      'a@example.com',
+      'b@example.com',
+      'you@example.com',
+    ]);
+  });
+
+  it('knows a member by its bus', () => {
+    expect(read({ member: BUS, readBy: `${READER},${READER}2` })).toMatchObject({
+      kind: 'member',
+      hubBusArn: BUS,
+      readBy: [READER, `${READER}2`],
+    });
+    expect(read({ member: BUS })).toMatchObject({ kind: 'member', readBy: [] });
+    expect(read({ global: 'true' })).toMatchObject({ kind: 'hub', global: true });
+  });
+
+  /** `[what, context, what the error must name]` */
+  const WRONG: readonly [string, Readonly<Record<string, unknown>>, readonly RegExp[]][] = [
+    [
+      'an address that is none',
+      { email: 'you' },
+      [/-c email=you: not an email address; write -c email=you@example.com/],
+    ],
+    ['an empty address', { email: '' }, [/-c email: the value is empty/]],
+    ['a file that is not there', { settings: join(directory, 'none.json') }, [/none\.json: cannot be read as JSON/]],
+    ['a file that is no JSON', { settings: file('{"email":') }, [/cannot be read as JSON/]],
+    ['a file that is no object', { settings: file('[]') }, [/holds no object/]],
+    ['a setting of a wrong type', { settings: file({ alarms: { floor: 'ten' } }) }, [/alarms\.floor.*"ten"/]],
+    ['a setting that does not exist', { settings: file({ emails: ['a@example.com'] }) }, [/emails/]],
+    [
+      'an account that is none',
+      { settings: file({ accounts: ['1234'] }) },
+      [/accounts: "1234" is no account id of 12/],
+    ],
+    [
+      'a filter that would never match',
+      {
+        settings: file({ subscriptions: [{ protocol: 'email', endpoint: 'a@example.com', filter: { team: ['x'] } }] }),
+      },
+      [/subscriptions\.0\.filter: "team" is no attribute; there are severity, account/],
+    ],
+    [
+      'a filter that lets nothing through',
+      {
+        settings: file({ subscriptions: [{ protocol: 'email', endpoint: 'a@example.com', filter: { cause: [] } }] }),
+      },
+      [/subscriptions\.0\.filter\.cause: an empty list/],
+    ],
+    [
+      'an endpoint of another protocol',
+      {
+        settings: file({ subscriptions: [{ protocol: 'https', endpoint: 'http://example.com' }] }),
+      },
+      [/subscriptions\.0\.endpoint: "http:\/\/example\.com" is no https URL/],
+    ],
+    [
+      'a webhook host with a path',
+      {
+        settings: file({
+          webhook: { secretArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:x', host: 'a.com/b' },
+        }),
+      },
+      [/webhook\.host: "a\.com\/b"/],
+    ],
+    [
+      'a watched session',
+      {
+        settings: file({ watchedPrincipals: ['arn:aws:sts::111122223333:assumed-role/a/b'] }),
+      },
+      [/watchedPrincipals: "arn:aws:sts/],
+    ],
+    ['a flag that is neither', { global: 'yes' }, [/-c global=yes: write -c global=true/]],
+    ['a bus that is none', { member: 'default' }, [/-c member=default: give the ARN/]],
+    ['readers without a member', { readBy: READER }, [/add -c member/]],
+    ['readers of two accounts', { member: BUS, readBy: `${READER},arn:aws:iam::777788889999:role/x` }, [/one account/]],
+    ['a global member', { member: BUS, global: 'true' }, [/leave it out beside -c member/]],
+    ['several at once', { email: 'you', global: 'maybe' }, [/email=you/, /global=maybe/]],
+  ];
+  it.each(WRONG)('refuses %s', (_what, context, expected) => {
+    const problems = problemsOf(context).join('\n');
+    for (const part of expected) expect(problems).toMatch(part);
+  });
+});

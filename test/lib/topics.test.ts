@@ -1,0 +1,145 @@
+/** Who may publish, who may use the key, who is subscribed. */
+import { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { hub, listed, objectIn, resourceOf, resourcesOf, statementsOf, textOf } from './synthesized.ts';
+
+const SLACK = { workspaceId: 'T012ABCDEF', channelId: 'C012ABCDEF' };
+const stack = hub({ email: ['you@example.com'] });
+
+describe('the key of the topics', () => {
+  const key = resourceOf(stack, 'AWS::KMS::Key').properties;
+  const statements = statementsOf(key['KeyPolicy']);
+  const uses = statements.filter((each) =>
+    each.Action.some((action) => /Decrypt|Encrypt|GenerateDataKey|\*$/.test(action)),
+  );
+
+  it('rotates', () => {
+    expect(key['EnableKeyRotation']).toBe(true);
+  });
+
+  it('is used by the three publishing functions through SNS, by CloudWatch for this account, and by nobody else', () => {
+    expect(uses.map((each) => each.Effect)).toEqual(['Allow', 'Allow']);
+    const [functions, cloudwatch] = uses;
+    const principals = listed(objectIn(functions, 'Principal')['AWS']).map(textOf);
+    expect(principals).toHaveLength(3);
+    for (const [at, name] of ['diagnosedenial', 'reportspike', 'tick'].entries()) {
+      expect(principals[at]).toMatch(new RegExp(`^<Roles${name}[0-9A-F]{8}\\.Arn>$`));
+    }
+    expect(functions?.Condition).toEqual({ StringEquals: { 'kms:ViaService': 'sns.eu-west-1.amazonaws.com' } });
+    expect(cloudwatch?.Principal).toEqual({ Service: 'cloudwatch.amazonaws.com' });
+    expect(cloudwatch?.Condition).toEqual({ StringEquals: { 'aws:SourceAccount': '111122223333' } });
+    expect(cloudwatch?.Action).toEqual(['kms:GenerateDataKey*', 'kms:Decrypt']);
+  });
+
+  it('is administered by the account, which cannot use it by that', () => {
+    const root = statements.filter((each) => textOf(objectIn(each, 'Principal')['AWS']).endsWith(':root'));
+    expect(root).toHaveLength(1);
+    expect(root[0]?.Action).toContain('kms:PutKeyPolicy');
+    expect(root[0]?.Action.filter((action) => /Decrypt|Encrypt|DataKey|CreateGrant|\*/.test(action))).toEqual([]);
+    expect(statements).toHaveLength(3);
+  });
+});
+
+describe('the topics', () => {
+  it('are encrypted, over TLS only, and let in alarms of this account alone', () => {
+    const chatty = hub({ slack: SLACK });
+    const topics = resourcesOf(chatty, 'AWS::SNS::Topic');
+    expect(topics).toHaveLength(2);
+    for (const { id, properties } of topics) {
+      expect(textOf(properties['KmsMasterKeyId']), id).toMatch(/^<TopicsKey/);
+      expect(properties['FifoTopic'], id).toBeUndefined();
+      const statements = resourcesOf(chatty, 'AWS::SNS::TopicPolicy')
+        .filter((policy) => listed(policy.properties['Topics']).some((each) => textOf(each) === `<${id}>`))
+        .flatMap((policy) => statementsOf(policy.properties['PolicyDocument']));
+      expect(statements.filter((each) => each.Effect === 'Deny').map((each) => each.Condition)).toEqual([
+        { Bool: { 'aws:SecureTransport': 'false' } },
+      ]);
+      const allowed = statements.filter((each) => each.Effect === 'Allow');
+      expect(allowed.map(({ Principal, Action, Condition }) => ({ Principal, Action, Condition }))).toEqual([
+        {
+          Principal: { Service: 'cloudwatch.amazonaws.com' },
+          Action: ['sns:Publish'],
+          Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' } },
+        },
+      ]);
+    }
+  });
+
+  it('tell each address once, unfiltered', () => {
+    const both = hub({ email: ['you@example.com', 'team@example.com'] });
+    expect(resourcesOf(both, 'AWS::SNS::Subscription').map((each) => each.properties)).toMatchObject([
+      { Protocol: 'email', Endpoint: 'you@example.com' },
+      { Protocol: 'email', Endpoint: 'team@example.com' },
+    ]);
+    for (const { properties } of resourcesOf(both, 'AWS::SNS::Subscription')) {
+      expect(properties['FilterPolicy']).toBeUndefined();
+    }
+  });
+
+  it('take subscriptions with a filter', () => {
+    const routed = hub({
+      subscriptions: [
+        { protocol: 'email', endpoint: 'sec@example.com', filter: { severity: ['critical'] } },
+        { protocol: 'email', endpoint: 'sec@example.com', filter: { layer: ['scp', 'rcp'] } },
+        { protocol: 'sqs', endpoint: 'arn:aws:sqs:eu-west-1:111122223333:denials' },
+        { protocol: 'lambda', endpoint: 'arn:aws:lambda:eu-west-1:111122223333:function:open-ticket' },
+      ],
+    });
+    expect(resourcesOf(routed, 'AWS::SNS::Subscription').map((each) => each.properties['FilterPolicy'])).toEqual([
+      { severity: ['critical'] },
+      { layer: ['scp', 'rcp'] },
+      undefined,
+      undefined,
+    ]);
+    const [permission] = resourcesOf(routed, 'AWS::Lambda::Permission').filter((each) => each.id.startsWith('Topics'));
+    expect(permission?.properties).toMatchObject({
+      FunctionName: 'arn:aws:lambda:eu-west-1:111122223333:function:open-ticket',
+      Principal: 'sns.amazonaws.com',
+    });
+    expect(textOf(permission?.properties['SourceArn'])).toMatch(/^<TopicsAlerts/);
+  });
+});
+
+describe('chat', () => {
+  it('is not there unless configured', () => {
+    expect(resourcesOf(stack, 'AWS::SNS::Topic')).toHaveLength(1);
+    Template.fromStack(stack).resourceCountIs('AWS::Chatbot::SlackChannelConfiguration', 0);
+  });
+
+  it.each([
+    ['Slack', { slack: SLACK }, 'AWS::Chatbot::SlackChannelConfiguration'],
+    [
+      'Teams',
+      {
+        teams: {
+          teamId: 'dddddddd-1111-2222-3333-444444444444',
+          tenantId: 'eeeeeeee-1111-2222-3333-444444444444',
+          channelId: '19%3Aab%40thread.tacv2',
+        },
+      },
+      'AWS::Chatbot::MicrosoftTeamsChannelConfiguration',
+    ],
+  ])('%s reads a topic of its own and may do nothing but look at CloudWatch', (_name, settings, type) => {
+    const chatty = hub(settings);
+    const channel = resourceOf(chatty, type).properties;
+    expect(listed(channel['SnsTopicArns']).map(textOf)).toEqual([expect.stringMatching(/^<TopicsChat/)]);
+    expect(listed(channel['GuardrailPolicies']).map(textOf)).toEqual([
+      'arn:<AWS::Partition>:iam::aws:policy/CloudWatchReadOnlyAccess',
+    ]);
+    const role = resourceOf(chatty, 'AWS::IAM::Role', 'Chat');
+    expect(listed(role.properties['ManagedPolicyArns'])).toEqual([]);
+    const attached = resourcesOf(chatty, 'AWS::IAM::Policy').flatMap((each) =>
+      listed(each.properties['Roles']).map(textOf),
+    );
+    expect(attached).not.toContain(`<${role.id}>`);
+  });
+
+  it('hears the operational alarms too', () => {
+    const chatty = hub({ slack: SLACK });
+    const [alarm] = resourcesOf(chatty, 'AWS::CloudWatch::Alarm').filter((each) => /deadletters/.test(each.id));
+    expect(listed(alarm?.properties['AlarmActions']).map(textOf)).toEqual([
+      expect.stringMatching(/^<TopicsAlerts/),
+      expect.stringMatching(/^<TopicsChat/),
+    ]);
+  });
+});
