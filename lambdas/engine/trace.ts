@@ -6,7 +6,7 @@ import type { Facts } from './facts.ts';
 import type { Judgement, Weighed } from './layers/judge.ts';
 import type { Candidate } from './layers/plan.ts';
 import type { Tally } from './layers/tally.ts';
-import { deniedBecause, nearMissesOf } from './near-miss.ts';
+import { deniedBecause, nearMissesOf } from './near/near-miss.ts';
 import type { Layer } from './policy-set.ts';
 import type { LayerResult, NearMiss } from './verdict.ts';
 
@@ -64,7 +64,8 @@ function pushRows(rows: LayerResult[], weighed: Weighed, judgement: Judgement, f
     rows.push({ layer, status: 'allows', effect: 'allow', policy: instead });
   } else {
     const silent = finding.tallies.find((tally) => tally.allow === undefined);
-    const misses = judgement.decision === 'allowed' || silent === undefined ? [] : nearMissesOf(weighed, silent, facts);
+    const misses =
+      judgement.decision === 'allowed' || silent === undefined ? [] : nearMissesOf(weighed.finding.kind, silent, facts);
     rows.push({ layer, ...targetOf(silent), status: 'silent', ...(misses.length === 0 ? {} : { nearMisses: misses }) });
   }
 }
@@ -85,7 +86,7 @@ function deniedRow(layer: Layer, tally: Tally, facts: Facts): LayerResult {
 }
 
 function lackingRow(layer: Layer, tally: Tally, weighed: Weighed, facts: Facts): LayerResult {
-  const misses = nearMissesOf(weighed, tally, facts);
+  const misses = nearMissesOf(weighed.finding.kind, tally, facts);
   const row = { layer, ...targetOf(tally), status: 'blocks', effect: 'implicitDeny' } as const;
   return misses.length === 0 ? row : { ...row, nearMisses: misses };
 }

@@ -35,7 +35,7 @@ export function compileCondition(
   const test =
     operator.family === 'null'
       ? nullTest(key, values)
-      : testOf(operator, key, comparerOf(operator, key, values, variables));
+      : testOf(operator, key, comparerOf(operator, key, values, variables), found);
   return { operator, name, key, values, variables: found, test };
 }
 
@@ -71,12 +71,21 @@ function takesVariables(operator: Operator): boolean {
   return family.startsWith('string') || family === 'arn' || family === 'bool';
 }
 
-function testOf(operator: Operator, key: string, matchAny: MatchAny): (facts: Facts) => Tri {
+function testOf(
+  operator: Operator,
+  key: string,
+  matchAny: MatchAny,
+  variables: readonly Variable[],
+): (facts: Facts) => Tri {
   const { negated, set } = operator;
   const missing = triOf(operator.ifExists || set === 'all' || (negated && set !== 'any'));
   return (facts) => {
     const values = facts.lookup(key);
-    if (values === UNKNOWN) return MAYBE;
+    if (values === UNKNOWN) {
+      // The answer hangs on the variables it would be compared with, too.
+      for (const variable of variables) facts.lookup(variable.key);
+      return MAYBE;
+    }
     if (values === undefined || values.length === 0) return missing;
     if (set === 'all') return all(values, facts, matchAny, negated);
     const [only] = values;

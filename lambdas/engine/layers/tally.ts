@@ -74,6 +74,11 @@ export function namingApplies(kind: LayerKind, candidate: Candidate, facts: Fact
   return strength === PERHAPS && applies === YES ? MAYBE : applies;
 }
 
+/** Whether a policy that names callers names this one; others are about whoever they are attached to. */
+export function namesCaller(kind: LayerKind, candidate: Candidate, facts: Facts): boolean {
+  return (kind !== 'resource' && kind !== 'endpoint') || strengthFor(kind, candidate, facts) > NONE;
+}
+
 /**
  * In the policy of a gateway endpoint (S3, DynamoDB) an account as principal means its root user alone.
  * https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html

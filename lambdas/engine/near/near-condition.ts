@@ -1,0 +1,89 @@
+/**
+ * Why a condition does not hold: its key is absent or unknown, the value another, or the negated one was met.
+ */
+import { distance as levenshtein } from 'fastest-levenshtein';
+import type { Condition } from '../condition/condition.ts';
+import type { Facts } from '../facts.ts';
+import { NO, UNKNOWN, YES } from '../tri.ts';
+import type { NearMiss } from '../verdict.ts';
+
+type Miss = Pick<NearMiss, 'reason' | 'policyValue' | 'requestValue' | 'operator' | 'key' | 'distance'>;
+
+export function conditionMisses(conditions: readonly Condition[], facts: Facts): Miss[] {
+  return conditions.filter((condition) => condition.test(facts) === NO).map((condition) => missOf(condition, facts));
+}
+
+/** Of a Deny that applies: the negated lines that hold, which an exemption would have to name. */
+export function heldNegations(conditions: readonly Condition[], facts: Facts): Miss[] {
+  return conditions
+    .filter((condition) => condition.operator.negated && condition.test(facts) === YES)
+    .map((condition) => {
+      const { present, shown } = read(condition, facts);
+      return {
+        ...lineOf(condition, shown),
+        reason: present ? 'condition-negated-held' : absence(condition, facts),
+        distance: 0,
+      };
+    });
+}
+
+function missOf(condition: Condition, facts: Facts): Miss {
+  const { present, shown } = read(condition, facts);
+  if (!present) {
+    const reason = absence(condition, facts);
+    return { ...lineOf(condition, undefined), reason, distance: reason === 'condition-key-unknown' ? 4 : 5 };
+  }
+  const line = lineOf(condition, shown);
+  if (condition.operator.negated) return { ...line, reason: 'condition-negated-held', distance: 4 };
+  if (condition.variables.some((variable) => variable.fallback === undefined && isAbsent(variable.key, facts))) {
+    return { ...line, reason: 'unresolved-variable', distance: 3 };
+  }
+  return { ...line, reason: 'condition-value-differs', distance: 2 + lettersOff(line.policyValue ?? '', shown ?? '') };
+}
+
+function absence(condition: Condition, facts: Facts): 'condition-key-unknown' | 'condition-key-absent' {
+  return facts.isUnknown(condition.key) ? 'condition-key-unknown' : 'condition-key-absent';
+}
+
+function isAbsent(key: string, facts: Facts): boolean {
+  const values = facts.lookup(key);
+  return values === undefined || values === UNKNOWN;
+}
+
+function read(condition: Condition, facts: Facts): { readonly present: boolean; readonly shown: string | undefined } {
+  const values = facts.lookup(condition.key);
+  if (values === undefined || values === UNKNOWN || values.length === 0) return { present: false, shown: undefined };
+  return { present: true, shown: values.length === 1 ? values[0] : values.join(', ') };
+}
+
+function lineOf(condition: Condition, shown: string | undefined): Omit<Miss, 'reason' | 'distance'> {
+  const policyValue = nearest(condition.values, shown);
+  return {
+    operator: condition.operator.name,
+    key: condition.name,
+    ...(policyValue === undefined ? {} : { policyValue }),
+    ...(shown === undefined ? {} : { requestValue: shown }),
+  };
+}
+
+const VALUES_AT_MOST = 25;
+
+function nearest(values: readonly string[], shown: string | undefined): string | undefined {
+  if (shown === undefined || values.length < 2) return values[0];
+  let best: string | undefined;
+  let off = Number.POSITIVE_INFINITY;
+  for (const value of values.slice(0, VALUES_AT_MOST)) {
+    const letters = lettersOff(value, shown);
+    if (letters < off) {
+      best = value;
+      off = letters;
+    }
+  }
+  return best;
+}
+
+function lettersOff(a: string, b: string): number {
+  if (Math.abs(a.length - b.length) > 6) return 6;
+  if (a.length === b.length && a.toLowerCase() === b.toLowerCase()) return 0;
+  return Math.min(levenshtein(a.slice(0, 100), b.slice(0, 100)), 6);
+}
