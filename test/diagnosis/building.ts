@@ -8,6 +8,7 @@ import type { Diagnosis } from '../../lambdas/diagnosis/diagnosis.ts';
 import { prepare } from '../../lambdas/engine/index.ts';
 import type { Check, Judged } from '../../lambdas/evidence/check.ts';
 import { type Evidence, noEvidence } from '../../lambdas/evidence/evidence.ts';
+import type { Facts, Gap } from '../../lambdas/evidence/source.ts';
 
 export const ROLE = 'arn:aws:iam::111122223333:role/app/App';
 export const SESSION = 'arn:aws:sts::111122223333:assumed-role/App/i-0abc12345678';
@@ -45,7 +46,9 @@ export function denial(over: Partial<Denial> = {}): Denial {
   };
 }
 
-export function check(over: Partial<Check> & { readonly request?: Partial<Check['request']> } = {}): Check {
+export type CheckParts = Partial<Omit<Check, 'request'>> & { readonly request?: Partial<Check['request']> };
+
+export function check(over: CheckParts = {}): Check {
   const { request, ...rest } = over;
   return {
     purpose: 'call',
@@ -86,9 +89,24 @@ export function diagnosed(
 export function policy(
   name: string,
   ...statements: readonly object[]
-): { name: string; document: Record<string, unknown> } {
+): {
+  name: string;
+  document: { Version: string; Statement: readonly object[] };
+} {
   return { name, document: { Version: '2012-10-17', Statement: statements } };
 }
 
 export const ALLOW_ALL = policy('AllowAll', { Effect: 'Allow', Action: '*', Resource: '*' });
 export const FULL_ACCESS = policy('FullAWSAccess', { Effect: 'Allow', Action: '*', Resource: '*' });
+
+/** Evidence with these answers; keys of answers do not matter to the diagnosis. */
+export function evidenceOf(found: { readonly [K in keyof Facts]?: Facts[K] }, ...gaps: readonly Gap[]): Evidence {
+  const { answers } = noEvidence();
+  const filled = Object.fromEntries(
+    Object.entries(answers).map(([kind, empty]) => {
+      const value = Object.hasOwn(found, kind) ? Object.entries(found).find(([name]) => name === kind)?.[1] : undefined;
+      return [kind, value === undefined ? empty : new Map([[`111122223333 ${kind}`, { kind: 'found', value }]])];
+    }),
+  );
+  return { ...noEvidence(), answers: { ...answers, ...filled }, gaps };
+}
