@@ -46,8 +46,11 @@ export function isServiceLinkedRole(principal: string, principalArn: string | un
   return role.includes(':role/aws-service-role/') || caller.name.startsWith('AWSServiceRoleFor');
 }
 
-/** How one entry of a `Principal` map names the caller, if it does. */
-export function grantOf(kind: string, entry: string, principal: string): Grant | undefined {
+/**
+ * How one entry of a `Principal` map names the caller, if it does. A session's own ARN has no path: `roleArn` is its
+ * role's, when the context tells it.
+ */
+export function grantOf(kind: string, entry: string, principal: string, roleArn?: string): Grant | undefined {
   const caller = callerOf(principal);
   if (kind === 'Service') return caller.kind === 'service' && entry === principal ? 'full' : undefined;
   if (kind === 'Federated') return caller.kind === 'provider' && entry === principal ? 'full' : undefined;
@@ -58,7 +61,7 @@ export function grantOf(kind: string, entry: string, principal: string): Grant |
   if (isAccount) return caller.kind === 'root' ? 'full' : 'account';
   if (caller.kind === 'role' || caller.kind === 'session') {
     if (entry === principal && caller.kind === 'session') return 'full';
-    return namesRole(entry, caller, principal) ? 'role' : undefined;
+    return namesRole(entry, caller, caller.kind === 'role' ? principal : roleArn) ? 'role' : undefined;
   }
   return entry === principal ? 'full' : undefined;
 }
@@ -73,6 +76,9 @@ export function mustBeListed(principal: string): readonly string[] {
     case 'user':
     case 'federated-user':
       return [root, principal];
+    case 'role':
+      // A role stands for a session of unknown name, which no list can hold.
+      return [root, principal, `${principal} (some session)`];
     case 'session':
       return [root, `arn:${caller.partition}:iam::${caller.account}:role/${caller.name}`, principal];
     default:
@@ -80,9 +86,13 @@ export function mustBeListed(principal: string): readonly string[] {
   }
 }
 
-function namesRole(entry: string, caller: Caller, principal: string): boolean {
+function namesRole(entry: string, caller: Caller, roleArn: string | undefined): boolean {
+  if (roleArn !== undefined) return entry === roleArn;
   const named = callerOf(entry);
-  if (named.kind !== 'role' || named.account !== caller.account || named.partition !== caller.partition) return false;
-  // A session's ARN has no path; a role's own ARN has, and must agree with it.
-  return caller.kind === 'role' ? entry === principal : named.name === caller.name;
+  return (
+    named.kind === 'role' &&
+    named.account === caller.account &&
+    named.partition === caller.partition &&
+    named.name === caller.name
+  );
 }

@@ -6,12 +6,22 @@
 import type { AuthorizationRequest, ContextValue } from '../../../lambdas/engine/request.ts';
 import { type Caller, callerOf } from './caller.ts';
 
+const REQUEST_TAG = 'aws:requesttag/';
+
 export type Context = ReadonlyMap<string, readonly string[] | string>;
 
 export function contextOf(request: AuthorizationRequest): Context {
   const context = new Map<string, readonly string[] | string>();
   for (const [key, value] of Object.entries(derived(request))) context.set(key.toLowerCase(), value);
-  for (const [key, value] of Object.entries(request.context ?? {})) context.set(key.toLowerCase(), textOf(value));
+  const given = Object.entries(request.context ?? {});
+  // The keys of the tags in the request are a key of their own.
+  const tags = given.filter(([key]) => key.toLowerCase().startsWith(REQUEST_TAG));
+  if (tags.length > 0)
+    context.set(
+      'aws:tagkeys',
+      tags.map(([key]) => key.slice(REQUEST_TAG.length)),
+    );
+  for (const [key, value] of given) context.set(key.toLowerCase(), textOf(value));
   return context;
 }
 
@@ -31,7 +41,8 @@ function derived(request: AuthorizationRequest): Record<string, string> {
   const keys: Record<string, string> = {};
   const account = resourceAccountOf(request);
   if (account !== undefined) keys['aws:ResourceAccount'] = account;
-  keys['aws:PrincipalIsAWSService'] = caller.kind === 'service' ? 'true' : 'false';
+  // "Anonymous requests do not include this key." (aws:PrincipalIsAWSService)
+  if (caller.kind !== 'anonymous') keys['aws:PrincipalIsAWSService'] = caller.kind === 'service' ? 'true' : 'false';
   if (caller.account !== undefined) keys['aws:PrincipalAccount'] = caller.account;
   if (caller.kind === 'service') keys['aws:PrincipalServiceName'] = request.principal;
   return { ...keys, ...derivedByKind(request.principal, caller) };

@@ -11,7 +11,7 @@ import { contextOf, resourceAccountOf } from './context.ts';
 import { isGranted } from './grants.ts';
 import { isPublic } from './public-bucket.ts';
 import { RCP_SERVICES } from './rcp-services.ts';
-import { type Asked, applies, principalApplies, statementsOf } from './statements.ts';
+import { type Asked, applies, principalApplies, type Statement, statementsOf } from './statements.ts';
 
 export interface Decided {
   readonly decision: Decision;
@@ -79,11 +79,17 @@ function layersOf(caller: Caller, asked: Asked, policies: PolicySet): Asking[] {
 }
 
 function asking(layer: Layer, policies: readonly NamedPolicy[], asked: Asked, hasPrincipal: boolean): Asking {
+  // In the policy of a gateway endpoint (S3, DynamoDB) an account stands for its root user alone.
+  // https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+  const isGateway = layer === 'endpoint' && /^(s3|dynamodb):/i.test(asked.request.action);
+  const names = (statement: Statement) => {
+    const grant = principalApplies(statement, asked);
+    return grant !== undefined && !(isGateway && grant === 'account');
+  };
   const any = (effect: 'Allow' | 'Deny') =>
     policies.some((policy) =>
       statementsOf(policy.document ?? {}).some(
-        (statement) =>
-          applies(statement, effect, asked) && (!hasPrincipal || principalApplies(statement, asked) !== undefined),
+        (statement) => applies(statement, effect, asked) && (!hasPrincipal || names(statement)),
       ),
     );
   // What was not read may hold anything: it refuses nothing.
@@ -110,8 +116,13 @@ function isNeeded(layer: Layer, caller: Caller, asked: Asked, policies: PolicySe
 /** Where the resource's policy has to allow: another account's resource, a role's trust, a key, a caller of no account. */
 function resourceRefuses(caller: Caller, asked: Asked, policies: PolicySet, grants: readonly Grant[]): boolean {
   if (isBlockedAsPublic(caller, asked, policies)) return true;
+  // "AssumeRole: who can call: IAM user or IAM role"; never the root user, whatever the trust policy says.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html
+  if (caller.kind === 'root' && resourceLayer(asked.request) === 'trust') return true;
   const needed = isCrossAccount(caller, asked) || mustName(asked.request) || caller.account === undefined;
-  if (!needed || policies.resource === null || isGrantee(asked, policies)) return false;
+  // A role and a key always have a policy: absent, it was not read.
+  const isUnread = policies.resource === null || (policies.resource === undefined && mustName(asked.request));
+  if (!needed || isUnread || isGrantee(asked, policies)) return false;
   return grants.length === 0 || grants.length < resourcePolicies(policies).length;
 }
 

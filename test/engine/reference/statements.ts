@@ -48,7 +48,10 @@ export function applies(statement: Statement, effect: 'Allow' | 'Deny', asked: A
 export function principalApplies(statement: Statement, asked: Asked): Grant | undefined {
   const { fields } = statement;
   if ('NotPrincipal' in fields) return notPrincipalApplies(fields['NotPrincipal'], asked) ? 'full' : undefined;
-  const grants = entriesOf(fields['Principal']).map(([kind, entry]) => grantOf(kind, entry, asked.request.principal));
+  const { principal, context } = asked.request;
+  const told = Object.entries(context ?? {}).find(([key]) => key.toLowerCase() === 'aws:principalarn')?.[1];
+  const roleArn = typeof told === 'string' ? told : undefined;
+  const grants = entriesOf(fields['Principal']).map(([kind, entry]) => grantOf(kind, entry, principal, roleArn));
   for (const strength of ['full', 'role', 'account'] as const) if (grants.includes(strength)) return strength;
   return undefined;
 }

@@ -1,0 +1,128 @@
+/**
+ * The engine against the reference evaluator on seeded random requests: decision, blocking layers, and what unknown
+ * keys and unread layers can change. `DENYSCOPE_FUZZ=100000` for the long run, `DENYSCOPE_FUZZ_SEED` for another one.
+ */
+import { describe, expect, it } from 'vitest';
+import { evaluate, type Layer, type PolicySet, type Verdict } from '../../lambdas/engine/index.ts';
+import { type Scenario, scenario } from './reference/generate.ts';
+import { candidatesOf, UNKNOWN_KEYS } from './reference/generate-conditions.ts';
+import { type Candidates, completionsOf, decide, keysThatMatter } from './reference/index.ts';
+import { randomFrom } from './reference/random.ts';
+import { shrink } from './reference/shrink.ts';
+
+const ROUNDS = Number(process.env['DENYSCOPE_FUZZ'] ?? 4000);
+const SEED = Number(process.env['DENYSCOPE_FUZZ_SEED'] ?? 20_261_122);
+const TIMEOUT_MS = 30_000 + ROUNDS * 20;
+
+describe('the engine and the reference evaluator agree', () => {
+  it('on decisions and on the layers that refuse', { timeout: TIMEOUT_MS }, () => {
+    const decisions = new Map<string, number>();
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const one = scenario(randomFrom(SEED + round));
+      if (difference(one) !== undefined) report(SEED + round, one, difference);
+      const { decision } = decide(one.request, one.policies);
+      decisions.set(decision, (decisions.get(decision) ?? 0) + 1);
+    }
+    // A generator that hardly ever allows or denies would prove nothing.
+    for (const decision of ['allowed', 'implicitDeny', 'explicitDeny']) {
+      expect(decisions.get(decision) ?? 0).toBeGreaterThan(ROUNDS / 20);
+    }
+  });
+
+  it('on what unknown keys can change', { timeout: TIMEOUT_MS }, () => {
+    let depending = 0;
+    for (let round = 0; round < ROUNDS / 10; round += 1) {
+      const one = withUnknown(SEED + round);
+      if (dependsDifference(one) !== undefined) report(SEED + round, one, dependsDifference);
+      if (evaluate(one.request, one.policies).dependsOn.length > 0) depending += 1;
+    }
+    expect(depending).toBeGreaterThan(ROUNDS / 200);
+  });
+
+  it('on what layers that were not read can change', { timeout: TIMEOUT_MS }, () => {
+    for (let round = 0; round < ROUNDS / 4; round += 1) {
+      const one = withUnread(SEED + round);
+      if (unreadDifference(one) !== undefined) report(SEED + round, one, unreadDifference);
+    }
+  });
+});
+
+/** What the two sides say, where they say different things. */
+function difference({ request, policies }: Scenario): string | undefined {
+  const wanted = decide(request, policies);
+  const got = evaluate(request, policies);
+  const clear = (layers: readonly Layer[]) =>
+    layers
+      .filter((layer) => !wanted.unclear.includes(layer))
+      .sort()
+      .join();
+  if (!explicitFirst(got)) return `explicit denies are not first: [${got.blockedBy}]`;
+  if (wanted.decision === got.decision && clear(wanted.blockedBy) === clear(got.blockedBy)) return undefined;
+  return `reference: ${wanted.decision} [${wanted.blockedBy}], engine: ${got.decision} [${got.blockedBy}]`;
+}
+
+function withUnknown(seed: number): Scenario {
+  const random = randomFrom(seed);
+  const { request, policies } = scenario(random);
+  const unknown = [...new Set(random.some(UNKNOWN_KEYS, 1 + random.below(3)))];
+  const context = Object.fromEntries(Object.entries(request.context ?? {}).filter(([key]) => !unknown.includes(key)));
+  return { request: { ...request, context, unknown }, policies };
+}
+
+/** `dependsOn` must hold every key that matters; and a key it holds must matter. */
+function dependsDifference({ request, policies }: Scenario): string | undefined {
+  const unknown = request.unknown ?? [];
+  const candidates: Candidates = Object.fromEntries(unknown.map((key) => [key, candidatesOf(key)]));
+  const matter = keysThatMatter(completionsOf(request, policies, candidates), unknown);
+  const wanted = matter.map((key) => key.toLowerCase()).sort();
+  const got = evaluate(request, policies)
+    .dependsOn.map((key) => key.toLowerCase())
+    .sort();
+  return wanted.join() === got.join() ? undefined : `reference: [${wanted}], engine: [${got}]`;
+}
+
+const LAYERS = ['boundary', 'session', 'scps', 'rcps', 'endpoint', 'resource'] as const;
+
+function withUnread(seed: number): Scenario {
+  const random = randomFrom(seed);
+  const one = scenario(random);
+  return { ...one, policies: { ...one.policies, [random.pick(LAYERS)]: null } };
+}
+
+/** A layer that is not named must be unable to change the decision, whatever it holds. */
+function unreadDifference({ request, policies }: Scenario): string | undefined {
+  const verdict = evaluate(request, policies);
+  const unread = LAYERS.find((layer) => policies[layer] === null);
+  if (unread === undefined || verdict.dependsOn.some((key) => key.startsWith('layer:'))) return undefined;
+  for (const [what, completed] of Object.entries(completionsOfLayer(policies, unread))) {
+    const { decision } = decide(request, completed);
+    if (decision !== verdict.decision)
+      return `${unread}: with ${what} ${decision}, engine: ${verdict.decision}, no layer`;
+  }
+  return undefined;
+}
+
+function completionsOfLayer(policies: PolicySet, layer: (typeof LAYERS)[number]): Record<string, PolicySet> {
+  const holding = (Effect: string): PolicySet => {
+    const Statement = [{ Effect, Principal: '*', Action: '*', Resource: '*' }];
+    const policy = { name: 'whole', document: { Version: '2012-10-17', Statement } };
+    if (layer === 'resource') return { ...policies, resource: policy };
+    const isTree = layer === 'scps' || layer === 'rcps';
+    return { ...policies, [layer]: isTree ? [{ target: 'root', policies: [policy] }] : [policy] };
+  };
+  return { 'everything allowed': holding('Allow'), 'everything denied': holding('Deny') };
+}
+
+function report(seed: number, one: Scenario, differs: (one: Scenario) => string | undefined): never {
+  const small = shrink(one, (smaller) => differs(smaller) !== undefined);
+  throw new Error(`seed ${seed}: ${differs(small)}\n${JSON.stringify(small, null, 1)}`);
+}
+
+/** Explicit denies come first. */
+function explicitFirst(verdict: Verdict): boolean {
+  const explicit = new Set(
+    verdict.layers.filter((result) => result.effect === 'explicitDeny').map((result) => result.layer),
+  );
+  const flags = verdict.blockedBy.map((layer) => explicit.has(layer));
+  return flags.every((flag, index) => flag || !flags.slice(index).includes(true));
+}
