@@ -24,6 +24,8 @@ export interface Check {
   readonly homes: Readonly<Partial<Record<Layer, string>>>;
   /** Context keys whose value is approximate. */
   readonly approximate: readonly string[];
+  /** The ARN of the resource is known in full; otherwise its unknown parts are `*` and a policy on one resource may differ. */
+  readonly resourceKnown: boolean;
   /** The check is needed for sure, or only if what could not be read makes it so. */
   readonly sure: boolean;
 }

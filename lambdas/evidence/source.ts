@@ -9,8 +9,16 @@ import type { ContextValue, KmsGrant, Layer, Level, NamedPolicy, PublicAccessBlo
 
 /** One thing to look up. Two lookups with the same fields are the same lookup. */
 export type Lookup =
-  /** An IAM role or user: its policies, boundary, tags, trust policy. `name` without path. */
-  | { readonly kind: 'principal'; readonly account: string; readonly type: 'role' | 'user'; readonly name: string }
+  /**
+   * An IAM role or user: its policies, boundary, tags, trust policy. `name` without path. An instance profile is
+   * answered with the role inside it.
+   */
+  | {
+      readonly kind: 'principal';
+      readonly account: string;
+      readonly type: 'role' | 'user' | 'instance-profile';
+      readonly name: string;
+    }
   /** Where an account stands in the organization, and the SCPs and RCPs of each level above it. */
   | { readonly kind: 'organization'; readonly account: string }
   /** The policy and settings of a resource; for an object its bucket's ARN, for a key its key or alias ARN. */
@@ -46,7 +54,11 @@ export type Lookup =
       readonly account?: string;
       readonly region: string;
     }
-  /** Policy changes of these entities in the days before the denial. */
+  /**
+   * Policy changes of these entities in the days before the denial, newest first. Targets as `changeTarget` writes
+   * them (roles, users and groups without path); an empty `until` means now. Old texts are filled in where the source
+   * has them (see `old-text.ts`).
+   */
   | {
       readonly kind: 'changes';
       readonly account: string;
@@ -94,6 +106,8 @@ export interface OrganizationFacts {
   /** `undefined`: the policy type is off. `null`: could not be read. */
   readonly scps: readonly Level[] | null | undefined;
   readonly rcps: readonly Level[] | null | undefined;
+  /** Id (`p-…`) of each policy of the levels by the name it stands under there. */
+  readonly policyIds?: Readonly<Record<string, string>>;
   /** Every account known to be in this organization, where cheap to tell (snapshot, delegated administrator). */
   readonly accounts?: readonly string[];
 }
@@ -114,6 +128,8 @@ export interface ResourceFacts {
   readonly grants?: readonly KmsGrant[] | null;
   readonly keyManager?: 'AWS' | 'CUSTOMER' | null;
   readonly keyState?: string | null;
+  /** Names of a key's aliases, `alias/x`. */
+  readonly aliases?: readonly string[] | null;
   /** A role's tags and boundary are principal facts; this is when the resource is a role. */
   readonly exists?: boolean;
 }

@@ -1,0 +1,101 @@
+/**
+ * Runs the plan, round by round, until nothing is missing: identical lookups once, several at a time, none after the
+ * deadline. Never throws: a reader that fails, is missing or comes too late is a gap in what is returned.
+ */
+import pLimit from 'p-limit';
+import type { Denial } from '../denial/denial.ts';
+import { type Answers, type Evidence, lookupKey, noEvidence } from './evidence.ts';
+import { allGaps, failureGaps } from './gaps.ts';
+import { type PlanSettings, plan } from './plan.ts';
+import type { Answer, Facts, GapReason, LookupKind, LookupOf, PolicySource, Reader } from './source.ts';
+
+export interface CollectOptions {
+  /** Ends all reading. */
+  readonly signal?: AbortSignal;
+  /** For the whole of it. */
+  readonly deadlineMs?: number;
+}
+
+/** Readers have rate limits of their own; this bounds sockets and memory. */
+const PARALLEL = 8;
+const LONGEST_MS = 120_000;
+
+export async function collect(
+  denial: Denial,
+  source: PolicySource,
+  settings: PlanSettings,
+  options: CollectOptions = {},
+): Promise<Evidence> {
+  const stop = stopSignal(options);
+  // A witness without a reader is not missed: its absence hides no policy.
+  const possible = { ...settings, simulation: settings.simulation && source.simulation !== undefined };
+  const limit = pLimit(PARALLEL);
+  let evidence = noEvidence();
+  for (;;) {
+    const lookups = plan(denial, evidence, possible);
+    if (lookups.length === 0) break;
+    const puts = await Promise.all(
+      lookups.map((lookup) => limit(() => answered(denial, source, lookup.kind, lookup, stop.signal))),
+    );
+    evidence = {
+      ...evidence,
+      answers: puts.reduce((answers, put) => put(answers), evidence.answers),
+      rounds: evidence.rounds + 1,
+      cutShort: evidence.cutShort || stop.signal.aborted,
+    };
+  }
+  stop.clear();
+  return { ...evidence, gaps: allGaps(denial, evidence) };
+}
+
+type Put = (answers: Answers) => Answers;
+
+async function answered<K extends LookupKind>(
+  denial: Denial,
+  source: PolicySource,
+  kind: K,
+  lookup: LookupOf<K>,
+  signal: AbortSignal,
+): Promise<Put> {
+  const answer = await read(denial, source[kind], lookup, signal);
+  return (answers) => {
+    const map: ReadonlyMap<string, Answer<Facts[K]>> = answers[kind];
+    return { ...answers, [kind]: new Map(map).set(lookupKey(lookup), answer) };
+  };
+}
+
+async function read<K extends LookupKind>(
+  denial: Denial,
+  reader: Reader<K> | undefined,
+  lookup: LookupOf<K>,
+  signal: AbortSignal,
+): Promise<Answer<Facts[K]>> {
+  const unread = (reason: GapReason): Answer<Facts[K]> => ({
+    kind: 'unread',
+    gaps: failureGaps(denial, lookup, reason),
+  });
+  if (!reader) return unread('no-reader');
+  if (signal.aborted) return unread('timed-out');
+  let giveUp = (): void => {};
+  // A reader that does not heed the signal must not hold up the rest.
+  const tooLate = new Promise<'too-late'>((resolve) => {
+    giveUp = () => resolve('too-late');
+    signal.addEventListener('abort', giveUp, { once: true });
+  });
+  try {
+    const answer = await Promise.race([Promise.resolve(reader(lookup, signal)), tooLate]);
+    return answer === 'too-late' ? unread('timed-out') : answer;
+  } catch {
+    return unread(signal.aborted ? 'timed-out' : 'unavailable');
+  } finally {
+    signal.removeEventListener('abort', giveUp);
+  }
+}
+
+/** A timer that is cleared: thousands of denials must not leave thousands of timers behind. */
+function stopSignal(options: CollectOptions): { readonly signal: AbortSignal; readonly clear: () => void } {
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), Math.max(0, options.deadlineMs ?? LONGEST_MS));
+  const signal = options.signal ? AbortSignal.any([options.signal, deadline.signal]) : deadline.signal;
+  return { signal, clear: () => clearTimeout(timer) };
+}

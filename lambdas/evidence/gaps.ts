@@ -1,0 +1,214 @@
+/**
+ * Everything that could not be seen, each once: what readers reported, what the event did not name, and a last net under
+ * both: a layer that a check holds as not read always has a gap that says so.
+ */
+import type { Denial } from '../denial/denial.ts';
+import type { Layer, PolicySet } from '../engine/index.ts';
+import { entityLookup, hasIdentityPolicies, mayHaveSessionPolicy, sessionLookup } from './caller-lookups.ts';
+import type { Check } from './check.ts';
+import { checksOf } from './checks.ts';
+import { answerTo, type Evidence, lookupKey } from './evidence.ts';
+import { readPermission } from './gap-permission.ts';
+import { isPolicyMatter } from './plan.ts';
+import type { Answer, Gap, GapReason, Lookup } from './source.ts';
+import { subjectsOf } from './subject.ts';
+
+export function allGaps(denial: Denial, evidence: Evidence): readonly Gap[] {
+  if (!isPolicyMatter(denial)) return [];
+  const checks = checksOf(denial, evidence);
+  const unreadLayers = new Set(checks.flatMap((check) => notReadLayers(check.policies)));
+  const found = [...readerGaps(denial, evidence), ...eventGaps(denial, evidence)].filter(
+    // A level of the organization bears on nothing where no check asks for it: RCPs of a service that knows none.
+    ({ layer }) => checks.length === 0 || (layer !== 'scp' && layer !== 'rcp') || unreadLayers.has(layer),
+  );
+  return distinct([...found, ...netGaps(checks, found)]);
+}
+
+/** Gaps for a lookup that no reader answered. */
+export function failureGaps(denial: Denial, lookup: Lookup, reason: GapReason): readonly Gap[] {
+  const permission = readPermission(lookup);
+  const gap: Gap = {
+    reason,
+    subject: subjectOfLookup(lookup),
+    ...(permission === undefined || reason === 'timed-out' ? {} : { permission }),
+  };
+  const layers = layersOf(denial, lookup);
+  return layers.length === 0 ? [gap] : layers.map((layer) => ({ layer, ...gap }));
+}
+
+/** What was to be read, short enough for a line of a notice. */
+export function subjectOfLookup(lookup: Lookup): string {
+  switch (lookup.kind) {
+    case 'principal':
+      return `arn:aws:iam::${lookup.account}:${lookup.type}/${lookup.name}`;
+    case 'organization':
+      return `organization of ${lookup.account}`;
+    case 'resource':
+      return lookup.arn;
+    case 'account-public-access':
+      return `public access settings of ${lookup.account}`;
+    case 'vpc-endpoint':
+      return lookup.id;
+    case 'session':
+      return `session ${lookup.accessKeyId ?? lookup.arn ?? ''}`.trim();
+    case 'decoded-message':
+      return 'encoded authorization message';
+    case 'authorization-details':
+      return `authorization details ${lookup.id}`;
+    case 'simulation':
+      return `simulation of ${lookup.action}`;
+    case 'object':
+      return `s3://${lookup.bucket}/${lookup.key}`;
+    case 'changes':
+      return `policy changes in ${lookup.account}`;
+  }
+}
+
+/** Which layers cannot be judged without the answer. */
+export function layersOf(denial: Denial, lookup: Lookup): readonly Layer[] {
+  switch (lookup.kind) {
+    case 'principal':
+      return principalLayers(denial, lookup);
+    case 'organization':
+      return lookup.account === denial.caller.account ? ['scp', 'rcp'] : ['rcp'];
+    case 'resource':
+      return ['resource'];
+    case 'vpc-endpoint':
+      return ['endpoint'];
+    case 'session':
+      return ['session'];
+    default:
+      return [];
+  }
+}
+
+function principalLayers(denial: Denial, lookup: Extract<Lookup, { readonly kind: 'principal' }>): readonly Layer[] {
+  const caller = entityLookup(denial.caller);
+  const isCaller = caller?.account === lookup.account && caller.name === lookup.name && caller.type === lookup.type;
+  const isTarget = subjectsOf(denial).some(
+    ({ carrier }) =>
+      carrier.kind === 'role' && carrier.lookup.account === lookup.account && carrier.lookup.name === lookup.name,
+  );
+  return [...(isCaller ? (['identity', 'boundary'] as const) : []), ...(isTarget ? (['trust'] as const) : [])];
+}
+
+function readerGaps(denial: Denial, evidence: Evidence): readonly Gap[] {
+  const { principal, ...others } = evidence.answers;
+  const gaps = Object.values(others).flatMap((map) => [...map.values()].flatMap(gapsIn));
+  const principalGaps = [...principal].flatMap(([key, answer]) => gapsOfPrincipal(denial, key, answer));
+  return [...principalGaps, ...gaps, ...absentGaps(denial, evidence)];
+}
+
+function gapsIn(answer: Answer<unknown>): readonly Gap[] {
+  return answer.kind === 'absent' ? [] : (answer.gaps ?? []);
+}
+
+/** A reader of roles does not know whether it reads for the caller or for a role that is to be assumed or passed. */
+function gapsOfPrincipal(denial: Denial, key: string, answer: Answer<unknown>): readonly Gap[] {
+  const caller = entityLookup(denial.caller);
+  const isCaller = caller !== undefined && lookupKey(caller) === key;
+  const isTarget = subjectsOf(denial).some(
+    ({ carrier }) => carrier.kind === 'role' && lookupKey(carrier.lookup) === key,
+  );
+  return gapsIn(answer).flatMap((gap): readonly Gap[] => {
+    if (gap.layer === 'trust') return isTarget ? [gap] : [];
+    const asTarget: readonly Gap[] = isTarget && answer.kind === 'unread' ? [{ ...gap, layer: 'trust' }] : [];
+    if (isCaller) return [gap, ...asTarget];
+    if (isTarget) return asTarget;
+    const { layer: _, ...rest } = gap;
+    return answer.kind === 'unread' ? [rest] : [];
+  });
+}
+
+/** AWS or the snapshot says there is none: of a caller or of a policy-bearing resource that is a gap, not a "none". */
+function absentGaps(denial: Denial, evidence: Evidence): readonly Gap[] {
+  const entity = entityLookup(denial.caller);
+  const gaps: Gap[] = [];
+  if (entity && answerTo(evidence, 'principal', entity)?.kind === 'absent') {
+    gaps.push(...failureGaps(denial, entity, 'not-found').map(withoutPermission));
+  }
+  for (const { carrier } of subjectsOf(denial)) {
+    if (carrier.kind !== 'role' && carrier.kind !== 'resource') continue;
+    const answer =
+      carrier.kind === 'role'
+        ? answerTo(evidence, 'principal', carrier.lookup)
+        : answerTo(evidence, 'resource', carrier.lookup);
+    if (answer?.kind === 'absent')
+      gaps.push(...failureGaps(denial, carrier.lookup, 'not-found').map(withoutPermission));
+  }
+  return gaps;
+}
+
+/** What the event itself leaves open. */
+function eventGaps(denial: Denial, evidence: Evidence): readonly Gap[] {
+  const { caller } = denial;
+  const gaps: Gap[] = [];
+  const unnamed = (layer: Layer | undefined, subject: string): void => {
+    gaps.push({ ...(layer === undefined ? {} : { layer }), reason: 'not-named-by-event', subject });
+  };
+  if (hasIdentityPolicies(caller) && !entityLookup(caller)) {
+    const who = caller.uniqueId ?? caller.arn ?? caller.account ?? 'caller';
+    unnamed('identity', who);
+    unnamed('boundary', who);
+  }
+  if (mayHaveSessionPolicy(caller) && !sessionLookup(denial)) unnamed('session', 'session of the caller');
+  if (denial.message.encodedMessage?.truncated) {
+    gaps.push({ reason: 'truncated', subject: 'encoded authorization message' });
+  }
+  if (denial.needs.length === 0) unnamed(undefined, 'action');
+  for (const subject of subjectsOf(denial)) {
+    if (subject.carrier.kind !== 'unknown') continue;
+    unnamed(subject.service === 'sts' ? 'trust' : 'resource', `resource of ${subject.need.action}`);
+  }
+  if (evidence.cutShort) gaps.push({ reason: 'timed-out', subject: 'collection of evidence' });
+  return gaps;
+}
+
+/** Whatever made a layer not read, it is said. */
+function netGaps(checks: readonly Check[], gaps: readonly Gap[]): readonly Gap[] {
+  const named = new Set(gaps.map(({ layer }) => layer));
+  return checks.flatMap((check) =>
+    notReadLayers(check.policies)
+      .map((layer) => (layer === 'resource' && check.homes.trust !== undefined ? 'trust' : layer))
+      .filter((layer) => !named.has(layer))
+      .map(
+        (layer): Gap => ({
+          layer,
+          reason: 'not-named-by-event',
+          subject: check.homes[layer] ?? check.request.resource,
+        }),
+      ),
+  );
+}
+
+/** Layers of which a part is `null`. */
+export function notReadLayers(policies: PolicySet): readonly Layer[] {
+  const { identity, boundary, session, scps, rcps, resource, endpoint } = policies;
+  const lists: readonly (readonly [Layer, unknown])[] = [
+    ['identity', identity],
+    ['boundary', boundary],
+    ['session', session],
+    ['scp', scps],
+    ['rcp', rcps],
+    ['resource', resource],
+    ['endpoint', endpoint],
+  ];
+  return lists.filter(([, value]) => hasHole(value)).map(([layer]) => layer);
+}
+
+function hasHole(value: unknown): boolean {
+  if (value === null) return true;
+  if (Array.isArray(value)) return value.some(hasHole);
+  if (typeof value !== 'object') return false;
+  return ('document' in value && value.document === null) || ('policies' in value && hasHole(value.policies));
+}
+
+function withoutPermission({ permission: _, ...gap }: Gap): Gap {
+  return gap;
+}
+
+function distinct(gaps: readonly Gap[]): readonly Gap[] {
+  return [
+    ...new Map(gaps.map((gap) => [JSON.stringify([gap.layer, gap.reason, gap.subject, gap.permission]), gap])).values(),
+  ];
+}

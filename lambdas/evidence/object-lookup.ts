@@ -1,0 +1,46 @@
+/**
+ * Whether the S3 object is there at all: S3 answers 403 for a missing key when the caller may not list the bucket.
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ * Errs towards not asking: only for reads of one exactly named key, and not where a policy denies anyway.
+ */
+import { parseArn } from '../denial/arn.ts';
+import type { Denial } from '../denial/denial.ts';
+import type { Evidence } from './evidence.ts';
+import { isAccessPoint, objectKeyOf } from './policy-carriers.ts';
+import type { LookupOf } from './source.ts';
+import { ownerOf, resourceFacts, subjectsOf } from './subject.ts';
+
+export function objectLookup(denial: Denial, evidence: Evidence): LookupOf<'object'> | undefined {
+  if (denial.message.stated?.effect === 'explicitDeny') return undefined;
+  const subject = subjectsOf(denial)[0];
+  if (subject?.service !== 's3') return undefined;
+  const named = readKey(denial, subject.need.action, subject.need.resource);
+  if (!named) return undefined;
+  const bucket = isAccessPoint(named.carrier) ? resourceFacts(evidence, subject.carrier)?.bucket : named.carrier;
+  const name = parseArn(bucket ?? '')?.resource;
+  if (!name || name.includes('*') || name.includes('/')) return undefined;
+  const account = ownerOf(denial, subject, evidence);
+  return {
+    kind: 'object',
+    bucket: name,
+    key: named.key,
+    region: denial.region,
+    // Absent until the bucket was read would make two lookups of one: the event's word is enough.
+    ...(denial.resourceAccount === undefined || account === undefined ? {} : { account: denial.resourceAccount }),
+  };
+}
+
+/** AWS names `s3:ListBucket` on the bucket when a missing key is read; the key then stands in the parameters. */
+function readKey(denial: Denial, action: string, resource: string): { carrier: string; key: string } | undefined {
+  const arn = parseArn(resource);
+  if (!arn) return undefined;
+  if (/^s3:GetObject(?:Version)?$/i.test(action)) {
+    const key = objectKeyOf(arn);
+    const carrier = key === undefined ? undefined : resource.slice(0, resource.length - key.length - 1);
+    return key === undefined || carrier === undefined ? undefined : { carrier: carrier.replace(/\/object$/, ''), key };
+  }
+  const key = denial.parameters['key'] ?? denial.parameters['Key'];
+  const read = denial.eventName === 'GetObject' || denial.eventName === 'HeadObject';
+  if (!read || !/^s3:ListBucket$/i.test(action) || key === undefined || key === '') return undefined;
+  return { carrier: resource, key };
+}

@@ -1,0 +1,14 @@
+/**
+ * How caller and resource stand to each other. Errs towards "not known" where an account is missing.
+ */
+import type { Denial } from '../denial/denial.ts';
+import type { Evidence } from './evidence.ts';
+import { ownerOf, type Subject } from './subject.ts';
+
+/** `undefined`: one of the two accounts is not known. */
+export function isCrossAccount(denial: Denial, subject: Subject, evidence: Evidence): boolean | undefined {
+  if (denial.caller.kind === 'anonymous') return true;
+  const owner = ownerOf(denial, subject, evidence);
+  if (owner === undefined || denial.caller.account === undefined) return undefined;
+  return owner !== denial.caller.account;
+}

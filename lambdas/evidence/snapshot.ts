@@ -1,0 +1,116 @@
+/**
+ * A snapshot of accounts as a policy source: what the file holds is an answer, what it lacks is a gap.
+ * Never throws: a wrong shape is a problem that names its place, and a gap for whoever asks there.
+ */
+import { fieldAt, isObject, type Json, textAt } from '../denial/fields.ts';
+import { changesReader } from './snapshot-changes.ts';
+import { type SnapshotIam, snapshotIam } from './snapshot-iam.ts';
+import { snapshotOrganization } from './snapshot-organization.ts';
+import { listPart, MISSING, objectPart, type Part } from './snapshot-part.ts';
+import {
+  type AccountPart,
+  endpointReader,
+  objectReader,
+  publicAccessReader,
+  resourceReader,
+} from './snapshot-resources.ts';
+import { sessionReader } from './snapshot-sessions.ts';
+import type { PolicySource } from './source.ts';
+
+export interface Snapshot {
+  readonly capturedAt?: string;
+  readonly accounts: readonly AccountPart[];
+  readonly organization: Part<Json>;
+  readonly sessions: Part<Json>;
+  readonly changes: Part<readonly unknown[]>;
+}
+
+export interface SnapshotReading {
+  readonly snapshot: Snapshot;
+  /** Each names its place; the rest of the snapshot is used all the same. */
+  readonly problems: readonly string[];
+}
+
+export const SNAPSHOT_VERSION = 1;
+
+export function readSnapshot(json: unknown): SnapshotReading {
+  const accounts = objectPart(json, 'accounts');
+  const capturedAt = textAt(json, 'capturedAt');
+  const snapshot: Snapshot = {
+    ...(capturedAt === undefined ? {} : { capturedAt }),
+    accounts:
+      accounts.kind === 'gap'
+        ? []
+        : Object.keys(accounts.value).map((id) => ({ id, part: objectPart(accounts.value, id) })),
+    organization: objectPart(json, 'organization'),
+    sessions: objectPart(json, 'sessions'),
+    changes: listPart(json, 'changes'),
+  };
+  return { snapshot, problems: problemsOf(json) };
+}
+
+export function snapshotSource(snapshot: Snapshot): PolicySource {
+  const iams = new Map<string, SnapshotIam>();
+  const iamOf = (account: string): SnapshotIam => {
+    const known = iams.get(account);
+    if (known) return known;
+    const part = snapshot.accounts.find(({ id }) => id === account)?.part ?? MISSING;
+    const iam = snapshotIam(account, part.kind === 'gap' ? part : objectPart(part.value, 'iam'));
+    iams.set(account, iam);
+    return iam;
+  };
+  const organization = snapshotOrganization(snapshot.organization);
+  const resource = resourceReader(snapshot.accounts);
+  const publicAccess = publicAccessReader(snapshot.accounts);
+  const object = objectReader(snapshot.accounts);
+  const endpoint = endpointReader(snapshot.accounts);
+  const session = sessionReader(snapshot.sessions, (account, arn) => iamOf(account).managed(arn));
+  const changes = changesReader(snapshot.changes, snapshot.organization, (arn) =>
+    iamOf(/^arn:[^:]*:iam::(\d{12}):/.exec(arn)?.[1] ?? '').versions(arn),
+  );
+  return {
+    principal: async (lookup) => iamOf(lookup.account).principal(lookup),
+    organization: async ({ account }) => organization(account),
+    resource: async (lookup) => resource(lookup),
+    'account-public-access': async (lookup) => publicAccess(lookup),
+    'vpc-endpoint': async (lookup) => endpoint(lookup),
+    session: async (lookup) => session(lookup),
+    object: async (lookup) => object(lookup),
+    changes: async (lookup) => changes(lookup),
+  };
+}
+
+function problemsOf(json: unknown): readonly string[] {
+  if (!isObject(json)) return ['snapshot: not a JSON object'];
+  const problems: string[] = [];
+  if (fieldAt(json, 'schemaVersion') !== SNAPSHOT_VERSION)
+    problems.push(`snapshot schemaVersion: not ${SNAPSHOT_VERSION}`);
+  const wrong = (place: string, value: unknown, is: (value: unknown) => boolean, what: string): void => {
+    if (value !== undefined && value !== null && !is(value)) problems.push(`snapshot ${place}: not ${what}`);
+  };
+  const accounts = fieldAt(json, 'accounts');
+  if (!isObject(accounts)) problems.push('snapshot accounts: not an object');
+  for (const [id, account] of Object.entries(isObject(accounts) ? accounts : {})) {
+    const place = `accounts.${id}`;
+    if (!/^\d{12}$/.test(id)) problems.push(`snapshot ${place}: not a 12-digit account id`);
+    wrong(place, account, isObject, 'an object');
+    const iam = fieldAt(account, 'iam');
+    wrong(`${place}.iam`, iam, isObject, 'an object');
+    for (const list of ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies']) {
+      wrong(`${place}.iam.${list}`, fieldAt(iam, list), Array.isArray, 'a list');
+    }
+    for (const map of ['resources', 'vpcEndpoints']) {
+      const entries = fieldAt(account, map);
+      wrong(`${place}.${map}`, entries, isObject, 'an object');
+      for (const [key, entry] of Object.entries(isObject(entries) ? entries : {})) {
+        wrong(`${place}.${map}["${key}"]`, entry, isObject, 'an object');
+      }
+    }
+  }
+  wrong('organization', fieldAt(json, 'organization'), isObject, 'an object');
+  wrong('organization.policies', fieldAt(fieldAt(json, 'organization'), 'policies'), isObject, 'an object');
+  wrong('organization.tree', fieldAt(fieldAt(json, 'organization'), 'tree'), isObject, 'an object');
+  wrong('sessions', fieldAt(json, 'sessions'), isObject, 'an object');
+  wrong('changes', fieldAt(json, 'changes'), Array.isArray, 'a list');
+  return problems;
+}
