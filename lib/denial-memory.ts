@@ -3,12 +3,13 @@
  * Everything in it ends by itself (`expiresAt`), the journal after 90 days.
  */
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { MEMORY_TABLE } from '../lambdas/contract.ts';
 
 export class DenialMemory extends Construct {
   readonly table: Table;
+  readonly dueIndexArn: string;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -25,5 +26,13 @@ export class DenialMemory extends Construct {
       // Nothing here outlives its use: destroying the stack leaves nothing behind and deploying anew works.
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    const { name, partitionKey, sortKey } = MEMORY_TABLE.dueIndex;
+    this.table.addGlobalSecondaryIndex({
+      indexName: name,
+      partitionKey: { name: partitionKey, type: AttributeType.STRING },
+      sortKey: { name: sortKey, type: AttributeType.NUMBER },
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+    this.dueIndexArn = `${this.table.tableArn}/index/${name}`;
   }
 }

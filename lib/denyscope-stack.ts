@@ -56,6 +56,7 @@ export class DenyscopeStack extends Stack {
       },
       own: {
         memory: [memory.table.tableArn],
+        'due-windows': [memory.dueIndexArn],
         topics: topics.all.map((topic) => topic.topicArn),
         'topic-key': [topics.key.keyArn],
         'event-bus': [this.busArn],

@@ -10,6 +10,7 @@ export type Handler = (typeof HANDLERS)[number];
 
 export type OwnResource =
   | 'memory'
+  | 'due-windows'
   | 'topics'
   | 'topic-key'
   | 'event-bus'
@@ -47,7 +48,13 @@ export const OWN_ACTIONS: readonly OwnAction[] = [
     action: 'dynamodb:Query',
     on: 'memory',
     by: HANDLERS,
-    reason: 'Windows that ended; the journal of one policy or role',
+    reason: 'What belongs to one caller; the journal of one policy or role',
+  },
+  {
+    action: 'dynamodb:Query',
+    on: 'due-windows',
+    by: ['tick'],
+    reason: 'Windows that ended, by the index of their end',
   },
   { action: 'dynamodb:PutItem', on: 'memory', by: HANDLERS, reason: 'A journal entry; the cached organization' },
   {

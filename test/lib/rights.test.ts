@@ -1,6 +1,7 @@
 /** What the roles may do: compared with the whole synthesized roles, so that no right comes in by another door. */
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { READER_ACTIONS } from '../../lambdas/adapters/reader-actions.ts';
 import { isKnownService, knownAction } from '../../lambdas/denial/service-data.ts';
 import { MemberStack } from '../../lib/member-stack.ts';
 import { HANDLERS, type Handler, OWN_ACTIONS } from '../../lib/own-actions.ts';
@@ -123,6 +124,9 @@ describe.each(HANDLERS)('the role of %s', (handler) => {
 });
 
 function isOwn(resource: unknown): boolean {
+  // The index of a table.
+  const [separator, parts] = isObject(resource) ? listed(resource['Fn::Join']) : [];
+  if (separator === '' && Array.isArray(parts) && parts[1] === '/index/due') return isOwn(parts[0]);
   if (isObject(resource)) {
     const attribute = listed(resource['Fn::GetAtt'])[0] ?? resource['Ref'];
     return typeof attribute === 'string' && attribute in template.Resources;
@@ -137,6 +141,14 @@ describe('every right', () => {
     for (const { action, reason } of all) expect(reason.length, action).toBeGreaterThan(8);
     const names = readerActions({ objectExistence: true }).map((read) => read.action);
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('to read is declared by a reader, and every reader has the rights it declares', () => {
+    expect(
+      readerActions({ objectExistence: true })
+        .map((read) => read.action)
+        .sort(),
+    ).toEqual(READER_ACTIONS.map((declared) => declared.action).sort());
   });
 
   it('is an action that AWS knows', () => {
