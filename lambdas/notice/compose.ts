@@ -46,7 +46,10 @@ const MAXIMUM_STEPS = 3;
 
 export function compose(diagnosis: Diagnosis, options: ComposeOptions): Notice {
   const ground = groundOf(diagnosis);
-  const steps = diagnosis.nextSteps.map((step) => nextStepSentence(step, diagnosis));
+  // One step stands for all the changes: they are applied together.
+  const firstFix = diagnosis.nextSteps.find(({ kind }) => kind === 'apply-fix');
+  const told = diagnosis.nextSteps.filter((step) => step.kind !== 'apply-fix' || step === firstFix);
+  const steps = told.map((step) => nextStepSentence(step, diagnosis));
   const nextSteps = steps.length > 0 ? steps : [fallbackStep(diagnosis)];
   const summary = summaryOf(diagnosis, ground);
   const [refused, seen, reason, sure] = [what(diagnosis), signs(diagnosis), why(diagnosis, ground), howSure(diagnosis)];

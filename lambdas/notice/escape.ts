@@ -29,7 +29,7 @@ export function value(text: string | undefined, maximum = 160): string {
 
 /** The same without the marks, for places that hold nothing else. */
 export function bare(text: string | undefined, maximum = 160): string {
-  const shown = clip(withoutLinks(clean(redact((text ?? '').slice(0, 16_384)))).replaceAll('`', "'"), maximum);
+  const shown = clip(inert(clean(redact((text ?? '').slice(0, 16_384)))), maximum);
   return shown === '' ? '(none)' : shown;
 }
 
@@ -41,9 +41,13 @@ export function clip(text: string, maximum: number): string {
   return `${points.slice(0, maximum - 1 - tail).join('')}…${points.slice(points.length - tail).join('')}`;
 }
 
-/** Mail clients and chats turn whatever looks like an address into something to click. */
-function withoutLinks(text: string): string {
-  return text
+/**
+ * Mail clients and chats turn whatever looks like an address into something to click, and text wanders: a mail is
+ * forwarded to a channel, a terminal is copied into a page.
+ */
+function inert(text: string): string {
+  return chatCode(text)
+    .replaceAll('](', '] (')
     .replace(/:\/\//g, '[:]//')
     .replace(/(?<![\w-])(mailto|javascript|vbscript):/gi, '$1[:]')
     .replace(/\bwww\./gi, 'www[.]');
@@ -88,7 +92,8 @@ export function ascii(text: string, maximum = 99): string {
     .replace(/[\u2018\u2019]/g, "'")
     .replace(/[\u201c\u201d]/g, '"')
     .replaceAll('…', '...')
-    .replace(/[^ -~]/gu, '?');
+    .replace(/(?<![\w.+-])@(?=\w)/g, '(at)')
+    .replace(/[^ -~]|[<>]/gu, '?');
   if (letters.length <= maximum) return letters;
   return `${letters.slice(0, maximum - 3).trimEnd()}...`;
 }
@@ -161,7 +166,7 @@ export function htmlText(text: string): string {
 export function safeJson(document: unknown, indent = 0): string {
   return wireJson(document, indent)
     .replace(/:\/\//g, ':\\/\\/')
-    .replace(/[<>`]/g, escaped)
+    .replace(/[<>`]|(?<=\])\(|(?<=\bwww)\.|(?<=\b(?:mailto|javascript|vbscript)):(?!\s|$)/gi, escaped)
     .replace(/(?<![\w.+-])@(?=\w)/g, escaped);
 }
 

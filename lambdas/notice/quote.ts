@@ -2,8 +2,8 @@
  * Policy text quoted in a notice: exact values, long lists cut to those that matter. Errs towards showing less of the
  * text, and says how much was left out.
  */
-import { redact } from '../denial/redact.ts';
 import { clip, safeJson } from './escape.ts';
+import { redacted } from './redacted.ts';
 
 const MAXIMUM_ITEMS = 3;
 const MAXIMUM_CHARACTERS = 340;
@@ -11,7 +11,7 @@ const MAXIMUM_CHARACTERS = 340;
 /** One line of JSON; of an `Action` list the entries that cover the action come first. */
 export function quoteStatement(statement: Readonly<Record<string, unknown>>, action: string): string {
   const short = Object.fromEntries(
-    Object.entries(statement).map(([element, content]) => [
+    Object.entries(redacted(statement)).map(([element, content]) => [
       element,
       shorten(content, /^(Not)?Action$/i.test(element) ? action : '', 0),
     ]),
@@ -29,7 +29,7 @@ function spaced(content: unknown): string {
 }
 
 function shorten(content: unknown, action: string, depth: number): unknown {
-  if (typeof content === 'string') return clip(redact(content.slice(0, 2048)), 160);
+  if (typeof content === 'string') return clip(content, 160);
   if (Array.isArray(content)) {
     const items: readonly unknown[] = content;
     const sorted = action === '' ? items : [...items].sort((a, b) => rank(a, action) - rank(b, action));

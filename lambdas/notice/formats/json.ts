@@ -3,10 +3,10 @@
  * Described by `docs/schema/diagnosis.schema.json`. Fields may be added; none changes its meaning. Errs towards leaving
  * a field out over making one up; values are redacted, never reworded.
  */
-import { redact } from '../../denial/redact.ts';
 import type { Cause, Confidence, Diagnosis, Outcome } from '../../diagnosis/diagnosis.ts';
 import { bare, plain, wireJson } from '../escape.ts';
 import type { Notice } from '../notice.ts';
+import { redacted } from '../redacted.ts';
 import { callerNoteSentence } from '../words/callers.ts';
 import { reasonWords } from '../words/confidence.ts';
 import { editWords } from '../words/fixes.ts';
@@ -120,7 +120,8 @@ export function diagnosisJson(diagnosis: Diagnosis, notice: Notice): ContractDia
     callerNotes: diagnosis.callerNotes.map((note) => ({ ...note, text: plain(callerNoteSentence(note)) })),
     nextSteps: notice.nextSteps.map(plain),
   };
-  return harmless(body);
+  // What cannot be seen is left to `wireJson`, which escapes and keeps it.
+  return redacted(body);
 }
 
 /** A notice that is about no single denial, for machines. */
@@ -211,15 +212,6 @@ function without(json: Json, ...names: readonly string[]): Json {
 
 function isJson(content: unknown): content is Json {
   return typeof content === 'object' && content !== null && !Array.isArray(content);
-}
-
-/** Every string redacted; what cannot be seen is left to `wireJson`, which escapes and keeps it. */
-function harmless<T>(body: T): T;
-function harmless(body: unknown): unknown {
-  if (typeof body === 'string') return redact(body);
-  if (Array.isArray(body)) return body.map((item: unknown) => harmless(item));
-  if (!isJson(body)) return body;
-  return Object.fromEntries(Object.entries(body).map(([name, inner]) => [name, harmless(inner)]));
 }
 
 function clipped(content: unknown): string {

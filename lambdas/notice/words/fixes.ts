@@ -3,22 +3,22 @@
  * is pasted must be what was evaluated.
  */
 
-import { redact } from '../../denial/redact.ts';
 import type { Diagnosis, Edit, Fix } from '../../diagnosis/diagnosis.ts';
 import { bare, safeJson, value } from '../escape.ts';
 import type { FixText } from '../notice.ts';
+import { redacted } from '../redacted.ts';
 import { unlessSentence } from './gaps.ts';
-import { actionPhrase, callerPhrase, LAYER_NAMES, placeName, policyName, resourceOf } from './names.ts';
+import { actionPhrase, callerPhrase, LAYER_NAMES, placeName, policyName, resourceOf, sentence } from './names.ts';
 
 export function fixText(fix: Fix, diagnosis: Diagnosis): FixText {
   const words = fix.edit === undefined ? undefined : editWords(fix.edit, fix, diagnosis);
-  const json = fix.document === undefined ? undefined : safeJson(fix.document, 2);
-  const secret = json !== undefined && redact(json) !== json;
+  const json = fix.document === undefined ? undefined : safeJson(redacted(fix.document), 2);
+  const secret = json !== undefined && json !== safeJson(fix.document, 2);
   return {
     title: titleOf(fix),
     where: value(fix.attachTo, 200),
     ...(words === undefined ? {} : { words }),
-    ...(json === undefined ? {} : { json: secret ? redact(json) : json }),
+    ...(json === undefined ? {} : { json }),
     proof: [
       proofOf(fix, diagnosis.fixes.length > 1),
       secret ? 'A secret was taken out of the text (***): put it back by hand.' : undefined,
@@ -37,7 +37,7 @@ function titleOf(fix: Fix): string {
   if (fix.edit?.kind === 'remove-statement')
     return `Statement ${value(fix.edit.statement, 64)} of ${value(policyName(fix.edit.policy), 64)}`;
   if (fix.edit?.kind === 'ask-owner') return `Ready to send to the owner of the ${LAYER_NAMES[fix.layer]}`;
-  if (fix.document === undefined) return 'No policy need change';
+  if (fix.document === undefined) return fix.edit?.kind === 'other' ? 'What to change' : 'No policy need change';
   if (fix.replaces !== undefined)
     return `New text of ${value(policyName(fix.replaces), 64)} (${LAYER_NAMES[fix.layer]} of ${place})`;
   if (fix.layer === 'identity') return `Add this to the policies of ${place}`;
@@ -104,9 +104,20 @@ function escalation(edit: Extract<Edit, { kind: 'ask-owner' }>, fix: Fix, diagno
 /** Diagnosis names what no document and no other edit says by a slug. */
 function otherWords(what: string): string {
   const known: Readonly<Record<string, string>> = {
-    'wait-for-propagation': 'Wait a minute: IAM changes take some seconds to reach every Region.',
-    'use-bucket-owner-enforced': 'Leave the ACL out of the call; the bucket policy decides who may read.',
-    'sign-in-again': 'Sign in again.',
+    'pass-a-session-policy-that-allows-it':
+      'Pass a session policy that allows the call when the session is made, or none.',
+    'find-out-which-action-was-refused':
+      'Find out which action was refused first: neither the message nor the event names it.',
+    'find-out-which-resource-was-refused':
+      'Find out which resource was refused first: neither the message nor the event names it.',
+    'grant-access-to-named-principals-instead-of-the-public':
+      'Leave S3 Block Public Access on, and let the bucket policy name the accounts or roles that may read.',
+    'let-the-account-that-wrote-the-object-grant-access':
+      'Let the account that wrote the object copy it over itself with bucket-owner-full-control, or switch access control lists off (bucket owner enforced) for what comes.',
+    'use-bucket-owner-enforced':
+      'Leave the ACL out of the call: access control lists are off, and the bucket policy decides.',
   };
-  return Object.hasOwn(known, what) ? (known[what] ?? '') : bare(what.replaceAll('-', ' '), 200);
+  return Object.hasOwn(known, what)
+    ? (known[what] ?? '')
+    : bare(/^[a-z]+(-[a-z]+)*$/.test(what) ? sentence(what.replaceAll('-', ' ')) : what, 200);
 }

@@ -1,8 +1,9 @@
 /**
  * What to do next, one sentence each. Errs towards asking the owner: nothing here advises to loosen a guardrail.
  */
-import type { Diagnosis, NextStep } from '../../diagnosis/diagnosis.ts';
+import type { Diagnosis, Fix, NextStep } from '../../diagnosis/diagnosis.ts';
 import { value } from '../escape.ts';
+import { editWords } from './fixes.ts';
 import { actionPhrase, LAYER_NAMES, placeName, policyName } from './names.ts';
 
 export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
@@ -28,7 +29,7 @@ export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
     case 'check-clock':
       return "Set the caller's clock by a time server (NTP); signatures are valid for some minutes only.";
     case 'turn-on-setting':
-      return SETTING_STEPS[step.setting] ?? `Change the setting of the service: ${value(step.setting, 80)}.`;
+      return own(SETTING_STEPS, step.setting) ?? `Change the setting of the service: ${value(step.setting, 80)}.`;
     case 'check-object-key':
       return 'Check the bucket and key that were asked for: there is no such object.';
     case 'contain':
@@ -38,6 +39,11 @@ export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
         ? 'Open a case with AWS Support and name the event id.'
         : `Open a case with AWS Support and name the request id ${value(step.requestId, 64)}.`;
   }
+}
+
+/** A setting is named by others: `constructor` is none of ours. */
+function own(words: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.hasOwn(words, name) ? words[name] : undefined;
 }
 
 function isUnknown(key: string, diagnosis: Diagnosis): boolean {
@@ -51,6 +57,8 @@ const SETTING_STEPS: Readonly<Record<string, string>> = {
   'model-access': 'Ask for access to the model in the Amazon Bedrock console of that Region.',
   'marketplace-subscription': 'Subscribe to the product in AWS Marketplace, then call again.',
   'not-subscribed': 'Subscribe the account to the service, then call again.',
+  'object-ownership': 'Leave the ACL out of the call, or let the account that wrote the object give access to it.',
+  'block-public-access': 'Let the bucket policy name who may read, instead of making the bucket public.',
   'region-disabled': 'Activate the Region for the account on the Account page of the console.',
   'sse-c-blocked': 'Upload without customer-provided keys (SSE-C), or let the owner of the bucket unblock them.',
   'cross-account-pass-role': 'Pass a role of the same account as the resource that uses it.',
@@ -59,20 +67,27 @@ const SETTING_STEPS: Readonly<Record<string, string>> = {
 
 function applyWords(at: number, diagnosis: Diagnosis): string {
   const fix = diagnosis.fixes[at];
-  const several = diagnosis.fixes.length > 1;
+  const changes = diagnosis.fixes.filter(({ edit }) => edit?.kind !== 'ask-owner').length;
+  const several = changes > 1;
   if (fix === undefined) return 'Apply the proposed change.';
   const all = several
-    ? `Apply the ${diagnosis.fixes.length} proposed changes in order, beginning with`
+    ? `Apply the ${changes} proposed changes in order, beginning with`
     : 'Apply the proposed change to';
   if (fix.edit?.kind === 'permission-set')
     return several
       ? `${all} permission set ${value(fix.edit.permissionSet, 64)}.`
       : `Add the proposed statement to permission set ${value(fix.edit.permissionSet, 64)} and provision it again.`;
+  if (fix.edit?.kind === 'other' || fix.edit?.kind === 'create-object') return plainStep(fix, diagnosis);
   if (fix.edit?.kind === 'meet-condition')
     return `Call again so that the condition ${value(fix.edit.key, 64)} holds (${value(fix.edit.operator, 40)} ${value(fix.edit.value, 80)}).`;
   if (!several && fix.document !== undefined && fix.replaces === undefined)
     return `Add the proposed statement to ${homeOf(fix.layer)}${placeName(fix.attachTo)}.`;
   return `${all} ${homeOf(fix.layer)}${placeName(fix.attachTo)}.`;
+}
+
+/** An edit without a document is its own step. */
+function plainStep(fix: Fix, diagnosis: Diagnosis): string {
+  return fix.edit === undefined ? 'Apply the proposed change.' : editWords(fix.edit, fix, diagnosis);
 }
 
 function homeOf(layer: Diagnosis['fixes'][number]['layer']): string {
