@@ -17,6 +17,16 @@ export const ENV = {
 
 export const METRICS_NAMESPACE = 'Denyscope';
 
+/**
+ * Every metric carries this dimension: Powertools always writes it (taken from its own environment variable, which the
+ * stack sets), and a query without it finds nothing.
+ */
+export const METRICS_SERVICE = {
+  variable: 'POWERTOOLS_SERVICE_NAME',
+  dimension: 'service',
+  value: 'denyscope',
+} as const;
+
 /** Custom metric names, at most 20 with their dimensions. */
 export const METRIC = {
   denials: 'Denials',

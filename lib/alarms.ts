@@ -16,7 +16,7 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { DIMENSION, METRIC, METRICS_NAMESPACE, type Settings } from '../lambdas/contract.ts';
+import { DIMENSION, METRIC, METRICS_NAMESPACE, METRICS_SERVICE, type Settings } from '../lambdas/contract.ts';
 import { alarmPrefix, describe } from './alarm-names.ts';
 import type { InsightRules } from './insight-rules.ts';
 
@@ -24,8 +24,13 @@ export const PERIOD = Duration.minutes(5);
 /** Two of three: one odd period wakes nobody, and metrics that come with the logs may be late. */
 const TWO_OF_THREE = { evaluationPeriods: 3, datapointsToAlarm: 2 } as const;
 
-export function sumOf(metricName: string, dimensionsMap: Record<string, string> = {}): Metric {
-  return new Metric({ namespace: METRICS_NAMESPACE, metricName, dimensionsMap, statistic: 'Sum', period: PERIOD });
+export function sumOf(metricName: string, dimensions: Record<string, string> = {}): Metric {
+  return measured(metricName, 'Sum', dimensions);
+}
+
+export function measured(metricName: string, statistic: string, dimensions: Record<string, string> = {}): Metric {
+  const dimensionsMap = { [METRICS_SERVICE.dimension]: METRICS_SERVICE.value, ...dimensions };
+  return new Metric({ namespace: METRICS_NAMESPACE, metricName, dimensionsMap, statistic, period: PERIOD });
 }
 
 export interface DenialAlarmsProps {

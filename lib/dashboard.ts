@@ -12,15 +12,15 @@ import {
   type IAlarm,
   type IMetric,
   MathExpression,
-  Metric,
+  type Metric,
   PeriodOverride,
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { DIMENSION, METRIC, METRICS_NAMESPACE, type Settings } from '../lambdas/contract.ts';
-import { PERIOD, sumOf } from './alarms.ts';
+import { DIMENSION, METRIC, type Settings } from '../lambdas/contract.ts';
+import { measured, PERIOD, sumOf } from './alarms.ts';
 import type { InsightRules } from './insight-rules.ts';
 
 /** Layers as the diagnosis names them; each is one series. */
@@ -118,13 +118,7 @@ function graph(title: string, width: number, left: readonly IMetric[], more: { s
 }
 
 function latency(statistic: string, label: string): Metric {
-  return new Metric({
-    namespace: METRICS_NAMESPACE,
-    metricName: METRIC.latencyMs,
-    statistic,
-    label,
-    period: PERIOD,
-  });
+  return measured(METRIC.latencyMs, statistic).with({ label });
 }
 
 /** The L2 knows no widget for Contributor Insights; its form is that of the console's own source view. */

@@ -5,7 +5,7 @@
 import { Annotations, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnEventBusPolicy } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
-import { ENV, type Settings } from '../lambdas/contract.ts';
+import { ENV, METRICS_SERVICE, type Settings } from '../lambdas/contract.ts';
 import { DenialAlarms } from './alarms.ts';
 import { AlertTopics } from './alert-topics.ts';
 import { bundledCode, SETTINGS_FILE } from './bundle.ts';
@@ -53,6 +53,7 @@ export class DenyscopeStack extends Stack {
         [ENV.deadLetterQueueUrl]: intake.deadLetters.queueUrl,
         [ENV.ownRoleArns]: roles.arns.join(','),
         [ENV.settingsFile]: SETTINGS_FILE,
+        [METRICS_SERVICE.variable]: METRICS_SERVICE.value,
       },
       own: {
         memory: [memory.table.tableArn],

@@ -73,7 +73,10 @@ describe('denials above the baseline', () => {
     const [watched] = composites.filter((each) => listed(each.properties['Tags']).length > 0);
     expect(watched?.properties['Tags']).toEqual([{ Key: 'denyscope:principal', Value: WATCHED }]);
     const metric = named(`${String(watched?.properties['AlarmName']).replace('-denials-', '-part-')}-floor`);
-    expect(metric['Dimensions']).toEqual([{ Name: 'Principal', Value: WATCHED }]);
+    expect(metric['Dimensions']).toEqual([
+      { Name: 'Principal', Value: WATCHED },
+      { Name: 'service', Value: 'denyscope' },
+    ]);
   });
 
   it('go to the spike report, not raw to people', () => {
@@ -143,7 +146,7 @@ describe('the dashboard', () => {
       'ANOMALY_DETECTION_BAND(denials, 4)',
       '"ruleName":"Denyscope-principals"',
       '"ruleName":"Denyscope-actions"',
-      '"Layer","scp"',
+      '"Layer","scp","service","denyscope"',
       'EventToNoticeLatency',
       'ApproximateNumberOfMessagesVisible',
       'Invocations',
