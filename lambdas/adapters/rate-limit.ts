@@ -1,0 +1,53 @@
+/**
+ * Token buckets, one an API and account: Denyscope never uses more than its share of a limit that the account's own
+ * work needs too. The share is the published rate divided by how many containers may run.
+ * Sources: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html ,
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ReaderAction } from './reader-actions.ts';
+
+/** Calls a second. APIs without a published rate get a modest one. */
+const RATES: Readonly<Partial<Record<ReaderAction, number>>> = {
+  'organizations:DescribePolicy': 2,
+  'organizations:DescribeOrganization': 1,
+  'organizations:ListPoliciesForTarget': 5,
+  'organizations:ListParents': 5,
+  'organizations:DescribeAccount': 20,
+  'cloudtrail:LookupEvents': 2,
+  // Not published; throttled hard in practice.
+  'iam:SimulatePrincipalPolicy': 5,
+};
+const DEFAULT_RATE = 50;
+
+export interface RateLimit {
+  /** Resolves when the call may go out; rejects with the signal's reason when it must not wait any longer. */
+  take(action: ReaderAction, account: string, signal: AbortSignal): Promise<void>;
+}
+
+interface Bucket {
+  tokens: number;
+  at: number;
+}
+
+/** `sharers`: how many containers use the same limits. */
+export function rateLimit(sharers: number, now: () => number = () => performance.now()): RateLimit {
+  const buckets = new Map<string, Bucket>();
+  return {
+    async take(action, account, signal) {
+      signal.throwIfAborted();
+      const perSecond = (RATES[action] ?? DEFAULT_RATE) / Math.max(1, sharers);
+      // A burst of one second's worth, so that a first diagnosis does not wait for what nobody uses.
+      const most = Math.max(1, RATES[action] ?? DEFAULT_RATE);
+      const key = `${account} ${action}`;
+      const at = now();
+      const bucket = buckets.get(key) ?? { tokens: most, at };
+      bucket.tokens = Math.min(most, bucket.tokens + ((at - bucket.at) / 1000) * perSecond) - 1;
+      bucket.at = at;
+      buckets.set(key, bucket);
+      if (bucket.tokens < 0) await sleep((-bucket.tokens / perSecond) * 1000, undefined, { signal });
+    },
+  };
+}
+
+export const UNLIMITED: RateLimit = { take: async () => {} };
