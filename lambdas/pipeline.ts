@@ -5,13 +5,14 @@
  * reaches another.
  */
 
+import pLimit from 'p-limit';
 import type { Admission } from './admission/admission.ts';
 import { admit } from './admission/admit.ts';
 import type { Ceiling } from './admission/flood.ts';
 import type { Memory } from './admission/memory.ts';
 import type { Settings } from './contract.ts';
-import type { Channel, Receipt } from './delivery/channel.ts';
-import { deliver } from './delivery/deliver.ts';
+import type { Channel } from './delivery/channel.ts';
+import { type Delivered, deliver } from './delivery/deliver.ts';
 import type { Denial, Parsed } from './denial/denial.ts';
 import { parse } from './denial/parse.ts';
 import { diagnose } from './diagnosis/diagnose.ts';
@@ -22,7 +23,9 @@ import { checksOf } from './evidence/checks.ts';
 import { collect } from './evidence/collect.ts';
 import type { Evidence } from './evidence/evidence.ts';
 import type { PolicySource } from './evidence/source.ts';
-import { compose } from './notice/compose.ts';
+import { compose, composeDigest } from './notice/compose.ts';
+import { isEmptyDigest } from './notice/compose-digest.ts';
+import type { Digest } from './notice/digest.ts';
 import type { Notice } from './notice/notice.ts';
 
 export interface Ports {
@@ -38,6 +41,9 @@ export interface Ports {
   readonly deadlineMs: number;
 }
 
+/** New denials of a batch explained at once: enough to hide latency, few enough for the rate limits of the readers. */
+const SIDE_BY_SIDE = 4;
+
 export type Step = 'admit' | 'explain' | 'deliver' | 'settle';
 
 export type Outcome =
@@ -46,7 +52,7 @@ export type Outcome =
       readonly admission: Admission;
       readonly diagnosis: Diagnosis;
       readonly notice: Notice;
-      readonly receipts: readonly Receipt[];
+      readonly receipts: readonly Delivered[];
     }
   /** A repeat, muted, held or Denyscope's own: counted, not explained. */
   | { readonly kind: 'counted'; readonly denial: Denial; readonly admission: Admission }
@@ -65,13 +71,29 @@ export async function handleParsed(parsed: readonly Parsed[], ports: Ports): Pro
   const admissions = new Map(
     (await admit(denials, ports, ports.now())).map((admission, at) => [denials[at], admission]),
   );
-  const outcomes: Outcome[] = [];
-  for (const item of parsed) {
-    if (item.kind !== 'denial') outcomes.push({ kind: item.kind, reason: item.reason });
-    else outcomes.push(await handle(item.denial, admissions.get(item.denial), ports));
-  }
-  return outcomes;
+  const limit = pLimit(SIDE_BY_SIDE);
+  return Promise.all(
+    parsed.map((item) =>
+      item.kind === 'denial'
+        ? limit(() => handle(item.denial, admissions.get(item.denial), ports))
+        : { kind: item.kind, reason: item.reason },
+    ),
+  );
 }
+
+/** On a tick: every window that ended becomes a line of one digest; nothing ended, nothing sent. */
+export async function tellEndedWindows(ports: Ports, from: string): Promise<Told> {
+  const until = ports.now().toISOString();
+  const windows = (await ports.memory.due(until)).filter((window) => window.count > 1);
+  const digest: Digest = { scope: 'windows', from, until, windows, muted: [] };
+  if (isEmptyDigest(digest)) return { kind: 'nothing-to-tell' };
+  const notice = composeDigest(digest);
+  return { kind: 'told', notice, receipts: await deliver({ notice }, ports.channels, ports.settings) };
+}
+
+export type Told =
+  | { readonly kind: 'nothing-to-tell' }
+  | { readonly kind: 'told'; readonly notice: Notice; readonly receipts: readonly Delivered[] };
 
 /** What the denial means, without memory and without telling anyone: the middle of the sentence. */
 export async function explain(

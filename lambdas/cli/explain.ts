@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events';
 import { NO_SIGNS } from '../admission/admission.ts';
+import { fingerprintOf } from '../admission/fingerprint.ts';
 import type { Denial, Parsed } from '../denial/denial.ts';
 import { parseText } from '../denial/error-text.ts';
 import { parse } from '../denial/parse.ts';
@@ -55,7 +56,7 @@ export async function runExplain(files: readonly string[], raw: Readonly<Record<
 type Opened = Extract<Awaited<ReturnType<typeof openSource>>, { readonly kind: 'open' }>;
 
 async function explainOne(denial: Denial, options: ExplainOptions, opened: Opened, out: Format): Promise<string> {
-  const admission = { kind: 'new', fingerprint: '', signs: NO_SIGNS } as const;
+  const admission = { kind: 'new', fingerprint: fingerprintOf(denial).fingerprint, signs: NO_SIGNS } as const;
   const diagnosis: Diagnosis = await explain(denial, admission, {
     source: opened.source,
     settings: options.settings,
