@@ -51,25 +51,20 @@ const PREFIXES: Readonly<Record<string, string>> = {
   'management-marketplace': 'aws-marketplace-management',
   cloudcontrolapi: 'cloudformation',
   email: 'ses',
-  'cognito-sync': 'cognito-sync',
-  elasticmapreduce: 'elasticmapreduce',
 };
 
 /** Service names of `operation-to-action.json` by IAM prefix. */
 const SDK_NAMES: Readonly<Record<string, readonly string[]>> = {
   budgets: ['Budgets'],
-  cloudsearch: ['CloudSearchDomain'],
   dynamodb: ['DynamoDB'],
   lambda: ['Lambda'],
   s3: ['S3'],
   glue: ['Glue'],
-  mobilehub: ['Mobile'],
   mediapackage: ['MediaPackage'],
   lex: ['LexModelsV2'],
   timestream: ['TimestreamQuery'],
   kms: ['KMS'],
   'execute-api': ['ApiGatewayManagementApi'],
-  'finspace-api': ['Finspacedata'],
 };
 
 const VERBS: readonly (readonly [RegExp, string])[] = [

@@ -89,8 +89,7 @@ function fromIdentity(identity: Json): Caller {
   const shown = textAt(identity, 'arn');
   const fromArn = shown === undefined ? undefined : callerOfArn(shown);
   const kind = kindOf(identity, type, fromArn);
-  const sessionName =
-    fromArn?.session ?? (kind === 'user' || kind === 'root' ? undefined : afterColon.join(':') || undefined);
+  const sessionName = fromArn?.session ?? sessionNameOf(kind, type, identity, afterColon.join(':'));
   const issuerArn = textAt(issuer, 'arn');
   const arn = fromArn?.arn ?? builtArn(kind, identity, account, sessionName, issuer);
   const scope = objectAt(identity, 'inScopeOf');
@@ -119,6 +118,13 @@ function fromIdentity(identity: Json): Caller {
     federatedProvider:
       deepTextAt(session, 'webIdFederationData', 'federatedProvider') ?? textAt(identity, 'identityProvider'),
   });
+}
+
+function sessionNameOf(kind: CallerKind, type: string | undefined, identity: Json, tail: string): string | undefined {
+  if (kind === 'user' || kind === 'root') return undefined;
+  // Before it assumes a role a federated caller has no session: its subject is the name people know.
+  if (type === 'SAMLUser' || type === 'WebIdentityUser') return textAt(identity, 'userName');
+  return tail || undefined;
 }
 
 function kindOf(identity: Json, type: string | undefined, fromArn: Caller | undefined): CallerKind {

@@ -66,7 +66,7 @@ export function readFrame(flat: string): ErrorFrame {
     operation: found['operation'] ?? firstGroup(OPERATIONS, flat, 'operation'),
     service: found['service'] ?? firstGroup(SERVICES, flat, 'service'),
     message: found['message']?.trim() || undefined,
-    requestId: /Request ?ID"?: ?"?(?<id>[\w-]{8,64})/i.exec(flat)?.groups?.['id'],
+    requestId: /Request ?ID"?: ?["']?(?<id>[\w-]{8,64})/i.exec(flat)?.groups?.['id'],
     region: regionIn(flat),
     parameters: objectIn(flat),
   });

@@ -32,18 +32,18 @@ export function parse(record: unknown): Parsed {
   }
 }
 
-/** The record itself, or out of an envelope of EventBridge, of CloudWatch Logs or of `lookup-events`. */
+/** The record itself, or out of an envelope of EventBridge, SQS, SNS, CloudWatch Logs or of `lookup-events`. */
 function recordIn(value: unknown): Json | undefined {
   if (!isObject(value)) return undefined;
   const detail = objectAt(value, 'detail');
   if (detail && textAt(value, 'detail-type') !== undefined) return detail;
   if (detail && isRecord(detail)) return detail;
-  const event = textAt(value, 'CloudTrailEvent') ?? textAt(value, 'message');
-  if (event !== undefined && !isRecord(value)) {
-    const inner = parsedJson(event);
-    if (isObject(inner) && isRecord(inner)) return inner;
+  if (isRecord(value)) return value;
+  for (const name of ['CloudTrailEvent', 'message', 'body', 'Message']) {
+    const inner = parsedJson(textAt(value, name) ?? '');
+    if (isObject(inner)) return recordIn(inner);
   }
-  return isRecord(value) ? value : undefined;
+  return undefined;
 }
 
 function isRecord(value: Json): boolean {
@@ -174,9 +174,7 @@ function withNamedResource(
 ): NeededAuthorization {
   const named =
     message.resource ??
-    (message.resourceHint === undefined
-      ? undefined
-      : resourceOfHint(message.resourceHint, context.partition, context.account));
+    (message.resourceHint === undefined ? undefined : resourceOfHint(message.resourceHint, need.action, context));
   // `*` says less than what the request names, unless the action knows no resource.
   if (named === undefined || (named === '*' && need.resourceFrom !== 'none' && need.resourceFrom !== 'template'))
     return need;

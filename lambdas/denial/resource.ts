@@ -34,13 +34,9 @@ export function resourceOf(action: string, context: ResourceContext): NamedResou
   if (types && types.length === 0) return { resource: '*', from: 'event-name' };
   const listed = listedResource(action, types ?? [], context.resources);
   if (listed) return listed;
-  const place = {
-    partition: context.partition,
-    region: context.region || '*',
-    account: accountId(context.account) ?? '*',
-  };
+  const place = placeOf(context);
   const parameters = objectAt({ parameters: context.parameters }, 'parameters') ?? {};
-  const found = parameterArn(types ?? [], parameters) ?? requestArn(action, parameters, place);
+  const found = requestArn(action, parameters, place) ?? parameterArn(types ?? [], parameters);
   if (found !== undefined) return { resource: found, from: 'request-parameters' };
   const filled = (types ?? [])
     .map((type) => fromFormat(type, parameters, place))
@@ -50,8 +46,17 @@ export function resourceOf(action: string, context: ResourceContext): NamedResou
     : { resource: '*', from: 'none' };
 }
 
+function placeOf({ partition, region, account }: ResourceContext): Place {
+  return { partition, region: region || '*', account: accountId(account) ?? '*' };
+}
+
 /** `role NAME` and its like in a message: IAM leaves the account out. */
-export function resourceOfHint(hint: string, partition: Partition, account: string): string | undefined {
+export function resourceOfHint(hint: string, action: string, context: ResourceContext): string | undefined {
+  const { partition, account } = context;
+  // Secrets Manager repeats the name it was given; the ARN has six characters more.
+  if (action.startsWith('secretsmanager:') && /^[\w/+=.@-]+$/.test(hint)) {
+    return requestArn(action, { secretId: hint }, placeOf(context));
+  }
   const [, type, name] = /^(role|user|group|policy|instance profile)\s+([\w+=,.@/-]+)$/i.exec(hint.trim()) ?? [];
   if (type === undefined || name === undefined) return undefined;
   const kind = type.toLowerCase().replace(' ', '-');
@@ -121,7 +126,8 @@ function fromFormat(
 ): { arn: string; named: boolean; score: number } {
   const lower = new Map(Object.entries(parameters).map(([name, value]) => [name.toLowerCase(), value]));
   let named = 0;
-  let missing = 0;
+  // Of formats equally well filled the plainest is meant: an object before an object of an access point.
+  const parts = type.arnFormat.split('$').length;
   const arn = type.arnFormat.replace(/\$\{(\w+)\}/g, (_, name: string) => {
     if (name === 'Partition') return place.partition;
     if (name === 'Region') return place.region;
@@ -131,8 +137,7 @@ function fromFormat(
       named += 1;
       return value;
     }
-    missing += 1;
     return '*';
   });
-  return { arn, named: named > 0, score: (type.required ? 100 : 0) + named * 10 - missing };
+  return { arn, named: named > 0, score: (type.required ? 100 : 0) + named * 10 - parts };
 }

@@ -41,10 +41,10 @@ const KMS_ANY_OF_THREE =
 
 const POLICY_TYPE =
   '(?<type>identity-based|resource-based|permissions? boundary|sessions?|service control|resource control|VPC endpoint|role trust)(?: polic(?:y|ies))?';
-const WHO = /User:\s*(?<principal>[^\s,]+) is not (?:authorized|allowed)\b/i;
+const WHO = /User:\s*(?<principal>\S{1,512}) is not (?:authorized|allowed)\b/i;
 const BRACKETED = /Principal \[(?<principal>[^\]\s]+)\] is not allowed to execute \[(?<action>[\w-]+:\w+)\]/i;
 const QUOTED_PRINCIPAL = /['"](?<principal>arn:[^'"\s]+)['"] is not authorized to/i;
-const ACTION = /(?:not authorized|not allowed|unauthorized) to perform:? ["'[]?(?<action>[\w-]+:\w+)/i;
+const ACTION = /(?:not authorized|not allowed|unauthorized) to perform:? ["'[]?(?<action>[\w-]{1,64}:\w{1,128})/i;
 const OTHER_ACTION = [
   /\bAPI: (?<action>[\w-]+:\w+) /,
   /(?:does not have|missing|requires?|without) (?:the )?["'`]?(?<action>[a-z][a-z0-9-]+:[A-Z]\w+)["'`]? permissions?/i,

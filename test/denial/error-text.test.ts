@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseText } from '../../lambdas/denial/error-text.ts';
+import { parse } from '../../lambdas/denial/parse.ts';
+import cases from '../cases/denial/texts.json' with { type: 'json' };
+import { denied, recordOf } from './records.ts';
+
+describe('an error as a tool printed it', () => {
+  test.each(cases)('$name', (one) => {
+    const parsed = parseText(one.text);
+    if (one.parsed) {
+      expect(parsed).toEqual(one.parsed);
+      return;
+    }
+    const denial = denied(parsed);
+    expect(denial).toMatchObject(one.denial ?? {});
+    const needs = denial.needs.map((need) => `${need.action} ${need.resource}`);
+    if (one.needs) expect(needs).toEqual(one.needs);
+    if (one.first) expect(denial.needs[0]?.action).toBe(one.first);
+  });
+
+  test('a record in one piece is taken as a record', () => {
+    expect(parseText(JSON.stringify(recordOf()))).toEqual(parse(recordOf()));
+  });
+
+  test('the same text has the same id', () => {
+    const text = 'An error occurred (AccessDenied) when calling the GetObject operation: Access Denied';
+    expect(denied(parseText(text)).eventId).toBe(denied(parseText(`  ${text}\n`)).eventId);
+  });
+
+  test('any text is read', () => {
+    const words = fc.constantFrom(
+      ...cases.flatMap((one) => one.text.split(' ')),
+      '\n',
+      '│',
+      '╷',
+      '{"',
+      '"}',
+      '(',
+      ')',
+      '<Code>',
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.string({ unit: 'binary' }),
+          fc.array(words, { maxLength: 60 }).map((parts) => parts.join(' ')),
+        ),
+        (text) => {
+          expect(['denial', 'not-a-denial', 'unreadable']).toContain(parseText(text).kind);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  test('a megabyte is read in a moment', () => {
+    for (const part of [
+      'User: ',
+      'operation error S3: ',
+      'x'.repeat(100),
+      '│ \n',
+      '<Code>a',
+      'Service: a ',
+      'Resource handler returned message: "',
+    ]) {
+      parseText(part.repeat(1_000_000 / part.length));
+    }
+  });
+});

@@ -1,0 +1,275 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parse } from '../../lambdas/denial/parse.ts';
+import identities from '../cases/denial/identities.json' with { type: 'json' };
+import messages from '../cases/denial/messages.json' with { type: 'json' };
+import operations from '../cases/denial/operations.json' with { type: 'json' };
+import refusals from '../cases/denial/refusals.json' with { type: 'json' };
+import { denialOf, recordOf, USER } from './records.ts';
+
+describe('who', () => {
+  test.each(identities)('$name', (one) => {
+    const { caller, circumstances } = denialOf({ userIdentity: one.identity });
+    expect(caller).toEqual(one.caller);
+    const found = Object.fromEntries(
+      Object.keys(one.context ?? {}).map((key) => [key, circumstances.context[key]?.value]),
+    );
+    expect(found).toEqual(one.context ?? {});
+    for (const key of one.unknown ?? []) expect(circumstances.unknown).toContain(key);
+    for (const key of one.absent ?? []) {
+      expect(circumstances.unknown).not.toContain(key);
+      expect(circumstances.context).not.toHaveProperty([key]);
+    }
+  });
+
+  test('the message tells who called where the record does not', () => {
+    const errorMessage = 'User: arn:aws:sts::444455556666:assumed-role/R/s is not authorized to perform: kms:Decrypt';
+    const caller = {
+      kind: 'role-session',
+      arn: 'arn:aws:sts::444455556666:assumed-role/R/s',
+      account: '444455556666',
+      session: 's',
+    };
+    for (const userIdentity of [undefined, {}, { type: 'AWSAccount', accountId: '444455556666' }, 'x']) {
+      expect(denialOf({ userIdentity, errorMessage }).caller).toMatchObject(caller);
+    }
+  });
+
+  test('AWS names another principal than the one who called', () => {
+    const errorMessage =
+      'User: arn:aws:sts::111122223333:assumed-role/Service/s is not authorized to perform: s3:GetObject';
+    expect(denialOf({ errorMessage }).caller.arn).toBe('arn:aws:sts::111122223333:assumed-role/Service/s');
+  });
+
+  test('a console session', () => {
+    expect(denialOf({ sessionCredentialFromConsole: 'true' }).caller.fromConsole).toBe(true);
+  });
+});
+
+describe('what', () => {
+  test.each(operations)('$source:$name', (one) => {
+    const { needs } = denialOf({
+      eventSource: `${one.source}.amazonaws.com`,
+      eventName: one.name,
+      requestParameters: one.parameters,
+    });
+    const found = needs.map((need) => `${need.action} ${need.resource}`);
+    if (one.verb) expect(needs[0]?.action).toBe(one.verb);
+    else if (one.prefix) expect(found[0]?.startsWith(one.prefix)).toBe(true);
+    else expect(found).toEqual(one.needs);
+  });
+
+  test.each(messages)('message: $name', ({ message, reading }) => {
+    const denial = denialOf({ eventSource: 'ec2.amazonaws.com', eventName: 'RunInstances', errorMessage: message });
+    if ('action' in reading && reading.action) expect(denial.needs[0]?.action).toBe(reading.action);
+    else expect(denial.needs[0]?.action).toBe('ec2:RunInstances');
+    if ('resource' in reading && reading.resource !== '*') expect(denial.needs[0]?.resource).toBe(reading.resource);
+  });
+
+  test('a passed role comes before the call it rides on', () => {
+    const { needs } = denialOf({
+      eventSource: 'lambda.amazonaws.com',
+      eventName: 'CreateFunction20150331',
+      requestParameters: { functionName: 'f', role: 'arn:aws:iam::111122223333:role/R' },
+      errorMessage:
+        'User: arn:aws:iam::111122223333:user/ana is not authorized to perform: iam:PassRole on resource: arn:aws:iam::111122223333:role/R because no identity-based policy allows the iam:PassRole action',
+    });
+    expect(needs.map((need) => [need.action, need.actionFrom, need.resource, need.resourceFrom])).toEqual([
+      ['iam:PassRole', 'message', 'arn:aws:iam::111122223333:role/R', 'message'],
+      ['lambda:CreateFunction', 'event-name', 'arn:aws:lambda:eu-west-1:111122223333:function:f', 'request-parameters'],
+    ]);
+  });
+
+  test('the named version of an action is no second one', () => {
+    const errorMessage =
+      'User: arn:aws:iam::111122223333:user/ana is not authorized to perform: s3:GetObjectVersion on resource: "arn:aws:s3:::b/k"';
+    expect(denialOf({ errorMessage }).needs.map((need) => need.action)).toEqual(['s3:GetObjectVersion']);
+  });
+
+  test('a role named by IAM without its account', () => {
+    const errorMessage =
+      'User: arn:aws:iam::111122223333:user/ana is not authorized to perform: iam:GetRole on resource: role Deploy';
+    expect(
+      denialOf({ eventSource: 'iam.amazonaws.com', eventName: 'GetRole', requestParameters: null, errorMessage })
+        .needs[0],
+    ).toMatchObject({
+      resource: 'arn:aws:iam::111122223333:role/Deploy',
+      resourceFrom: 'message',
+    });
+  });
+
+  test('resources of the record, and their owner', () => {
+    const resources = [
+      { type: 'AWS::S3::Object', ARN: 'arn:aws:s3:::b/k' },
+      { accountId: '444455556666', type: 'AWS::S3::Bucket', ARN: 'arn:aws:s3:::b' },
+    ];
+    for (const name of ['GetObject', 'ListObjects']) {
+      const denial = denialOf({ eventName: name, resources, requestParameters: null });
+      expect(denial.needs[0]).toMatchObject({
+        resource: name === 'GetObject' ? 'arn:aws:s3:::b/k' : 'arn:aws:s3:::b',
+        resourceFrom: 'event',
+      });
+      expect(denial.resourceAccount).toBe('444455556666');
+    }
+    expect(
+      denialOf({ resources: [{ type: 'AWS::S3::Object', ARNPrefix: 'arn:aws:s3:::b/p/' }] }).needs[0]?.resource,
+    ).toBe('arn:aws:s3:::b/p/*');
+    expect(denialOf({ resources: [{ arn: 'arn:aws:s3:::b/z' }], requestParameters: null }).needs[0]?.resource).toBe(
+      'arn:aws:s3:::b/z',
+    );
+    expect(denialOf({}).resourceAccount).toBeUndefined();
+  });
+});
+
+describe('which refusal', () => {
+  test.each(refusals)('%s: %s', (errorCode, errorMessage, expected) => {
+    const parsed = parse(
+      recordOf({ eventSource: 'ec2.amazonaws.com', eventName: 'RunInstances', errorCode, errorMessage }),
+    );
+    expect(parsed.kind === 'denial' ? parsed.denial.refusal : parsed.reason).toBe(expected);
+  });
+
+  test('a failed sign-in has no code', () => {
+    const denial = denialOf({
+      eventSource: 'signin.amazonaws.com',
+      eventName: 'ConsoleLogin',
+      errorCode: undefined,
+      errorMessage: 'Failed authentication',
+      requestParameters: null,
+      responseElements: { ConsoleLogin: 'Failure' },
+      eventType: 'AwsConsoleSignIn',
+      userIdentity: { type: 'IAMUser', accountId: '111122223333', userName: 'ana', accessKeyId: '' },
+    });
+    expect(denial).toMatchObject({
+      refusal: 'credentials-invalid',
+      caller: { kind: 'user', arn: 'arn:aws:iam::111122223333:user/ana' },
+    });
+    const hidden = denialOf({
+      eventSource: 'signin.amazonaws.com',
+      eventName: 'ConsoleLogin',
+      errorCode: undefined,
+      errorMessage: 'No username found in supplied account',
+      responseElements: { ConsoleLogin: 'Failure' },
+      userIdentity: { type: 'IAMUser', accountId: '111122223333', userName: 'HIDDEN_DUE_TO_SECURITY_REASONS' },
+    });
+    expect(hidden.caller.arn).toBeUndefined();
+  });
+
+  test('an error inside of the answer', () => {
+    const inside = {
+      errorCode: 'AccessDenied',
+      errorMessage: 'User: arn:aws:iam::111122223333:user/ana is not authorized to perform: s3:GetObject',
+    };
+    expect(denialOf({ errorCode: undefined, errorMessage: undefined, responseElements: inside })).toMatchObject(inside);
+  });
+
+  test('a call that succeeded, and events of services', () => {
+    expect(parse(recordOf({ errorCode: undefined, errorMessage: undefined }))).toMatchObject({
+      kind: 'not-a-denial',
+      reason: 'no-error',
+    });
+    expect(
+      parse({
+        eventType: 'AwsServiceEvent',
+        eventName: 'RotateKey',
+        eventSource: 'kms.amazonaws.com',
+        userIdentity: { invokedBy: 'AWS Internal', accountId: '111122223333' },
+      }).kind,
+    ).toBe('not-a-denial');
+  });
+
+  test('a wrong password of an app user is none', () => {
+    expect(
+      parse(
+        recordOf({
+          eventSource: 'cognito-idp.amazonaws.com',
+          eventName: 'InitiateAuth',
+          errorCode: 'NotAuthorizedException',
+          errorMessage: 'Incorrect username or password.',
+        }),
+      ),
+    ).toMatchObject({ kind: 'not-a-denial', reason: 'end-user-sign-in' });
+  });
+});
+
+describe('envelopes', () => {
+  const whole = recordOf();
+  const forms: readonly (readonly [string, unknown])[] = [
+    ['EventBridge', { version: '0', 'detail-type': 'AWS API Call via CloudTrail', source: 'aws.s3', detail: whole }],
+    ['event history', { EventId: 'x', EventName: 'GetObject', CloudTrailEvent: JSON.stringify(whole) }],
+    ['CloudWatch Logs', { timestamp: 1, message: JSON.stringify(whole) }],
+    ['SQS', { messageId: 'x', body: JSON.stringify({ 'detail-type': 'x', detail: whole }) }],
+  ];
+  test.each(forms)('%s', (_, envelope) => {
+    expect(parse(envelope)).toEqual(parse(whole));
+  });
+});
+
+describe('bad input', () => {
+  test.each([[null], [1], ['x'], [[]], [{}], [{ detail: {} }], [{ message: '{}' }]])(
+    '%j is said to be unreadable',
+    (value) => {
+      expect(parse(value)).toMatchObject({ kind: 'unreadable', reason: expect.stringMatching(/record/) });
+    },
+  );
+
+  test('what could not be read is named, the rest is there', () => {
+    const denial = denialOf({
+      userIdentity: 'x',
+      requestParameters: [],
+      resources: {},
+      eventTime: 'yesterday',
+      eventName: 7,
+    });
+    expect(denial.unread).toEqual([
+      'userIdentity is not an object',
+      'requestParameters is not an object',
+      'resources is not a list',
+      'eventTime is not a time',
+    ]);
+    expect(denial).toMatchObject({ time: '', account: '111122223333', caller: { kind: 'unknown' } });
+  });
+
+  test('any JSON value is parsed', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
+        expect(['denial', 'not-a-denial', 'unreadable']).toContain(parse(value).kind);
+      }),
+    );
+  });
+
+  test('a record with anything in any place is parsed', () => {
+    const whole = recordOf({
+      userIdentity: identities[0]?.identity,
+      errorMessage: messages[1]?.message,
+      resources: [{ ARN: 'arn:aws:s3:::b/k', accountId: '444455556666' }],
+    });
+    const odd = fc.oneof(
+      fc.jsonValue({ maxDepth: 3 }),
+      fc.constantFrom('__proto__', 'arn:aws:s3:::', 'arn:', '{', '%zz', '\uD800', 'x'.repeat(5000), 'constructor'),
+    );
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...Object.keys(whole)),
+        fc.constantFrom('', ...Object.keys(USER), 'sessionContext', 'bucketName', 'key', 'tags', '__proto__'),
+        odd,
+        (field, inner, value) => {
+          const at = whole[field];
+          const changed = inner !== '' && typeof at === 'object' && at !== null ? { ...at, [inner]: value } : value;
+          const parsed = parse({ ...whole, [field]: changed });
+          if (parsed.kind !== 'denial') return;
+          expect(JSON.parse(JSON.stringify(parsed.denial))).toEqual(parsed.denial);
+          for (const need of parsed.denial.needs)
+            expect(need.resource === '*' || need.resource.startsWith('arn:')).toBe(true);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('deep nesting is parsed', () => {
+    let deep: unknown = 'x';
+    for (let at = 0; at < 5000; at += 1) deep = { tags: [deep] };
+    expect(parse(recordOf({ requestParameters: deep })).kind).toBe('denial');
+  });
+});
