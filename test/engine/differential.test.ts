@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { evaluate, type Layer, type PolicySet, type Verdict } from '../../lambdas/engine/index.ts';
-import { type Scenario, scenario } from './reference/generate.ts';
+import { denseScenario, type Scenario, scenario } from './reference/generate.ts';
 import { candidatesOf, UNKNOWN_KEYS } from './reference/generate-conditions.ts';
 import { type Candidates, completionsOf, decide, keysThatMatter } from './reference/index.ts';
 import { randomFrom } from './reference/random.ts';
@@ -36,7 +36,7 @@ describe('the engine and the reference evaluator agree', () => {
       if (dependsDifference(one) !== undefined) report(SEED + round, one, dependsDifference);
       if (evaluate(one.request, one.policies).dependsOn.length > 0) depending += 1;
     }
-    expect(depending).toBeGreaterThan(ROUNDS / 200);
+    expect(depending).toBeGreaterThan(ROUNDS / 50);
   });
 
   it('on what layers that were not read can change', { timeout: TIMEOUT_MS }, () => {
@@ -63,8 +63,8 @@ function difference({ request, policies }: Scenario): string | undefined {
 
 function withUnknown(seed: number): Scenario {
   const random = randomFrom(seed);
-  const { request, policies } = scenario(random);
-  const unknown = [...new Set(random.some(UNKNOWN_KEYS, 1 + random.below(3)))];
+  const { request, policies } = denseScenario(random);
+  const unknown = [...new Set(random.some(UNKNOWN_KEYS, random.chance(90) ? 1 + random.below(2) : 3))];
   const context = Object.fromEntries(Object.entries(request.context ?? {}).filter(([key]) => !unknown.includes(key)));
   return { request: { ...request, context, unknown }, policies };
 }
@@ -89,17 +89,16 @@ function withUnread(seed: number): Scenario {
   return { ...one, policies: { ...one.policies, [random.pick(LAYERS)]: null } };
 }
 
-/** A layer that is not named must be unable to change the decision, whatever it holds. */
+/** A layer is named when, and only when, what it might hold can change the decision. */
 function unreadDifference({ request, policies }: Scenario): string | undefined {
   const verdict = evaluate(request, policies);
   const unread = LAYERS.find((layer) => policies[layer] === null);
-  if (unread === undefined || verdict.dependsOn.some((key) => key.startsWith('layer:'))) return undefined;
-  for (const [what, completed] of Object.entries(completionsOfLayer(policies, unread))) {
-    const { decision } = decide(request, completed);
-    if (decision !== verdict.decision)
-      return `${unread}: with ${what} ${decision}, engine: ${verdict.decision}, no layer`;
-  }
-  return undefined;
+  if (unread === undefined) return undefined;
+  const named = verdict.dependsOn.some((key) => key.startsWith('layer:'));
+  const completions = Object.entries(completionsOfLayer(policies, unread));
+  const changed = completions.find(([, completed]) => decide(request, completed).decision !== verdict.decision);
+  if ((changed !== undefined) === named) return undefined;
+  return `engine: ${verdict.decision} [${verdict.dependsOn}]; ${unread} with ${changed?.[0] ?? 'anything'} changes it`;
 }
 
 function completionsOfLayer(policies: PolicySet, layer: (typeof LAYERS)[number]): Record<string, PolicySet> {

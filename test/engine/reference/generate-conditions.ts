@@ -118,7 +118,8 @@ const BINARY: Kind = {
 
 const KINDS: readonly [Kind, ...Kind[]] = [TEXT, TEXT, LIST, NUMBER, DATE, BOOL, ADDRESS, ARN, BINARY];
 
-export function condition(random: Random): Record<string, Record<string, unknown>> {
+/** `setsAnywhere`: set operators on single-valued keys too. */
+export function condition(random: Random, setsAnywhere = true): Record<string, Record<string, unknown>> {
   const block: Record<string, Record<string, unknown>> = {};
   for (let count = random.chance(70) ? 1 : 2; count > 0; count -= 1) {
     const kind = random.pick(KINDS);
@@ -127,17 +128,22 @@ export function condition(random: Random): Record<string, Record<string, unknown
       continue;
     }
     const isList = kind === LIST;
-    const set = random.chance(isList ? 90 : 10) ? random.pick(['ForAllValues:', 'ForAnyValue:']) : '';
+    const set = random.chance(isList ? 90 : setsAnywhere ? 10 : 0)
+      ? random.pick(['ForAllValues:', 'ForAnyValue:'])
+      : '';
     const ifExists = set === '' && random.chance(20) ? 'IfExists' : '';
     const operator = `${set}${random.pick(kind.operators)}${ifExists}`;
     const values = random.some(kind.wanted, random.chance(70) ? 1 : 2);
     const keys = random.some(kind.keys, random.chance(85) ? 1 : 2);
-    for (const key of keys) block[operator] = { ...block[operator], [key]: values.length === 1 ? values[0] : values };
+    for (const key of keys) {
+      const spelt = random.chance(90) ? key : key.toUpperCase();
+      block[operator] = { ...block[operator], [spelt]: values.length === 1 ? values[0] : values };
+    }
   }
   return block;
 }
 
-/** About half of the keys are there; `skip` of them never are. */
+/** About half of the keys are there. */
 export function context(random: Random): Record<string, ContextValue> {
   const values: Record<string, ContextValue> = {};
   for (const kind of new Set(KINDS)) {
@@ -149,18 +155,30 @@ export function context(random: Random): Record<string, ContextValue> {
   return values;
 }
 
-/** What a key might be when it is not known: absent, each value of its kind, and one that no policy names. */
+/** What a key might be when it is not known: absent, each value its kind has or is asked for, and others between them. */
 export function candidatesOf(key: string): readonly (ContextValue | undefined)[] {
   const kind = KINDS.find(({ keys }) => keys.includes(key)) ?? TEXT;
-  if (kind === LIST) return [undefined, [], ['a'], ['A'], ['zz'], ['a', 'b'], ['a', 'zz'], ['blue', 'red']];
-  const fresh = kind === TEXT ? ['zz', 'RED', 'redc'] : kind === NUMBER ? ['0', '5', '1000'] : [];
-  return [undefined, ...kind.values, ...fresh];
+  if (kind === LIST) return LISTS;
+  const asked = kind === TEXT ? kind.wanted.filter((value) => !value.includes('${')) : [];
+  return [undefined, OTHER, ...new Set([...kind.values, ...asked, ...(BETWEEN.get(kind) ?? [])])];
 }
 
+/** A value that no policy names, whatever the kind of the key. */
+const OTHER = 'zz';
+
+const LISTS = [undefined, [], ['a'], ['A'], ['zz'], ['a', 'b'], ['a', 'zz'], ['blue', 'red'], ['*'], ['?'], ['z']];
+
+const BETWEEN: ReadonlyMap<Kind, readonly string[]> = new Map([
+  [TEXT, ['redc', 'ana', 'aXc', 'stage', 'App', ...LIST.values]],
+  [NUMBER, ['-5', '0', '5', '10.2', '1000', '9007199254740994']],
+  [DATE, ['2026-05-01', '2026-06-01T00:00:00Z', '2026-07-01']],
+  [ADDRESS, ['203.0.113.1', '198.51.100.200', '2001:db9::1', '2001:db8:1::1']],
+]);
+
+/** Without `aws:RequestTag/…`, which says something about `aws:TagKeys` too. */
 export const UNKNOWN_KEYS: Texts = [
   'aws:PrincipalTag/team',
   'aws:ResourceTag/team',
-  'aws:RequestTag/stage',
   'aws:TagKeys',
   's3:max-keys',
   'aws:SecureTransport',

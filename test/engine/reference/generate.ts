@@ -4,7 +4,8 @@
  */
 import type { Level, NamedPolicy, PolicySet } from '../../../lambdas/engine/policy-set.ts';
 import type { AuthorizationRequest } from '../../../lambdas/engine/request.ts';
-import { condition, context } from './generate-conditions.ts';
+import { context } from './generate-conditions.ts';
+import { densePolicy, HERE, policy, THERE } from './generate-statements.ts';
 import type { Random } from './random.ts';
 
 export interface Scenario {
@@ -14,8 +15,6 @@ export interface Scenario {
 
 type Texts = readonly [string, ...string[]];
 
-const HERE = '111122223333';
-const THERE = '444455556666';
 const KEY = 'key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
 const CALLERS: Texts = [
@@ -30,21 +29,6 @@ const CALLERS: Texts = [
   `arn:aws:sts::${HERE}:assumed-role/AWSServiceRoleForAutoScaling/x`,
   'cloudtrail.amazonaws.com',
   'anonymous',
-];
-
-const NAMED: Texts = [
-  `arn:aws:iam::${HERE}:user/ana`,
-  `arn:aws:sts::${HERE}:assumed-role/App/job-1`,
-  `arn:aws:iam::${HERE}:role/App`,
-  `arn:aws:iam::${HERE}:role/path/App`,
-  `arn:aws:sts::${HERE}:federated-user/bob`,
-  `arn:aws:iam::${HERE}:root`,
-  HERE,
-  `arn:aws:iam::${THERE}:root`,
-  THERE,
-  'AROAEXAMPLEID12345678',
-  `arn:aws:iam::${HERE}:user/*`,
-  '*',
 ];
 
 interface Target {
@@ -63,35 +47,6 @@ const TARGETS: readonly [Target, ...Target[]] = [
   { action: 'ec2:RunInstances', resource: (owner) => `arn:aws:ec2:us-east-1:${owner}:instance/i-1` },
 ];
 
-const ACTIONS: Texts = [
-  '*',
-  's3:*',
-  's3:Get*',
-  'S3:getobject',
-  'kms:*',
-  'kms:Decrypt',
-  'sts:*',
-  'sts:Assume*',
-  'sqs:Send?essage',
-  'ec2:*',
-  '*:*',
-];
-const RESOURCES: Texts = [
-  '*',
-  '*',
-  '*',
-  'arn:aws:s3:::bucket/*',
-  `arn:aws:s3:::bucket/\${aws:PrincipalTag/team}/*`,
-  `arn:aws:s3:::bucket/\${aws:username}/?`,
-  `arn:aws:s3:::bucket/\${aws:PrincipalTag/team, 'red'}/*`,
-  'arn:aws:s3:::*',
-  `arn:aws:kms:*:${HERE}:*`,
-  `arn:aws:sqs:us-*-1:${HERE}:orders`,
-  'arn:aws:sqs:us-*',
-  'arn:aws:iam::*:role/App',
-  'arn:aws:ec2:*:*:instance/*',
-];
-
 export function scenario(random: Random): Scenario {
   const target = random.pick(TARGETS);
   const owner = random.chance(70) ? HERE : THERE;
@@ -101,7 +56,7 @@ export function scenario(random: Random): Scenario {
   const path = role?.startsWith('AWSServiceRole') ? 'aws-service-role/autoscaling.amazonaws.com/' : '';
   const request = {
     principal,
-    action: target.action,
+    action: random.chance(90) ? target.action : target.action.toUpperCase(),
     resource: target.resource(owner),
     resourceAccount: owner,
     context:
@@ -155,40 +110,18 @@ const RCP_FULL: NamedPolicy = {
   document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }] },
 };
 
-function policy(random: Random, name: string, action: string, withPrincipal: boolean): NamedPolicy {
-  const statements = Array.from({ length: 1 + random.below(3) }, () => statement(random, name, action, withPrincipal));
-  const version = random.chance(90) ? '2012-10-17' : '2008-10-17';
-  return { name, document: { Version: version, Statement: statements } };
-}
-
-function statement(random: Random, name: string, action: string, withPrincipal: boolean): Record<string, unknown> {
-  const actions = random.some(ACTIONS, 1 + random.below(2)).concat(random.chance(50) ? [action] : []);
-  const resources = random.some(RESOURCES, 1 + random.below(2));
-  const denies = random.chance(25);
-  // Trust policies have no Resource.
-  const isTrust = name === 'resource' && action.startsWith('sts:');
-  return {
-    Effect: denies ? 'Deny' : 'Allow',
-    ...(withPrincipal ? principalOf(random, name, denies) : {}),
-    [random.chance(88) ? 'Action' : 'NotAction']: actions,
-    ...(isTrust ? {} : { [random.chance(88) ? 'Resource' : 'NotResource']: resources }),
-    ...(random.chance(denies ? 70 : 35) ? { Condition: condition(random) } : {}),
+/** One call on one object, whose policies are full of conditions. */
+export function denseScenario(random: Random): Scenario {
+  const principal = random.pick([`arn:aws:iam::${HERE}:user/ana`, `arn:aws:sts::${HERE}:assumed-role/App/job-1`]);
+  const action = 's3:GetObject';
+  const owner = random.chance(80) ? HERE : THERE;
+  const request = { principal, action, resource: 'arn:aws:s3:::bucket/red/a.txt', resourceAccount: owner };
+  const dense = (name: string, withPrincipal: boolean) => densePolicy(random, name, action, withPrincipal);
+  const policies = {
+    identity: [dense('identity', false), ...(random.chance(30) ? [dense('more', false)] : [])],
+    ...(random.chance(25) ? { boundary: [dense('boundary', false)] } : {}),
+    ...(random.chance(25) ? { scps: [{ target: 'level', policies: [FULL, dense('guard', false)] }] } : {}),
+    ...(random.chance(owner === HERE ? 30 : 90) ? { resource: dense('bucket', true) } : {}),
   };
-}
-
-function principalOf(random: Random, name: string, denies: boolean): Record<string, unknown> {
-  if (name.startsWith('guard')) return { Principal: '*' };
-  if (name.startsWith('endpoint')) return { Principal: random.chance(80) ? '*' : { AWS: random.pick(NAMED) } };
-  if (denies && random.chance(20)) {
-    const whole = [
-      `arn:aws:iam::${HERE}:root`,
-      `arn:aws:iam::${HERE}:role/App`,
-      `arn:aws:sts::${HERE}:assumed-role/App/job-1`,
-      `arn:aws:iam::${HERE}:user/ana`,
-    ];
-    return { NotPrincipal: { AWS: random.chance(70) ? whole : [THERE] } };
-  }
-  if (random.chance(20)) return { Principal: '*' };
-  const service = random.chance(15) ? { Service: 'cloudtrail.amazonaws.com' } : {};
-  return { Principal: { AWS: random.some(NAMED, 1 + random.below(2)), ...service } };
+  return { request: { ...request, context: context(random) }, policies };
 }
