@@ -1,0 +1,9 @@
+/** Credentials that open nothing, and as few tries as make a fault visible. */
+import type { ConnectOptions } from '../../lambdas/adapters/accounts.ts';
+
+export const CONNECT: ConnectOptions = {
+  region: 'eu-west-1',
+  account: '111122223333',
+  credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'example' },
+  maxAttempts: 1,
+};

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dynamoMemory } from '../../lambdas/adapters/dynamo-memory.ts';
+import { forgetfulMemory, localMemory } from '../../lambdas/adapters/local-memory.ts';
+import { type AwsEndpoint, startAwsEndpoint } from '../aws-endpoint/index.ts';
+import { CONNECT } from './connect.ts';
+import { denialOf, sightingOf } from './denials.ts';
+import { CONTRACT_TIMES, memoryContract, minute } from './memory-contract.ts';
+
+describe('the memory inside a process', () => memoryContract(() => localMemory(CONTRACT_TIMES)));
+
+describe('the memory in a table', () => {
+  let endpoint: AwsEndpoint;
+  beforeAll(async () => {
+    endpoint = await startAwsEndpoint({ account: '111122223333' });
+  });
+  afterAll(() => endpoint.close());
+  const open = () => dynamoMemory('memory', { ...CONNECT, endpoint: endpoint.url }, CONTRACT_TIMES);
+
+  memoryContract(open);
+
+  const writes = () => endpoint.calls.filter((call) => call.operation === 'UpdateItem').length;
+
+  test('a sighting costs one write, new or repeat', async () => {
+    const memory = open();
+    const see = (id: string) =>
+      memory.admit([sightingOf('costs', [denialOf({ eventId: id })], { callerKey: 'costs' })], minute(0));
+    await see('a');
+    await memory.settle('costs', { cause: 'unexplained', severity: 'info', at: minute(0) });
+    const before = writes();
+    for (let at = 0; at < 200; at += 1) await see(`repeat-${at}`);
+    expect(writes() - before).toBe(200);
+  });
+
+  test('ten containers at once make one new fingerprint', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, at) =>
+        open().admit([sightingOf('raced', [denialOf({ eventId: `race-${at}` })], { callerKey: 'raced' })], minute(0)),
+      ),
+    );
+    expect(answers.filter(([one]) => one?.remembered.kind === 'new')).toHaveLength(1);
+  });
+
+  test('two ticks at once give a window out once', async () => {
+    await open().admit([sightingOf('ticked', [denialOf({ eventId: 'a' })], { callerKey: 'ticked' })], minute(0));
+    const due = await Promise.all([open().due(minute(61)), open().due(minute(61)), open().due(minute(61))]);
+    expect(due.flat().filter((one) => one.fingerprint === 'ticked')).toHaveLength(1);
+  });
+
+  test('a mute is told with every sighting until it ends', async () => {
+    const memory = open();
+    await memory.mute('muted', minute(30), 'known');
+    const see = async (at: number) =>
+      (await memory.admit([sightingOf('muted', [denialOf({ eventId: `m${at}` })])], minute(at)))[0];
+    expect((await see(1))?.caller.muted).toEqual({ until: minute(30), reason: 'known' });
+    expect((await see(31))?.caller.muted).toBeUndefined();
+  });
+
+  test('a table that does not answer rejects, so that admission errs towards alerting', async () => {
+    endpoint.fail('dynamodb:UpdateItem', { code: 'InternalServerError', status: 500 });
+    await expect(open().admit([sightingOf('down', [denialOf({ eventId: 'a' })])], minute(0))).rejects.toThrow();
+    endpoint.reset();
+  });
+});
+
+test('the forgetful memory folds nothing', async () => {
+  const memory = forgetfulMemory();
+  const sightings = [sightingOf('x', [denialOf({ eventId: 'a' })])];
+  await memory.admit(sightings, minute(0));
+  expect(await memory.admit(sightings, minute(0))).toEqual([
+    { remembered: { kind: 'new', leased: false }, caller: { recent: [], addresses: [] } },
+  ]);
+});
