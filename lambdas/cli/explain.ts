@@ -104,7 +104,7 @@ function denialOf(item: Item, tally: Tally): Denial | 'skipped' | 'not-a-denial'
 }
 
 function sourceOf(place: string): string {
-  return place.replace(/[: ]+(?:Records\[\d+\]|\d+|line \d+.*)?$/, '');
+  return place.replace(/[: ]+(?:\w*\[\d+\]|\d+|line \d+.*)?$/, '');
 }
 
 function report(tally: Tally, options: ExplainOptions): void {

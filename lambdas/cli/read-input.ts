@@ -3,7 +3,6 @@
  * packed or not, or the text of an error. Streams: memory does not grow with the input.
  * Errs towards going on: what cannot be read is an item of its own that names its place, and the next one follows.
  */
-import { createReadStream } from 'node:fs';
 import { isObject, type Json, textAt } from '../denial/fields.ts';
 import { JsonSplitter, type Piece } from './json-splitter.ts';
 import { readText, size } from './read-bytes.ts';
@@ -24,13 +23,6 @@ export interface Bounds {
 /** A day of a busy trail fits; CloudTrail's own records end at 256 KB. */
 const BOUNDS: Bounds = { mostBytes: 2 ** 31, longestItem: 2 ** 24 };
 const RECORD_FIELDS = ['eventName', 'eventSource', 'userIdentity', 'errorCode', 'eventID', 'detail', 'CloudTrailEvent'];
-
-/** Files one after another; `-` is the standard input. */
-export async function* openInputs(files: readonly string[], bounds: Partial<Bounds> = {}): AsyncGenerator<Item> {
-  for (const file of files.length === 0 ? ['-'] : files) {
-    yield* readItems(file === '-' ? process.stdin : createReadStream(file), file === '-' ? 'stdin' : file, bounds);
-  }
-}
 
 export async function* readItems(
   chunks: AsyncIterable<Uint8Array>,

@@ -43,7 +43,8 @@ export function serviceOfOperation(frame: ErrorFrame): string | undefined {
   if (operation === undefined) return undefined;
   // No other service answers with these words.
   if (/^(?:Access Denied|Forbidden)\.?(?:$| )/.test(message) && has('s3', operation)) return 's3';
-  const candidates = allServices().filter((service) => has(service, operation));
+  // API Gateway would take any operation that starts with a verb.
+  const candidates = allServices().filter((service) => service !== 'apigateway' && has(service, operation));
   return candidates.length === 1 ? candidates[0] : undefined;
 }
 
