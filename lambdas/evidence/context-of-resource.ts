@@ -43,16 +43,15 @@ function learnAccessPoint(subject: Subject, learning: Learning): void {
 }
 
 function learnTags(subject: Subject, evidence: Evidence, learning: Learning): void {
-  const own = `${subject.service}:ResourceTag`;
   if (subject.need.resource === '*') return;
   const tags = tagsOf(subject, evidence);
   if (!tags) {
     learning.mayHave('aws:ResourceTag/*');
     return;
   }
-  if (subject.service === 's3') learning.tags('s3:BucketTag', tags, 'approximate');
   learning.tags('aws:ResourceTag', tags, 'approximate');
-  learning.tags(own, tags, 'approximate');
+  // Services older than the global key have one of their own beside it.
+  learning.tags(subject.service === 's3' ? 's3:BucketTag' : `${subject.service}:ResourceTag`, tags, 'approximate');
 }
 
 /** `undefined`: not known. */

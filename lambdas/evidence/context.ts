@@ -53,6 +53,15 @@ export class Learning {
     this.#unknown.delete(key.toLowerCase());
   }
 
+  /** Keys that this request cannot have. */
+  forgetUnless(stays: (key: string) => boolean): void {
+    for (const key of [...this.#facts.keys(), ...this.#unknown.keys()]) if (!stays(key)) this.forget(key);
+  }
+
+  forgetWhere(goes: (key: string) => boolean): void {
+    this.forgetUnless((key) => !goes(key));
+  }
+
   has(key: string): boolean {
     return this.#facts.has(key.toLowerCase());
   }
@@ -73,16 +82,18 @@ export class Learning {
   }
 }
 
-export function contextOf(
-  denial: Denial,
-  subject: Subject,
-  evidence: Evidence,
-  adjust?: (l: Learning) => void,
-): CheckContext {
+/** What a check knows of its own request: `before` makes room for it, `after` says what it is. */
+export interface Adjustment {
+  readonly before?: (learning: Learning) => void;
+  readonly after?: (learning: Learning) => void;
+}
+
+export function contextOf(denial: Denial, subject: Subject, evidence: Evidence, adjust: Adjustment): CheckContext {
   const learning = new Learning(denial.circumstances.context, denial.circumstances.unknown);
+  adjust.before?.(learning);
   learnCaller(denial, evidence, learning);
   learnResource(denial, subject, evidence, learning);
-  adjust?.(learning);
+  adjust.after?.(learning);
   learnAwsWords(denial, subject, evidence, learning);
   return learning.done();
 }

@@ -9,7 +9,6 @@ import { answerTo, type Evidence } from './evidence.ts';
 import { encryptedFacts } from './key-checks.ts';
 import { isNamed, isServiceLinked, type LayerLevels } from './layers-of-caller.ts';
 import { needsPublicAccess } from './plan.ts';
-import { isAccessPoint } from './policy-carriers.ts';
 import { ownerOf, resourceFacts, type Subject } from './subject.ts';
 
 export interface ResourceLayer {
@@ -17,9 +16,6 @@ export interface ResourceLayer {
   readonly publicAccessBlock?: PublicAccessBlock | null;
   readonly grants?: readonly KmsGrant[] | null;
 }
-
-/** Stands for a resource policy that is not there where the absence must be weighed. */
-const noPolicy = (name: string): NamedPolicy => ({ name, document: { Version: '2012-10-17', Statement: [] } });
 
 export function resourceLayer(denial: Denial, subject: Subject, evidence: Evidence): ResourceLayer {
   const { carrier } = subject;
@@ -50,37 +46,14 @@ function carriedLayer(denial: Denial, subject: Subject, evidence: Evidence): Res
   const policy = facts.policy === undefined || facts.policy === null ? facts.policy : masked(denial, facts.policy);
   if (subject.service === 'kms')
     return { resource: policy ?? null, grants: facts.grants === undefined ? [] : facts.grants };
-  if (subject.carrier.kind === 'resource' && isAccessPoint(subject.carrier.lookup.arn)) {
-    return {
-      resource: accessPointPolicies(denial, subject, evidence, policy),
-      ...publicAccess(denial, subject, evidence),
-    };
-  }
   return { ...(policy === undefined ? {} : { resource: policy }), ...publicAccess(denial, subject, evidence) };
-}
-
-/** Access point and bucket both have a say: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html */
-function accessPointPolicies(
-  denial: Denial,
-  subject: Subject,
-  evidence: Evidence,
-  own: NamedPolicy | null | undefined,
-): readonly NamedPolicy[] | null {
-  const bucket = encryptedFacts(subject, evidence);
-  const behind = bucket ? bucket.policy : null;
-  if (own === undefined && behind === undefined) return [noPolicy('access point'), noPolicy('bucket')];
-  const named = (policy: NamedPolicy | null | undefined, name: string): NamedPolicy => {
-    if (policy === null) return { name, document: null };
-    return policy ? masked(denial, policy) : noPolicy(name);
-  };
-  return [named(own, 'access point'), named(behind, 'bucket')];
 }
 
 /**
  * A caller known by its unique id alone may be one that the policy names: such a policy cannot be judged, while one
  * that speaks of accounts or of everybody can.
  */
-function masked<T extends NamedPolicy | null>(denial: Denial, policy: T): T | NamedPolicy {
+export function masked<T extends NamedPolicy | null>(denial: Denial, policy: T): T | NamedPolicy {
   if (policy === null || isNamed(denial)) return policy;
   const account = denial.caller.account;
   if (account === undefined) return { name: policy.name, document: null };

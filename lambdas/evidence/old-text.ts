@@ -23,7 +23,7 @@ export function withOldTexts(changes: readonly PolicyChange[], texts: OldTexts):
   return newestFirst.map((change, at) => {
     const layered = withLayer(change, texts);
     if (change.oldDocument !== undefined) return layered;
-    const old = fromVersion(layered, texts) ?? fromEarlier(layered, newestFirst.slice(at + 1));
+    const old = fromVersion(layered, texts) ?? fromEarlier(layered, newestFirst.slice(at + 1), texts);
     return old ? { ...layered, oldDocument: old.document, oldFrom: old.from } : layered;
   });
 }
@@ -56,7 +56,7 @@ function fromVersion(change: PolicyChange, texts: OldTexts): Old | undefined {
 }
 
 /** What the previous change of the same policy left behind. */
-function fromEarlier(change: PolicyChange, earlier: readonly PolicyChange[]): Old | undefined {
+function fromEarlier(change: PolicyChange, earlier: readonly PolicyChange[], texts: OldTexts): Old | undefined {
   if (change.kind === 'other') return undefined;
   const before = earlier.find(
     (candidate) =>
@@ -64,8 +64,12 @@ function fromEarlier(change: PolicyChange, earlier: readonly PolicyChange[]): Ol
       candidate.layer === change.layer &&
       (candidate.policy === change.policy || change.layer === 'boundary'),
   );
-  if (before?.newDocument === undefined || compareTimes(before.time, change.time) >= 0) return undefined;
-  return { document: before.newDocument, from: 'record' };
+  if (before === undefined || compareTimes(before.time, change.time) >= 0) return undefined;
+  // A boundary is set by the ARN of a managed policy, whose text stands elsewhere.
+  const boundary = before.kind === 'put-boundary' ? texts.versions(before.policy ?? '') : [];
+  const document = before.newDocument ?? boundary.find(({ isDefault }) => isDefault)?.document;
+  if (before.newDocument === null) return { document: null, from: 'record' };
+  return document === undefined ? undefined : { document, from: 'record' };
 }
 
 /** A record of Organizations does not say whether the policy is an SCP or an RCP. */

@@ -6,6 +6,7 @@ import type { PolicyChange } from '../change/policy-change.ts';
 import { isSameTarget } from '../change/target.ts';
 import { fieldAt, isObject, type Json, textAt } from '../denial/fields.ts';
 import type { Layer, PolicyDocument } from '../engine/index.ts';
+import { fullAccess } from './full-access.ts';
 import { withOldTexts } from './old-text.ts';
 import type { PolicyVersion } from './snapshot-iam.ts';
 import { documentPart, type Part } from './snapshot-part.ts';
@@ -53,7 +54,7 @@ function organizationPolicy(organization: Part<Json>, id: string): PolicyDocumen
   if (organization.kind === 'gap') return undefined;
   const entry = fieldAt(fieldAt(organization.value, 'policies'), id);
   const document = documentPart(entry, 'document');
-  return document.kind === 'there' ? document.value : undefined;
+  return document.kind === 'there' ? document.value : fullAccess(id)?.policy.document;
 }
 
 function organizationLayer(organization: Part<Json>, id: string): Layer | undefined {

@@ -4,28 +4,9 @@
  */
 import { fieldAt, isObject, type Json, listAt, objectAt, present, textAt } from '../denial/fields.ts';
 import type { Level, NamedPolicy } from '../engine/index.ts';
+import { FULL_ACCESS_RCP, fullAccess, type OrganizationPolicyType } from './full-access.ts';
 import { documentPart, GapList, listPart, objectPart, type Part, textPart } from './snapshot-part.ts';
 import type { Answer, GapReason, OrganizationFacts } from './source.ts';
-
-type PolicyType = 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY';
-
-/** The two policies that AWS attaches by itself; nobody can change their text. */
-const FULL_ACCESS: Readonly<Record<string, { readonly type: PolicyType; readonly policy: NamedPolicy }>> = {
-  'p-FullAWSAccess': {
-    type: 'SERVICE_CONTROL_POLICY',
-    policy: {
-      name: 'FullAWSAccess',
-      document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
-    },
-  },
-  'p-RCPFullAWSAccess': {
-    type: 'RESOURCE_CONTROL_POLICY',
-    policy: {
-      name: 'RCPFullAWSAccess',
-      document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }] },
-    },
-  },
-};
 
 export function snapshotOrganization(organization: Part<Json>): (account: string) => Answer<OrganizationFacts> {
   return (account) => {
@@ -88,7 +69,7 @@ function found(
 
 interface Typed {
   /** `undefined`: not told; it may be of either type. */
-  readonly type: PolicyType | 'OTHER' | undefined;
+  readonly type: OrganizationPolicyType | 'OTHER' | undefined;
   readonly policy: NamedPolicy;
 }
 
@@ -101,16 +82,16 @@ function namedPolicies(organization: Json, nodes: readonly Json[], list: GapList
   const names = new Set<string>();
   for (const id of ids) {
     const entry = fieldAt(listed, id);
-    const fullAccess = Object.hasOwn(FULL_ACCESS, id) ? FULL_ACCESS[id] : undefined;
-    if (entry === undefined && fullAccess) {
-      policies.set(id, fullAccess);
-      names.add(fullAccess.policy.name);
+    const full = fullAccess(id);
+    if (entry === undefined && full) {
+      policies.set(id, full);
+      names.add(full.policy.name);
       continue;
     }
-    const given = textAt(entry, 'name') ?? fullAccess?.policy.name ?? id;
+    const given = textAt(entry, 'name') ?? full?.policy.name ?? id;
     const name = names.has(given) ? id : given;
     names.add(name);
-    const type = typeOf(textAt(entry, 'type')) ?? fullAccess?.type;
+    const type = typeOf(textAt(entry, 'type')) ?? full?.type;
     const part =
       entry === undefined
         ? objectPart({}, id)
@@ -127,7 +108,7 @@ function namedPolicies(organization: Json, nodes: readonly Json[], list: GapList
           : (['rcp'] as const);
     const document = part.kind === 'there' ? part.value : null;
     if (part.kind === 'gap') own.gaps.push(...layers.map((layer) => ({ layer, reason: part.reason, subject: id })));
-    policies.set(id, { type, policy: { name, document: document ?? fullAccess?.policy.document ?? null } });
+    policies.set(id, { type, policy: { name, document: document ?? full?.policy.document ?? null } });
   }
   return policies;
 }
@@ -139,7 +120,7 @@ function typeOf(text: string | undefined): Typed['type'] {
 
 /** `undefined`: the type is off, for the organization lists no policy of it. */
 function levels(
-  type: PolicyType,
+  type: OrganizationPolicyType,
   nodes: readonly Json[],
   policies: ReadonlyMap<string, Typed>,
   list: GapList,
@@ -161,9 +142,8 @@ function levels(
       return policy && (policy.type === type || policy.type === undefined) ? [policy.policy] : [];
     });
     // Attached by AWS when the type is turned on, and not to be detached.
-    const full = FULL_ACCESS['p-RCPFullAWSAccess']?.policy;
-    const missesFull = layer === 'rcp' && full && !ids.includes('p-RCPFullAWSAccess');
-    return { target, policies: missesFull ? [full, ...own] : own };
+    const missesFull = layer === 'rcp' && !ids.includes('p-RCPFullAWSAccess');
+    return { target, policies: missesFull ? [FULL_ACCESS_RCP.policy, ...own] : own };
   });
 }
 

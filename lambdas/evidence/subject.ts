@@ -68,6 +68,13 @@ export function roleLookup(arn: Arn | undefined): LookupOf<'principal'> | undefi
   return { kind: 'principal', account: arn.account, type, name };
 }
 
+/** The ARN, with its path, of the role an authorization is about. */
+export function namedRoleArn(subject: Subject, evidence: Evidence): string | undefined {
+  const lookup = subject.carrier.kind === 'role' ? subject.carrier.lookup : roleLookup(subject.resource);
+  const answer = lookup && answerTo(evidence, 'principal', lookup);
+  return answer?.kind === 'found' ? answer.value.arn : undefined;
+}
+
 function carrierFor(denial: Denial, need: NeededAuthorization, service: string, resource: Arn | undefined): Carrier {
   if (creates(need.action)) return { kind: 'none' };
   if (service === 'sts') return trustCarrier(need, resource);
