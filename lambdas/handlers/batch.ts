@@ -3,6 +3,7 @@
  * the dead-letter queue with its reason at once: trying it again cannot help, and its batch goes on.
  */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { DeadLetters } from '../adapters/dead-letter.ts';
 import type { Outcome } from '../pipeline.ts';
 
 export interface Letter {
@@ -19,6 +20,23 @@ export function lettersOf(event: SQSEvent): readonly Letter[] {
 export interface Handled {
   readonly letter: Letter;
   readonly outcome: Outcome;
+}
+
+export function pair(letters: readonly Letter[], outcomes: readonly Outcome[]): readonly Handled[] {
+  return letters.flatMap((letter, at) => {
+    const outcome = outcomes[at];
+    return outcome === undefined ? [] : [{ letter, outcome }];
+  });
+}
+
+/** Sends what nobody can read to the dead-letter queue; gives the ids of those it did not take. */
+export async function sendUnreadable(handled: readonly Handled[], letters: DeadLetters): Promise<ReadonlySet<string>> {
+  const notTaken = new Set<string>();
+  for (const { letter, outcome } of handled) {
+    if (outcome.kind !== 'unreadable') continue;
+    await letters.send(letter.body, outcome.reason).catch(() => notTaken.add(letter.messageId));
+  }
+  return notTaken;
 }
 
 /** What must be tried again: denials whose alert is not out, and letters the dead-letter queue did not take. */

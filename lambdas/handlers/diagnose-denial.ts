@@ -1,2 +1,31 @@
-/** Entry of the function; filled in by the pipeline. */
-export const handler = async (_event: unknown): Promise<void> => {};
+/**
+ * The function behind the queue: a batch of EventBridge envelopes in, notices out. It takes the batch as a whole, for
+ * admission groups it, and reports the failures of single messages itself.
+ */
+
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { denialLines, measure } from '../measures.ts';
+import { handleBatch } from '../pipeline.ts';
+import { lettersOf, pair, partialFailures, sendUnreadable } from './batch.ts';
+import { emit, logDenials, logger, logOutcomes } from './telemetry.ts';
+import { workshop } from './workshop.ts';
+
+const { ports, letters } = workshop();
+
+export const handler = middy<SQSEvent, SQSBatchResponse>()
+  .use(injectLambdaContext(logger))
+  .handler(async (event) => {
+    const posted = lettersOf(event);
+    const outcomes = await handleBatch(
+      posted.map(({ item }) => item),
+      ports,
+    );
+    const handled = pair(posted, outcomes);
+    const notTaken = await sendUnreadable(handled, letters);
+    emit(measure(outcomes, ports.now(), ports.settings.watchedPrincipals));
+    logDenials(denialLines(outcomes));
+    logOutcomes(outcomes);
+    return partialFailures(handled, notTaken);
+  });
