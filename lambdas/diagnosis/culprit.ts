@@ -9,7 +9,7 @@ import type { Denial } from '../denial/denial.ts';
 import type { Judged } from '../evidence/check.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Blocker, ChangeFinding } from './diagnosis.ts';
-import { undo } from './undo.ts';
+import { undo } from '../evidence/undo.ts';
 
 export type Rejudge = (evidence: Evidence) => readonly Judged[];
 
