@@ -7,16 +7,9 @@
 import type { PolicyDocument } from './policy-set.ts';
 import { Statement } from './statement.ts';
 
-export interface NamedStatement {
-  /** Sid or 1-based index. */
-  readonly id: string;
-  readonly index: number;
-  readonly statement: Statement;
-}
-
 export interface CompiledDocument {
   readonly unread: boolean;
-  readonly statements: readonly NamedStatement[];
+  readonly statements: readonly Statement[];
   /** Faults of the document itself, by JSON path. */
   readonly faults: readonly { readonly place: string; readonly problem: string }[];
   /** The parsed document, for edits. */
@@ -26,8 +19,6 @@ export interface CompiledDocument {
 const byObject = new WeakMap<object, CompiledDocument>();
 const byText = new Map<string, CompiledDocument>();
 const TEXTS_AT_MOST = 500;
-/** Edits of a document share the statements they leave alone. */
-const statementsOf = new WeakMap<object, Statement>();
 
 export function compileDocument(document: PolicyDocument | null): CompiledDocument {
   if (document === null) return NOT_READ;
@@ -108,7 +99,7 @@ function compileRecord(source: Readonly<Record<string, unknown>>): CompiledDocum
       source,
     };
   }
-  const statements: NamedStatement[] = [];
+  const statements: Statement[] = [];
   let unread = false;
   const list: readonly unknown[] = Array.isArray(written) ? written : [written];
   for (const [index, raw] of list.entries()) {
@@ -117,21 +108,11 @@ function compileRecord(source: Readonly<Record<string, unknown>>): CompiledDocum
       unread = true;
       continue;
     }
-    const statement = compileStatement(raw, v2012);
-    for (const fault of statement.faults)
-      faults.push({ place: `Statement[${index}].${fault.place}`, problem: fault.problem });
-    const sid = raw['Sid'];
-    statements.push({ id: typeof sid === 'string' && sid !== '' ? sid : String(index + 1), index, statement });
+    const statement = new Statement(raw, index, v2012);
+    for (const { place, problem } of statement.faults) faults.push({ place: `Statement[${index}].${place}`, problem });
+    statements.push(statement);
   }
   return { unread, statements, faults, source };
-}
-
-function compileStatement(raw: Readonly<Record<string, unknown>>, v2012: boolean): Statement {
-  const before = statementsOf.get(raw);
-  if (before !== undefined && before.v2012 === v2012) return before;
-  const statement = new Statement(raw, v2012);
-  statementsOf.set(raw, statement);
-  return statement;
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -4,8 +4,7 @@
  * What AWS would have refused to store cannot be followed to the letter. The safe reading: an Allow with a fault grants
  * nothing; a Deny with a fault was not read, so the answer depends on its layer.
  */
-import { type Condition, compileConditions, entriesOf, textsOf } from './condition/condition.ts';
-import { readOperator } from './condition/operator.ts';
+import { type Condition, compileConditions } from './condition/condition.ts';
 import type { Facts } from './facts.ts';
 import { glob } from './pattern.ts';
 import {
@@ -19,30 +18,16 @@ import {
   strongest,
 } from './principal.ts';
 import { compileResources, type ResourceTest } from './resource.ts';
+import { type Fault, Shape } from './statement-shape.ts';
 import { MAYBE, NO, type Tri, YES } from './tri.ts';
-
-export interface Fault {
-  /** Path within the statement, such as `Condition.StringLikes`. */
-  readonly place: string;
-  readonly problem: string;
-}
 
 type RawStatement = Readonly<Record<string, unknown>>;
 
-const ELEMENTS = new Set([
-  'Sid',
-  'Effect',
-  'Principal',
-  'NotPrincipal',
-  'Action',
-  'NotAction',
-  'Resource',
-  'NotResource',
-  'Condition',
-]);
-
 export class Statement {
   readonly raw: RawStatement;
+  readonly index: number;
+  /** Sid or 1-based index. */
+  readonly id: string;
   readonly v2012: boolean;
   readonly effect: 'Allow' | 'Deny';
   readonly actions: readonly string[];
@@ -57,40 +42,21 @@ export class Statement {
   #resourceTest: ResourceTest | undefined;
   #principal: PrincipalReading | undefined;
 
-  constructor(raw: RawStatement, v2012: boolean) {
+  constructor(raw: RawStatement, index: number, v2012: boolean) {
+    const sid = raw['Sid'];
+    const shape = new Shape(raw);
     this.raw = raw;
+    this.index = index;
+    this.id = typeof sid === 'string' && sid !== '' ? sid : String(index + 1);
     this.v2012 = v2012;
-    const faults: Fault[] = [];
-    let unreadable = false;
-    const grave = (place: string, problem: string) => {
-      faults.push({ place, problem });
-      unreadable = true;
-    };
-    for (const name in raw)
-      if (!ELEMENTS.has(name)) faults.push({ place: name, problem: 'is no element of a statement' });
-    const effect = raw['Effect'];
-    this.effect = typeof effect === 'string' && effect.trim().toLowerCase() === 'allow' ? 'Allow' : 'Deny';
-    if (raw['Effect'] !== 'Allow' && raw['Effect'] !== 'Deny') {
-      grave('Effect', 'is neither "Allow" nor "Deny"');
-    }
-    const acts = pick(raw, 'Action', 'NotAction', grave);
-    if (acts === undefined) grave('Action', 'is missing');
-    this.actions = acts?.texts ?? [];
-    this.negatedAction = acts?.negated ?? false;
-    const things = pick(raw, 'Resource', 'NotResource', grave);
-    this.resources = things?.texts;
-    this.negatedResource = things?.negated ?? false;
-    if (things?.texts.some((text) => /^arn:[^:]*:[^:]*[*?]/.test(text))) {
-      faults.push({ place: things.negated ? 'NotResource' : 'Resource', problem: 'has a wildcard for the service' });
-    }
+    this.effect = shape.effect;
+    this.actions = shape.texts(raw['Action'] === undefined ? 'NotAction' : 'Action') ?? shape.missing('Action');
+    this.negatedAction = raw['Action'] === undefined && raw['NotAction'] !== undefined;
+    this.resources = shape.texts(raw['Resource'] === undefined ? 'NotResource' : 'Resource');
+    this.negatedResource = raw['Resource'] === undefined && raw['NotResource'] !== undefined;
     this.hasPrincipal = raw['Principal'] !== undefined || raw['NotPrincipal'] !== undefined;
-    if (raw['Principal'] !== undefined && raw['NotPrincipal'] !== undefined)
-      grave('NotPrincipal', 'stands beside Principal');
-    if (this.effect === 'Allow' && raw['NotPrincipal'] !== undefined)
-      grave('NotPrincipal', 'cannot be used with Allow');
-    if (raw['Condition'] !== undefined) checkConditions(raw['Condition'], grave);
-    this.faults = faults;
-    this.unreadable = unreadable;
+    this.faults = shape.faults;
+    this.unreadable = shape.unreadable;
   }
 
   /** `action` in lower case. */
@@ -157,57 +123,4 @@ export function actionMatches(pattern: string, action: string): boolean {
   const first = pattern.charCodeAt(0) | 32;
   if (first !== (action.charCodeAt(0) | 32) && first !== 42 && first !== 63) return false;
   return glob(pattern.toLowerCase(), action);
-}
-
-interface Picked {
-  readonly texts: readonly string[];
-  readonly negated: boolean;
-}
-
-function pick(
-  raw: RawStatement,
-  name: string,
-  negative: string,
-  grave: (place: string, problem: string) => void,
-): Picked | undefined {
-  const positive = raw[name];
-  const value = positive ?? raw[negative];
-  const place = positive === undefined ? negative : name;
-  if (value === undefined) return undefined;
-  if (positive !== undefined && raw[negative] !== undefined) grave(negative, `stands beside ${name}`);
-  if (typeof value === 'string') {
-    if (value === '') grave(place, 'is empty');
-    return { texts: [value], negated: positive === undefined };
-  }
-  if (!Array.isArray(value)) {
-    grave(place, 'is neither text nor a list of texts');
-    return { texts: [], negated: positive === undefined };
-  }
-  const texts = value.filter((item) => typeof item === 'string');
-  if (texts.length !== value.length) grave(place, 'holds something that is no text');
-  else if (texts.length === 0) grave(place, 'is empty');
-  return { texts, negated: positive === undefined };
-}
-
-function checkConditions(block: unknown, grave: (place: string, problem: string) => void): void {
-  if (typeof block !== 'object' || block === null || Array.isArray(block)) {
-    grave('Condition', 'is no object');
-    return;
-  }
-  for (const [name, lines] of Object.entries(block)) {
-    const place = `Condition.${name}`;
-    if (readOperator(name) === undefined) {
-      grave(place, 'is no condition operator');
-      continue;
-    }
-    if (typeof lines !== 'object' || lines === null || Array.isArray(lines)) {
-      grave(place, 'is no object');
-      continue;
-    }
-    for (const [key, values] of entriesOf(lines)) {
-      const wanted = Array.isArray(values) ? values.length : 1;
-      if (textsOf(values).length !== wanted)
-        grave(`${place}.${key}`, 'has a value that is neither text, number nor boolean');
-    }
-  }
 }

@@ -2,8 +2,10 @@
  * A policy set, compiled: every layer is a list of levels (one, but for SCPs and RCPs), every level a list of policies.
  * Knows which statements could never apply in their layer, and names the problems found while reading.
  */
-import { type CompiledDocument, compileDocument, type NamedStatement } from '../document.ts';
+import { type CompiledDocument, compileDocument } from '../document.ts';
 import type { KmsGrant, Layer, Level, NamedPolicy, PolicySet, PublicAccessBlock } from '../policy-set.ts';
+import type { Statement } from '../statement.ts';
+import type { Fault } from '../statement-shape.ts';
 import type { PolicyProblem } from '../verdict.ts';
 
 export type LayerKind = Exclude<Layer, 'trust'>;
@@ -84,10 +86,10 @@ export function problemsOf(set: CompiledSet, trust: boolean): PolicyProblem[] {
     for (const level of set.layers[kind] ?? []) {
       const where = level.target === undefined ? { layer } : { layer, target: level.target };
       for (const { name, document } of level.policies ?? []) {
-        for (const fault of document.faults) problems.push({ ...where, policy: name, ...fault });
-        for (const named of document.statements) {
-          const fault = misplaced(kind, named, trust);
-          if (fault !== undefined) problems.push({ ...where, policy: name, ...fault });
+        for (const found of document.faults) problems.push({ ...where, policy: name, ...found });
+        for (const statement of document.statements) {
+          const found = misplaced(kind, statement, trust);
+          if (found !== undefined) problems.push({ ...where, policy: name, ...found });
         }
       }
     }
@@ -98,24 +100,20 @@ export function problemsOf(set: CompiledSet, trust: boolean): PolicyProblem[] {
 const KINDS: readonly LayerKind[] = ['scp', 'rcp', 'endpoint', 'resource', 'boundary', 'session', 'identity'];
 
 /** Elements that this kind of policy must have or cannot have. */
-export function misplaced(
-  kind: LayerKind,
-  named: NamedStatement,
-  trust: boolean,
-): { place: string; problem: string } | undefined {
-  const { statement, index } = named;
-  const place = (element: string) => `Statement[${index}].${element}`;
-  if (kind === 'resource' || kind === 'endpoint') {
-    if (!statement.hasPrincipal) return { place: place('Principal'), problem: 'is missing' };
-    const { unreadable } = statement.principal;
-    if (unreadable !== undefined) return { place: place('Principal'), problem: unreadable };
-    if (trust && statement.negatedPrincipal)
-      return { place: place('NotPrincipal'), problem: 'cannot be used in a trust policy' };
-    return undefined;
+export function misplaced(kind: LayerKind, statement: Statement, trust: boolean): Fault | undefined {
+  const { hasPrincipal, index } = statement;
+  if (kind !== 'resource' && kind !== 'endpoint') {
+    if (hasPrincipal && kind !== 'rcp') return fault(index, 'Principal', 'cannot be used in this kind of policy');
+    return statement.resources === undefined ? fault(index, 'Resource', 'is missing') : undefined;
   }
-  if (kind !== 'rcp' && statement.hasPrincipal) {
-    return { place: place('Principal'), problem: 'cannot be used in this kind of policy' };
-  }
-  if (statement.resources === undefined) return { place: place('Resource'), problem: 'is missing' };
-  return undefined;
+  if (!hasPrincipal) return fault(index, 'Principal', 'is missing');
+  const { unreadable } = statement.principal;
+  if (unreadable !== undefined) return fault(index, 'Principal', unreadable);
+  return trust && statement.negatedPrincipal
+    ? fault(index, 'NotPrincipal', 'cannot be used in a trust policy')
+    : undefined;
+}
+
+function fault(index: number, element: string, problem: string): Fault {
+  return { place: `Statement[${index}].${element}`, problem };
 }

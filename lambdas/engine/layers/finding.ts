@@ -118,10 +118,13 @@ export function findResource(set: CompiledSet, plan: Plan, facts: Facts, assumeR
   let barred = false;
   if (facts.service === 'kms' && strength !== DIRECT) {
     const grant = set.grants ? grantFor(set.grants, facts) : undefined;
-    if (grant !== undefined || (set.grants === null && assumeRead)) {
+    if (grant !== undefined && grant.strength > strength) {
+      strength = grant.strength;
+      lacking = false;
+      instead = grant.id;
+    } else if (set.grants === null && assumeRead) {
       strength = DIRECT;
       lacking = false;
-      instead = grant;
     } else if (set.grants === null) {
       unread = true;
       lacking = false;

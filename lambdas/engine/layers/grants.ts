@@ -5,28 +5,40 @@
  */
 import type { Facts, Values } from '../facts.ts';
 import type { KmsGrant } from '../policy-set.ts';
-import { NONE, readPrincipal, strongest } from '../principal.ts';
+import { NONE, readPrincipal, type Strength, strongest } from '../principal.ts';
 import { UNKNOWN } from '../tri.ts';
 
-/** The id of the grant that allows the call. */
-export function grantFor(grants: readonly KmsGrant[], facts: Facts): string | undefined {
+export interface Granted {
+  /** The grant's id. */
+  readonly id: string;
+  /** As if the key policy had named the grantee. */
+  readonly strength: Strength;
+}
+
+/** The first grant that allows the call, if any does. */
+export function grantFor(grants: readonly KmsGrant[], facts: Facts): Granted | undefined {
   const operation = facts.action.slice('kms:'.length);
-  const grant = grants.find((one) => {
-    const granted = Array.isArray(one.Operations) && one.Operations.some((name) => lower(name) === operation);
-    if (granted && names(one.GranteePrincipal, facts)) return constrained(one, facts);
-    return operation === 'retiregrant' && names(one.RetiringPrincipal, facts);
-  });
-  return grant === undefined ? undefined : (grant.GrantId ?? 'grant');
+  for (const grant of grants) {
+    const listed = Array.isArray(grant.Operations) && grant.Operations.some((name) => lower(name) === operation);
+    const grantee = listed && constrained(grant, facts) ? named(grant.GranteePrincipal, facts) : NONE;
+    const strength = operation === 'retiregrant' ? stronger(grantee, named(grant.RetiringPrincipal, facts)) : grantee;
+    if (strength > NONE) return { id: grant.GrantId ?? 'grant', strength };
+  }
+  return undefined;
+}
+
+function stronger(a: Strength, b: Strength): Strength {
+  return a > b ? a : b;
 }
 
 function lower(name: unknown): string {
   return typeof name === 'string' ? name.toLowerCase() : '';
 }
 
-function names(principal: string | undefined, facts: Facts): boolean {
-  if (typeof principal !== 'string' || principal === '*') return false;
+function named(principal: string | undefined, facts: Facts): Strength {
+  if (typeof principal !== 'string' || principal === '*') return NONE;
   const type = principal.endsWith('.amazonaws.com') ? 'Service' : 'AWS';
-  return strongest(readPrincipal({ [type]: principal }).entries, facts) > NONE;
+  return strongest(readPrincipal({ [type]: principal }).entries, facts);
 }
 
 function constrained(grant: KmsGrant, facts: Facts): boolean {

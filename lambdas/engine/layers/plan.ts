@@ -51,13 +51,13 @@ function planLevel(kind: LayerKind, level: CompiledLevel, action: string): Plann
   let unread = level.policies === null;
   for (const { name, document } of level.policies ?? []) {
     if (document.unread) unread = true;
-    for (const named of document.statements) {
-      const { statement } = named;
+    for (const statement of document.statements) {
       if (!statement.coversAction(action)) {
         if (!statement.unreadable || statement.effect === 'Allow' || statement.actions.length > 0) continue;
       }
-      const candidate = { policy: name, id: named.id, statement };
-      const odd = statement.unreadable || (misplaced(kind, named, false) !== undefined && !forgivable(kind, statement));
+      const candidate = { policy: name, id: statement.id, statement };
+      const odd =
+        statement.unreadable || (misplaced(kind, statement, false) !== undefined && !forgivable(kind, statement));
       if (!odd) (statement.effect === 'Deny' ? denies : allows).push(candidate);
       else if (statement.effect === 'Deny') doubtful.push(candidate);
     }

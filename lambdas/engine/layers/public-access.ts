@@ -44,7 +44,7 @@ function valuesOf(facts: Facts, key: string): readonly string[] {
 }
 
 export function hasPublicPolicy(policies: CompiledLayer): boolean {
-  return policiesOf(policies).some(({ document }) => document.statements.some(({ statement }) => isPublic(statement)));
+  return policiesOf(policies).some(({ document }) => document.statements.some(isPublic));
 }
 
 function isPublic(statement: Statement): boolean {

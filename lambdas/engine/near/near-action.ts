@@ -23,10 +23,10 @@ export function actionMisses(level: PlannedLevel, action: string): readonly Acti
   if (before !== undefined) return before;
   const misses: ActionMiss[] = [];
   for (const { name, document } of level.source.policies ?? []) {
-    for (const { id, statement } of document.statements) {
+    for (const statement of document.statements) {
       if (statement.effect === 'Deny' || statement.unreadable || statement.coversAction(action)) continue;
       const miss = missOf(statement, action);
-      if (miss !== undefined) misses.push({ ...miss, candidate: { policy: name, id, statement } });
+      if (miss !== undefined) misses.push({ ...miss, candidate: { policy: name, id: statement.id, statement } });
     }
   }
   misses.sort((a, b) => a.distance - b.distance);
