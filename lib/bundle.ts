@@ -51,8 +51,10 @@ export function bundle(directory: string, settings: Settings): void {
     logLevel: 'warning',
     // The default, `main` first, takes the CommonJS build of the SDK: twice the size and the import time.
     mainFields: ['module', 'main'],
-    // CommonJS dependencies call `require`, which a module does not have.
-    banner: { js: "import{createRequire as cr}from'node:module';const require=cr(import.meta.url);" },
+    // CommonJS dependencies call `require`, which a module does not have. The long name is one that minifying never makes.
+    banner: {
+      js: "import{createRequire as denyscopeCreateRequire}from'node:module';const require=denyscopeCreateRequire(import.meta.url);",
+    },
   });
   copyServiceData(join(LAMBDAS, 'denial', 'data'), join(directory, 'data'));
   writeFileSync(join(directory, SETTINGS_FILE), JSON.stringify(settings));

@@ -1,0 +1,247 @@
+/**
+ * The whole deployment without AWS: `cdk bootstrap` and `cdk deploy` against an emulated account, then a refused call on
+ * the bus comes out of the topic as a notice: rule, queue, event source, the real bundle, table, key and topic.
+ */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient, DescribeAlarmsCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { DescribeRuleCommand, EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { ListSubscriptionsByTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isObject } from '../lib/synthesized.ts';
+import { type Functions, startFunctions } from './functions.ts';
+import { type Moto, startMoto } from './moto.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const assembly = mkdtempSync(join(tmpdir(), 'denyscope-deploy-'));
+let moto: Moto;
+let functions: Functions;
+let clients: ReturnType<typeof connect>;
+let resources: readonly { readonly logical: string; readonly physical: string; readonly type: string }[] = [];
+let mailbox = '';
+
+beforeAll(async () => {
+  functions = await startFunctions(
+    () => assembly,
+    () => moto.endpoint,
+  );
+  moto = await startMoto(functions.url);
+  clients = connect(moto.endpoint);
+  await cdk('bootstrap');
+  await cdk('deploy', '--require-approval', 'never', '--method', 'direct', '-c', 'email=you@example.com');
+  const { StackResources } = await clients.stacks.send(new DescribeStackResourcesCommand({ StackName: 'Denyscope' }));
+  resources = (StackResources ?? []).map(({ LogicalResourceId, PhysicalResourceId, ResourceType }) => ({
+    logical: LogicalResourceId ?? '',
+    physical: PhysicalResourceId ?? '',
+    type: ResourceType ?? '',
+  }));
+  mailbox = await subscribeAQueue(physical('AWS::SNS::Topic'));
+});
+
+afterAll(async () => {
+  await functions?.stop();
+  await moto?.stop();
+  rmSync(assembly, { recursive: true, force: true });
+});
+
+describe('a deployed Denyscope', () => {
+  it('made everything the template names', () => {
+    const types = new Set(resources.map((resource) => resource.type));
+    for (const type of ['AWS::Lambda::EventSourceMapping', 'AWS::CloudWatch::CompositeAlarm', 'AWS::KMS::Key']) {
+      expect([...types]).toContain(type);
+    }
+    expect(resources.filter((resource) => resource.type === 'AWS::Lambda::Function')).toHaveLength(4);
+  });
+
+  it('listens to read-only calls too, and asks the address to confirm', async () => {
+    const rule = resources.find((each) => each.type === 'AWS::Events::Rule' && each.logical.startsWith('IntakeRule'));
+    const { State } = await clients.events.send(new DescribeRuleCommand({ Name: rule?.physical.split('|').at(-1) }));
+    expect(State).toBe('ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS');
+    const { Subscriptions } = await clients.topics.send(
+      new ListSubscriptionsByTopicCommand({ TopicArn: physical('AWS::SNS::Topic') }),
+    );
+    expect(Subscriptions?.map((each) => each.Endpoint)).toContain('you@example.com');
+  });
+
+  it('turns a refused call on the bus into a notice on the topic', async () => {
+    await clients.events.send(new PutEventsCommand({ Entries: [refused('e1'), succeeded('e2')] }));
+    expect(functions.invocations.filter((each) => each.error)).toEqual([]);
+    expect(functions.invocations.map((each) => each.handler)).toContain('diagnose-denial.handler');
+    const notices = await delivered();
+    expect(notices, functions.logs.join('')).toHaveLength(1);
+    const diagnosis: unknown = JSON.parse(notices[0] ?? '');
+    expect(diagnosis).toMatchObject({
+      schemaVersion: 1,
+      denial: { eventId: 'e1', account: '123456789012', action: 's3:GetBucketPolicy' },
+    });
+    expect(await left('IntakeDenials')).toBe('0');
+    expect(await left('IntakeDeadLetters')).toBe('0');
+  });
+
+  it('tells a repeat no second time', async () => {
+    await clients.events.send(new PutEventsCommand({ Entries: [refused('e3')] }));
+    expect(await delivered()).toEqual([]);
+  });
+
+  it('sets aside what it cannot read, and goes on', async () => {
+    const odd = {
+      ...refused('e4'),
+      Detail: JSON.stringify({ errorCode: 'AccessDenied', userIdentity: 7, eventName: [] }),
+    };
+    await clients.events.send(new PutEventsCommand({ Entries: [odd] }));
+    expect(functions.invocations.filter((each) => each.error)).toEqual([]);
+  });
+
+  it('reports a denial alarm', async () => {
+    const before = functions.invocations.length;
+    const { CompositeAlarms } = await clients.alarms.send(
+      new DescribeAlarmsCommand({ AlarmNamePrefix: 'Denyscope-denials-', AlarmTypes: ['CompositeAlarm'] }),
+    );
+    const AlarmName = CompositeAlarms?.[0]?.AlarmName ?? 'Denyscope-denials-above-baseline';
+    await clients.alarms.send(
+      new SetAlarmStateCommand({ AlarmName, StateValue: 'ALARM', StateReason: 'Tried', StateReasonData: '{}' }),
+    );
+    const since = functions.invocations.slice(before);
+    expect(since.map((each) => [each.handler, each.error])).toEqual([['report-spike.handler', false]]);
+  });
+
+  it('records a policy change', async () => {
+    const before = functions.invocations.length;
+    await clients.events.send(new PutEventsCommand({ Entries: [changed()] }));
+    const since = functions.invocations.slice(before);
+    expect(since.map((each) => [each.handler, each.error])).toEqual([['record-change.handler', false]]);
+  });
+});
+
+const ROLE = 'arn:aws:iam::123456789012:role/report';
+
+function record(id: string, more: object): object {
+  return {
+    eventVersion: '1.11',
+    userIdentity: {
+      type: 'AssumedRole',
+      principalId: 'AROAEXAMPLE:nightly',
+      arn: 'arn:aws:sts::123456789012:assumed-role/report/nightly',
+      accountId: '123456789012',
+      accessKeyId: 'ASIAEXAMPLE',
+      sessionContext: {
+        sessionIssuer: { type: 'Role', arn: ROLE, accountId: '123456789012', userName: 'report' },
+      },
+    },
+    eventTime: new Date().toISOString(),
+    eventSource: 's3.amazonaws.com',
+    eventName: 'GetBucketPolicy',
+    awsRegion: 'us-east-1',
+    sourceIPAddress: '203.0.113.9',
+    userAgent: 'aws-cli/2.30',
+    requestParameters: { bucketName: 'reports' },
+    responseElements: null,
+    requestID: `r-${id}`,
+    eventID: id,
+    readOnly: true,
+    eventType: 'AwsApiCall',
+    managementEvent: true,
+    recipientAccountId: '123456789012',
+    ...more,
+  };
+}
+
+function refused(id: string): { Source: string; DetailType: string; Detail: string } {
+  const errorMessage =
+    'User: arn:aws:sts::123456789012:assumed-role/report/nightly is not authorized to perform: s3:GetBucketPolicy on resource: "arn:aws:s3:::reports" because no identity-based policy allows the s3:GetBucketPolicy action';
+  return entry('aws.s3', record(id, { errorCode: 'AccessDenied', errorMessage }));
+}
+
+function succeeded(id: string): { Source: string; DetailType: string; Detail: string } {
+  return entry('aws.s3', record(id, {}));
+}
+
+function changed(): { Source: string; DetailType: string; Detail: string } {
+  return entry(
+    'aws.iam',
+    record('c1', {
+      eventSource: 'iam.amazonaws.com',
+      eventName: 'DetachRolePolicy',
+      requestParameters: { roleName: 'report', policyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' },
+      readOnly: false,
+    }),
+  );
+}
+
+function entry(Source: string, detail: object): { Source: string; DetailType: string; Detail: string } {
+  return { Source, DetailType: 'AWS API Call via CloudTrail', Detail: JSON.stringify(detail) };
+}
+
+function connect(endpoint: string) {
+  const config = {
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  };
+  return {
+    stacks: new CloudFormationClient(config),
+    alarms: new CloudWatchClient(config),
+    events: new EventBridgeClient(config),
+    topics: new SNSClient(config),
+    queues: new SQSClient({ ...config, useQueueUrlAsEndpoint: false }),
+  };
+}
+
+async function cdk(...args: string[]): Promise<void> {
+  await promisify(execFile)(process.execPath, [join(root, 'node_modules/aws-cdk/bin/cdk'), ...args, '-o', assembly], {
+    cwd: root,
+    env: {
+      ...process.env,
+      AWS_ENDPOINT_URL: moto.endpoint,
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_REGION: 'us-east-1',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      CDK_DISABLE_CLI_TELEMETRY: 'true',
+    },
+  }).catch((error: unknown) => {
+    const said = isObject(error) ? `${error['stdout']}${error['stderr']}` : '';
+    throw new Error(`cdk ${args.join(' ')}: ${said}\n${moto.output.slice(-20).join('')}`);
+  });
+}
+
+function physical(type: string, logicalPrefix = ''): string {
+  const found = resources.find((each) => each.type === type && each.logical.startsWith(logicalPrefix));
+  if (found === undefined) throw new Error(`no ${type} ${logicalPrefix}`);
+  return found.physical;
+}
+
+async function subscribeAQueue(topic: string): Promise<string> {
+  const { QueueUrl } = await clients.queues.send(new CreateQueueCommand({ QueueName: 'mailbox' }));
+  const { Attributes } = await clients.queues.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
+  );
+  await clients.topics.send(
+    new SubscribeCommand({ TopicArn: topic, Protocol: 'sqs', Endpoint: Attributes?.['QueueArn'] }),
+  );
+  return QueueUrl ?? '';
+}
+
+/** What the topic delivered since last asked. */
+async function delivered(): Promise<string[]> {
+  const { Messages } = await clients.queues.send(
+    new ReceiveMessageCommand({ QueueUrl: mailbox, MaxNumberOfMessages: 10, VisibilityTimeout: 600 }),
+  );
+  return (Messages ?? []).map(({ Body }) => {
+    const envelope: unknown = JSON.parse(Body ?? '{}');
+    return isObject(envelope) ? String(envelope['Message']) : '';
+  });
+}
+
+async function left(queue: string): Promise<string | undefined> {
+  const { Attributes } = await clients.queues.send(
+    new GetQueueAttributesCommand({ QueueUrl: physical('AWS::SQS::Queue', queue), AttributeNames: ['All'] }),
+  );
+  return Attributes?.['ApproximateNumberOfMessages'];
+}

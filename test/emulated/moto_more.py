@@ -1,0 +1,245 @@
+"""moto_server with what deploying and running Denyscope needs beyond stock moto 5.2.
+
+CloudFormation: policies of queues and topics, subscriptions, alarms (composite ones too) are made for real; insight
+rules, invoke configurations and the CDK metadata are only remembered, so that references to them resolve.
+Running: functions are invoked through an HTTP hook (MOTO_INVOKE_URL) instead of Docker, the queue's event source hands
+over one batch and honours partial failures, EventBridge calls Lambda targets, and setting the state of an alarm sends
+the event that AWS would send.
+
+Arguments are those of moto_server.
+"""
+import json
+import os
+import sys
+import urllib.request
+
+import moto.cloudformation.parsing  # noqa: F401  (moto collects its resource models on import)
+import moto.cloudformation.responses as cloudformation_responses
+import moto.cloudformation.utils as cloudformation_utils
+from moto.awslambda.models import LambdaBackend, LambdaFunction, lambda_backends
+from moto.cloudwatch.models import CloudWatchBackend, Dimension, Metric, MetricDataQuery, MetricStat, cloudwatch_backends
+from moto.core.common_models import CloudFormationModel
+from moto.events.models import Rule, events_backends
+from moto.server import main
+from moto.sns.models import sns_backends
+from moto.sqs.models import sqs_backends
+
+MODULE = "moto.more"  # moto reads the service from the second part of the module's name
+
+
+def resource_type(name, make):
+    """A direct subclass for each type: moto lists only those. `make` gives (physical id, attributes)."""
+
+    def build(cls, properties, logical, account, region):
+        made = cls()
+        made.physical_resource_id, made.attributes = make(properties, logical, account, region)
+        return made
+
+    def create(cls, resource_name, cloudformation_json, account_id, region_name, **_):
+        return build(cls, cloudformation_json.get("Properties", {}), resource_name, account_id, region_name)
+
+    def update(cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name):
+        return build(cls, cloudformation_json.get("Properties", {}), new_resource_name, account_id, region_name)
+
+    members = {
+        "__module__": MODULE,
+        "cloudformation_name_type": staticmethod(lambda: ""),
+        "cloudformation_type": staticmethod(lambda: name),
+        "has_cfn_attr": classmethod(lambda cls, attribute: True),
+        "get_cfn_attribute": lambda self, attribute: self.attributes.get(attribute, self.physical_resource_id),
+        "create_from_cloudformation_json": classmethod(create),
+        "update_from_cloudformation_json": classmethod(update),
+        "delete_from_cloudformation_json": classmethod(lambda cls, *_: None),
+        "is_created": lambda self: True,
+    }
+    return type(name.replace("::", ""), (CloudFormationModel,), members)
+
+
+def queue_policy(properties, logical, account, region):
+    for url in properties["Queues"]:
+        policy = json.dumps(properties["PolicyDocument"])
+        sqs_backends[account][region].set_queue_attributes(url.split("/")[-1], {"Policy": policy})
+    return logical, {}
+
+
+def topic_policy(properties, logical, account, region):
+    for arn in properties["Topics"]:
+        sns_backends[account][region].set_topic_attribute(arn, "policy", json.dumps(properties["PolicyDocument"]))
+    return logical, {}
+
+
+def subscription(properties, logical, account, region):
+    backend = sns_backends[account][region]
+    made = backend.subscribe(properties["TopicArn"], properties["Endpoint"], properties["Protocol"])
+    if properties.get("FilterPolicy"):
+        backend.set_subscription_attributes(made.arn, "FilterPolicy", json.dumps(properties["FilterPolicy"]))
+    return made.arn, {"Arn": made.arn}
+
+
+def metric_query(query):
+    stat = query.get("MetricStat")
+    if stat:
+        metric = stat["Metric"]
+        dimensions = [Dimension(each["Name"], each["Value"]) for each in metric.get("Dimensions", [])]
+        stat = MetricStat(Metric(metric["MetricName"], metric["Namespace"], dimensions), stat["Period"], stat["Stat"], None)
+    returned = str(query.get("ReturnData", True)).lower()
+    return MetricDataQuery(query["Id"], query.get("Label"), query.get("Period"), returned, query.get("Expression"), stat)
+
+
+def alarm(properties, logical, account, region):
+    name = properties.get("AlarmName", logical)
+    made = cloudwatch_backends[account][region].put_metric_alarm(
+        name=name,
+        namespace=properties.get("Namespace"),
+        metric_name=properties.get("MetricName"),
+        comparison_operator=properties.get("ComparisonOperator"),
+        evaluation_periods=int(properties.get("EvaluationPeriods", 1)),
+        datapoints_to_alarm=properties.get("DatapointsToAlarm"),
+        period=properties.get("Period"),
+        threshold=properties.get("Threshold"),
+        statistic=properties.get("Statistic"),
+        description=properties.get("AlarmDescription"),
+        dimensions=properties.get("Dimensions", []),
+        alarm_actions=properties.get("AlarmActions", []),
+        ok_actions=properties.get("OKActions", []),
+        metric_data_queries=[metric_query(query) for query in properties["Metrics"]] if "Metrics" in properties else None,
+        treat_missing_data=properties.get("TreatMissingData"),
+        threshold_metric_id=properties.get("ThresholdMetricId"),
+        rule=properties.get("AlarmRule"),
+    )
+    return name, {"Arn": made.alarm_arn}
+
+
+def remembered(service):
+    def make(properties, logical, account, region):
+        name = properties.get("RuleName", logical)
+        return name, {"Arn": f"arn:aws:{service}:{region}:{account}:{logical}"}
+
+    return make
+
+
+TYPES = [
+    resource_type("AWS::SQS::QueuePolicy", queue_policy),
+    resource_type("AWS::SNS::TopicPolicy", topic_policy),
+    resource_type("AWS::SNS::Subscription", subscription),
+    resource_type("AWS::CloudWatch::Alarm", alarm),
+    resource_type("AWS::CloudWatch::CompositeAlarm", alarm),
+    resource_type("AWS::CloudWatch::InsightRule", remembered("cloudwatch")),
+    resource_type("AWS::Lambda::EventInvokeConfig", remembered("lambda")),
+    resource_type("AWS::CDK::Metadata", remembered("cdk")),
+    # The bootstrap stack of the CDK holds one; its "only over TLS" would shut the bucket, for moto ignores conditions.
+    resource_type("AWS::S3::BucketPolicy", remembered("s3")),
+]
+
+# --- the template lies on this server: moto knows its own address by the name localhost only ---
+read_template = cloudformation_utils.get_stack_from_s3_url
+
+
+def read_template_from_here(template_url, account_id, partition):
+    return read_template(template_url.replace("//127.0.0.1:", "//localhost:"), account_id, partition)
+
+
+cloudformation_utils.get_stack_from_s3_url = read_template_from_here
+cloudformation_responses.get_stack_from_s3_url = read_template_from_here
+
+
+# --- functions run outside ---
+def run_function(self, event=None):
+    request = {
+        "functionName": self.function_name,
+        "handler": self.handler,
+        "environment": self.environment_vars,
+        "key": (self.code or {}).get("S3Key"),
+        "event": json.loads(event) if isinstance(event, str) else event,
+    }
+    hook = urllib.request.Request(
+        os.environ["MOTO_INVOKE_URL"], json.dumps(request).encode(), {"content-type": "application/json"}
+    )
+    with urllib.request.urlopen(hook, timeout=90) as answer:
+        result = json.loads(answer.read())
+    return json.dumps(result.get("payload")), bool(result.get("error")), ""
+
+
+LambdaFunction._invoke_lambda = run_function
+
+
+def send_batch(self, function_arn, messages, queue_arn):
+    """True: all done, moto deletes them. Else only those that did not fail are deleted here."""
+    records = [
+        {
+            "messageId": message.id,
+            "receiptHandle": message.receipt_handle,
+            "body": message.body,
+            "attributes": {"ApproximateReceiveCount": str(message.approximate_receive_count)},
+            "messageAttributes": {},
+            "md5OfBody": message.body_md5,
+            "eventSource": "aws:sqs",
+            "eventSourceARN": queue_arn,
+            "awsRegion": self.region_name,
+        }
+        for message in messages
+    ]
+    if not records:
+        return True
+    headers = {}
+    answer = self.invoke(function_arn, None, json.dumps({"Records": records}), {}, headers)
+    if "x-amz-function-error" in {name.lower() for name in headers}:
+        return False
+    failed = {each["itemIdentifier"] for each in ((json.loads(answer) or {}) if answer else {}).get("batchItemFailures", [])}
+    if not failed:
+        return True
+    account, name = queue_arn.split(":")[4:6]
+    for record in records:
+        if record["messageId"] not in failed:
+            sqs_backends[account][self.region_name].delete_message(name, record["receiptHandle"])
+    return False
+
+
+LambdaBackend.send_sqs_batch = send_batch
+
+# --- EventBridge to Lambda ---
+send_elsewhere = Rule.send_to_targets
+
+
+def send_to_targets(self, original_event, transform_input=True):
+    functions = [target["Arn"] for target in self.targets if ":lambda:" in target["Arn"]]
+    # A schedule has no pattern, which moto takes for one that matches everything.
+    if functions and self.event_pattern.get_pattern() and self.event_pattern.matches_event(original_event):
+        for arn in functions:
+            region, account = arn.split(":")[3:5]
+            lambda_backends[account][region].invoke(arn, None, json.dumps(original_event, default=str), {}, {})
+    everything = self.targets
+    try:
+        self.targets = [target for target in everything if ":lambda:" not in target["Arn"]]
+        send_elsewhere(self, original_event, transform_input)
+    finally:
+        self.targets = everything
+
+
+Rule.send_to_targets = send_to_targets
+
+# --- an alarm that changes its state tells EventBridge ---
+set_state = CloudWatchBackend.set_alarm_state
+
+
+def set_alarm_state(self, alarm_name, reason, reason_data, state_value):
+    changed = self.alarms.get(alarm_name)
+    before = changed.state_value if changed else None
+    set_state(self, alarm_name, reason, reason_data, state_value)
+    state = {"value": state_value, "reason": reason, "timestamp": "2026-11-01T12:00:00.000+0000"}
+    events_backends[self.account_id][self.region_name].put_events(
+        [
+            {
+                "Source": "aws.cloudwatch",
+                "DetailType": "CloudWatch Alarm State Change",
+                "Resources": [changed.alarm_arn],
+                "Detail": json.dumps({"alarmName": alarm_name, "state": state, "previousState": {"value": before}}),
+            }
+        ]
+    )
+
+
+CloudWatchBackend.set_alarm_state = set_alarm_state
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
