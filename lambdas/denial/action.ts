@@ -8,7 +8,7 @@
 import ourNames from './data/operation-names.json' with { type: 'json' };
 import sdkNames from './data/operation-to-action.json' with { type: 'json' };
 import type { Origin } from './denial.ts';
-import { fieldAt, isObject, listAt, textAt } from './fields.ts';
+import { entryOf, fieldAt, isObject, listAt, textAt } from './fields.ts';
 import { exactAction, isKnownService, knownAction } from './service-data.ts';
 
 export interface Operation {
@@ -110,7 +110,8 @@ const PASS_ROLE: ReadonlySet<string> = new Set(
 export function actionsOf(operation: Operation): readonly NamedAction[] {
   const prefix = prefixOf(operation.eventSource);
   const name = withoutVersion(prefix, operation.eventName);
-  if (prefix === '' || name === '') return [];
+  // Anything else is no name of a service or an operation, and must not become part of an action.
+  if (!/^[a-z0-9-]{1,64}$/.test(prefix) || !/^[\w.-]{1,128}$/.test(name)) return [];
   const listed = tableActions(prefix, name, operation.parameters);
   if (listed) return listed.map((action) => named(action, 'operation-table'));
   return [named(`${prefix}:${name}`, 'event-name')];
@@ -119,7 +120,7 @@ export function actionsOf(operation: Operation): readonly NamedAction[] {
 /** `s3.amazonaws.com` → `s3`. */
 export function prefixOf(eventSource: string): string {
   const host = eventSource.toLowerCase().split('.')[0] ?? '';
-  return PREFIXES[host] ?? host;
+  return entryOf(PREFIXES, host) ?? host;
 }
 
 /** Actions that AWS checks along with this one, such as `iam:PassRole`; whether it does depends on the request. */
@@ -149,7 +150,7 @@ function tableActions(prefix: string, name: string, parameters: unknown): readon
   if (own.length > 0) return own;
   // The operation's own action goes before a table that is older than it.
   if (knownAction(`${prefix}:${name}`)) return undefined;
-  for (const sdkName of SDK_NAMES[prefix] ?? []) {
+  for (const sdkName of entryOf(SDK_NAMES, prefix) ?? []) {
     const actions = strings(listAt(fieldAt(sdkNames, sdkName), name)).filter((action) => action !== 'iam:PassRole');
     if (actions.length > 0) return actions;
   }

@@ -39,6 +39,11 @@ export function fieldAt(value: unknown, name: string): unknown {
   return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
+/** An entry of one of our tables by a name from outside, which may be `constructor`. */
+export function entryOf<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 /** Follows names into nested objects. */
 export function deepTextAt(value: unknown, ...names: readonly string[]): string | undefined {
   const last = names.at(-1);

@@ -5,6 +5,7 @@
 
 import { actionsOfOperationName } from './action.ts';
 import type { ErrorFrame } from './error-frame.ts';
+import { entryOf } from './fields.ts';
 import { allServices, isKnownService } from './service-data.ts';
 
 /** Tools' names of services that neither equal the prefix nor contain it between `Amazon`, `AWS` and a version. */
@@ -53,7 +54,7 @@ function prefixOfName(name: string): string | undefined {
     .toLowerCase()
     .replace(/[ _]/g, '')
     .replace(/^(?:amazon|aws)/, '');
-  for (const form of [NAMES[plain], plain, plain.replace(/v\d$/, ''), plain.replace(/client$/, '')]) {
+  for (const form of [entryOf(NAMES, plain), plain, plain.replace(/v\d$/, ''), plain.replace(/client$/, '')]) {
     if (form !== undefined && isKnownService(form)) return form;
   }
   return undefined;

@@ -11,6 +11,7 @@ import { isPartition, parseArn, partitionOfRegion } from './arn.ts';
 import { type Caller, callerOf } from './caller.ts';
 import { circumstancesOf } from './circumstances.ts';
 import type { Denial, NeededAuthorization, Parsed, Partition } from './denial.ts';
+import { failureIn, MESSAGE_LENGTH } from './failure.ts';
 import { accountId, fieldAt, flagAt, isObject, type Json, listAt, objectAt, present, textAt } from './fields.ts';
 import { keptParameters } from './parameters.ts';
 import { clip, redact } from './redact.ts';
@@ -18,9 +19,6 @@ import { standingOf } from './refusal.ts';
 import { ownerOf, type ResourceContext, resourceOf, resourceOfHint } from './resource.ts';
 import { knownAction } from './service-data.ts';
 import { type MessageReading, readMessage } from './stated-reason.ts';
-
-/** CloudTrail cuts at 1 KB; anything much longer was not written by CloudTrail. */
-const MESSAGE_LENGTH = 12_000;
 
 export function parse(record: unknown): Parsed {
   try {
@@ -67,7 +65,7 @@ function parseRecord(record: Json): Parsed {
   const message = readMessage(failure.errorMessage);
   const standing = standingOf({ ...failure, eventSource, message });
   if (standing.kind === 'not-refused') return { kind: 'not-a-denial', reason: standing.reason, ...id };
-  const region = clip(textAt(record, 'awsRegion') ?? '', 40);
+  const region = regionOf(record);
   const caller = fromConsole(record, callerOf(fieldAt(record, 'userIdentity'), message.principal));
   const account = accountId(textAt(record, 'recipientAccountId')) ?? caller.account ?? '';
   const partition = partitionOf(caller, region);
@@ -114,30 +112,6 @@ function parseRecord(record: Json): Parsed {
       unread: unreadIn(record),
     }),
   };
-}
-
-/** Some services put the error into the answer, and a failed sign-in has no code at all. */
-function failureIn(record: Json): { errorCode: string; errorMessage: string } | undefined {
-  const errorCode = textAt(record, 'errorCode');
-  const errorMessage = clip(textAt(record, 'errorMessage') ?? '', MESSAGE_LENGTH);
-  if (errorCode !== undefined) return { errorCode, errorMessage };
-  const answer = objectAt(record, 'responseElements');
-  const eventName = textAt(record, 'eventName') ?? '';
-  if (answer && textAt(answer, eventName) === 'Failure') {
-    return { errorCode: '', errorMessage };
-  }
-  const error = objectAt(answer, 'error') ?? objectAt(answer, 'Error') ?? answer;
-  const code = ['errorCode', 'code', 'Code', '__type']
-    .map((name) => textAt(error, name))
-    .find((text) => text !== undefined);
-  const said = ['errorMessage', 'message', 'Message']
-    .map((name) => textAt(error, name))
-    .find((text) => text !== undefined);
-  const named = code ?? textAt(answer, 'error');
-  if (named !== undefined && /[A-Z]\w*(?:Exception|Denied|Operation|Error|Fault)$|^\d{3}$/.test(named)) {
-    return { errorCode: named.replace(/^.*#/, ''), errorMessage: errorMessage || clip(said ?? '', MESSAGE_LENGTH) };
-  }
-  return errorMessage === '' ? undefined : { errorCode: '', errorMessage };
 }
 
 /** The authorization AWS named first, then those of the operation itself. */
@@ -220,6 +194,12 @@ function partitionOf(caller: Caller, region: string): Partition {
 
 function fromConsole(record: Json, caller: Caller): Caller {
   return flagAt(record, 'sessionCredentialFromConsole') === true ? { ...caller, fromConsole: true } : caller;
+}
+
+/** A Region becomes part of ARNs and endpoints: anything else than a name is left out. */
+function regionOf(record: Json): string {
+  const region = textAt(record, 'awsRegion') ?? '';
+  return /^[a-z0-9-]{1,40}$/.test(region) ? region : '';
 }
 
 function isoTime(text: string | undefined): string {

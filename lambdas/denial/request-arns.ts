@@ -5,7 +5,7 @@
  * A name alone is looked up by AWS in the caller's account, so that account is used; unknown parts are `*`. Where a
  * parameter is absent nothing is returned, and the ARN format of the resource type takes over.
  */
-import { type Json, listAt, objectAt, textAt } from './fields.ts';
+import { entryOf, type Json, listAt, objectAt, textAt } from './fields.ts';
 
 export interface Place {
   readonly partition: string;
@@ -16,13 +16,25 @@ export interface Place {
 type Reader = (parameters: Json, place: Place, action: string) => string | undefined;
 
 export function requestArn(action: string, parameters: Json, place: Place): string | undefined {
-  return READERS[action.slice(0, action.indexOf(':'))]?.(parameters, place, action);
+  return entryOf(READERS, action.slice(0, action.indexOf(':')))?.(parameters, place, action);
 }
+
+/** The last are of services that use a key on the caller's behalf. */
+const OWN_KEY = [
+  'keyId',
+  'targetKeyId',
+  'sourceKeyId',
+  'x-amz-server-side-encryption-aws-kms-key-id',
+  'kmsKeyId',
+  'kMSKeyId',
+  'kmsMasterKeyId',
+  'kmsKeyArn',
+];
 
 const READERS: Readonly<Record<string, Reader>> = {
   s3: s3Arn,
   kms: (parameters, place, action) => {
-    const names = action.endsWith('ReEncryptTo') ? ['destinationKeyId'] : ['keyId', 'targetKeyId', 'sourceKeyId'];
+    const names = action.endsWith('ReEncryptTo') ? ['destinationKeyId'] : OWN_KEY;
     return joined(pick(parameters, ...names), (key) =>
       key.startsWith('alias/') ? `${arn(place, 'kms')}${key}` : `${arn(place, 'kms')}key/${key}`,
     );

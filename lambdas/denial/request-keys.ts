@@ -5,7 +5,7 @@
  * Every key that the reference lists for the action and that the request does not tell is unknown.
  */
 import type { CircumstanceInput, Found } from './circumstances.ts';
-import { fieldAt, isObject, type Json, objectAt, textAt } from './fields.ts';
+import { entryOf, fieldAt, isObject, type Json, objectAt, textAt } from './fields.ts';
 import { requestTags } from './request-tags.ts';
 import { knownAction, serviceConditionKeys } from './service-data.ts';
 
@@ -81,7 +81,7 @@ export function serviceKeys(input: CircumstanceInput, found: Found): void {
   if (keys.has('aws:RequestTag/*') || keys.has('aws:TagKeys')) tagKeys(parameters, found);
   for (const key of keys) {
     if (key === 'aws:RequestTag/*' || key === 'aws:TagKeys') continue;
-    const name = FROM_PARAMETER[key];
+    const name = entryOf(FROM_PARAMETER, key);
     const value = name === undefined ? undefined : textAt(parameters, name);
     if (value !== undefined) found.exact(key, value, `requestParameters.${name}`);
     else if (!isSurelyAbsent(key, input, parameters)) found.unknown(key);
@@ -93,7 +93,7 @@ export function serviceKeys(input: CircumstanceInput, found: Found): void {
   if (input.actions.some((action) => action.endsWith(':AssumeRoleWithWebIdentity'))) webIdentityKeys(input, found);
   if (input.actions.includes('iam:PassRole')) {
     const service = input.eventSource.split('.')[0] ?? '';
-    found.approximate('iam:PassedToService', PASSED_TO[service], 'eventSource');
+    found.approximate('iam:PassedToService', entryOf(PASSED_TO, service), 'eventSource');
     found.unknown('iam:PassedToService');
   }
 }
@@ -135,8 +135,12 @@ function tagKeys(parameters: Json | undefined, found: Found): void {
 function s3Keys({ record, resourceAccount }: CircumstanceInput, found: Found): void {
   const data = objectAt(record, 'additionalEventData');
   found.exact('s3:ResourceAccount', resourceAccount, 'resources[].accountId');
-  found.exact('s3:signatureversion', SIGNATURES[textAt(data, 'SignatureVersion') ?? ''], 'additionalEventData');
-  found.exact('s3:authType', METHODS[textAt(data, 'AuthenticationMethod') ?? ''], 'additionalEventData');
+  found.exact(
+    's3:signatureversion',
+    entryOf(SIGNATURES, textAt(data, 'SignatureVersion') ?? ''),
+    'additionalEventData',
+  );
+  found.exact('s3:authType', entryOf(METHODS, textAt(data, 'AuthenticationMethod') ?? ''), 'additionalEventData');
   const version = /^TLSv(\d(?:\.\d)?)$/.exec(textAt(objectAt(record, 'tlsDetails'), 'tlsVersion') ?? '')?.[1];
   found.exact('s3:TlsVersion', version, 'tlsDetails.tlsVersion');
 }

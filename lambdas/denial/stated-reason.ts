@@ -30,6 +30,8 @@ export interface MessageReading {
   /** A resource named in other words, such as `role NAME`. */
   readonly resourceHint?: string;
   readonly stated?: StatedReason;
+  /** KMS names several reasons and settles on none; a key that is not in the Region is another. */
+  readonly possible?: readonly StatedReason[];
   readonly setting?: StatedSetting;
   readonly authorizationId?: string;
   readonly encodedMessage?: { readonly text: string; readonly truncated: boolean };
@@ -38,6 +40,11 @@ export interface MessageReading {
 /** KMS names three possible reasons at once and settles on none. */
 const KMS_ANY_OF_THREE =
   /resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy/i;
+
+const KMS_REASONS: readonly StatedReason[] = [
+  { layer: 'resource', effect: 'implicitDeny' },
+  { layer: 'resource', effect: 'explicitDeny' },
+];
 
 const POLICY_TYPE =
   '(?<type>identity-based|resource-based|permissions? boundary|sessions?|service control|resource control|VPC endpoint|role trust)(?: polic(?:y|ies))?';
@@ -95,6 +102,7 @@ export function readMessage(message: string): MessageReading {
     resource: named.resource,
     resourceHint: named.hint,
     stated: statedIn(message, action, named.resource, cut),
+    possible: KMS_ANY_OF_THREE.test(message) ? KMS_REASONS : undefined,
     setting: settingIn(message),
     authorizationId: id?.['id'] ?? id?.['link'],
     encodedMessage: encodedIn(message),
