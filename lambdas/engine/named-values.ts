@@ -23,12 +23,14 @@ export function valuesNamed(conditions: readonly Condition[], facts: Facts): str
   const texts = conditions.flatMap((condition) => condition.values.map((value) => ({ condition, value })));
   const named = texts.flatMap(({ condition, value }) => {
     const { family } = condition.operator;
-    if (condition.variables.length === 0 || !value.includes('${')) return BY_FAMILY[family](value);
+    if (!condition.templated || !value.includes('${')) return BY_FAMILY[family](value);
     const wildcards = family === 'string-like' || family === 'arn';
     const tokens = fill(parseTemplate(value, { variables: true, wildcards }), facts);
     return tokens === undefined || tokens === UNKNOWN ? [] : instances(tokens);
   });
-  const patterns = texts.filter(({ condition }) => PATTERNED.has(condition.operator.family)).map(({ value }) => value);
+  const patterns = texts.flatMap(({ condition, value }) =>
+    PATTERNED.has(condition.operator.family) && !value.includes('${') ? [value] : [],
+  );
   const foldable = conditions.some(
     ({ operator }) => operator.family === 'string-ignore-case' || operator.family === 'bool',
   );

@@ -17,6 +17,8 @@ export interface Condition {
   /** Lower case. */
   readonly key: string;
   readonly values: readonly string[];
+  /** `${…}` in the values is no plain text. */
+  readonly templated: boolean;
   readonly variables: readonly Variable[];
   test(facts: Facts): Tri;
 }
@@ -36,7 +38,7 @@ export function compileCondition(
     operator.family === 'null'
       ? nullTest(key, values)
       : testOf(operator, key, comparerOf(operator, key, values, variables), found);
-  return { operator, name, key, values, variables: found, test };
+  return { operator, name, key, values, templated: variables, variables: found, test };
 }
 
 /** All lines of a block whose shape was found to be readable. */
