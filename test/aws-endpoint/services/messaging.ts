@@ -2,6 +2,7 @@
  * SNS, SQS, EventBridge and CloudWatch Logs: policies of topics, queues and buses, and what is sent to them (kept in the
  * recorded calls, from which tests read it).
  */
+import { createHash } from 'node:crypto';
 import { fieldAt, isObject, listAt, textAt } from '../../../lambdas/denial/fields.ts';
 import {
   AwsFault,
@@ -87,8 +88,10 @@ export const sqs: Operations = {
       },
     };
   }),
-  SendMessage: operation(['QueueUrl', 'MessageBody'], () => ({
+  // The SDK compares the digest and refuses an answer without it.
+  SendMessage: operation(['QueueUrl', 'MessageBody'], (context) => ({
     MessageId: '00000000-0000-4000-8000-000000000001',
+    MD5OfMessageBody: createHash('md5').update(text(context, 'MessageBody')).digest('hex'),
   })),
 };
 

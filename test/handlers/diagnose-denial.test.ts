@@ -1,0 +1,94 @@
+/**
+ * The bundle as it is deployed, in a process of its own, against an endpoint that speaks the AWS protocols: an SQS batch
+ * of EventBridge envelopes in, notices on the topic.
+ */
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS, ENV } from '../../lambdas/contract.ts';
+import { bundle } from '../../lib/bundle.ts';
+import { type AwsEndpoint, endpointEnvironment, startAwsEndpoint } from '../aws-endpoint/index.ts';
+import { type Invocation, invoke } from './invoke.ts';
+
+const ACCOUNT = '444455556666';
+const TOPIC = `arn:aws:sns:eu-west-1:${ACCOUNT}:alerts`;
+
+let endpoint: AwsEndpoint;
+let entry: string;
+
+beforeAll(async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'denyscope-bundle-'));
+  bundle(directory, { ...DEFAULT_SETTINGS, accounts: ['777788889999', '123456789012', '111122223333'] });
+  entry = join(directory, 'diagnose-denial.mjs');
+  const { organization: _, ...snapshot } = JSON.parse(readFileSync('examples/snapshot.json', 'utf8'));
+  endpoint = await startAwsEndpoint({ account: ACCOUNT, snapshot, assumableRoles: ['denyscope-reader'] });
+}, 60_000);
+
+afterAll(() => endpoint.close());
+
+function run(bodies: readonly string[]): Promise<Invocation> {
+  const event = { Records: bodies.map((body, at) => ({ messageId: `m${at}`, body, eventSource: 'aws:sqs' })) };
+  return invoke(entry, event, {
+    ...endpointEnvironment(endpoint),
+    LAMBDA_TASK_ROOT: join(entry, '..'),
+    [ENV.memoryTable]: 'memory',
+    [ENV.alertsTopicArn]: TOPIC,
+    [ENV.deadLetterQueueUrl]: `https://sqs.eu-west-1.amazonaws.com/${ACCOUNT}/dead-letters`,
+    [ENV.ownRoleArns]: `arn:aws:iam::${ACCOUNT}:role/denyscope`,
+    [ENV.settingsFile]: 'settings.json',
+  });
+}
+
+function envelope(example: string): string {
+  const detail = JSON.parse(readFileSync(`examples/denials/${example}.json`, 'utf8'));
+  return JSON.stringify({ version: '0', 'detail-type': 'AWS API Call via CloudTrail', source: 'aws.s3', detail });
+}
+
+const published = () => endpoint.calls.filter((call) => call.service === 'sns' && call.operation === 'Publish');
+const deadLetters = () => endpoint.calls.filter((call) => call.service === 'sqs' && call.operation === 'SendMessage');
+
+describe('the bundled function', () => {
+  it('explains a batch, sends the poison away with its reason, and tells no secret in its logs', async () => {
+    const bodies = [
+      envelope('02-identity-bucket-arn-for-object'),
+      envelope('02-identity-bucket-arn-for-object'),
+      envelope('04-boundary-no-allow'),
+      'no JSON at all',
+      envelope('13-cross-account-double-allow'),
+      JSON.stringify({ 'detail-type': 'AWS API Call via CloudTrail', source: 'aws.s3', detail: 'a string' }),
+    ];
+    const { result, lines, stdout } = await run(bodies);
+
+    expect(result).toEqual({ batchItemFailures: [] });
+    expect(published()).toHaveLength(3);
+    const subjects = published().map((call) => String(call.params['Subject']));
+    expect(subjects.join('\n')).toMatch(/ReportWriter/);
+    expect(subjects.join('\n')).toMatch(/BuildRunner/);
+    expect(subjects.join('\n')).toMatch(/Analytics/);
+    expect(deadLetters()).toHaveLength(2);
+    expect(JSON.stringify(deadLetters())).toMatch(/reason/);
+
+    const emf = lines.filter((line) => '_aws' in line);
+    expect(emf.find((line) => line['Denials'] === 4)).toBeDefined();
+    expect(lines.filter((line) => line['event'] === 'denial')).toHaveLength(3);
+    for (const secret of ['userIdentity', 'requestParameters', 'Statement', 'october.pdf'])
+      expect(stdout).not.toContain(secret);
+  });
+
+  it('asks for another try when the topic does not take the notice', async () => {
+    endpoint.reset();
+    endpoint.fail('sns:Publish', { code: 'InternalError', status: 500 });
+    const { result } = await run([envelope('01-identity-no-allow')]);
+    endpoint.reset();
+    expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
+  });
+
+  it('alerts though the memory is out of reach', async () => {
+    endpoint.reset();
+    endpoint.fail('dynamodb:UpdateItem', { code: 'InternalServerError', status: 500 });
+    await run([envelope('11-scp-root')]);
+    expect(published()).toHaveLength(1);
+    endpoint.reset();
+  });
+});
