@@ -14,13 +14,16 @@ import { DescribeRuleCommand, EventBridgeClient, PutEventsCommand } from '@aws-s
 import { ListSubscriptionsByTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isObject } from '../lib/synthesized.ts';
+import { HANDLERS, type Handler } from '../../lib/own-actions.ts';
+import { hub, isObject, listed, resourcesOf, statementsOf, textOf } from '../lib/synthesized.ts';
 import { type Functions, startFunctions } from './functions.ts';
 import { type Moto, startMoto } from './moto.ts';
+import { startWire, type Wire } from './wire.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const assembly = mkdtempSync(join(tmpdir(), 'denyscope-deploy-'));
 let moto: Moto;
+let wire: Wire;
 let functions: Functions;
 let clients: ReturnType<typeof connect>;
 let resources: readonly { readonly logical: string; readonly physical: string; readonly type: string }[] = [];
@@ -29,8 +32,9 @@ let mailbox = '';
 beforeAll(async () => {
   functions = await startFunctions(
     () => assembly,
-    () => moto.endpoint,
+    () => wire.url,
   );
+  wire = await startWire(() => moto.endpoint);
   moto = await startMoto(functions.url);
   clients = connect(moto.endpoint);
   await cdk('bootstrap');
@@ -46,6 +50,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await functions?.stop();
+  await wire?.stop();
   await moto?.stop();
   rmSync(assembly, { recursive: true, force: true });
 });
@@ -89,13 +94,15 @@ describe('a deployed Denyscope', () => {
     expect(await delivered()).toEqual([]);
   });
 
-  it('sets aside what it cannot read, and goes on', async () => {
+  it('is not stopped by a record that holds nothing to read', async () => {
+    const before = functions.invocations.length;
     const odd = {
       ...refused('e4'),
       Detail: JSON.stringify({ errorCode: 'AccessDenied', userIdentity: 7, eventName: [] }),
     };
     await clients.events.send(new PutEventsCommand({ Entries: [odd] }));
-    expect(functions.invocations.filter((each) => each.error)).toEqual([]);
+    const since = functions.invocations.slice(before);
+    expect(since.map((each) => [each.handler, each.error])).toEqual([['diagnose-denial.handler', false]]);
   });
 
   it('reports a denial alarm', async () => {
@@ -118,6 +125,23 @@ describe('a deployed Denyscope', () => {
     expect(since.map((each) => [each.handler, each.error])).toEqual([['record-change.handler', false]]);
   });
 });
+
+describe('what the functions called', () => {
+  it('is what their roles allow', () => {
+    // The emulated account refuses nothing, so that a missing right would go unseen.
+    const allowed = new Map(HANDLERS.map((handler) => [handler.toString(), new Set(actionsOf(handler))]));
+    const beyond = wire.calls.filter(({ handler, action }) => !allowed.get(handler)?.has(action));
+    expect(beyond.filter(({ action }) => action !== 'sts:GetCallerIdentity')).toEqual([]);
+    expect(wire.calls.map((call) => call.action)).toContain('sns:Publish');
+  });
+});
+
+function actionsOf(handler: Handler): string[] {
+  const id = `Roles${handler.replaceAll('-', '')}`;
+  return resourcesOf(hub({}), 'AWS::IAM::Policy')
+    .filter((policy) => listed(policy.properties['Roles']).some((role) => textOf(role).startsWith(`<${id}`)))
+    .flatMap((policy) => statementsOf(policy.properties['PolicyDocument']).flatMap((statement) => statement.Action));
+}
 
 const ROLE = 'arn:aws:iam::123456789012:role/report';
 

@@ -39,7 +39,8 @@ export async function startFunctions(assemblyOf: () => string, endpointOf: () =>
         PATH: process.env['PATH'] ?? '',
         _HANDLER: invocation.handler,
         AWS_REGION: 'us-east-1',
-        AWS_ACCESS_KEY_ID: 'test',
+        // Who is calling: the wire tells the functions apart by it.
+        AWS_ACCESS_KEY_ID: invocation.handler.split('.')[0],
         AWS_SECRET_ACCESS_KEY: 'test',
         AWS_EC2_METADATA_DISABLED: 'true',
         AWS_ENDPOINT_URL: endpointOf(),
