@@ -25,7 +25,10 @@ export function dayOf(examples: string): readonly DayRecord[] {
   const denials = new Map(
     readdirSync(join(examples, 'denials'))
       .filter((name) => name.endsWith('.json'))
-      .map((name) => [name.replace(/\.json$/, ''), recordOf(JSON.parse(readFileSync(join(examples, 'denials', name), 'utf8')))]),
+      .map((name) => [
+        name.replace(/\.json$/, ''),
+        recordOf(JSON.parse(readFileSync(join(examples, 'denials', name), 'utf8'))),
+      ]),
   );
   const once = [...denials.values()].map((record) => ({ time: Date.parse(String(record['eventTime'])), record }));
   const again = repeats.flatMap((repeat) => repeated(repeat, date, denials.get(repeat.denial) ?? {}));
@@ -60,5 +63,7 @@ function planOf(json: unknown): { readonly date: string; readonly repeats: reado
 }
 
 function recordOf(json: unknown): Readonly<Record<string, unknown>> {
-  return typeof json === 'object' && json !== null && !Array.isArray(json) ? Object.fromEntries(Object.entries(json)) : {};
+  return typeof json === 'object' && json !== null && !Array.isArray(json)
+    ? Object.fromEntries(Object.entries(json))
+    : {};
 }

@@ -11,7 +11,11 @@ export async function* openInputs(files: readonly string[]): AsyncGenerator<Item
     try {
       yield* readItems(file === '-' ? process.stdin : createReadStream(file), name);
     } catch (error) {
-      yield { kind: 'skipped', place: name, reason: `cannot be read: ${error instanceof Error ? error.message : 'unknown reason'}` };
+      yield {
+        kind: 'skipped',
+        place: name,
+        reason: `cannot be read: ${error instanceof Error ? error.message : 'unknown reason'}`,
+      };
     }
   }
 }

@@ -22,7 +22,7 @@ export type OpenedSource =
 
 export async function openSource(options: ExplainOptions): Promise<OpenedSource> {
   if (options.snapshot !== undefined) return openSnapshot(options.snapshot);
-  const { openLive } = await import('../adapters/live.ts');
+  const { openLive } = await import('./open-live.ts');
   return openLive(options);
 }
 

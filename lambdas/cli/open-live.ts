@@ -1,0 +1,44 @@
+/**
+ * Reads AWS live with the caller's credentials. Asks first who the caller is, which needs no permission: when even that
+ * cannot be answered, AWS cannot be reached and nothing else would be either.
+ */
+import type { ConnectOptions } from '../adapters/accounts.ts';
+import { awsSource } from '../adapters/aws-source.ts';
+import { historyRecords } from '../adapters/event-history.ts';
+import { signIn } from '../adapters/sign-in.ts';
+import type { ExplainOptions } from './explain-options.ts';
+import type { OpenedSource } from './open-source.ts';
+import type { Item } from './read-input.ts';
+
+export async function openLive(options: ExplainOptions): Promise<OpenedSource> {
+  const signedIn = await signIn({
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
+    ...(options.region === undefined ? {} : { region: options.region }),
+  });
+  if (signedIn.kind === 'unreachable') {
+    return {
+      kind: 'unreachable',
+      problem: `AWS could not be reached: ${signedIn.reason}. Sign in, name a --profile and --region, or read from a --snapshot`,
+    };
+  }
+  const { connect } = signedIn;
+  const source = awsSource({ ...connect, settings: { ...options.settings, maximumConcurrency: 1 } });
+  const history = options.history === undefined ? undefined : historyItems(options.history, connect);
+  return { kind: 'open', source, problems: [], ...(history === undefined ? {} : { history }) };
+}
+
+async function* historyItems(
+  wanted: NonNullable<ExplainOptions['history']>,
+  connect: ConnectOptions,
+): AsyncGenerator<Item> {
+  let count = 0;
+  try {
+    for await (const value of historyRecords(wanted, connect)) {
+      count += 1;
+      yield { kind: 'record', value, place: `event history: ${count}` };
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.name : 'unknown reason';
+    yield { kind: 'skipped', place: 'event history', reason: `cannot be read after ${count} events: ${reason}` };
+  }
+}
