@@ -42,8 +42,12 @@ function standingOf(findings: Findings, { entry, held }: Chosen): Weighed {
       reasons: [{ kind: 'aws-stated', source: stated.source }, ...agreement],
     };
   }
+  const vague = judged.some(({ check }) => !check.resourceKnown && check.request.resource === blocker?.resource);
   const hangs =
-    findings.hangsOnKeys.length > 0 || findings.hangsOnLayers.length > 0 || simulatorDiffers(findings, entry.layer);
+    vague ||
+    findings.hangsOnKeys.length > 0 ||
+    findings.hangsOnLayers.length > 0 ||
+    simulatorDiffers(findings, entry.layer);
   const said: readonly ConfidenceReason[] = stated
     ? [{ kind: 'aws-stated', source: stated.source }, { kind: 'engine-agrees' }]
     : [{ kind: 'engine-only' }];

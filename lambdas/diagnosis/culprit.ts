@@ -8,8 +8,8 @@ import type { PolicyChange } from '../change/policy-change.ts';
 import type { Denial } from '../denial/denial.ts';
 import type { Judged } from '../evidence/check.ts';
 import type { Evidence } from '../evidence/evidence.ts';
-import type { Blocker, ChangeFinding } from './diagnosis.ts';
 import { undo } from '../evidence/undo.ts';
+import type { Blocker, ChangeFinding } from './diagnosis.ts';
 
 export type Rejudge = (evidence: Evidence) => readonly Judged[];
 
@@ -50,15 +50,20 @@ export function culpritsOf(
 export function changesSince(denial: Denial, evidence: Evidence, rejudge: Rejudge): readonly ChangeFinding[] {
   const refusedAt = Date.parse(denial.time);
   if (Number.isNaN(refusedAt)) return [];
+  const without = (change: PolicyChange): boolean => {
+    const then = undo(evidence, change);
+    return then !== undefined && refuses(rejudge(then));
+  };
   return changesOf(evidence)
     .filter((change) => Date.parse(change.time) >= refusedAt - SPREADING_MS)
     .slice(0, ALONE)
-    .filter((change) => {
-      const then = undo(evidence, change);
-      return then !== undefined && refuses(rejudge(then));
+    .flatMap((change): readonly ChangeFinding[] => {
+      if (without(change)) return [{ change, culprit: true, suspect: false }];
+      // What stood there before is not known; if nothing did, the change is what made the difference.
+      const fromNothing = change.oldDocument === undefined && without({ ...change, oldDocument: null });
+      return fromNothing ? [{ change, culprit: false, suspect: true }] : [];
     })
-    .slice(0, TOLD)
-    .map((change) => ({ change, culprit: true, suspect: false }));
+    .slice(0, TOLD);
 }
 
 function smallestSet(changes: readonly PolicyChange[], evidence: Evidence, rejudge: Rejudge): readonly PolicyChange[] {

@@ -18,7 +18,7 @@ import { grant } from './remedy/grant.ts';
 import { withContext } from './remedy/meet-condition.ts';
 
 /** A denying statement may hide the next one, or that nothing allows; deeper than this no one follows a list. */
-const ROUNDS = 5;
+const ROUNDS = 8;
 const BLOCK_PUBLIC_ACCESS_ADVICE = 'grant-access-to-named-principals-instead-of-the-public';
 
 export function remedyOf(all: Findings, entry: CauseEntry): readonly Fix[] {
@@ -43,17 +43,34 @@ function asOfNow(findings: Findings): Findings {
 
 function drafted(findings: Findings): { readonly drafts: readonly Draft[]; readonly after: readonly Judged[] } {
   const drafts: Draft[] = [];
+  const tackled = new Set<string>();
   let state = findings.judged;
   let blockers = findings.blockers;
   for (let round = 0; round < ROUNDS && blockers.length > 0; round += 1) {
-    const fresh = blockers.flatMap((blocker) => draftFor(blocker, state, findings));
-    if (fresh.length === 0) break;
+    const open = onePerPolicy(blockers.filter((blocker) => !tackled.has(nameOf(blocker))));
+    const fresh = open.flatMap((blocker) => draftFor(blocker, state, findings));
+    for (const blocker of open) tackled.add(nameOf(blocker));
+    if (open.length === 0) break;
     drafts.push(...fresh);
     state = tried(state, fresh, findings);
     blockers = blockersOf(findings.denial, state, undefined);
-    if (fresh.every((draft) => draft.tries.length === 0 && draft.meets === undefined)) break;
   }
   return { drafts, after: state };
+}
+
+/** A policy is rewritten one statement at a time: the next is found again in the new text. */
+function onePerPolicy(blockers: readonly Blocker[]): readonly Blocker[] {
+  const rewritten = new Set<string>();
+  return blockers.filter(({ effect, layer, target, policy }) => {
+    const key = JSON.stringify([layer, target, policy]);
+    if (effect !== 'explicitDeny' || policy === undefined) return true;
+    return rewritten.has(key) ? false : rewritten.add(key);
+  });
+}
+
+/** What a fix did not lift is not fixed by the same once more. */
+function nameOf({ action, resource, layer, effect, policy, statement, target }: Blocker): string {
+  return JSON.stringify([action, resource, layer, effect, policy, statement, target]);
 }
 
 function draftFor(blocker: Blocker, judged: readonly Judged[], findings: Findings): readonly Draft[] {
@@ -93,7 +110,9 @@ function proofOf(
     verdict.layers.flatMap((result) => (result.status === 'not-read' ? [result.layer] : [])),
   );
   const blind = drafts.flatMap((draft) => (draft.blind === true ? [draft.layer] : []));
-  const answered = findings.blockers.every((blocker) =>
+  // What the engine sees refusing, it has to see allowing; what only AWS saw must at least have been tried.
+  const unseen = findings.blockers.filter(({ from }) => from === 'aws');
+  const answered = unseen.every((blocker) =>
     drafts.some((draft) => draft.blocker === blocker && (draft.tries.length > 0 || draft.meets !== undefined)),
   );
   const allowed = sure.length > 0 && sure.every(({ verdict }) => verdict.decision === 'allowed');

@@ -3,6 +3,7 @@
  * Errs towards no statement: where action, resource or principal is not exactly known, or nearly applies but for a
  * condition that the caller can meet, no permission is proposed.
  */
+import { knownAction } from '../../denial/service-data.ts';
 import type { Layer, LayerResult, NearMiss } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/check.ts';
 import type { Blocker, Edit } from '../diagnosis.ts';
@@ -13,6 +14,9 @@ import type { Draft, Trial } from './draft.ts';
 import { exactActionOf, exactResourceOf, literal, VERSION } from './literal.ts';
 import { meetAllow } from './meet-condition.ts';
 import { type Condition, principalArnOf, principalOf } from './principal.ts';
+
+/** Letters that differ in a name mistyped. */
+const TYPO_DISTANCE = 2;
 
 /** Reasons that make a statement plainly the one that was meant to apply. */
 const MEANT: ReadonlySet<NearMiss['reason']> = new Set([
@@ -124,12 +128,19 @@ function editFor(
   const set = permissionSetOf(findings);
   if (layer === 'identity' && set !== undefined) return { kind: 'permission-set', permissionSet: set };
   if (layer === 'session') return { kind: 'other', what: 'pass-a-session-policy-that-allows-it' };
-  if (nearest === undefined || !MEANT.has(nearest.reason) || nearest.policyValue === undefined) return undefined;
+  if (nearest === undefined || !isMistake(nearest) || nearest.policyValue === undefined) return undefined;
   if (layer === 'identity' && attachmentOf(findings, nearest.policy)?.form === 'aws-managed') return undefined;
   const to =
     nearest.part === 'action' ? statement['Action'] : nearest.part === 'resource' ? statement['Resource'] : undefined;
   if (typeof to !== 'string') return undefined;
   return { kind: 'correct', policy: nearest.policy, statement: nearest.statement, from: nearest.policyValue, to };
+}
+
+/** What the statement says can be of no use to anyone; a value that only differs may be meant for something else. */
+function isMistake({ reason, distance, policyValue }: NearMiss): boolean {
+  if (reason === 'action-typo') return policyValue !== undefined && knownAction(policyValue) === undefined;
+  if (reason === 'one-segment-off') return distance <= TYPO_DISTANCE;
+  return reason === 'case-differs' || reason === 'other-partition';
 }
 
 function withheldEdit(layer: Layer, blocker: Blocker, { check }: Judged): Edit {
