@@ -27,7 +27,7 @@ const MESSAGE_LENGTH = 4_000;
 const BY_WORDS: readonly (readonly [RegExp, Refusal])[] = [
   [/requested DurationSeconds exceeds the (?:MaxSessionDuration|1 hour session limit)/i, 'session-duration'],
   [
-    /Unable to locate credentials|NoCredentialsError|NoCredentialProviders|Could not load credentials from any providers|Unable to load (?:AWS )?credentials from any|no EC2 IMDS role found|CredentialsProviderError|Unable to get IAM security credentials|No valid credential sources? found|Unable to find credentials|Missing credentials in config|config profile \([^)]*\) could not be found|169\.254\.169\.254|EC2 ?Metadata\w*:? .*401/i,
+    /Unable to locate credentials|NoCredentialsError|NoCredentialProviders|Could not load credentials from any providers|Unable to load (?:AWS )?credentials from any|no EC2 IMDS role found|CredentialsProviderError|Unable to get IAM security credentials|no valid credential sources? (?:found|for)|Unable to find credentials|Missing credentials in config|config profile \([^)]*\) could not be found|169\.254\.169\.254|EC2 ?Metadata\w*:? .*401/i,
     'no-credentials',
   ],
   [

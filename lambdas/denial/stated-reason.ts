@@ -51,10 +51,13 @@ const POLICY_TYPE =
 const WHO = /User:\s*(?<principal>\S{1,512}) is not (?:authorized|allowed)\b/i;
 const BRACKETED = /Principal \[(?<principal>[^\]\s]+)\] is not allowed to execute \[(?<action>[\w-]+:\w+)\]/i;
 const QUOTED_PRINCIPAL = /['"](?<principal>arn:[^'"\s]+)['"] is not authorized to/i;
+const UNTITLED = /(?<principal>arn:[\w-]{3,12}:(?:iam|sts)::\S{1,512}) is not authorized to perform/i;
+const LOOSE = /User: ?['"]?(?<principal>arn:[\w-]{3,12}:(?:iam|sts)::[^\s'",]{1,512})/i;
 const ACTION = /(?:not authorized|not allowed|unauthorized) to perform:? ["'[]?(?<action>[\w-]{1,64}:\w{1,128})/i;
 const OTHER_ACTION = [
   /\bAPI: (?<action>[\w-]+:\w+) /,
   /(?:does not have|missing|requires?|without) (?:the )?["'`]?(?<action>[a-z][a-z0-9-]+:[A-Z]\w+)["'`]? permissions?/i,
+  /\baction: ?["'`]?(?<action>[a-z][a-z0-9-]+:[A-Z]\w+)/i,
   /permissions? (?:to perform|to call|for|required):? ["'`]?(?<action>[a-z][a-z0-9-]+:[A-Z]\w+)/,
 ];
 const IMPLICIT = new RegExp(`because no ${POLICY_TYPE} allows?`, 'i');
@@ -92,12 +95,12 @@ const SETTINGS: readonly (readonly [RegExp, string])[] = [
 
 export function readMessage(message: string): MessageReading {
   const cut = /(?:\.\.\.|…)\s*$/.test(message);
-  const who = WHO.exec(message) ?? BRACKETED.exec(message) ?? QUOTED_PRINCIPAL.exec(message);
+  const who = firstOf([WHO, BRACKETED, QUOTED_PRINCIPAL, UNTITLED, LOOSE], message);
   const action = actionIn(message);
   const named = resourceIn(message, cut);
   const id = AUTHORIZATION_ID.exec(message)?.groups;
   return present<MessageReading>({
-    principal: who?.groups?.['principal'],
+    principal: who?.groups?.['principal']?.replace(/^['"]|['",]$/g, ''),
     action,
     resource: named.resource,
     resourceHint: named.hint,
@@ -107,6 +110,14 @@ export function readMessage(message: string): MessageReading {
     authorizationId: id?.['id'] ?? id?.['link'],
     encodedMessage: encodedIn(message),
   });
+}
+
+function firstOf(patterns: readonly RegExp[], text: string): RegExpExecArray | undefined {
+  for (const pattern of patterns) {
+    const found = pattern.exec(text);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 function actionIn(message: string): string | undefined {

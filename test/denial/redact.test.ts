@@ -45,7 +45,7 @@ describe('secrets are taken out', () => {
       eventSource: 'lambda.amazonaws.com',
       eventName: 'CreateFunction20150331',
       requestParameters: {
-        functionName: 'f'.repeat(1000),
+        functionName: 'f'.repeat(5000),
         role: 'arn:aws:iam::111122223333:role/R',
         environment: { variables: { PASSWORD: 'hunter2' } },
         description: 'AKIAIOSFODNN7EXAMPLE',
@@ -54,7 +54,7 @@ describe('secrets are taken out', () => {
       },
     });
     expect(parameters).toEqual({
-      functionName: `${'f'.repeat(300)}…`,
+      functionName: `${'f'.repeat(1100)}…`,
       role: 'arn:aws:iam::111122223333:role/R',
       'iamInstanceProfile.arn': 'arn:aws:iam::111122223333:instance-profile/P',
       tagKeys: 'team',
