@@ -10,10 +10,17 @@ import { EXIT } from './main.ts';
 
 export async function runEvaluate(file: string | undefined): Promise<number> {
   const input = file === undefined || file === '-' ? process.stdin : createReadStream(file);
-  let failure: string | undefined;
-  input.on('error', (error: Error) => {
-    failure = error.message;
-  });
+  try {
+    await answerAll(input);
+    return EXIT.ok;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'unknown reason';
+    process.stderr.write(`denyscope: ${file ?? 'standard input'} cannot be read: ${reason}\n`);
+    return EXIT.unusable;
+  }
+}
+
+async function answerAll(input: NodeJS.ReadableStream): Promise<void> {
   let lineNumber = 0;
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     lineNumber += 1;
@@ -21,9 +28,6 @@ export async function runEvaluate(file: string | undefined): Promise<number> {
     const more = process.stdout.write(`${JSON.stringify(answer(line, lineNumber))}\n`);
     if (!more) await once(process.stdout, 'drain');
   }
-  if (failure === undefined) return EXIT.ok;
-  process.stderr.write(`denyscope: ${file ?? 'standard input'} cannot be read: ${failure}\n`);
-  return EXIT.unusable;
 }
 
 function answer(line: string, lineNumber: number): unknown {

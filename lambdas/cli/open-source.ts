@@ -3,7 +3,8 @@
  * second.
  */
 import { readFileSync } from 'node:fs';
-import { readSnapshot, snapshotSource } from '../evidence/snapshot.ts';
+import { isObject } from '../denial/fields.ts';
+import { readSnapshot, SNAPSHOT_VERSION, snapshotSource } from '../evidence/snapshot.ts';
 import type { PolicySource } from '../evidence/source.ts';
 import type { ExplainOptions } from './explain-options.ts';
 import type { Item } from './read-input.ts';
@@ -36,11 +37,20 @@ export function openSnapshot(file: string): OpenedSource {
       problem: `snapshot ${file}: ${error instanceof Error ? error.message : 'cannot be read'}`,
     };
   }
+  const unusable = whyNoSnapshot(json);
+  if (unusable !== undefined) return { kind: 'unusable', problem: `snapshot ${file}: ${unusable}` };
   const { snapshot, problems } = readSnapshot(json);
-  if (snapshot === undefined) return { kind: 'unusable', problem: `snapshot ${file}: ${problems.join('; ')}` };
   return {
     kind: 'open',
     source: snapshotSource(snapshot),
     problems: problems.map((problem) => `snapshot ${file}: ${problem}`),
   };
+}
+
+/** A missing part is a gap; what is no snapshot at all, or one of a later form, would only make every answer a gap. */
+function whyNoSnapshot(json: unknown): string | undefined {
+  if (!isObject(json)) return 'is no JSON object: see docs/deploy.md for how to capture one';
+  const version = json['schemaVersion'];
+  if (version === undefined || version === SNAPSHOT_VERSION) return undefined;
+  return `schemaVersion ${JSON.stringify(version)} is not known: this Denyscope reads version ${SNAPSHOT_VERSION}`;
 }

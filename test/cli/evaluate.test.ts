@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { denyscope, jsonLines } from './run.ts';
+
+const allow = {
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/*' },
+};
+const request = {
+  principal: 'arn:aws:iam::111122223333:role/App',
+  action: 's3:GetObject',
+  resource: 'arn:aws:s3:::b/k',
+  resourceAccount: '111122223333',
+};
+const line = (id: string): string =>
+  JSON.stringify({ id, request, policies: { identity: [{ name: 'p', document: allow }] } });
+
+describe('evaluate --jsonl', () => {
+  it('answers each line in its place, bad ones too', async () => {
+    const { code, out } = await denyscope(
+      ['evaluate', '--jsonl'],
+      `${line('a')}\n{"id":"b"}\nnonsense\n\n\uFEFF${line('d')}\n`,
+    );
+    expect(code).toBe(0);
+    expect(jsonLines(out)).toEqual([
+      expect.objectContaining({ id: 'a', decision: 'allowed', blockedBy: [], dependsOn: [] }),
+      { id: 'b', error: expect.stringMatching(/^line 2: /) },
+      { id: null, error: expect.stringMatching(/^line 3: no JSON/) },
+      expect.objectContaining({ id: 'd', decision: 'allowed' }),
+    ]);
+  });
+
+  it('keeps the order and the count over many lines', async () => {
+    const ids = Array.from({ length: 5_000 }, (_, at) => `id-${at}`);
+    const { out } = await denyscope(['evaluate', '--jsonl'], ids.map(line).join('\n'));
+    expect(jsonLines(out).map(({ id }) => id)).toEqual(ids);
+  });
+
+  it('names a file that is not there', async () => {
+    const { code, err } = await denyscope(['evaluate', '--jsonl', 'nowhere.jsonl']);
+    expect(code).toBe(2);
+    expect(err).toMatch(/nowhere\.jsonl cannot be read: ENOENT/);
+  });
+});
