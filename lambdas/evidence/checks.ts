@@ -79,12 +79,13 @@ function check(make: Make, purpose: CheckPurpose, subject: Subject, adjust: Adju
     },
   });
   const owner = ownerOf(denial, subject, evidence);
+  const resource = resolvedResource(subject, evidence);
   return {
     purpose,
     request: {
       principal,
       action: subject.need.action,
-      resource: resolvedResource(subject, evidence),
+      resource,
       ...(owner === undefined ? {} : { resourceAccount: owner }),
       context,
       unknown,
@@ -93,7 +94,7 @@ function check(make: Make, purpose: CheckPurpose, subject: Subject, adjust: Adju
     asOf: 'now',
     homes: homesOf(denial, subject, evidence, owner),
     approximate,
-    resourceKnown: subject.resourceKnown,
+    resourceKnown: subject.resourceKnown || (resource !== '*' && !resource.includes('*')),
     sure: true,
   };
 }

@@ -2,7 +2,7 @@
  * Everything that could not be seen, each once: what readers reported, what the event did not name, and a last net under
  * both: a layer that a check holds as not read always has a gap that says so.
  */
-import type { Denial } from '../denial/denial.ts';
+import type { Denial, Partition } from '../denial/denial.ts';
 import type { Layer, PolicySet } from '../engine/index.ts';
 import { entityLookup, hasIdentityPolicies, mayHaveSessionPolicy, sessionLookup } from './caller-lookups.ts';
 import type { Check } from './check.ts';
@@ -29,7 +29,7 @@ export function failureGaps(denial: Denial, lookup: Lookup, reason: GapReason): 
   const permission = readPermission(lookup);
   const gap: Gap = {
     reason,
-    subject: subjectOfLookup(lookup),
+    subject: subjectOfLookup(lookup, denial.partition),
     ...(permission === undefined || reason === 'timed-out' ? {} : { permission }),
   };
   const layers = layersOf(denial, lookup);
@@ -37,10 +37,10 @@ export function failureGaps(denial: Denial, lookup: Lookup, reason: GapReason): 
 }
 
 /** What was to be read, short enough for a line of a notice. */
-export function subjectOfLookup(lookup: Lookup): string {
+export function subjectOfLookup(lookup: Lookup, partition: Partition): string {
   switch (lookup.kind) {
     case 'principal':
-      return `arn:aws:iam::${lookup.account}:${lookup.type}/${lookup.name}`;
+      return `arn:${partition}:iam::${lookup.account}:${lookup.type}/${lookup.name}`;
     case 'organization':
       return `organization of ${lookup.account}`;
     case 'resource':

@@ -82,7 +82,7 @@ function carrierFor(denial: Denial, need: NeededAuthorization, service: string, 
     // `*` is the resource of an action that knows none; only where nothing told the resource may it hide one.
     return need.resourceFrom === 'none' && isPolicyService(service) ? { kind: 'unknown' } : { kind: 'none' };
   }
-  const arn = carrierOf(resource);
+  const arn = bySecretName(carrierOf(resource));
   if (arn === undefined) return { kind: 'none' };
   if (arn.slice(arn.lastIndexOf(':') + 1).includes('*')) return { kind: 'unknown' };
   const account = resource.account ?? (resource.service === 's3' ? denial.resourceAccount : undefined);
@@ -95,6 +95,14 @@ function carrierFor(denial: Denial, need: NeededAuthorization, service: string, 
       ...(account === undefined ? {} : { account }),
     },
   };
+}
+
+/**
+ * A secret's ARN ends in six random characters that its name does not show; six `?` stand for them, and a source finds
+ * the secret all the same: https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html
+ */
+function bySecretName(arn: string | undefined): string | undefined {
+  return arn?.replace(/^(arn:[^:]+:secretsmanager:[^:]*:[^:]*:secret:[^*?]+-)(?:\*|\?{6})$/, '$1??????');
 }
 
 /** Every `sts:` action on a role asks the role's trust policy. */

@@ -1,0 +1,315 @@
+import { describe, expect, test } from 'vitest';
+import type { Denial } from '../../lambdas/denial/denial.ts';
+import { evaluate } from '../../lambdas/engine/index.ts';
+import type { Check } from '../../lambdas/evidence/check.ts';
+import { checksOf } from '../../lambdas/evidence/checks.ts';
+import { collect } from '../../lambdas/evidence/collect.ts';
+import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot.ts';
+import type { AuthorizationDetailsFacts, PolicySource } from '../../lambdas/evidence/source.ts';
+import { A, appIdentity, assumeTarget, B, denial, getObject, KEY, world } from './world.ts';
+
+const settings = { simulation: false, objectExistence: false };
+
+async function checks(call: Denial, snapshot: unknown = world(), more: PolicySource = {}): Promise<readonly Check[]> {
+  const source = { ...snapshotSource(readSnapshot(snapshot).snapshot), ...more };
+  return checksOf(call, await collect(call, source, settings));
+}
+
+async function onlyCheck(call: Denial, snapshot: unknown = world()): Promise<Check> {
+  const [check] = await checks(call, snapshot);
+  if (!check) throw new Error('no check was made');
+  return check;
+}
+
+const bare = { ...getObject, errorMessage: 'Access Denied' };
+
+describe('the call', () => {
+  test('asks for the session, with the ARN of the role and its path as context', async () => {
+    const { request, homes } = await onlyCheck(denial(getObject));
+    expect(request.principal).toBe(`arn:aws:sts::${A}:assumed-role/App/s`);
+    expect(request.context?.['aws:PrincipalArn']).toBe(`arn:aws:iam::${A}:role/service/App`);
+    expect(request.resourceAccount).toBe(A);
+    expect(homes).toMatchObject({
+      identity: `arn:aws:iam::${A}:role/service/App`,
+      boundary: `arn:aws:iam::${A}:policy/Limits`,
+      resource: 'arn:aws:s3:::data',
+    });
+  });
+
+  test('knows organization and tags once they were read, and no longer calls them unknown', async () => {
+    const { request } = await onlyCheck(denial(getObject));
+    expect(request.context).toMatchObject({
+      'aws:PrincipalOrgID': 'o-example',
+      'aws:PrincipalOrgPaths': ['o-example/r-root/ou-work/'],
+      'aws:PrincipalTag/team': 'blue',
+      'aws:ResourceOrgID': 'o-example',
+    });
+    expect(request.unknown).not.toContain('aws:PrincipalTag/*');
+    expect(request.unknown).not.toContain('aws:PrincipalOrgID');
+  });
+
+  test('does not know the tags of a session that was not found', async () => {
+    const { request, policies } = await onlyCheck(denial(getObject), { ...world(), sessions: {} });
+    expect(request.unknown).toContain('aws:PrincipalTag/*');
+    expect(policies.session).toBeNull();
+  });
+
+  test('lets session tags override those of the role', async () => {
+    const sessions = { ASIAEXAMPLE: { tags: { team: 'red', job: '7' } } };
+    const { request } = await onlyCheck(denial(getObject), { ...world(), sessions });
+    expect(request.context).toMatchObject({ 'aws:PrincipalTag/team': 'red', 'aws:PrincipalTag/job': '7' });
+  });
+
+  test('has the session policies, inline and managed', async () => {
+    const sessions = { ASIAEXAMPLE: { policy: { Statement: [] }, policyArns: [`arn:aws:iam::${A}:policy/Limits`] } };
+    const { policies } = await onlyCheck(denial(getObject), { ...world(), sessions });
+    expect(policies.session?.map(({ name }) => name)).toEqual(['session policy', 'Limits']);
+    expect(policies.session?.every(({ document }) => document !== null)).toBe(true);
+  });
+
+  test('leaves out what does not apply', async () => {
+    const { policies } = await onlyCheck(denial(getObject));
+    // No session policy was passed, the bucket has none, RCPs are off, no endpoint.
+    expect(Object.keys(policies).toSorted()).toEqual(['boundary', 'identity', 'scps']);
+    expect(policies.scps?.map(({ target }) => target)).toEqual(['r-root', 'ou-work', A]);
+  });
+});
+
+describe('exemptions', () => {
+  test('no SCP binds the management account, a service-linked role, a service or an anonymous caller', async () => {
+    const snapshot = world();
+    const management = { ...snapshot, organization: { ...snapshot.organization, managementAccountId: A } };
+    expect((await onlyCheck(denial(getObject), management)).policies).not.toHaveProperty('scps');
+    const linked = JSON.stringify(appIdentity()).replace(
+      'role/service/App',
+      'role/aws-service-role/x.amazonaws.com/App',
+    );
+    const identity: unknown = JSON.parse(linked);
+    const renamed = JSON.stringify(world()).replaceAll('role/service/App', 'role/aws-service-role/x.amazonaws.com/App');
+    expect(
+      (await onlyCheck(denial({ ...bare, userIdentity: identity }), JSON.parse(renamed))).policies,
+    ).not.toHaveProperty('scps');
+    const service = { type: 'AWSService', invokedBy: 'logs.amazonaws.com' };
+    expect((await onlyCheck(denial({ ...bare, userIdentity: service }))).request.principal).toBe('logs.amazonaws.com');
+    expect((await onlyCheck(denial({ ...bare, userIdentity: service }))).policies).not.toHaveProperty('scps');
+    const anonymous = { type: 'AWSAccount', accountId: 'anonymous' };
+    expect((await onlyCheck(denial({ ...bare, userIdentity: anonymous }))).policies).toEqual({
+      publicAccessBlock: {
+        BlockPublicAcls: false,
+        IgnorePublicAcls: false,
+        BlockPublicPolicy: false,
+        RestrictPublicBuckets: true,
+      },
+    });
+  });
+
+  test('RCPs are those of the owner of the resource, and bind no AWS managed key', async () => {
+    const snapshot = world();
+    const rcp = { name: 'Perimeter', type: 'RESOURCE_CONTROL_POLICY', document: { Statement: [] } };
+    const { organization } = snapshot;
+    const guarded = {
+      ...snapshot,
+      organization: { ...organization, policies: { ...organization.policies, 'p-rcp': rcp } },
+    };
+    const { policies } = await onlyCheck(denial(assumeTarget), guarded);
+    expect(policies.rcps?.map(({ target }) => target)).toEqual(['r-root', 'ou-work', B]);
+    expect(policies.rcps?.[0]?.policies?.map(({ name }) => name)).toEqual(['RCPFullAWSAccess']);
+    const managed: unknown = JSON.parse(JSON.stringify(guarded).replace('"CUSTOMER"', '"AWS"'));
+    const key = (await checks(denial(getObject), managed)).find(({ purpose }) => purpose === 'key');
+    expect(key?.policies).not.toHaveProperty('rcps');
+  });
+
+  test('root has no identity policies, but SCPs', async () => {
+    const root = { type: 'Root', arn: `arn:aws:iam::${A}:root`, accountId: A, principalId: A };
+    const { policies } = await onlyCheck(denial({ ...bare, userIdentity: root }));
+    expect(Object.keys(policies)).toEqual(['scps']);
+  });
+
+  test('a federation token without a session policy allows nothing of itself', async () => {
+    const arn = `arn:aws:sts::${A}:federated-user/jane`;
+    const federated = {
+      type: 'FederatedUser',
+      arn,
+      accountId: A,
+      accessKeyId: 'ASIAEXAMPLE',
+      sessionContext: { sessionIssuer: { type: 'IAMUser', arn: `arn:aws:iam::${A}:user/staff/jane`, accountId: A } },
+    };
+    const { policies } = await onlyCheck(denial({ ...bare, userIdentity: federated }));
+    expect(policies.session).toEqual([
+      { name: 'no session policy passed', document: { Version: '2012-10-17', Statement: [] } },
+    ]);
+  });
+});
+
+describe('further authorizations', () => {
+  test('the key behind the bucket, asked by S3 for the caller', async () => {
+    const [, key] = await checks(denial({ ...getObject, vpcEndpointId: 'vpce-0abc' }));
+    expect(key?.purpose).toBe('key');
+    expect(key?.request).toMatchObject({ action: 'kms:Decrypt', resource: KEY });
+    expect(key?.request.context).toMatchObject({
+      'kms:ViaService': 's3.eu-west-1.amazonaws.com',
+      'kms:CallerAccount': A,
+    });
+    expect(key?.request.context).not.toHaveProperty('aws:SourceVpce');
+    expect(key?.policies).not.toHaveProperty('endpoint');
+    expect(key && evaluate(key.request, key.policies).blockedBy).toEqual(['identity']);
+  });
+
+  test('a put under another key than the default, or under none', async () => {
+    const put = (parameters: object) =>
+      denial({ ...bare, eventName: 'PutObject', requestParameters: { bucketName: 'data', key: 'k', ...parameters } });
+    const keys = async (parameters: object) =>
+      (await checks(put(parameters))).filter(({ purpose }) => purpose === 'key').map(({ request }) => request.resource);
+    expect(await keys({})).toEqual([KEY]);
+    expect(await keys({ 'x-amz-server-side-encryption': 'AES256' })).toEqual([]);
+    const other = KEY.replace('5555', '6666');
+    expect(await keys({ 'x-amz-server-side-encryption-aws-kms-key-id': other })).toEqual([other]);
+  });
+
+  test('the role passed to a function, by the ARN with its path', async () => {
+    const call = denial({
+      eventSource: 'lambda.amazonaws.com',
+      eventName: 'CreateFunction20150331',
+      errorCode: 'AccessDeniedException',
+      requestParameters: { functionName: 'f', role: `arn:aws:iam::${A}:role/App` },
+    });
+    const found = await checks(call);
+    const pass = found.find(({ request }) => request.action === 'iam:PassRole');
+    expect(found.filter(({ request }) => request.action === 'iam:PassRole')).toHaveLength(1);
+    expect(pass?.purpose).toBe('pass-role');
+    expect(pass?.request.resource).toBe(`arn:aws:iam::${A}:role/service/App`);
+    expect(pass?.request.context?.['iam:PassedToService']).toBe('lambda.amazonaws.com');
+  });
+
+  test('the bucket behind an access point is asked by its own ARN', async () => {
+    const accessPoint = `arn:aws:s3:eu-west-1:${A}:accesspoint/door`;
+    const call = denial({ ...bare, requestParameters: { bucketName: accessPoint, key: 'k' } });
+    const found = await checks(call);
+    expect(found.map(({ purpose, request }) => [purpose, request.resource])).toEqual([
+      ['call', `${accessPoint}/object/k`],
+      ['also-needed', 'arn:aws:s3:::data/k'],
+      ['key', KEY],
+    ]);
+    expect(found[0]?.request.context?.['s3:DataAccessPointArn']).toBe(accessPoint);
+  });
+});
+
+describe('the resource', () => {
+  test('a key is asked by its ARN whatever alias named it', async () => {
+    const call = denial({
+      eventSource: 'kms.amazonaws.com',
+      eventName: 'Decrypt',
+      errorCode: 'AccessDeniedException',
+      requestParameters: { keyId: 'alias/data' },
+    });
+    const { request, policies } = await onlyCheck(call);
+    expect(request.resource).toBe(KEY);
+    expect(policies.resource).toMatchObject({ name: 'key policy' });
+    expect(policies.grants).toEqual([]);
+  });
+
+  test('a secret is found by its name', async () => {
+    const call = denial({
+      eventSource: 'secretsmanager.amazonaws.com',
+      eventName: 'GetSecretValue',
+      errorCode: 'AccessDeniedException',
+      requestParameters: { secretId: 'db' },
+    });
+    const check = await onlyCheck(call);
+    expect(check.request.resource).toBe(`arn:aws:secretsmanager:eu-west-1:${A}:secret:db-AbC123`);
+    expect([check.resourceKnown, 'resource' in check.policies]).toEqual([true, false]);
+  });
+
+  test('trust of the assumed role; the external id stays unknown where the record does not tell it', async () => {
+    const { request, policies, homes } = await onlyCheck(denial(assumeTarget));
+    expect(policies.resource).toMatchObject({ name: 'trust policy' });
+    expect(homes.trust).toBe(`arn:aws:iam::${B}:role/Target`);
+    expect(request.unknown).toContain('sts:ExternalId');
+  });
+
+  test('a role that is not there has no trust policy to judge', async () => {
+    const errorMessage = assumeTarget.errorMessage.replace('Target', 'Typo');
+    const { policies } = await onlyCheck(denial({ ...assumeTarget, errorMessage }));
+    expect(policies.resource).toBeNull();
+  });
+
+  test('a policy that names single callers says nothing of one known by its id alone', async () => {
+    const named = {
+      Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${A}:role/App` }, Action: 's3:*' }],
+    };
+    const anyone = { Statement: [{ Effect: 'Allow', Principal: { AWS: A }, Action: 's3:*' }] };
+    const theirs = async (policy: unknown) => {
+      const snapshot = world();
+      const accounts = {
+        ...snapshot.accounts,
+        [B]: { ...snapshot.accounts[B], resources: { 'arn:aws:s3:::theirs': { policy } } },
+      };
+      const userIdentity = { type: 'AWSAccount', accountId: A, principalId: 'AROAEXAMPLEAPP:s' };
+      const requestParameters = { bucketName: 'theirs', key: 'k' };
+      return (await onlyCheck(denial({ ...bare, userIdentity, requestParameters }), { ...snapshot, accounts }))
+        .policies;
+    };
+    expect((await theirs(named)).resource).toMatchObject({ document: null });
+    expect((await theirs(anyone)).resource).toMatchObject({ document: anyone });
+    expect((await theirs(anyone)).identity).toBeNull();
+  });
+});
+
+describe("AWS's own words", () => {
+  test('conditions of the decoded message are exact', async () => {
+    const call = denial({
+      eventSource: 'ec2.amazonaws.com',
+      eventName: 'StopInstances',
+      errorCode: 'Client.UnauthorizedOperation',
+      errorMessage: `User: arn:aws:sts::${A}:assumed-role/App/s is not authorized to perform: ec2:StopInstances on resource: arn:aws:ec2:eu-west-1:${A}:instance/i-0abc because no identity-based policy allows the ec2:StopInstances action. Encoded authorization failure message: abcdefgh`,
+    });
+    const decoded: PolicySource = {
+      'decoded-message': async () => ({
+        kind: 'found',
+        value: {
+          allowed: false,
+          explicitDeny: false,
+          conditions: { 'ec2:Tenancy': ['default'], 'aws:TagKeys': ['a', 'b'] },
+          matchedStatements: [],
+        },
+      }),
+    };
+    const [check] = await checks(call, world(), decoded);
+    expect(check?.request.context).toMatchObject({ 'ec2:Tenancy': 'default', 'aws:TagKeys': ['a', 'b'] });
+    expect(check?.request.unknown).not.toContain('ec2:Tenancy');
+    expect(check?.approximate).not.toContain('ec2:Tenancy');
+  });
+
+  test('policies as they were at the refusal stand beside those of now', async () => {
+    const call = denial(getObject);
+    const withId = { ...call, message: { ...call.message, authorizationId: 'id-00000001' } };
+    const then: AuthorizationDetailsFacts = {
+      context: { 'aws:MultiFactorAuthPresent': false },
+      evaluations: [],
+      policies: [
+        { layer: 'identity', name: 'inline', attachedTo: [], document: { Statement: [] }, partial: true },
+        { layer: 'scp', name: 'Old', attachedTo: ['ou-work'], document: { Statement: [] }, partial: false },
+      ],
+    };
+    const found = await checks(withId, world(), {
+      'authorization-details': async () => ({ kind: 'found', value: then }),
+    });
+    const [now, key, atRefusal, keyAtRefusal] = found;
+    expect(found.map(({ asOf, purpose }) => `${purpose} ${asOf}`)).toEqual([
+      'call now',
+      'key now',
+      'call refusal',
+      'key refusal',
+    ]);
+    expect(now?.request.context?.['aws:MultiFactorAuthPresent']).toBe(false);
+    expect(atRefusal?.policies.identity).toEqual([{ name: 'inline', document: { Statement: [] } }]);
+    // Cut down to the actions of S3, it says nothing of KMS.
+    expect(keyAtRefusal?.policies.identity).toEqual([{ name: 'inline', document: null }]);
+    expect(atRefusal?.policies.scps?.map(({ policies }) => policies?.map(({ name }) => name))).toEqual([
+      ['FullAWSAccess'],
+      ['Old'],
+      ['FullAWSAccess'],
+    ]);
+    expect(key?.policies.identity).toEqual(now?.policies.identity);
+  });
+});

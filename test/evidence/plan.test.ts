@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { lookupKey, noEvidence } from '../../lambdas/evidence/evidence.ts';
+import { plan } from '../../lambdas/evidence/plan.ts';
+import type { Lookup } from '../../lambdas/evidence/source.ts';
+import { A, assumeTarget, B, denial, getObject } from './world.ts';
+
+const settings = { simulation: false, objectExistence: true };
+
+const first = (fields: object): readonly Lookup[] => plan(denial(fields), noEvidence(), settings);
+const kinds = (lookups: readonly Lookup[]): readonly string[] => lookups.map(({ kind }) => kind).toSorted();
+
+describe('what is looked up first', () => {
+  test('for an object: caller, its organization and session, the bucket, and whether the object is there', () => {
+    expect(kinds(first(getObject))).toEqual(['object', 'organization', 'principal', 'resource', 'session']);
+    expect(first(getObject)).toContainEqual({ kind: 'resource', arn: 'arn:aws:s3:::data', region: 'eu-west-1' });
+  });
+
+  test('for a role to be assumed: the role itself and the organization of its account', () => {
+    const lookups = first(assumeTarget);
+    expect(lookups).toContainEqual({ kind: 'principal', account: B, type: 'role', name: 'Target' });
+    expect(lookups).toContainEqual({ kind: 'organization', account: B });
+    expect(kinds(lookups)).not.toContain('resource');
+  });
+
+  test('no object where AWS says that a policy denies it', () => {
+    const errorMessage = getObject.errorMessage.replace(
+      /because.*/,
+      'with an explicit deny in a resource-based policy',
+    );
+    expect(kinds(first({ ...getObject, errorMessage }))).not.toContain('object');
+  });
+
+  test('the object that AWS hides behind s3:ListBucket', () => {
+    const errorMessage = `User: arn:aws:sts::${A}:assumed-role/App/s is not authorized to perform: s3:ListBucket on resource: "arn:aws:s3:::data" because no identity-based policy allows the s3:ListBucket action`;
+    expect(first({ ...getObject, errorMessage })).toContainEqual({
+      kind: 'object',
+      bucket: 'data',
+      key: 'present',
+      region: 'eu-west-1',
+    });
+  });
+
+  test('no session of an instance, whose credentials EC2 makes without a session policy', () => {
+    const call = denial(getObject);
+    const onInstance = { ...call, caller: { ...call.caller, ec2RoleDelivery: '2.0' } };
+    expect(kinds(plan(onInstance, noEvidence(), settings))).not.toContain('session');
+  });
+
+  test('nothing of a caller whose credentials expired', () => {
+    expect(plan({ ...denial(getObject), refusal: 'credentials-expired' }, noEvidence(), settings)).toEqual([]);
+  });
+
+  test('a message that was cut is not decoded', () => {
+    const call = denial(getObject);
+    const cut = { ...call, message: { ...call.message, encodedMessage: { text: 'abc', truncated: true } } };
+    const whole = { ...call, message: { ...call.message, encodedMessage: { text: 'abc', truncated: false } } };
+    expect(kinds(plan(cut, noEvidence(), settings))).not.toContain('decoded-message');
+    expect(kinds(plan(whole, noEvidence(), settings))).toContain('decoded-message');
+  });
+
+  test('an endpoint only where the id is one', () => {
+    const through = (vpcEndpointId: string) => kinds(first({ ...getObject, vpcEndpointId }));
+    expect(through('vpce-0abc')).toContain('vpc-endpoint');
+    expect(through('AWS Internal')).not.toContain('vpc-endpoint');
+  });
+
+  test('public access settings of the owner where the caller is of another account', () => {
+    const call = denial({ ...getObject, errorMessage: 'Access Denied' });
+    const lookups = plan({ ...call, resourceAccount: B }, noEvidence(), settings);
+    expect(lookups).toContainEqual({ kind: 'account-public-access', account: B });
+    expect(kinds(plan({ ...call, resourceAccount: A }, noEvidence(), settings))).not.toContain('account-public-access');
+  });
+});
+
+test('at most three rounds, and no lookup twice', () => {
+  const call = denial(getObject);
+  expect(plan(call, { ...noEvidence(), rounds: 3 }, settings)).toEqual([]);
+  const keys = first(getObject).map(lookupKey);
+  expect(new Set(keys).size).toBe(keys.length);
+});
