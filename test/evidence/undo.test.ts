@@ -1,0 +1,182 @@
+import { describe, expect, test } from 'vitest';
+import { parseChange } from '../../lambdas/change/parse.ts';
+import type { PolicyChange } from '../../lambdas/change/policy-change.ts';
+import { evaluate } from '../../lambdas/engine/index.ts';
+import { checksOf } from '../../lambdas/evidence/checks.ts';
+import { collect } from '../../lambdas/evidence/collect.ts';
+import type { Evidence } from '../../lambdas/evidence/evidence.ts';
+import { withOldTexts } from '../../lambdas/evidence/old-text.ts';
+import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot.ts';
+import { undo } from '../../lambdas/evidence/undo.ts';
+import { A, denial, getObject, world } from './world.ts';
+
+const settings = { simulation: false, objectExistence: false };
+const iam = (resource: string): string => `arn:aws:iam::${A}:${resource}`;
+const allow = (action: string) => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: action, Resource: '*' }],
+});
+const deny = (action: string) => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Deny', Principal: '*', Action: action, Resource: '*' }],
+});
+
+let events = 0;
+function event(source: string, name: string, eventTime: string, requestParameters: object): object {
+  events += 1;
+  return {
+    eventID: `change-${events}`,
+    eventTime,
+    eventSource: `${source}.amazonaws.com`,
+    eventName: name,
+    awsRegion: 'us-east-1',
+    recipientAccountId: A,
+    userIdentity: { type: 'IAMUser', arn: iam('user/ops'), accountId: A },
+    requestParameters,
+  };
+}
+
+const DAY = '2026-10-30T10:00:00Z';
+const BEFORE = '2026-10-29T10:00:00Z';
+
+async function evidenceWith(changes: readonly object[], snapshot: object = world()): Promise<Evidence> {
+  return collect(denial(getObject), snapshotSource(readSnapshot({ ...snapshot, changes }).snapshot), settings);
+}
+
+function changesIn(evidence: Evidence): readonly PolicyChange[] {
+  return [...evidence.answers.changes.values()].flatMap((answer) => (answer.kind === 'found' ? answer.value : []));
+}
+
+/** Layers that refuse the call (not the key) with the newest change undone. */
+async function blockedWithout(
+  changes: readonly object[],
+  snapshot: object = world(),
+): Promise<readonly string[] | undefined> {
+  const evidence = await evidenceWith(changes, snapshot);
+  const [change] = changesIn(evidence);
+  if (!change) throw new Error('the change was not found');
+  const then = undo(evidence, change);
+  const [call] = then ? checksOf(denial(getObject), then) : [];
+  return call && evaluate(call.request, call.policies).blockedBy;
+}
+
+/** The role has nothing of its own but what the test gives it. */
+function poor(): object {
+  const snapshot = world();
+  const [app] = snapshot.accounts[A].iam.RoleDetailList;
+  if (app) app.RolePolicyList = [];
+  return snapshot;
+}
+
+describe('the call is allowed once more with the change undone', () => {
+  test('a managed policy detached: its text is that of the policy', async () => {
+    const snapshot = world();
+    const [app] = snapshot.accounts[A].iam.RoleDetailList;
+    if (app) Object.assign(app, { RolePolicyList: [], AttachedManagedPolicies: [] });
+    const [base] = snapshot.accounts[A].iam.Policies;
+    const [version] = base?.PolicyVersionList ?? [];
+    if (version)
+      version.Document = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] };
+    const detach = event('iam', 'DetachRolePolicy', DAY, { roleName: 'App', policyArn: iam('policy/AppBase') });
+    expect(await blockedWithout([detach], snapshot)).toEqual([]);
+  });
+
+  test('an inline policy put: its text is that of the put before', async () => {
+    const put = (time: string, document: object) =>
+      event('iam', 'PutRolePolicy', time, {
+        roleName: 'App',
+        policyName: 'p',
+        policyDocument: JSON.stringify(document),
+      });
+    expect(await blockedWithout([put(BEFORE, allow('s3:*')), put(DAY, allow('sns:*'))], poor())).toEqual([]);
+    expect(await blockedWithout([put(DAY, allow('sns:*'))], poor())).toBeUndefined();
+  });
+
+  test('a managed policy given a new version: its text is the version before', async () => {
+    const evidence = await evidenceWith([
+      event('iam', 'CreatePolicyVersion', '2026-10-20T10:00:00Z', {
+        policyArn: iam('policy/AppBase'),
+        policyDocument: JSON.stringify(allow('sqs:*')),
+        setAsDefault: true,
+      }),
+    ]);
+    const [change] = changesIn(evidence);
+    expect(change).toMatchObject({ oldFrom: 'version', oldDocument: { Statement: [{ Action: ['sqs:*', 'sns:*'] }] } });
+    const then = change && undo(evidence, change);
+    const [call] = then ? checksOf(denial(getObject), then) : [];
+    expect(call?.policies.identity?.[1]?.document).toEqual(change?.oldDocument);
+  });
+
+  test('an SCP attached, and full access detached', async () => {
+    const denying = JSON.parse(JSON.stringify(world()).replace('ec2:*', 's3:*'));
+    const attach = event('organizations', 'AttachPolicy', DAY, { policyId: 'p-region', targetId: 'ou-work' });
+    expect(await blockedWithout([attach], denying)).toEqual([]);
+    const bare = JSON.parse(JSON.stringify(world()).replace('["p-FullAWSAccess","p-region"]', '["p-region"]'));
+    const detach = event('organizations', 'DetachPolicy', DAY, { policyId: 'p-FullAWSAccess', targetId: 'ou-work' });
+    expect(await blockedWithout([detach], bare)).toEqual([]);
+  });
+
+  test('a bucket policy put where there was none before', async () => {
+    const snapshot = world();
+    Object.assign(snapshot.accounts[A].resources['arn:aws:s3:::data'], { policy: deny('s3:GetObject') });
+    const put = event('s3', 'PutBucketPolicy', DAY, { bucketName: 'data', bucketPolicy: deny('s3:GetObject') });
+    const deleted = event('s3', 'DeleteBucketPolicy', BEFORE, { bucketName: 'data' });
+    expect(await blockedWithout([put, deleted], snapshot)).toEqual([]);
+    expect(await blockedWithout([put], snapshot)).toBeUndefined();
+  });
+
+  test('a boundary put after another was taken away', async () => {
+    const snapshot = JSON.parse(JSON.stringify(world()));
+    snapshot.accounts[A].iam.Policies[1].PolicyVersionList[0].Document = allow('sqs:*');
+    const put = event('iam', 'PutRolePermissionsBoundary', DAY, {
+      roleName: 'App',
+      permissionsBoundary: iam('policy/Limits'),
+    });
+    const gone = event('iam', 'DeleteRolePermissionsBoundary', BEFORE, { roleName: 'App' });
+    expect(await blockedWithout([put, gone], snapshot)).toEqual([]);
+  });
+});
+
+describe('what cannot be undone', () => {
+  test('changes of others, and those whose text is gone', async () => {
+    const evidence = await evidenceWith([]);
+    const change = (name: string, parameters: object) => {
+      const parsed = parseChange(event('iam', name, DAY, parameters));
+      if (!parsed) throw new Error('no change');
+      return undo(evidence, parsed);
+    };
+    expect(change('AttachRolePolicy', { roleName: 'Other', policyArn: iam('policy/AppBase') })).toBeUndefined();
+    expect(change('AttachRolePolicy', { roleName: 'App', policyArn: iam('policy/NotThere') })).toBeUndefined();
+    expect(change('DetachRolePolicy', { roleName: 'App', policyArn: iam('policy/Gone') })).toBeUndefined();
+    expect(change('DeleteRolePolicy', { roleName: 'App', policyName: 'gone' })).toBeUndefined();
+    expect(change('UpdateAssumeRolePolicy', { roleName: 'App', policyDocument: '{}' })).toBeUndefined();
+  });
+
+  test('only attaching is its own inverse', async () => {
+    const evidence = await evidenceWith([]);
+    const attach = parseChange(
+      event('iam', 'AttachRolePolicy', DAY, { roleName: 'App', policyArn: iam('policy/AppBase') }),
+    );
+    const then = attach && undo(evidence, attach);
+    const [call] = then ? checksOf(denial(getObject), then) : [];
+    expect(call?.policies.identity?.map(({ name }) => name)).toEqual(['inline']);
+    // The evidence that was given is as it was.
+    expect(checksOf(denial(getObject), evidence)[0]?.policies.identity).toHaveLength(2);
+  });
+});
+
+test('an old text that a change in between replaced is not taken', () => {
+  const put = (time: string, document: object | undefined) =>
+    parseChange(
+      event('s3', 'PutBucketPolicy', time, { bucketName: 'b', ...(document ? { bucketPolicy: document } : {}) }),
+    );
+  const changes = [
+    put('2026-10-03T00:00:00Z', deny('a:a')),
+    put('2026-10-02T00:00:00Z', undefined),
+    put('2026-10-01T00:00:00Z', deny('b:b')),
+  ];
+  const known = changes.filter((change) => change !== undefined);
+  const [newest, middle] = withOldTexts(known, { versions: () => [], organizationPolicy: () => undefined });
+  expect(newest?.oldDocument).toBeUndefined();
+  expect(middle?.oldDocument).toEqual(deny('b:b'));
+});
