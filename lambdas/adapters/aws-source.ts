@@ -2,22 +2,53 @@
  * Live AWS as a source of policies: the readers of all services behind one door. Answers are kept for a while and
  * identical lookups in flight are asked once. Errs towards asking again: what was throttled, late or broken is not kept.
  */
+import type { Journal } from '../change/journal.ts';
 import { parseArn } from '../denial/arn.ts';
-import type { Answer, Facts, Lookup, LookupKind, LookupOf, PolicySource, Reader } from '../evidence/source.ts';
 import { lookupKey } from '../evidence/evidence.ts';
-import { accountsOf, type ConnectOptions, type ReaderSettings } from './accounts.ts';
-import { type Desk, unread } from './desk.ts';
+import type { Answer, Facts, Lookup, LookupKind, LookupOf, PolicySource, Reader } from '../evidence/source.ts';
+import { type Accounts, accountsOf, type ConnectOptions, type ReaderSettings } from './accounts.ts';
+import { apiGatewayReader } from './api-gateway.ts';
+import { backupReader } from './backup.ts';
+import { type EventHistory, eventHistory } from './cloud-trail.ts';
+import { codeArtifactReader } from './code-artifact.ts';
+import { type Desk, found, unread } from './desk.ts';
+import { dynamodbReader } from './dynamodb.ts';
+import { vpcEndpointReader } from './ec2.ts';
+import { ecrReader } from './ecr.ts';
+import { efsReader } from './efs.ts';
+import { eventBridgeReader } from './event-bridge.ts';
+import { reasonOf } from './fault.ts';
+import { glueReader } from './glue.ts';
 import { iamReaders } from './iam.ts';
+import { authorizationDetailsReader } from './iam-toolbox.ts';
+import { kinesisReader } from './kinesis.ts';
 import { kmsReader } from './kms.ts';
+import { lambdaReader } from './lambda.ts';
+import { logsReader } from './logs.ts';
+import { opensearchReader } from './opensearch.ts';
 import { ORGANIZATION_FOR_MS, organizationReaders } from './organizations.ts';
 import { type RateLimit, rateLimit } from './rate-limit.ts';
 import { remembering } from './remember.ts';
 import { s3Readers } from './s3.ts';
+import { secretsManagerReader } from './secrets-manager.ts';
 import { simulationReader } from './simulator.ts';
+import { snsReader } from './sns.ts';
+import { sqsReader } from './sqs.ts';
+import { decodedMessageReader } from './sts.ts';
 
 export interface AwsSourceOptions extends ConnectOptions {
   readonly settings: ReaderSettings & { readonly objectExistence: boolean; readonly maximumConcurrency: number };
   readonly limit?: RateLimit;
+  /** Where policy changes are kept; CloudTrail's event history is asked without one. */
+  readonly journal?: Journal;
+  /** Pause before an authorization id that is not there yet is asked for again. */
+  readonly betweenTriesMs?: number;
+}
+
+export interface AwsConnection {
+  readonly source: PolicySource;
+  readonly history: EventHistory;
+  readonly accounts: Accounts;
 }
 
 const MINUTE_MS = 60_000;
@@ -40,27 +71,79 @@ const LIFETIME_MS: Readonly<Record<LookupKind, number>> = {
 
 const MOST_KEPT = 1_000;
 
+const CHANGES_BACK_MS = 7 * 24 * 60 * MINUTE_MS;
+const MOST_CHANGES = 50;
+
 export function awsSource(options: AwsSourceOptions): PolicySource {
-  const { settings } = options;
+  return connectAws(options).source;
+}
+
+/** The source with what stands behind it, for those who need more than one denial's evidence. */
+export function connectAws(options: AwsSourceOptions): AwsConnection {
+  const { settings, journal } = options;
   const accounts = accountsOf(options, settings);
   const desk: Desk = { accounts, limit: options.limit ?? rateLimit(settings.maximumConcurrency) };
   const organizations = organizationReaders(desk, settings);
   accounts.trust(organizations.isMember);
   const iam = iamReaders(desk);
   const s3 = s3Readers(desk, settings);
-  const byService: Readonly<Record<string, Reader<'resource'>>> = { s3: s3.resource, kms: kmsReader(desk) };
-  return {
+  const history = eventHistory(desk, iam);
+  const byService = resourceReaders(desk, s3.resource);
+  const source: PolicySource = {
     principal: kept('principal', iam.principal),
     organization: kept('organization', organizations.organization),
     resource: kept('resource', (lookup, signal) => {
-      const arn = parseArn(lookup.arn);
-      const reader = arn === undefined ? undefined : byService[arn.service];
+      const service = parseArn(lookup.arn)?.service ?? '';
+      const reader = Object.hasOwn(byService, service) ? byService[service] : undefined;
       if (reader !== undefined) return reader(lookup, signal);
       return Promise.resolve(unread({ layer: 'resource', reason: 'no-reader', subject: lookup.arn }));
     }),
     'account-public-access': kept('account-public-access', s3.accountPublicAccess),
+    'vpc-endpoint': kept('vpc-endpoint', vpcEndpointReader(desk)),
+    session: kept('session', history.session),
+    'decoded-message': kept('decoded-message', decodedMessageReader(desk)),
+    'authorization-details': kept('authorization-details', authorizationDetailsReader(desk, options.betweenTriesMs)),
     simulation: kept('simulation', simulationReader(desk)),
     object: kept('object', s3.object),
+    changes: journal === undefined ? kept('changes', history.changes) : journalReader(journal),
+  };
+  return { source, history, accounts };
+}
+
+function resourceReaders(desk: Desk, s3: Reader<'resource'>): Readonly<Record<string, Reader<'resource'>>> {
+  return {
+    s3,
+    kms: kmsReader(desk),
+    sqs: sqsReader(desk),
+    sns: snsReader(desk),
+    lambda: lambdaReader(desk),
+    secretsmanager: secretsManagerReader(desk),
+    ecr: ecrReader(desk),
+    dynamodb: dynamodbReader(desk),
+    events: eventBridgeReader(desk),
+    kinesis: kinesisReader(desk),
+    apigateway: apiGatewayReader(desk),
+    'execute-api': apiGatewayReader(desk),
+    es: opensearchReader(desk),
+    backup: backupReader(desk),
+    glue: glueReader(desk),
+    elasticfilesystem: efsReader(desk),
+    codeartifact: codeArtifactReader(desk),
+    logs: logsReader(desk),
+  };
+}
+
+/** Own data in an own table: what it does not answer is a gap like any other. */
+function journalReader(journal: Journal): Reader<'changes'> {
+  return async (lookup) => {
+    const until = Date.parse(lookup.until);
+    const to = new Date(Number.isNaN(until) ? Date.now() : until);
+    const from = new Date(to.getTime() - CHANGES_BACK_MS).toISOString();
+    try {
+      return found(await journal.changesOf(lookup.targets, from, to.toISOString(), MOST_CHANGES));
+    } catch (error) {
+      return unread({ reason: reasonOf(error), subject: `policy changes in ${lookup.account}` });
+    }
   };
 }
 

@@ -1,36 +1,28 @@
-/**
- * The ceiling's counters in the memory table: one atomic addition each, gone by themselves when their hour is over.
- */
+/** The ceiling's counters in the memory's table: one item an hour, and one for each caller and hour. */
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Ceiling } from '../admission/flood.ts';
 import { MEMORY_TABLE } from '../contract.ts';
 import { baseConfig, type ConnectOptions } from './accounts.ts';
 import { ceilingOn } from './ceiling.ts';
+import { expression } from './dynamo-expression.ts';
+import { number, numberOf, text } from './wire-item.ts';
 
 export function dynamoCeiling(tableName: string, connect: ConnectOptions): Ceiling {
   const client = new DynamoDBClient({ ...baseConfig(connect) });
   return ceilingOn({
     async add(key, amounts, until) {
-      const counts = Object.entries(amounts).filter(([, amount]) => amount !== 0);
-      const { Attributes = {} } = await client.send(
+      const { Attributes } = await client.send(
         new UpdateItemCommand({
           TableName: tableName,
-          Key: { [MEMORY_TABLE.partitionKey]: { S: `ceiling#${key}` }, [MEMORY_TABLE.sortKey]: { S: 'count' } },
-          UpdateExpression: `ADD ${['#v :one', ...counts.map((_, at) => `#n${at} :n${at}`)].join(', ')} SET #ttl = :ttl`,
-          ExpressionAttributeNames: {
-            '#v': 'writes',
-            '#ttl': MEMORY_TABLE.expiresAt,
-            ...Object.fromEntries(counts.map(([name], at) => [`#n${at}`, name])),
+          Key: {
+            [MEMORY_TABLE.partitionKey]: text(`ceiling#${key}`),
+            [MEMORY_TABLE.sortKey]: text('-'),
           },
-          ExpressionAttributeValues: {
-            ':one': { N: '1' },
-            ':ttl': { N: String(Math.ceil(until / 1000)) },
-            ...Object.fromEntries(counts.map(([, amount], at) => [`:n${at}`, { N: String(amount) }])),
-          },
+          ...expression({ increment: amounts, set: { expiresAt: number(Math.ceil(until / 1000)) } }),
           ReturnValues: 'ALL_NEW',
         }),
       );
-      return Object.fromEntries(Object.entries(Attributes).map(([name, value]) => [name, Number(value.N ?? 0)]));
+      return Object.fromEntries(Object.keys(amounts).map((name) => [name, numberOf(Attributes, name) ?? 0]));
     },
   });
 }

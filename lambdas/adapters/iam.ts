@@ -17,6 +17,7 @@ import {
   type User,
 } from '@aws-sdk/client-iam';
 import type { Layer, NamedPolicy } from '../engine/index.ts';
+import { TRUST_POLICY } from '../evidence/policy-names.ts';
 import type { Answer, Attachment, Gap, LookupOf, PrincipalFacts, Reader } from '../evidence/source.ts';
 import { type Asked, ask, askAll, closed, type Desk, document, found, type Question, unread } from './desk.ts';
 import { attachedLister, type Holder, inlineGetter, inlineLister, marker } from './iam-holders.ts';
@@ -154,7 +155,7 @@ export function iamReaders(desk: Desk): Iam {
       const trust = trustOf(entity);
       const value: PrincipalFacts = {
         arn: entity.Arn,
-        identity: identity.policies,
+        identity: onceEach(identity.policies),
         attachments: identity.attachments,
         boundary: boundary.policies,
         tags: tagsOf(entity.Tags),
@@ -219,6 +220,12 @@ function together(parts: readonly Attached[]): Attached {
   };
 }
 
+/** The same managed policy may come from the user and from a group. */
+function onceEach(policies: readonly NamedPolicy[]): readonly NamedPolicy[] {
+  const key = (policy: NamedPolicy): string => JSON.stringify([policy.name, policy.document]);
+  return [...new Map(policies.map((policy) => [key(policy), policy])).values()];
+}
+
 /** A list that was not read may hold anything: a policy without text stands for it. */
 function missing(name: string, gap: Gap): Attached {
   return { policies: [{ name, document: null }], attachments: [], gaps: [gap] };
@@ -233,7 +240,7 @@ function answerless(asked: Asked<unknown>): Answer<PrincipalFacts> {
 function trustOf(entity: Role | User): { readonly policy: NamedPolicy; readonly gaps: readonly Gap[] } | undefined {
   if (!('AssumeRolePolicyDocument' in entity) || entity.AssumeRolePolicyDocument === undefined) return undefined;
   const question = { permission: 'iam:GetRole', subject: entity.Arn ?? '', layer: 'trust' } as const;
-  return document(question, 'trust policy', entity.AssumeRolePolicyDocument);
+  return document(question, TRUST_POLICY, entity.AssumeRolePolicyDocument);
 }
 
 function tagsOf(tags: readonly Tag[] | undefined): Readonly<Record<string, string>> {

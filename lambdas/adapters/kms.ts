@@ -7,6 +7,7 @@ import type { GrantListEntry, Tag } from '@aws-sdk/client-kms';
 import { parseArn } from '../denial/arn.ts';
 import { present } from '../denial/fields.ts';
 import type { KmsGrant } from '../engine/index.ts';
+import { resourcePolicyName } from '../evidence/policy-names.ts';
 import type { Reader, ResourceFacts } from '../evidence/source.ts';
 import { ask, askAll, closed, type Desk, document, found, type Question, unread } from './desk.ts';
 import { ACTIONS_OF, type ReaderAction } from './reader-actions.ts';
@@ -64,7 +65,7 @@ export function kmsReader(desk: Desk): Reader<'resource'> {
             return plainTags((await client.send(new sdk.ListResourceTagsCommand({ KeyId }), options)).Tags ?? []);
           }),
     ]);
-    const read = policy.kind === 'got' ? document(policyQuestion, 'key policy', policy.value) : undefined;
+    const read = policy.kind === 'got' ? document(policyQuestion, resourcePolicyName(KeyId), policy.value) : undefined;
     const facts = present<ResourceFacts>({
       arn: KeyId,
       account: metadata?.AWSAccountId ?? account,

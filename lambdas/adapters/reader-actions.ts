@@ -53,6 +53,7 @@ export const ACTIONS_OF = {
     { action: 's3:GetBucketPublicAccessBlock', reason: 'Block Public Access of a bucket', layer: 'resource' },
     { action: 's3:GetBucketOwnershipControls', reason: 'Object ownership of a bucket', layer: 'resource' },
     { action: 's3:GetEncryptionConfiguration', reason: 'The KMS key behind a bucket', layer: 'resource' },
+    { action: 's3:GetBucketTagging', reason: 'Tags of a bucket, for conditions on them' },
   ],
   's3-account': [
     { action: 's3:GetAccountPublicAccessBlock', reason: 'Block Public Access of an account', layer: 'resource' },
@@ -75,18 +76,30 @@ export const ACTIONS_OF = {
   sqs: [
     { action: 'sqs:GetQueueUrl', reason: 'The address under which a queue is asked', layer: 'resource' },
     { action: 'sqs:GetQueueAttributes', reason: 'Queue policy and key', layer: 'resource' },
+    { action: 'sqs:ListQueueTags', reason: 'Tags of a queue' },
   ],
-  sns: [{ action: 'sns:GetTopicAttributes', reason: 'Topic policy and key', layer: 'resource' }],
+  sns: [
+    { action: 'sns:GetTopicAttributes', reason: 'Topic policy and key', layer: 'resource' },
+    { action: 'sns:ListTagsForResource', reason: 'Tags of a topic' },
+  ],
   lambda: [
     { action: 'lambda:GetPolicy', reason: 'Function policy', layer: 'resource' },
     { action: 'lambda:GetLayerVersionPolicy', reason: 'Layer version policy', layer: 'resource' },
+    { action: 'lambda:ListTags', reason: 'Tags of a function' },
   ],
   'secrets-manager': [
     { action: 'secretsmanager:GetResourcePolicy', reason: 'Secret policy', layer: 'resource' },
     { action: 'secretsmanager:DescribeSecret', reason: "A secret's key and tags, not its value", layer: 'resource' },
   ],
-  ecr: [{ action: 'ecr:GetRepositoryPolicy', reason: 'Repository policy', layer: 'resource' }],
-  dynamodb: [{ action: 'dynamodb:GetResourcePolicy', reason: 'Table or stream policy', layer: 'resource' }],
+  ecr: [
+    { action: 'ecr:GetRepositoryPolicy', reason: 'Repository policy', layer: 'resource' },
+    { action: 'ecr:ListTagsForResource', reason: 'Tags of a repository' },
+  ],
+  dynamodb: [
+    { action: 'dynamodb:GetResourcePolicy', reason: 'Table or stream policy', layer: 'resource' },
+    { action: 'dynamodb:DescribeTable', reason: 'The key behind a table' },
+    { action: 'dynamodb:ListTagsOfResource', reason: 'Tags of a table' },
+  ],
   'event-bridge': [{ action: 'events:DescribeEventBus', reason: 'Event bus policy', layer: 'resource' }],
   ec2: [{ action: 'ec2:DescribeVpcEndpoints', reason: 'Endpoint policy and its VPC', layer: 'endpoint' }],
   kinesis: [{ action: 'kinesis:GetResourcePolicy', reason: 'Stream or consumer policy', layer: 'resource' }],

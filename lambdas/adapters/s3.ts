@@ -2,15 +2,16 @@
  * S3: buckets, access points, Block Public Access, and whether an object is there. Every call about a bucket carries its
  * owner when known, so that a bucket of the same name in foreign hands is refused and not read. The existence of an
  * object is asked by listing its exact name with one key at most: nothing of its content or neighbours is needed.
- * Bucket tags are not read: they matter to policies only where a bucket was switched to ABAC, and then by AWS's word.
  */
 import { parseArn } from '../denial/arn.ts';
 import { present } from '../denial/fields.ts';
 import type { PublicAccessBlock } from '../engine/index.ts';
+import { resourcePolicyName } from '../evidence/policy-names.ts';
 import type { Answer, Gap, LookupOf, Reader, ResourceFacts } from '../evidence/source.ts';
 import { type Asked, ask, closed, type Desk, document, found, type Question, unread } from './desk.ts';
 import { ACTIONS_OF, type ReaderAction } from './reader-actions.ts';
 import { globalRegion, partitionOf } from './region.ts';
+import { tagsFrom } from './resource-reader.ts';
 
 export const actions = [...ACTIONS_OF['s3-bucket'], ...ACTIONS_OF['s3-account'], ...ACTIONS_OF['s3-object']];
 
@@ -57,7 +58,7 @@ export function s3Readers(desk: Desk, settings: { readonly objectExistence: bool
     });
     const policyQuestion = q('s3:GetBucketPolicy', 'NoSuchBucketPolicy', ...NO_BUCKET);
     let gone = false;
-    const [policy, block, ownership, key] = await Promise.all([
+    const [policy, block, ownership, key, tags] = await Promise.all([
       ask(desk, policyQuestion, async () => {
         try {
           return (await client.send(new sdk.GetBucketPolicyCommand(input), options)).Policy;
@@ -84,9 +85,12 @@ export function s3Readers(desk: Desk, settings: { readonly objectExistence: bool
           return onKms ? keyArn(rule.KMSMasterKeyID ?? 'alias/aws/s3', lookup.region, account) : undefined;
         },
       ),
+      ask(desk, q('s3:GetBucketTagging', 'NoSuchTagSet', ...NO_BUCKET), async () => {
+        return tagsFrom((await client.send(new sdk.GetBucketTaggingCommand(input), options)).TagSet);
+      }),
     ]);
     if (gone) return { kind: 'absent' };
-    const read = policy.kind === 'got' ? document(policyQuestion, `${name} bucket policy`, policy.value) : undefined;
+    const read = policy.kind === 'got' ? document(policyQuestion, resourcePolicyName(arn), policy.value) : undefined;
     const facts = present<ResourceFacts>({
       arn,
       account: lookup.account,
@@ -94,8 +98,9 @@ export function s3Readers(desk: Desk, settings: { readonly objectExistence: bool
       publicAccessBlock: block.kind === 'got' ? plainBlock(block.value) : block.kind === 'unread' ? null : undefined,
       objectOwnership: partOf(ownership),
       kmsKeyArn: partOf(key),
+      tags: partOf(tags) ?? (tags.kind === 'none' ? {} : null),
     });
-    return found(facts, [...gaps(policy, block, ownership, key), ...(read?.gaps ?? [])]);
+    return found(facts, [...gaps(policy, block, ownership, key, tags), ...(read?.gaps ?? [])]);
   }
 
   async function accessPoint(lookup: LookupOf<'resource'>, signal: AbortSignal): Promise<Answer<ResourceFacts>> {
@@ -128,7 +133,7 @@ export function s3Readers(desk: Desk, settings: { readonly objectExistence: bool
     ]);
     if (point.kind === 'none') return { kind: 'absent' };
     const read =
-      policy.kind === 'got' ? document(policyQuestion, `${name} access point policy`, policy.value) : undefined;
+      policy.kind === 'got' ? document(policyQuestion, resourcePolicyName(lookup.arn), policy.value) : undefined;
     const bucketName = point.kind === 'got' ? point.value : undefined;
     const facts: ResourceFacts = {
       arn: lookup.arn,

@@ -17,6 +17,7 @@ export const REST_ROUTES: Readonly<Record<string, readonly Route[]>> = {
     { method: 'GET', path: BUCKET, query: ['publicAccessBlock'], operation: 'GetPublicAccessBlock' },
     { method: 'GET', path: BUCKET, query: ['ownershipControls'], operation: 'GetBucketOwnershipControls' },
     { method: 'GET', path: BUCKET, query: ['encryption'], operation: 'GetBucketEncryption' },
+    { method: 'GET', path: BUCKET, query: ['tagging'], operation: 'GetBucketTagging' },
     { method: 'GET', path: BUCKET, query: ['list-type'], operation: 'ListObjectsV2' },
   ],
   's3-control': [
@@ -41,6 +42,7 @@ export const REST_ROUTES: Readonly<Record<string, readonly Route[]>> = {
     },
   ],
   lambda: [
+    { method: 'GET', path: /^\/2017-03-31\/tags\/(?<Resource>[^/]+)$/, operation: 'ListTags' },
     { method: 'GET', path: /^\/2015-03-31\/functions\/(?<FunctionName>[^/]+)\/policy$/, operation: 'GetPolicy' },
     {
       method: 'GET',

@@ -96,6 +96,15 @@ export const iam: Operations = {
   GetUser: operation(['UserName'], (context) => ({
     User: entityXml(detail(context, KINDS.User), KINDS.User, 'UserId'),
   })),
+  GetInstanceProfile: operation(['InstanceProfileName'], (context) => {
+    const name = text(context, 'InstanceProfileName');
+    const roles = listAt(objectAt(accountOf(context.world, context.account), 'iam'), 'RoleDetailList').filter(isObject);
+    const holder = roles.find((role) =>
+      listAt(role, 'InstanceProfileList').some((profile) => textAt(profile, 'InstanceProfileName') === name),
+    );
+    if (holder === undefined) throw new AwsFault('NoSuchEntity', 404, `Instance Profile ${name} cannot be found.`);
+    return { InstanceProfile: { InstanceProfileName: name, Roles: [entityXml(holder, KINDS.Role, 'RoleId')] } };
+  }),
   ListRolePolicies: inlineNames(KINDS.Role),
   ListUserPolicies: inlineNames(KINDS.User),
   ListGroupPolicies: inlineNames(KINDS.Group),

@@ -21,6 +21,7 @@ import {
   kinesis,
   lambda,
   secretsmanager,
+  tables,
 } from './resource-policies.ts';
 import { s3, s3Control } from './s3.ts';
 import { sts } from './sts.ts';
@@ -37,7 +38,7 @@ export function createServices(): Readonly<Record<string, Operations>> {
     kms,
     s3,
     's3-control': s3Control,
-    dynamodb: createDynamoDb(),
+    dynamodb: { ...createDynamoDb(), ...tables },
     cloudtrail: cloudTrail,
     monitoring: cloudWatch,
     ec2,

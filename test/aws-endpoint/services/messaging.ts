@@ -57,7 +57,16 @@ export const sns: Operations = {
     if (key !== undefined) attributes.set('KmsMasterKeyId', key);
     return { Attributes: attributes };
   }),
+  ListTagsForResource: operation(['ResourceArn'], (context) => {
+    const found = resource(context.world, text(context, 'ResourceArn'));
+    if (found === undefined) throw new AwsFault('ResourceNotFound', 404, 'Resource does not exist');
+    return { Tags: tagList(found.entry) };
+  }),
 };
+
+export function tagList(entry: unknown): readonly { readonly Key: string; readonly Value: unknown }[] {
+  return Object.entries(fieldAt(entry, 'tags') ?? {}).map(([Key, Value]) => ({ Key, Value }));
+}
 
 const NO_QUEUE = 'AWS.SimpleQueueService.NonExistentQueue';
 
@@ -89,6 +98,7 @@ export const sqs: Operations = {
     };
   }),
   // The SDK compares the digest and refuses an answer without it.
+  ListQueueTags: operation(['QueueUrl'], (context) => ({ Tags: queue(context).entry['tags'] ?? {} })),
   SendMessage: operation(['QueueUrl', 'MessageBody'], (context) => ({
     MessageId: '00000000-0000-4000-8000-000000000001',
     MD5OfMessageBody: createHash('md5').update(text(context, 'MessageBody')).digest('hex'),

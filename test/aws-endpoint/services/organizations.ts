@@ -3,6 +3,7 @@
  * than DescribeOrganization.
  */
 import { isObject, type Json, listAt, objectAt, textAt } from '../../../lambdas/denial/fields.ts';
+import { fullAccess } from '../../../lambdas/evidence/full-access.ts';
 import { AwsFault, type Context, type Operations, operation, page, text } from '../world.ts';
 
 interface Placed {
@@ -49,7 +50,8 @@ function idOf(node: Json | undefined): string {
 
 function summary(context: Context, id: string): Json {
   const found = organization(context);
-  const policy = objectAt(objectAt(found, 'policies'), id);
+  const full = fullAccess(id);
+  const policy = objectAt(objectAt(found, 'policies'), id) ?? (full && { name: full.policy.name, type: full.type });
   if (policy === undefined) throw new AwsFault('PolicyNotFoundException', 400, `No policy ${id}`);
   const type = textAt(policy, 'type') ?? 'SERVICE_CONTROL_POLICY';
   const management = textAt(found, 'managementAccountId') ?? '';
@@ -60,6 +62,14 @@ function summary(context: Context, id: string): Json {
     Type: type,
     AwsManaged: false,
   };
+}
+
+/** Where RCPs are on, AWS attaches its own to every level. */
+function policyIdsAt(context: Context, node: Json): readonly string[] {
+  const ids = listAt(node, 'policyIds').map(String);
+  const policies = Object.values(objectAt(organization(context), 'policies') ?? {});
+  const rcpsOn = policies.some((policy) => textAt(policy, 'type') === 'RESOURCE_CONTROL_POLICY');
+  return rcpsOn && !ids.includes('p-RCPFullAWSAccess') ? ['p-RCPFullAWSAccess', ...ids] : ids;
 }
 
 export const organizations: Operations = {
@@ -99,8 +109,8 @@ export const organizations: Operations = {
   ListPoliciesForTarget: operation(['TargetId', 'Filter'], (context) => {
     const { node } = find(context, text(context, 'TargetId'), 'TargetNotFoundException');
     const wanted = text(context, 'Filter');
-    const all = listAt(node, 'policyIds').flatMap((id) => {
-      const one = summary(context, String(id));
+    const all = policyIdsAt(context, node).flatMap((id) => {
+      const one = summary(context, id);
       return one['Type'] === wanted ? [one] : [];
     });
     const { items, next } = page(context, all, 'NextToken');
@@ -109,7 +119,7 @@ export const organizations: Operations = {
   DescribePolicy: operation(['PolicyId'], (context) => {
     const found = readable(context);
     const id = text(context, 'PolicyId');
-    const document = objectAt(objectAt(found, 'policies'), id)?.['document'];
+    const document = objectAt(objectAt(found, 'policies'), id)?.['document'] ?? fullAccess(id)?.policy.document;
     const content = typeof document === 'string' ? document : JSON.stringify(document);
     return { Policy: { PolicySummary: summary(context, id), Content: content } };
   }),

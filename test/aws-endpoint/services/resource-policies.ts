@@ -4,6 +4,7 @@
  */
 import { isObject, textAt } from '../../../lambdas/denial/fields.ts';
 import { AwsFault, type Context, findResource, type Operations, operation, policyText, text } from '../world.ts';
+import { tagList } from './messaging.ts';
 
 function entryOf(context: Context, ends: string, missing: string): unknown {
   const found = findResource(context.world, (arn) => arn === ends || arn.endsWith(ends));
@@ -55,6 +56,23 @@ export const ecr: Operations = {
       'RepositoryPolicyNotFoundException',
     ),
   })),
+  ListTagsForResource: operation(['resourceArn'], (context) => ({
+    tags: tagList(entryOf(context, text(context, 'resourceArn'), 'RepositoryNotFoundException')),
+  })),
+};
+
+/** The parts of DynamoDB that tables have as resources. */
+export const tables: Operations = {
+  GetResourcePolicy: operation(['ResourceArn'], (context) => ({
+    Policy: policyOf(context, text(context, 'ResourceArn'), NOT_FOUND, 'PolicyNotFoundException'),
+  })),
+  DescribeTable: operation(['TableName'], (context) => {
+    const key = textAt(entryOf(context, text(context, 'TableName'), NOT_FOUND), 'kmsKeyArn');
+    return { Table: { ...(key === undefined ? {} : { SSEDescription: { SSEType: 'KMS', KMSMasterKeyArn: key } }) } };
+  }),
+  ListTagsOfResource: operation(['ResourceArn'], (context) => ({
+    Tags: tagList(entryOf(context, text(context, 'ResourceArn'), NOT_FOUND)),
+  })),
 };
 
 export const kinesis: Operations = {
@@ -75,6 +93,10 @@ export const lambda: Operations = {
     const qualifier = textAt(context.params, 'Qualifier');
     const ends = `function:${name.split(':function:').at(-1) ?? name}${qualifier === undefined ? '' : `:${qualifier}`}`;
     return { Policy: policyOf(context, ends, NOT_FOUND), RevisionId: 'example' };
+  }),
+  ListTags: operation(['Resource'], (context) => {
+    const entry = entryOf(context, text(context, 'Resource'), NOT_FOUND);
+    return { Tags: isObject(entry) ? (entry['tags'] ?? {}) : {} };
   }),
   GetLayerVersionPolicy: operation(['LayerName', 'VersionNumber'], (context) => {
     const name = text(context, 'LayerName').split(':layer:').at(-1) ?? '';

@@ -51,6 +51,12 @@ export const s3: Operations = {
     const inner = `<Rule><ApplyServerSideEncryptionByDefault>${rule}</ApplyServerSideEncryptionByDefault></Rule>`;
     return `<ServerSideEncryptionConfiguration>${inner}</ServerSideEncryptionConfiguration>`;
   }),
+  GetBucketTagging: operation(['Bucket'], (context) => {
+    const tags = Object.entries(objectAt(bucket(context), 'tags') ?? {});
+    if (tags.length === 0) throw new AwsFault('NoSuchTagSet', 404, 'The TagSet does not exist');
+    const inner = tags.map(([Key, Value]) => `<Tag>${toXml({ Key, Value }, 'member')}</Tag>`).join('');
+    return `<Tagging><TagSet>${inner}</TagSet></Tagging>`;
+  }),
   ListObjectsV2: operation(['Bucket'], (context) => {
     const prefix = textAt(context.params, 'prefix') ?? '';
     const keys = listAt(bucket(context), 'objects')

@@ -1,0 +1,31 @@
+/** Kinesis: the policy of a stream or consumer; an empty object when there is none. */
+import type { Reader } from '../evidence/source.ts';
+import type { Desk } from './desk.ts';
+import { ACTIONS_OF } from './reader-actions.ts';
+import { resourceReader } from './resource-reader.ts';
+
+export const actions = ACTIONS_OF.kinesis;
+
+export function kinesisReader(desk: Desk): Reader<'resource'> {
+  return resourceReader(
+    desk,
+    async (config) => {
+      const { KinesisClient } = await import('@aws-sdk/client-kinesis');
+      return new KinesisClient({ ...config });
+    },
+    async ({ client, arn, options }) => {
+      const { GetResourcePolicyCommand } = await import('@aws-sdk/client-kinesis');
+      return [
+        {
+          permission: 'kinesis:GetResourcePolicy',
+          tells: 'policy',
+          gone: ['ResourceNotFoundException'],
+          read: async () => {
+            const { Policy } = await client.send(new GetResourcePolicyCommand({ ResourceARN: arn.text }), options);
+            return { policyText: Policy?.trim() === '{}' ? undefined : Policy };
+          },
+        },
+      ];
+    },
+  );
+}
