@@ -5,8 +5,8 @@
 import type { Admission } from './admission/admission.ts';
 import { callerKeyOf } from './admission/fingerprint.ts';
 import { DIMENSION, METRIC } from './contract.ts';
+import type { Outcome } from './delivery/outcome.ts';
 import type { Denial } from './denial/denial.ts';
-import type { Outcome } from './pipeline.ts';
 
 export interface Measure {
   readonly name: (typeof METRIC)[keyof typeof METRIC];

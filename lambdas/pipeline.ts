@@ -13,6 +13,7 @@ import type { Memory } from './admission/memory.ts';
 import type { Settings } from './contract.ts';
 import type { Channel } from './delivery/channel.ts';
 import { type Delivered, deliver } from './delivery/deliver.ts';
+import type { Outcome, Step } from './delivery/outcome.ts';
 import type { Denial, Parsed } from './denial/denial.ts';
 import { parse } from './denial/parse.ts';
 import { diagnose } from './diagnosis/diagnose.ts';
@@ -43,23 +44,6 @@ export interface Ports {
 
 /** New denials of a batch explained at once: enough to hide latency, few enough for the rate limits of the readers. */
 const SIDE_BY_SIDE = 4;
-
-export type Step = 'admit' | 'explain' | 'deliver' | 'settle';
-
-export type Outcome =
-  | {
-      readonly kind: 'diagnosed';
-      readonly admission: Admission;
-      readonly diagnosis: Diagnosis;
-      readonly notice: Notice;
-      readonly receipts: readonly Delivered[];
-    }
-  /** A repeat, muted, held or Denyscope's own: counted, not explained. */
-  | { readonly kind: 'counted'; readonly denial: Denial; readonly admission: Admission }
-  | { readonly kind: 'not-a-denial'; readonly reason: string }
-  | { readonly kind: 'unreadable'; readonly reason: string }
-  /** Worth another try: nothing was settled, so the alert is not lost. */
-  | { readonly kind: 'failed'; readonly denial: Denial; readonly step: Step; readonly reason: string };
 
 /** One outcome per item, in the order of the items. */
 export async function handleBatch(items: readonly unknown[], ports: Ports): Promise<readonly Outcome[]> {

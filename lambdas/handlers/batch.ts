@@ -4,7 +4,7 @@
  */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { DeadLetters } from '../adapters/dead-letter.ts';
-import type { Outcome } from '../pipeline.ts';
+import type { Outcome } from '../delivery/outcome.ts';
 
 export interface Letter {
   readonly messageId: string;
