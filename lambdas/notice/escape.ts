@@ -105,23 +105,20 @@ export function chatText(text: string): string {
     .join('');
 }
 
-const LOOK_ALIKES: Readonly<Record<string, string>> = {
-  '[': '［',
-  ']': '］',
-  '*': '＊',
-  _: '＿',
-  '~': '～',
-  '@': '＠',
-  '#': '＃',
-};
-
+/** Look-alikes that every font has; an underscore inside of a name is no markup. */
 function chatWords(text: string): string {
-  return angled(clean(text)).replace(/[[\]*_~@#]/g, (character) => LOOK_ALIKES[character] ?? '');
+  return chatCode(clean(text))
+    .replaceAll('[', '(')
+    .replaceAll(']', ')')
+    .replaceAll('*', '∗')
+    .replaceAll('~', '∼')
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '-')
+    .replace(/^#+/g, '');
 }
 
 /** Inside code nothing is markup, but some clients still read mentions there. */
 export function chatCode(text: string): string {
-  return angled(text.replaceAll('`', "'")).replace(/(^|[^\w.+-])@(?=\w)/g, '$1＠');
+  return angled(text.replaceAll('`', "'")).replace(/(^|[^\w.+-])@(?=\w)/g, '$1(at)');
 }
 
 function angled(text: string): string {

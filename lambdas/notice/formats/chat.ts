@@ -95,7 +95,7 @@ function line(one: Line): string {
 function fixBlock(fix: FixText, at: number, all: number): string {
   const heading = all > 1 ? `Fix ${at + 1} of ${all}` : 'Fix';
   const parts = [
-    `*${heading}: ${chatText(fix.title)}*`,
+    `*${heading}*\n${chatText(fix.title)}.`,
     fix.words === undefined ? '' : chatText(fix.words),
     fix.json === undefined ? '' : `\`\`\`\n${chatCode(fix.json)}\n\`\`\``,
     chatText(fix.proof),
