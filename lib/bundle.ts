@@ -45,8 +45,6 @@ export function bundle(directory: string, settings: Settings): void {
     platform: 'node',
     target: 'node24',
     minify: true,
-    // Stack traces name functions, not letters.
-    keepNames: true,
     legalComments: 'none',
     logLevel: 'warning',
     // The default, `main` first, takes the CommonJS build of the SDK: twice the size and the import time.
