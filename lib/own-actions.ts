@@ -4,6 +4,7 @@
  * missing shows as an error of the function, one too many is never noticed.
  */
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { DIAGNOSIS_EVENT } from '../lambdas/contract.ts';
 
 export const HANDLERS = ['diagnose-denial', 'record-change', 'report-spike', 'tick'] as const;
 export type Handler = (typeof HANDLERS)[number];
@@ -125,7 +126,14 @@ export function ownStatements(handler: Handler, arns: OwnArns, { region }: Surro
 function conditionsOn(on: OwnResource, region: string): Record<string, Record<string, string>> | undefined {
   // Only as part of a publish, never by a call of our own.
   if (on === 'topic-key') return { StringEquals: { 'kms:ViaService': `sns.${region}.amazonaws.com` } };
-  if (on === 'event-bus') return { StringEquals: { 'events:source': 'denyscope' } };
+  // A call carries the sources of all its entries; `ForAllValues` alone would also hold for none.
+  // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
+  if (on === 'event-bus') {
+    return {
+      'ForAllValues:StringEquals': { 'events:source': DIAGNOSIS_EVENT.source },
+      Null: { 'events:source': 'false' },
+    };
+  }
   return undefined;
 }
 

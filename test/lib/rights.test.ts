@@ -159,6 +159,15 @@ describe('every right', () => {
   });
 });
 
+describe('writing to the bus', () => {
+  it('goes by one name only, so that a role of Denyscope can forge nobody else', () => {
+    const writing = statementsOfRole('diagnose-denial').filter((each) => each.Action.includes('events:PutEvents'));
+    expect(writing.map((each) => each.Condition)).toEqual([
+      { 'ForAllValues:StringEquals': { 'events:source': 'denyscope' }, Null: { 'events:source': 'false' } },
+    ]);
+  });
+});
+
 describe('reading in other accounts', () => {
   it('reaches one role name, in the own organization only', () => {
     const assume = statementsOfRole('diagnose-denial').filter((each) => each.Action.includes('sts:AssumeRole'));
