@@ -12,7 +12,9 @@ export function codeOf(error: unknown): string {
 export function reasonOf(error: unknown): GapReason {
   const code = codeOf(error);
   const status = statusOf(error);
-  if (error instanceof SyntaxError || /Deserialization|SerializationError|ParseError/i.test(code)) return 'malformed';
+  // A call that went well and an error all the same: the answer could not be read.
+  const unreadable = status !== undefined && status >= 200 && status < 300;
+  if (error instanceof SyntaxError || unreadable) return 'malformed';
   if (isThrottle(code, status)) return 'throttled';
   if (/^(?:AbortError|TimeoutError|RequestTimeout|RequestTimeoutException)$/.test(code)) return 'timed-out';
   if (/AccessDenied|Unauthorized|NotAuthorized|Forbidden|AuthorizationError|OptInRequired/i.test(code))

@@ -1,4 +1,5 @@
 /** Kinesis: the policy of a stream or consumer; an empty object when there is none. */
+import { STSClient } from '@aws-sdk/client-sts';
 import type { Reader } from '../evidence/source.ts';
 import type { Desk } from './desk.ts';
 import { ACTIONS_OF } from './reader-actions.ts';
@@ -11,7 +12,8 @@ export function kinesisReader(desk: Desk): Reader<'resource'> {
     desk,
     async (config) => {
       const { KinesisClient } = await import('@aws-sdk/client-kinesis');
-      return new KinesisClient({ ...config });
+      // Its own handler speaks HTTP/2, which streams need and one small question does not.
+      return new KinesisClient({ ...config, requestHandler: new STSClient({ ...config }).config.requestHandler });
     },
     async ({ client, arn, options }) => {
       const { GetResourcePolicyCommand } = await import('@aws-sdk/client-kinesis');

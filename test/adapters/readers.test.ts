@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { READER_ACTIONS } from '../../lambdas/adapters/reader-actions.ts';
+import type { GapReason } from '../../lambdas/evidence/source.ts';
+import { type AwsEndpoint, type Fault, startAwsEndpoint } from '../aws-endpoint/index.ts';
+import { type AnyAnswer, askSource, gapsOf, sourceOn } from './asking.ts';
+import { LOOKUPS } from './lookups.ts';
+import { world } from './world.ts';
+
+let full: AwsEndpoint;
+let bare: AwsEndpoint;
+let paged: AwsEndpoint;
+
+beforeAll(async () => {
+  [full, bare, paged] = await Promise.all([
+    startAwsEndpoint(world()),
+    startAwsEndpoint(world({ withPolicies: false })),
+    startAwsEndpoint(world({ pageSize: 1 })),
+  ]);
+});
+afterAll(() => Promise.all([full.close(), bare.close(), paged.close()]));
+
+const NAMES = Object.keys(LOOKUPS);
+const DECLARED = new Set(READER_ACTIONS.map(({ action }) => action));
+
+function lookup(name: string) {
+  const found = LOOKUPS[name];
+  if (found === undefined) throw new Error(`no lookup ${name}`);
+  return found;
+}
+
+function factsOf(answer: AnyAnswer): unknown {
+  return answer.kind === 'found' ? answer.value : answer;
+}
+
+describe('what is there is found', () => {
+  test.each(NAMES)('%s', async (name) => {
+    const answer = await askSource(sourceOn(full), lookup(name));
+    expect(gapsOf(answer)).toEqual([]);
+    expect(answer.kind).toBe('found');
+    if (lookup(name).kind === 'resource')
+      expect(factsOf(answer)).toMatchObject({ policy: { document: expect.anything() } });
+  });
+});
+
+describe('a resource without a policy is said to have none', () => {
+  // A key always has a policy.
+  const without = NAMES.filter((name) => lookup(name).kind === 'resource' && name !== 'key' && name !== 'alias');
+  test.each(without)('%s', async (name) => {
+    const answer = await askSource(sourceOn(bare), lookup(name));
+    expect(answer.kind).toBe('found');
+    expect(gapsOf(answer)).toEqual([]);
+    expect(factsOf(answer)).not.toHaveProperty('policy.document');
+    expect(factsOf(answer)).not.toHaveProperty('policy', null);
+  });
+});
+
+describe('pages are turned: one entry a page gives the same answer', () => {
+  test.each(NAMES)('%s', async (name) => {
+    const [whole, turned] = await Promise.all([
+      askSource(sourceOn(full), lookup(name)),
+      askSource(sourceOn(paged), lookup(name)),
+    ]);
+    expect(turned).toEqual(whole);
+  });
+});
+
+const FAULTS: readonly { readonly name: string; readonly fault: Fault; readonly reasons: readonly GapReason[] }[] = [
+  { name: 'refused', fault: { code: 'AccessDeniedException', status: 403 }, reasons: ['access-denied'] },
+  { name: 'throttled', fault: { code: 'ThrottlingException', status: 400 }, reasons: ['throttled'] },
+  { name: 'broken inside', fault: { code: 'InternalFailure', status: 500 }, reasons: ['unavailable'] },
+  { name: 'answering rubbish', fault: { body: '{"Policy": <oops', status: 200 }, reasons: ['malformed'] },
+];
+
+/** Operations whose empty answer reads like rubbish to no parser: a bucket policy is a bare text. */
+const operationsOf = async (name: string): Promise<readonly string[]> => {
+  const endpoint = await startAwsEndpoint(world());
+  await askSource(sourceOn(endpoint), lookup(name));
+  await endpoint.close();
+  return [...new Set(endpoint.calls.map((call) => `${call.service}:${call.operation}`))];
+};
+
+describe.each(FAULTS)('each call of a reader, $name', ({ fault, reasons }) => {
+  test.each(NAMES)('%s: a gap, never an error, never "none"', async (name) => {
+    for (const operation of await operationsOf(name)) {
+      if (operation === 'sts:AssumeRole') continue;
+      const endpoint = await startAwsEndpoint(world());
+      endpoint.fail(operation, fault);
+      const answer = await askSource(sourceOn(endpoint), lookup(name));
+      await endpoint.close();
+      const gaps = gapsOf(answer);
+      expect(answer.kind, `${operation}: ${JSON.stringify(answer)}`).not.toBe('absent');
+      if (operation === 'organizations:DescribeAccount' && name !== 'organization') {
+        // Whether the account is ours cannot be told: it is not read.
+        expect(gaps.map(({ reason }) => reason)).toContain('account-not-listed');
+        continue;
+      }
+      expect(
+        gaps.map(({ reason }) => reason),
+        `${operation}: ${JSON.stringify(answer)}`,
+      ).toEqual(expect.arrayContaining([...reasons]));
+      for (const gap of gaps.filter(({ reason }) => reason === 'access-denied')) {
+        expect(DECLARED, operation).toContain(gap.permission);
+      }
+    }
+  });
+});
