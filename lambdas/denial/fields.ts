@@ -57,7 +57,9 @@ export function deepTextAt(value: unknown, ...names: readonly string[]): string 
 /** Only the fields that have a value: optional fields of our types are left out, never `undefined`. */
 export function present<T extends object>(fields: { readonly [K in keyof T]: T[K] | undefined }): T;
 export function present(fields: object): object {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  const kept: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) kept[name] = value;
+  return kept;
 }
 
 export function accountId(value: string | undefined): string | undefined {

@@ -1,6 +1,7 @@
 /**
  * What was gathered for one denial: the answers, and everything that could not be had.
  */
+import { once } from './once.ts';
 import type { Answer, Facts, Gap, Lookup, LookupKind, LookupOf } from './source.ts';
 
 export type Answers = { readonly [K in LookupKind]: ReadonlyMap<string, Answer<Facts[K]>> };
@@ -16,7 +17,13 @@ export interface Evidence {
 
 /** The key under which a lookup's answer is kept: its fields in a fixed order. */
 export function lookupKey(lookup: Lookup): string {
-  return JSON.stringify(Object.entries(lookup).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const fields = new Map<string, unknown>(Object.entries(lookup));
+  const parts: string[] = [];
+  for (const name of [...fields.keys()].sort()) {
+    const value = fields.get(name);
+    parts.push(name, typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
+  }
+  return parts.join('\u{0}');
 }
 
 export function answerTo<K extends LookupKind>(
