@@ -23,7 +23,8 @@ export function callerOf(principal: string): Caller {
   if (principal === 'anonymous') return { ...nobody, kind: 'anonymous' };
   const parts = principal.split(':');
   if (parts[0] !== 'arn') {
-    const isService = principal.endsWith('.amazonaws.com') && principal !== 'cognito-identity.amazonaws.com';
+    const isOfAws = principal.endsWith('.amazonaws.com') || principal.endsWith('.amazonaws.com.cn');
+    const isService = isOfAws && principal !== 'cognito-identity.amazonaws.com';
     return { ...nobody, kind: isService ? 'service' : 'provider' };
   }
   const partition = parts[1] ?? 'aws';

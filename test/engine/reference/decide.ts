@@ -8,7 +8,7 @@ import type { AuthorizationRequest } from '../../../lambdas/engine/request.ts';
 import type { Decision } from '../../../lambdas/engine/verdict.ts';
 import { type Caller, callerOf, type Grant, isServiceLinkedRole } from './caller.ts';
 import { contextOf, resourceAccountOf } from './context.ts';
-import { isGranted } from './grants.ts';
+import { grantedTo } from './grants.ts';
 import { isPublic } from './public-bucket.ts';
 import { RCP_SERVICES } from './rcp-services.ts';
 import { type Asked, applies, principalApplies, type Statement, statementsOf } from './statements.ts';
@@ -31,9 +31,11 @@ export function decide(request: AuthorizationRequest, policies: PolicySet): Deci
   const grants = grantsOf(asked, policies);
   const silent = layers.filter((layer) => !layer.allows && isNeeded(layer.layer, caller, asked, policies, grants));
   const refused = silent.map((layer) => layer.layer);
-  if (resourceRefuses(caller, asked, policies, grants)) refused.push(resourceLayer(request));
+  const byResource = resourceRefuses(caller, asked, policies, grants);
+  if (byResource === 'refuses') refused.push(resourceLayer(request));
   const blockedBy = [...new Set([...denied, ...refused])];
-  const decision = denied.length > 0 ? 'explicitDeny' : refused.length > 0 ? 'implicitDeny' : 'allowed';
+  const isRefused = refused.length > 0 || byResource === 'not-read';
+  const decision = denied.length > 0 ? 'explicitDeny' : isRefused ? 'implicitDeny' : 'allowed';
   // A resource policy that must allow and does not: mended by naming the caller directly, or by naming its account?
   const open = mustName(request) && refused.includes(resourceLayer(request));
   return { decision, blockedBy, unclear: open ? ['identity', 'boundary', 'session'] : [] };
@@ -107,23 +109,32 @@ function isNeeded(layer: Layer, caller: Caller, asked: Asked, policies: PolicySe
   if (layer === 'resource' || layer === 'trust') return false;
   if (layer === 'scp' || layer === 'rcp' || layer === 'endpoint') return true;
   if (isCrossAccount(caller, asked)) return true;
-  const policiesAllow = (strengths: readonly Grant[]) =>
-    grants.length > 0 && grants.every((grant) => strengths.includes(grant));
-  if (layer === 'identity') return !policiesAllow(['full', 'role']) && !isGrantee(asked, policies);
-  return !policiesAllow(['full']);
+  const grant = granted(asked, policies);
+  const isOver = (strengths: readonly Grant[]) =>
+    (grants.length > 0 && grants.every((each) => strengths.includes(each))) ||
+    (grant !== undefined && strengths.includes(grant));
+  return !isOver(layer === 'identity' ? ['full', 'role'] : ['full']);
 }
 
-/** Where the resource's policy has to allow: another account's resource, a role's trust, a key, a caller of no account. */
-function resourceRefuses(caller: Caller, asked: Asked, policies: PolicySet, grants: readonly Grant[]): boolean {
-  if (isBlockedAsPublic(caller, asked, policies)) return true;
+/**
+ * Where the resource's policy has to allow: another account's resource, a role's trust, a key, a caller of no account.
+ * A policy that was not read refuses nothing, and allows nothing either.
+ */
+function resourceRefuses(
+  caller: Caller,
+  asked: Asked,
+  policies: PolicySet,
+  grants: readonly Grant[],
+): 'refuses' | 'not-read' | undefined {
+  if (isBlockedAsPublic(caller, asked, policies)) return 'refuses';
   // "AssumeRole: who can call: IAM user or IAM role"; never the root user, whatever the trust policy says.
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html
-  if (caller.kind === 'root' && resourceLayer(asked.request) === 'trust') return true;
+  if (caller.kind === 'root' && resourceLayer(asked.request) === 'trust') return 'refuses';
   const needed = isCrossAccount(caller, asked) || mustName(asked.request) || caller.account === undefined;
+  if (!needed || granted(asked, policies) !== undefined) return undefined;
   // A role and a key always have a policy: absent, it was not read.
-  const isUnread = policies.resource === null || (policies.resource === undefined && mustName(asked.request));
-  if (!needed || isUnread || isGrantee(asked, policies)) return false;
-  return grants.length === 0 || grants.length < resourcePolicies(policies).length;
+  if (policies.resource === null || (policies.resource === undefined && mustName(asked.request))) return 'not-read';
+  return grants.length === 0 || grants.length < resourcePolicies(policies).length ? 'refuses' : undefined;
 }
 
 /** One entry for each of the resource's policies that allows: the strongest way in which it names the caller. */
@@ -145,8 +156,10 @@ function resourcePolicies(policies: PolicySet): readonly NamedPolicy[] {
   return 'document' in resource ? [resource] : resource;
 }
 
-function isGrantee(asked: Asked, policies: PolicySet): boolean {
-  return asked.request.action.toLowerCase().startsWith('kms:') && isGranted(policies.grants ?? [], asked);
+/** A grant stands beside the key policy. */
+function granted(asked: Asked, policies: PolicySet): Grant | undefined {
+  if (!asked.request.action.toLowerCase().startsWith('kms:')) return undefined;
+  return grantedTo(policies.grants ?? [], asked);
 }
 
 /** `RestrictPublicBuckets`: a public policy is for the owner's account and AWS services alone. */

@@ -166,10 +166,15 @@ export function candidatesOf(key: string): readonly (ContextValue | undefined)[]
 /** A value that no policy names, whatever the kind of the key. */
 const OTHER = 'zz';
 
-const LISTS = [undefined, [], ['a'], ['A'], ['zz'], ['a', 'b'], ['a', 'zz'], ['blue', 'red'], ['*'], ['?'], ['z']];
+const MEMBERS = ['a', 'b', 'A', 'B', '*', '?', 'z', 'red', 'blue', OTHER];
+const LISTS = [
+  undefined,
+  [],
+  ...MEMBERS.flatMap((one, at) => MEMBERS.slice(at).map((two) => [...new Set([one, two])])),
+];
 
 const BETWEEN: ReadonlyMap<Kind, readonly string[]> = new Map([
-  [TEXT, ['redc', 'ana', 'aXc', 'stage', 'App', ...LIST.values]],
+  [TEXT, ['redc', 'ana', 'aXc', 'stage', 'App', 'R*', 'A*C', ...LIST.values]],
   [NUMBER, ['-5', '0', '5', '10.2', '1000', '9007199254740994']],
   [DATE, ['2026-05-01', '2026-06-01T00:00:00Z', '2026-07-01']],
   [ADDRESS, ['203.0.113.1', '198.51.100.200', '2001:db9::1', '2001:db8:1::1']],

@@ -1,22 +1,26 @@
 /**
- * KMS grants: the grantee may call the granted operations as if a key policy let it.
+ * KMS grants: "the grantee principal can use the permissions that the grant gives them […] just as they would if the
+ * permissions came from a key policy or IAM policy".
  * https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
  */
 import type { KmsGrant } from '../../../lambdas/engine/policy-set.ts';
-import { grantOf } from './caller.ts';
+import { type Grant, grantOf } from './caller.ts';
 import type { Asked } from './statements.ts';
 
 const ENCRYPTION_CONTEXT = 'kms:encryptioncontext:';
 
-export function isGranted(grants: readonly KmsGrant[], asked: Asked): boolean {
+/** How the grants that cover the call name the caller, the strongest of them. */
+export function grantedTo(grants: readonly KmsGrant[], asked: Asked): Grant | undefined {
   const operation = asked.request.action.slice('kms:'.length).toLowerCase();
-  return grants.some((grant) => {
+  const named = grants.map((grant) => {
     const grantee = grant.GranteePrincipal ?? '';
-    const named =
+    const strength =
       grantOf('AWS', grantee, asked.request.principal) ?? grantOf('Service', grantee, asked.request.principal);
     const operations = (grant.Operations ?? []).map((each) => each.toLowerCase());
-    return named !== undefined && grantee !== '*' && operations.includes(operation) && constraintsHold(grant, asked);
+    const covers = grantee !== '*' && operations.includes(operation) && constraintsHold(grant, asked);
+    return covers ? strength : undefined;
   });
+  return (['full', 'role', 'account'] as const).find((strength) => named.includes(strength));
 }
 
 function constraintsHold(grant: KmsGrant, asked: Asked): boolean {

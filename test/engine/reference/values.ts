@@ -21,6 +21,7 @@ export function dateOf(text: string): number | undefined {
   const [year, month = '01', date = '01', more] = (day ?? '').split('-');
   if (more !== undefined || !isDigits(year, 4) || !isDigits(month, 2) || !isDigits(date, 2)) return undefined;
   const midnight = Date.UTC(Number(year), Number(month) - 1, Number(date));
+  if (new Date(midnight).getUTCMonth() !== Number(month) - 1) return undefined;
   if (time === undefined) return midnight;
   const zone = zoneOf(time);
   if (zone === undefined) return undefined;
