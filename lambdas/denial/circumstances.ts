@@ -63,6 +63,13 @@ const TOLD_BY_RECORD = [
   'aws:CurrentTime',
   'aws:EpochTime',
   'aws:SecureTransport',
+  'aws:ViaAWSService',
+  'aws:CalledVia',
+  'aws:CalledViaFirst',
+  'aws:CalledViaLast',
+] as const;
+
+const SESSION_KEYS = [
   'aws:TokenIssueTime',
   'aws:MultiFactorAuthPresent',
   'aws:MultiFactorAuthAge',
@@ -70,10 +77,6 @@ const TOLD_BY_RECORD = [
   'aws:FederatedProvider',
   'aws:AssumedRoot',
   'aws:SignInSessionArn',
-  'aws:ViaAWSService',
-  'aws:CalledVia',
-  'aws:CalledViaFirst',
-  'aws:CalledViaLast',
   'ec2:RoleDelivery',
   'ec2:SourceInstanceArn',
   'lambda:SourceFunctionArn',
@@ -99,7 +102,7 @@ export function circumstancesOf(input: CircumstanceInput): Circumstances {
     },
   };
   callerKeys(input, found);
-  if (input.record === undefined) found.unknown(...TOLD_BY_RECORD, ...ENDPOINT_KEYS);
+  if (input.record === undefined) found.unknown(...TOLD_BY_RECORD, ...SESSION_KEYS, ...ENDPOINT_KEYS);
   else {
     sessionKeys(input, found);
     networkKeys(input, found);
@@ -129,13 +132,15 @@ export interface Found {
 }
 
 function callerKeys({ caller, record }: CircumstanceInput, found: Found): void {
-  const principalId = deepTextAt(record, 'userIdentity', 'principalId');
+  const principalId = isOther(caller) ? undefined : deepTextAt(record, 'userIdentity', 'principalId');
   found.exact('aws:PrincipalAccount', caller.account, 'userIdentity.accountId');
   if (caller.account === undefined && caller.kind !== 'anonymous') found.unknown('aws:PrincipalAccount');
   const arn = caller.kind === 'role-session' || caller.kind === 'user' ? caller.entityArn : caller.arn;
   // A session ARN has no path, so that the role's ARN follows from the role alone.
   found.exact('aws:PrincipalArn', arn, 'userIdentity.sessionContext.sessionIssuer.arn');
-  if (arn === undefined && caller.kind !== 'anonymous' && caller.kind !== 'service') found.unknown('aws:PrincipalArn');
+  // Of a session whose role's path is not told the engine knows all but the path.
+  const isNamed = caller.arn !== undefined || caller.kind === 'anonymous' || caller.kind === 'service';
+  if (arn === undefined && !isNamed) found.unknown('aws:PrincipalArn');
   found.exact('aws:PrincipalType', PRINCIPAL_TYPES[caller.kind], 'userIdentity.type');
   if (caller.kind === 'user' || caller.kind === 'role-session') {
     found.exact('aws:userid', principalId, 'userIdentity.principalId');
@@ -161,7 +166,16 @@ const PRINCIPAL_TYPES: Readonly<Partial<Record<Caller['kind'], string>>> = {
   anonymous: 'Anonymous',
 };
 
+/** AWS refused a principal that is not the one of the record: what the record says of a session is not its own. */
+function isOther(caller: Caller): boolean {
+  return caller.identityType === undefined;
+}
+
 function sessionKeys({ caller, record, region }: CircumstanceInput, found: Found): void {
+  if (isOther(caller)) {
+    found.unknown(...SESSION_KEYS);
+    return;
+  }
   const session = objectAt(objectAt(record, 'userIdentity'), 'sessionContext');
   const at = (name: string): string => `userIdentity.sessionContext.${name}`;
   found.exact('aws:TokenIssueTime', caller.sessionIssuedAt, at('attributes.creationDate'));

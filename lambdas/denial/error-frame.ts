@@ -25,14 +25,14 @@ const FRAMES: readonly RegExp[] = [
     's',
   ),
   new RegExp(
-    `operation error (?<service>[\\w ]+): (?<operation>\\w+), .*?(?:api error|exceeded maximum number of attempts[^:]*:?)\\s*(?<code>${CODE})?: ?(?<message>.*)`,
+    `operation error (?<service>[\\w ]{1,60}): (?<operation>\\w{1,80}), .{0,2000}?(?:api error|exceeded maximum number of attempts[^:]*:?)\\s*(?<code>${CODE})?: ?(?<message>.*)`,
     's',
   ),
   /Error executing "(?<operation>\w+)" on "(?<url>[^"]*)".*?(?<code>\w+(?:Denied|Exception|Operation|Token))/s,
   /Aws::(?<service>\w+)::Errors::(?<code>\w+)(?: \((?<message>.*?)\))?/s,
   /Resource handler returned message: "(?<message>.*?)" \(RequestToken: [^,]*, HandlerErrorCode: (?<code>\w+)\)/s,
   /<Code>(?<code>\w+)<\/Code>\s*<Message>(?<message>[^<]*)<\/Message>/,
-  /(?<message>[^\n]*?) ?\(Service: (?<service>[\w ]+)[;,] Status Code: \d+[;,](?: Error Code: (?<code>\w+)[;,])?/s,
+  /\(Service: (?<service>[\w ]{1,60})[;,] Status Code: \d+[;,](?: Error Code: (?<code>\w+)[;,])?/,
   /"__type" ?: ?"(?:[\w.]+#)?(?<code>\w+)"/,
   /service error: unhandled error \((?<code>\w+)\)/,
   /\b(?<code>(?:Client\.)?(?:AccessDenied|UnauthorizedOperation|ExpiredToken|InvalidClientTokenId|RequestExpired|AuthFailure|OptInRequired|DryRunOperation|VpceAccessDenied|KMSAccessDenied|KmsAccessDenied|AuthorizationError|[A-Z]\w*(?:Denied|Unauthorized|Authorized|Forbidden|Access|Throttling|Token|Client|Signature)(?:Exception|Fault)|ThrottlingException|ForbiddenException|RequestTimeTooSkewed|SignatureDoesNotMatch|InvalidAccessKeyId|MissingAuthenticationToken|ValidationError))\b(?: \(client\))?:? ?(?<message>.*)/s,
@@ -65,11 +65,17 @@ export function readFrame(flat: string): ErrorFrame {
     code: found['code'],
     operation: found['operation'] ?? firstGroup(OPERATIONS, flat, 'operation'),
     service: found['service'] ?? firstGroup(SERVICES, flat, 'service'),
-    message: found['message']?.trim() || undefined,
+    message: (found['message'] ?? beforeDetails(flat))?.trim() || undefined,
     requestId: /Request ?ID"?: ?["']?(?<id>[\w-]{8,64})/i.exec(flat)?.groups?.['id'],
     region: regionIn(flat),
     parameters: objectIn(flat),
   });
+}
+
+/** The SDKs for Java put what they know behind AWS's sentence. */
+function beforeDetails(flat: string): string | undefined {
+  const end = flat.indexOf('(Service: ');
+  return end <= 0 ? undefined : flat.slice(0, end).replace(/^[\w.]+(?:Exception|Error): /, '');
 }
 
 /** Without colours, boxes and wrapping; `flat` is one line. */
@@ -81,7 +87,7 @@ export function plainText(text: string): { readonly raw: string; readonly flat: 
     .trim();
   const written = consoleForm(raw) ?? raw;
   // A long encoded message is broken over lines by the terminal.
-  const whole = written.replace(/([\w-]{40,})\n(?=[\w-]{20,}(?:\s|$))/g, '$1');
+  const whole = written.replace(/(?<![\w-])([\w-]{40,})\n(?=[\w-]{20,}(?:\s|$))/g, '$1');
   return { raw: written, flat: whole.replace(/\s+/g, ' ').trim() };
 }
 

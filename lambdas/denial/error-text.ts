@@ -20,7 +20,8 @@ import { standingOf } from './refusal.ts';
 import { ownerOf, type ResourceContext } from './resource.ts';
 import { type MessageReading, readMessage } from './stated-reason.ts';
 
-const TEXT_LENGTH = 65_536;
+/** An error is a page at most; what is longer is the log around it. */
+const TEXT_LENGTH = 32_768;
 const MESSAGE_LENGTH = 4_000;
 
 /** Failures that a text names without an error code, or before any call was made. */
@@ -45,7 +46,7 @@ const BY_WORDS: readonly (readonly [RegExp, Refusal])[] = [
 ];
 
 const EXECUTION_ROLE =
-  /(?<role>arn:[^\s"']+:role\/[^\s"']+)?[^.]{0,80}role (?:\S+ )?does not have permissions? to call (?<operation>\w+) on (?<service>\w+)/i;
+  /\brole (?:(?<role>arn:\S{1,300}) )?does not have permissions? to call (?<operation>\w{1,80}) on (?<service>\w{1,40})/i;
 const NOT_ASSUMABLE = /role defined for the function cannot be assumed by Lambda/i;
 
 export function parseText(text: string): Parsed {
