@@ -20,21 +20,22 @@ const byObject = new WeakMap<object, CompiledDocument>();
 const byText = new Map<string, CompiledDocument>();
 const TEXTS_AT_MOST = 500;
 
-export function compileDocument(document: PolicyDocument | null): CompiledDocument {
+/** `remember`: the document will be asked for again. What is read once and thrown away only burdens the collector. */
+export function compileDocument(document: PolicyDocument | null, remember: boolean): CompiledDocument {
   if (document === null) return NOT_READ;
   if (typeof document === 'string') {
     const before = byText.get(document);
     if (before !== undefined) return before;
     const compiled = compileText(document);
     if (byText.size >= TEXTS_AT_MOST) byText.clear();
-    byText.set(document, compiled);
+    if (remember) byText.set(document, compiled);
     return compiled;
   }
   if (!isRecord(document)) return unreadable('is no object');
   const before = byObject.get(document);
   if (before !== undefined) return before;
   const compiled = compileRecord(document);
-  byObject.set(document, compiled);
+  if (remember) byObject.set(document, compiled);
   return compiled;
 }
 

@@ -75,7 +75,7 @@ function editList(policies: readonly NamedPolicy[], edit: PolicyEdit): readonly 
 type StatementChange = Exclude<PolicyEdit['change'], { readonly kind: 'put' | 'remove' }>;
 
 function editDocument(document: PolicyDocument | null, change: StatementChange): PolicyDocument | null {
-  const { source } = compileDocument(document);
+  const { source } = compileDocument(document, true);
   if (source === undefined) return document;
   const written = source['Statement'];
   const list: readonly unknown[] = Array.isArray(written) ? written : written === undefined ? [] : [written];

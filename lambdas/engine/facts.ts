@@ -157,6 +157,10 @@ export class Facts {
         const time = Date.parse(this.values.get('aws:currenttime')?.[0] ?? '');
         return Number.isNaN(time) ? undefined : [String(Math.floor(time / 1000))];
       }
+      case 'aws:currenttime': {
+        const seconds = Number(this.values.get('aws:epochtime')?.[0] ?? Number.NaN);
+        return Math.abs(seconds) < 8e12 ? [new Date(seconds * 1000).toISOString()] : undefined;
+      }
       case 'aws:calledviafirst':
         return one(this.values.get('aws:calledvia')?.[0]);
       case 'aws:calledvialast':

@@ -20,11 +20,11 @@ export interface Prepared {
 }
 
 export function prepare(policies: PolicySet): Prepared {
-  return new PreparedSet(policies);
+  return new PreparedSet(policies, true);
 }
 
 export function evaluate(request: AuthorizationRequest, policies: PolicySet): Verdict {
-  return prepare(policies).evaluate(request);
+  return new PreparedSet(policies, false).evaluate(request);
 }
 
 /** Actions remembered per policy set: enough for any principal's work, and a bound for a hostile stream. */
@@ -37,9 +37,9 @@ class PreparedSet implements Prepared {
   #problems: readonly PolicyProblem[] | undefined;
   #trustProblems: readonly PolicyProblem[] | undefined;
 
-  constructor(policies: PolicySet) {
+  constructor(policies: PolicySet, remember: boolean) {
     this.#policies = policies;
-    this.#set = compileSet(policies);
+    this.#set = compileSet(policies, remember);
   }
 
   evaluate(request: AuthorizationRequest): Verdict {
@@ -55,7 +55,7 @@ class PreparedSet implements Prepared {
   }
 
   whatIf(edits: readonly PolicyEdit[]): Prepared {
-    return new PreparedSet(editPolicies(this.#policies, edits));
+    return new PreparedSet(editPolicies(this.#policies, edits), true);
   }
 
   #planFor(action: string): Plan {

@@ -54,7 +54,7 @@ export function readPrincipal(value: unknown): PrincipalReading {
 }
 
 function readEntry(type: string, text: string): PrincipalEntry | undefined {
-  if (type === 'Service') return text === '*' ? { kind: 'everyone', text } : { kind: 'service', text };
+  if (type === 'Service') return { kind: 'service', text };
   if (type === 'Federated') return { kind: 'federated', text };
   if (type === 'CanonicalUser') return { kind: 'canonical', text };
   if (type !== 'AWS') return undefined;
@@ -112,7 +112,7 @@ function strengthOf(entry: PrincipalEntry, facts: Facts): Strength {
       }
       return caller.arn === entry.text && caller.kind !== 'provider' ? DIRECT : NONE;
     case 'service':
-      return caller.kind === 'service' && caller.name === entry.text ? DIRECT : NONE;
+      return caller.kind === 'service' && (entry.text === '*' || caller.name === entry.text) ? DIRECT : NONE;
     case 'federated':
       return matchesProvider(entry.text, facts);
     default:
@@ -122,6 +122,7 @@ function strengthOf(entry: PrincipalEntry, facts: Facts): Strength {
 
 function matchesProvider(text: string, facts: Facts): Strength {
   if (facts.caller.kind !== 'provider') return NONE;
+  if (text === '*') return DIRECT;
   const { provider } = facts;
   const saml = facts.action === 'sts:assumerolewithsaml';
   if (provider === undefined) {

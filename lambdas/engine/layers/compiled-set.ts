@@ -30,39 +30,46 @@ export interface CompiledSet {
   readonly grants: readonly KmsGrant[] | null | undefined;
 }
 
-export function compileSet(policies: PolicySet): CompiledSet {
+export function compileSet(policies: PolicySet, remember: boolean): CompiledSet {
   const { resource } = policies;
   return {
     layers: {
-      identity: oneLevel(policies.identity),
-      boundary: oneLevel(policies.boundary),
-      session: oneLevel(policies.session),
-      endpoint: oneLevel(policies.endpoint),
-      scp: levels(policies.scps),
-      rcp: levels(policies.rcps),
+      identity: oneLevel(policies.identity, remember),
+      boundary: oneLevel(policies.boundary, remember),
+      session: oneLevel(policies.session, remember),
+      endpoint: oneLevel(policies.endpoint, remember),
+      scp: levels(policies.scps, remember),
+      rcp: levels(policies.rcps, remember),
       // Each policy of a resource (access point, bucket) must give its own allow.
       resource:
         resource === undefined || resource === null
           ? resource
-          : listOf(resource).map((policy) => levelOf(undefined, [policy])),
+          : listOf(resource).map((policy) => levelOf(undefined, [policy], remember)),
     },
     publicAccessBlock: policies.publicAccessBlock,
     grants: policies.grants,
   };
 }
 
-function oneLevel(policies: readonly NamedPolicy[] | null | undefined): CompiledLayer {
-  return policies === undefined || policies === null ? policies : [levelOf(undefined, policies)];
+function oneLevel(policies: readonly NamedPolicy[] | null | undefined, remember: boolean): CompiledLayer {
+  return policies === undefined || policies === null ? policies : [levelOf(undefined, policies, remember)];
 }
 
-function levels(list: readonly Level[] | null | undefined): CompiledLayer {
-  return list === undefined || list === null ? list : list.map((level) => levelOf(level.target, level.policies));
+function levels(list: readonly Level[] | null | undefined, remember: boolean): CompiledLayer {
+  return list === undefined || list === null
+    ? list
+    : list.map((level) => levelOf(level.target, level.policies, remember));
 }
 
-function levelOf(target: string | undefined, policies: readonly NamedPolicy[] | null): CompiledLevel {
+function levelOf(
+  target: string | undefined,
+  policies: readonly NamedPolicy[] | null,
+  remember: boolean,
+): CompiledLevel {
   return {
     target,
-    policies: policies?.map((policy) => ({ name: policy.name, document: compileDocument(policy.document) })) ?? null,
+    policies:
+      policies?.map((policy) => ({ name: policy.name, document: compileDocument(policy.document, remember) })) ?? null,
   };
 }
 

@@ -104,9 +104,8 @@ function count(kind: LayerKind, tallies: readonly Tally[], assumeRead: boolean):
 }
 
 export function findResource(set: CompiledSet, plan: Plan, facts: Facts, assumeRead: boolean): ResourceFinding {
-  const { resource } = facts.request;
   const trust = isTrust(facts);
-  const keyOrRole = trust || (facts.service === 'kms' && /^arn:[^:]*:kms:[^:]*:[^:]*:key\//.test(resource));
+  const keyOrRole = trust || isKey(plan, facts);
   const layer = plan.resource === undefined && keyOrRole ? null : plan.resource;
   const tallies = layer?.map((level) => tallyNaming('resource', level, facts)) ?? [];
   const base = count('resource', tallies, assumeRead);
@@ -169,6 +168,12 @@ function strengthOf(tallies: readonly Tally[], unread: boolean, assumeRead: bool
     if (weakest === undefined || strength < weakest) weakest = strength;
   }
   return weakest ?? NONE;
+}
+
+/** A key, or anything of KMS for which a key policy was given. */
+function isKey(plan: Plan, facts: Facts): boolean {
+  if (facts.service !== 'kms') return false;
+  return plan.resource !== undefined || /^arn:[^:]*:kms:[^:]*:[^:]*:key\//.test(facts.request.resource);
 }
 
 /** The trust policy decides every `sts:` action on a role. */
