@@ -6,6 +6,7 @@ import { parseArn } from '../denial/arn.ts';
 import type { Caller } from '../denial/caller.ts';
 import type { Denial } from '../denial/denial.ts';
 import { present } from '../denial/fields.ts';
+import { once } from './once.ts';
 import type { Lookup, LookupOf } from './source.ts';
 import { roleLookup } from './subject.ts';
 
@@ -23,7 +24,7 @@ export function callerLookups(denial: Denial): readonly Lookup[] {
 }
 
 /** The IAM role or user whose policies apply; root and services have none. */
-export function entityLookup(caller: Caller): LookupOf<'principal'> | undefined {
+export const entityLookup: (caller: Caller) => LookupOf<'principal'> | undefined = once((caller) => {
   if (!hasIdentityPolicies(caller)) return undefined;
   const named = roleLookup(parseArn(caller.entityArn ?? ''));
   if (named) return named;
@@ -33,7 +34,7 @@ export function entityLookup(caller: Caller): LookupOf<'principal'> | undefined 
     return { kind: 'principal', account: arn.account, type: 'role', name };
   }
   return roleLookup(arn);
-}
+});
 
 /** The caller is a kind of principal to which identity policies speak. */
 export function hasIdentityPolicies(caller: Caller): boolean {
@@ -63,7 +64,7 @@ export function organizationLookup(account: string | undefined): LookupOf<'organ
  * GetSessionToken takes none: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
  * An instance's credentials are made by EC2, which passes none; `ec2RoleDelivery` is set for those alone.
  */
-export function sessionLookup(denial: Denial): LookupOf<'session'> | undefined {
+export const sessionLookup: (denial: Denial) => LookupOf<'session'> | undefined = once((denial) => {
   const { caller } = denial;
   if (!mayHaveSessionPolicy(caller)) return undefined;
   const account = caller.account ?? denial.account;
@@ -76,7 +77,7 @@ export function sessionLookup(denial: Denial): LookupOf<'session'> | undefined {
     arn: caller.arn,
     issuedAt: caller.sessionIssuedAt,
   });
-}
+});
 
 export function mayHaveSessionPolicy(caller: Caller): boolean {
   if (isSigningIn(caller)) return false;
@@ -86,23 +87,23 @@ export function mayHaveSessionPolicy(caller: Caller): boolean {
 }
 
 /** `vpcEndpointId` may also hold `AWS Internal` or a service's name. */
-export function endpointLookup(denial: Denial): LookupOf<'vpc-endpoint'> | undefined {
+export const endpointLookup: (denial: Denial) => LookupOf<'vpc-endpoint'> | undefined = once((denial) => {
   const id = denial.circumstances.vpcEndpointId;
   if (id === undefined || !/^vpce-[0-9a-z]+$/i.test(id)) return undefined;
   const told = denial.circumstances.vpcEndpointAccount;
   const account = told !== undefined && /^\d{12}$/.test(told) ? told : (denial.caller.account ?? denial.account);
   return { kind: 'vpc-endpoint', id, account, region: denial.region };
-}
+});
 
-export function decodedLookup(denial: Denial): LookupOf<'decoded-message'> | undefined {
+export const decodedLookup: (denial: Denial) => LookupOf<'decoded-message'> | undefined = once((denial) => {
   const message = denial.message.encodedMessage;
   if (!message || message.truncated) return undefined;
   const account = denial.caller.account ?? denial.account;
   return { kind: 'decoded-message', text: message.text, account, region: denial.region };
-}
+});
 
-export function detailsLookup(denial: Denial): LookupOf<'authorization-details'> | undefined {
+export const detailsLookup: (denial: Denial) => LookupOf<'authorization-details'> | undefined = once((denial) => {
   const id = denial.message.authorizationId;
   if (id === undefined) return undefined;
   return { kind: 'authorization-details', id, account: denial.caller.account ?? denial.account, region: denial.region };
-}
+});

@@ -16,15 +16,9 @@ export interface Evidence {
 }
 
 /** The key under which a lookup's answer is kept: its fields in a fixed order. */
-export function lookupKey(lookup: Lookup): string {
-  const fields = new Map<string, unknown>(Object.entries(lookup));
-  const parts: string[] = [];
-  for (const name of [...fields.keys()].sort()) {
-    const value = fields.get(name);
-    parts.push(name, typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
-  }
-  return parts.join('\u{0}');
-}
+export const lookupKey: (lookup: Lookup) => string = once((lookup) =>
+  JSON.stringify(Object.entries(lookup).sort(([a], [b]) => (a < b ? -1 : 1))),
+);
 
 export function answerTo<K extends LookupKind>(
   evidence: Evidence,

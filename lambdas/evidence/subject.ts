@@ -5,6 +5,7 @@
 import { type Arn, parseArn } from '../denial/arn.ts';
 import type { Denial, NeededAuthorization } from '../denial/denial.ts';
 import { answerTo, type Evidence } from './evidence.ts';
+import { once } from './once.ts';
 import { carrierOf, creates, isPolicyService } from './policy-carriers.ts';
 import type { LookupOf, ResourceFacts } from './source.ts';
 
@@ -29,9 +30,9 @@ export interface Subject {
 /** More needs than any API has would be a record made to cost. */
 const MOST_NEEDS = 12;
 
-export function subjectsOf(denial: Denial): readonly Subject[] {
-  return denial.needs.slice(0, MOST_NEEDS).map((need) => subjectOf(denial, need));
-}
+export const subjectsOf: (denial: Denial) => readonly Subject[] = once((denial) =>
+  denial.needs.slice(0, MOST_NEEDS).map((need) => subjectOf(denial, need)),
+);
 
 export function subjectOf(denial: Denial, need: NeededAuthorization): Subject {
   const service = need.action.split(':')[0]?.toLowerCase() ?? '';
