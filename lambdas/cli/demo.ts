@@ -25,6 +25,8 @@ export interface DemoOptions {
   readonly page: string;
 }
 
+type SentParcel = Parcel & { readonly sentAt: string };
+
 /** What one period of the day brought. */
 export interface Period {
   readonly start: number;
@@ -37,13 +39,13 @@ export async function runDemo(options: DemoOptions): Promise<number> {
     process.stderr.write(`denyscope: ${opened.kind === 'unusable' ? opened.problem : 'no snapshot'}\n`);
     return EXIT.unusable;
   }
-  const parcels: Parcel[] = [];
+  const parcels: SentParcel[] = [];
   const clock = { now: 0 };
   const ports: Ports = {
     memory: localMemory(),
     ceiling: localCeiling(),
     source: opened.source,
-    channels: [mailbox(parcels)],
+    channels: [mailbox(parcels, clock)],
     settings: DEFAULT_SETTINGS,
     ownRoleArns: [],
     now: () => new Date(clock.now),
@@ -51,7 +53,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   };
   const periods = await replay(dayOf(EXAMPLES), ports, clock);
   const page = resolve(options.page);
-  writeFileSync(page, demoPage(periods, parcels, DEFAULT_SETTINGS.alarms.bandWidth));
+  writeFileSync(page, demoPage(periods, parcels, DEFAULT_SETTINGS.alarms));
   report(periods, parcels, page);
   return EXIT.ok;
 }
@@ -74,12 +76,12 @@ async function replay(day: readonly DayRecord[], ports: Ports, clock: { now: num
 }
 
 /** Takes every notice, prints the mail at once, keeps the parcel for the page. */
-function mailbox(parcels: Parcel[]): Channel {
+function mailbox(parcels: SentParcel[], clock: { readonly now: number }): Channel {
   return {
     name: 'demo',
     required: true,
     send: async (parcel) => {
-      parcels.push(parcel);
+      parcels.push({ ...parcel, sentAt: new Date(clock.now).toISOString() });
       const { subject, body } = emailNotice(parcel.notice);
       process.stdout.write(`${'='.repeat(72)}\nSubject: ${subject}\n\n${body}\n`);
       return { kind: 'sent', channel: 'demo', id: String(parcels.length) };
