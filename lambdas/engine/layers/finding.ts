@@ -173,6 +173,7 @@ function strengthOf(tallies: readonly Tally[], unread: boolean, assumeRead: bool
 /** A key, or anything of KMS for which a key policy was given. */
 function isKey(plan: Plan, facts: Facts): boolean {
   if (facts.service !== 'kms') return false;
+  if (facts.request.resource === '*') return false;
   return plan.resource !== undefined || /^arn:[^:]*:kms:[^:]*:[^:]*:key\//.test(facts.request.resource);
 }
 
