@@ -15,6 +15,7 @@ export const POLICY_CALLS: readonly PolicyCalls[] = [
     service: 'IAM',
     eventSource: 'iam',
     calls: [
+      'CreateRole',
       'PutRolePolicy',
       'DeleteRolePolicy',
       'AttachRolePolicy',
@@ -23,8 +24,6 @@ export const POLICY_CALLS: readonly PolicyCalls[] = [
       'DeleteRolePermissionsBoundary',
       'UpdateAssumeRolePolicy',
       'DeleteRole',
-      'TagRole',
-      'UntagRole',
       'PutUserPolicy',
       'DeleteUserPolicy',
       'AttachUserPolicy',
@@ -32,15 +31,12 @@ export const POLICY_CALLS: readonly PolicyCalls[] = [
       'PutUserPermissionsBoundary',
       'DeleteUserPermissionsBoundary',
       'DeleteUser',
-      'TagUser',
-      'UntagUser',
       'PutGroupPolicy',
       'DeleteGroupPolicy',
       'AttachGroupPolicy',
       'DetachGroupPolicy',
       'AddUserToGroup',
       'RemoveUserFromGroup',
-      'DeleteGroup',
       'CreatePolicyVersion',
       'SetDefaultPolicyVersion',
       'DeletePolicyVersion',
@@ -72,9 +68,6 @@ export const POLICY_CALLS: readonly PolicyCalls[] = [
       'DetachCustomerManagedPolicyReferenceFromPermissionSet',
       'PutPermissionsBoundaryToPermissionSet',
       'DeletePermissionsBoundaryFromPermissionSet',
-      'ProvisionPermissionSet',
-      'CreateAccountAssignment',
-      'DeleteAccountAssignment',
     ],
   },
   {
@@ -88,9 +81,8 @@ export const POLICY_CALLS: readonly PolicyCalls[] = [
       'PutAccountPublicAccessBlock',
       'DeleteAccountPublicAccessBlock',
       'PutBucketOwnershipControls',
-      'DeleteBucketOwnershipControls',
       'PutBucketEncryption',
-      'DeleteBucketEncryption',
+      'PutBucketAcl',
       'PutAccessPointPolicy',
       'DeleteAccessPointPolicy',
     ],
@@ -105,12 +97,7 @@ export const POLICY_CALLS: readonly PolicyCalls[] = [
   {
     service: 'Lambda',
     eventSource: 'lambda',
-    calls: [
-      'AddPermission20150331v2',
-      'RemovePermission20150331v2',
-      'AddLayerVersionPermission20181031',
-      'RemoveLayerVersionPermission20181031',
-    ],
+    calls: ['AddPermission20150331v2', 'RemovePermission20150331v2'],
   },
   {
     service: 'Secrets Manager',
@@ -120,10 +107,24 @@ export const POLICY_CALLS: readonly PolicyCalls[] = [
   {
     service: 'ECR',
     eventSource: 'ecr',
-    calls: ['SetRepositoryPolicy', 'DeleteRepositoryPolicy', 'PutRegistryPolicy', 'DeleteRegistryPolicy'],
+    calls: ['SetRepositoryPolicy', 'DeleteRepositoryPolicy'],
   },
   { service: 'DynamoDB', eventSource: 'dynamodb', calls: ['PutResourcePolicy', 'DeleteResourcePolicy'] },
-  { service: 'VPC endpoints', eventSource: 'ec2', calls: ['ModifyVpcEndpoint', 'DeleteVpcEndpoints'] },
+  { service: 'VPC endpoints', eventSource: 'ec2', calls: ['ModifyVpcEndpoint'] },
+  { service: 'Kinesis', eventSource: 'kinesis', calls: ['PutResourcePolicy', 'DeleteResourcePolicy'] },
+  { service: 'EventBridge', eventSource: 'events', calls: ['PutPermission', 'RemovePermission'] },
+  {
+    service: 'Backup',
+    eventSource: 'backup',
+    calls: ['PutBackupVaultAccessPolicy', 'DeleteBackupVaultAccessPolicy'],
+  },
+  { service: 'OpenSearch', eventSource: 'es', calls: ['UpdateDomainConfig'] },
+  { service: 'CloudWatch Logs', eventSource: 'logs', calls: ['PutResourcePolicy', 'DeleteResourcePolicy'] },
+  {
+    service: 'EFS',
+    eventSource: 'elasticfilesystem',
+    calls: ['PutFileSystemPolicy', 'DeleteFileSystemPolicy'],
+  },
 ];
 
 export interface ChangePattern {
@@ -142,12 +143,12 @@ export function changePatterns(): readonly { readonly name: string; readonly pat
   return [
     { name: 'Iam', of: ['iam'] },
     { name: 'Guardrails', of: ['organizations', 'sso'] },
-    {
-      name: 'Resources',
-      of: ['s3', 'kms', 'sqs', 'sns', 'lambda', 'secretsmanager', 'ecr', 'dynamodb', 'ec2'],
-    },
-  ].map(({ name, of }) => {
-    const groups = POLICY_CALLS.filter((group) => of.includes(group.eventSource));
+    { name: 'Resources', of: undefined },
+  ].map(({ name, of }, _at, all) => {
+    const elsewhere = all.flatMap((each) => each.of ?? []);
+    const groups = POLICY_CALLS.filter(
+      ({ eventSource }) => of?.includes(eventSource) ?? !elsewhere.includes(eventSource),
+    );
     return {
       name,
       pattern: {

@@ -1,6 +1,9 @@
 /** Which events reach Denyscope: the rules' patterns on a table of events, each a real envelope with one thing changed. */
 import { describe, expect, it } from 'vitest';
+import { CHANGE_CALLS } from '../../lambdas/change/calls.ts';
 import { DENIAL_PATTERN } from '../../lambdas/contract.ts';
+import { prefixOf } from '../../lambdas/denial/action.ts';
+import { parse } from '../../lambdas/denial/parse.ts';
 import { PATTERN_LIMIT_CHARS } from '../../lib/cloudtrail-rule.ts';
 import { changePatterns, POLICY_CALLS } from '../../lib/policy-calls.ts';
 import { CODES_OF_DENIALS, CODES_OF_OTHER_ERRORS } from '../cases/lib/error-codes.ts';
@@ -27,6 +30,16 @@ describe('the pattern of denials', () => {
 
   it.each(CODES_OF_OTHER_ERRORS)('keeps %s out', (errorCode) => {
     expect(matchesPattern(DENIAL_PATTERN, event({ errorCode }))).toBe(false);
+  });
+
+  it('lets in what the parser takes for a refusal, code by code', () => {
+    const errorMessage = 'User: arn:aws:iam::111122223333:user/a is not authorized to perform: s3:PutBucketPolicy';
+    for (const errorCode of CODES_OF_DENIALS) {
+      expect(parse(event({ errorCode, errorMessage })).kind, errorCode).toBe('denial');
+    }
+    for (const errorCode of CODES_OF_OTHER_ERRORS) {
+      expect(parse(event({ errorCode, errorMessage: 'Another reason' })).kind, errorCode).toBe('not-a-denial');
+    }
   });
 
   it('keeps calls out that went well', () => {
@@ -92,6 +105,15 @@ describe('the patterns of policy changes', () => {
       expect(JSON.stringify(pattern).length, name).toBeLessThan(PATTERN_LIMIT_CHARS);
       expect(pattern.source, name).toEqual([{ prefix: 'aws.' }]);
     }
+  });
+
+  it('listen to what the journal understands, and to nothing else', () => {
+    // Grants that machines make and retire all day.
+    const left = ['kms:CreateGrant', 'kms:RetireGrant'];
+    const heard = POLICY_CALLS.flatMap(({ eventSource, calls }) =>
+      calls.map((call) => `${prefixOf(`${eventSource}.amazonaws.com`)}:${call.replace(/20\d{6}(v\d+)?$/, '')}`),
+    );
+    expect([...heard, ...left].sort()).toEqual(Object.keys(CHANGE_CALLS).sort());
   });
 
   it('hold every service of the list', () => {
