@@ -22,6 +22,7 @@ export interface Bounds {
 
 /** A day of a busy trail fits; CloudTrail's own records end at 256 KB. */
 const BOUNDS: Bounds = { mostBytes: 2 ** 31, longestItem: 2 ** 24 };
+const BLANK_LENGTH = 65_536;
 const RECORD_FIELDS = ['eventName', 'eventSource', 'userIdentity', 'errorCode', 'eventID', 'detail', 'CloudTrailEvent'];
 
 export async function* readItems(
@@ -42,6 +43,11 @@ export async function* readItems(
     }
     if (form !== 'json') head += chunk.text;
     form ??= formOf(head);
+    if (form === undefined && head.length > BLANK_LENGTH && head.trim() === '') {
+      // Blanks without end are not kept; the splitter counts their lines.
+      splitter.feed(head);
+      head = '';
+    }
     if (form === 'json') {
       const text = head === '' ? chunk.text : head;
       head = '';

@@ -170,7 +170,7 @@ function ownerTold(needs: readonly NeededAuthorization[], context: ResourceConte
     const inParameters = need.resourceFrom === 'request-parameters' && arn.account !== context.account;
     if (named || inParameters || holdsArn(context.parameters, need.resource)) return arn.account;
   }
-  const service = prefixOf(need.action.replace(':', '.'));
+  const service = arn?.service ?? prefixOf(need.action.replace(':', '.'));
   const owners = listAt({ list: context.resources }, 'list').flatMap((entry) => {
     const text = textAt(entry, 'ARN') ?? textAt(entry, 'arn') ?? textAt(entry, 'ARNPrefix') ?? '';
     const owner = ownerOf({

@@ -78,9 +78,12 @@ function listedResource(action: string, types: readonly ResourceType[], resource
     const text = textAt(entry, 'ARN') ?? textAt(entry, 'arn');
     const prefix = textAt(entry, 'ARNPrefix');
     const arn = text ?? (prefix === undefined ? undefined : `${prefix}*`);
-    if (arn === undefined || parseArn(arn)?.service !== arnService(service)) continue;
-    account ??= owner;
-    if (types.length === 0 || types.some((type) => matchesFormat(type.arnFormat, arn))) {
+    if (arn === undefined) continue;
+    // A role is a resource of `sts:AssumeRole` with an ARN of IAM: the format says more than the service.
+    const fits = types.some((type) => matchesFormat(type.arnFormat, arn));
+    const isOwn = parseArn(arn)?.service === arnService(service);
+    if (isOwn) account ??= owner;
+    if (types.length === 0 ? isOwn : fits) {
       found.push({ resource: arn, from: 'event', ...(owner === undefined ? {} : { account: owner }) });
     }
   }

@@ -145,6 +145,8 @@ describe('bad input is said, and the rest still read', () => {
   test('nothing', async () => {
     for (const text of ['', ' \n ', '\uFEFF']) expect(skipped(await items(text))).toEqual(['f: empty']);
     expect(await items('{"Records":[]}')).toEqual([]);
+    const late = await items(`${'\n'.repeat(200_000)}${JSON.stringify(record(0))}`, 10_000);
+    expect(late).toEqual([{ kind: 'record', value: record(0), place: 'f:200001' }]);
   });
 
   test('a record that is no object', async () => {

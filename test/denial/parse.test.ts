@@ -132,6 +132,14 @@ describe('what', () => {
     expect(denialOf({ resources: [{ arn: 'arn:aws:s3:::b/z' }], requestParameters: null }).needs[0]?.resource).toBe(
       'arn:aws:s3:::b/z',
     );
+    const role = 'arn:aws:iam::444455556666:role/R';
+    const assume = { eventSource: 'sts.amazonaws.com', eventName: 'AssumeRole', requestParameters: null };
+    expect(
+      denialOf({ ...assume, resources: [{ ARN: role, accountId: '444455556666', type: 'AWS::IAM::Role' }] }),
+    ).toMatchObject({
+      needs: [{ action: 'sts:AssumeRole', resource: role, resourceFrom: 'event' }],
+      resourceAccount: '444455556666',
+    });
     expect(denialOf({}).resourceAccount).toBeUndefined();
   });
 });
