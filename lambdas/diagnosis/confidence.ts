@@ -42,7 +42,10 @@ function standingOf(findings: Findings, { entry, held }: Chosen): Weighed {
       reasons: [{ kind: 'aws-stated', source: stated.source }, ...agreement],
     };
   }
-  const vague = judged.some(({ check }) => !check.resourceKnown && check.request.resource === blocker?.resource);
+  // A pattern that denies all of a kind denies the one that is not known too; one that allows some may allow it.
+  const vague =
+    blocker?.effect === 'implicitDeny' &&
+    judged.some(({ check }) => !check.resourceKnown && check.request.resource === blocker.resource);
   const hangs =
     vague ||
     findings.hangsOnKeys.length > 0 ||

@@ -14,8 +14,8 @@ export interface Exempted {
   readonly principalArn: string;
   /** Others than the caller come under this policy. */
   readonly sharedWithOthers: boolean;
-  /** The policy speaks of one resource alone (bucket, role): what it says elsewhere says nothing. */
-  readonly within?: string;
+  /** The policy speaks of one bucket alone: what it says of others says nothing. */
+  readonly within?: { readonly itself: string; readonly objects: string } | undefined;
 }
 
 /** The statements in place of the one that denies. */
@@ -64,8 +64,8 @@ function onOtherResources(statement: Json, call: Exempted): readonly Json[] | un
   if (wide.length === 0) return named.length === 0 ? [] : [{ ...rest, Resource: named }];
   const everything = wide.some((pattern) => pattern === '*' || pattern === 'arn:*');
   if (everything) return [{ ...rest, NotResource: literal(call.resource) }];
-  if (call.within === undefined || !wide.includes(`${call.within}/*`)) return undefined;
-  const apart = named.includes(call.within) ? [] : [call.within];
+  if (call.within === undefined || !wide.includes(call.within.objects)) return undefined;
+  const apart = named.includes(call.within.itself) ? [] : [call.within.itself];
   return [{ ...rest, NotResource: [literal(call.resource), ...apart] }];
 }
 

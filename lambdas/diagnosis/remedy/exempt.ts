@@ -8,7 +8,7 @@ import type { Findings } from '../findings.ts';
 import { type FoundStatement, findStatement, policiesOf } from '../policy-text.ts';
 import { attachmentOf, entityOf, homeOf } from './attachment.ts';
 import type { Draft, Trial } from './draft.ts';
-import { exceptCaller, exceptExactly } from './exception.ts';
+import { type Exempted, exceptCaller, exceptExactly } from './exception.ts';
 import { exactActionOf, VERSION } from './literal.ts';
 import { meetDeny } from './meet-condition.ts';
 import { principalArnOf } from './principal.ts';
@@ -37,8 +37,8 @@ export function exempt(blocker: Blocker, one: Judged, findings: Findings): Draft
   const action = exactActionOf(check);
   const sharedWithOthers =
     layer !== 'session' && !(layer === 'identity' && attachment?.form === 'inline' && attachment.via.kind !== 'group');
-  const bucket = /^arn:[^:]+:s3:::[^/]+/.exec(check.request.resource)?.[0];
-  const within = layer === 'resource' && bucket !== undefined ? { within: bucket } : {};
+  const itself = layer === 'resource' ? wholeOf(check.request.resource) : undefined;
+  const within = itself === undefined ? {} : { within: itself };
   const exact =
     action === undefined
       ? undefined
@@ -60,6 +60,14 @@ export function exempt(blocker: Blocker, one: Judged, findings: Findings): Draft
     };
   const document = { ...found.document, Statement: found.statements.toSpliced(found.at, 1, ...exact) };
   return { ...base, attachTo: home, document, replaces: policy, edit, tries: [trial(blocker, found, exact)] };
+}
+
+/** A bucket or an access point, whose policy speaks of nothing but itself and its objects. */
+function wholeOf(resource: string): Exempted['within'] {
+  const bucket = /^arn:[^:]+:s3:::[^/]+/.exec(resource)?.[0];
+  if (bucket !== undefined) return { itself: bucket, objects: `${bucket}/*` };
+  const point = /^arn:[^:]+:s3:[^:]*:\d{12}:accesspoint\/[^/]+/.exec(resource)?.[0];
+  return point === undefined ? undefined : { itself: point, objects: `${point}/object/*` };
 }
 
 function locate(blocker: Blocker, { check }: Judged): FoundStatement | undefined {

@@ -30,9 +30,15 @@ export function exactResourceOf(check: Check, denial: Denial): string | undefine
   if (knowsNone) return '*';
   const need = denial.needs.find((entry) => entry.action === action && entry.resource === resource);
   // An unknown part of an ARN is `*` too: only what was read as it stands may be written out as a literal.
-  const asItStands =
-    need?.resourceFrom === 'message' || need?.resourceFrom === 'decoded' || need?.resourceFrom === 'event';
-  return asItStands || isKeyWithStar(need?.resourceFrom, resource) ? literal(resource) : undefined;
+  const from = need?.resourceFrom;
+  const asItStands = from === 'message' || from === 'decoded' || from === 'event' || isYetToBe(action, resource);
+  return asItStands || isKeyWithStar(from, resource) ? literal(resource) : undefined;
+}
+
+/** What is about to be created has no id, and AWS asks for it as `instance/*`, to the letter. */
+function isYetToBe(action: string, resource: string): boolean {
+  const place = resource.split(':').slice(0, 5).join(':');
+  return /:(Create|Run|Allocate|Import|Register|Request)[A-Z]/.test(action) && !place.includes('*');
 }
 
 /** An object key from the request may hold any character; a bucket's name may not. */
