@@ -31,8 +31,16 @@ export function changesLookups(
     const [first] = group;
     if (!first) return [];
     const targets = [...new Set(group.map(({ target }) => changeTarget(target)))].toSorted();
-    return { kind: 'changes', account: first.account, region: first.region, targets, until: denial.time };
+    return { kind: 'changes', account: first.account, region: first.region, targets, until: shortlyAfter(denial.time) };
   });
+}
+
+/** A change made since may be why the call is allowed by now. */
+const SINCE_MS = 24 * 60 * 60_000;
+
+function shortlyAfter(time: string): string {
+  const at = Date.parse(time);
+  return Number.isNaN(at) ? time : new Date(at + SINCE_MS).toISOString().replace('.000Z', 'Z');
 }
 
 function placesOf(denial: Denial, evidence: Evidence, lookup: Lookup): readonly Place[] {

@@ -22,18 +22,21 @@ import {
 } from './layers-of-caller.ts';
 import { rcpLayer, resourceLayer } from './layers-of-resource.ts';
 import { isPassRole, passedRoles } from './passed-role.ts';
-import { isPolicyMatter } from './plan.ts';
 import { atRefusal } from './refusal-checks.ts';
+import { isPolicyMatter } from './relation.ts';
 import { namedRoleArn, ownerOf, resourceFacts, type Subject, subjectOf, subjectsOf } from './subject.ts';
 
 export function checksOf(denial: Denial, evidence: Evidence): readonly Check[] {
   const principal = principalOf(denial);
   if (!isPolicyMatter(denial) || principal === undefined) return [];
   const make = { denial, evidence, principal };
+  const targets = keyTargets(denial, evidence);
   const checks = [
-    ...subjectsOf(denial).flatMap((subject, at) => callChecks(make, subject, at)),
+    ...subjectsOf(denial).flatMap(
+      (subject, at) => keyNamed(make, subject, at, targets) ?? callChecks(make, subject, at),
+    ),
     ...passedRoles(denial).map(({ arn, service }) => passCheck(make, arn, service)),
-    ...keyTargets(denial, evidence).flatMap((target) => keyChecks(make, target)),
+    ...targets.flatMap((target) => keyChecks(make, target)),
   ];
   return [...checks, ...atRefusal(denial, evidence, checks)];
 }
@@ -57,6 +60,20 @@ function callChecks(make: Make, subject: Subject, at: number): readonly Check[] 
 function passCheck(make: Make, arn: string, service: string | undefined): Check {
   const subject = withRole(subjectOf(make.denial, needOf('iam:PassRole', arn)), make.evidence);
   return check(make, 'pass-role', subject, passContext(make.denial, service));
+}
+
+/** AWS named the action on a key without naming the key: it is the one behind the resource of the call. */
+function keyNamed(
+  make: Make,
+  { need, resourceKnown }: Subject,
+  at: number,
+  targets: readonly KeyTarget[],
+): readonly Check[] | undefined {
+  const isMeant = (action: string): boolean => action.toLowerCase() === need.action.toLowerCase();
+  const target = resourceKnown ? undefined : targets.find(({ use }) => use.actions.some(isMeant));
+  if (target === undefined) return undefined;
+  const subject = subjectOf(make.denial, needOf(need.action, target.lookup.arn));
+  return [check(make, at === 0 ? 'call' : 'key', subject, keyContext(make.denial, need.action, target))];
 }
 
 function keyChecks(make: Make, target: KeyTarget): readonly Check[] {

@@ -31,11 +31,17 @@ export function encryptedFacts(subject: Subject, evidence: Evidence): ResourceFa
   return answer?.kind === 'found' ? answer.value : undefined;
 }
 
+/** AWS may name the action and call the key "the resource associated with this ciphertext". */
+export function isNamedExactly(action: string, denial: Denial): boolean {
+  return denial.needs.some(
+    (need) => need.action.toLowerCase() === action.toLowerCase() && !need.resource.includes('*'),
+  );
+}
+
 function keyTarget(denial: Denial, subject: Subject, evidence: Evidence): KeyTarget | undefined {
   if (!subject.resource) return undefined;
   const use = keyUseOf(subject.need.action, subject.resource, denial.parameters);
-  const already = new Set(denial.needs.map((need) => need.action.toLowerCase()));
-  if (!use || use.actions.every((action) => already.has(action.toLowerCase()))) return undefined;
+  if (!use || use.actions.every((action) => isNamedExactly(action, denial))) return undefined;
   const facts = encryptedFacts(subject, evidence);
   const key = keyArn(requestedKey(denial, subject) ?? facts?.kmsKeyArn ?? undefined, denial, subject, facts);
   if (!key) return undefined;
