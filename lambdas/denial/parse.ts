@@ -137,7 +137,7 @@ export function needsOf(
     resource,
     resourceFrom: from,
   };
-  const rest = own.filter((need) => need.action !== first.action && !isVariant(need.action, first.action));
+  const rest = own.filter((need) => !isVariant(need.action, first.action));
   return [withNamedResource(first, message, context), ...rest];
 }
 
@@ -155,9 +155,9 @@ function withNamedResource(
   return { ...need, resource: named, resourceFrom: 'message' };
 }
 
-/** AWS names the one it refused: `s3:GetObjectVersion` of `GetObject`, a PartiQL action of `ExecuteStatement`. */
+/** The same in another case, or the one of several that AWS refused: `s3:GetObjectVersion` of `GetObject`, a PartiQL action of `ExecuteStatement`. */
 function isVariant(own: string, named: string): boolean {
-  const plain = (action: string): string => action.replace(/Version(?=Acl|Tagging|Attributes|$)/, '');
+  const plain = (action: string): string => action.replace(/Version(?=Acl|Tagging|Attributes|$)/, '').toLowerCase();
   return plain(own) === plain(named) || (own.startsWith('dynamodb:') && named.startsWith('dynamodb:'));
 }
 

@@ -32,12 +32,14 @@ interface ServiceData {
 }
 
 const services = new Map<string, ServiceData | undefined>();
+let listed: ReadonlySet<string> | undefined;
 let base = new URL('./data/services/', import.meta.url);
 
 /** For a bundle whose files lie elsewhere than beside it. */
 export function setServiceDataBase(directory: URL): void {
   base = directory;
   services.clear();
+  listed = undefined;
 }
 
 /** `action` as `service:Action` in any case. */
@@ -78,7 +80,12 @@ function service(prefix: string): ServiceData | undefined {
   const name = prefix.toLowerCase();
   // The name becomes a file name: nothing but what a service prefix can hold may pass.
   if (!/^[a-z0-9-]{1,64}$/.test(name)) return undefined;
-  if (!services.has(name)) services.set(name, read(name));
+  if (!services.has(name)) {
+    // Names that no service has are not remembered: there are more of them than memory.
+    listed ??= new Set(allServices());
+    if (!listed.has(name)) return undefined;
+    services.set(name, read(name));
+  }
   return services.get(name);
 }
 
