@@ -166,11 +166,12 @@ export function candidatesOf(key: string): readonly (ContextValue | undefined)[]
 /** A value that no policy names, whatever the kind of the key. */
 const OTHER = 'zz';
 
-const MEMBERS = ['a', 'b', 'A', 'B', '*', '?', 'z', 'red', 'blue', OTHER];
+const PAIRED = ['a', 'b', 'A', '*', '?', 'red', OTHER];
 const LISTS = [
   undefined,
   [],
-  ...MEMBERS.flatMap((one, at) => MEMBERS.slice(at).map((two) => [...new Set([one, two])])),
+  ...['B', 'z', ...TEXT.values].map((one) => [one]),
+  ...PAIRED.flatMap((one, at) => PAIRED.slice(at).map((two) => [...new Set([one, two])])),
 ];
 
 const BETWEEN: ReadonlyMap<Kind, readonly string[]> = new Map([

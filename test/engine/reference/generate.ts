@@ -74,12 +74,11 @@ function policiesFor(random: Random, action: string, isSession: boolean): Policy
       policies: [...(random.chance(85) ? [full] : []), ...named('guard', random.below(2), withPrincipal)],
     }));
   const isKeyOrRole = action.startsWith('kms:') || action.startsWith('sts:');
-  // Whether a boundary or a session policy limits a grant is not documented.
   const isGranted = action.startsWith('kms:') && random.chance(20);
   return {
     identity: named('identity', random.below(3), false),
-    ...(!isGranted && random.chance(25) ? { boundary: named('boundary', 1, false) } : {}),
-    ...(!isGranted && isSession && random.chance(25) ? { session: named('session', 1 + random.below(2), false) } : {}),
+    ...(random.chance(25) ? { boundary: named('boundary', 1, false) } : {}),
+    ...(isSession && random.chance(25) ? { session: named('session', 1 + random.below(2), false) } : {}),
     ...(random.chance(30) ? { scps: levels(FULL, false) } : {}),
     ...(random.chance(25) ? { rcps: levels(RCP_FULL, true) } : {}),
     ...(random.chance(15) ? { endpoint: named('endpoint', 1, true) } : {}),
