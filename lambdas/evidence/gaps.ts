@@ -9,7 +9,7 @@ import type { Check } from './check.ts';
 import { checksOf } from './checks.ts';
 import { answerTo, type Evidence, lookupKey } from './evidence.ts';
 import { readPermission } from './gap-permission.ts';
-import { isPolicyMatter } from './plan.ts';
+import { isPolicyMatter } from './relation.ts';
 import type { Answer, Gap, GapReason, Lookup } from './source.ts';
 import { subjectsOf } from './subject.ts';
 
@@ -19,7 +19,12 @@ export function allGaps(denial: Denial, evidence: Evidence): readonly Gap[] {
   const unreadLayers = new Set(checks.flatMap((check) => notReadLayers(check.policies)));
   const found = [...readerGaps(denial, evidence), ...eventGaps(denial, evidence)].filter(
     // A level of the organization bears on nothing where no check asks for it: RCPs of a service that knows none.
-    ({ layer }) => checks.length === 0 || (layer !== 'scp' && layer !== 'rcp') || unreadLayers.has(layer),
+    // Nor is a resource unknown that was found behind another.
+    ({ layer, reason }) =>
+      checks.length === 0 ||
+      layer === undefined ||
+      (layer !== 'scp' && layer !== 'rcp' && reason !== 'not-named-by-event') ||
+      unreadLayers.has(layer),
   );
   return distinct([...found, ...netGaps(checks, found)]);
 }
