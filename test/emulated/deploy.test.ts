@@ -31,14 +31,14 @@ let mailbox = '';
 
 beforeAll(async () => {
   functions = await startFunctions(
-    () => assembly,
+    () => join(assembly, 'us-east-1'),
     () => wire.url,
   );
   wire = await startWire(() => moto.endpoint);
   moto = await startMoto(functions.url);
   clients = connect(moto.endpoint);
-  await cdk('bootstrap');
-  await cdk('deploy', '--require-approval', 'never', '--method', 'direct', '-c', 'email=you@example.com');
+  await cdk('us-east-1', 'bootstrap');
+  await cdk('us-east-1', 'deploy', '--require-approval', 'never', '--method', 'direct', '-c', 'email=you@example.com');
   const { StackResources } = await clients.stacks.send(new DescribeStackResourcesCommand({ StackName: 'Denyscope' }));
   resources = (StackResources ?? []).map(({ LogicalResourceId, PhysicalResourceId, ResourceType }) => ({
     logical: LogicalResourceId ?? '',
@@ -126,6 +126,29 @@ describe('a deployed Denyscope', () => {
   });
 });
 
+describe('a member in another Region', () => {
+  it('forwards its refused calls, which come out as notices too', async () => {
+    const bus = 'arn:aws:events:us-east-1:123456789012:event-bus/default';
+    await cdk('eu-west-1', 'bootstrap');
+    await cdk('eu-west-1', 'deploy', '--require-approval', 'never', '--method', 'direct', '-c', `member=${bus}`);
+    await delivered();
+    const far = new EventBridgeClient({ ...CREDENTIALS, endpoint: moto.endpoint, region: 'eu-west-1' });
+    const elsewhere = record('e5', {
+      awsRegion: 'eu-west-1',
+      eventSource: 'sqs.amazonaws.com',
+      eventName: 'ListQueues',
+      requestParameters: null,
+      errorCode: 'AccessDenied',
+      errorMessage:
+        'User: arn:aws:sts::123456789012:assumed-role/report/nightly is not authorized to perform: sqs:listqueues on resource: arn:aws:sqs:eu-west-1:123456789012: because no identity-based policy allows the sqs:listqueues action',
+    });
+    await far.send(new PutEventsCommand({ Entries: [entry('aws.sqs', elsewhere)] }));
+    const notices = await delivered();
+    expect(notices).toHaveLength(1);
+    expect(JSON.parse(notices[0] ?? '')).toMatchObject({ denial: { eventId: 'e5', region: 'eu-west-1' } });
+  });
+});
+
 describe('what the functions called', () => {
   it('is what their roles allow', () => {
     // The emulated account refuses nothing, so that a missing right would go unseen.
@@ -202,12 +225,10 @@ function entry(Source: string, detail: object): { Source: string; DetailType: st
   return { Source, DetailType: 'AWS API Call via CloudTrail', Detail: JSON.stringify(detail) };
 }
 
+const CREDENTIALS = { credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+
 function connect(endpoint: string) {
-  const config = {
-    endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  };
+  const config = { ...CREDENTIALS, endpoint, region: 'us-east-1' };
   return {
     stacks: new CloudFormationClient(config),
     alarms: new CloudWatchClient(config),
@@ -217,19 +238,23 @@ function connect(endpoint: string) {
   };
 }
 
-async function cdk(...args: string[]): Promise<void> {
-  await promisify(execFile)(process.execPath, [join(root, 'node_modules/aws-cdk/bin/cdk'), ...args, '-o', assembly], {
-    cwd: root,
-    env: {
-      ...process.env,
-      AWS_ENDPOINT_URL: moto.endpoint,
-      AWS_ACCESS_KEY_ID: 'test',
-      AWS_SECRET_ACCESS_KEY: 'test',
-      AWS_REGION: 'us-east-1',
-      AWS_EC2_METADATA_DISABLED: 'true',
-      CDK_DISABLE_CLI_TELEMETRY: 'true',
+async function cdk(region: string, ...args: string[]): Promise<void> {
+  await promisify(execFile)(
+    process.execPath,
+    [join(root, 'node_modules/aws-cdk/bin/cdk'), ...args, '-o', join(assembly, region)],
+    {
+      cwd: root,
+      env: {
+        ...process.env,
+        AWS_ENDPOINT_URL: moto.endpoint,
+        AWS_ACCESS_KEY_ID: 'test',
+        AWS_SECRET_ACCESS_KEY: 'test',
+        AWS_REGION: region,
+        AWS_EC2_METADATA_DISABLED: 'true',
+        CDK_DISABLE_CLI_TELEMETRY: 'true',
+      },
     },
-  }).catch((error: unknown) => {
+  ).catch((error: unknown) => {
     const said = isObject(error) ? `${error['stdout']}${error['stderr']}` : '';
     throw new Error(`cdk ${args.join(' ')}: ${said}\n${moto.output.slice(-20).join('')}`);
   });

@@ -26,6 +26,7 @@ const S3_READS: Readonly<Record<string, string>> = {
   publicAccessBlock: 'GetBucketPublicAccessBlock',
   ownershipControls: 'GetBucketOwnershipControls',
   encryption: 'GetEncryptionConfiguration',
+  tagging: 'GetBucketTagging',
   'list-type': 'ListBucket',
 };
 

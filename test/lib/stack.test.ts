@@ -2,6 +2,7 @@
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { DENIAL_PATTERN, ENV as NAMES } from '../../lambdas/contract.ts';
+import { DenyscopeStack } from '../../lib/denyscope-stack.ts';
 import { MemberStack } from '../../lib/member-stack.ts';
 import { HANDLERS } from '../../lib/own-actions.ts';
 import {
@@ -177,6 +178,18 @@ describe('what deploying says', () => {
     expect(outputs.Subscribers.Value).toContain('you@example.com');
     expect(outputs.CheckTheTrail.Value).toContain('get-event-selectors --region eu-west-1');
     expect(outputs.GlobalServices.Value).toMatch(/^NOT seen: .*us-east-1/);
+  });
+
+  it('decides while deploying what a Region sees that is not known before', () => {
+    const anywhere = new DenyscopeStack(unbundledApp(), 'Denyscope', { settings: settingsOf({}) });
+    const { Outputs, Conditions } = Template.fromStack(anywhere).toJSON();
+    expect(Outputs.GlobalServices.Value['Fn::If'][0]).toBe('SeesGlobalServices');
+    expect(JSON.stringify(Conditions.SeesGlobalServices)).toContain('us-east-1');
+    const here = new DenyscopeStack(unbundledApp(), 'Denyscope', {
+      settings: settingsOf({}),
+      env: { ...ENV, region: 'us-east-1' },
+    });
+    expect(Template.fromStack(here).toJSON().Outputs.GlobalServices.Value).toMatch(/^seen/);
   });
 
   it('warns when nobody is told, and works all the same', () => {
