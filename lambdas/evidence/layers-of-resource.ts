@@ -8,7 +8,7 @@ import { organizationLookup } from './caller-lookups.ts';
 import { answerTo, type Evidence } from './evidence.ts';
 import { encryptedFacts } from './key-checks.ts';
 import { isNamed, isServiceLinked, type LayerLevels } from './layers-of-caller.ts';
-import { needsPublicAccess } from './plan.ts';
+import { needsPublicAccess } from './relation.ts';
 import { ownerOf, resourceFacts, type Subject } from './subject.ts';
 
 export interface ResourceLayer {

@@ -1,33 +1,48 @@
 /**
  * Whether the S3 object is there at all: S3 answers 403 for a missing key when the caller may not list the bucket.
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
- * Errs towards not asking: only for reads of one exactly named key, and not where a policy denies anyway.
+ * Errs towards not asking: only for reads of one exactly named key, not where a policy denies anyway, and not where the
+ * caller may list the bucket, for whom S3 answers 404.
  */
 import { parseArn } from '../denial/arn.ts';
 import type { Denial } from '../denial/denial.ts';
+import { evaluate } from '../engine/index.ts';
+import { checksOf } from './checks.ts';
 import type { Evidence } from './evidence.ts';
 import { isAccessPoint, objectKeyOf } from './policy-carriers.ts';
 import type { LookupOf } from './source.ts';
 import { ownerOf, resourceFacts, subjectsOf } from './subject.ts';
 
 export function objectLookup(denial: Denial, evidence: Evidence): LookupOf<'object'> | undefined {
-  if (denial.message.stated?.effect === 'explicitDeny') return undefined;
+  // The owner and what the caller may do are known once the first round is.
+  if (evidence.rounds === 0 || denial.message.stated?.effect === 'explicitDeny') return undefined;
   const subject = subjectsOf(denial)[0];
   if (subject?.service !== 's3') return undefined;
   const named = readKey(denial, subject.need.action, subject.need.resource);
   if (!named) return undefined;
-  const bucket = isAccessPoint(named.carrier) ? resourceFacts(evidence, subject.carrier)?.bucket : named.carrier;
+  // AWS may itself say that listing is what the caller lacks.
+  const lacksListing = /^s3:ListBucket$/i.test(subject.need.action);
+  if (!lacksListing && mayList(denial, evidence)) return undefined;
+  const isBehind = isAccessPoint(named.carrier);
+  const bucket = isBehind ? resourceFacts(evidence, subject.carrier)?.bucket : named.carrier;
   const name = parseArn(bucket ?? '')?.resource;
   if (!name || name.includes('*') || name.includes('/')) return undefined;
-  const account = ownerOf(denial, subject, evidence);
-  return {
-    kind: 'object',
-    bucket: name,
-    key: named.key,
-    region: denial.region,
-    // Absent until the bucket was read would make two lookups of one: the event's word is enough.
-    ...(denial.resourceAccount === undefined || account === undefined ? {} : { account: denial.resourceAccount }),
-  };
+  // A bucket may be another account's than the access point before it.
+  const account = isBehind ? undefined : ownerOf(denial, subject, evidence);
+  const lookup = { kind: 'object', bucket: name, key: named.key, region: denial.region } as const;
+  return account === undefined ? lookup : { ...lookup, account };
+}
+
+/** Allowed for sure on what was read. */
+function mayList(denial: Denial, evidence: Evidence): boolean {
+  const [call] = checksOf(denial, evidence);
+  const bucket = call?.homes.resource;
+  if (!call || bucket === undefined) return false;
+  const { decision, dependsOn } = evaluate(
+    { ...call.request, action: 's3:ListBucket', resource: bucket },
+    call.policies,
+  );
+  return decision === 'allowed' && dependsOn.length === 0;
 }
 
 /** AWS names `s3:ListBucket` on the bucket when a missing key is read; the key then stands in the parameters. */

@@ -13,7 +13,7 @@ import { keyTargets } from './key-checks.ts';
 import { objectLookup } from './object-lookup.ts';
 import { passedRoles } from './passed-role.ts';
 import { isAccessPoint } from './policy-carriers.ts';
-import { isCrossAccount } from './relation.ts';
+import { isPolicyMatter, needsPublicAccess } from './relation.ts';
 import { simulationLookup } from './simulation-lookup.ts';
 import type { Lookup, LookupOf } from './source.ts';
 import { ownerOf, resourceFacts, roleLookup, type Subject, subjectsOf } from './subject.ts';
@@ -39,11 +39,6 @@ export function plan(denial: Denial, evidence: Evidence, settings: PlanSettings)
     // Last, for only then is it known which policies were read.
     ...(last && evidence.answers.changes.size === 0 ? changesLookups(denial, evidence, wanted) : []),
   ];
-}
-
-/** Credentials, clocks and service switches are no matter of policies. */
-export function isPolicyMatter(denial: Denial): boolean {
-  return denial.refusal === 'authorization' || denial.refusal === 'key' || denial.refusal === 'endpoint';
 }
 
 function subjectLookups(denial: Denial, evidence: Evidence, settings: PlanSettings): readonly Lookup[] {
@@ -85,15 +80,6 @@ function publicAccessLookups(denial: Denial, subject: Subject, evidence: Evidenc
   const owner = ownerOf(denial, subject, evidence);
   if (owner === undefined || !needsPublicAccess(denial, subject, evidence)) return [];
   return [{ kind: 'account-public-access', account: owner }];
-}
-
-export function needsPublicAccess(denial: Denial, subject: Subject, evidence: Evidence): boolean {
-  const publishes = /^s3:(?:Put(?:Bucket|AccessPoint)Policy|Put(?:Bucket|Object(?:Version)?)Acl)$/i;
-  return (
-    denial.message.setting?.kind === 'block-public-access' ||
-    publishes.test(subject.need.action) ||
-    isCrossAccount(denial, subject, evidence) !== false
-  );
 }
 
 /** A resource without a policy of its own is read only for its tags, and only if a policy that was read asks for them. */
