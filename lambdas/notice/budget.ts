@@ -1,12 +1,16 @@
 /**
  * Keeps the first screens short: what stands before the fix has a budget of characters, and what does not fit moves to
- * the details. Errs towards moving: nothing is dropped.
+ * the details. Errs towards moving: nothing is dropped, but a
+ * quote is cut.
  */
-import { plain } from './escape.ts';
+import { clip, plain } from './escape.ts';
 import type { Line, Section } from './notice.ts';
 
 /** A mail's 1,200 before the fix, less the headings' own lines and blank lines. */
 export const MAXIMUM_BEFORE_FIX = 1_190;
+
+/** Of a quoted statement, when there is no room for more. */
+const SHORT_QUOTE = 120;
 
 export interface Budgeted {
   readonly sections: readonly Section[];
@@ -25,7 +29,16 @@ export function withinBudget(
     if (fixed + lengthOf(without(sections, moved)) <= MAXIMUM_BEFORE_FIX) break;
     if (sections.some(({ lines }) => lines.includes(line))) moved.push(line);
   }
-  return { sections: without(sections, moved), moved };
+  const kept = without(sections, moved);
+  if (fixed + lengthOf(kept) <= MAXIMUM_BEFORE_FIX) return { sections: kept, moved };
+  return { sections: kept.map(withShortQuotes), moved };
+}
+
+function withShortQuotes({ heading, lines }: Section): Section {
+  return {
+    heading,
+    lines: lines.map((line) => (line.kind === 'quote' ? { kind: 'quote', text: clip(line.text, SHORT_QUOTE) } : line)),
+  };
 }
 
 function without(sections: readonly Section[], moved: readonly Line[]): readonly Section[] {

@@ -2,9 +2,9 @@
  * Diagnosis, digest, summary and spike in words: what was refused, why, how sure and what could not be seen, one next
  * step, links. Every value of others goes through `value()`. Errs towards the doubt, and towards short.
  */
-import type { ChangeFinding, Diagnosis } from '../diagnosis/diagnosis.ts';
+import type { ChangeFinding, Diagnosis, NextStep } from '../diagnosis/diagnosis.ts';
 import { withinBudget } from './budget.ts';
-import { AT_FIRST, callerNotes, detailsOf } from './details.ts';
+import { AT_FIRST, callerNotes, detailsOf, toldChange } from './details.ts';
 import { ascii, bare, clip, plain, value } from './escape.ts';
 import { linksOf } from './links.ts';
 import type { Line, Notice, Section } from './notice.ts';
@@ -21,10 +21,9 @@ import {
   callerPhrase,
   callerShort,
   count,
-  LAYER_NAMES,
   listedShort,
   placeName,
-  policyName,
+  policyPhrase,
   resourceOf,
   sentence,
   timePhrase,
@@ -46,9 +45,7 @@ const MAXIMUM_STEPS = 3;
 
 export function compose(diagnosis: Diagnosis, options: ComposeOptions): Notice {
   const ground = groundOf(diagnosis);
-  // One step stands for all the changes: they are applied together.
-  const firstFix = diagnosis.nextSteps.find(({ kind }) => kind === 'apply-fix');
-  const told = diagnosis.nextSteps.filter((step) => step.kind !== 'apply-fix' || step === firstFix);
+  const told = tellingSteps(diagnosis);
   const steps = told.map((step) => nextStepSentence(step, diagnosis));
   const nextSteps = steps.length > 0 ? steps : [fallbackStep(diagnosis)];
   const summary = summaryOf(diagnosis, ground);
@@ -59,7 +56,10 @@ export function compose(diagnosis: Diagnosis, options: ComposeOptions): Notice {
     ...refused.lines.filter(({ kind }) => kind === 'text'),
     ...seen.lines.slice(3),
     ...sure.lines.slice(2),
-    ...reason.lines.slice(1).reverse(),
+    ...reason.lines
+      .slice(1)
+      .filter(({ kind }) => kind !== 'quote')
+      .reverse(),
     ...seen.lines.slice(1, 3).reverse(),
   ];
   const { sections, moved } = withinBudget(all, movable, [summary, nextSteps[0] ?? '']);
@@ -82,6 +82,19 @@ export function compose(diagnosis: Diagnosis, options: ComposeOptions): Notice {
   };
 }
 
+/** One step stands for all the changes, which are applied together; a step that says what another says is left out. */
+function tellingSteps({ nextSteps, fixes }: Diagnosis): readonly NextStep[] {
+  const first = nextSteps.find(({ kind }) => kind === 'apply-fix');
+  const direct = nextSteps.some(({ kind }) => kind === 'turn-on-setting' || kind === 'check-object-key');
+  const met = fixes.flatMap(({ edit }) => (edit?.kind === 'meet-condition' ? [edit.key] : []));
+  return nextSteps.filter((step) => {
+    if (step.kind === 'check-condition') return !met.includes(step.key);
+    if (step.kind !== 'apply-fix') return true;
+    const wordy = fixes[step.fix]?.document === undefined && fixes[step.fix]?.edit?.kind !== 'meet-condition';
+    return step === first && !(direct && wordy);
+  });
+}
+
 function subjectOf(diagnosis: Diagnosis, ground: Ground): string {
   const sign = diagnosis.severity === 'critical' ? diagnosis.signs[0] : undefined;
   const mark = diagnosis.severity === 'critical' ? 'CRITICAL ' : '';
@@ -96,7 +109,8 @@ function subjectOf(diagnosis: Diagnosis, ground: Ground): string {
 
 function summaryOf(diagnosis: Diagnosis, ground: Ground): string {
   const doubts = { certain: '', likely: 'most likely ', possible: 'possibly ' };
-  const doubt = diagnosis.cause === 'unexplained' ? '' : doubts[diagnosis.confidence];
+  const doubt =
+    diagnosis.cause === 'unexplained' || diagnosis.cause === 'since-changed' ? '' : doubts[diagnosis.confidence];
   const change = culpritOf(diagnosis);
   const since = change === undefined ? '' : sinceClause(change, diagnosis.denial.time);
   const signs = diagnosis.severity === 'critical' ? diagnosis.signs.slice(0, 2).map(signShort) : [];
@@ -147,8 +161,9 @@ function signs(diagnosis: Diagnosis): Section {
 function why(diagnosis: Diagnosis, ground: Ground): Section {
   const { blocker } = ground;
   const quoted = blocker?.text === undefined ? undefined : quoteStatement(blocker.text, blocker.action);
-  const miss = diagnosis.nearMisses[0];
-  const change = diagnosis.changes.find(({ culprit }) => culprit) ?? diagnosis.changes.find(({ suspect }) => suspect);
+  const change = toldChange(diagnosis);
+  // A broken call needs no other explanation than what broke it.
+  const miss = change?.culprit === true ? undefined : diagnosis.nearMisses[0];
   const rest: readonly (Line | undefined)[] = [
     change === undefined ? undefined : text(changeSentence(change, diagnosis.denial.time)),
     miss === undefined ? undefined : text(nearMissSentence(miss)),
@@ -170,8 +185,9 @@ function whyLead(diagnosis: Diagnosis, ground: Ground, quotes: boolean): string 
   const { blocker } = ground;
   if (diagnosis.outcome === 'not-a-policy-denial') return `No policy refused this: ${causeClause(ground)}.`;
   if (blocker?.statement !== undefined && blocker.policy !== undefined) {
-    const home = blocker.target === undefined ? '' : `, ${placeName(blocker.target)}`;
-    const lead = `Statement ${value(blocker.statement, 64)} of the ${LAYER_NAMES[blocker.layer]} ${value(policyName(blocker.policy), 90)}${home}`;
+    const bareHome = blocker.layer === 'session' || blocker.layer === 'boundary' ? undefined : blocker.target;
+    const home = bareHome === undefined ? '' : ` (${placeName(bareHome)})`;
+    const lead = `Statement ${value(blocker.statement, 64)} of ${policyPhrase(blocker.layer, blocker.policy)}${home}`;
     return quotes ? `${lead}:` : `${lead}.`;
   }
   return undefined;

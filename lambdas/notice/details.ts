@@ -1,14 +1,14 @@
 /**
  * The second half of a notice about one denial, for those who read on: everything that had no room at first.
  */
-import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import type { ChangeFinding, Diagnosis } from '../diagnosis/diagnosis.ts';
 import { bare, value } from './escape.ts';
 import type { Line, Section } from './notice.ts';
 import { callerNoteSentence } from './words/callers.ts';
 import type { Ground } from './words/causes.ts';
 import { changeSentence } from './words/changes.ts';
 import { gapSentence, unique } from './words/gaps.ts';
-import { LAYER_NAMES, placeName, policyName, sentence } from './words/names.ts';
+import { LAYER_NAMES, placeName, policyPhrase, resourcePolicyNoun, sentence } from './words/names.ts';
 import { nearMissSentence } from './words/near-misses.ts';
 
 /** How many gaps, caller's notes and near misses the first half tells. */
@@ -18,14 +18,14 @@ export function detailsOf(diagnosis: Diagnosis, ground: Ground): readonly Sectio
   const { denial } = diagnosis;
   const gaps = unique(diagnosis.gaps);
   const blockers = diagnosis.blockers.filter((one) => one !== ground.blocker);
-  const changes = diagnosis.changes.filter(
-    (finding) => finding !== diagnosis.changes.find(({ culprit }) => culprit) || diagnosis.changes.length > 1,
-  );
+  const told = toldChange(diagnosis);
+  const changes = diagnosis.changes.filter((finding) => finding !== told);
+  const misses = diagnosis.nearMisses.slice(told?.culprit === true ? 0 : AT_FIRST.nearMisses, 4);
   const sections: Section[] = [
     { heading: 'What else refuses', lines: blockers.slice(0, 8).map((one) => text(blockerSentence(one))) },
     {
       heading: 'What nearly applied',
-      lines: diagnosis.nearMisses.slice(AT_FIRST.nearMisses, 4).map((miss) => text(nearMissSentence(miss))),
+      lines: misses.map((miss) => text(nearMissSentence(miss))),
     },
     { heading: 'Changes before', lines: changes.slice(0, 5).map((one) => text(changeSentence(one, denial.time))) },
     { heading: 'About the caller', lines: callerNotes(diagnosis).slice(AT_FIRST.notes).map(text) },
@@ -48,11 +48,15 @@ export function detailsOf(diagnosis: Diagnosis, ground: Ground): readonly Sectio
 }
 
 function blockerSentence(blocker: Diagnosis['blockers'][number]): string {
-  const policy = blocker.policy === undefined ? '' : ` ${value(policyName(blocker.policy), 64)}`;
   const statement = blocker.statement === undefined ? '' : `, statement ${value(blocker.statement, 64)},`;
   const home = blocker.target === undefined ? '' : ` (${placeName(blocker.target)})`;
   const does = blocker.effect === 'explicitDeny' ? 'denies' : 'does not allow';
-  return sentence(`${LAYER_NAMES[blocker.layer]}${policy}${home}${statement} ${does} ${value(blocker.action, 64)}`);
+  return sentence(`${policyOf(blocker)}${home}${statement} ${does} ${value(blocker.action, 64)}`);
+}
+
+function policyOf({ layer, policy, target, resource }: Diagnosis['blockers'][number]): string {
+  if (policy !== undefined) return policyPhrase(layer, policy);
+  return `the ${layer === 'resource' ? resourcePolicyNoun(target ?? resource) : LAYER_NAMES[layer]}`;
 }
 
 function eventFacts({ denial }: Diagnosis): Line[] {
@@ -68,9 +72,18 @@ function eventFacts({ denial }: Diagnosis): Line[] {
   );
 }
 
+/** The change that the first half tells. */
+export function toldChange({ changes }: Diagnosis): ChangeFinding | undefined {
+  return changes.find(({ culprit }) => culprit) ?? changes.find(({ suspect }) => suspect);
+}
+
 /** What explains the caller; that the call came from the console is no news. */
 export function callerNotes(diagnosis: Diagnosis): readonly string[] {
-  return diagnosis.callerNotes.filter((note) => note.kind !== 'console').map(callerNoteSentence);
+  const first = diagnosis.layer === 'resource' || diagnosis.layer === 'trust' ? 'other-account' : '';
+  return diagnosis.callerNotes
+    .filter((note) => note.kind !== 'console')
+    .sort((a, b) => Number(b.kind === first) - Number(a.kind === first))
+    .map(callerNoteSentence);
 }
 
 function text(words: string): Line {

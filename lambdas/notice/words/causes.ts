@@ -3,8 +3,18 @@
  * only when the diagnosis names it.
  */
 import type { Blocker, Cause, Diagnosis } from '../../diagnosis/diagnosis.ts';
+import type { Layer } from '../../engine/index.ts';
 import { bare, value } from '../escape.ts';
-import { actionOf, listed, placeName, policyName, resourceOf } from './names.ts';
+import {
+  actionOf,
+  LAYER_NAMES,
+  listed,
+  placeName,
+  policyName,
+  policyPhrase,
+  resourceOf,
+  resourcePolicyNoun,
+} from './names.ts';
 
 /** What the cause rests on: the blocker it names, and what AWS stated where no blocker was found. */
 export interface Ground {
@@ -52,9 +62,9 @@ function otherCheck({ blocker, diagnosis }: Ground): string {
   return blocker.action === action ? '' : ` (${value(blocker.action, 64)}, which this call also needs)`;
 }
 
-function denies(kind: string): CauseWords['clause'] {
+function denies(layer: Layer): CauseWords['clause'] {
   return (ground) => {
-    const policy = ground.policy === undefined ? `a ${kind}` : `the ${kind} ${value(policyName(ground.policy), 64)}`;
+    const policy = ground.policy === undefined ? `a ${LAYER_NAMES[layer]}` : policyPhrase(layer, ground.policy);
     return `${policy}${at(ground)} explicitly denies it`;
   };
 }
@@ -69,38 +79,46 @@ function at({ target, diagnosis }: Ground): string {
   return ` ${diagnosis.layer === 'scp' || diagnosis.layer === 'rcp' ? 'on' : 'of'} ${placeName(target, 64)}`;
 }
 
-/** The resource whose policy it is, and `key policy` for KMS, which people know by that name. */
-function resourcePolicy(ground: Ground): string {
-  const home = ground.target ?? ground.blocker?.resource ?? resourceOf(ground.diagnosis.denial);
-  const kind = /^arn:[^:]*:kms:/.test(home) ? 'key policy' : 'resource-based policy';
-  return home === '' || home === '*' ? `the ${kind}` : `the ${kind} of ${placeName(home, 64)}`;
+function homeOf(ground: Ground): string {
+  return ground.target ?? ground.blocker?.resource ?? resourceOf(ground.diagnosis.denial);
 }
 
-function keyOrResource(ground: Ground): string {
-  return resourcePolicy(ground).startsWith('the key policy') ? 'key policy' : 'resource policy';
+function resourcePolicy(ground: Ground): string {
+  const home = homeOf(ground);
+  const noun = resourcePolicyNoun(home);
+  return home === '' || home === '*' ? `the ${noun}` : `the ${noun} of ${placeName(home, 64)}`;
+}
+
+function resourceNoun(ground: Ground): string {
+  return resourcePolicyNoun(homeOf(ground)).replace('resource-based', 'resource');
+}
+
+/** What is missing: the call, or the authorization behind it. */
+function lacked({ blocker, diagnosis }: Ground): string {
+  return blocker === undefined || blocker.action === actionOf(diagnosis.denial) ? 'it' : bare(blocker.action, 40);
 }
 
 const CAUSE_WORDS: Readonly<Record<Cause, CauseWords>> = {
-  'scp-explicit-deny': { clause: denies('service control policy'), short: deniedShort('SCP') },
-  'rcp-explicit-deny': { clause: denies('resource control policy'), short: deniedShort('RCP') },
+  'scp-explicit-deny': { clause: denies('scp'), short: deniedShort('SCP') },
+  'rcp-explicit-deny': { clause: denies('rcp'), short: deniedShort('RCP') },
   'endpoint-explicit-deny': {
     clause: (ground) => `the policy${at(ground) || ' of the VPC endpoint'} explicitly denies it`,
     short: () => 'denied by the VPC endpoint policy',
   },
   'resource-explicit-deny': {
     clause: (ground) => `${resourcePolicy(ground)} explicitly denies it`,
-    short: (ground) => `denied by the ${keyOrResource(ground)}`,
+    short: (ground) => `denied by the ${resourceNoun(ground)}`,
   },
   'trust-explicit-deny': {
     clause: (ground) => `the trust policy${at(ground) || ' of the role'} explicitly denies it`,
     short: () => "denied by the role's trust policy",
   },
   'boundary-explicit-deny': {
-    clause: denies('permissions boundary'),
+    clause: denies('boundary'),
     short: deniedShort('boundary'),
   },
-  'session-explicit-deny': { clause: denies('session policy'), short: () => 'denied by the session policy' },
-  'identity-explicit-deny': { clause: denies('identity-based policy'), short: deniedShort('policy') },
+  'session-explicit-deny': { clause: denies('session'), short: () => 'denied by the session policy' },
+  'identity-explicit-deny': { clause: denies('identity'), short: deniedShort('policy') },
   'scp-no-allow': {
     clause: (ground) => `no service control policy${at(ground)} allows it`,
     short: () => 'refused, no SCP allows it',
@@ -111,7 +129,7 @@ const CAUSE_WORDS: Readonly<Record<Cause, CauseWords>> = {
   },
   'resource-no-allow': {
     clause: (ground) => `${resourcePolicy(ground)} does not allow it`,
-    short: (ground) => `refused, ${keyOrResource(ground)} lacks it`,
+    short: (ground) => `refused, ${resourceNoun(ground)} lacks ${lacked(ground)}`,
   },
   'trust-no-allow': {
     clause: (ground) => `the trust policy${at(ground) || ' of the role'} does not let this caller in`,
@@ -129,7 +147,7 @@ const CAUSE_WORDS: Readonly<Record<Cause, CauseWords>> = {
   },
   'identity-no-allow': {
     clause: () => 'no identity-based policy allows it',
-    short: () => 'refused, no identity policy allows it',
+    short: (ground) => `refused, no identity policy allows ${lacked(ground)}`,
   },
   'object-missing': {
     clause: () =>
@@ -174,7 +192,8 @@ const CAUSE_WORDS: Readonly<Record<Cause, CauseWords>> = {
     short: () => 'refused, clock is off',
   },
   'since-changed': {
-    clause: () => 'the policies as they stand now allow it, so they have changed since',
+    clause: ({ diagnosis }) =>
+      `the policies as they stand now allow it, so they have ${diagnosis.confidence === 'certain' ? '' : 'probably '}changed since`,
     short: () => 'refused, allowed by now',
   },
   unexplained: {
@@ -217,13 +236,17 @@ export function otherBlockers(ground: Ground): string | undefined {
 }
 
 function blockerName(blocker: Blocker, action: string): string {
+  if (blocker.policy !== undefined && blocker.layer !== 'identity') {
+    const behind = blocker.action === action ? '' : ` (for ${value(blocker.action, 48)})`;
+    return `${policyPhrase(blocker.layer, blocker.policy)}${behind}`;
+  }
   const names: Readonly<Record<Blocker['layer'], string>> = {
     identity: 'the identity-based policies',
     boundary: 'the permissions boundary',
     session: 'the session policy',
     scp: 'a service control policy',
     rcp: 'a resource control policy',
-    resource: 'the resource-based policy',
+    resource: `the ${resourcePolicyNoun(blocker.target ?? blocker.resource)}`,
     trust: 'the trust policy',
     endpoint: 'the VPC endpoint policy',
   };

@@ -7,8 +7,19 @@ import type { Diagnosis, Edit, Fix } from '../../diagnosis/diagnosis.ts';
 import { bare, safeJson, value } from '../escape.ts';
 import type { FixText } from '../notice.ts';
 import { redacted } from '../redacted.ts';
+import { meetWords } from './conditions.ts';
 import { unlessSentence } from './gaps.ts';
-import { actionPhrase, callerPhrase, LAYER_NAMES, placeName, policyName, resourceOf, sentence } from './names.ts';
+import {
+  actionPhrase,
+  callerPhrase,
+  LAYER_NAMES,
+  placeName,
+  policyName,
+  policyPhrase,
+  resourceOf,
+  resourcePolicyNoun,
+  sentence,
+} from './names.ts';
 
 export function fixText(fix: Fix, diagnosis: Diagnosis): FixText {
   const words = fix.edit === undefined ? undefined : editWords(fix.edit, fix, diagnosis);
@@ -37,17 +48,21 @@ function titleOf(fix: Fix): string {
   if (fix.edit?.kind === 'remove-statement')
     return `Statement ${value(fix.edit.statement, 64)} of ${value(policyName(fix.edit.policy), 64)}`;
   if (fix.edit?.kind === 'ask-owner') return `Ready to send to the owner of the ${LAYER_NAMES[fix.layer]}`;
+  if (fix.edit?.kind === 'meet-condition') return 'Meet the condition; no policy need change';
   if (fix.document === undefined) return fix.edit?.kind === 'other' ? 'What to change' : 'No policy need change';
-  if (fix.replaces !== undefined)
-    return `New text of ${value(policyName(fix.replaces), 64)} (${LAYER_NAMES[fix.layer]} of ${place})`;
+  if (fix.replaces !== undefined) return `New text of ${policyPhrase(fix.layer, fix.replaces)} of ${place}`;
   if (fix.layer === 'identity') return `Add this to the policies of ${place}`;
-  return `Add this to the ${/^arn:[^:]*:kms:/.test(fix.attachTo) ? 'key policy' : LAYER_NAMES[fix.layer]} of ${place}`;
+  if (fix.layer === 'boundary') return `Add this to the permissions boundary, ${place}`;
+  if (fix.layer === 'session') return `Add this to the session policy given to ${place}`;
+  return `Add this to the ${fix.layer === 'resource' ? resourcePolicyNoun(fix.attachTo) : LAYER_NAMES[fix.layer]} of ${place}`;
 }
 
 function proofOf(fix: Fix, several: boolean): string {
   const unless = unlessSentence(fix.unless);
+  const owners = fix.edit?.kind === 'ask-owner' && fix.document === undefined;
+  const changes = owners ? 'such an exception' : several ? 'all these changes' : 'it';
   const proved = fix.verified
-    ? `Proved by evaluation: with ${several ? 'all these changes' : 'it'} the policies that were read allow the call.`
+    ? `Proved by evaluation: with ${changes} the policies that were read allow the call.`
     : fix.edit?.kind === 'ask-owner'
       ? "Nothing was evaluated: the exception is its owner's to write."
       : 'Not proved: evaluation could not show that it is enough.';
@@ -73,7 +88,7 @@ export function editWords(edit: Edit, fix: Fix, diagnosis: Diagnosis): string {
     case 'correct':
       return `In statement ${statement} of ${value(policyName(edit.policy), 64)} replace ${value(edit.from, 200)} by ${value(edit.to, 200)}.`;
     case 'meet-condition':
-      return `No policy need change: call so that ${value(edit.key, 80)} meets ${value(edit.operator, 48)} ${value(edit.value, 160)} (statement ${statement} of ${value(policyName(edit.policy), 64)}).`;
+      return `${meetWords(edit.key, edit.operator, edit.value)}: statement ${statement} of ${policyPhrase(fix.layer, edit.policy)} turns on ${value(edit.key, 80)}.`;
     case 'ask-owner':
       return escalation(edit, fix, diagnosis);
     case 'permission-set':
@@ -94,10 +109,11 @@ function escalation(edit: Extract<Edit, { kind: 'ask-owner' }>, fix: Fix, diagno
     edit.policy === undefined ? `the ${LAYER_NAMES[fix.layer]}` : `${LAYER_NAMES[fix.layer]} ${value(edit.policy, 64)}`;
   const statement = edit.statement === undefined ? '' : `, statement ${value(edit.statement, 64)}`;
   const target = edit.target === undefined ? '' : ` on ${placeName(edit.target)}`;
-  const resource = resourceOf(denial) === '' ? '' : ` on ${value(resourceOf(denial), 160)}`;
+  const resource =
+    resourceOf(denial) === '' || resourceOf(denial) === '*' ? '' : ` on ${value(resourceOf(denial), 160)}`;
   return (
     `To the owner of ${policy}${statement}${target}: ${callerPhrase(diagnosis)} (${value(denial.caller.entityArn ?? denial.caller.arn, 160)}) ` +
-    `needs ${value(actionPhrase(denial), 64)}${resource}. Is the refusal meant? If not, please exempt this caller from it.`
+    `needs ${value(actionPhrase(denial), 64)}${resource}. Is the refusal meant? If not, please ${edit.statement === undefined ? 'allow it there' : 'exempt this caller from it'}.`
   );
 }
 

@@ -20,7 +20,7 @@ const REASONS: Readonly<Record<GapReason, string>> = {
   'null-in-snapshot': 'not readable when the snapshot was taken',
   'account-not-listed': 'the account is neither in the organization nor in the settings',
   'switched-off': 'switched off in the settings',
-  'no-reader': 'Denyscope cannot read this kind of policy',
+  'no-reader': 'Denyscope has no way to read it',
   'not-named-by-event': 'the event does not name it',
 };
 
@@ -39,6 +39,11 @@ export function gapSentence(gap: Gap): string {
 
 function subjectOf(subject: string): string {
   if (subject === '') return '';
+  const object = /^s3:\/\/(.+)$/s.exec(subject)?.[1];
+  if (object !== undefined) return `whether the object ${value(object, 90)} exists`;
+  if (subject === 'encoded authorization message') return 'what the encoded authorization message says';
+  const account = /^organization of (\d{12})$/.exec(subject)?.[1];
+  if (account !== undefined) return `account ${value(account)}`;
   const [kind, name, ...rest] = subject.split(' ');
   const known = kind === 'session' || kind === 'account' || kind === 'organization';
   return known && name !== undefined && rest.length === 0 ? `${kind} ${value(name, 90)}` : placeName(subject);

@@ -57,6 +57,8 @@ export function callerPhrase(diagnosis: Diagnosis): string {
     case 'anonymous':
       return 'An anonymous caller';
     case 'unknown':
+      if (caller.arn === undefined && caller.accessKeyId !== undefined)
+        return `The holder of access key ${value(caller.accessKeyId, 24)}`;
       return caller.arn === undefined ? 'An unknown caller' : `Caller ${value(caller.arn, 80)}`;
   }
 }
@@ -76,6 +78,8 @@ export function callerShort(diagnosis: Diagnosis): string {
     case 'anonymous':
       return 'anonymous caller';
     default:
+      if (caller.kind === 'unknown' && caller.arn === undefined && caller.accessKeyId !== undefined)
+        return `key ${bare(caller.accessKeyId, 24)}`;
       return caller.arn === undefined && caller.entityArn === undefined
         ? 'unknown caller'
         : bare(entityName(caller), 40);
@@ -99,6 +103,8 @@ export function placeName(target: string, maximum = 90): string {
   if (arn?.service === 'iam' && /^role\//.test(arn.resource)) return `role ${value(name, maximum)}`;
   if (arn?.service === 'iam' && /^user\//.test(arn.resource)) return `user ${value(name, maximum)}`;
   if (arn?.service === 'iam' && /^group\//.test(arn.resource)) return `group ${value(name, maximum)}`;
+  if (arn?.service === 'iam' && /^policy\//.test(arn.resource)) return `policy ${value(name, maximum)}`;
+  if (arn?.service === 'sts' && /^assumed-role\//.test(arn.resource)) return `session ${value(name, maximum)}`;
   if (arn?.service === 's3' && !arn.resource.includes(':')) {
     return arn.resource.includes('/')
       ? `object ${value(arn.resource, maximum)}`
@@ -110,6 +116,30 @@ export function placeName(target: string, maximum = 90): string {
   if (/^r-/.test(target)) return `organization root ${value(target)}`;
   if (/^vpce-/.test(target)) return `VPC endpoint ${value(target)}`;
   return value(target, maximum);
+}
+
+/** A policy of a resource has no name of its own: evidence calls it `bucket policy`, `key policy` and the like. */
+const NAMELESS = /^[a-z]+ policy$/;
+
+/** `the service control policy X`, `the bucket policy`. */
+export function policyPhrase(layer: Layer, policy: string): string {
+  if (!NAMELESS.test(policy)) return `the ${LAYER_NAMES[layer]} ${value(policyName(policy), 64)}`;
+  return layer === 'resource' ? `the ${policy}` : `the ${LAYER_NAMES[layer]}`;
+}
+
+const RESOURCE_POLICIES: Readonly<Record<string, string>> = {
+  s3: 'bucket policy',
+  kms: 'key policy',
+  sqs: 'queue policy',
+  sns: 'topic policy',
+};
+
+/** What people call the policy of this resource. */
+export function resourcePolicyNoun(arn: string): string {
+  const service = parseArn(arn)?.service ?? '';
+  return (
+    (Object.hasOwn(RESOURCE_POLICIES, service) ? RESOURCE_POLICIES[service] : undefined) ?? 'resource-based policy'
+  );
 }
 
 /** Name of a policy out of its ARN; SCP ARNs end in the id. */

@@ -4,14 +4,30 @@
  */
 import type { Layer, NearMiss, NearMissReason } from '../../engine/index.ts';
 import { value } from '../escape.ts';
-import { LAYER_NAMES, policyName } from './names.ts';
+import { policyPhrase } from './names.ts';
 
 type Told = NearMiss & { readonly layer: Layer };
 
 export function nearMissSentence(miss: Told): string {
-  const statement = `Statement ${value(miss.statement, 64)} of the ${LAYER_NAMES[miss.layer]} ${value(policyName(miss.policy), 64)}`;
-  const lead = miss.effect === 'Allow' ? `${statement} would allow it` : `${statement} would deny it`;
-  return `${lead}, but ${miss.part === 'condition' ? conditionWords(miss) : REASON_WORDS[miss.reason](miss)}.`;
+  if (miss.effect === 'Deny') return denySentence(miss);
+  const statement = `Statement ${value(miss.statement, 64)} of ${policyPhrase(miss.layer, miss.policy)}`;
+  return `${statement} would allow it, but ${reasonClause(miss)}.`;
+}
+
+/** A statement that denies is told by what would have spared the call. */
+function denySentence(miss: Told): string {
+  const statement = `Statement ${value(miss.statement, 64)} denies it`;
+  if (miss.part !== 'condition') return `${statement}: it ${reasonClause(miss).replace(/^its? /, '')}.`;
+  const what = subjectOf(miss.key ?? '');
+  const spared = `it looks for ${value(miss.operator ?? 'a condition', 48)} ${says(miss)}`;
+  if (miss.reason === 'condition-key-absent') return `${statement} because ${what.absent}; ${spared}.`;
+  if (miss.reason === 'condition-key-unknown')
+    return `${statement} if it applies: ${what.name} is not shown by the event; ${spared}.`;
+  return `${statement} because of ${what.name}: ${spared}, the call has ${has(miss)}.`;
+}
+
+function reasonClause(miss: NearMiss): string {
+  return miss.part === 'condition' ? conditionWords(miss) : REASON_WORDS[miss.reason](miss);
 }
 
 function says(miss: NearMiss): string {

@@ -3,6 +3,7 @@
  */
 import type { Diagnosis, Fix, NextStep } from '../../diagnosis/diagnosis.ts';
 import { value } from '../escape.ts';
+import { meetWords } from './conditions.ts';
 import { editWords } from './fixes.ts';
 import { actionPhrase, LAYER_NAMES, placeName, policyName } from './names.ts';
 
@@ -11,7 +12,7 @@ export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
     case 'apply-fix':
       return applyWords(step.fix, diagnosis);
     case 'ask-owner':
-      return `Ask the owner of the ${LAYER_NAMES[step.layer]}${step.policy === undefined ? '' : ` ${value(policyName(step.policy), 64)}`} whether ${value(actionPhrase(diagnosis.denial), 64)} should be allowed here; this notice holds what they need.`;
+      return `Ask the owner of the ${LAYER_NAMES[step.layer]}${step.policy === undefined ? '' : ` ${value(policyName(step.policy), 64)}`} whether ${value(actionPhrase(diagnosis.denial), 64)} should be allowed here; the proposed text is ready to send.`;
     case 'grant-reading':
       return `Grant Denyscope ${value(step.permission, 80)}, so that the next notice can see what this one could not.`;
     case 'check-change':
@@ -21,7 +22,9 @@ export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
         ? `Check ${value(step.key, 80)}: the answer depends on its value, which the event does not tell.`
         : `Check ${value(step.key, 80)} of the call: the refusal turns on it.`;
     case 'retry':
-      return 'Try the call again; the policies as they stand now allow it.';
+      return diagnosis.cause === 'since-changed'
+        ? 'Try the call again; the policies as they stand now allow it.'
+        : 'Try the call again.';
     case 'renew-credentials':
       return diagnosis.denial.refusal === 'no-credentials'
         ? `Give the program credentials: sign in, choose a profile, or attach a role.`
@@ -78,8 +81,7 @@ function applyWords(at: number, diagnosis: Diagnosis): string {
       ? `${all} permission set ${value(fix.edit.permissionSet, 64)}.`
       : `Add the proposed statement to permission set ${value(fix.edit.permissionSet, 64)} and provision it again.`;
   if (fix.edit?.kind === 'other' || fix.edit?.kind === 'create-object') return plainStep(fix, diagnosis);
-  if (fix.edit?.kind === 'meet-condition')
-    return `Call again so that the condition ${value(fix.edit.key, 64)} holds (${value(fix.edit.operator, 40)} ${value(fix.edit.value, 80)}).`;
+  if (fix.edit?.kind === 'meet-condition') return `${meetWords(fix.edit.key, fix.edit.operator, fix.edit.value)}.`;
   if (!several && fix.document !== undefined && fix.replaces === undefined)
     return `Add the proposed statement to ${homeOf(fix.layer)}${placeName(fix.attachTo)}.`;
   return `${all} ${homeOf(fix.layer)}${placeName(fix.attachTo)}.`;
@@ -92,11 +94,11 @@ function plainStep(fix: Fix, diagnosis: Diagnosis): string {
 
 function homeOf(layer: Diagnosis['fixes'][number]['layer']): string {
   const homes: Readonly<Partial<Record<typeof layer, string>>> = {
-    resource: 'the policy of ',
     trust: 'the trust policy of ',
-    boundary: 'the permissions boundary of ',
+    boundary: 'the permissions boundary, ',
     session: 'the session policy given to ',
     endpoint: 'the policy of ',
+    resource: 'the policy of ',
     scp: 'the service control policies of ',
     rcp: 'the resource control policies of ',
   };

@@ -24,7 +24,7 @@ export function signSentence(sign: Sign): string {
     case 'root-used':
       return 'The root user was used.';
     case 'hacking-tool':
-      return `The user agent is that of ${value(sign.tool, 40)}: ${value(sign.userAgent, 80)}.`;
+      return `Its user agent names ${value(sign.tool, 40)}, a tool of attackers: ${value(sign.userAgent, 80)}.`;
   }
 }
 
