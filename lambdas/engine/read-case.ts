@@ -98,8 +98,8 @@ function readPolicies(value: unknown): PolicySet {
     ...given('session', named('session')),
     ...given('endpoint', named('endpoint')),
     ...given('resource', named('resource')),
-    ...given('scps', readLevels(value['scps'] ?? value['scp'], 'policies.scps')),
-    ...given('rcps', readLevels(value['rcps'] ?? value['rcp'], 'policies.rcps')),
+    ...given('scps', readLevels(value['scps'], 'policies.scps')),
+    ...given('rcps', readLevels(value['rcps'], 'policies.rcps')),
     ...given('publicAccessBlock', readBlock(value['publicAccessBlock'])),
     ...given('grants', readGrants(value['grants'])),
   };

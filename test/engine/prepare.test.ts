@@ -1,0 +1,148 @@
+/**
+ * Policies used many times: edits, sharing, bounds; and documents in every state they are found in.
+ */
+import { describe, expect, it } from 'vitest';
+import { evaluate, type PolicyEdit, type PolicySet, prepare } from '../../lambdas/engine/index.ts';
+
+const asked = {
+  principal: 'arn:aws:sts::111122223333:assumed-role/app/run',
+  action: 's3:GetObject',
+  resource: 'arn:aws:s3:::data/a.txt',
+  resourceAccount: '111122223333',
+};
+const allow = { Sid: 'Read', Effect: 'Allow', Action: 's3:GetObject', Resource: '*' };
+const deny = { Sid: 'Stop', Effect: 'Deny', Action: '*', Resource: '*' };
+const document = (...statements: readonly Record<string, unknown>[]) => ({
+  Version: '2012-10-17',
+  Statement: statements,
+});
+const full = { name: 'Full', document: document({ Effect: 'Allow', Action: '*', Resource: '*' }) };
+const set: PolicySet = {
+  identity: [{ name: 'read', document: document(allow) }],
+  scps: [
+    { target: 'r-1', policies: [full] },
+    { target: 'ou-1', policies: [full, { name: 'stop', document: document(deny) }] },
+  ],
+};
+
+describe('what if', () => {
+  const decision = (...edits: PolicyEdit[]) => prepare(set).whatIf(edits).evaluate(asked).decision;
+
+  it('a policy of one level is removed', () => {
+    expect(decision({ layer: 'scp', target: 'ou-1', policy: 'stop', change: { kind: 'remove' } })).toBe('allowed');
+    expect(decision({ layer: 'scp', target: 'r-1', policy: 'stop', change: { kind: 'remove' } })).toBe('explicitDeny');
+  });
+
+  it('a statement is removed, by Sid or by place', () => {
+    for (const statement of ['Stop', '2']) {
+      const edit: PolicyEdit = {
+        layer: 'scp',
+        target: 'ou-1',
+        policy: 'stop',
+        change: { kind: 'remove-statement', statement },
+      };
+      expect(decision(edit)).toBe(statement === 'Stop' ? 'allowed' : 'explicitDeny');
+    }
+  });
+
+  it('a statement is replaced', () => {
+    const change = { kind: 'replace-statement', statement: 'Stop', with: { ...deny, Action: 'iam:*' } } as const;
+    expect(decision({ layer: 'scp', policy: 'stop', change })).toBe('allowed');
+  });
+
+  it('a policy is put where there was none, also as the resource policy', () => {
+    const cross = { ...asked, resourceAccount: '444455556666' };
+    const bucket = document({ ...allow, Principal: '*' });
+    const open = prepare({ identity: set.identity ?? [] });
+    expect(open.evaluate(cross).blockedBy).toEqual(['resource']);
+    const edited = open.whatIf([{ layer: 'resource', policy: 'bucket', change: { kind: 'put', document: bucket } }]);
+    expect(edited.evaluate(cross).decision).toBe('allowed');
+    expect(
+      edited.whatIf([{ layer: 'resource', policy: 'bucket', change: { kind: 'remove' } }]).evaluate(cross).blockedBy,
+    ).toEqual(['resource']);
+  });
+
+  it('an edit of what is not there, or was not read, changes nothing', () => {
+    expect(decision({ layer: 'identity', policy: 'nobody', change: { kind: 'remove' } })).toBe('explicitDeny');
+    const unread = prepare({ identity: null }).whatIf([{ layer: 'identity', policy: 'x', change: { kind: 'remove' } }]);
+    expect(unread.evaluate(asked).dependsOn).toEqual(['layer:identity']);
+  });
+
+  it('leaves the policies it was made from as they were', () => {
+    const prepared = prepare(set);
+    prepared.whatIf([{ layer: 'identity', policy: 'read', change: { kind: 'remove' } }]);
+    expect(prepared.evaluate(asked)).toEqual(evaluate(asked, set));
+  });
+});
+
+describe('documents as found in the wild', () => {
+  const text = JSON.stringify(document(allow));
+  const readable = {
+    plain: text,
+    'with a byte order mark': `\uFEFF${text}`,
+    'URL-encoded': encodeURIComponent(text),
+    'with a duplicate key, the last of which wins': text.replace(
+      '"Effect":"Allow"',
+      '"Effect":"Deny","Effect":"Allow"',
+    ),
+    'with one statement that is no list': JSON.stringify({ Version: '2012-10-17', Statement: allow }),
+  };
+  for (const [name, written] of Object.entries(readable)) {
+    it(name, () => {
+      const verdict = evaluate(asked, { identity: [{ name: 'p', document: written }] });
+      expect(verdict).toMatchObject({ decision: 'allowed' });
+      expect(verdict.problems).toBeUndefined();
+    });
+  }
+
+  it('a text that is no JSON counts as not read and is reported', () => {
+    const verdict = evaluate(asked, {
+      identity: [...(set.identity ?? []), { name: 'broken', document: '{"Statement": [' }],
+    });
+    expect(verdict.dependsOn).toEqual(['layer:identity']);
+    expect(verdict.problems).toEqual([
+      { layer: 'identity', policy: 'broken', place: '', problem: 'is no JSON object' },
+    ]);
+  });
+
+  it('an operator that is none: the Allow grants nothing, the Deny leaves the answer open, both name the place', () => {
+    const odd = { Condition: { StringLikes: { 'aws:username': 'x' } } };
+    const granted = evaluate(asked, { identity: [{ name: 'p', document: document({ ...allow, ...odd }) }] });
+    expect(granted).toMatchObject({ decision: 'implicitDeny', dependsOn: [] });
+    expect(granted.problems?.[0]).toMatchObject({ place: 'Statement[0].Condition.StringLikes' });
+    const denied = evaluate(asked, { identity: [{ name: 'p', document: document(allow, { ...deny, ...odd }) }] });
+    expect(denied).toMatchObject({ decision: 'allowed', dependsOn: ['layer:identity'] });
+  });
+
+  it('numbers beyond 2^53 are compared as written', () => {
+    const limit = { ...allow, Condition: { NumericEquals: { 'x:size': 0 } } };
+    const exact = JSON.stringify(document(limit)).replace('"x:size":0', '"x:size":9007199254740993');
+    const sized = (size: string) => ({ ...asked, context: { 'x:size': size } });
+    const policies = { identity: [{ name: 'p', document: exact }] };
+    expect(evaluate(sized('9007199254740993'), policies).decision).toBe('allowed');
+    expect(evaluate(sized('9007199254740992'), policies).decision).toBe('implicitDeny');
+  });
+
+  it('a pattern made to be slow is not', () => {
+    const pattern = `${'*a'.repeat(400)}b`;
+    const statement = {
+      ...allow,
+      Resource: `arn:aws:s3:::${pattern}`,
+      Condition: { StringLike: { 'aws:UserAgent': pattern } },
+    };
+    const hostile = {
+      ...asked,
+      resource: `arn:aws:s3:::${'a'.repeat(4000)}`,
+      context: { 'aws:UserAgent': 'a'.repeat(4000) },
+    };
+    expect(evaluate(hostile, { identity: [{ name: 'p', document: document(statement) }] }).decision).toBe(
+      'implicitDeny',
+    );
+  });
+});
+
+it('a stream of ever new actions does not grow the memory of a prepared set', () => {
+  const prepared = prepare(set);
+  for (let count = 0; count < 5_000; count++) prepared.evaluate({ ...asked, action: `s3:Get${count}` });
+  expect(prepared.evaluate(asked)).toEqual(evaluate(asked, set));
+});
