@@ -7,7 +7,7 @@
 import type { CircumstanceInput, Found } from './circumstances.ts';
 import { entryOf, fieldAt, isObject, type Json, objectAt, textAt } from './fields.ts';
 import { requestTags } from './request-tags.ts';
-import { knownAction, serviceConditionKeys } from './service-data.ts';
+import { type KnownAction, knownAction, serviceConditionKeys } from './service-data.ts';
 
 /** Condition key → request parameter that holds its value as it is. */
 const FROM_PARAMETER: Readonly<Record<string, string>> = {
@@ -101,11 +101,25 @@ export function serviceKeys(input: CircumstanceInput, found: Found): void {
 /** As `unknown` takes them: exact, or up to the part that varies. */
 function keysOf(action: string): readonly string[] {
   const known = knownAction(action);
-  const listed = known?.conditionKeys ?? serviceConditionKeys(action.slice(0, action.indexOf(':')));
-  const keys = listed.map((key) => key.replace(/(?:\$\{|<).*$/s, '*'));
-  // What the reference leaves out: tags of any resource, and tags of a request whose action is not known.
-  const tags = known ? [] : ['aws:RequestTag/*', 'aws:TagKeys'];
-  return [...keys, ...tags, ...(known && known.resources.length === 0 ? [] : ['aws:ResourceTag/*'])];
+  if (!known) {
+    const keys = serviceConditionKeys(action.slice(0, action.indexOf(':'))).map(upToVariable);
+    return [...keys, 'aws:RequestTag/*', 'aws:TagKeys', 'aws:ResourceTag/*'];
+  }
+  const remembered = keysOfKnown.get(known);
+  if (remembered) return remembered;
+  // The reference leaves the tags out of some resource types.
+  const keys = [
+    ...known.conditionKeys.map(upToVariable),
+    ...(known.resources.length === 0 ? [] : ['aws:ResourceTag/*']),
+  ];
+  keysOfKnown.set(known, keys);
+  return keys;
+}
+
+const keysOfKnown = new WeakMap<KnownAction, readonly string[]>();
+
+function upToVariable(key: string): string {
+  return key.replace(/(?:\$\{|<).*$/s, '*');
 }
 
 function isSurelyAbsent(key: string, { record, caller }: CircumstanceInput, parameters: Json | undefined): boolean {
