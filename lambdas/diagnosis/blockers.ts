@@ -112,7 +112,8 @@ function withStated(
       policy: stated.policy ?? guess?.policy,
       statement: stated.statement ?? guess?.statement,
       text: guess?.text,
-      target: guess?.target ?? named?.check.homes[layer],
+      // At which level a guardrail sits that was not read, nobody knows.
+      target: guess?.target ?? (layer === 'scp' || layer === 'rcp' ? undefined : named?.check.homes[layer]),
       from: 'aws',
     }),
   ];

@@ -36,7 +36,7 @@ export function statedOf(denial: Denial, evidence: Evidence): Stated | undefined
       source: 'error-message',
       layer: layerFor(stated.layer, denial),
       effect: stated.effect,
-      policy: policyName(stated.policyArn),
+      policy: policyName(stated.policyArn, evidence),
       statement: undefined,
       aside,
     });
@@ -47,9 +47,15 @@ export function statedOf(denial: Denial, evidence: Evidence): Stated | undefined
   return denial.refusal === 'endpoint' ? { source: 'error-code', layer: 'endpoint', aside } : undefined;
 }
 
-/** The id of an SCP or RCP, the name of a managed policy: how the policies read are named. */
-export function policyName(arn: string | undefined): string | undefined {
-  return arn?.split('/').at(-1);
+/** As the policies read are named: a managed policy by its name, an SCP or RCP too where its id is known. */
+function policyName(arn: string | undefined, evidence: Evidence): string | undefined {
+  const id = arn?.split('/').at(-1);
+  for (const answer of evidence.answers.organization.values()) {
+    if (answer.kind !== 'found') continue;
+    const named = Object.entries(answer.value.policyIds ?? {}).find(([, known]) => known === id)?.[0];
+    if (named !== undefined) return named;
+  }
+  return id;
 }
 
 function inDetails(denial: Denial, details: AuthorizationDetailsFacts | undefined): Omit<Stated, 'aside'> | undefined {

@@ -4,6 +4,7 @@
  */
 import { type Arn, parseArn } from '../denial/arn.ts';
 import type { Denial, NeededAuthorization } from '../denial/denial.ts';
+import { knownAction } from '../denial/service-data.ts';
 import { answerTo, type Evidence } from './evidence.ts';
 import { once } from './once.ts';
 import { carrierOf, creates, isPolicyService } from './policy-carriers.ts';
@@ -77,7 +78,7 @@ export function namedRoleArn(subject: Subject, evidence: Evidence): string | und
 }
 
 function carrierFor(denial: Denial, need: NeededAuthorization, service: string, resource: Arn | undefined): Carrier {
-  if (creates(need.action)) return { kind: 'none' };
+  if (creates(need.action) || knowsNoResource(need.action)) return { kind: 'none' };
   if (service === 'sts') return trustCarrier(need, resource);
   if (!resource) {
     // `*` is the resource of an action that knows none; only where nothing told the resource may it hide one.
@@ -113,6 +114,12 @@ function trustCarrier(need: NeededAuthorization, resource: Arn | undefined): Car
   return /^sts:(?:AssumeRole|TagSession|SetSourceIdentity)/i.test(need.action) ? { kind: 'unknown' } : { kind: 'none' };
 }
 
+/** AWS names some ARN for `ListTables` and `ListAllMyBuckets`, but no policy of a resource is asked. */
+function knowsNoResource(action: string): boolean {
+  const known = /^sts:/i.test(action) ? undefined : knownAction(action);
+  return known !== undefined && known.resources.length === 0;
+}
+
 function isKnown(need: NeededAuthorization): boolean {
   if (need.resource === '*') return need.resourceFrom !== 'none';
   // AWS's own words name the resource; a `*` in them is part of a name or of an action on all.
@@ -124,6 +131,8 @@ function learntOwner(subject: Subject, evidence: Evidence): string | undefined {
 }
 
 function eventOwner(denial: Denial, subject: Subject): string | undefined {
+  // What is not there yet, and a list of what one owns, are the caller's own.
+  if (creates(subject.need.action) || knowsNoResource(subject.need.action)) return denial.caller.account;
   // A bucket's ARN does not tell its owner, and an account that asks need not own it.
   if (subject.resource?.service === 's3') return denial.resourceAccount;
   // Without an account in the ARN the action is on the caller's own account.

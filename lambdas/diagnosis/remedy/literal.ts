@@ -26,6 +26,9 @@ export function exactResourceOf(check: Check, denial: Denial): string | undefine
   const knowsNone = known !== undefined && known.resources.length === 0;
   if (resource === '*') return knowsNone ? '*' : undefined;
   if (!/^arn:[^:]+:[^:]+:/.test(resource)) return undefined;
+  // A secret that was not read is known but for the six characters that AWS added to its name.
+  const [, secret] = /^(arn:[^:]+:secretsmanager:[^:]+:\d{12}:secret:.+-)\?{6}$/.exec(resource) ?? [];
+  if (secret !== undefined && !secret.includes('*')) return `${literal(secret)}??????`;
   if (!resource.includes('*')) return literal(resource);
   if (knowsNone) return '*';
   const need = denial.needs.find((entry) => entry.action === action && entry.resource === resource);
