@@ -49,6 +49,17 @@ export interface Accounts {
 
 export type ReaderSettings = Pick<Settings, 'readerRoleName' | 'readerExternalId' | 'accounts' | 'organizationAccount'>;
 
+/** The reader role could not be taken: no permission on the refused call would mend that. */
+export class ReaderRoleError extends Error {
+  readonly roleArn: string;
+
+  constructor(roleArn: string, cause: unknown) {
+    super('the reader role could not be assumed', { cause });
+    this.name = 'ReaderRoleError';
+    this.roleArn = roleArn;
+  }
+}
+
 /** Named so that the reading stands out in the watched account's own trail. */
 const SESSION_NAME = 'denyscope';
 const RENEW_BEFORE_MS = 5 * 60_000;
@@ -135,13 +146,16 @@ function assuming(base: ClientConfig, partition: string, account: string, settin
   let current: Promise<Credentials> | undefined;
   let until = 0;
   const assume = async (): Promise<Credentials> => {
-    const { Credentials: given } = await sts.send(
-      new AssumeRoleCommand({
-        RoleArn: `arn:${partition}:iam::${account}:role/${settings.readerRoleName}`,
-        RoleSessionName: SESSION_NAME,
-        ...(settings.readerExternalId === undefined ? {} : { ExternalId: settings.readerExternalId }),
-      }),
-    );
+    const RoleArn = `arn:${partition}:iam::${account}:role/${settings.readerRoleName}`;
+    const command = new AssumeRoleCommand({
+      RoleArn,
+      RoleSessionName: SESSION_NAME,
+      ...(settings.readerExternalId === undefined ? {} : { ExternalId: settings.readerExternalId }),
+    });
+    const answer = await sts.send(command).catch((error: unknown) => {
+      throw new ReaderRoleError(RoleArn, error);
+    });
+    const given = answer.Credentials;
     if (given?.AccessKeyId === undefined || given.SecretAccessKey === undefined)
       throw new Error('STS gave no credentials');
     until = (given.Expiration?.getTime() ?? Date.now() + 3_600_000) - RENEW_BEFORE_MS;

@@ -1,7 +1,7 @@
 /**
  * Each diagnosis as an event, for people's own automation. A notice of no single denial makes none.
  */
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { Channel } from '../delivery/channel.ts';
 import { busEvent } from '../delivery/message.ts';
 import { baseConfig, type ConnectOptions } from './accounts.ts';
@@ -10,7 +10,7 @@ import { failed } from './receipt.ts';
 const NAME = 'bus';
 
 export function busChannel(eventBusName: string, connect: ConnectOptions): Channel {
-  const client = new EventBridgeClient({ ...baseConfig(connect) });
+  let client: EventBridgeClient | undefined;
   return {
     name: NAME,
     required: false,
@@ -18,7 +18,11 @@ export function busChannel(eventBusName: string, connect: ConnectOptions): Chann
       const event = busEvent(parcel);
       if (event === undefined) return { kind: 'sent', channel: NAME, id: '' };
       try {
-        const answer = await client.send(new PutEventsCommand({ Entries: [{ ...event, EventBusName: eventBusName }] }));
+        const sdk = await import('@aws-sdk/client-eventbridge');
+        client ??= new sdk.EventBridgeClient({ ...baseConfig(connect) });
+        const answer = await client.send(
+          new sdk.PutEventsCommand({ Entries: [{ ...event, EventBusName: eventBusName }] }),
+        );
         const [entry] = answer.Entries ?? [];
         if (entry?.EventId !== undefined) return { kind: 'sent', channel: NAME, id: entry.EventId };
         // PutEvents answers 200 and refuses each entry for itself.

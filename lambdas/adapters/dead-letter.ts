@@ -2,7 +2,7 @@
  * Records that nobody can read go to the dead-letter queue at once, as they came, with the reason beside them: trying
  * again cannot help, and their batch goes on.
  */
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import { baseConfig, type ConnectOptions } from './accounts.ts';
 
 export interface DeadLetters {
@@ -14,14 +14,16 @@ export interface DeadLetters {
 const MOST_BYTES = 250_000;
 
 export function deadLetters(queueUrl: string, connect: ConnectOptions): DeadLetters {
-  // The client would otherwise call whatever host stands in the queue's address.
-  const client = new SQSClient({ ...baseConfig(connect), useQueueUrlAsEndpoint: false });
+  let client: SQSClient | undefined;
   return {
     async send(body, reason) {
+      const sdk = await import('@aws-sdk/client-sqs');
+      // The client would otherwise call whatever host stands in the queue's address.
+      client ??= new sdk.SQSClient({ ...baseConfig(connect), useQueueUrlAsEndpoint: false });
       const text = plain(body === '' ? ' ' : body);
       const cut = Buffer.byteLength(text) > MOST_BYTES;
       await client.send(
-        new SendMessageCommand({
+        new sdk.SendMessageCommand({
           QueueUrl: queueUrl,
           MessageBody: cut ? Buffer.from(text).subarray(0, MOST_BYTES).toString('utf8') : text,
           MessageAttributes: {

@@ -4,7 +4,7 @@
  */
 import type { Layer } from '../engine/index.ts';
 import type { Answer, Gap, GapReason } from '../evidence/source.ts';
-import type { Accounts, ClientConfig } from './accounts.ts';
+import { type Accounts, type ClientConfig, ReaderRoleError } from './accounts.ts';
 import { type ReadDocument, readDocument } from './document.ts';
 import { codeOf, reasonOf } from './fault.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -37,6 +37,10 @@ export async function ask<T>(desk: Desk, question: Question, run: () => Promise<
     return { kind: 'got', value: await run() };
   } catch (error) {
     if (question.signal.aborted) return { kind: 'unread', gap: gapOf(question, 'timed-out') };
+    if (error instanceof ReaderRoleError) {
+      const gap = { ...gapOf(question, reasonOf(error.cause)), subject: error.roleArn };
+      return { kind: 'unread', gap: gap.permission === undefined ? gap : { ...gap, permission: 'sts:AssumeRole' } };
+    }
     if (question.noneCodes?.includes(codeOf(error))) return { kind: 'none' };
     return { kind: 'unread', gap: gapOf(question, reasonOf(error)) };
   }

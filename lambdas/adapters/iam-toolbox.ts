@@ -5,9 +5,6 @@
  * Recorded a little after the refusal: "not found" is asked again, three times in all, before it is a gap.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Sha256 } from '@aws-crypto/sha256-js';
-import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
-import { SignatureV4 } from '@smithy/signature-v4';
 import { type Json, listAt, objectAt, textAt } from '../denial/fields.ts';
 import type { AuthorizationDetailsFacts, Gap, Reader } from '../evidence/source.ts';
 import type { ClientConfig } from './accounts.ts';
@@ -110,10 +107,14 @@ class Toolbox {
   async get(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Json> {
     const { region, credentials, requestHandler } = this.#config;
     const base = new URL(this.#config.endpoint ?? process.env['AWS_ENDPOINT_URL'] ?? addressOf(region));
+    const [{ Sha256 }, { SignatureV4 }] = await Promise.all([
+      import('@aws-crypto/sha256-js'),
+      import('@smithy/signature-v4'),
+    ]);
     const signer = new SignatureV4({
       service: 'iam',
       region,
-      credentials: credentials ?? fromNodeProviderChain(),
+      credentials: credentials ?? (await usualCredentials()),
       sha256: Sha256,
     });
     const signed = await signer.sign({
@@ -140,6 +141,11 @@ class Toolbox {
       throw new ToolboxError(answer.headers.get('x-amzn-errortype')?.split(':')[0] ?? 'Unknown', answer.status);
     return objectAt({ body }, 'body') ?? {};
   }
+}
+
+async function usualCredentials() {
+  const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
+  return fromNodeProviderChain();
 }
 
 function addressOf(region: string): string {
