@@ -9,6 +9,7 @@ import {
   evaluate,
   type Layer,
   type LayerStatus,
+  type NearMiss,
   type PolicySet,
   type Verdict,
 } from '../../lambdas/engine/index.ts';
@@ -32,6 +33,8 @@ interface Expected {
   readonly status?: Readonly<Partial<Record<Layer, LayerStatus>>>;
   /** A layer's result that names this policy and statement. */
   readonly decidedBy?: { readonly layer: Layer; readonly policy: string; readonly statement: string };
+  /** A statement that only one part keeps from applying. */
+  readonly nearMiss?: { readonly layer: Layer } & Partial<NearMiss>;
   readonly problems?: boolean;
 }
 
@@ -77,6 +80,13 @@ function check(row: Row, verdict: Verdict): void {
   }
   if (expected.decidedBy !== undefined)
     expect(verdict.layers).toContainEqual(expect.objectContaining(expected.decidedBy));
+  if (expected.nearMiss !== undefined) {
+    const { layer, ...miss } = expected.nearMiss;
+    const found = verdict.layers
+      .filter((result) => result.layer === layer)
+      .flatMap((result) => result.nearMisses ?? []);
+    expect(found).toContainEqual(expect.objectContaining(miss));
+  }
   if (expected.problems === true) expect(verdict.problems ?? []).not.toEqual([]);
   if (expected.problems === false) expect(verdict.problems ?? []).toEqual([]);
 }
