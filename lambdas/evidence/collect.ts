@@ -5,7 +5,9 @@
 import pLimit from 'p-limit';
 import type { Denial } from '../denial/denial.ts';
 import { type Answers, type Evidence, lookupKey, noEvidence } from './evidence.ts';
+import { fullAccess } from './full-access.ts';
 import { allGaps, failureGaps } from './gaps.ts';
+import { withOldTexts } from './old-text.ts';
 import { type PlanSettings, plan } from './plan.ts';
 import type { Answer, Facts, GapReason, LookupKind, LookupOf, PolicySource, Reader } from './source.ts';
 
@@ -45,7 +47,18 @@ export async function collect(
     };
   }
   stop.clear();
-  return { ...evidence, gaps: allGaps(denial, evidence) };
+  const complete = { ...evidence, answers: withEarlierTexts(evidence.answers) };
+  return { ...complete, gaps: allGaps(denial, complete) };
+}
+
+/** What one change replaced may be what another wrote, whichever source told of them. */
+function withEarlierTexts(answers: Answers): Answers {
+  const texts = { versions: () => [], organizationPolicy: (id: string) => fullAccess(id)?.policy.document };
+  const changes = [...answers.changes].map(([key, answer]): [string, Answer<Facts['changes']>] => [
+    key,
+    answer.kind === 'found' ? { ...answer, value: withOldTexts(answer.value, texts) } : answer,
+  ]);
+  return { ...answers, changes: new Map(changes) };
 }
 
 type Put = (answers: Answers) => Answers;

@@ -9,6 +9,7 @@ import type { Check } from './check.ts';
 import { checksOf } from './checks.ts';
 import { answerTo, type Evidence, lookupKey } from './evidence.ts';
 import { readPermission } from './gap-permission.ts';
+import { keyTargets } from './key-checks.ts';
 import { isPolicyMatter } from './relation.ts';
 import type { Answer, Gap, GapReason, Lookup } from './source.ts';
 import { subjectsOf } from './subject.ts';
@@ -162,11 +163,17 @@ function eventGaps(denial: Denial, evidence: Evidence): readonly Gap[] {
   }
   if (denial.needs.length === 0) unnamed(undefined, 'action');
   for (const subject of subjectsOf(denial)) {
-    if (subject.carrier.kind !== 'unknown') continue;
+    // A key that AWS did not name is the one behind the resource, where that is known.
+    if (subject.carrier.kind !== 'unknown' || isKeyFound(denial, subject.need.action, evidence)) continue;
     unnamed(subject.service === 'sts' ? 'trust' : 'resource', `resource of ${subject.need.action}`);
   }
   if (evidence.cutShort) gaps.push({ reason: 'timed-out', subject: 'collection of evidence' });
   return gaps;
+}
+
+function isKeyFound(denial: Denial, action: string, evidence: Evidence): boolean {
+  const isMeant = (used: string): boolean => used.toLowerCase() === action.toLowerCase();
+  return keyTargets(denial, evidence).some(({ use }) => use.actions.some(isMeant));
 }
 
 /** Whatever made a layer not read, it is said. */

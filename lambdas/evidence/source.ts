@@ -55,7 +55,7 @@ export type Lookup =
       readonly region: string;
     }
   /**
-   * Policy changes of these entities in the days before the denial, newest first. Targets as `changeTarget` writes
+   * Policy changes of these entities in the days before the denial and some after, newest first. Targets as `changeTarget` writes
    * them (roles, users and groups without path); an empty `until` means now. Old texts are filled in where the source
    * has them (see `old-text.ts`).
    */

@@ -255,6 +255,38 @@ describe('the resource', () => {
   });
 });
 
+describe('tags of a resource that has no policy', () => {
+  const call = denial({
+    eventSource: 'ec2.amazonaws.com',
+    eventName: 'StopInstances',
+    errorCode: 'Client.UnauthorizedOperation',
+    errorMessage: `User: arn:aws:sts::${A}:assumed-role/App/s is not authorized to perform: ec2:StopInstances on resource: arn:aws:ec2:eu-west-1:${A}:instance/i-0abc because no identity-based policy allows the ec2:StopInstances action`,
+  });
+  const instance = `arn:aws:ec2:eu-west-1:${A}:instance/i-0abc`;
+  const tagged = (tags: object) => {
+    const snapshot = world();
+    const resources = { ...snapshot.accounts[A].resources, [instance]: tags };
+    return { ...snapshot, accounts: { ...snapshot.accounts, [A]: { ...snapshot.accounts[A], resources } } };
+  };
+  const asking = (snapshot: unknown): unknown =>
+    JSON.parse(
+      JSON.stringify(snapshot).replace('"Sid":"Read"', '"Condition":{"StringEquals":{"aws:ResourceTag/team":"blue"}}'),
+    );
+
+  test('are read where a policy asks for them', async () => {
+    const { request } = await onlyCheck(call, asking(tagged({ tags: { team: 'red' } })));
+    expect(request.context).toMatchObject({ 'aws:ResourceTag/team': 'red', 'ec2:ResourceTag/team': 'red' });
+    expect(request.unknown).not.toContain('aws:ResourceTag/*');
+  });
+
+  test('are not looked up where none does, and stay unknown where they could not be read', async () => {
+    const none = await collect(call, snapshotSource(readSnapshot(tagged({ tags: {} })).snapshot), settings);
+    expect(none.answers.resource.size).toBe(0);
+    expect((await onlyCheck(call, asking(world()))).request.unknown).toContain('aws:ResourceTag/*');
+    expect((await onlyCheck(call, asking(tagged({ tags: null })))).request.unknown).toContain('aws:ResourceTag/*');
+  });
+});
+
 describe("AWS's own words", () => {
   test('conditions of the decoded message are exact', async () => {
     const call = denial({

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { PolicyChange } from '../../lambdas/change/policy-change.ts';
 import { collect } from '../../lambdas/evidence/collect.ts';
 import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot.ts';
 import type { Gap, PolicySource } from '../../lambdas/evidence/source.ts';
@@ -126,4 +127,34 @@ describe('what cannot be had is a gap', () => {
 test('a refusal that no policy decided is not looked into', async () => {
   const evidence = await collect({ ...denial(getObject), refusal: 'credentials-expired' }, {}, settings);
   expect([evidence.rounds, evidence.gaps]).toEqual([0, []]);
+});
+
+test('what one change replaced is what an earlier one wrote, whatever source told of them', async () => {
+  const change = (eventId: string, time: string, newDocument: object): PolicyChange => ({
+    eventId,
+    time,
+    account: A,
+    region: 'eu-west-1',
+    actor: 'x',
+    action: 's3:PutBucketPolicy',
+    kind: 'put',
+    layer: 'resource',
+    target: 'arn:aws:s3:::data',
+    newDocument: { ...newDocument },
+  });
+  const told: PolicySource = {
+    ...source(),
+    changes: async ({ targets }) => ({
+      kind: 'found',
+      value: targets.includes('arn:aws:s3:::data')
+        ? [change('1', '2026-10-02T00:00:00Z', { Id: 'new' }), change('2', '2026-10-01T00:00:00Z', { Id: 'old' })]
+        : [],
+    }),
+  };
+  const { answers } = await collect(denial(getObject), told, settings);
+  const found = [...answers.changes.values()].flatMap((answer) => (answer.kind === 'found' ? answer.value : []));
+  expect(found.map(({ oldDocument, oldFrom }) => [oldDocument, oldFrom])).toEqual([
+    [{ Id: 'old' }, 'record'],
+    [undefined, undefined],
+  ]);
 });
