@@ -26,12 +26,15 @@ export class Facts {
   /** A permissions boundary is attached (which matters to `NotPrincipal`). */
   bounded = false;
   /** The unknown keys that were read, in lower case. */
-  readonly doubted = new Set<string>();
+  get doubted(): ReadonlySet<string> {
+    return this.#doubted ?? NOTHING;
+  }
   /** How a statement that may apply is counted: not at all, or in favour of allowing or of denying. */
   lean: 'neither' | 'allow' | 'deny' = 'neither';
   readonly #overlay: ReadonlyMap<string, Values | undefined> | undefined;
   #values: Map<string, Values> | undefined;
   #unknown: UnknownKeys | undefined;
+  #doubted: Set<string> | undefined;
 
   /** `overlay` gives (or takes away) the values of some keys, for trying; `base` is the same request read before. */
   constructor(request: AuthorizationRequest, overlay?: ReadonlyMap<string, Values | undefined>, base?: Facts) {
@@ -58,7 +61,8 @@ export class Facts {
   doubt(key: string): undefined | Unknown {
     this.touched = true;
     if (!this.kleene) return undefined;
-    this.doubted.add(key);
+    this.#doubted ??= new Set();
+    this.#doubted.add(key);
     return UNKNOWN;
   }
 
@@ -194,6 +198,8 @@ export class Facts {
   }
 }
 
+const NOTHING: ReadonlySet<string> = new Set();
+
 const PRINCIPAL_TYPES = new Map<string, string>([
   ['root', 'Account'],
   ['user', 'User'],
@@ -237,11 +243,27 @@ function ownerOf(request: AuthorizationRequest): string | undefined {
 
 function readContext(context: AuthorizationRequest['context']): Map<string, Values> {
   const values = new Map<string, Values>();
-  for (const [key, value] of Object.entries(context ?? {})) values.set(key.toLowerCase(), valuesOf(value));
+  if (context === undefined) return values;
+  for (const key of Object.keys(context)) {
+    const value = context[key];
+    if (value !== undefined) values.set(folded(key), valuesOf(value));
+  }
   return values;
 }
 
+const foldings = new Map<string, string>();
+
+/** Lower case; the few names that requests use are folded once. */
+function folded(key: string): string {
+  const before = foldings.get(key);
+  if (before !== undefined) return before;
+  const lower = key.toLowerCase();
+  if (foldings.size < 2000 && key.length < 100) foldings.set(key, lower);
+  return lower;
+}
+
 function valuesOf(value: ContextValue): Values {
+  if (typeof value === 'string') return [value];
   return Array.isArray(value) ? value.map(String) : [String(value)];
 }
 

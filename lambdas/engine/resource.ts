@@ -6,7 +6,7 @@
  */
 import { filledResourceMatches, hasWildcardService, resourceMatcher, splitArn } from './arn.ts';
 import type { Facts } from './facts.ts';
-import { type Matcher, STAR } from './pattern.ts';
+import { hasWildcard, type Matcher, STAR } from './pattern.ts';
 import { fill, parseTemplate, type Template, tokensOf } from './template.ts';
 import { MAYBE, NO, not, type Tri, UNKNOWN, YES } from './tri.ts';
 
@@ -15,6 +15,8 @@ export type ResourceTest = (resource: string, facts: Facts) => Tri;
 interface OpenPattern {
   readonly head: readonly string[];
   readonly tail: Template;
+  /** What any match begins with: most requests are told apart by it, before a variable is looked up. */
+  readonly start: string;
 }
 
 export function compileResources(patterns: readonly string[], negated: boolean, v2012: boolean): ResourceTest {
@@ -26,7 +28,7 @@ export function compileResources(patterns: readonly string[], negated: boolean, 
     const parts = v2012 && pattern.includes('${') ? splitArn(pattern) : undefined;
     const tail = parts === undefined ? undefined : parseTemplate(parts[5] ?? '', { variables: true, wildcards: true });
     if (parts === undefined || tail === undefined) fixed.push(resourceMatcher(expanded(pattern)));
-    else if (tail.variables.length > 0) open.push({ head: parts.slice(0, 5), tail });
+    else if (tail.variables.length > 0) open.push(openPattern(parts.slice(0, 5), tail));
     else fixed.push((text) => filledResourceMatches(parts.slice(0, 5), tokensOf(tail), text));
   }
   if (open.length === 0) {
@@ -37,7 +39,8 @@ export function compileResources(patterns: readonly string[], negated: boolean, 
   return (resource, facts) => {
     if (fixed.some((matches) => matches(resource))) return negated ? NO : YES;
     let covered: Tri = NO;
-    for (const { head, tail } of open) {
+    for (const { head, tail, start } of open) {
+      if (!negated && !resource.startsWith(start)) continue;
       const tokens = fill(tail, facts);
       if (tokens === UNKNOWN) {
         if (negated || couldMatch(head, tail, resource)) covered = MAYBE;
@@ -47,6 +50,12 @@ export function compileResources(patterns: readonly string[], negated: boolean, 
     }
     return negated ? not(covered) : covered;
   };
+}
+
+function openPattern(head: readonly string[], tail: Template): OpenPattern {
+  if (head.some(hasWildcard)) return { head, tail, start: '' };
+  const [first] = tail.pieces;
+  return { head, tail, start: `${head.join(':')}:${typeof first === 'string' ? first : ''}` };
 }
 
 /** API Gateway lets its own policies leave out the front of the ARN. */
