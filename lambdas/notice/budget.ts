@@ -17,27 +17,44 @@ export interface Budgeted {
   readonly moved: readonly Line[];
 }
 
-/** `movable`: lines that may go, the first to go first. */
+/**
+ * `movable`: lines that may go, the first to go first; then quotes are cut; then `last` may go.
+ * `around`: what else stands before the fix.
+ */
 export function withinBudget(
   sections: readonly Section[],
   movable: readonly Line[],
+  last: readonly Line[],
   around: readonly string[],
 ): Budgeted {
-  const moved: Line[] = [];
   const fixed = around.reduce((sum, text) => sum + plain(text).length + 16, 0);
+  const fits = (left: readonly Section[]): boolean => fixed + lengthOf(left) <= MAXIMUM_BEFORE_FIX;
+  const first = move(sections, movable, fits);
+  if (fits(first.sections)) return first;
+  const cut = first.sections.map(withShortQuotes);
+  const then = move(cut, last, fits);
+  return { sections: then.sections, moved: [...first.moved, ...then.moved] };
+}
+
+function move(
+  sections: readonly Section[],
+  movable: readonly Line[],
+  fits: (left: readonly Section[]) => boolean,
+): Budgeted {
+  const moved: Line[] = [];
   for (const line of movable) {
-    if (fixed + lengthOf(without(sections, moved)) <= MAXIMUM_BEFORE_FIX) break;
+    if (fits(without(sections, moved))) break;
     if (sections.some(({ lines }) => lines.includes(line))) moved.push(line);
   }
-  const kept = without(sections, moved);
-  if (fixed + lengthOf(kept) <= MAXIMUM_BEFORE_FIX) return { sections: kept, moved };
-  return { sections: kept.map(withShortQuotes), moved };
+  return { sections: without(sections, moved), moved };
 }
 
 function withShortQuotes({ heading, lines }: Section): Section {
   return {
     heading,
-    lines: lines.map((line) => (line.kind === 'quote' ? { kind: 'quote', text: clip(line.text, SHORT_QUOTE) } : line)),
+    lines: lines.map((line) =>
+      line.kind === 'quote' ? { kind: 'quote', text: line.short ?? clip(line.text, SHORT_QUOTE) } : line,
+    ),
   };
 }
 

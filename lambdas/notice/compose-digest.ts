@@ -7,6 +7,7 @@ import type { DueWindow } from '../admission/memory.ts';
 import type { Digest } from './digest.ts';
 import { ascii, value } from './escape.ts';
 import type { Line, Notice, Section } from './notice.ts';
+import { muteLine } from './reference.ts';
 import { actionPhrase, count, entityName, resourceOf, timePhrase } from './words/names.ts';
 
 const MAXIMUM_LINES = 25;
@@ -41,12 +42,13 @@ export function composeDigest(digest: Digest): Notice {
     kind: 'digest',
     severity: worst(windows),
     subject: ascii(subject),
-    summary: `From ${timePhrase(digest.from)} to ${timePhrase(digest.until)} ${count(repeats, 'denial')} of ${count(windows.length, 'kind')} repeated${muted > 0 ? `, and ${count(muted, 'denial')} ${muted === 1 ? 'was' : 'were'} muted` : ''}.`,
+    summary: summaryOf(digest, repeats, windows.length, muted),
     sections: sections.filter((section) => section.lines.length > 0),
     fixes: [],
     nextSteps: nextSteps(windows),
     nextStepsLeftOut: 0,
     links: [],
+    ...muteLine(windows[0]?.fingerprint),
     threadId: single?.fingerprint ?? `digest-${digest.scope}`,
     keywords: [title, count(windows.length, 'kind')],
   };
@@ -88,7 +90,15 @@ function windowLine(window: DueWindow): string {
         : ` on ${value(resource, 90)}`;
   const sessions = window.sessions > 1 ? ` from ${count(window.sessions, 'session')}` : '';
   const why = window.settled === undefined ? 'not diagnosed' : value(window.settled.cause);
-  return `${window.count.toLocaleString('en-US')} × ${value(entityName(window.first.caller), 48)}: ${value(actionPhrase(window.first), 64)}${on}${sessions}, ${why}, since ${timePhrase(window.since)}, last ${timePhrase(window.latest.time)}.`;
+  return `${window.count.toLocaleString('en-US')} × ${value(entityName(window.first.caller), 48)}: ${value(actionPhrase(window.first), 64)}${on}${sessions}, ${why}, ${fromTo(window.since, window.latest.time)}.`;
+}
+
+/** The day once, seconds never. */
+function fromTo(since: string, last: string): string {
+  const [from, to] = [timePhrase(since), timePhrase(last)].map((time) => time.replace(/:\d\d UTC$/, ''));
+  if (from === undefined || to === undefined || from === to) return `at ${timePhrase(since)}`;
+  const sameDay = since.slice(0, 10) === last.slice(0, 10);
+  return `${from} to ${sameDay ? to.slice(11) : to} UTC`;
 }
 
 function mutedLine(muted: Digest['muted'][number]): Line {
@@ -106,9 +116,15 @@ function heldLines(digest: Digest): Line[] {
 function nextSteps(windows: readonly DueWindow[]): readonly string[] {
   const first = windows[0];
   if (first === undefined) return [];
-  return [
-    `Begin with ${value(entityName(first.first.caller), 48)}: mute it with ${value(`denyscope mute ${first.fingerprint} --for 8h --reason …`, 200)} or solve its cause.`,
-  ];
+  return [`Begin with ${value(entityName(first.first.caller), 48)}: solve its cause, or mute it if it is expected.`];
+}
+
+function summaryOf(digest: Digest, repeats: number, kinds: number, muted: number): string {
+  const told = `${count(repeats, 'denial')} of ${count(kinds, 'kind')} ${repeats === 1 ? 'was' : 'were'} counted`;
+  const quiet = muted > 0 ? `, and ${count(muted, 'denial')} muted` : '';
+  return digest.scope === 'daily'
+    ? `Between ${timePhrase(digest.from)} and ${timePhrase(digest.until)} ${told}${quiet}.`
+    : `In the windows that ended by ${timePhrase(digest.until)} ${told}${quiet}.`;
 }
 
 function worst(windows: readonly DueWindow[]): Severity {

@@ -8,7 +8,7 @@ import { AT_FIRST, callerNotes, detailsOf, toldChange } from './details.ts';
 import { ascii, bare, clip, plain, value } from './escape.ts';
 import { linksOf } from './links.ts';
 import type { Line, Notice, Section } from './notice.ts';
-import { quoteStatement } from './quote.ts';
+import { quoteShort, quoteStatement } from './quote.ts';
 import { muteLine, threadId } from './reference.ts';
 import { causeClause, causeShort, type Ground, groundOf, otherBlockers } from './words/causes.ts';
 import { changeSentence, sinceClause } from './words/changes.ts';
@@ -51,18 +51,17 @@ export function compose(diagnosis: Diagnosis, options: ComposeOptions): Notice {
   const summary = summaryOf(diagnosis, ground);
   const [refused, seen, reason, sure] = [what(diagnosis), signs(diagnosis), why(diagnosis, ground), howSure(diagnosis)];
   const all = [refused, seen, reason, sure].filter((section) => section.lines.length > 0);
-  // First to go: who the caller is in other words, what else was tried, the second gap, the longer reasons, a sign.
+  const other = otherBlockers(ground);
+  const reasons = reason.lines.slice(1).filter((line) => line.kind === 'text' && line.text !== other);
+  // First to go: the caller in other words, what else was tried, the second gap, what else refuses.
   const movable = [
     ...refused.lines.filter(({ kind }) => kind === 'text'),
     ...seen.lines.slice(3),
     ...sure.lines.slice(2),
-    ...reason.lines
-      .slice(1)
-      .filter(({ kind }) => kind !== 'quote')
-      .reverse(),
-    ...seen.lines.slice(1, 3).reverse(),
+    ...reason.lines.filter(({ text }) => text === other),
   ];
-  const { sections, moved } = withinBudget(all, movable, [summary, nextSteps[0] ?? '']);
+  const last = [...seen.lines.slice(1, 3).reverse(), ...reasons.reverse()];
+  const { sections, moved } = withinBudget(all, movable, last, [summary, nextSteps[0] ?? '']);
   const more = detailsOf(diagnosis, ground);
   return {
     kind: 'diagnosis',
@@ -160,7 +159,7 @@ function signs(diagnosis: Diagnosis): Section {
 
 function why(diagnosis: Diagnosis, ground: Ground): Section {
   const { blocker } = ground;
-  const quoted = blocker?.text === undefined ? undefined : quoteStatement(blocker.text, blocker.action);
+  const quoted = blocker?.text === undefined ? undefined : quoteOf(blocker.text, blocker.action);
   const change = toldChange(diagnosis);
   // A broken call needs no other explanation than what broke it.
   const miss = change?.culprit === true ? undefined : diagnosis.nearMisses[0];
@@ -175,10 +174,14 @@ function why(diagnosis: Diagnosis, ground: Ground): Section {
     lead === undefined && change === undefined && miss === undefined
       ? text(sentence(causeClause(ground)))
       : textOrNone(lead),
-    quoted === undefined ? undefined : { kind: 'quote', text: quoted },
+    quoted,
     ...rest,
   ];
   return { heading: 'Why', lines: lines.filter((line) => line !== undefined) };
+}
+
+function quoteOf(statement: Readonly<Record<string, unknown>>, action: string): Line {
+  return { kind: 'quote', text: quoteStatement(statement, action), short: quoteShort(statement, action) };
 }
 
 function whyLead(diagnosis: Diagnosis, ground: Ground, quotes: boolean): string | undefined {

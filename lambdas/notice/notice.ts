@@ -35,11 +35,11 @@ export interface Section {
   readonly lines: readonly Line[];
 }
 
-/** `fact` has a label; `quote` is verbatim policy text; `text` is a sentence. */
+/** `fact` has a label; `quote` is verbatim policy text, `short` the part of it that matters most; `text` is a sentence. */
 export type Line =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'fact'; readonly label: string; readonly text: string }
-  | { readonly kind: 'quote'; readonly text: string };
+  | { readonly kind: 'quote'; readonly text: string; readonly short?: string };
 
 export interface FixText {
   readonly title: string;

@@ -7,6 +7,7 @@ import { redacted } from './redacted.ts';
 
 const MAXIMUM_ITEMS = 3;
 const MAXIMUM_CHARACTERS = 340;
+const SHORT = 150;
 
 /** One line of JSON; of an `Action` list the entries that cover the action come first. */
 export function quoteStatement(statement: Readonly<Record<string, unknown>>, action: string): string {
@@ -17,6 +18,13 @@ export function quoteStatement(statement: Readonly<Record<string, unknown>>, act
     ]),
   );
   return clip(spaced(short), MAXIMUM_CHARACTERS);
+}
+
+/** What of it decides: the conditions, else its head. */
+export function quoteShort(statement: Readonly<Record<string, unknown>>, action: string): string {
+  const { Condition: condition } = statement;
+  if (condition === undefined) return clip(quoteStatement(statement, action), SHORT);
+  return clip(`"Condition": ${spaced(shorten(redacted(condition), '', 0))}`, SHORT);
 }
 
 /** With a blank after each comma, so that a line can break there. */

@@ -86,7 +86,9 @@ function homeOf(ground: Ground): string {
 function resourcePolicy(ground: Ground): string {
   const home = homeOf(ground);
   const noun = resourcePolicyNoun(home);
-  return home === '' || home === '*' ? `the ${noun}` : `the ${noun} of ${placeName(home, 64)}`;
+  return home === '' || home === '*'
+    ? `the ${noun}`
+    : `the ${noun} of ${placeName(home, 64).replace(/^(bucket|key) /, '')}`;
 }
 
 function resourceNoun(ground: Ground): string {

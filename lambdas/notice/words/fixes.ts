@@ -42,7 +42,7 @@ export function fixText(fix: Fix, diagnosis: Diagnosis): FixText {
 function titleOf(fix: Fix): string {
   const place = placeName(fix.attachTo);
   if (fix.edit?.kind === 'permission-set') return `Add to permission set ${value(fix.edit.permissionSet, 64)}`;
-  if (fix.edit?.kind === 'except') return `Exception in ${value(policyName(fix.edit.policy), 64)}`;
+  if (fix.edit?.kind === 'except') return `Exception in ${policyPhrase(fix.layer, fix.edit.policy)}`;
   if (fix.edit?.kind === 'correct')
     return `Correct statement ${value(fix.edit.statement, 64)} of ${value(policyName(fix.edit.policy), 64)}`;
   if (fix.edit?.kind === 'remove-statement')
@@ -53,8 +53,8 @@ function titleOf(fix: Fix): string {
   if (fix.replaces !== undefined) return `New text of ${policyPhrase(fix.layer, fix.replaces)} of ${place}`;
   if (fix.layer === 'identity') return `Add this to the policies of ${place}`;
   if (fix.layer === 'boundary') return `Add this to the permissions boundary, ${place}`;
-  if (fix.layer === 'session') return `Add this to the session policy given to ${place}`;
-  return `Add this to the ${fix.layer === 'resource' ? resourcePolicyNoun(fix.attachTo) : LAYER_NAMES[fix.layer]} of ${place}`;
+  if (fix.layer === 'session') return `Add this to the session policy of ${place}`;
+  return `Add this to the ${fix.layer === 'resource' ? resourcePolicyNoun(fix.attachTo) : LAYER_NAMES[fix.layer]} of ${place.replace(/^(bucket|key) /, '')}`;
 }
 
 function proofOf(fix: Fix, several: boolean): string {
@@ -84,7 +84,7 @@ export function editWords(edit: Edit, fix: Fix, diagnosis: Diagnosis): string {
     case 'remove-statement':
       return `Remove statement ${statement} from ${value(policyName(edit.policy), 64)}, if it is not there on purpose.`;
     case 'except':
-      return `Exempt this caller from statement ${statement} of ${value(policyName(edit.policy), 64)}; the statement with the exception reads as below.`;
+      return `Exempt this caller from statement ${statement} of ${policyPhrase(fix.layer, edit.policy)}; with the exception it reads as below.`;
     case 'correct':
       return `In statement ${statement} of ${value(policyName(edit.policy), 64)} replace ${value(edit.from, 200)} by ${value(edit.to, 200)}.`;
     case 'meet-condition':

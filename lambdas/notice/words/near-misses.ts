@@ -19,11 +19,11 @@ function denySentence(miss: Told): string {
   const statement = `Statement ${value(miss.statement, 64)} denies it`;
   if (miss.part !== 'condition') return `${statement}: it ${reasonClause(miss).replace(/^its? /, '')}.`;
   const what = subjectOf(miss.key ?? '');
-  const spared = `it looks for ${value(miss.operator ?? 'a condition', 48)} ${says(miss)}`;
-  if (miss.reason === 'condition-key-absent') return `${statement} because ${what.absent}; ${spared}.`;
+  const holds = `${value(miss.operator ?? 'the condition', 48)} ${says(miss)} holds`;
+  if (miss.reason === 'condition-key-absent') return `${statement} because ${what.absent}, so ${holds}.`;
   if (miss.reason === 'condition-key-unknown')
-    return `${statement} if it applies: ${what.name} is not shown by the event; ${spared}.`;
-  return `${statement} because of ${what.name}: ${spared}, the call has ${has(miss)}.`;
+    return `${statement} if it applies: ${what.name} is not shown by the event, and ${holds} unless it differs.`;
+  return `${statement} because of ${what.name}: the call has ${has(miss)}, so ${holds}.`;
 }
 
 function reasonClause(miss: NearMiss): string {

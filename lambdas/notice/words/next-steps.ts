@@ -96,7 +96,7 @@ function homeOf(layer: Diagnosis['fixes'][number]['layer']): string {
   const homes: Readonly<Partial<Record<typeof layer, string>>> = {
     trust: 'the trust policy of ',
     boundary: 'the permissions boundary, ',
-    session: 'the session policy given to ',
+    session: 'the session policy of ',
     endpoint: 'the policy of ',
     resource: 'the policy of ',
     scp: 'the service control policies of ',
