@@ -47,9 +47,11 @@ function fromVersion(change: PolicyChange, texts: OldTexts): Old | undefined {
     return document === undefined ? undefined : { document, from: 'version' };
   }
   if (change.kind !== 'put' || change.target !== policy) return undefined;
-  // The version before the one that this change made the default.
+  // The version before the one that this change made, which may by now be an old one itself.
+  const written = JSON.stringify(change.newDocument);
   const earlier = versions
     .filter(({ isDefault, createdAt }) => !isDefault && createdAt !== '' && compareTimes(createdAt, change.time) < 0)
+    .filter(({ document }) => JSON.stringify(document) !== written)
     .toSorted((a, b) => compareTimes(b.createdAt, a.createdAt));
   const document = earlier[0]?.document;
   return document === undefined ? undefined : { document, from: 'version' };

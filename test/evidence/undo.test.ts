@@ -180,3 +180,27 @@ test('an old text that a change in between replaced is not taken', () => {
   expect(newest?.oldDocument).toBeUndefined();
   expect(middle?.oldDocument).toEqual(deny('b:b'));
 });
+
+test('of the versions of a policy, the newest before the change that is not what it wrote', () => {
+  const arn = iam('policy/P');
+  const version = (id: string, createdAt: string, action: string, isDefault = false) => ({
+    id,
+    isDefault,
+    createdAt,
+    document: allow(action),
+  });
+  const versions = [
+    version('v3', '2026-10-03T00:00:00Z', 'c:c', true),
+    version('v2', '2026-10-02T00:00:00Z', 'b:b'),
+    version('v1', '2026-10-01T00:00:00Z', 'a:a'),
+  ];
+  const old = (time: string, action: string): unknown => {
+    const parameters = { policyArn: arn, policyDocument: JSON.stringify(allow(action)), setAsDefault: true };
+    const change = parseChange(event('iam', 'CreatePolicyVersion', time, parameters));
+    return withOldTexts(change ? [change] : [], { versions: () => versions, organizationPolicy: () => undefined })[0]
+      ?.oldDocument;
+  };
+  expect(old('2026-10-03T00:00:01Z', 'c:c')).toEqual(allow('b:b'));
+  expect(old('2026-10-02T00:00:01Z', 'b:b')).toEqual(allow('a:a'));
+  expect(old('2026-10-01T00:00:00Z', 'a:a')).toBeUndefined();
+});
