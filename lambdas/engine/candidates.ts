@@ -12,18 +12,22 @@ import { unnamedValues, valuesNamed } from './named-values.ts';
 import { SPECIAL_KEYS, specialValues } from './special-values.ts';
 import { resourceSolutions, variableSolutions } from './variable-values.ts';
 
-const VALUES_AT_MOST = 40;
+/** More are not tried: then the key stays named. */
+const VALUES_AT_MOST = 60;
+const NAMED_AT_MOST = 400;
 
 export function valuesToTry(
   key: string,
   statements: readonly Candidate[],
   set: CompiledSet,
   facts: Facts,
-): (Values | undefined)[] {
+): (Values | undefined)[] | undefined {
   const conditions = statements.flatMap(({ statement }) => statement.conditions);
   const own = conditions.filter((condition) => condition.key === key);
   const linked = conditions.filter((condition) => condition.variables.some((variable) => variable.key === key));
   const resources = statements.filter(({ statement }) => statement.resources?.some((text) => text.includes('${')));
+  const named = [...own, ...linked].reduce((count, condition) => count + condition.values.length, 0);
+  if (named > NAMED_AT_MOST || linked.length > VALUES_AT_MOST) return undefined;
   const singles = new Set([
     ...unnamedValues(own),
     ...valuesNamed(own, facts),
@@ -36,7 +40,8 @@ export function valuesToTry(
   if (own.some((condition) => condition.operator.set !== undefined)) values.push(...lists([...singles]));
   const apart = linked.length > 0 || own.some((condition) => condition.variables.length > 0) || SPECIAL_KEYS.has(key);
   const coupled = apart || resources.some(({ statement }) => mentions(statement.resources ?? [], key));
-  return coupled ? values.slice(0, VALUES_AT_MOST) : told(key, own, values, facts).slice(0, VALUES_AT_MOST);
+  const tried = coupled ? values : told(key, own, values, facts);
+  return tried.length > VALUES_AT_MOST ? undefined : tried;
 }
 
 /** Values of a key that is compared with a variable of another unknown key: those that the other may take. */

@@ -26,10 +26,15 @@ export function dependencies(set: CompiledSet, plan: Plan, facts: Facts): string
     if (!open.doubted.has('aws:resourceaccount')) return [];
   }
   const { statements, keys } = openStatements(set, plan, facts);
-  const tries = [...keys].map((key) => valuesToTry(key, statements, set, facts));
+  const names = namesOf([...keys], statements, facts);
+  const tries: (readonly (Values | undefined)[])[] = [];
+  for (const key of keys) {
+    const values = valuesToTry(key, statements, set, facts);
+    if (values === undefined) return [...names, ...unread];
+    tries.push(values);
+  }
   const readings = unread.length === 0 ? [false] : [false, true];
   const trials = tries.reduce((count, values) => count * values.length, readings.length);
-  const names = namesOf([...keys], statements, facts);
   if (trials > (keys.size <= FEW_KEYS ? TRIALS_FOR_FEW : TRIALS_FOR_MANY)) return [...names, ...unread];
   const decisions = readings.map((assumeRead) => tryAll(set, plan, facts, [...keys], tries, assumeRead));
   const matter = names.filter((_, at) => decisions.some((tried) => changes(tried, tries, at)));
