@@ -26,11 +26,12 @@ import { kmsReader } from './kms.ts';
 import { lambdaReader } from './lambda.ts';
 import { logsReader } from './logs.ts';
 import { opensearchReader } from './opensearch.ts';
-import { ORGANIZATION_FOR_MS, organizationReaders } from './organizations.ts';
+import { ORGANIZATION_FOR_MS, type Organizations, organizationReaders } from './organizations.ts';
 import { type RateLimit, rateLimit } from './rate-limit.ts';
 import { remembering } from './remember.ts';
 import { s3Readers } from './s3.ts';
 import { secretsManagerReader } from './secrets-manager.ts';
+import { type SharedOrganization, sharing } from './shared-organization.ts';
 import { simulationReader } from './simulator.ts';
 import { snsReader } from './sns.ts';
 import { sqsReader } from './sqs.ts';
@@ -41,6 +42,8 @@ export interface AwsSourceOptions extends ConnectOptions {
   readonly limit?: RateLimit;
   /** Where policy changes are kept; CloudTrail's event history is asked without one. */
   readonly journal?: Journal;
+  /** The organization as other containers read it. */
+  readonly shared?: SharedOrganization;
   /** Pause before an authorization id that is not there yet is asked for again. */
   readonly betweenTriesMs?: number;
 }
@@ -91,7 +94,7 @@ export function connectAws(options: AwsSourceOptions): AwsConnection {
   const byService = resourceReaders(desk, s3.resource);
   const source: PolicySource = {
     principal: kept('principal', iam.principal),
-    organization: kept('organization', organizations.organization),
+    organization: organizationReader(organizations, options.shared),
     resource: kept('resource', (lookup, signal) => {
       const service = parseArn(lookup.arn)?.service ?? '';
       const reader = Object.hasOwn(byService, service) ? byService[service] : undefined;
@@ -108,6 +111,12 @@ export function connectAws(options: AwsSourceOptions): AwsConnection {
     changes: journal === undefined ? kept('changes', history.changes) : journalReader(journal),
   };
   return { source, history, accounts };
+}
+
+/** With a memory shared by all, the own one is short: a change is then seen within a minute. */
+function organizationReader({ organization, forget }: Organizations, shared: SharedOrganization | undefined) {
+  if (shared === undefined) return kept('organization', organization);
+  return kept('organization', sharing(organization, shared, forget), MINUTE_MS);
 }
 
 function resourceReaders(desk: Desk, s3: Reader<'resource'>): Readonly<Record<string, Reader<'resource'>>> {
@@ -148,10 +157,10 @@ function journalReader(journal: Journal): Reader<'changes'> {
 }
 
 /** Remembers a reader's answers; a reader that throws after all is a gap. */
-function kept<K extends LookupKind>(kind: K, reader: Reader<K>): Reader<K> {
+function kept<K extends LookupKind>(kind: K, reader: Reader<K>, forMs = LIFETIME_MS[kind]): Reader<K> {
   const answers = remembering<Answer<Facts[K]>>({
     most: MOST_KEPT,
-    forMs: LIFETIME_MS[kind],
+    forMs,
     worthKeeping: isLasting,
   });
   return (lookup, signal) => answers.get(keyOf(lookup), () => guarded(lookup, signal, reader));

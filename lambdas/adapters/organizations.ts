@@ -24,6 +24,8 @@ export interface Organizations {
   readonly organization: Reader<'organization'>;
   /** Whether the organization says that the account is its member. */
   isMember(account: string): Promise<boolean>;
+  /** Drops what was kept: something of the organization was changed. */
+  forget(): void;
 }
 
 type Node = NonNullable<OrganizationFacts['path']>[number];
@@ -220,6 +222,9 @@ export function organizationReaders(
 
   return {
     organization,
+    forget: () => {
+      for (const memory of [places, lists, texts]) memory.forget(() => true);
+    },
     isMember: async (account) => {
       const from = await readsFrom();
       const opened = await clients(from);

@@ -7,3 +7,10 @@ export const CONNECT: ConnectOptions = {
   credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'example' },
   maxAttempts: 1,
 };
+
+/** The same for a client of the SDK that a test makes itself. */
+export const CLIENT = {
+  region: 'eu-west-1',
+  credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'example' },
+  maxAttempts: 1,
+};
