@@ -46,8 +46,13 @@ async function measure(workload: Workload): Promise<void> {
       say(`  ${task.name}: ${result.state}`);
       continue;
     }
-    say(`  ${task.name}: ${Math.round(1000 / result.latency.mean).toLocaleString('en')} decisions/s`);
+    const { p50, mean } = result.latency;
+    say(`  ${task.name}: ${rate(p50)} decisions/s by the median, ${rate(mean)} by the mean`);
   }
+}
+
+function rate(milliseconds: number): string {
+  return Math.round(1000 / milliseconds).toLocaleString('en');
 }
 
 function watchMemory(): void {
