@@ -152,8 +152,11 @@ const CAUSE_WORDS: Readonly<Record<Cause, CauseWords>> = {
     short: (ground) => `refused, no identity policy allows ${lacked(ground)}`,
   },
   'object-missing': {
-    clause: () =>
-      'the object does not exist, and S3 answers 403 instead of 404 to a caller who may not list the bucket',
+    clause: ({ diagnosis }) => {
+      const { key } = diagnosis.denial.parameters;
+      const name = key === undefined ? '' : ` ${value(key, 64)}`;
+      return `the object${name} does not exist, and S3 answers 403 instead of 404 to a caller who may not list the bucket`;
+    },
     short: () => 'refused, the object does not exist',
   },
   'block-public-access': {

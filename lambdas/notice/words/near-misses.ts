@@ -22,7 +22,7 @@ function denySentence(miss: Told): string {
   const holds = `${value(miss.operator ?? 'the condition', 48)} ${says(miss)} holds`;
   if (miss.reason === 'condition-key-absent') return `${statement} because ${what.absent}, so ${holds}.`;
   if (miss.reason === 'condition-key-unknown')
-    return `${statement} if it applies: ${what.name} is not shown by the event, and ${holds} unless it differs.`;
+    return `Statement ${value(miss.statement, 64)} tests ${what.name}, which the event does not show (${value(miss.operator ?? 'condition', 48)} ${says(miss)}).`;
   return `${statement} because of ${what.name}: the call has ${has(miss)}, so ${holds}.`;
 }
 

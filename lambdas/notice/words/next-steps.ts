@@ -32,7 +32,11 @@ export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
     case 'check-clock':
       return "Set the caller's clock by a time server (NTP); signatures are valid for some minutes only.";
     case 'turn-on-setting':
-      return own(SETTING_STEPS, step.setting) ?? `Change the setting of the service: ${value(step.setting, 80)}.`;
+      return (
+        publicAccessStep(step.setting, diagnosis) ??
+        own(SETTING_STEPS, step.setting) ??
+        `Change the setting of the service: ${value(step.setting, 80)}.`
+      );
     case 'check-object-key':
       return 'Check the bucket and key that were asked for: there is no such object.';
     case 'contain':
@@ -42,6 +46,17 @@ export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
         ? 'Open a case with AWS Support and name the event id.'
         : `Open a case with AWS Support and name the request id ${value(step.requestId, 64)}.`;
   }
+}
+
+/** Each of the four settings of S3 Block Public Access refuses something else. */
+function publicAccessStep(step: string, { denial }: Diagnosis): string | undefined {
+  const { setting } = denial.message;
+  if (step !== 'block-public-access' || setting?.kind !== 'block-public-access') return undefined;
+  if (setting.setting === 'BlockPublicAcls')
+    return 'Leave the public ACL out of the call, and let the bucket policy name who may read.';
+  if (setting.setting === 'BlockPublicPolicy')
+    return 'Put a bucket policy that names who may call, instead of everyone.';
+  return undefined;
 }
 
 /** A setting is named by others: `constructor` is none of ours. */
