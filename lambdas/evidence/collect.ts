@@ -53,6 +53,8 @@ export async function collect(
 
 /** What one change replaced may be what another wrote, whichever source told of them. */
 function withEarlierTexts(answers: Answers): Answers {
+  if (![...answers.changes.values()].some((answer) => answer.kind === 'found' && answer.value.length > 0))
+    return answers;
   const texts = { versions: () => [], organizationPolicy: (id: string) => fullAccess(id)?.policy.document };
   const changes = [...answers.changes].map(([key, answer]): [string, Answer<Facts['changes']>] => [
     key,
