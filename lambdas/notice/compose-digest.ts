@@ -4,6 +4,7 @@
  */
 import type { Severity } from '../admission/admission.ts';
 import type { DueWindow } from '../admission/memory.ts';
+import type { Caller } from '../denial/caller.ts';
 import type { Digest } from './digest.ts';
 import { ascii, value } from './escape.ts';
 import type { Line, Notice, Section } from './notice.ts';
@@ -21,7 +22,7 @@ export function composeDigest(digest: Digest): Notice {
   const muted = digest.muted.reduce((sum, rule) => sum + rule.count, 0);
   const subject =
     single !== undefined
-      ? `${title}: ${entityName(single.first.caller)} refused ${actionPhrase(single.first)} ${count(single.count, 'time')}`
+      ? `${title}: ${nameOf(single.first.caller)} refused ${actionPhrase(single.first)} ${count(single.count, 'time')}`
       : `${title}: ${count(repeats, 'denial')} of ${count(windows.length, 'kind')}${muted > 0 ? `, ${muted} muted` : ''}`;
   const sections: Section[] = [
     ...(digest.scope === 'daily' ? dailySections(windows, digest) : [windowSection('What repeated', windows)]),
@@ -90,7 +91,12 @@ function windowLine(window: DueWindow): string {
         : ` on ${value(resource, 90)}`;
   const sessions = window.sessions > 1 ? ` from ${count(window.sessions, 'session')}` : '';
   const why = window.settled === undefined ? 'not diagnosed' : value(window.settled.cause);
-  return `${window.count.toLocaleString('en-US')} × ${value(entityName(window.first.caller), 48)}: ${value(actionPhrase(window.first), 64)}${on}${sessions}, ${why}, ${fromTo(window.since, window.latest.time)}.`;
+  return `${window.count.toLocaleString('en-US')} × ${value(nameOf(window.first.caller), 48)}: ${value(actionPhrase(window.first), 64)}${on}${sessions}, ${why}, ${fromTo(window.since, window.latest.time)}.`;
+}
+
+/** Roles of IAM Identity Center carry the name of their permission set between a prefix and a suffix. */
+function nameOf(caller: Caller): string {
+  return entityName(caller).replace(/^AWSReservedSSO_(.+)_[0-9a-f]{16}$/, '$1');
 }
 
 /** The day once, seconds never. */
@@ -116,7 +122,7 @@ function heldLines(digest: Digest): Line[] {
 function nextSteps(windows: readonly DueWindow[]): readonly string[] {
   const first = windows[0];
   if (first === undefined) return [];
-  return [`Begin with ${value(entityName(first.first.caller), 48)}: solve its cause, or mute it if it is expected.`];
+  return [`Begin with ${value(nameOf(first.first.caller), 48)}: solve its cause, or mute it if it is expected.`];
 }
 
 function summaryOf(digest: Digest, repeats: number, kinds: number, muted: number): string {

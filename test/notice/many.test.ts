@@ -1,0 +1,116 @@
+/**
+ * Notices of many denials: digest, summary of what was held, spike; as they were read and found good.
+ */
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { composeDigest, isEmptyDigest } from '../../lambdas/notice/compose-digest.ts';
+import { composeSpike } from '../../lambdas/notice/compose-spike.ts';
+import { composeSummary } from '../../lambdas/notice/compose-summary.ts';
+import type { Digest } from '../../lambdas/notice/digest.ts';
+import { chatNotice } from '../../lambdas/notice/formats/chat.ts';
+import { emailNotice } from '../../lambdas/notice/formats/email.ts';
+import type { Notice } from '../../lambdas/notice/notice.ts';
+import type { Spike } from '../../lambdas/spike/spike.ts';
+import { DIAGNOSES } from './diagnoses.ts';
+import { expectGolden } from './golden.ts';
+
+const CASES = join(import.meta.dirname, '../cases/notice');
+
+function windowOf(name: string, count: number, settled?: { cause: string; severity: 'warning' | 'critical' }) {
+  const diagnosis = DIAGNOSES[name];
+  if (diagnosis === undefined) throw new Error(`no case ${name}`);
+  const latest = { ...diagnosis.denial, time: '2026-11-20T04:05:00Z' };
+  return {
+    fingerprint: diagnosis.fingerprint ?? '',
+    first: diagnosis.denial,
+    latest,
+    count,
+    sessions: 3,
+    resources: 12,
+    since: diagnosis.denial.time,
+    ...(settled === undefined ? {} : { settled: { ...settled, at: latest.time } }),
+  };
+}
+
+const WINDOWS: Digest = {
+  scope: 'windows',
+  from: '2026-11-20T04:10:00Z',
+  until: '2026-11-20T04:15:00Z',
+  windows: [
+    windowOf('bucket-arn-for-objects', 41, { cause: 'identity-no-allow', severity: 'warning' }),
+    windowOf('region-guardrail', 1_204, { cause: 'scp-explicit-deny', severity: 'warning' }),
+  ],
+  muted: [],
+};
+
+const DAY: Digest = {
+  ...WINDOWS,
+  scope: 'daily',
+  from: '2026-11-20T00:00:00Z',
+  until: '2026-11-21T00:00:00Z',
+  windows: [...WINDOWS.windows, windowOf('unexplained', 2, { cause: 'unexplained', severity: 'warning' })],
+  muted: [{ rule: 'console-page-probing', reason: 'a console page asks for everything it could show', count: 310 }],
+  gaps: [{ name: 'organizations:ListPoliciesForTarget', count: 17 }],
+  held: { from: '', until: '', denials: 90, principals: [{ name: 'Crawler', count: 80 }], actions: [] },
+  own: 2,
+};
+
+const change = DIAGNOSES['broken-by-a-change']?.changes ?? [];
+const SPIKE: Spike = {
+  alarmName: 'denials-above-band',
+  state: 'ALARM',
+  since: '2026-11-20T03:00:00Z',
+  denials: 420,
+  expected: 12,
+  series: [3, 4, 2, 5, 90, 160, 156],
+  principals: [{ name: 'arn:aws:iam::111122223333:role/app/ReportWriter', count: 390, share: 0.93 }],
+  actions: [{ name: 's3:GetObject', count: 400, share: 0.95 }],
+  resources: [],
+  causes: [{ name: 'identity-no-allow', count: 390, share: 0.93 }],
+  verdict: 'broken-by-a-change',
+  facts: ['first refused at 02:58'],
+  changes: change,
+  gaps: [],
+};
+
+const STORM = composeSummary({
+  from: '2026-11-20T03:00:00Z',
+  until: '2026-11-20T03:05:00Z',
+  denials: 98_213,
+  fingerprints: 412,
+  principals: [
+    { name: 'arn:aws:iam::111122223333:role/Crawler', count: 97_001 },
+    { name: 'arn:aws:iam::111122223333:user/ana', count: 1_212 },
+  ],
+  actions: [{ name: 's3:GetObject', count: 98_213 }],
+  ceiling: { notices: 20, minutes: 5 },
+});
+
+const ROWS: readonly (readonly [string, Notice])[] = [
+  ['digest-windows', composeDigest(WINDOWS)],
+  ['digest-single', composeDigest({ ...WINDOWS, windows: WINDOWS.windows.slice(0, 1) })],
+  ['digest-daily', composeDigest(DAY)],
+  ['storm', STORM],
+  ['spike', composeSpike(SPIKE)],
+  ['spike-probing', composeSpike({ ...SPIKE, verdict: 'probing', changes: [], expected: 12 })],
+  ['spike-over', composeSpike({ ...SPIKE, state: 'OK', until: '2026-11-20T04:00:00Z' })],
+];
+
+describe('a notice of many denials', () => {
+  it.each(ROWS)('%s reads as it was blessed', (name, notice) => {
+    const { subject, body } = emailNotice(notice);
+    expect(subject).toMatch(/^[!-~][ -~]{10,98}$/);
+    expectGolden(join(CASES, name, 'email.txt'), `Subject: ${subject}\n\n${body}`);
+    expectGolden(join(CASES, name, 'chat.json'), `${JSON.stringify(chatNotice(notice), undefined, 2)}\n`);
+  });
+
+  it('lands in the thread of its fingerprint when there is but one', () => {
+    expect(composeDigest({ ...WINDOWS, windows: WINDOWS.windows.slice(0, 1) }).threadId).toBe('3f9a1c5b7d2e4f60');
+  });
+
+  it('is skipped when there is nothing to tell', () => {
+    expect(isEmptyDigest({ ...WINDOWS, windows: [] })).toBe(true);
+    expect(isEmptyDigest(WINDOWS)).toBe(false);
+    expect(isEmptyDigest({ ...WINDOWS, windows: [], muted: DAY.muted })).toBe(false);
+  });
+});
