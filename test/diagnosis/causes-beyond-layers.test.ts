@@ -18,7 +18,7 @@ const CASES: readonly Case[] = [
   },
   {
     cause: 'object-missing',
-    confidence: 'possible',
+    confidence: 'likely',
     when: 'AWS names the listing for a read',
     denial: { message: { action: 's3:ListBucket', stated: { layer: 'identity', effect: 'implicitDeny' } } },
     policies: {

@@ -31,8 +31,7 @@ function holds({ denial, evidence, judged }: Findings): Held | undefined {
   );
   if (looked.includes(true)) return undefined;
   const read = judged.find(({ check }) => READS.has(check.request.action.toLowerCase()));
-  if (namesListing(denial))
-    return { confidence: looked.includes(false) ? 'likely' : 'possible', source: 'error-message' };
+  if (namesListing(denial)) return { confidence: 'likely', source: 'error-message' };
   if (!looked.includes(false) || read?.verdict.decision !== 'allowed') return undefined;
   if (mayList(read)) return undefined;
   return { confidence: read.verdict.dependsOn.length === 0 ? 'likely' : 'possible' };
