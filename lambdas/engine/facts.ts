@@ -157,23 +157,32 @@ export class Facts {
         if (key.startsWith('s3:') && this.service !== 's3') return undefined;
         if (this.resourceAccount !== undefined) return [this.resourceAccount];
         return this.request.resource === '*' ? undefined : this.doubt(key);
-      case 'aws:epochtime': {
-        const time = Date.parse(this.values.get('aws:currenttime')?.[0] ?? '');
-        return Number.isNaN(time) ? undefined : [String(Math.floor(time / 1000))];
-      }
-      case 'aws:currenttime': {
-        const seconds = Number(this.values.get('aws:epochtime')?.[0] ?? Number.NaN);
-        return Math.abs(seconds) < 8e12 ? [new Date(seconds * 1000).toISOString()] : undefined;
-      }
+      case 'aws:epochtime':
+        return this.#from('aws:currenttime', key, ([time = '']) => {
+          const parsed = Date.parse(time);
+          return Number.isNaN(parsed) ? undefined : String(Math.floor(parsed / 1000));
+        });
+      case 'aws:currenttime':
+        return this.#from('aws:epochtime', key, ([time = '']) => {
+          const seconds = Number(time);
+          return Math.abs(seconds) < 8e12 ? new Date(seconds * 1000).toISOString() : undefined;
+        });
       case 'aws:calledviafirst':
-        return one(this.values.get('aws:calledvia')?.[0]);
+        return this.#from('aws:calledvia', key, (services) => services[0]);
       case 'aws:calledvialast':
-        return one(this.values.get('aws:calledvia')?.at(-1));
+        return this.#from('aws:calledvia', key, (services) => services.at(-1));
       case 'aws:tagkeys':
-        return this.#tagKeys();
+        return this.isUnknown('aws:requesttag/') ? this.doubt(key) : this.#tagKeys();
       default:
         return undefined;
     }
+  }
+
+  /** A key that says the same as another one: known, unknown or absent with it. */
+  #from(source: string, key: string, derive: (values: Values) => string | undefined): Values | undefined | Unknown {
+    const given = this.given(source);
+    if (given !== undefined) return one(derive(given));
+    return this.isUnknown(source) ? this.doubt(key) : undefined;
   }
 
   /** The identity provider whose assertion the caller presents, for the two calls that take one. */

@@ -149,7 +149,18 @@ function fitsByLastSegment(pattern: string, arn: string, name: string): Tri {
   if (wanted === undefined || given === undefined || parseArn(arn) === undefined) return NO;
   if (!wanted.slice(0, 5).every((segment, at) => glob(segment, given[at] ?? ''))) return NO;
   const leaf = pattern.slice(pattern.lastIndexOf('/') + 1);
-  if (/^[*?]*$/.test(leaf)) return MAYBE;
+  if (/^[*?]*$/.test(leaf)) {
+    // Two paths are kept for roles that AWS makes, and so are the names of those roles.
+    for (const [path, prefix] of RESERVED) {
+      if (pattern.includes(`:role/${path}/`)) return triOf(name.startsWith(prefix));
+    }
+    return MAYBE;
+  }
   if (hasWildcard(leaf) ? glob(leaf, name) : leaf === name) return YES;
   return NO;
 }
+
+const RESERVED = [
+  ['aws-service-role', 'AWSServiceRoleFor'],
+  ['aws-reserved', 'AWSReservedSSO_'],
+] as const;
