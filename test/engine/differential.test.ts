@@ -66,7 +66,11 @@ function difference({ request, policies }: Scenario): string | undefined {
 function withUnknown(seed: number): Scenario {
   const random = randomFrom(seed);
   const { request, policies } = denseScenario(random);
-  const unknown = [...new Set(random.some(UNKNOWN_KEYS, random.chance(90) ? 1 + random.below(2) : 3))];
+  // Mostly keys that the policies name: others cannot matter.
+  const text = JSON.stringify(policies).toLowerCase();
+  const named = UNKNOWN_KEYS.filter((key) => text.includes(key.toLowerCase()));
+  const drawn = named.filter(() => random.chance(70)).slice(0, random.chance(90) ? 2 : 3);
+  const unknown = drawn.length === 0 ? [random.pick(UNKNOWN_KEYS)] : drawn;
   const context = Object.fromEntries(Object.entries(request.context ?? {}).filter(([key]) => !unknown.includes(key)));
   return { request: { ...request, context, unknown }, policies };
 }
