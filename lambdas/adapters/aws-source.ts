@@ -25,6 +25,7 @@ import { kinesisReader } from './kinesis.ts';
 import { kmsReader } from './kms.ts';
 import { lambdaReader } from './lambda.ts';
 import { logsReader } from './logs.ts';
+import { type TextKeeper, textKeeper } from './old-texts.ts';
 import { opensearchReader } from './opensearch.ts';
 import { ORGANIZATION_FOR_MS, type Organizations, organizationReaders } from './organizations.ts';
 import { type RateLimit, rateLimit } from './rate-limit.ts';
@@ -52,6 +53,7 @@ export interface AwsConnection {
   readonly source: PolicySource;
   readonly history: EventHistory;
   readonly accounts: Accounts;
+  readonly texts: TextKeeper;
 }
 
 const MINUTE_MS = 60_000;
@@ -90,7 +92,8 @@ export function connectAws(options: AwsSourceOptions): AwsConnection {
   accounts.trust(organizations.isMember);
   const iam = iamReaders(desk);
   const s3 = s3Readers(desk, settings);
-  const history = eventHistory(desk, iam);
+  const texts = textKeeper(desk, settings);
+  const history = eventHistory(desk, iam, texts);
   const byService = resourceReaders(desk, s3.resource);
   const source: PolicySource = {
     principal: kept('principal', iam.principal),
@@ -110,7 +113,7 @@ export function connectAws(options: AwsSourceOptions): AwsConnection {
     object: kept('object', s3.object),
     changes: journal === undefined ? kept('changes', history.changes) : journalReader(journal),
   };
-  return { source, history, accounts };
+  return { source, history, accounts, texts };
 }
 
 /** With a memory shared by all, the own one is short: a change is then seen within a minute. */

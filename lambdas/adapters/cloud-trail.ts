@@ -13,6 +13,7 @@ import { SESSION_POLICY } from '../evidence/policy-names.ts';
 import type { Gap, LookupOf, Reader, SessionFacts } from '../evidence/source.ts';
 import { type Asked, ask, type Desk, document, found, gapOf, type Question, unread } from './desk.ts';
 import type { Iam } from './iam.ts';
+import type { TextKeeper } from './old-texts.ts';
 import { ACTIONS_OF } from './reader-actions.ts';
 import { globalRegion, partitionOf } from './region.ts';
 
@@ -37,7 +38,7 @@ const AROUND_MS = 60_000;
 const CHANGES_BACK_MS = 7 * 24 * 60 * 60_000;
 const MOST_TARGETS = 6;
 
-export function eventHistory(desk: Desk, iam: Iam): EventHistory {
+export function eventHistory(desk: Desk, iam: Iam, texts: TextKeeper): EventHistory {
   const clients = desk.accounts.clients(async (config) => {
     const { CloudTrailClient } = await import('@aws-sdk/client-cloudtrail');
     return new CloudTrailClient({ ...config });
@@ -191,10 +192,7 @@ export function eventHistory(desk: Desk, iam: Iam): EventHistory {
         gaps.push(gapOf(questionFor(`policy changes in ${lookup.account}`, lookup.account, signal), 'too-large'));
       }
       if (changes.size === 0 && gaps.length > 0) return unread(...gaps);
-      return found(
-        [...changes.values()].toSorted((a, b) => (a.time < b.time ? 1 : -1)),
-        gaps,
-      );
+      return found(await texts.complete([...changes.values()], signal), gaps);
     },
   };
 }

@@ -122,8 +122,17 @@ export const ACTIONS_OF = {
   ],
 } as const satisfies Readonly<Record<string, readonly DeclaredAction[]>>;
 
+/** What recording a policy change reads beside the change itself. */
+export const JOURNAL_ACTIONS = [
+  { action: 'iam:ListPolicyVersions', reason: 'Which version of a managed policy was in force before' },
+  { action: 'iam:GetPolicyVersion', reason: 'The old and the new text of a managed policy' },
+  { action: 'organizations:DescribePolicy', reason: 'The text of an SCP or RCP that was attached or detached' },
+] as const satisfies readonly DeclaredAction[];
+
 export type ReaderName = keyof typeof ACTIONS_OF;
-export type ReaderAction = (typeof ACTIONS_OF)[ReaderName][number]['action'];
+export type ReaderAction =
+  | (typeof ACTIONS_OF)[ReaderName][number]['action']
+  | (typeof JOURNAL_ACTIONS)[number]['action'];
 
 /** All of them, once each. */
 export const READER_ACTIONS: readonly (DeclaredAction & { readonly reader: string })[] = Object.entries(

@@ -84,7 +84,10 @@ const managed = (account: string, name: string, document: object) => ({
   PolicyName: name,
   Arn: `arn:aws:iam::${account}:policy/team/${name}`,
   DefaultVersionId: 'v2',
-  PolicyVersionList: [{ VersionId: 'v2', IsDefaultVersion: true, Document: document }],
+  PolicyVersionList: [
+    { VersionId: 'v1', IsDefaultVersion: false, CreateDate: '2026-10-01T00:00:00Z', Document: allow('s3:Before') },
+    { VersionId: 'v2', IsDefaultVersion: true, CreateDate: '2026-11-01T08:30:00Z', Document: document },
+  ],
 });
 
 const attached = (account: string, ...names: readonly string[]) =>
@@ -246,6 +249,20 @@ export function world(options: { readonly withPolicies?: boolean } & Partial<Wor
       },
     },
     events: [
+      {
+        eventID: 'version',
+        eventName: 'CreatePolicyVersion',
+        eventSource: 'iam.amazonaws.com',
+        eventTime: '2026-11-01T08:30:00Z',
+        awsRegion: 'us-east-1',
+        recipientAccountId: HUB,
+        userIdentity: { type: 'IAMUser', arn: `arn:aws:iam::${HUB}:user/dev` },
+        requestParameters: {
+          policyArn: `arn:aws:iam::${HUB}:policy/team/First`,
+          setAsDefault: true,
+          policyDocument: JSON.stringify(allow('s3:First')),
+        },
+      },
       {
         eventID: 'made',
         eventName: 'AssumeRole',

@@ -136,6 +136,16 @@ export const iam: Operations = {
       },
     };
   }),
+  ListPolicyVersions: operation(['PolicyArn'], (context) => {
+    const versions = listAt(managedPolicy(context), 'PolicyVersionList').filter(isObject);
+    const { items, next } = page(context, versions, 'Marker');
+    const plain = items.map((one) => ({
+      VersionId: textAt(one, 'VersionId'),
+      IsDefaultVersion: one['IsDefaultVersion'] === true,
+      CreateDate: textAt(one, 'CreateDate') ?? CREATED,
+    }));
+    return { Versions: plain, IsTruncated: next !== undefined, Marker: next };
+  }),
   GetPolicyVersion: operation(['PolicyArn', 'VersionId'], (context) => {
     const wanted = text(context, 'VersionId');
     const versions = listAt(managedPolicy(context), 'PolicyVersionList');

@@ -1,0 +1,73 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { dynamoJournal } from '../../lambdas/adapters/dynamo-journal.ts';
+import { type AwsEndpoint, startAwsEndpoint } from '../aws-endpoint/index.ts';
+import { askSource, sourceOn } from './asking.ts';
+import { CONNECT } from './connect.ts';
+import { HUB, world } from './world.ts';
+
+let endpoint: AwsEndpoint;
+beforeAll(async () => {
+  endpoint = await startAwsEndpoint(world());
+});
+afterEach(() => endpoint.reset());
+afterAll(() => endpoint.close());
+
+const POLICY = `arn:aws:iam::${HUB}:policy/team/First`;
+const lookup = (...targets: readonly string[]) =>
+  ({ kind: 'changes', account: HUB, region: 'us-east-1', targets, until: '2026-11-01T10:00:00Z' }) as const;
+
+test('a new version of a managed policy is found with the text it replaced', async () => {
+  expect(await askSource(sourceOn(endpoint), lookup(POLICY))).toMatchObject({
+    kind: 'found',
+    value: [
+      {
+        eventId: 'version',
+        target: POLICY,
+        newDocument: { Statement: [{ Action: 's3:First' }] },
+        oldDocument: { Statement: [{ Action: 's3:Before' }] },
+        oldFrom: 'version',
+      },
+    ],
+  });
+});
+
+test('old texts that may not be read leave the change without one', async () => {
+  endpoint.fail('iam:ListPolicyVersions', { code: 'AccessDenied', status: 403 });
+  const answer = await askSource(sourceOn(endpoint), lookup(POLICY));
+  expect(answer).toMatchObject({ kind: 'found', value: [{ eventId: 'version' }] });
+  expect(answer).not.toHaveProperty('value.0.oldDocument');
+});
+
+test('what happened after the refusal is left out', async () => {
+  const answer = await askSource(sourceOn(endpoint), { ...lookup(POLICY), until: '2026-11-01T08:00:00Z' });
+  expect(answer).toEqual({ kind: 'found', value: [] });
+});
+
+test('with a journal CloudTrail is not asked', async () => {
+  const journal = dynamoJournal('memory', { ...CONNECT, endpoint: endpoint.url });
+  const change = {
+    eventId: 'kept',
+    time: '2026-11-01T09:00:00Z',
+    account: HUB,
+    region: 'us-east-1',
+    actor: `arn:aws:iam::${HUB}:user/dev`,
+    action: 'iam:DetachRolePolicy',
+    kind: 'detach',
+    layer: 'identity',
+    target: `arn:aws:iam::${HUB}:role/App`,
+    policy: POLICY,
+  } as const;
+  await journal.record(change);
+  const answer = await askSource(sourceOn(endpoint, { journal }), lookup(`arn:aws:iam::${HUB}:role/app/App`));
+  expect(answer).toEqual({ kind: 'found', value: [change] });
+  expect(endpoint.calls.map((call) => call.service)).not.toContain('cloudtrail');
+});
+
+test('a journal that does not answer is a gap', async () => {
+  endpoint.fail('dynamodb:Query', { code: 'InternalServerError', status: 500 });
+  const journal = dynamoJournal('memory', { ...CONNECT, endpoint: endpoint.url });
+  expect(await askSource(sourceOn(endpoint, { journal }), lookup(POLICY))).toMatchObject({
+    kind: 'unread',
+    gaps: [{ reason: 'unavailable' }],
+  });
+});
