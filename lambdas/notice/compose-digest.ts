@@ -15,7 +15,7 @@ const MAXIMUM_LINES = 25;
 
 /** `docsUrl` is not needed: causes are linked from their own notices. */
 export function composeDigest(digest: Digest): Notice {
-  const windows = [...digest.windows].sort((a, b) => b.count - a.count);
+  const windows = [...merged(digest.windows)].sort((a, b) => b.count - a.count);
   const repeats = windows.reduce((sum, window) => sum + window.count, 0);
   const single = windows.length === 1 ? windows[0] : undefined;
   const title = digest.scope === 'daily' ? 'Daily digest' : 'Repeats';
@@ -53,6 +53,23 @@ export function composeDigest(digest: Digest): Notice {
     threadId: single?.fingerprint ?? `digest-${digest.scope}`,
     keywords: [title, count(windows.length, 'kind')],
   };
+}
+
+/** Two windows of one fingerprint are one line. */
+function merged(windows: readonly DueWindow[]): readonly DueWindow[] {
+  return [...Map.groupBy(windows, ({ fingerprint }) => fingerprint).values()].flatMap((same) => {
+    const sorted = [...same].sort((a, b) => (a.since < b.since ? -1 : 1));
+    const [first, last] = [sorted[0], sorted.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    return {
+      ...last,
+      first: first.first,
+      since: first.since,
+      count: sorted.reduce((sum, { count: times }) => sum + times, 0),
+      sessions: Math.max(...sorted.map(({ sessions }) => sessions)),
+      resources: Math.max(...sorted.map(({ resources }) => resources)),
+    };
+  });
 }
 
 /** Nothing to tell: no notice. */

@@ -108,6 +108,17 @@ describe('a notice of many denials', () => {
     expect(composeDigest({ ...WINDOWS, windows: WINDOWS.windows.slice(0, 1) }).threadId).toBe('3f9a1c5b7d2e4f60');
   });
 
+  it('has one line for two windows of one fingerprint', () => {
+    const [window] = WINDOWS.windows;
+    if (window === undefined) throw new Error('no window');
+    const twice = composeDigest({
+      ...WINDOWS,
+      windows: [window, { ...window, count: 9, since: '2026-11-20T01:00:00Z' }],
+    });
+    expect(twice.subject).toBe('Repeats: ReportWriter refused s3:GetObject 50 times');
+    expect(twice.sections[0]?.lines).toHaveLength(1);
+  });
+
   it('is skipped when there is nothing to tell', () => {
     expect(isEmptyDigest({ ...WINDOWS, windows: [] })).toBe(true);
     expect(isEmptyDigest(WINDOWS)).toBe(false);
