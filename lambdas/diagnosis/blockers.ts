@@ -7,6 +7,7 @@ import type { Denial } from '../denial/denial.ts';
 import { type Json, present } from '../denial/fields.ts';
 import type { Layer, LayerResult, PolicyDocument } from '../engine/index.ts';
 import type { Judged } from '../evidence/check.ts';
+import { isByBlockPublicAccess } from './causes/block-public-access.ts';
 import type { Blocker } from './diagnosis.ts';
 import { documentJson, findStatement, policiesOf, statementsOf } from './policy-text.ts';
 import type { Effect, Stated } from './stated.ts';
@@ -94,7 +95,7 @@ function withStated(
   const resource = named?.check.request.resource ?? denial.needs[0]?.resource ?? '*';
   const same = (blocker: Blocker): boolean =>
     blocker.layer === layer &&
-    (effect === undefined || blocker.effect === effect) &&
+    (effect === undefined || blocker.effect === effect || isByBlockPublicAccess(blocker)) &&
     blocker.action === action &&
     blocker.resource === resource;
   const alike = found.filter(same);

@@ -41,9 +41,6 @@ function byCause({ findings, entry }: Known): readonly NextStep[] {
       return [{ kind: 'turn-on-setting', setting: settingOf(findings) }];
     case 'object-missing':
       return [{ kind: 'check-object-key' }];
-    case 'object-ownership':
-    case 'block-public-access':
-      return [{ kind: 'turn-on-setting', setting: entry.cause }];
     case 'since-changed':
       return [{ kind: 'retry' }];
     default:

@@ -18,7 +18,7 @@ export const BLOCK_PUBLIC_ACCESS: CauseEntry = {
 function holds({ denial, blockers, stated }: Findings): Held | undefined {
   if (denial.message.setting?.kind === 'block-public-access') return CERTAIN_BY_MESSAGE;
   const elsewhere = stated?.layer !== undefined && stated.layer !== 'resource';
-  const first = blockers.find((blocker) => blocker.from !== 'aws');
+  const first = blockers.find(({ from }) => from !== 'aws');
   if (elsewhere || first === undefined || !isByBlockPublicAccess(first)) return undefined;
   return { confidence: 'likely' };
 }

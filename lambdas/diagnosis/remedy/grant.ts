@@ -40,6 +40,8 @@ export function grant(blocker: Blocker, one: Judged, findings: Findings): Draft 
   const attachTo = check.homes[layer] ?? blocker.target ?? entityOf(findings) ?? blocker.resource;
   const base = { blocker, layer, attachTo };
   if (layer === 'scp' || layer === 'rcp') return askOrganization(base, blocker, one);
+  if (layer === 'resource' && isAwsManagedKey(findings, blocker.resource))
+    return { ...base, edit: { kind: 'other', what: 'encrypt-with-a-customer-managed-key' }, tries: [] };
   const result = one.verdict.layers.find((entry) => entry.layer === layer && entry.status === 'blocks');
   const nearest = nearestAllow(result);
   const met = nearest?.part === 'condition' ? meetAllow(base, nearest, one) : undefined;
@@ -183,4 +185,11 @@ function both(kept: Condition | undefined, added: Condition | undefined): { read
 /** No one can edit what a service-linked role may do. */
 function isServiceLinked({ denial }: Findings): boolean {
   return /:role\/aws-service-role\//.test(denial.caller.entityArn ?? '');
+}
+
+/** Nobody can edit the policy of a key that AWS manages, nor share it with another account. */
+function isAwsManagedKey({ evidence }: Findings, arn: string): boolean {
+  return [...evidence.answers.resource.values()].some(
+    (answer) => answer.kind === 'found' && answer.value.arn === arn && answer.value.keyManager === 'AWS',
+  );
 }

@@ -13,7 +13,7 @@ import { isCondition } from './grant.ts';
 type Base = Pick<Draft, 'blocker' | 'layer' | 'attachTo'>;
 
 const GIVEN =
-  /^(aws:Principal(?!Tag\/)\w*|aws:userid|aws:username|aws:Resource(Account|Org\w*)|aws:Source(Arn|Account|Org\w*|Owner)|aws:AssumedRoot|aws:ViaAWSService|aws:CalledVia\w*|aws:CurrentTime|aws:EpochTime|aws:FederatedProvider|\w+:ResourceAccount)$/i;
+  /^(aws:Principal(?!Tag\/)\w*|aws:userid|aws:username|aws:Resource(Account|Org\w*)|aws:Source(Arn|Account|Org\w*|Owner)|aws:AssumedRoot|kms:(CallerAccount|ViaService|GrantIsForAWSResource)|aws:ViaAWSService|aws:CalledVia\w*|aws:CurrentTime|aws:EpochTime|aws:FederatedProvider|\w+:ResourceAccount)$/i;
 
 const INVERSE: Readonly<Record<string, string>> = {
   StringEquals: 'StringNotEquals',
