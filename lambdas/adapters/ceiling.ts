@@ -43,7 +43,7 @@ export function ceilingOn(counters: Counters): Ceiling {
       }
       const asking = wishes.filter((wish) => granted.get(wish) !== 'held');
       if (asking.length === 0) return wishes.map(() => false);
-      const allowed = await byAll(asking, granted, limits, at, counters);
+      const allowed = await byAll(asking, granted, limits, at, counters, usedUp);
       return wishes.map((wish) => allowed.has(wish));
     },
   };
@@ -57,19 +57,31 @@ async function byAll(
   limits: Settings['flood'],
   at: number,
   counters: Counters,
+  usedUp: Map<string, number>,
 ): Promise<ReadonlySet<Wish>> {
   const hour = Math.floor(at / HOUR_MS);
   const slot = `slot${Math.floor((at % HOUR_MS) / FIVE_MINUTES_MS)}`;
+  const full = `${slot} ${hour}`;
   const first = asking.filter((wish) => granted.get(wish) === 'first-critical');
-  const ordinary = asking.filter((wish) => granted.get(wish) === 'ordinary');
+  const ordinary = usedUp.has(full) ? [] : asking.filter((wish) => granted.get(wish) === 'ordinary');
+  if (first.length + ordinary.length === 0) return new Set();
+  const key = `all ${hour}`;
+  const until = (hour + 2) * HOUR_MS;
   const amounts = { all: ordinary.length, [slot]: ordinary.length, critical: first.length };
-  const after = await counters.add(`all ${hour}`, amounts, (hour + 2) * HOUR_MS);
+  const after = await counters.add(key, amounts, until);
   const left = Math.min(
     limits.perHour - ((after['all'] ?? 0) - ordinary.length),
     limits.per5Minutes - ((after[slot] ?? 0) - ordinary.length),
   );
+  const passing = ordinary.slice(0, Math.max(0, left));
+  const refused = ordinary.length - passing.length;
+  if (refused > 0) {
+    usedUp.set(full, hour);
+    // What is not sent must not use up the rest of the hour. Failing to say so errs towards fewer notices, once.
+    await counters.add(key, { all: -refused, [slot]: -refused }, until).catch(() => {});
+  }
   const criticalLeft = limits.criticalPerHour - ((after['critical'] ?? 0) - first.length);
-  return new Set([...ordinary.slice(0, Math.max(0, left)), ...first.slice(0, Math.max(0, criticalLeft))]);
+  return new Set([...passing, ...first.slice(0, Math.max(0, criticalLeft))]);
 }
 
 export function localCeiling(): Ceiling {

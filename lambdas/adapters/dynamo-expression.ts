@@ -28,6 +28,8 @@ export interface Change {
   readonly bump?: boolean;
   /** The item must still have this version (`undefined`: must not be there), and gets the next one. */
   readonly version?: number | undefined;
+  /** An attribute that must be there. */
+  readonly exists?: string;
   /** Attributes that must have exactly these values. */
   readonly only?: Values;
   /** The item is not there, or is open, settled or leased to another event, and knows none of these events. */
@@ -72,6 +74,7 @@ export function expression(change: Change): Expression {
   const adds = added.map(([key, list]) => `${name(key)} ${value(key, { SS: [...new Set(list)] })}`);
   const removes = (change.remove ?? []).map(name);
   const conditions = [
+    ...(change.exists === undefined ? [] : [`attribute_exists(${name(change.exists)})`]),
     ...Object.entries(change.only ?? {}).map(([key, one]) => `${name(key)} = ${value(`only_${key}`, one)}`),
     ...(versioned
       ? [

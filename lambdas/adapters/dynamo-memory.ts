@@ -124,7 +124,7 @@ export function dynamoMemory(
       const at = Date.parse(now);
       const groups = [...Map.groupBy(sightings, (one) => one.callerKey)];
       const [remembered, callers] = await Promise.all([
-        Promise.all(sightings.map((sighting) => limit(() => remember(sighting, at)))),
+        rememberAll(sightings.map((sighting) => limit(() => remember(sighting, at)))),
         Promise.all(
           groups.map(async ([key, group]) => {
             // What is known of the caller helps the judgement; its failure is no reason to forget the denial.
@@ -144,11 +144,13 @@ export function dynamoMemory(
     },
 
     async settle(fingerprint, settled: Settled) {
-      await write(
-        fingerprintKey(fingerprint),
-        expression({ set: { settled: text(JSON.stringify(settled)) }, bump: true }),
-        'ALL_OLD',
-      );
+      const change = expression({ set: { settled: text(JSON.stringify(settled)) }, bump: true, exists: 'since' });
+      try {
+        await write(fingerprintKey(fingerprint), change, 'ALL_OLD');
+      } catch (error) {
+        // Forgotten meanwhile, or never remembered: then there is nothing to settle.
+        if (refusedItem(error) === undefined) throw error;
+      }
     },
 
     async due(now) {
@@ -194,6 +196,18 @@ export function dynamoMemory(
       throw error;
     }
   }
+}
+
+type Remembering = Promise<{ readonly remembered: Remembered; readonly item: WireItem | undefined }>;
+
+/** One item that cannot be written makes its own denials news, and none of the others; a table that is down rejects. */
+async function rememberAll(writes: readonly Remembering[]) {
+  const settled = await Promise.allSettled(writes);
+  const [failed] = settled.filter((one) => one.status === 'rejected');
+  if (failed !== undefined && settled.every((one) => one.status === 'rejected')) throw failed.reason;
+  return settled.map((one) =>
+    one.status === 'fulfilled' ? one.value : ({ remembered: { kind: 'new', leased: true }, item: undefined } as const),
+  );
 }
 
 type Key = Readonly<Record<string, AttributeValue>>;

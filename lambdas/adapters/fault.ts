@@ -28,7 +28,8 @@ export function reasonOf(error: unknown): GapReason {
   if (status !== undefined && status >= 500) return 'unavailable';
   if (status === 403) return 'access-denied';
   if (status === 404 || /NotFound|NoSuch|NotExist|DoesNotExist|NonExistent/i.test(code)) return 'not-found';
-  return 'unavailable';
+  // What was asked made no sense to the service: asking again as it is cannot help.
+  return /^(?:Invalid|Validation|Malformed)/i.test(code) ? 'malformed' : 'unavailable';
 }
 
 /** Worth another try later, as against never. */

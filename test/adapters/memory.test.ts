@@ -55,6 +55,31 @@ describe('the memory in a table', () => {
     expect((await see(31))?.caller.muted).toBeUndefined();
   });
 
+  test('one item that cannot be written makes its own denials news and no others', async () => {
+    const sightings = ['known', 'lost'].map((print) =>
+      sightingOf(print, [denialOf({ eventId: `${print}-1` })], { callerKey: print }),
+    );
+    await open().admit(sightings, minute(0));
+    for (const print of ['known', 'lost'])
+      await open().settle(print, { cause: 'unexplained', severity: 'info', at: minute(0) });
+    const again = ['known', 'lost'].map((print) =>
+      sightingOf(print, [denialOf({ eventId: `${print}-2` })], { callerKey: print }),
+    );
+    endpoint.fail('dynamodb:UpdateItem', { code: 'ThrottlingException', status: 400, times: 1 });
+    const kinds = (await open().admit(again, minute(1))).map((one) => one.remembered.kind);
+    expect(kinds.toSorted()).toEqual(['new', 'repeat']);
+    endpoint.reset();
+  });
+
+  test('what was never remembered is not settled into being', async () => {
+    const memory = open();
+    await memory.settle('never', { cause: 'unexplained', severity: 'info', at: minute(0) });
+    const [answer] = await memory.admit([sightingOf('never', [denialOf({ eventId: 'n' })])], minute(1));
+    expect(answer?.remembered).toEqual({ kind: 'new', leased: true });
+    const [next] = await memory.admit([sightingOf('never', [denialOf({ eventId: 'o' })])], minute(1));
+    expect(next?.remembered).not.toHaveProperty('settled');
+  });
+
   test('a table that does not answer rejects, so that admission errs towards alerting', async () => {
     endpoint.fail('dynamodb:UpdateItem', { code: 'InternalServerError', status: 500 });
     await expect(open().admit([sightingOf('down', [denialOf({ eventId: 'a' })])], minute(0))).rejects.toThrow();

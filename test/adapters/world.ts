@@ -204,7 +204,7 @@ export function world(options: { readonly withPolicies?: boolean } & Partial<Wor
     simulations: {
       '*': {
         EvalDecision: 'allowed',
-        EvalResourceName: 'arn:${Partition}:s3:::${BucketName}/${KeyName}',
+        EvalResourceName: ['arn:', '{Partition}:s3:::', '{BucketName}/', '{KeyName}'].join('$'),
         OrganizationsDecisionDetail: { AllowedByOrganizations: true },
         ResourceSpecificResults: [
           {
