@@ -105,6 +105,11 @@ export function signsOf(denial: Denial, memory: CallerMemory, thresholds: Settin
   return { severity: severityOf(signs), signs, recentActions };
 }
 
+/** The signs of the event by itself, where no memory knows the caller: the command line. */
+export function signsAlone(denial: Denial, thresholds: Settings['signs']): Signs {
+  return signsOf(denial, { recent: [], addresses: [] }, thresholds, new Date(denial.time));
+}
+
 function severityOf(signs: readonly Sign[]): Severity {
   if (signs.length > 1 || signs.some((sign) => STRONG.has(sign.kind))) return 'critical';
   return signs.length === 1 ? 'warning' : 'info';

@@ -3,8 +3,8 @@
  * forgotten. Errs towards going on: what cannot be read is counted and named on stderr, the rest is explained.
  */
 import { once } from 'node:events';
-import { NO_SIGNS } from '../admission/admission.ts';
 import { fingerprintOf } from '../admission/fingerprint.ts';
+import { signsAlone } from '../admission/signs.ts';
 import type { Denial, Parsed } from '../denial/denial.ts';
 import { parseText } from '../denial/error-text.ts';
 import { parse } from '../denial/parse.ts';
@@ -56,7 +56,11 @@ export async function runExplain(files: readonly string[], raw: Readonly<Record<
 type Opened = Extract<Awaited<ReturnType<typeof openSource>>, { readonly kind: 'open' }>;
 
 async function explainOne(denial: Denial, options: ExplainOptions, opened: Opened, out: Format): Promise<string> {
-  const admission = { kind: 'new', fingerprint: fingerprintOf(denial).fingerprint, signs: NO_SIGNS } as const;
+  const admission = {
+    kind: 'new',
+    fingerprint: fingerprintOf(denial).fingerprint,
+    signs: signsAlone(denial, options.settings.signs),
+  } as const;
   const diagnosis: Diagnosis = await explain(denial, admission, {
     source: opened.source,
     settings: options.settings,
