@@ -105,24 +105,41 @@ function within(segments: readonly string[]): Bounded[] {
 
 /** All places of the text that the pattern can reach, token by token: slow but never more than text × tokens. */
 function reaches(tokens: readonly Bounded[], text: string): boolean {
-  let places = new Set([0]);
-  for (const { token, colon } of tokens) {
-    const next = new Set<number>();
-    for (const place of places) {
-      if (typeof token === 'string') {
-        if (text.startsWith(token, place)) next.add(place + token.length);
-      } else if (token === STAR) {
-        for (let at = place; at <= text.length && !next.has(at); at++) {
-          next.add(at);
-          if (!colon && text[at] === ':') break;
-        }
-      } else if (place < text.length && (colon || text[place] !== ':')) next.add(place + characterLength(text, place));
-    }
+  let places = new Uint8Array(text.length + 1);
+  places[0] = 1;
+  for (const bounded of tokens) {
+    const next = new Uint8Array(text.length + 1);
+    if (!advance(bounded, text, places, next)) return false;
     places = next;
-    if (places.size === 0) return false;
   }
-  return places.has(text.length);
+  return places[text.length] === 1;
 }
+
+/** Whether any place is reached. */
+function advance({ token, colon }: Bounded, text: string, places: Uint8Array, next: Uint8Array): boolean {
+  let any = false;
+  let running = false;
+  for (let at = 0; at <= text.length; at++) {
+    if (token === STAR) {
+      // A star that began earlier runs on, unless it would have to pass a colon.
+      if (running && !colon && text.charCodeAt(at - 1) === COLON) running = false;
+      if (places[at] === 1) running = true;
+      if (running) next[at] = 1;
+      any ||= running;
+      continue;
+    }
+    if (places[at] !== 1) continue;
+    let to = -1;
+    if (typeof token === 'string') to = text.startsWith(token, at) ? at + token.length : -1;
+    else if (at < text.length && (colon || text.charCodeAt(at) !== COLON)) to = at + characterLength(text, at);
+    if (to < 0) continue;
+    next[to] = 1;
+    any = true;
+  }
+  return any;
+}
+
+const COLON = 58;
 
 /**
  * `ArnLike` and `ArnEquals`: each of the six parts by itself.

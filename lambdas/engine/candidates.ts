@@ -48,9 +48,8 @@ export function valuesToTry(
 function crossValues(condition: Condition, conditions: readonly Condition[], facts: Facts): string[] {
   const others = new Set(condition.variables.map((variable) => variable.key));
   const partners = conditions.filter((one) => others.has(one.key));
-  return [...valuesNamed(partners, facts), ...unnamedValues(partners)].flatMap((value) =>
-    condition.values.map((text) => text.replace(/\$\{[^}*?$]+\}/g, () => value)),
-  );
+  const taken = [...valuesNamed(partners, facts).slice(0, VALUES_AT_MOST), ...unnamedValues(partners)];
+  return taken.flatMap((value) => condition.values.map((text) => text.replace(/\$\{[^}*?$]+\}/g, () => value)));
 }
 
 function mentions(resources: readonly string[], key: string): boolean {

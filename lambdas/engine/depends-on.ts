@@ -16,7 +16,7 @@ import type { Decision } from './verdict.ts';
 
 const KINDS: readonly LayerKind[] = ['scp', 'rcp', 'endpoint', 'resource', 'boundary', 'session', 'identity'];
 const FEW_KEYS = 4;
-const TRIALS_FOR_FEW = 20_000;
+const TRIALS_FOR_FEW = 10_000;
 const TRIALS_FOR_MANY = 2_000;
 
 export function dependencies(set: CompiledSet, plan: Plan, facts: Facts): string[] {

@@ -231,11 +231,14 @@ function readUnknown(listed: readonly string[]): UnknownKeys {
   };
 }
 
+const FEDERATING = new Set(['sts:assumerolewithsaml', 'sts:assumerolewithwebidentity']);
+const ALONGSIDE = new Set(['sts:tagsession', 'sts:setsourceidentity']);
+
 /** The calls that federate are not signed by an IAM principal: whoever sends them comes by an identity provider. */
 function callerOf(principal: string, action: string): CallerIdentity {
   const caller = readCaller(principal);
-  if (action !== 'sts:assumerolewithsaml' && action !== 'sts:assumerolewithwebidentity') return caller;
-  if (caller.kind === 'provider') return caller;
+  const federating = FEDERATING.has(action) || (ALONGSIDE.has(action) && caller.kind === 'anonymous');
+  if (!federating || caller.kind === 'provider') return caller;
   const { kind, name } = caller;
   return { kind: 'provider', arn: caller.arn, partition: caller.partition, name: kind === 'service' ? name : '' };
 }

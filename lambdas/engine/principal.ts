@@ -124,11 +124,11 @@ function matchesProvider(text: string, facts: Facts): Strength {
   if (facts.caller.kind !== 'provider') return NONE;
   if (text === '*') return DIRECT;
   const { provider } = facts;
-  const saml = facts.action === 'sts:assumerolewithsaml';
   if (provider === undefined) {
     // A SAML assertion was presented, but nothing tells by whom it was issued: taken to be the provider trusted.
-    if (saml && [...facts.values.keys()].some((key) => key.startsWith('saml:'))) return isSaml(text) ? DIRECT : NONE;
-    if (saml !== isSaml(text)) return NONE;
+    if (facts.action === 'sts:assumerolewithsaml' && !isSaml(text)) return NONE;
+    if (facts.action === 'sts:assumerolewithwebidentity' && isSaml(text)) return NONE;
+    if (isSaml(text) && [...facts.values.keys()].some((key) => key.startsWith('saml:'))) return DIRECT;
     return facts.lookup('aws:federatedprovider') === UNKNOWN ? PERHAPS : NONE;
   }
   if (text === provider) return DIRECT;

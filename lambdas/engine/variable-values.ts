@@ -18,7 +18,9 @@ export function variableSolutions(
   const compared = facts.lookup(condition.key);
   const partners = conditions.filter((one) => one.key === condition.key);
   const known = compared === UNKNOWN || compared === undefined ? valuesNamed(partners, facts) : compared;
-  return condition.values.flatMap((template) => known.flatMap((value) => solve(template, key, value)));
+  return condition.values
+    .slice(0, PIECES_AT_MOST)
+    .flatMap((template) => known.slice(0, PIECES_AT_MOST).flatMap((value) => solve(template, key, value)));
 }
 
 export function resourceSolutions(templates: readonly string[], key: string, facts: Facts): string[] {
