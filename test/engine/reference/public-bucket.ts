@@ -49,6 +49,11 @@ function isFixed(block: unknown): boolean {
 }
 
 function isFixedValue(key: string, value: string): boolean {
+  // "This value can contain a wildcard for the access point name […], as long as the account id is fixed."
+  if (key.toLowerCase() === 's3:dataaccesspointarn') {
+    const parts = value.split(':');
+    return parts.length === 6 && parts.slice(0, 5).every((part) => !/[*?$]/.test(part)) && !value.includes('${');
+  }
   if (value.includes('*') || value.includes('?') || value.includes('${')) return false;
   if (key.toLowerCase() !== 'aws:sourceip') return true;
   const prefix = value.split('/')[1];
