@@ -46,14 +46,7 @@ function pushRows(rows: LayerResult[], weighed: Weighed, judgement: Judgement, f
   }
   if (finding.denied || lacks) return;
   if (finding.unread) {
-    const read = finding.tallies.find((tally) => tally.allow !== undefined);
-    const unread = finding.tallies.find((tally) => tally.unread);
-    rows.push({
-      layer,
-      ...targetOf(unread),
-      status: 'not-read',
-      ...(read?.allow === undefined ? {} : naming(read.allow)),
-    });
+    rows.push(unreadRow(weighed, judgement, facts));
     return;
   }
   const instead = finding === judgement.resource ? judgement.resource.instead : undefined;
@@ -88,6 +81,17 @@ function deniedRow(layer: Layer, tally: Tally, facts: Facts): LayerResult {
 function lackingRow(layer: Layer, tally: Tally, weighed: Weighed, facts: Facts): LayerResult {
   const misses = nearMissesOf(weighed.finding.kind, tally, facts);
   const row = { layer, ...targetOf(tally), status: 'blocks', effect: 'implicitDeny' } as const;
+  return misses.length === 0 ? row : { ...row, nearMisses: misses };
+}
+
+/** What of the layer was read is shown all the same: the allow it holds, or what nearly allowed. */
+function unreadRow({ layer, finding }: Weighed, judgement: Judgement, facts: Facts): LayerResult {
+  const read = finding.tallies.find((tally) => tally.allow !== undefined);
+  const unread = finding.tallies.find((tally) => tally.unread);
+  const row = { layer, ...targetOf(unread), status: 'not-read' } as const;
+  if (read?.allow !== undefined) return { ...row, ...naming(read.allow) };
+  const misses =
+    judgement.decision === 'allowed' || unread === undefined ? [] : nearMissesOf(finding.kind, unread, facts);
   return misses.length === 0 ? row : { ...row, nearMisses: misses };
 }
 
