@@ -84,7 +84,7 @@ export function editWords(edit: Edit, fix: Fix, diagnosis: Diagnosis): string {
     case 'remove-statement':
       return `Remove statement ${statement} from ${value(policyName(edit.policy), 64)}, if it is not there on purpose.`;
     case 'except':
-      return `Exempt this caller from statement ${statement} of ${policyPhrase(fix.layer, edit.policy)}; with the exception it reads as below.`;
+      return `Exempt this caller from statement ${statement} of ${policyPhrase(fix.layer, edit.policy)}${fix.document === undefined ? '' : '; with the exception it reads as below'}.`;
     case 'correct':
       return `In statement ${statement} of ${value(policyName(edit.policy), 64)} replace ${value(edit.from, 200)} by ${value(edit.to, 200)}.`;
     case 'meet-condition':
@@ -130,6 +130,8 @@ function otherWords(what: string): string {
       'Leave S3 Block Public Access on, and let the bucket policy name the accounts or roles that may read.',
     'let-the-account-that-wrote-the-object-grant-access':
       'Let the account that wrote the object copy it over itself with bucket-owner-full-control, or switch access control lists off (bucket owner enforced) for what comes.',
+    'encrypt-with-a-customer-managed-key':
+      'Encrypt with a customer managed key and let its policy name the other account: a key of AWS cannot be shared.',
     'use-bucket-owner-enforced':
       'Leave the ACL out of the call: access control lists are off, and the bucket policy decides.',
   };
