@@ -4,7 +4,7 @@
  */
 import type { Layer } from '../engine/index.ts';
 import type { Answer, Gap, GapReason } from '../evidence/source.ts';
-import { type Accounts, type ClientConfig, ReaderRoleError } from './accounts.ts';
+import { type Accounts, ReaderRoleError } from './accounts.ts';
 import { type ReadDocument, readDocument } from './document.ts';
 import { codeOf, reasonOf } from './fault.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -102,5 +102,3 @@ export function found<T>(value: T, gaps: readonly Gap[] = []): Answer<T> {
 export function unread<T>(...gaps: readonly Gap[]): Answer<T> {
   return { kind: 'unread', gaps };
 }
-
-export type ClientMaker<C> = (config: ClientConfig) => C | Promise<C>;

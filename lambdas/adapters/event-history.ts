@@ -33,12 +33,20 @@ export async function* historyRecords(wanted: HistoryWanted, connect: ConnectOpt
       }),
     );
     for (const event of Events) {
-      const record: unknown = JSON.parse(event.CloudTrailEvent ?? 'null');
-      if (wanted.principal === undefined || (event.CloudTrailEvent ?? '').includes(`"${wanted.principal}"`))
-        yield record;
+      const text = event.CloudTrailEvent ?? '';
+      if (wanted.principal === undefined || text.includes(JSON.stringify(wanted.principal))) yield recordOf(text);
     }
     if (NextToken === undefined) return;
     token = NextToken;
     await sleep(PAUSE_MS);
+  }
+}
+
+/** One event that is no JSON must not end the reading of the others: parsing says that it is no record. */
+function recordOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
   }
 }

@@ -122,6 +122,21 @@ describe('a deadline', () => {
     expect(gapsOf(answer)[0]).toMatchObject({ reason: 'timed-out' });
   });
 
+  test('a service that hangs is given up', async () => {
+    endpoint.fail('iam:GetRole', { delayMs: 5_000 });
+    const answer = await askSource(sourceOn(endpoint, { requestTimeoutMs: 100 }), role(HUB));
+    expect(gapsOf(answer)[0]).toMatchObject({ reason: 'timed-out' });
+  });
+
+  test('one that refuses now and then is asked again, three times at most', async () => {
+    endpoint.fail('iam:GetRole', { code: 'ServiceFailure', status: 500, times: 2 });
+    expect((await askSource(sourceOn(endpoint, { maxAttempts: 3 }), role(HUB))).kind).toBe('found');
+    endpoint.reset();
+    endpoint.fail('iam:GetRole', { code: 'ServiceFailure', status: 500 });
+    expect((await askSource(sourceOn(endpoint, { maxAttempts: 3 }), role(HUB))).kind).toBe('unread');
+    expect(called().filter((name) => name === 'iam:GetRole')).toHaveLength(3);
+  });
+
   test('that has passed lets nothing out', async () => {
     const answer = await askSource(sourceOn(endpoint), role(HUB), AbortSignal.abort());
     expect(gapsOf(answer)[0]).toMatchObject({ reason: 'timed-out' });

@@ -2,16 +2,13 @@
  * An organization of three accounts with one of everything that is read: the world of the reader tests.
  */
 import type { World } from '../aws-endpoint/index.ts';
+import { allow, iamOf } from './world-iam.ts';
 
 export const HUB = '111122223333';
 export const MEMBER = '444455556666';
 export const STRANGER = '777788889999';
 export const REGION = 'eu-west-1';
 
-const allow = (action: string, extra: object = {}) => ({
-  Version: '2012-10-17',
-  Statement: [{ Sid: 'One', Effect: 'Allow', Action: action, Resource: '*', ...extra }],
-});
 const everyone = (action: string) => allow(action, { Principal: '*' });
 
 /** ARN by name of what the hub account holds. */
@@ -80,63 +77,6 @@ function resources(withPolicies: boolean): Record<string, object> {
   );
 }
 
-const managed = (account: string, name: string, document: object) => ({
-  PolicyName: name,
-  Arn: `arn:aws:iam::${account}:policy/team/${name}`,
-  DefaultVersionId: 'v2',
-  PolicyVersionList: [
-    { VersionId: 'v1', IsDefaultVersion: false, CreateDate: '2026-10-01T00:00:00Z', Document: allow('s3:Before') },
-    { VersionId: 'v2', IsDefaultVersion: true, CreateDate: '2026-11-01T08:30:00Z', Document: document },
-  ],
-});
-
-const attached = (account: string, ...names: readonly string[]) =>
-  names.map((PolicyName) => ({ PolicyName, PolicyArn: `arn:aws:iam::${account}:policy/team/${PolicyName}` }));
-
-function iam(account: string) {
-  return {
-    RoleDetailList: [
-      {
-        Path: '/app/',
-        RoleName: 'App',
-        RoleId: 'AROAEXAMPLE000000001',
-        Arn: `arn:aws:iam::${account}:role/app/App`,
-        AssumeRolePolicyDocument: allow('sts:AssumeRole', { Principal: { Service: 'ec2.amazonaws.com' } }),
-        RolePolicyList: [{ PolicyName: 'Inline', PolicyDocument: allow('s3:GetObject') }],
-        AttachedManagedPolicies: attached(account, 'First', 'Second'),
-        PermissionsBoundary: {
-          PermissionsBoundaryType: 'Policy',
-          PermissionsBoundaryArn: `arn:aws:iam::${account}:policy/team/Boundary`,
-        },
-        Tags: [{ Key: 'team', Value: 'data' }],
-        InstanceProfileList: [{ InstanceProfileName: 'AppProfile' }],
-      },
-    ],
-    UserDetailList: [
-      {
-        Path: '/',
-        UserName: 'dev',
-        UserId: 'AIDAEXAMPLE000000001',
-        Arn: `arn:aws:iam::${account}:user/dev`,
-        UserPolicyList: [{ PolicyName: 'Own', PolicyDocument: allow('sqs:*') }],
-        GroupList: ['devs', 'all'],
-        AttachedManagedPolicies: attached(account, 'First'),
-        Tags: [],
-      },
-    ],
-    GroupDetailList: [
-      {
-        GroupName: 'devs',
-        Arn: `arn:aws:iam::${account}:group/devs`,
-        GroupPolicyList: [{ PolicyName: 'Group', PolicyDocument: allow('kms:Decrypt') }],
-        AttachedManagedPolicies: attached(account, 'First', 'Second'),
-      },
-      { GroupName: 'all', Arn: `arn:aws:iam::${account}:group/all`, GroupPolicyList: [], AttachedManagedPolicies: [] },
-    ],
-    Policies: ['First', 'Second', 'Boundary'].map((name) => managed(account, name, allow(`s3:${name}`))),
-  };
-}
-
 export function world(options: { readonly withPolicies?: boolean } & Partial<World> = {}): World {
   const { withPolicies = true, ...rest } = options;
   const node = (id: string, kind: string, policyIds: readonly string[], children: readonly object[] = []) => ({
@@ -151,13 +91,13 @@ export function world(options: { readonly withPolicies?: boolean } & Partial<Wor
       schemaVersion: 1,
       accounts: {
         [HUB]: {
-          iam: iam(HUB),
+          iam: iamOf(HUB),
           resources: resources(withPolicies),
           publicAccessBlock: withPolicies ? { BlockPublicPolicy: true } : undefined,
           vpcEndpoints: { 'vpce-0abc': { ...(withPolicies ? { policy: everyone('s3:*') } : {}), vpcId: 'vpc-0abc' } },
         },
-        [MEMBER]: { iam: iam(MEMBER), resources: {} },
-        [STRANGER]: { iam: iam(STRANGER), resources: {} },
+        [MEMBER]: { iam: iamOf(MEMBER), resources: {} },
+        [STRANGER]: { iam: iamOf(STRANGER), resources: {} },
       },
       organization: {
         id: 'o-a1b2c3d4e5',
