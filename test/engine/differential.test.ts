@@ -62,7 +62,7 @@ function difference({ request, policies }: Scenario): string | undefined {
       .filter((layer) => !wanted.unclear.includes(layer))
       .sort()
       .join();
-  if (!explicitFirst(got)) return `explicit denies are not first: [${got.blockedBy}]`;
+  if (!isInOrder(got)) return `not in the order of mending: [${got.blockedBy}]`;
   if (wanted.decision === got.decision && clear(wanted.blockedBy) === clear(got.blockedBy)) return undefined;
   return `reference: ${wanted.decision} [${wanted.blockedBy}], engine: ${got.decision} [${got.blockedBy}]`;
 }
@@ -117,11 +117,11 @@ function report(seed: number, one: Scenario, differs: (one: Scenario) => string 
   throw new Error(`seed ${seed}: ${differs(small)}\n${JSON.stringify(small, null, 1)}`);
 }
 
-/** Explicit denies come first. */
-function explicitFirst(verdict: Verdict): boolean {
-  const explicit = new Set(
-    verdict.layers.filter((result) => result.effect === 'explicitDeny').map((result) => result.layer),
-  );
-  const flags = verdict.blockedBy.map((layer) => explicit.has(layer));
-  return flags.every((flag, index) => flag || !flags.slice(index).includes(true));
+const ORDER: readonly Layer[] = ['scp', 'rcp', 'endpoint', 'resource', 'trust', 'boundary', 'session', 'identity'];
+
+/** Explicit denies come first, then from the organization down to the caller. */
+function isInOrder(verdict: Verdict): boolean {
+  const denies = verdict.layers.filter((result) => result.effect === 'explicitDeny').map((result) => result.layer);
+  const ranks = verdict.blockedBy.map((layer) => ORDER.indexOf(layer) + (denies.includes(layer) ? 0 : ORDER.length));
+  return ranks.every((rank, index) => index === 0 || rank > (ranks[index - 1] ?? -1));
 }
