@@ -9,7 +9,8 @@ import { Facts, type Values } from './facts.ts';
 import type { CompiledSet } from './layers/compiled-set.ts';
 import type { Candidate } from './layers/plan.ts';
 import { unnamedValues, valuesNamed } from './named-values.ts';
-import { SPECIAL_KEYS, specialValues } from './special-values.ts';
+import { isSpecial, specialValues } from './special-values.ts';
+import { MAYBE } from './tri.ts';
 import { resourceSolutions, variableSolutions } from './variable-values.ts';
 
 /** More are not tried: then the key stays named. */
@@ -38,9 +39,7 @@ export function valuesToTry(
   ]);
   const values: (Values | undefined)[] = [undefined, ...[...singles].map((value) => [value])];
   if (own.some((condition) => condition.operator.set !== undefined)) values.push(...lists([...singles]));
-  const apart = linked.length > 0 || own.some((condition) => condition.variables.length > 0) || SPECIAL_KEYS.has(key);
-  const coupled = apart || resources.some(({ statement }) => mentions(statement.resources ?? [], key));
-  const tried = coupled ? values : told(key, own, values, facts);
+  const tried = told(key, [...own, ...linked], resources, values, facts);
   return tried.length > VALUES_AT_MOST ? undefined : tried;
 }
 
@@ -52,10 +51,6 @@ function crossValues(condition: Condition, conditions: readonly Condition[], fac
   return taken.flatMap((value) => condition.values.map((text) => text.replace(/\$\{[^}*?$]+\}/g, () => value)));
 }
 
-function mentions(resources: readonly string[], key: string): boolean {
-  return resources.some((text) => text.toLowerCase().includes(`\${${key}`));
-}
-
 function lists(singles: readonly string[]): string[][] {
   const few = singles.slice(0, 8);
   const pairs = few.flatMap((first, at) => few.slice(at + 1).map((second) => [first, second]));
@@ -63,18 +58,25 @@ function lists(singles: readonly string[]): string[][] {
   return [[], ...pairs, ...without, [...singles]];
 }
 
-/** Of values that all conditions on the key answer alike, the first. */
+/** Of values that every condition and resource answers alike, the first. One that leaves an answer open stands alone. */
 function told(
   key: string,
   conditions: readonly Condition[],
+  resources: readonly Candidate[],
   values: readonly (Values | undefined)[],
   facts: Facts,
 ): (Values | undefined)[] {
   const seen = new Map<string, Values | undefined>();
   for (const value of values) {
     const tried = new Facts(facts.request, new Map([[key, value]]), facts);
-    const answers = conditions.map((condition) => condition.test(tried)).join('');
-    if (!seen.has(answers)) seen.set(answers, value);
+    tried.kleene = true;
+    const answers = [
+      ...conditions.map((condition) => condition.test(tried)),
+      ...resources.map(({ statement }) => statement.coversResource(tried)),
+    ];
+    const open = isSpecial(key) || answers.includes(MAYBE);
+    const signature = open ? JSON.stringify(value ?? null) : answers.join('');
+    if (!seen.has(signature)) seen.set(signature, value);
   }
   return [...seen.values()];
 }

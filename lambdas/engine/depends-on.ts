@@ -22,10 +22,11 @@ const TRIALS_FOR_MANY = 2_000;
 export function dependencies(set: CompiledSet, plan: Plan, facts: Facts): string[] {
   const open = kleene(facts);
   const unread = unreadLayers(set, plan, open);
-  if (unread.length === 0 && leaning(set, plan, facts, 'allow') === leaning(set, plan, facts, 'deny')) {
-    if (!open.doubted.has('aws:resourceaccount')) return [];
+  const beside = keysBeside(set, facts);
+  if (unread.length === 0 && beside.size === 0) {
+    if (leaning(set, plan, facts, 'allow') === leaning(set, plan, facts, 'deny')) return [];
   }
-  const { statements, keys } = openStatements(set, plan, facts);
+  const { statements, keys } = openStatements(plan, facts, beside);
   const names = namesOf([...keys], statements, facts);
   const tries: (readonly (Values | undefined)[])[] = [];
   for (const key of keys) {
@@ -68,9 +69,9 @@ interface OpenStatements {
 }
 
 /** The statements that may apply, and the unknown keys on which that hangs. */
-function openStatements(set: CompiledSet, plan: Plan, facts: Facts): OpenStatements {
+function openStatements(plan: Plan, facts: Facts, beside: ReadonlySet<string>): OpenStatements {
   const statements: Candidate[] = [];
-  const keys = new Set<string>();
+  const keys = new Set(beside);
   // A boundary that was not read may or may not be there, which `NotPrincipal` asks.
   const bounds = new Set([isBounded(plan, facts, false), isBounded(plan, facts, true)]);
   for (const bounded of bounds) {
@@ -87,13 +88,16 @@ function openStatements(set: CompiledSet, plan: Plan, facts: Facts): OpenStateme
       }
     }
   }
-  const open = kleene(facts);
-  judge({ ...set, layers: NO_LAYERS }, NO_LAYERS, open);
-  for (const key of open.doubted) keys.add(key);
   return { statements, keys };
 }
 
-/** What hangs on keys without a statement: the owner's account, ACLs, the constraints of grants. */
+/** Unknown keys read without a statement: the owner's account, ACLs, the constraints of grants. */
+function keysBeside(set: CompiledSet, facts: Facts): ReadonlySet<string> {
+  const open = kleene(facts);
+  judge({ ...set, layers: NO_LAYERS }, NO_LAYERS, open);
+  return open.doubted;
+}
+
 const NO_LAYERS = {
   identity: undefined,
   boundary: undefined,

@@ -6,12 +6,17 @@ import type { Facts } from './facts.ts';
 import type { CompiledSet } from './layers/compiled-set.ts';
 import type { Candidate } from './layers/plan.ts';
 
-export const SPECIAL_KEYS: ReadonlySet<string> = new Set([
+const SPECIAL_KEYS: ReadonlySet<string> = new Set([
   'aws:userid',
   'aws:principalarn',
   'aws:resourceaccount',
   'aws:federatedprovider',
 ]);
+
+/** Keys that are read outside of conditions, so that no condition tells their values apart. */
+export function isSpecial(key: string): boolean {
+  return SPECIAL_KEYS.has(key) || key.startsWith('s3:x-amz-') || key.startsWith('kms:encryptioncontext:');
+}
 
 export function specialValues(key: string, statements: readonly Candidate[], set: CompiledSet, facts: Facts): string[] {
   const entries = statements.flatMap(({ statement }) => (statement.hasPrincipal ? statement.principal.entries : []));
@@ -30,7 +35,8 @@ export function specialValues(key: string, statements: readonly Candidate[], set
 }
 
 function constraintValues(key: string, set: CompiledSet): string[] {
-  if (key.startsWith('s3:x-amz-')) return ['public-read', 'private'];
+  if (key === 's3:x-amz-acl') return ['public-read', 'private'];
+  if (key.startsWith('s3:x-amz-grant-')) return ['uri="http://acs.amazonaws.com/groups/global/AllUsers"'];
   if (!key.startsWith('kms:encryptioncontext:')) return [];
   const name = key.slice('kms:encryptioncontext:'.length);
   return (set.grants ?? []).flatMap(({ Constraints }) =>

@@ -44,8 +44,11 @@ function named(principal: string | undefined, facts: Facts): Strength {
 function constrained(grant: KmsGrant, facts: Facts): boolean {
   const { EncryptionContextSubset: subset, EncryptionContextEquals: equal } = grant.Constraints ?? {};
   const wanted = Object.entries({ ...subset, ...equal });
-  if (!wanted.every(([name, value]) => first(facts.lookup(`kms:encryptioncontext:${name.toLowerCase()}`)) === value))
-    return false;
+  // All are read, so that all that are unknown are noted.
+  const met = wanted.map(
+    ([name, value]) => first(facts.lookup(`kms:encryptioncontext:${name.toLowerCase()}`)) === value,
+  );
+  if (met.includes(false)) return false;
   if (equal === undefined) return true;
   const given = new Set<string>();
   for (const key of facts.values.keys()) if (key.startsWith('kms:encryptioncontext:')) given.add(key);
