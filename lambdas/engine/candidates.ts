@@ -10,45 +10,78 @@ import type { CompiledSet } from './layers/compiled-set.ts';
 import type { Candidate } from './layers/plan.ts';
 import { unnamedValues, valuesNamed } from './named-values.ts';
 import { isSpecial, specialValues } from './special-values.ts';
-import { MAYBE } from './tri.ts';
+import { MAYBE, UNKNOWN } from './tri.ts';
 import { resourceSolutions, variableSolutions } from './variable-values.ts';
 
 /** More are not tried: then the key stays named. */
 const VALUES_AT_MOST = 60;
 const NAMED_AT_MOST = 400;
+const PAIRS_AT_MOST = 20_000;
 
+/** What a key may be tried at; `undefined`: absent. */
+export type Choice = Values | undefined;
+
+/** For each key its values; `undefined` where they are too many to try. */
 export function valuesToTry(
-  key: string,
+  keys: readonly string[],
   statements: readonly Candidate[],
   set: CompiledSet,
   facts: Facts,
-): (Values | undefined)[] | undefined {
+): Choice[][] | undefined {
   const conditions = statements.flatMap(({ statement }) => statement.conditions);
-  const own = conditions.filter((condition) => condition.key === key);
-  const linked = conditions.filter((condition) => condition.variables.some((variable) => variable.key === key));
+  if (conditions.reduce((count, condition) => count + condition.values.length, 0) > NAMED_AT_MOST) return undefined;
   const resources = statements.filter(({ statement }) => statement.resources?.some((text) => text.includes('${')));
-  const named = [...own, ...linked].reduce((count, condition) => count + condition.values.length, 0);
-  if (named > NAMED_AT_MOST || linked.length > VALUES_AT_MOST) return undefined;
-  const singles = new Set([
-    ...unnamedValues(own),
-    ...valuesNamed(own, facts),
-    ...linked.flatMap((condition) => variableSolutions(condition, key, conditions, facts)),
-    ...own.flatMap((condition) => crossValues(condition, conditions, facts)),
-    ...resources.flatMap(({ statement }) => resourceSolutions(statement.resources ?? [], key, facts)),
-    ...specialValues(key, statements, set, facts),
-  ]);
-  const values: (Values | undefined)[] = [undefined, ...[...singles].map((value) => [value])];
-  if (own.some((condition) => condition.operator.set !== undefined)) values.push(...lists([...singles]));
-  const tried = told(key, [...own, ...linked], resources, values, facts);
-  return tried.length > VALUES_AT_MOST ? undefined : tried;
+  const singles = new Map<string, Set<string>>();
+  for (const key of keys) {
+    const own = conditions.filter((condition) => condition.key === key);
+    const values = [
+      ...unnamedValues(own),
+      ...valuesNamed(own, facts),
+      ...resources.flatMap(({ statement }) => resourceSolutions(statement.resources ?? [], key, facts)),
+      ...specialValues(key, statements, set, facts),
+    ];
+    singles.set(key, new Set(values));
+  }
+  const linked = conditions.filter((condition) => condition.variables.length > 0);
+  // Twice: a value may come to a key by way of another one.
+  for (let round = 0; round < 2; round++) for (const condition of linked) exchange(condition, singles, facts);
+  const all = new Map([...singles].map(([key, found]) => [key, choices(key, [...found], conditions)]));
+  const tries: Choice[][] = [];
+  for (const key of all.keys()) {
+    const about = conditions.filter((one) => one.key === key || one.variables.some((variable) => variable.key === key));
+    const named = resources.filter(({ statement }) => mentions(statement.resources ?? [], key));
+    const tried = toldApart(key, about, named, all, facts);
+    if (tried.length > VALUES_AT_MOST) return undefined;
+    tries.push(tried);
+  }
+  return tries;
 }
 
-/** Values of a key that is compared with a variable of another unknown key: those that the other may take. */
-function crossValues(condition: Condition, conditions: readonly Condition[], facts: Facts): string[] {
-  const others = new Set(condition.variables.map((variable) => variable.key));
-  const partners = conditions.filter((one) => others.has(one.key));
-  const taken = [...valuesNamed(partners, facts).slice(0, VALUES_AT_MOST), ...unnamedValues(partners)];
-  return taken.flatMap((value) => condition.values.map((text) => text.replace(/\$\{[^}*?$]+\}/g, () => value)));
+/** Absent, each value by itself, and lists where a condition takes the key for one. */
+function choices(key: string, found: readonly string[], conditions: readonly Condition[]): Choice[] {
+  const single: Choice[] = [undefined, ...found.map((value) => [value])];
+  const listed = conditions.some((one) => one.key === key && one.operator.set !== undefined);
+  return listed ? [...single, ...lists(found)] : single;
+}
+
+/** A key compared with a variable and the key in the variable: each may take what makes it equal to the other. */
+function exchange(condition: Condition, singles: ReadonlyMap<string, Set<string>>, facts: Facts): void {
+  const known = facts.lookup(condition.key);
+  const own = singles.get(condition.key);
+  const compared = own === undefined ? (known === UNKNOWN ? [] : (known ?? [])) : [...own];
+  for (const { key } of condition.variables) {
+    const other = singles.get(key);
+    if (other === undefined) continue;
+    for (const value of variableSolutions(condition, key, compared.slice(0, VALUES_AT_MOST))) other.add(value);
+    if (own === undefined) continue;
+    for (const value of [...other].slice(0, VALUES_AT_MOST)) {
+      for (const text of condition.values) own.add(text.replace(/\$\{[^}*?$]+\}/g, () => value));
+    }
+  }
+}
+
+function mentions(resources: readonly string[], key: string): boolean {
+  return resources.some((text) => text.toLowerCase().includes(`\${${key}`));
 }
 
 function lists(singles: readonly string[]): string[][] {
@@ -58,23 +91,43 @@ function lists(singles: readonly string[]): string[][] {
   return [[], ...pairs, ...without, [...singles]];
 }
 
-/** Of values that every condition and resource answers alike, the first. One that leaves an answer open stands alone. */
-function told(
+/**
+ * Of values that every condition and resource answers alike, the first. Where an answer hangs on one other key as well,
+ * alike means for each of its values; what is open even then stands alone.
+ */
+function toldApart(
   key: string,
   conditions: readonly Condition[],
   resources: readonly Candidate[],
-  values: readonly (Values | undefined)[],
+  all: ReadonlyMap<string, readonly Choice[]>,
   facts: Facts,
-): (Values | undefined)[] {
-  const seen = new Map<string, Values | undefined>();
-  for (const value of values) {
-    const tried = new Facts(facts.request, new Map([[key, value]]), facts);
+): Choice[] {
+  const values = all.get(key) ?? [];
+  const keys = conditions.flatMap((one) => [one.key, ...one.variables.map((variable) => variable.key)]);
+  const [partner, ...more] = new Set(keys.filter((one) => one !== key && all.has(one)));
+  const others = partner === undefined || more.length > 0 ? [] : (all.get(partner) ?? []);
+  const answer = (overlay: ReadonlyMap<string, Choice>) => {
+    const tried = new Facts(facts.request, overlay, facts);
     tried.kleene = true;
-    const answers = [
+    return [
       ...conditions.map((condition) => condition.test(tried)),
       ...resources.map(({ statement }) => statement.coversResource(tried)),
     ];
-    const open = isSpecial(key) || answers.includes(MAYBE);
+  };
+  const seen = new Map<string, Choice>();
+  for (const value of values) {
+    let answers = answer(new Map([[key, value]]));
+    if (answers.includes(MAYBE) && partner !== undefined && others.length * values.length <= PAIRS_AT_MOST) {
+      answers = others.flatMap((other) =>
+        answer(
+          new Map([
+            [key, value],
+            [partner, other],
+          ]),
+        ),
+      );
+    }
+    const open = isSpecial(key) || answers.includes(MAYBE) || answers.length === 0;
     const signature = open ? JSON.stringify(value ?? null) : answers.join('');
     if (!seen.has(signature)) seen.set(signature, value);
   }

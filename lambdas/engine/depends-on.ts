@@ -28,12 +28,8 @@ export function dependencies(set: CompiledSet, plan: Plan, facts: Facts): string
   }
   const { statements, keys } = openStatements(plan, facts, beside);
   const names = namesOf([...keys], statements, facts);
-  const tries: (readonly (Values | undefined)[])[] = [];
-  for (const key of keys) {
-    const values = valuesToTry(key, statements, set, facts);
-    if (values === undefined) return [...names, ...unread];
-    tries.push(values);
-  }
+  const tries = valuesToTry([...keys], statements, set, facts);
+  if (tries === undefined) return [...names, ...unread];
   const readings = unread.length === 0 ? [false] : [false, true];
   const trials = tries.reduce((count, values) => count * values.length, readings.length);
   if (trials > (keys.size <= FEW_KEYS ? TRIALS_FOR_FEW : TRIALS_FOR_MANY)) return [...names, ...unread];

@@ -3,24 +3,14 @@
  */
 import type { Condition } from './condition/condition.ts';
 import type { Facts } from './facts.ts';
-import { valuesNamed } from './named-values.ts';
-import { UNKNOWN } from './tri.ts';
 
 const PIECES_AT_MOST = 30;
 
-/** From conditions such as `StringEquals aws:ResourceTag/team ${aws:PrincipalTag/team}`. */
-export function variableSolutions(
-  condition: Condition,
-  key: string,
-  conditions: readonly Condition[],
-  facts: Facts,
-): string[] {
-  const compared = facts.lookup(condition.key);
-  const partners = conditions.filter((one) => one.key === condition.key);
-  const known = compared === UNKNOWN || compared === undefined ? valuesNamed(partners, facts) : compared;
+/** From conditions such as `StringEquals aws:ResourceTag/team ${aws:PrincipalTag/team}`, for values of the first key. */
+export function variableSolutions(condition: Condition, key: string, compared: readonly string[]): string[] {
   return condition.values
     .slice(0, PIECES_AT_MOST)
-    .flatMap((template) => known.slice(0, PIECES_AT_MOST).flatMap((value) => solve(template, key, value)));
+    .flatMap((template) => compared.flatMap((value) => solve(template, key, value)));
 }
 
 export function resourceSolutions(templates: readonly string[], key: string, facts: Facts): string[] {
