@@ -118,7 +118,7 @@ const BINARY: Kind = {
 
 const KINDS: readonly [Kind, ...Kind[]] = [TEXT, TEXT, LIST, NUMBER, DATE, BOOL, ADDRESS, ARN, BINARY];
 
-/** `setsAnywhere`: set operators on single-valued keys too. */
+/** `setsAnywhere`: set operators on single-valued keys too, and lists without one; as the documentation advises not to. */
 export function condition(random: Random, setsAnywhere = true): Record<string, Record<string, unknown>> {
   const block: Record<string, Record<string, unknown>> = {};
   for (let count = random.chance(70) ? 1 : 2; count > 0; count -= 1) {
@@ -128,7 +128,7 @@ export function condition(random: Random, setsAnywhere = true): Record<string, R
       continue;
     }
     const isList = kind === LIST;
-    const set = random.chance(isList ? 90 : setsAnywhere ? 10 : 0)
+    const set = random.chance(setsAnywhere ? (isList ? 90 : 10) : isList ? 100 : 0)
       ? random.pick(['ForAllValues:', 'ForAnyValue:'])
       : '';
     const ifExists = set === '' && random.chance(20) ? 'IfExists' : '';
