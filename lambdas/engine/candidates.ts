@@ -10,11 +10,12 @@ import type { CompiledSet } from './layers/compiled-set.ts';
 import type { Candidate } from './layers/plan.ts';
 import { unnamedValues, valuesNamed } from './named-values.ts';
 import { isSpecial, specialValues } from './special-values.ts';
+import type { Statement } from './statement.ts';
 import { MAYBE, UNKNOWN } from './tri.ts';
 import { resourceSolutions, variableSolutions } from './variable-values.ts';
 
 /** More are not tried: then the key stays named. */
-const VALUES_AT_MOST = 60;
+const VALUES_AT_MOST = 100;
 const NAMED_AT_MOST = 400;
 const PAIRS_AT_MOST = 20_000;
 
@@ -48,9 +49,12 @@ export function valuesToTry(
   const all = new Map([...singles].map(([key, found]) => [key, choices(key, [...found], conditions)]));
   const tries: Choice[][] = [];
   for (const key of all.keys()) {
-    const about = conditions.filter((one) => one.key === key || one.variables.some((variable) => variable.key === key));
-    const named = resources.filter(({ statement }) => mentions(statement.resources ?? [], key));
-    const tried = toldApart(key, about, named, all, facts);
+    const tried = toldApart(
+      key,
+      statements.filter(({ statement }) => mentions(statement, key)),
+      all,
+      facts,
+    );
     if (tried.length > VALUES_AT_MOST) return undefined;
     tries.push(tried);
   }
@@ -80,44 +84,49 @@ function exchange(condition: Condition, singles: ReadonlyMap<string, Set<string>
   }
 }
 
-function mentions(resources: readonly string[], key: string): boolean {
-  return resources.some((text) => text.toLowerCase().includes(`\${${key}`));
+function mentions(statement: Statement, key: string): boolean {
+  if (statement.conditions.some((one) => one.key === key || one.variables.some((variable) => variable.key === key))) {
+    return true;
+  }
+  return statement.resources?.some((text) => text.toLowerCase().includes(`\${${key}`)) ?? false;
 }
 
 function lists(singles: readonly string[]): string[][] {
-  const few = singles.slice(0, 8);
+  const few = singles.slice(0, 6);
   const pairs = few.flatMap((first, at) => few.slice(at + 1).map((second) => [first, second]));
   const without = few.map((_, at) => few.filter((_value, index) => index !== at));
   return [[], ...pairs, ...without, [...singles]];
 }
 
 /**
- * Of values that every condition and resource answers alike, the first. Where an answer hangs on one other key as well,
- * alike means for each of its values; what is open even then stands alone.
+ * Of values that every statement answers alike, the first. Where an answer hangs on one other key as well, alike means
+ * for each of its values; what is open even then stands alone.
  */
 function toldApart(
   key: string,
-  conditions: readonly Condition[],
-  resources: readonly Candidate[],
+  statements: readonly Candidate[],
   all: ReadonlyMap<string, readonly Choice[]>,
   facts: Facts,
 ): Choice[] {
   const values = all.get(key) ?? [];
-  const keys = conditions.flatMap((one) => [one.key, ...one.variables.map((variable) => variable.key)]);
-  const [partner, ...more] = new Set(keys.filter((one) => one !== key && all.has(one)));
+  const [partner, ...more] = [...all.keys()].filter(
+    (other) => other !== key && statements.some(({ statement }) => mentions(statement, other)),
+  );
   const others = partner === undefined || more.length > 0 ? [] : (all.get(partner) ?? []);
   const answer = (overlay: ReadonlyMap<string, Choice>) => {
     const tried = new Facts(facts.request, overlay, facts);
     tried.kleene = true;
-    return [
-      ...conditions.map((condition) => condition.test(tried)),
-      ...resources.map(({ statement }) => statement.coversResource(tried)),
-    ];
+    return statements.map(({ statement }) => statement.applies(tried));
   };
   const seen = new Map<string, Choice>();
   for (const value of values) {
     let answers = answer(new Map([[key, value]]));
-    if (answers.includes(MAYBE) && partner !== undefined && others.length * values.length <= PAIRS_AT_MOST) {
+    if (
+      answers.includes(MAYBE) &&
+      partner !== undefined &&
+      others.length > 0 &&
+      others.length * values.length <= PAIRS_AT_MOST
+    ) {
       answers = others.flatMap((other) =>
         answer(
           new Map([
