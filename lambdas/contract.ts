@@ -44,6 +44,15 @@ export const METRIC = {
 
 export const DIMENSION = { severity: 'Severity', layer: 'Layer', principal: 'Principal' } as const;
 
+/** The alarm of a watched principal ends in this; two roles of one name in two accounts are two alarms. */
+export function watchedAlarmId(arn: string): string {
+  const name = arn.slice(arn.lastIndexOf(':') + 1).replace(/[^A-Za-z0-9]+/g, '-');
+  return `of-watched-${arn.split(':')[4]}-${name}`.slice(0, 150);
+}
+
+/** The contributor rules, as `<stack>-<name>`: CloudWatch is asked for them by name. */
+export const INSIGHT_RULE = { principals: 'principals', actions: 'actions' } as const;
+
 /** Source and detail type of the event that goes to the bus with each new diagnosis. */
 export const DIAGNOSIS_EVENT = { source: 'denyscope', detailType: 'Denyscope Diagnosis' } as const;
 
@@ -134,17 +143,43 @@ export const DENIAL_LINE = {
 const positive = v.pipe(v.number(), v.minValue(1));
 const strings = v.optional(v.array(v.string()));
 
-const QuietRuleSchema = v.strictObject({
-  name: v.string(),
-  reason: v.string(),
-  accounts: strings,
-  /** ARNs of roles or users; `*` and `?` as in IAM. */
-  principals: strings,
-  /** `service:Action`; `*` and `?` as in IAM. */
-  actions: strings,
-  causes: strings,
-  userAgents: strings,
-});
+/** Quiet rules that are there from the start; each may be switched off by its name. */
+export const BUILT_IN_QUIET_RULES = [
+  'service-linked-scanners',
+  'console-page-probing',
+  'health-probes',
+  'known-scanners',
+  'denied-dry-runs',
+] as const;
+
+const QuietRuleSchema = v.pipe(
+  v.strictObject({
+    name: v.pipe(v.string(), v.minLength(1)),
+    reason: v.pipe(v.string(), v.minLength(1)),
+    /** Account ids; `*` and `?` as in IAM. */
+    accounts: strings,
+    /** ARNs of roles or users; `*` and `?` as in IAM. */
+    principals: strings,
+    /** `service:Action`; `*` and `?` as in IAM. */
+    actions: strings,
+    /** Slugs of causes, judged once the denial is diagnosed. */
+    causes: strings,
+    userAgents: strings,
+  }),
+  v.check(
+    (rule) => restsOnMore(rule.accounts, rule.principals, rule.actions, rule.causes) || rule.userAgents === undefined,
+    'a user agent alone mutes nothing, for anyone can set it: name accounts, principals, actions or causes other than "*" beside it',
+  ),
+  v.check(
+    (rule) =>
+      [rule.accounts, rule.principals, rule.actions, rule.causes, rule.userAgents].some((list) => list !== undefined),
+    'this rule would mute everything: name accounts, principals, actions or causes',
+  ),
+);
+
+function restsOnMore(...lists: readonly (readonly string[] | undefined)[]): boolean {
+  return lists.some((list) => list !== undefined && !list.some((pattern) => /^[*?]*$/.test(pattern)));
+}
 
 const SubscriptionSchema = v.strictObject({
   protocol: v.picklist(['email', 'https', 'sqs', 'lambda']),
@@ -162,9 +197,11 @@ const SettingsSchema = v.strictObject({
   webhook: v.optional(v.strictObject({ secretArn: v.string(), host: v.string() })),
   quietRules: v.optional(v.array(QuietRuleSchema), []),
   /** Built-in quiet rules switched off, by name. */
-  builtInQuietRulesOff: v.optional(v.array(v.string()), []),
+  builtInQuietRulesOff: v.optional(v.array(v.picklist(BUILT_IN_QUIET_RULES)), []),
   /** How long repeats of one fingerprint are folded. */
   windowMinutes: v.optional(positive, 60),
+  /** Hour (UTC) of the daily digest. */
+  digestHour: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(23)), 7),
   flood: v.optional(
     v.strictObject({
       per5Minutes: v.optional(positive, 20),

@@ -16,7 +16,14 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { DIMENSION, METRIC, METRICS_NAMESPACE, METRICS_SERVICE, type Settings } from '../lambdas/contract.ts';
+import {
+  DIMENSION,
+  METRIC,
+  METRICS_NAMESPACE,
+  METRICS_SERVICE,
+  type Settings,
+  watchedAlarmId,
+} from '../lambdas/contract.ts';
 import { alarmPrefix, describe } from './alarm-names.ts';
 import type { InsightRules } from './insight-rules.ts';
 
@@ -79,10 +86,7 @@ export class DenialAlarms extends Construct {
   }
 
   private watched(arn: string): CompositeAlarm {
-    const name = arn.slice(arn.lastIndexOf(':') + 1).replace(/[^A-Za-z0-9]+/g, '-');
-    // Two roles of one name in two accounts are two alarms.
-    const id = `of-watched-${arn.split(':')[4]}-${name}`.slice(0, 150);
-    const alarm = this.risen(id, 'of-watched-principal', sumOf(METRIC.denials, { [DIMENSION.principal]: arn }), arn);
+    const alarm = this.risen(watchedAlarmId(arn), 'of-watched-principal', sumOf(METRIC.denials, { [DIMENSION.principal]: arn }), arn);
     Tags.of(alarm).add('denyscope:principal', arn);
     return alarm;
   }

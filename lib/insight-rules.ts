@@ -7,7 +7,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { CfnInsightRule, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { DENIAL_LINE } from '../lambdas/contract.ts';
+import { DENIAL_LINE, INSIGHT_RULE } from '../lambdas/contract.ts';
 
 export class InsightRules extends Construct {
   readonly principals: CfnInsightRule;
@@ -15,8 +15,8 @@ export class InsightRules extends Construct {
 
   constructor(scope: Construct, id: string, { logGroup }: { readonly logGroup: LogGroup }) {
     super(scope, id);
-    this.principals = this.rule('principals', [DENIAL_LINE.principal], logGroup);
-    this.actions = this.rule('actions', [DENIAL_LINE.action], logGroup);
+    this.principals = this.rule(INSIGHT_RULE.principals, [DENIAL_LINE.principal], logGroup);
+    this.actions = this.rule(INSIGHT_RULE.actions, [DENIAL_LINE.action], logGroup);
   }
 
   get arns(): string[] {

@@ -6,20 +6,20 @@ import type { Journal } from '../change/journal.ts';
 import { parseArn } from '../denial/arn.ts';
 import { lookupKey } from '../evidence/evidence.ts';
 import type { Answer, Facts, Lookup, LookupKind, LookupOf, PolicySource, Reader } from '../evidence/source.ts';
-import { type Accounts, accountsOf, type ConnectOptions, type ReaderSettings } from './accounts.ts';
+import { accountsOf, type ConnectOptions, type ReaderSettings } from './accounts.ts';
 import { apiGatewayReader } from './api-gateway.ts';
 import { backupReader } from './backup.ts';
+import { changesReader } from './changes-reader.ts';
 import { type EventHistory, eventHistory } from './cloud-trail.ts';
 import { codeArtifactReader } from './code-artifact.ts';
-import { type Desk, found, unread } from './desk.ts';
+import { type Desk, unread } from './desk.ts';
 import { dynamodbReader } from './dynamodb.ts';
 import { vpcEndpointReader } from './ec2.ts';
 import { ecrReader } from './ecr.ts';
 import { efsReader } from './efs.ts';
 import { eventBridgeReader } from './event-bridge.ts';
-import { reasonOf } from './fault.ts';
 import { glueReader } from './glue.ts';
-import { iamReaders } from './iam.ts';
+import { type Iam, iamReaders } from './iam.ts';
 import { authorizationDetailsReader } from './iam-toolbox.ts';
 import { kinesisReader } from './kinesis.ts';
 import { kmsReader } from './kms.ts';
@@ -34,6 +34,7 @@ import { s3Readers } from './s3.ts';
 import { secretsManagerReader } from './secrets-manager.ts';
 import { type SharedOrganization, sharing } from './shared-organization.ts';
 import { simulationReader } from './simulator.ts';
+import { latestChange, type Mark } from './since-change.ts';
 import { snsReader } from './sns.ts';
 import { sqsReader } from './sqs.ts';
 import { decodedMessageReader } from './sts.ts';
@@ -52,7 +53,8 @@ export interface AwsSourceOptions extends ConnectOptions {
 export interface AwsConnection {
   readonly source: PolicySource;
   readonly history: EventHistory;
-  readonly accounts: Accounts;
+  readonly desk: Desk;
+  readonly iam: Iam;
   readonly texts: TextKeeper;
 }
 
@@ -76,9 +78,6 @@ const LIFETIME_MS: Readonly<Record<LookupKind, number>> = {
 
 const MOST_KEPT = 1_000;
 
-const CHANGES_BACK_MS = 7 * 24 * 60 * MINUTE_MS;
-const MOST_CHANGES = 50;
-
 export function awsSource(options: AwsSourceOptions): PolicySource {
   return connectAws(options).source;
 }
@@ -94,32 +93,37 @@ export function connectAws(options: AwsSourceOptions): AwsConnection {
   const s3 = s3Readers(desk, settings);
   const texts = textKeeper(desk, settings);
   const history = eventHistory(desk, iam, texts);
-  const byService = resourceReaders(desk, s3.resource);
+  const fromHistory = kept('changes', history.changes);
+  const mark = latestChange(journal, options.region);
   const source: PolicySource = {
-    principal: kept('principal', iam.principal),
+    principal: kept('principal', iam.principal, { mark }),
     organization: organizationReader(organizations, options.shared),
-    resource: kept('resource', (lookup, signal) => {
-      const service = parseArn(lookup.arn)?.service ?? '';
-      const reader = Object.hasOwn(byService, service) ? byService[service] : undefined;
-      if (reader !== undefined) return reader(lookup, signal);
-      return Promise.resolve(unread({ layer: 'resource', reason: 'no-reader', subject: lookup.arn }));
-    }),
+    resource: kept('resource', resourceReader(resourceReaders(desk, s3.resource)), { mark }),
     'account-public-access': kept('account-public-access', s3.accountPublicAccess),
-    'vpc-endpoint': kept('vpc-endpoint', vpcEndpointReader(desk)),
+    'vpc-endpoint': kept('vpc-endpoint', vpcEndpointReader(desk), { mark }),
     session: kept('session', history.session),
     'decoded-message': kept('decoded-message', decodedMessageReader(desk)),
     'authorization-details': kept('authorization-details', authorizationDetailsReader(desk, options.betweenTriesMs)),
-    simulation: kept('simulation', simulationReader(desk)),
+    simulation: kept('simulation', simulationReader(desk), { mark }),
     object: kept('object', s3.object),
-    changes: journal === undefined ? kept('changes', history.changes) : journalReader(journal),
+    changes: journal === undefined ? fromHistory : changesReader(journal, fromHistory, texts),
   };
-  return { source, history, accounts, texts };
+  return { source, history, desk, iam, texts };
 }
 
 /** With a memory shared by all, the own one is short: a change is then seen within a minute. */
 function organizationReader({ organization, forget }: Organizations, shared: SharedOrganization | undefined) {
   if (shared === undefined) return kept('organization', organization);
-  return kept('organization', sharing(organization, shared, forget), MINUTE_MS);
+  return kept('organization', sharing(organization, shared, forget), { forMs: MINUTE_MS });
+}
+
+function resourceReader(byService: Readonly<Record<string, Reader<'resource'>>>): Reader<'resource'> {
+  return async (lookup, signal) => {
+    const service = parseArn(lookup.arn)?.service ?? '';
+    const reader = Object.hasOwn(byService, service) ? byService[service] : undefined;
+    if (reader !== undefined) return reader(lookup, signal);
+    return unread({ layer: 'resource', reason: 'no-reader', subject: lookup.arn });
+  };
 }
 
 function resourceReaders(desk: Desk, s3: Reader<'resource'>): Readonly<Record<string, Reader<'resource'>>> {
@@ -145,28 +149,21 @@ function resourceReaders(desk: Desk, s3: Reader<'resource'>): Readonly<Record<st
   };
 }
 
-/** Own data in an own table: what it does not answer is a gap like any other. */
-function journalReader(journal: Journal): Reader<'changes'> {
-  return async (lookup) => {
-    const until = Date.parse(lookup.until);
-    const to = new Date(Number.isNaN(until) ? Date.now() : until);
-    const from = new Date(to.getTime() - CHANGES_BACK_MS).toISOString();
-    try {
-      return found(await journal.changesOf(lookup.targets, from, to.toISOString(), MOST_CHANGES));
-    } catch (error) {
-      return unread({ reason: reasonOf(error), subject: `policy changes in ${lookup.account}` });
-    }
-  };
-}
-
 /** Remembers a reader's answers; a reader that throws after all is a gap. */
-function kept<K extends LookupKind>(kind: K, reader: Reader<K>, forMs = LIFETIME_MS[kind]): Reader<K> {
+function kept<K extends LookupKind>(
+  kind: K,
+  reader: Reader<K>,
+  { forMs = LIFETIME_MS[kind], mark }: { readonly forMs?: number; readonly mark?: Mark } = {},
+): Reader<K> {
   const answers = remembering<Answer<Facts[K]>>({
     most: MOST_KEPT,
     forMs,
     worthKeeping: isLasting,
   });
-  return (lookup, signal) => answers.get(keyOf(lookup), () => guarded(lookup, signal, reader));
+  return async (lookup, signal) => {
+    const marked = mark === undefined ? '' : await mark(lookup);
+    return answers.get(`${marked}${keyOf(lookup)}`, () => guarded(lookup, signal, reader));
+  };
 }
 
 async function guarded<K extends LookupKind>(

@@ -1,15 +1,23 @@
 /**
  * The journal of policy changes on the memory's table: one item a change under its target, sorted by time, kept for 90
- * days as long as CloudTrail's own history. The same event recorded twice is one entry.
+ * days as long as CloudTrail's own history, and one item for each account and Region that it hears of. The same event
+ * recorded twice is one entry.
  */
-import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { Journal } from '../change/journal.ts';
 import type { PolicyChange } from '../change/policy-change.ts';
 import { changeTarget } from '../change/target.ts';
 import { MEMORY_TABLE } from '../contract.ts';
 import { isObject, textAt } from '../denial/fields.ts';
 import { baseConfig, type ConnectOptions } from './accounts.ts';
-import { jsonOf, number, text } from './wire-item.ts';
+import { expression } from './dynamo-expression.ts';
+import { jsonOf, number, numberOf, text } from './wire-item.ts';
 
 const KEEP_MS = 90 * 24 * 60 * 60_000;
 /** An item of the table holds 400 KB; texts beyond this are left out and the change becomes a suspect only. */
@@ -33,6 +41,15 @@ export function dynamoJournal(tableName: string, connect: ConnectOptions): Journ
           },
         }),
       );
+      await heardOf(change, Date.now());
+    },
+
+    async coverage(account, region) {
+      const Key = coverageKey(account, region);
+      const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key }));
+      const [since, latest] = [numberOf(Item, 'since'), numberOf(Item, 'latest')];
+      if (since === undefined || latest === undefined) return undefined;
+      return { since: new Date(since).toISOString(), latest: new Date(latest).toISOString() };
     },
 
     async changesOf(targets, from, until, limit) {
@@ -43,6 +60,20 @@ export function dynamoJournal(tableName: string, connect: ConnectOptions): Journ
         .slice(0, limit);
     },
   };
+
+  /** From the first change heard of; by this clock, for a change may be told of late. */
+  async function heardOf({ account, region }: PolicyChange, now: number): Promise<void> {
+    await client.send(
+      new UpdateItemCommand({
+        TableName: tableName,
+        Key: coverageKey(account, region),
+        ...expression({
+          setIfAbsent: { since: number(now) },
+          set: { latest: number(now), [MEMORY_TABLE.expiresAt]: number(Math.ceil((now + KEEP_MS) / 1000)) },
+        }),
+      }),
+    );
+  }
 
   async function entries(key: string, from: string, until: string, limit: number): Promise<readonly PolicyChange[]> {
     const { Items = [] } = await client.send(
@@ -65,6 +96,13 @@ export function dynamoJournal(tableName: string, connect: ConnectOptions): Journ
 
 function keyOf(target: string): string {
   return `change#${changeTarget(target)}`;
+}
+
+function coverageKey(account: string, region: string) {
+  return {
+    [MEMORY_TABLE.partitionKey]: text(`changes-of#${account}#${region}`),
+    [MEMORY_TABLE.sortKey]: text('-'),
+  };
 }
 
 /** Written by this room as a whole; what is asked here tells it from an older form. */

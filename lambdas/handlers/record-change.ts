@@ -1,2 +1,32 @@
-/** Entry of the function; filled in by the pipeline. */
-export const handler = async (_event: unknown): Promise<void> => {};
+/**
+ * The function behind the rules on policy-changing calls: an EventBridge envelope in, an entry of the journal out. A
+ * call that changed nothing (it failed, or it is none of the table) is passed over; what cannot be written is tried again.
+ */
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import { connectAws } from '../adapters/aws-source.ts';
+import { recordChange } from '../adapters/change-recorder.ts';
+import { dynamoJournal } from '../adapters/dynamo-journal.ts';
+import { sharedOrganization } from '../adapters/shared-organization.ts';
+import { parseChange } from '../change/parse.ts';
+import { surroundings } from './surroundings.ts';
+import { logger } from './telemetry.ts';
+
+const { table, connect, settings } = surroundings();
+const parts = {
+  journal: dynamoJournal(table, connect),
+  texts: connectAws({ ...connect, settings }).texts,
+  organization: sharedOrganization(table, connect),
+};
+
+export const handler = middy<unknown, void>()
+  .use(injectLambdaContext(logger))
+  .handler(async (event) => {
+    const change = parseChange(event);
+    if (change === undefined) {
+      logger.info('no policy change');
+      return;
+    }
+    const { eventId, action, oldFrom, oldDocument } = await recordChange(change, parts);
+    logger.info('recorded', { eventId, action, old: oldFrom ?? (oldDocument === undefined ? 'unknown' : 'told') });
+  });

@@ -1,2 +1,38 @@
-/** Entry of the function; filled in by the pipeline. */
-export const handler = async (_event: unknown): Promise<void> => {};
+/**
+ * The function behind the denial alarms: a state change in, one report out, the closing line when it is over. Throws
+ * when the report could not be delivered or the event not be read: its failure destination then publishes the raw alarm.
+ */
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import { dynamoJournal } from '../adapters/dynamo-journal.ts';
+import { dynamoReports } from '../adapters/dynamo-reports.ts';
+import { awsSpikeSource } from '../adapters/spike-source.ts';
+import { NO_SIGNS } from '../admission/admission.ts';
+import { reportSpike } from '../delivery/report-spike.ts';
+import { explain } from '../pipeline.ts';
+import { surroundings } from './surroundings.ts';
+import { logger } from './telemetry.ts';
+import { workshop } from './workshop.ts';
+
+/** Three rounds of evidence fit into the function's two minutes. */
+const DEADLINE_MS = 15_000;
+
+const { ports } = workshop();
+const { table, connect, settings } = surroundings();
+const parts = {
+  ...ports,
+  reports: dynamoReports(table, connect),
+  source: awsSpikeSource(ports.memory, connect, settings.alarms.bandWidth),
+  journal: dynamoJournal(table, connect),
+  explain: (denial: Parameters<typeof explain>[0]) =>
+    explain(denial, { kind: 'new', fingerprint: '', signs: NO_SIGNS }, { ...ports, deadlineMs: DEADLINE_MS }),
+};
+
+export const handler = middy<unknown, void>()
+  .use(injectLambdaContext(logger))
+  .handler(async (event) => {
+    const told = await reportSpike(event, parts);
+    const verdict = told.kind === 'told' ? { verdict: told.spike.verdict, gaps: told.spike.gaps } : told;
+    logger.info('alarm', { ...verdict });
+    if (told.kind === 'unreadable' || told.kind === 'failed') throw new Error(`not reported: ${told.reason}`);
+  });

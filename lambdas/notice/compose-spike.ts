@@ -7,7 +7,8 @@ import { ascii, bare, value } from './escape.ts';
 import type { Line, Notice } from './notice.ts';
 import { threadId } from './reference.ts';
 import { changeSentence } from './words/changes.ts';
-import { count, timePhrase } from './words/names.ts';
+import { count, spanPhrase, timePhrase } from './words/names.ts';
+import { spikeFact, spikeGap } from './words/spike-facts.ts';
 
 const VERDICTS: Readonly<Record<Spike['verdict'], string>> = {
   'broken-by-a-change': 'a policy change broke calls that worked before',
@@ -24,37 +25,32 @@ const SHORT: Readonly<Record<Spike['verdict'], string>> = {
 };
 
 export function composeSpike(spike: Spike): Notice {
-  const over = spike.state === 'OK';
+  return spike.state === 'OK' ? overNotice(spike) : riseNotice(spike);
+}
+
+function riseNotice(spike: Spike): Notice {
   const top = spike.principals[0];
   const change = spike.changes.find(({ culprit }) => culprit) ?? spike.changes[0];
-  const expected =
-    spike.expected === undefined ? '' : ` where about ${Math.round(spike.expected).toLocaleString('en-US')} are usual`;
   const who = top === undefined ? '' : ` ${percent(top)} of them are of ${value(nameOf(top.name), 64)}.`;
+  const many = spike.denials === undefined ? 'denials' : count(spike.denials, 'denial');
   return {
     kind: 'spike',
-    severity: over ? 'info' : spike.verdict === 'probing' ? 'critical' : 'warning',
+    severity: spike.verdict === 'probing' ? 'critical' : 'warning',
     subject: ascii(
-      over
-        ? `Over: denials are back to normal (${count(spike.denials, 'denial')} since ${timePhrase(spike.since)})`
-        : `Spike: ${count(spike.denials, 'denial')}${top === undefined ? '' : `, ${percent(top)} by ${bare(nameOf(top.name), 40)}`}, ${SHORT[spike.verdict]}`,
+      `Spike: ${many}${top === undefined ? '' : `, ${percent(top)} by ${bare(nameOf(top.name), 40)}`}, ${SHORT[spike.verdict]}`,
     ),
-    summary: over
-      ? `Denials are back to normal: ${count(spike.denials, 'denial')} between ${timePhrase(spike.since)} and ${spike.until === undefined ? 'now' : timePhrase(spike.until)}.`
-      : `${count(spike.denials, 'denial')} since ${timePhrase(spike.since)}${expected}: ${VERDICTS[spike.verdict]}.${who}`,
+    summary: `${capital(many)} since ${timePhrase(spike.since)}${usual(spike)}: ${VERDICTS[spike.verdict]}.${who}`,
     sections: [
-      { heading: 'Why', lines: whyLines(spike, change) },
+      { heading: 'Why', lines: whyLines(spike) },
       { heading: 'Callers', lines: spike.principals.slice(0, 5).map(shareLine) },
       { heading: 'Actions', lines: spike.actions.slice(0, 5).map(shareLine) },
       { heading: 'Resources', lines: spike.resources.slice(0, 5).map(shareLine) },
       { heading: 'Causes', lines: spike.causes.slice(0, 5).map(shareLine) },
-      { heading: 'Not seen', lines: spike.gaps.slice(0, 3).map((gap) => text(prose(gap))) },
-      {
-        heading: 'Denials per five minutes',
-        lines: spike.series.length === 0 ? [] : [text(spike.series.slice(-24).join(' '))],
-      },
+      { heading: 'Not seen', lines: gapLines(spike) },
+      { heading: 'Denials per five minutes', lines: seriesLines(spike.series) },
     ].filter((section) => section.lines.length > 0),
     fixes: [],
-    nextSteps: over ? [] : [nextStep(spike, change, top)],
+    nextSteps: [nextStep(spike, change, top)],
     nextStepsLeftOut: 0,
     links: [],
     threadId: threadId(`alarm-${spike.alarmName}`),
@@ -62,16 +58,66 @@ export function composeSpike(spike: Spike): Notice {
   };
 }
 
-function whyLines(spike: Spike, change: ChangeFinding | undefined): Line[] {
+/** The closing line: how long it took and how many there were. */
+function overNotice(spike: Spike): Notice {
+  const until = spike.until ?? spike.since;
+  const many = spike.denials === undefined ? 'their number could not be read' : count(spike.denials, 'denial');
+  const lasted = spanPhrase(spike.since, until);
+  return {
+    kind: 'spike',
+    severity: 'info',
+    subject: ascii(`Over: denials are back to normal (${many}${lasted === undefined ? '' : ` in ${lasted}`})`),
+    summary: `Denials are back to normal: ${many} between ${timePhrase(spike.since)} and ${timePhrase(until)}.`,
+    sections: [
+      { heading: 'Not seen', lines: gapLines(spike) },
+      { heading: 'Denials per five minutes', lines: seriesLines(spike.series) },
+    ].filter((section) => section.lines.length > 0),
+    fixes: [],
+    nextSteps: [],
+    nextStepsLeftOut: 0,
+    links: [],
+    threadId: threadId(`alarm-${spike.alarmName}`),
+    keywords: ['Spike', 'over'],
+  };
+}
+
+const CHANGES_TOLD = 3;
+const FACTS_TOLD = 5;
+
+function whyLines(spike: Spike): Line[] {
   return [
-    ...(change === undefined ? [] : [text(changeSentence(change, spike.since))]),
-    ...spike.facts.slice(0, 5).map((fact) => text(prose(fact))),
+    ...spike.changes.slice(0, CHANGES_TOLD).map((change) => text(changeSentence(change, spike.since))),
+    ...spike.facts.slice(0, FACTS_TOLD).map((fact) => text(spikeFact(fact))),
   ];
 }
 
-/** Facts come as text with values of others in it: none of it may pass for a mark of ours. */
-function prose(words: string): string {
-  return bare(words, 300);
+function gapLines(spike: Spike): Line[] {
+  return spike.gaps.slice(0, 6).map((gap) => text(spikeGap(gap)));
+}
+
+function usual({ expected, denials }: Spike): string {
+  if (expected === undefined) return '';
+  const about = Math.round(expected);
+  if (about < 1) return ' where hardly any are usual';
+  const times = denials === undefined ? 0 : Math.floor(denials / expected);
+  return ` where about ${about.toLocaleString('en-US')} are usual${times >= 2 ? ` (${times.toLocaleString('en-US')} times as many)` : ''}`;
+}
+
+const BARS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/** Drawn and told: a screen reader and a narrow font get the numbers that matter. */
+function seriesLines(series: readonly number[]): Line[] {
+  const shown = series.slice(-24);
+  if (shown.length === 0) return [];
+  const highest = Math.max(1, ...shown);
+  const bars = shown.map((one) => BARS[Math.round((Math.max(0, one) / highest) * (BARS.length - 1))] ?? '').join('');
+  return [
+    text(`${bars} (at most ${highest.toLocaleString('en-US')}, now ${(shown.at(-1) ?? 0).toLocaleString('en-US')})`),
+  ];
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function nextStep(spike: Spike, change: ChangeFinding | undefined, top: Share | undefined): string {

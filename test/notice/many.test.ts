@@ -68,7 +68,7 @@ const SPIKE: Spike = {
   resources: [],
   causes: [{ name: 'identity-no-allow', count: 390, share: 0.93 }],
   verdict: 'broken-by-a-change',
-  facts: ['first refused at 02:58'],
+  facts: [{ kind: 'changes-undone', sampled: 12, allowed: 11, share: 0.93 }],
   changes: change,
   gaps: [],
 };

@@ -1,0 +1,39 @@
+/**
+ * What the stack tells every function: its table, its Region, the settings. A name that is missing is an error at the
+ * start, with the name.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ConnectOptions } from '../adapters/accounts.ts';
+import { ENV, readSettings, type Settings } from '../contract.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface Surroundings {
+  readonly table: string;
+  readonly connect: ConnectOptions;
+  readonly settings: Settings;
+}
+
+export function surroundings(environment: Environment = process.env): Surroundings {
+  return {
+    table: required(environment, ENV.memoryTable),
+    connect: { region: required(environment, 'AWS_REGION') },
+    settings: settingsFrom(environment),
+  };
+}
+
+function settingsFrom(environment: Environment): Settings {
+  const file = environment[ENV.settingsFile];
+  const root = environment['LAMBDA_TASK_ROOT'] ?? '.';
+  const json: unknown = file === undefined ? {} : JSON.parse(readFileSync(join(root, file), 'utf8'));
+  const reading = readSettings(json);
+  if (reading.kind === 'ok') return reading.settings;
+  throw new Error(`${file}: ${reading.problems.join('; ')}`);
+}
+
+export function required(environment: Environment, name: string): string {
+  const value = environment[name];
+  if (value === undefined || value === '') throw new Error(`the environment variable ${name} is missing`);
+  return value;
+}

@@ -1,0 +1,56 @@
+/**
+ * Who and what makes up a rise, in parts of the whole: CloudWatch's contributors where they answered, the memory's
+ * counts elsewhere. Causes are those of the notices that were sent, else of the sample.
+ */
+import type { Weighed } from './excess.ts';
+import type { Contributor } from './source.ts';
+import type { Share, Spike } from './spike.ts';
+import type { Explained } from './verdict.ts';
+
+export interface Material {
+  readonly weighed: readonly Weighed[];
+  readonly sample: readonly Explained[];
+  readonly principals: readonly Contributor[] | undefined;
+  readonly actions: readonly Contributor[] | undefined;
+}
+
+export interface Shares {
+  /** Where the rate could not be asked. */
+  readonly denials?: number;
+  readonly lists: Pick<Spike, 'principals' | 'actions' | 'resources' | 'causes'>;
+}
+
+const MOST = 5;
+
+export function sharesOf({ weighed, sample, principals, actions }: Material): Shares {
+  const causes = new Map(sample.map(({ refused, diagnosis }) => [refused.fingerprint, diagnosis?.cause]));
+  const known = principals ?? (weighed.length === 0 ? undefined : counted(weighed, ({ principal }) => principal));
+  const denials = known?.reduce((sum, { count }) => sum + count, 0);
+  return {
+    ...(denials === undefined ? {} : { denials: Math.round(denials) }),
+    lists: {
+      principals: parts(known ?? []),
+      actions: parts(actions ?? counted(weighed, ({ refused }) => refused.latest.needs[0]?.action)),
+      resources: parts(counted(weighed, ({ refused }) => refused.latest.needs[0]?.resource)),
+      causes: parts(counted(weighed, ({ refused }) => refused.settled?.cause ?? causes.get(refused.fingerprint))),
+    },
+  };
+}
+
+function counted(weighed: readonly Weighed[], nameOf: (one: Weighed) => string | undefined): readonly Contributor[] {
+  const counts = new Map<string, number>();
+  for (const one of weighed) {
+    const name = nameOf(one);
+    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + one.weight);
+  }
+  return [...counts].map(([name, count]) => ({ name, count }));
+}
+
+function parts(list: readonly Contributor[]): readonly Share[] {
+  const whole = list.reduce((sum, { count }) => sum + count, 0);
+  return list
+    .toSorted((a, b) => b.count - a.count)
+    .slice(0, MOST)
+    .map(({ name, count }) => ({ name, count: Math.round(count), share: whole === 0 ? 0 : count / whole }))
+    .filter(({ count }) => count > 0);
+}
