@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { type Case, prepare, readCase } from '../engine/index.ts';
+import { type Case, evaluate, readCase } from '../engine/index.ts';
 import { EXIT } from './main.ts';
 
 export async function runEvaluate(file: string | undefined): Promise<number> {
@@ -33,7 +33,7 @@ async function answerAll(input: NodeJS.ReadableStream): Promise<void> {
 function answer(line: string, lineNumber: number): unknown {
   let value: unknown;
   try {
-    value = JSON.parse(line.replace(/^\uFEFF/, ''));
+    value = exactJson(line.replace(/^\uFEFF/, ''));
   } catch (error) {
     return { id: null, error: `line ${lineNumber}: no JSON: ${error instanceof Error ? error.message : ''}` };
   }
@@ -43,5 +43,16 @@ function answer(line: string, lineNumber: number): unknown {
 }
 
 function decide({ id, request, policies }: Case): unknown {
-  return { id, ...prepare(policies).evaluate(request) };
+  return { id, ...evaluate(request, policies) };
+}
+
+/** A number that a double cannot hold keeps its digits as text: policies compare account numbers and sizes exactly. */
+function exactJson(text: string): unknown {
+  return /\d{16}/.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
+}
+
+function keepDigits(_: string, value: unknown, context?: { readonly source?: string }): unknown {
+  return typeof value === 'number' && !Number.isSafeInteger(value) && Number.isInteger(value)
+    ? (context?.source ?? value)
+    : value;
 }

@@ -35,6 +35,17 @@ describe('evaluate --jsonl', () => {
     expect(jsonLines(out).map(({ id }) => id)).toEqual(ids);
   });
 
+  it('tells numbers apart that a double cannot', async () => {
+    const document = `{"Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"NumericEquals":{"s3:max-keys":9007199254740993}}}}`;
+    const one = (id: string, keys: string) =>
+      `{"id":"${id}","request":${JSON.stringify(request).slice(0, -1)},"context":{"s3:max-keys":${keys}}},"policies":{"identity":[{"name":"p","document":${document}}]}}`;
+    const { out } = await denyscope(
+      ['evaluate', '--jsonl'],
+      `${one('same', '9007199254740993')}\n${one('other', '9007199254740992')}\n`,
+    );
+    expect(jsonLines(out).map(({ decision }) => decision)).toEqual(['allowed', 'implicitDeny']);
+  });
+
   it('names a file that is not there', async () => {
     const { code, err } = await denyscope(['evaluate', '--jsonl', 'nowhere.jsonl']);
     expect(code).toBe(2);
