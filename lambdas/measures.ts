@@ -1,10 +1,11 @@
 /**
  * Outcomes of a batch → metric values and counted lines. Pure; the handler writes them once a batch.
  * Denials are all but muted ones and Denyscope's own; a repeat counts under the layer and severity that were settled.
+ * Errs towards the total: a layer or severity that is not known is counted there alone.
  */
 import type { Admission } from './admission/admission.ts';
 import { callerKeyOf } from './admission/fingerprint.ts';
-import { DIMENSION, METRIC } from './contract.ts';
+import { DIMENSION, MEASURED, METRIC } from './contract.ts';
 import type { Outcome } from './delivery/outcome.ts';
 import type { Denial } from './denial/denial.ts';
 
@@ -34,6 +35,25 @@ export function measure(outcomes: readonly Outcome[], now: Date, watched: readon
   };
   for (const outcome of outcomes) for (const one of measuresOf(outcome, watched)) add(one);
   return [...counts.values(), ...latencies(outcomes, now)];
+}
+
+/** On every tick: the heartbeat, and a zero for every count, so that a gap in the metrics means trouble. */
+export function tickMeasures(watched: readonly string[]): readonly Measure[] {
+  const zero = (name: Measure['name'], dimension?: Measure['dimension']): Measure => ({
+    ...one(name, dimension),
+    value: 0,
+  });
+  const counts = Object.values(METRIC).filter((name) => name !== METRIC.latencyMs && name !== METRIC.heartbeat);
+  const dimensions = [
+    ...MEASURED.severities.map((value) => ({ name: DIMENSION.severity, value })),
+    ...MEASURED.layers.map((value) => ({ name: DIMENSION.layer, value })),
+    ...watched.map((value) => ({ name: DIMENSION.principal, value })),
+  ];
+  return [
+    one(METRIC.heartbeat),
+    ...counts.map((name) => zero(name)),
+    ...dimensions.map((dimension) => zero(METRIC.denials, dimension)),
+  ];
 }
 
 /** The repeats, held and new denials of a batch, folded by fingerprint. */
@@ -87,8 +107,8 @@ function measuresOf(outcome: Outcome, watched: readonly string[]): readonly Meas
   const principal = callerKeyOf(known.denial);
   return [
     one(METRIC.denials),
-    one(METRIC.denials, { name: DIMENSION.severity, value: known.severity }),
-    one(METRIC.denials, { name: DIMENSION.layer, value: known.layer }),
+    ...among(MEASURED.severities, DIMENSION.severity, known.severity),
+    ...among(MEASURED.layers, DIMENSION.layer, known.layer),
     ...(watched.includes(principal) ? [one(METRIC.denials, { name: DIMENSION.principal, value: principal })] : []),
     ...(known.admission.kind === 'repeat' ? [one(METRIC.repeats)] : []),
     ...(known.admission.kind === 'held' ? [one(METRIC.held)] : []),
@@ -99,7 +119,11 @@ function measuresOf(outcome: Outcome, watched: readonly string[]): readonly Meas
 function uncounted(outcome: Outcome): readonly Measure[] {
   if (outcome.kind === 'unreadable') return [one(METRIC.unreadable)];
   if (outcome.kind !== 'counted') return [];
-  return [one(outcome.admission.kind === 'quiet' ? METRIC.muted : METRIC.own)];
+  return outcome.admission.kind === 'quiet' ? [one(METRIC.muted)] : [];
+}
+
+function among(values: readonly string[], name: string, value: string): readonly Measure[] {
+  return values.includes(value) ? [one(METRIC.denials, { name, value })] : [];
 }
 
 function diagnosed(outcome: Outcome): readonly Measure[] {

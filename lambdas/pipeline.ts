@@ -9,11 +9,14 @@ import pLimit from 'p-limit';
 import type { Admission } from './admission/admission.ts';
 import { admit } from './admission/admit.ts';
 import type { Ceiling } from './admission/flood.ts';
+import type { Ledger } from './admission/ledger.ts';
 import type { Memory } from './admission/memory.ts';
+import { quietRuleFor } from './admission/quiet-rules.ts';
 import type { Settings } from './contract.ts';
 import type { Channel } from './delivery/channel.ts';
-import { type Delivered, deliver } from './delivery/deliver.ts';
+import { deliver } from './delivery/deliver.ts';
 import type { Outcome, Step } from './delivery/outcome.ts';
+import { tallyOf } from './delivery/tally.ts';
 import type { Denial, Parsed } from './denial/denial.ts';
 import { parse } from './denial/parse.ts';
 import { diagnose } from './diagnosis/diagnose.ts';
@@ -24,14 +27,15 @@ import { checksOf } from './evidence/checks.ts';
 import { collect } from './evidence/collect.ts';
 import type { Evidence } from './evidence/evidence.ts';
 import type { PolicySource } from './evidence/source.ts';
-import { compose, composeDigest } from './notice/compose.ts';
-import { isEmptyDigest } from './notice/compose-digest.ts';
-import type { Digest } from './notice/digest.ts';
-import type { Notice } from './notice/notice.ts';
+import { compose } from './notice/compose.ts';
+
+export { tellEndedWindows } from './delivery/tell.ts';
 
 export interface Ports {
   readonly memory: Memory;
   readonly ceiling: Ceiling;
+  /** Absent where nobody reads digests: the command line. */
+  readonly ledger?: Ledger;
   readonly source: PolicySource;
   readonly channels: readonly Channel[];
   readonly settings: Settings;
@@ -56,28 +60,15 @@ export async function handleParsed(parsed: readonly Parsed[], ports: Ports): Pro
     (await admit(denials, ports, ports.now())).map((admission, at) => [denials[at], admission]),
   );
   const limit = pLimit(SIDE_BY_SIDE);
-  return Promise.all(
+  const outcomes = await Promise.all(
     parsed.map((item) =>
       item.kind === 'denial'
         ? limit(() => handle(item.denial, admissions.get(item.denial), ports))
         : { kind: item.kind, reason: item.reason },
     ),
   );
+  return noted(outcomes, ports);
 }
-
-/** On a tick: every window that ended becomes a line of one digest; nothing ended, nothing sent. */
-export async function tellEndedWindows(ports: Ports, from: string): Promise<Told> {
-  const until = ports.now().toISOString();
-  const windows = (await ports.memory.due(until)).filter((window) => window.count > 1);
-  const digest: Digest = { scope: 'windows', from, until, windows, muted: [] };
-  if (isEmptyDigest(digest)) return { kind: 'nothing-to-tell' };
-  const notice = composeDigest(digest);
-  return { kind: 'told', notice, receipts: await deliver({ notice }, ports.channels, ports.settings) };
-}
-
-export type Told =
-  | { readonly kind: 'nothing-to-tell' }
-  | { readonly kind: 'told'; readonly notice: Notice; readonly receipts: readonly Delivered[] };
 
 /** What the denial means, without memory and without telling anyone: the middle of the sentence. */
 export async function explain(
@@ -99,30 +90,74 @@ function evaluate(denial: Denial, evidence: Evidence): readonly Judged[] {
 }
 
 async function handle(denial: Denial, admission: Admission | undefined, ports: Ports): Promise<Outcome> {
-  if (admission === undefined) return { kind: 'failed', denial, step: 'admit', reason: 'admission gave no answer' };
+  if (admission === undefined) return failure(denial, 'admit', 'admission gave no answer');
+  if (admission.kind === 'repeat' && admission.uncounted !== undefined) {
+    return failure(denial, 'admit', 'the memory counted nothing');
+  }
   if (admission.kind !== 'new') return { kind: 'counted', denial, admission };
   let step: Step = 'explain';
   try {
     const diagnosis = await explain(denial, admission, ports);
+    const quiet = quietRuleFor(denial, diagnosis, ports.settings, diagnosis.cause);
+    if (quiet !== undefined) {
+      step = 'settle';
+      await settle(admission, diagnosis, ports);
+      const { fingerprint, signs } = admission;
+      return { kind: 'counted', denial, admission: { kind: 'quiet', fingerprint, signs, ...quiet } };
+    }
     const notice = compose(diagnosis, { docsUrl: ports.settings.docsUrl });
     step = 'deliver';
     const receipts = await deliver({ notice, diagnosis }, ports.channels, ports.settings);
     const lost = receipts.find((receipt) => receipt.kind === 'failed' && receipt.required);
-    if (lost?.kind === 'failed') return { kind: 'failed', denial, step, reason: `${lost.channel}: ${lost.reason}` };
+    if (lost?.kind === 'failed') return failure(denial, step, `${lost.channel}: ${lost.reason}`);
     step = 'settle';
-    await ports.memory.settle(admission.fingerprint, {
-      cause: diagnosis.cause,
-      ...(diagnosis.layer === undefined ? {} : { layer: diagnosis.layer }),
-      severity: diagnosis.severity,
-      at: ports.now().toISOString(),
-    });
+    await settle(admission, diagnosis, ports);
     return { kind: 'diagnosed', admission, diagnosis, notice, receipts };
   } catch (error) {
-    return {
-      kind: 'failed',
-      denial,
-      step,
-      reason: error instanceof Error ? `${error.name}: ${error.message}` : 'not an Error',
-    };
+    return failure(denial, step, reasonOf(error));
   }
+}
+
+/** From here on the fingerprint is told: its repeats are counted. */
+async function settle(admission: Admission, diagnosis: Diagnosis, ports: Ports): Promise<void> {
+  const at = ports.now().toISOString();
+  if (admission.kind === 'new' && admission.uncounted !== undefined) {
+    const [answer] = await ports.memory.admit([admission.uncounted], at);
+    if (answer?.remembered.kind === 'unknown') throw new Error('the memory counted nothing');
+  }
+  const gaps = [...new Set(diagnosis.gaps.flatMap(({ permission }) => permission ?? []))].slice(0, MOST_GAPS);
+  await ports.memory.settle(admission.fingerprint, {
+    cause: diagnosis.cause,
+    ...(diagnosis.layer === undefined ? {} : { layer: diagnosis.layer }),
+    severity: diagnosis.severity,
+    at,
+    ...(gaps.length === 0 ? {} : { gaps }),
+  });
+}
+
+/** Missing permissions kept for the daily digest. */
+const MOST_GAPS = 10;
+
+/** What makes no notice of its own is counted in the ledger; uncounted it would be gone, so it is tried again. */
+async function noted(outcomes: readonly Outcome[], ports: Ports): Promise<readonly Outcome[]> {
+  const tally = tallyOf(outcomes);
+  if (ports.ledger === undefined || tally === undefined) return outcomes;
+  try {
+    await ports.ledger.note(tally, ports.now().toISOString());
+    return outcomes;
+  } catch (error) {
+    return outcomes.map((outcome) =>
+      outcome.kind === 'counted' && outcome.admission.kind !== 'repeat'
+        ? failure(outcome.denial, 'note', reasonOf(error))
+        : outcome,
+    );
+  }
+}
+
+function failure(denial: Denial, step: Step, reason: string): Outcome {
+  return { kind: 'failed', denial, step, reason };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : 'not an Error';
 }

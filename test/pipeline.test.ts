@@ -96,7 +96,7 @@ describe('the pipeline', () => {
       expect.objectContaining({ kind: 'counted', admission: expect.objectContaining({ kind: 'own' }) }),
     ]);
     expect(parcels).toEqual([]);
-    expect(measure(outcomes, NOW, [])).toEqual([{ name: 'OwnDenials', value: 1, unit: 'Count' }]);
+    expect(measure(outcomes, NOW, [])).toEqual([]);
   });
 
   it('fails a denial whose required channel did not take it, and it alone', async () => {

@@ -6,7 +6,7 @@
 import type { Ceiling, Wish } from '../admission/flood.ts';
 import type { Settings } from '../contract.ts';
 
-/** Adds to named counts of one key and gives them back as they stand after. */
+/** Adds to named counts of one key and gives back all counts of that key as they stand after. */
 export interface Counters {
   add(key: string, amounts: Readonly<Record<string, number>>, until: number): Promise<Readonly<Record<string, number>>>;
 }
@@ -65,23 +65,20 @@ async function byAll(
   const first = asking.filter((wish) => granted.get(wish) === 'first-critical');
   const ordinary = usedUp.has(full) ? [] : asking.filter((wish) => granted.get(wish) === 'ordinary');
   if (first.length + ordinary.length === 0) return new Set();
-  const key = `all ${hour}`;
-  const until = (hour + 2) * HOUR_MS;
-  const amounts = { all: ordinary.length, [slot]: ordinary.length, critical: first.length };
-  const after = await counters.add(key, amounts, until);
-  const left = Math.min(
-    limits.perHour - ((after['all'] ?? 0) - ordinary.length),
-    limits.per5Minutes - ((after[slot] ?? 0) - ordinary.length),
+  const after = await counters.add(
+    `all ${hour}`,
+    { [slot]: ordinary.length, critical: first.length },
+    (hour + 2) * HOUR_MS,
   );
-  const passing = ordinary.slice(0, Math.max(0, left));
-  const refused = ordinary.length - passing.length;
-  if (refused > 0) {
-    usedUp.set(full, hour);
-    // What is not sent must not use up the rest of the hour. Failing to say so errs towards fewer notices, once.
-    await counters.add(key, { all: -refused, [slot]: -refused }, until).catch(() => {});
-  }
+  const inSlot = (after[slot] ?? 0) - ordinary.length;
+  // Wishes that were held five minutes ago took nothing from the hour.
+  const ofHour = Object.entries(after)
+    .filter(([name]) => name.startsWith('slot'))
+    .reduce((sum, [name, count]) => sum + Math.min(name === slot ? inSlot : count, limits.per5Minutes), 0);
+  const left = Math.min(limits.perHour - ofHour, limits.per5Minutes - inSlot);
+  if (left <= ordinary.length) usedUp.set(full, hour);
   const criticalLeft = limits.criticalPerHour - ((after['critical'] ?? 0) - first.length);
-  return new Set([...passing, ...first.slice(0, Math.max(0, criticalLeft))]);
+  return new Set([...ordinary.slice(0, Math.max(0, left)), ...first.slice(0, Math.max(0, criticalLeft))]);
 }
 
 export function localCeiling(): Ceiling {

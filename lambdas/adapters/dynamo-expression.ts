@@ -32,25 +32,34 @@ export interface Change {
   readonly exists?: string;
   /** Attributes that must have exactly these values. */
   readonly only?: Values;
-  /** The item is not there, or is open, settled or leased to another event, and knows none of these events. */
+  /** A lease that nobody holds at that time. */
+  readonly free?: { readonly name: string; readonly at: number };
+  /** These attributes are absent or have exactly these values. */
+  readonly absentOr?: Values;
+  /** The item is not there, or was seen lately, is settled or leased to another event, and knows none of these events. */
   readonly orAbsent?: {
     readonly now: number;
     readonly ids: readonly string[];
-    readonly leased: boolean;
     readonly mostListed?: number;
   };
 }
 
 export function expression(change: Change): Expression {
   const names: Record<string, string> = {};
+  const placeholders = new Map<string, string>();
   const values: Record<string, AttributeValue> = {};
   const name = (attribute: string): string => {
-    names[`#${attribute}`] = attribute;
-    return `#${attribute}`;
+    const placeholder = /^\w+$/.test(attribute)
+      ? `#${attribute}`
+      : (placeholders.get(attribute) ?? `#x${placeholders.size}`);
+    placeholders.set(attribute, placeholder);
+    names[placeholder] = attribute;
+    return placeholder;
   };
   const value = (label: string, one: AttributeValue): string => {
-    values[`:${label}`] = one;
-    return `:${label}`;
+    const placeholder = /^\w+$/.test(label) ? `:${label}` : `:y${Object.keys(values).length}`;
+    values[placeholder] = one;
+    return placeholder;
   };
   const sets = [
     ...Object.entries(change.set ?? {}).map(([key, one]) => `${name(key)} = ${value(key, one)}`),
@@ -83,6 +92,14 @@ export function expression(change: Change): Expression {
             : `${name('v')} = ${value('version', number(change.version))}`,
         ]
       : []),
+    ...Object.entries(change.absentOr ?? {}).map(
+      ([key, one]) => `(attribute_not_exists(${name(key)}) OR ${name(key)} = ${value(`or_${key}`, one)})`,
+    ),
+    ...(change.free === undefined
+      ? []
+      : [
+          `(attribute_not_exists(${name(change.free.name)}) OR ${name(change.free.name)} <= ${value('free', number(change.free.at))})`,
+        ]),
     ...(change.orAbsent === undefined ? [] : [orAbsent(change.orAbsent, name, value)]),
   ];
   const parts = [clause('SET', sets), clause('ADD', adds), clause('REMOVE', removes)].filter((part) => part !== '');
@@ -95,7 +112,7 @@ export function expression(change: Change): Expression {
 }
 
 function orAbsent(
-  { now, ids, leased, mostListed }: NonNullable<Change['orAbsent']>,
+  { now, ids, mostListed }: NonNullable<Change['orAbsent']>,
   name: (attribute: string) => string,
   value: (label: string, one: AttributeValue) => string,
 ): string {
@@ -103,8 +120,8 @@ function orAbsent(
   const at = value('now', number(now));
   const another = [`${name('leaseUntil')} > ${at}`, ...labels.map((label) => `${name('leasedTo')} <> ${label}`)];
   const conditions = [
-    `${name('windowEnd')} > ${at}`,
-    ...(leased ? [`(attribute_exists(${name('settled')}) OR (${another.join(' AND ')}))`] : []),
+    `${name('quietFrom')} > ${at}`,
+    `(attribute_exists(${name('settled')}) OR (${another.join(' AND ')}))`,
     ...(mostListed === undefined ? [] : [`size(${name('eventIds')}) < ${value('mostListed', number(mostListed))}`]),
     ...labels.map((label) => `NOT contains(${name('eventIds')}, ${label})`),
   ];

@@ -2,12 +2,44 @@
  * Fingerprints and callers as items of the table and back. An item that cannot be read back is as good as none: the
  * denial is then news.
  */
-import type { CallerMemory, DueWindow, Settled, Sighting } from '../admission/memory.ts';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { CallerMemory, Settled, Sighting } from '../admission/memory.ts';
+import { MEMORY_TABLE } from '../contract.ts';
 import type { Denial } from '../denial/denial.ts';
-import { isObject, textAt } from '../denial/fields.ts';
+import { isObject, listAt, textAt } from '../denial/fields.ts';
 import { NOBODY } from './remembered-caller.ts';
 import type { Kept } from './remembered-fingerprint.ts';
+import { storedDenial } from './stored-denial.ts';
 import { jsonOf, number, numberOf, text, textOf, texts, textsOf, type WireItem } from './wire-item.ts';
+
+/** Of the index of windows: alerted and not yet told, and no longer seen. */
+export const OPEN = 'window';
+export const OVER = 'over';
+
+export type Key = Readonly<Record<string, AttributeValue>>;
+
+const FINGERPRINT = 'fingerprint#';
+
+export function fingerprintKey(fingerprint: string): Key {
+  return keyOf(`${FINGERPRINT}${fingerprint}`);
+}
+
+export function fingerprintOfItem(item: WireItem): string {
+  return (textOf(item, MEMORY_TABLE.partitionKey) ?? '').slice(FINGERPRINT.length);
+}
+
+/** A key holds 2,048 bytes; a name that does not fit is told by its beginning. */
+export function callerKey(key: string): Key {
+  return keyOf(`caller#${key.slice(0, 400)}`);
+}
+
+export function sharedKey(sharedId: string): Key {
+  return keyOf(`shared#${sharedId}`);
+}
+
+export function keyOf(name: string): Key {
+  return { [MEMORY_TABLE.partitionKey]: text(name), [MEMORY_TABLE.sortKey]: text('-') };
+}
 
 /** `instead`: the sighting at hand stands in for a stored denial that cannot be read. */
 export function keptOf(item: WireItem | undefined, instead: Sighting | undefined): Kept | undefined {
@@ -17,13 +49,16 @@ export function keptOf(item: WireItem | undefined, instead: Sighting | undefined
   const latest = denialOf(jsonOf(item, 'latest')) ?? instead?.latest;
   if (since === undefined || windowEnd === undefined || first === undefined || latest === undefined) return undefined;
   const settled = settledOf(jsonOf(item, 'settled'));
-  const ended = endedOf(jsonOf(item, 'ended'));
   const muted = mutedOf(jsonOf(item, 'muted'));
   return {
     count: numberOf(item, 'count') ?? 1,
+    total: numberOf(item, 'total') ?? 1,
     since,
+    began: numberOf(item, 'began') ?? since,
     windowEnd,
-    open: textOf(item, 'open') !== undefined,
+    spanMs: numberOf(item, 'spanMs') ?? windowEnd - since,
+    quietFrom: numberOf(item, 'quietFrom') ?? windowEnd,
+    open: textOf(item, 'open') === OPEN,
     leaseUntil: numberOf(item, 'leaseUntil') ?? 0,
     leasedTo: textOf(item, 'leasedTo') ?? '',
     eventIds: textsOf(item, 'eventIds'),
@@ -32,7 +67,6 @@ export function keptOf(item: WireItem | undefined, instead: Sighting | undefined
     sessions: textsOf(item, 'sessions'),
     resources: textsOf(item, 'resources'),
     ...(settled === undefined ? {} : { settled }),
-    ...(ended === undefined ? {} : { ended }),
     ...(muted === undefined ? {} : { muted }),
   };
 }
@@ -42,23 +76,26 @@ export function keptItem(
   kept: Kept,
   expiresAtMs: number,
 ): { readonly set: WireItem; readonly remove: readonly string[] } {
-  const gone = (['settled', 'ended', 'muted'] as const).filter((name) => kept[name] === undefined);
+  const gone = (['settled', 'muted'] as const).filter((name) => kept[name] === undefined);
   const sets = (['sessions', 'resources'] as const).filter((name) => kept[name].length === 0);
   return {
     set: {
       count: number(kept.count),
+      total: number(kept.total),
       since: number(kept.since),
+      began: number(kept.began),
       windowEnd: number(kept.windowEnd),
-      ...(kept.open ? { open: text('window') } : {}),
+      spanMs: number(kept.spanMs),
+      quietFrom: number(kept.quietFrom),
+      ...(kept.open ? { open: text(OPEN) } : {}),
       leaseUntil: number(kept.leaseUntil),
       leasedTo: text(kept.leasedTo === '' ? '-' : kept.leasedTo),
       eventIds: texts(kept.eventIds),
-      first: text(JSON.stringify(kept.first)),
-      latest: text(JSON.stringify(kept.latest)),
+      first: text(storedDenial(kept.first)),
+      latest: text(storedDenial(kept.latest)),
       ...(kept.sessions.length === 0 ? {} : { sessions: { SS: [...kept.sessions] } }),
       ...(kept.resources.length === 0 ? {} : { resources: { SS: [...kept.resources] } }),
       ...(kept.settled === undefined ? {} : { settled: text(JSON.stringify(kept.settled)) }),
-      ...(kept.ended === undefined ? {} : { ended: text(JSON.stringify(kept.ended)) }),
       ...(kept.muted === undefined ? {} : { muted: text(JSON.stringify(kept.muted)) }),
       expiresAt: number(Math.ceil(expiresAtMs / 1000)),
     },
@@ -108,25 +145,15 @@ function settledOf(value: unknown): Settled | undefined {
   const severity = textAt(value, 'severity');
   const known = severity === 'info' || severity === 'warning' || severity === 'critical' ? severity : undefined;
   if (cause === undefined || at === undefined || known === undefined) return undefined;
-  return { cause, severity: known, at, ...(layer === undefined ? {} : { layer }) };
-}
-
-function endedOf(value: unknown): DueWindow | undefined {
-  if (!isObject(value)) return undefined;
-  const [first, latest] = [denialOf(value['first']), denialOf(value['latest'])];
-  const [fingerprint, since] = [textAt(value, 'fingerprint'), textAt(value, 'since')];
-  if (first === undefined || latest === undefined || fingerprint === undefined || since === undefined) return undefined;
-  const count = (name: string): number => Number(textAt(value, name) ?? '0');
-  const settled = settledOf(value['settled']);
+  const gaps = listAt(value, 'gaps').filter((gap) => typeof gap === 'string');
+  const twinOf = textAt(value, 'twinOf');
   return {
-    fingerprint,
-    first,
-    latest,
-    count: count('count'),
-    sessions: count('sessions'),
-    resources: count('resources'),
-    since,
-    ...(settled === undefined ? {} : { settled }),
+    cause,
+    severity: known,
+    at,
+    ...(layer === undefined ? {} : { layer }),
+    ...(gaps.length === 0 ? {} : { gaps }),
+    ...(twinOf === undefined ? {} : { twinOf }),
   };
 }
 

@@ -2,7 +2,7 @@
  * What admission decides about a denial: is it news, a repeat, expected, or beyond the ceiling.
  * Errs towards alerting: when the memory cannot answer, a denial is new.
  */
-import type { Settled } from './memory.ts';
+import type { Settled, Sighting } from './memory.ts';
 
 export type Severity = 'info' | 'warning' | 'critical';
 
@@ -23,13 +23,21 @@ export interface Signs {
 }
 
 export type Admission =
-  | { readonly kind: 'new'; readonly fingerprint: string; readonly signs: Signs }
+  | {
+      readonly kind: 'new';
+      readonly fingerprint: string;
+      readonly signs: Signs;
+      /** The memory gave no answer: to be counted before the notice is settled. */
+      readonly uncounted?: Sighting;
+    }
   | {
       readonly kind: 'repeat';
       readonly fingerprint: string;
       readonly signs: Signs;
       readonly count: number;
       readonly settled?: Settled;
+      /** Folded by the batch alone: the memory counted nothing. */
+      readonly uncounted?: Sighting;
     }
   | {
       readonly kind: 'quiet';

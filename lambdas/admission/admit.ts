@@ -8,7 +8,7 @@ import { type Admission, NO_SIGNS, type Signs } from './admission.ts';
 import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
 import type { Ceiling } from './flood.ts';
 import type { CallerMemory, Memory, Remembered, Sighting } from './memory.ts';
-import { type Quiet, quietRuleFor } from './quiet-rules.ts';
+import { builtInRuleFor, type Quiet, quietRuleFor } from './quiet-rules.ts';
 import { signsOf } from './signs.ts';
 
 export interface Gate {
@@ -21,18 +21,13 @@ export interface Gate {
 /** One admission per denial, in order. */
 export async function admit(denials: readonly Denial[], gate: Gate, now: Date): Promise<readonly Admission[]> {
   const marked = denials.map((denial) => mark(denial, gate));
-  const groups = groupByFingerprint(marked.filter((one) => !one.own));
-  const sightings = [...groups.values()].map(sightingOf);
-  const known = await remember(sightings, gate.memory, now);
-  const verdicts = new Map<Denial, Admission>();
-  for (const group of groups.values()) {
-    const memory = known.get(group[0]?.print.fingerprint ?? '') ?? FORGOTTEN;
-    for (const [at, one] of group.entries()) verdicts.set(one.denial, judge(one, at, memory, gate.settings, now));
-  }
-  const admissions = marked.map((one) =>
-    one.own
-      ? ownAdmission(one)
-      : (verdicts.get(one.denial) ?? ({ kind: 'new', fingerprint: one.print.fingerprint, signs: NO_SIGNS } as const)),
+  const groups = [...Map.groupBy(marked, ({ print }) => print.fingerprint).values()].flatMap(withoutOwn);
+  const first = await remember(groups, gate.memory, now);
+  const known = await again(first, gate, now);
+  const verdicts = new Map(known.flatMap((group) => [...judged(group, gate.settings, now)]));
+  const admissions = marked.map(
+    (one): Admission =>
+      verdicts.get(one) ?? { kind: one.own ? 'own' : 'new', fingerprint: one.print.fingerprint, signs: NO_SIGNS },
   );
   return holdBeyondCeiling(admissions, marked, gate, now);
 }
@@ -42,67 +37,129 @@ interface Marked {
   readonly print: Fingerprint;
   readonly own: boolean;
   readonly quiet: Quiet | undefined;
+  /** A built-in rule covers it. */
+  readonly expected: boolean;
 }
 
-interface Known {
+/** The denials of one fingerprint: those that may alert before those that a rule mutes. */
+interface Group {
+  readonly members: readonly Marked[];
+  readonly sighting: Sighting;
+}
+
+interface Known extends Group {
   readonly remembered: Remembered;
   readonly caller: CallerMemory;
 }
 
-const FORGOTTEN: Known = { remembered: { kind: 'new', leased: true }, caller: { recent: [], addresses: [] } };
-
 function mark(denial: Denial, gate: Gate): Marked {
   const { entityArn, arn } = denial.caller;
   const own = [entityArn, arn].some((name) => name !== undefined && gate.ownRoleArns.includes(name));
-  return { denial, print: fingerprintOf(denial), own, quiet: quietRuleFor(denial, NO_SIGNS, gate.settings) };
+  const quiet = quietRuleFor(denial, NO_SIGNS, gate.settings);
+  const expected = builtInRuleFor(denial, gate.settings) !== undefined;
+  return { denial, print: fingerprintOf(denial), own, quiet, expected };
 }
 
-function groupByFingerprint(marked: readonly Marked[]): ReadonlyMap<string, readonly Marked[]> {
-  return Map.groupBy(marked, (one) => one.print.fingerprint);
+function withoutOwn(group: readonly Marked[]): readonly Group[] {
+  const others = group.filter((one) => !one.own);
+  const loud = others.filter((one) => one.quiet === undefined);
+  const members = [...loud, ...others.filter((one) => one.quiet !== undefined)];
+  const sighting = sightingOf(loud.length > 0 ? loud : members, loud.length === 0);
+  return sighting === undefined ? [] : [{ members, sighting }];
 }
 
-function sightingOf(group: readonly Marked[]): Sighting {
-  const [first, latest] = [group[0], group.at(-1)];
-  if (first === undefined || latest === undefined) throw new Error('a group has at least one member');
+const LONGEST_ID = 128;
+
+function sightingOf(seen: readonly Marked[], quiet: boolean): Sighting | undefined {
+  const [first, latest] = [seen[0], seen.at(-1)];
+  if (first === undefined || latest === undefined) return undefined;
+  const sharedId = first.denial.sharedEventId?.slice(0, LONGEST_ID);
   return {
     fingerprint: first.print.fingerprint,
     callerKey: first.print.callerKey,
-    eventIds: group.map((one) => one.denial.sharedEventId ?? one.denial.corrects ?? one.denial.eventId),
+    // A batch may hold an event twice: redelivered, or from a global and from a Regional rule.
+    eventIds: [...new Set(seen.map(({ denial }) => idOf(denial)))],
     first: first.denial,
     latest: latest.denial,
-    actions: [...new Set(group.flatMap((one) => one.denial.needs.slice(0, 1).map((need) => need.action)))],
-    quiet: group.every((one) => one.quiet !== undefined),
+    // What a console page asks for would make an intruder of whoever opens it.
+    actions: [
+      ...new Set(
+        seen.filter((one) => !one.expected).flatMap(({ denial }) => denial.needs[0]?.action.slice(0, 200) ?? []),
+      ),
+    ],
+    quiet,
+    ...(sharedId === undefined ? {} : { sharedId }),
   };
 }
 
-async function remember(
-  sightings: readonly Sighting[],
-  memory: Memory,
-  now: Date,
-): Promise<ReadonlyMap<string, Known>> {
-  try {
-    const answers = await memory.admit(sightings, now.toISOString());
-    return new Map(sightings.map((sighting, at) => [sighting.fingerprint, answers[at] ?? FORGOTTEN]));
-  } catch {
-    return new Map();
+/** The same for the copies of one call: as told to another account, redelivered, corrected later. */
+function idOf({ sharedEventId, corrects, eventId }: Denial): string {
+  return (sharedEventId ?? corrects ?? eventId).slice(0, LONGEST_ID);
+}
+
+async function remember(groups: readonly Group[], memory: Memory, now: Date): Promise<readonly Known[]> {
+  const sightings = groups.map(({ sighting }) => sighting);
+  const answers = await memory.admit(sightings, now.toISOString()).catch(() => []);
+  return groups.map((group, at) => ({ ...group, ...(answers[at] ?? FORGOTTEN) }));
+}
+
+const FORGOTTEN = { remembered: { kind: 'unknown' }, caller: { recent: [], addresses: [] } } as const;
+
+/** What a rule would mute but the caller's signs forbid is put to the memory as what it is. */
+async function again(groups: readonly Known[], gate: Gate, now: Date): Promise<readonly Known[]> {
+  const alarming = groups.flatMap((group) => {
+    const members = group.members.filter((one) => !isQuiet(one, group, gate.settings, now));
+    const sighting = sightingOf(members, false);
+    return group.sighting.quiet && sighting !== undefined ? [{ members: group.members, sighting }] : [];
+  });
+  if (alarming.length === 0) return groups;
+  const answers = await remember(alarming, gate.memory, now);
+  return groups.map((group) => answers.find((one) => one.members === group.members) ?? group);
+}
+
+function isQuiet(one: Marked, { caller }: Known, settings: Settings, now: Date): boolean {
+  return one.quiet !== undefined && signs(one, caller, settings, now).severity !== 'critical';
+}
+
+function signs(one: Marked, caller: CallerMemory, settings: Settings, now: Date): Signs {
+  return signsOf(one.denial, caller, settings.signs, now, one.expected);
+}
+
+/** Of a new group one denial is the news; the others are its repeats. */
+function* judged(group: Known, settings: Settings, now: Date): Iterable<readonly [Marked, Admission]> {
+  const { remembered, members, caller } = group;
+  const folds = remembered.kind !== 'new' || remembered.leased;
+  let isTold = false;
+  let seen = 0;
+  for (const one of members) {
+    const common = { fingerprint: one.print.fingerprint, signs: signs(one, caller, settings, now) };
+    const quiet = quietOf(one, common.signs, remembered, settings, now);
+    seen += 1;
+    if (quiet !== undefined) yield [one, { kind: 'quiet', ...common, ...quiet }];
+    else if (remembered.kind === 'repeat') {
+      const { count, settled } = remembered;
+      yield [one, { kind: 'repeat', ...common, count, ...(settled === undefined ? {} : { settled }) }];
+    } else {
+      const uncounted = remembered.kind === 'unknown' ? { uncounted: group.sighting } : {};
+      const isRepeat = isTold && folds;
+      isTold = true;
+      yield [
+        one,
+        isRepeat ? { kind: 'repeat', ...common, count: seen, ...uncounted } : { kind: 'new', ...common, ...uncounted },
+      ];
+    }
   }
 }
 
-function judge(one: Marked, at: number, known: Known, settings: Settings, now: Date): Admission {
-  const fingerprint = one.print.fingerprint;
-  const signs: Signs = signsOf(one.denial, known.caller, settings.signs, now);
-  const quiet = signs.severity === 'critical' ? undefined : one.quiet;
-  if (quiet !== undefined) return { kind: 'quiet', fingerprint, signs, ...quiet };
-  if (known.remembered.kind === 'repeat') {
-    const { count, settled } = known.remembered;
-    return { kind: 'repeat', fingerprint, signs, count, ...(settled === undefined ? {} : { settled }) };
+function quietOf(one: Marked, signs: Signs, remembered: Remembered, settings: Settings, now: Date): Quiet | undefined {
+  if (signs.severity === 'critical') return undefined;
+  const { muted } = remembered;
+  if (muted !== undefined && Date.parse(muted.until) > now.getTime()) {
+    return { rule: `mute ${one.print.fingerprint}`, reason: muted.reason };
   }
-  const folded = at > 0 && known.remembered.leased;
-  return !folded ? { kind: 'new', fingerprint, signs } : { kind: 'repeat', fingerprint, signs, count: at + 1 };
-}
-
-function ownAdmission(one: Marked): Admission {
-  return { kind: 'own', fingerprint: one.print.fingerprint, signs: NO_SIGNS };
+  const settled = remembered.kind === 'repeat' ? remembered.settled : undefined;
+  if (one.quiet !== undefined || settled === undefined || settled.severity === 'critical') return one.quiet;
+  return quietRuleFor(one.denial, signs, settings, settled.cause);
 }
 
 async function holdBeyondCeiling(
@@ -121,8 +178,11 @@ async function holdBeyondCeiling(
   const granted = await gate.ceiling
     .take(wishes, gate.settings.flood, now.toISOString())
     .catch(() => wishes.map(() => true));
-  const held = new Set(news.filter((_, at) => granted[at] === false).map(({ at }) => at));
-  return admissions.map((admission, at) =>
-    held.has(at) ? { kind: 'held', fingerprint: admission.fingerprint, signs: admission.signs } : admission,
+  const held = new Set(news.flatMap(({ admission }, at) => (granted[at] === false ? [admission.fingerprint] : [])));
+  // The repeats beside a held denial are as little told as it is.
+  return admissions.map((admission) =>
+    held.has(admission.fingerprint) && (admission.kind === 'new' || admission.kind === 'repeat')
+      ? { kind: 'held', fingerprint: admission.fingerprint, signs: admission.signs }
+      : admission,
   );
 }

@@ -8,11 +8,15 @@ import type { Severity } from './admission.ts';
 export interface Sighting {
   readonly fingerprint: string;
   readonly callerKey: string;
+  /** The first takes the lease. */
   readonly eventIds: readonly string[];
   readonly first: Denial;
   readonly latest: Denial;
   readonly actions: readonly string[];
+  /** All of them are muted by a rule: counted apart, no lease taken, no window told. */
   readonly quiet: boolean;
+  /** The same call as told to another account: whoever claims it first alerts. */
+  readonly sharedId?: string;
 }
 
 export interface Settled {
@@ -20,23 +24,38 @@ export interface Settled {
   readonly layer?: string;
   readonly severity: Severity;
   readonly at: string;
+  /** Permissions that were missing for the diagnosis. */
+  readonly gaps?: readonly string[];
+  /** The same calls were told under this fingerprint, from another account's copy. */
+  readonly twinOf?: string;
 }
 
-/** `leased: false`: this memory folds nothing, every denial is news (the CLI's). */
-export type Remembered =
+export interface Mute {
+  /** ISO 8601. */
+  readonly until: string;
+  readonly reason: string;
+}
+
+/** `leased: false`: this memory folds nothing, every denial is news (the command line's). */
+export type Remembered = (
   | { readonly kind: 'new'; readonly leased: boolean }
   | {
       readonly kind: 'repeat';
       readonly count: number;
       readonly settled?: Settled;
       readonly duplicates: readonly string[];
-    };
+    }
+  /** The memory gave no answer: nothing was counted. */
+  | { readonly kind: 'unknown' }
+) & {
+  /** By a person, until then, without a deployment. */
+  readonly muted?: Mute;
+};
 
 /** What is remembered of a caller across fingerprints. */
 export interface CallerMemory {
   readonly recent: readonly { readonly action: string; readonly time: string }[];
   readonly addresses: readonly string[];
-  readonly muted?: { readonly until: string; readonly reason: string };
 }
 
 export interface DueWindow {
@@ -48,6 +67,24 @@ export interface DueWindow {
   readonly resources: number;
   readonly since: string;
   readonly settled?: Settled;
+  readonly muted?: Mute;
+}
+
+/** A window that ended, with what the memory needs to close it once it was told. */
+export interface EndedWindow extends DueWindow {
+  /** Which window of its fingerprint: a window that was rolled on or begun anew is another. */
+  readonly end: number;
+  readonly spanMs: number;
+  readonly quietFrom: number;
+  /** The window holds something that nobody was told yet. */
+  readonly news: boolean;
+  /** Not seen for so long that the next sighting is an alert again. */
+  readonly over: boolean;
+}
+
+/** A fingerprint that alerted: still seen, or not any more. */
+export interface Story extends DueWindow {
+  readonly state: 'open' | 'closed';
 }
 
 export interface Memory {
@@ -56,7 +93,12 @@ export interface Memory {
     sightings: readonly Sighting[],
     now: string,
   ): Promise<readonly { readonly remembered: Remembered; readonly caller: CallerMemory }[]>;
+  /** The notice is out: no lease any more, and the window is told when it ends. */
   settle(fingerprint: string, settled: Settled): Promise<void>;
-  /** Windows that ended before `now`; each is given out once. */
-  due(now: string): Promise<readonly DueWindow[]>;
+  /** Alerted fingerprints whose window ended before `now`. They stay due until told. */
+  due(now: string): Promise<readonly EndedWindow[]>;
+  /** What was due is out: a window that saw something is followed by a longer one, one that did not is the last. */
+  told(windows: readonly EndedWindow[], now: string): Promise<void>;
+  /** Alerted fingerprints that are open, or were closed since `from`: since when, and how often in all. */
+  stories(from: string, now: string): Promise<readonly Story[]>;
 }

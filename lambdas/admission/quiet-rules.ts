@@ -3,7 +3,7 @@
  * Errs towards alerting: what has critical signs is never quiet, and a user agent alone mutes nothing, for anyone can
  * set it.
  */
-import type { QuietRule, Settings } from '../contract.ts';
+import type { BUILT_IN_QUIET_RULES, QuietRule, Settings } from '../contract.ts';
 import type { Denial } from '../denial/denial.ts';
 import type { Signs } from './admission.ts';
 import { matchesAny, matchesPattern } from './pattern.ts';
@@ -13,8 +13,28 @@ export interface Quiet {
   readonly reason: string;
 }
 
+type QuietSettings = Pick<Settings, 'quietRules' | 'builtInQuietRulesOff'>;
+
+/** The rule that keeps this denial quiet, if any; `cause` once it is known. */
+export function quietRuleFor(
+  denial: Denial,
+  signs: Pick<Signs, 'severity'>,
+  settings: QuietSettings,
+  cause?: string,
+): Quiet | undefined {
+  if (signs.severity === 'critical') return undefined;
+  const own = settings.quietRules.find((rule) => holds(rule, denial, cause));
+  return own === undefined ? builtInRuleFor(denial, settings) : { rule: own.name, reason: own.reason };
+}
+
+/** The built-in rule alone: what it covers is expected, and tells nothing of an intruder. */
+export function builtInRuleFor(denial: Denial, settings: QuietSettings): Quiet | undefined {
+  const rule = BUILT_IN_RULES.find(({ name, when }) => !settings.builtInQuietRulesOff.includes(name) && when(denial));
+  return rule === undefined ? undefined : { rule: rule.name, reason: rule.reason };
+}
+
 interface BuiltIn {
-  readonly name: string;
+  readonly name: (typeof BUILT_IN_QUIET_RULES)[number];
   readonly reason: string;
   readonly when: (denial: Denial) => boolean;
 }
@@ -34,65 +54,63 @@ const PROBING_SERVICES = [
   'resource-explorer-2',
 ];
 
+/**
+ * Role names that the vendors' own templates give; a role is made by somebody who may make roles, a user agent by
+ * anyone. Only calls that read.
+ */
+const SCANNER_ROLES =
+  /:role\/(?:[\w+=,.@-]+\/)*(?:ProwlerScan|ProwlerExecRole|WizAccess-Role|DatadogIntegrationRole|DatadogAWSIntegrationRole|PrismaCloud(?:ReadOnly)?Role|OrcaSecurityRole|CrowdStrikeCSPMReader|LaceworkCrossAccountAuditRole|ScoutSuite|CloudCustodianRole|SnykCloudRole)$/;
+
 export const BUILT_IN_RULES: readonly BuiltIn[] = [
   {
     name: 'service-linked-scanners',
     reason:
       'Config, Macie, Inspector, Access Analyzer and the like look at every resource and skip what they may not see',
-    when: (denial) => {
-      const service = /:role\/aws-service-role\/([a-z0-9-]+)\.amazonaws\.com\//.exec(
-        denial.caller.entityArn ?? '',
-      )?.[1];
+    when: ({ caller }) => {
+      const service = /:role\/aws-service-role\/([a-z0-9-]+)\.amazonaws\.com\//.exec(caller.entityArn ?? '')?.[1];
       return service !== undefined && PROBING_SERVICES.includes(service);
     },
   },
   {
     name: 'console-page-probing',
     reason: 'a console page asks for everything it could show; what the person may not see it leaves out',
-    when: (denial) =>
-      denial.caller.fromConsole === true &&
-      denial.readOnly === true &&
-      denial.caller.kind !== 'root' &&
-      /^(Describe|Get|List)/.test(denial.eventName),
+    when: (denial) => denial.caller.fromConsole === true && denial.caller.kind !== 'root' && onlyReads(denial),
   },
   {
-    name: 'load-balancer-health',
+    name: 'health-probes',
     reason: 'health probes of AWS services repeat for ever and carry no person behind them',
-    when: (denial) =>
-      denial.caller.kind === 'service' &&
-      /^(elasticloadbalancing|route53|health)\.amazonaws\.com$/.test(denial.caller.invokedBy ?? ''),
+    when: ({ caller }) =>
+      caller.kind === 'service' &&
+      /^(elasticloadbalancing|route53|health|globalaccelerator)\.amazonaws\.com$/.test(caller.invokedBy ?? ''),
+  },
+  {
+    name: 'known-scanners',
+    reason: 'security scanners read everything there is and report themselves what they may not see',
+    when: (denial) => SCANNER_ROLES.test(denial.caller.entityArn ?? '') && onlyReads(denial),
+  },
+  {
+    name: 'denied-dry-runs',
+    reason: 'a dry run asks whether the call would be allowed; the refusal is its answer',
+    when: (denial) => denial.eventSource === 'ec2.amazonaws.com' && denial.parameters['dryRun'] === 'true',
   },
 ];
 
-/** The rule that keeps this denial quiet, if any. */
-export function quietRuleFor(
-  denial: Denial,
-  signs: Signs,
-  settings: Pick<Settings, 'quietRules' | 'builtInQuietRulesOff'>,
-): Quiet | undefined {
-  if (signs.severity === 'critical') return undefined;
-  const own = settings.quietRules.find((rule) => holds(rule, denial));
-  if (own !== undefined) return { rule: own.name, reason: own.reason };
-  const builtIn = BUILT_IN_RULES.find(
-    (rule) => !settings.builtInQuietRulesOff.includes(rule.name) && rule.when(denial),
-  );
-  return builtIn === undefined ? undefined : { rule: builtIn.name, reason: builtIn.reason };
+function onlyReads(denial: Denial): boolean {
+  return denial.readOnly === true && /^(Describe|Get|List|Head|Lookup|Search)/.test(denial.eventName);
 }
 
-function holds(rule: QuietRule, denial: Denial): boolean {
-  const rests = [rule.accounts, rule.principals, rule.actions].some((patterns) => patterns !== undefined);
-  // A rule on causes is judged after the diagnosis; here it would mute before anything is known.
-  if (!rests || rule.causes !== undefined) return false;
+function holds(rule: QuietRule, denial: Denial, cause: string | undefined): boolean {
+  const rests = [rule.accounts, rule.principals, rule.actions, rule.causes].some((patterns) => patterns !== undefined);
+  // A rule on causes is judged after the diagnosis; before, it would mute what it does not mean.
+  if (!rests || (rule.causes !== undefined && cause === undefined)) return false;
   const caller = denial.caller.entityArn ?? denial.caller.arn ?? denial.caller.invokedBy;
+  const action = denial.needs[0]?.action.toLowerCase();
   return (
     matchesAny(rule.accounts, denial.account) &&
     matchesAny(rule.principals, caller) &&
+    matchesAny(rule.causes, cause) &&
     (rule.actions === undefined ||
-      denial.needs
-        .slice(0, 1)
-        .some((need) =>
-          rule.actions?.some((pattern) => matchesPattern(pattern.toLowerCase(), need.action.toLowerCase())),
-        )) &&
+      (action !== undefined && rule.actions.some((pattern) => matchesPattern(pattern.toLowerCase(), action)))) &&
     matchesAny(rule.userAgents, denial.circumstances.userAgent)
   );
 }

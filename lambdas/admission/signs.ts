@@ -89,15 +89,22 @@ const ENUMERATIONS: readonly { readonly tool: string; readonly actions: readonly
 ];
 const ENUMERATION_MATCHES = 4;
 
-export function signsOf(denial: Denial, memory: CallerMemory, thresholds: Settings['signs'], now: Date): Signs {
+/** `expected`: a built-in quiet rule covers the call; that a console page or a scanner asks much is no sign. */
+export function signsOf(
+  denial: Denial,
+  memory: CallerMemory,
+  thresholds: Settings['signs'],
+  now: Date,
+  expected = false,
+): Signs {
   const action = denial.needs[0]?.action ?? '';
   const since = now.getTime() - thresholds.windowMinutes * 60_000;
   const recent = memory.recent.filter((seen) => Date.parse(seen.time) >= since).map((seen) => seen.action);
   const recentActions = [...new Set([action, ...recent].filter((name) => name !== ''))].slice(0, 50);
   const signs = [
     ...rootUsed(denial),
-    ...manyActions(recentActions, thresholds),
-    ...enumeration(recentActions),
+    ...(expected ? [] : manyActions(recentActions, thresholds)),
+    ...(expected ? [] : enumeration(recentActions)),
     ...guardrailTarget(action),
     ...newAddress(denial, memory),
     ...hackingTool(denial.circumstances.userAgent),

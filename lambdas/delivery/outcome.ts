@@ -7,7 +7,7 @@ import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Notice } from '../notice/notice.ts';
 import type { Delivered } from './deliver.ts';
 
-export type Step = 'admit' | 'explain' | 'deliver' | 'settle';
+export type Step = 'admit' | 'explain' | 'deliver' | 'settle' | 'note';
 
 export type Outcome =
   | {

@@ -1,2 +1,36 @@
-/** Entry of the function; filled in by the pipeline. */
-export const handler = async (_event: unknown): Promise<void> => {};
+/**
+ * Every five minutes: windows that ended become one digest, held denials one summary, a day its digest; then the
+ * heartbeat and a zero for every count, so that silence means trouble. One thing that fails keeps no other from being
+ * told; the function then fails, for an alarm to see, and the next tick tells what is left.
+ */
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import { type Told, tellDay, tellEndedWindows, tellHeld } from '../delivery/tell.ts';
+import { tickMeasures } from '../measures.ts';
+import { emit, logger } from './telemetry.ts';
+import { workshop } from './workshop.ts';
+
+const { ports, ledger } = workshop();
+const TICK_MS = 5 * 60_000;
+
+export const handler = middy<unknown, void>()
+  .use(injectLambdaContext(logger))
+  .handler(async () => {
+    const now = ports.now();
+    const turn = await ledger.turn(now.toISOString());
+    // The rule may fire twice: another container is at work and measures too.
+    if (turn === undefined) return;
+    const steps: Readonly<Record<string, () => Promise<Told>>> = {
+      windows: () => tellEndedWindows(ports, new Date(now.getTime() - TICK_MS).toISOString()),
+      held: () => tellHeld(ports),
+      day: () => tellDay(ports, turn.dayToldUntil),
+    };
+    const failed: string[] = [];
+    for (const [name, step] of Object.entries(steps)) {
+      const told = await step().catch((error: unknown) => (error instanceof Error ? error.name : 'not an Error'));
+      if (typeof told === 'string' || told.kind === 'lost') failed.push(name);
+      logger.info('tick', { step: name, result: typeof told === 'string' ? told : told.kind });
+    }
+    if (failed.length > 0) throw new Error(`not told: ${failed.join(', ')}`);
+    emit(tickMeasures(ports.settings.watchedPrincipals));
+  });

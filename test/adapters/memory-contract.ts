@@ -93,14 +93,24 @@ export function memoryContract(open: () => Memory): void {
     expect((await see(memory, print, 1, [{ eventId: 'c' }])).remembered.kind).toBe('new');
   });
 
-  test('a sighting after the window is new', async () => {
+  test('a sighting after two windows of silence is new, one before is not', async () => {
     const [memory, print] = [open(), fresh()];
     await see(memory, print, 0, [{ eventId: 'a' }]);
     await memory.settle(print, SETTLED);
-    expect((await see(memory, print, 61, [{ eventId: 'b' }])).remembered).toEqual({ kind: 'new', leased: true });
+    expect((await see(memory, print, 61, [{ eventId: 'b' }])).remembered).toMatchObject({ kind: 'repeat', count: 2 });
+    expect((await see(memory, print, 180, [{ eventId: 'c' }])).remembered.kind).toBe('repeat');
+    expect((await see(memory, print, 300, [{ eventId: 'd' }])).remembered).toEqual({ kind: 'new', leased: true });
   });
 
-  test('an ended window is given out once, with its counts', async () => {
+  const ended = async (memory: Memory, print: string, at: number) =>
+    (await memory.due(minute(at))).filter((window) => window.fingerprint === print);
+  const tick = async (memory: Memory, print: string, at: number) => {
+    const due = await ended(memory, print, at);
+    await memory.told(due, minute(at));
+    return due.map(({ count, news, over }) => ({ count, news, over }));
+  };
+
+  test('an ended window is due until it was told, with its counts', async () => {
     const [memory, print] = [open(), fresh()];
     await see(memory, print, 0, [{ eventId: 'a', session: 'one', key: 'x' }]);
     await memory.settle(print, SETTLED);
@@ -108,25 +118,114 @@ export function memoryContract(open: () => Memory): void {
       { eventId: 'b', session: 'one', key: 'y' },
       { eventId: 'c', session: 'two', key: 'y' },
     ]);
-    const mine = async (at: number) => (await memory.due(minute(at))).filter((one) => one.fingerprint === print);
-    expect(await mine(59)).toEqual([]);
-    expect(await mine(60)).toEqual([
-      expect.objectContaining({ count: 3, sessions: 2, resources: 2, since: minute(0), settled: SETTLED }),
+    expect(await ended(memory, print, 59)).toEqual([]);
+    const due = await ended(memory, print, 61);
+    expect(due).toMatchObject([
+      { count: 3, sessions: 2, resources: 2, since: minute(0), settled: SETTLED, news: true, over: false },
     ]);
-    expect(await mine(65)).toEqual([]);
-    expect((await see(memory, print, 66, [{ eventId: 'd' }])).remembered.kind).toBe('new');
+    expect(due[0]?.first.eventId).toBe('a');
+    expect(due[0]?.latest.eventId).toBe('c');
+    expect(await ended(memory, print, 66)).toHaveLength(1);
+    await memory.told(due, minute(66));
+    expect(await ended(memory, print, 66)).toEqual([]);
   });
 
-  test('a window that ended unseen is given out with the one that followed it', async () => {
+  test('what is counted between the digest and its end belongs to the next window', async () => {
     const [memory, print] = [open(), fresh()];
-    await see(memory, print, 0, [{ eventId: 'a' }, { eventId: 'b' }]);
+    await see(memory, print, 0, [{ eventId: 'a' }]);
     await memory.settle(print, SETTLED);
-    await see(memory, print, 70, [{ eventId: 'c' }]);
-    const due = (await memory.due(minute(131))).filter((one) => one.fingerprint === print);
-    expect(due.map(({ count, since }) => ({ count, since }))).toEqual([
-      { count: 2, since: minute(0) },
-      { count: 1, since: minute(70) },
-    ]);
+    await see(memory, print, 50, [{ eventId: 'b' }]);
+    const due = await ended(memory, print, 60);
+    await see(memory, print, 60, [{ eventId: 'c' }, { eventId: 'd' }]);
+    await memory.told(due, minute(60));
+    expect(await tick(memory, print, 180)).toEqual([{ count: 2, news: true, over: false }]);
+  });
+
+  test('told twice changes nothing the second time', async () => {
+    const [memory, print] = [open(), fresh()];
+    await see(memory, print, 0, [{ eventId: 'a' }]);
+    await memory.settle(print, SETTLED);
+    await see(memory, print, 50, [{ eventId: 'b' }]);
+    const due = await ended(memory, print, 60);
+    await see(memory, print, 60, [{ eventId: 'c' }]);
+    await memory.told(due, minute(60));
+    await memory.told(due, minute(61));
+    expect(await tick(memory, print, 180)).toEqual([{ count: 1, news: true, over: false }]);
+  });
+
+  test('the windows of a steady failure grow, each told once, and it alerts once', async () => {
+    const [memory, print] = [open(), fresh()];
+    const kinds: string[] = [];
+    const told: number[] = [];
+    for (let at = 0; at < 2 * 24 * 60; at += 30) {
+      const { remembered } = await see(memory, print, at, [{ eventId: `s${at}` }]);
+      kinds.push(remembered.kind);
+      if (remembered.kind === 'new') await memory.settle(print, SETTLED);
+      if ((await tick(memory, print, at)).length > 0) told.push(at / 60);
+    }
+    expect(kinds.filter((kind) => kind === 'new')).toHaveLength(1);
+    // Hours after the start; later windows end by the clock.
+    expect(told).toEqual([1, 3, 8, 18, 38]);
+  });
+
+  test('a fingerprint that is seen once waits for silence and is over', async () => {
+    const [memory, print] = [open(), fresh()];
+    await see(memory, print, 0, [{ eventId: 'a' }]);
+    await memory.settle(print, SETTLED);
+    expect(await tick(memory, print, 61)).toEqual([{ count: 1, news: false, over: false }]);
+    expect(await tick(memory, print, 119)).toEqual([]);
+    expect(await tick(memory, print, 121)).toEqual([{ count: 1, news: false, over: true }]);
+    expect(await tick(memory, print, 200)).toEqual([]);
+  });
+
+  test('what never alerted is never due', async () => {
+    const [memory, print] = [open(), fresh()];
+    await see(memory, print, 0, [{ eventId: 'a' }]);
+    expect(await ended(memory, print, 600)).toEqual([]);
+  });
+
+  test('what a window saw before a silence is told with the next one', async () => {
+    const [memory, print] = [open(), fresh()];
+    await see(memory, print, 0, [{ eventId: 'a' }]);
+    await memory.settle(print, SETTLED);
+    await see(memory, print, 5, [{ eventId: 'b' }, { eventId: 'c' }]);
+    expect((await see(memory, print, 300, [{ eventId: 'd' }])).remembered.kind).toBe('new');
+    await memory.settle(print, SETTLED);
+    expect(await ended(memory, print, 361)).toMatchObject([{ count: 3, since: minute(0), news: true }]);
+  });
+
+  test('the stories of a day tell what is open and what ended', async () => {
+    const [memory, one, two] = [open(), fresh(), fresh()];
+    for (const print of [one, two]) {
+      await see(memory, print, 0, [{ eventId: `a-${print}` }]);
+      await memory.settle(print, SETTLED);
+    }
+    await tick(memory, one, 61);
+    await tick(memory, one, 121);
+    await see(memory, two, 110, [{ eventId: 'b' }]);
+    const stories = (await memory.stories(minute(0), minute(130))).filter((story) =>
+      [one, two].includes(story.fingerprint),
+    );
+    expect(stories.map(({ fingerprint, state, count }) => ({ fingerprint, state, count }))).toEqual(
+      expect.arrayContaining([
+        { fingerprint: one, state: 'closed', count: 1 },
+        { fingerprint: two, state: 'open', count: 2 },
+      ]),
+    );
+    expect((await memory.stories(minute(122), minute(130))).map((story) => story.fingerprint)).not.toContain(one);
+  });
+
+  test("another account's copy of the same call does not alert again", async () => {
+    const [memory, one, two] = [open(), fresh(), fresh()];
+    const share = async (print: string, eventId: string, sharedId: string) => {
+      const sighting = { ...sightingOf(print, [denialOf({ eventId })], { callerKey: print }), sharedId };
+      return (await memory.admit([sighting], minute(0)))[0]?.remembered;
+    };
+    expect((await share(one, 'a', `shared-${one}`))?.kind).toBe('new');
+    expect(await share(two, 'b', `shared-${one}`)).toMatchObject({ kind: 'repeat', settled: { twinOf: one } });
+    // The first one crashed: it is still the one that alerts.
+    expect((await share(one, 'a', `shared-${one}`))?.kind).toBe('new');
+    expect((await share(two, 'c', `shared-${two}`))?.kind).toBe('repeat');
   });
 
   test('what was refused to a caller lately is remembered, newest first and bounded', async () => {

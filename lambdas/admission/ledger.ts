@@ -1,0 +1,69 @@
+/**
+ * The ledger's port: counts of denials that make no notice of their own (held, muted, Denyscope's own), whose turn a
+ * tick is, and up to when the day was told. Errs towards counting and telling twice: nothing leaves it before it was told.
+ */
+
+export interface Count {
+  readonly name: string;
+  readonly count: number;
+}
+
+export interface MutedDenials {
+  readonly rule: string;
+  readonly reason: string;
+  readonly count: number;
+}
+
+/** Of one batch. */
+export interface Tally {
+  readonly muted: readonly MutedDenials[];
+  readonly own: number;
+  readonly held: {
+    readonly denials: number;
+    readonly principals: readonly Count[];
+    readonly actions: readonly Count[];
+  };
+}
+
+/** Held denials of five minutes, or of several such times that were not told yet. */
+export interface HeldDenials {
+  readonly from: string;
+  readonly until: string;
+  readonly denials: number;
+  readonly principals: readonly Count[];
+  readonly actions: readonly Count[];
+  /** Where the counts stand, for `heldTold`. */
+  readonly slots: readonly { readonly id: string; readonly denials: number }[];
+}
+
+export interface DayCounts {
+  readonly muted: readonly MutedDenials[];
+  readonly own: number;
+  readonly held: number;
+}
+
+export interface Ledger {
+  /** One write for what is held, one for the rest; none for a batch that has neither. */
+  note(tally: Tally, now: string): Promise<void>;
+  /** One tick at a time; `undefined`: another is at work. With the end of the last day that was told. */
+  turn(now: string): Promise<{ readonly dayToldUntil?: string } | undefined>;
+  held(now: string): Promise<HeldDenials | undefined>;
+  heldTold(held: HeldDenials): Promise<void>;
+  /** The day that ended then. */
+  day(end: string): Promise<DayCounts>;
+  dayTold(end: string): Promise<void>;
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** The first end of a day after `now`: days end at the hour of the digest. */
+export function endOfDay(now: string, digestHour: number): string {
+  const at = Date.parse(now);
+  const offset = digestHour * 60 * 60_000;
+  return new Date((Math.floor((at - offset) / DAY_MS) + 1) * DAY_MS + offset).toISOString();
+}
+
+/** The last end of a day up to `now`. */
+export function lastEndOfDay(now: string, digestHour: number): string {
+  return new Date(Date.parse(endOfDay(now, digestHour)) - DAY_MS).toISOString();
+}
