@@ -4,8 +4,9 @@
  * an account without it. Errs towards leaving a text as it is.
  */
 import { parseArn } from '../denial/arn.ts';
+import { remembered } from '../denial/remembered.ts';
 
-export function changeTarget(entity: string): string {
+export const changeTarget: (entity: string) => string = remembered((entity) => {
   const arn = parseArn(entity);
   if (!arn) return entity;
   if (arn.service === 'iam') {
@@ -17,7 +18,7 @@ export function changeTarget(entity: string): string {
   // A policy, OU or account as an ARN of Organizations: its id is the last segment.
   if (arn.service === 'organizations') return arn.resource.split('/').at(-1) ?? entity;
   return entity;
-}
+});
 
 export function isSameTarget(one: string, other: string): boolean {
   return changeTarget(one) === changeTarget(other);

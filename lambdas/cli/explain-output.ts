@@ -1,7 +1,9 @@
 /**
- * How a diagnosis is printed: one printer for each format, and the fix alone.
+ * How a diagnosis is printed: one printer for each format, and the fix alone. Each composes only the words it prints.
  */
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import { type ComposeOptions, compose, gistOf } from '../notice/compose.ts';
+import { wireJson } from '../notice/escape.ts';
 import { htmlDocument } from '../notice/formats/html.ts';
 import { diagnosisJson } from '../notice/formats/json.ts';
 import { markdownNotice } from '../notice/formats/markdown.ts';
@@ -11,28 +13,32 @@ import type { OutputFormat } from './explain-options.ts';
 import { fixCommands, fixDocuments } from './fix-output.ts';
 
 export interface Format {
-  one(diagnosis: Diagnosis, notice: Notice): string;
+  one(diagnosis: Diagnosis): string;
   /** What follows the last one. */
   end(): string;
 }
 
-export function printer(format: OutputFormat, fix: 'json' | 'cli' | undefined): Format {
-  if (fix === 'json') return { one: (diagnosis) => fixDocuments(diagnosis), end: () => '' };
-  if (fix === 'cli') return { one: (diagnosis) => fixCommands(diagnosis), end: () => '' };
-  if (format === 'json')
-    return { one: (diagnosis, notice) => `${JSON.stringify(diagnosisJson(diagnosis, notice))}\n`, end: () => '' };
-  if (format === 'markdown') return { one: (_, notice) => `${markdownNotice(notice)}\n`, end: () => '' };
-  if (format === 'html') return htmlPrinter();
+export function printer(format: OutputFormat, fix: 'json' | 'cli' | undefined, options: ComposeOptions): Format {
+  const composed = (diagnosis: Diagnosis): Notice => compose(diagnosis, options);
+  if (fix === 'json') return oneByOne(fixDocuments);
+  if (fix === 'cli') return oneByOne(fixCommands);
+  if (format === 'json') return oneByOne((diagnosis) => `${wireJson(diagnosisJson(diagnosis, gistOf(diagnosis)))}\n`);
+  if (format === 'markdown') return oneByOne((diagnosis) => `${markdownNotice(composed(diagnosis))}\n`);
+  if (format === 'html') return htmlPrinter(composed);
   const colour = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;
-  return { one: (_, notice) => `${terminalNotice(notice, { colour })}\n`, end: () => '' };
+  return oneByOne((diagnosis) => `${terminalNotice(composed(diagnosis), { colour })}\n`);
+}
+
+function oneByOne(one: (diagnosis: Diagnosis) => string): Format {
+  return { one, end: () => '' };
 }
 
 /** One page for all: the only format that cannot be written piece by piece. */
-function htmlPrinter(): Format {
+function htmlPrinter(composed: (diagnosis: Diagnosis) => Notice): Format {
   const notices: Notice[] = [];
   return {
-    one: (_, notice) => {
-      notices.push(notice);
+    one: (diagnosis) => {
+      notices.push(composed(diagnosis));
       return '';
     },
     end: () => htmlDocument(notices),

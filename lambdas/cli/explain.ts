@@ -9,7 +9,6 @@ import type { Denial, Parsed } from '../denial/denial.ts';
 import { parseText } from '../denial/error-text.ts';
 import { parse } from '../denial/parse.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
-import { compose } from '../notice/compose.ts';
 import { explain } from '../pipeline.ts';
 import { type ExplainOptions, readOptions } from './explain-options.ts';
 import { type Format, printer } from './explain-output.ts';
@@ -41,7 +40,7 @@ export async function runExplain(files: readonly string[], raw: Readonly<Record<
   for (const problem of opened.problems) warn(problem);
 
   const tally: Tally = { explained: 0, notDenials: 0, skipped: 0, unusable: 0 };
-  const out = printer(options.value.format, options.value.fix);
+  const out = printer(options.value.format, options.value.fix, { docsUrl: options.value.settings.docsUrl });
   const inputs = opened.history === undefined ? openInputs(options.value.files) : opened.history;
   for await (const batch of batches(inputs, tally)) {
     const texts = await Promise.all(batch.map((denial) => explainOne(denial, options.value, opened, out)));
@@ -66,7 +65,7 @@ async function explainOne(denial: Denial, options: ExplainOptions, opened: Opene
     settings: options.settings,
     deadlineMs: DEADLINE_MS,
   });
-  return out.one(diagnosis, compose(diagnosis, { docsUrl: options.settings.docsUrl }));
+  return out.one(diagnosis);
 }
 
 /** The denials of the input in batches; everything else is tallied on the way. */

@@ -5,6 +5,7 @@
  */
 import type { Partition } from './denial.ts';
 import { present } from './fields.ts';
+import { remembered } from './remembered.ts';
 
 export interface Arn {
   readonly text: string;
@@ -19,7 +20,8 @@ export interface Arn {
 
 const SHAPE = /^arn:(aws|aws-cn|aws-us-gov):([a-z0-9-]+):([a-z0-9-]*):([^:]*):([\s\S]+)$/;
 
-export function parseArn(text: string): Arn | undefined {
+/** The same object for the same text. */
+export const parseArn: (text: string) => Arn | undefined = remembered((text) => {
   const [, partition, service, region, account, resource] = SHAPE.exec(text) ?? [];
   if (!isPartition(partition) || service === undefined || resource === undefined) return undefined;
   return present<Arn>({
@@ -30,7 +32,7 @@ export function parseArn(text: string): Arn | undefined {
     account: account !== undefined && /^\d{12}$/.test(account) ? account : undefined,
     resource,
   });
-}
+});
 
 export function isPartition(text: string | undefined): text is Partition {
   return text === 'aws' || text === 'aws-cn' || text === 'aws-us-gov';

@@ -58,7 +58,10 @@ export function deepTextAt(value: unknown, ...names: readonly string[]): string 
 export function present<T extends object>(fields: { readonly [K in keyof T]: T[K] | undefined }): T;
 export function present(fields: object): object {
   const kept: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(fields)) if (value !== undefined) kept[name] = value;
+  for (const name of Object.keys(fields)) {
+    const value = fieldAt(fields, name);
+    if (value !== undefined) kept[name] = value;
+  }
   return kept;
 }
 

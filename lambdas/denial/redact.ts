@@ -2,6 +2,7 @@
  * Takes secrets out of text by rule: access keys, tokens, passwords, signatures of presigned URLs, secret values.
  * Errs towards taking out too much: a word lost costs little, a secret sent by mail cannot be called back.
  */
+import { remembered } from './remembered.ts';
 
 const MASK = '***';
 
@@ -24,24 +25,9 @@ const RULES: readonly (readonly [RegExp, string])[] = [
 const SECRET_NAMES =
   /password|passwd|secret(?!id|arn)|token|credential|private_?key|api_?key|environment|userdata|authorization|certificate_?body|plaintext|ciphertext/i;
 
-/** The same names and ARNs come again and again: what became of short texts is kept, a bounded number of them. */
-const KEPT = new Map<string, string>();
-const MOST_KEPT = 10_000;
-const LONGEST_KEPT = 200;
-
-export function redact(text: string): string {
-  if (text.length > LONGEST_KEPT) return applyRules(text);
-  const known = KEPT.get(text);
-  if (known !== undefined) return known;
-  const clean = applyRules(text);
-  if (KEPT.size >= MOST_KEPT) KEPT.clear();
-  KEPT.set(text, clean);
-  return clean;
-}
-
-function applyRules(text: string): string {
-  return RULES.reduce((clean, [pattern, replacement]) => clean.replace(pattern, replacement), text);
-}
+export const redact: (text: string) => string = remembered((text) =>
+  RULES.reduce((clean, [pattern, replacement]) => clean.replace(pattern, replacement), text),
+);
 
 /** Whether a parameter of this name may hold a secret whatever its value looks like. */
 export function isSecretName(name: string): boolean {

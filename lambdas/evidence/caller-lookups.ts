@@ -6,6 +6,7 @@ import { parseArn } from '../denial/arn.ts';
 import type { Caller } from '../denial/caller.ts';
 import type { Denial } from '../denial/denial.ts';
 import { present } from '../denial/fields.ts';
+import { remembered } from '../denial/remembered.ts';
 import { once } from './once.ts';
 import type { Lookup, LookupOf } from './source.ts';
 import { roleLookup } from './subject.ts';
@@ -56,8 +57,10 @@ function isRootEntity(caller: Caller): boolean {
 }
 
 export function organizationLookup(account: string | undefined): LookupOf<'organization'> | undefined {
-  return account === undefined ? undefined : { kind: 'organization', account };
+  return account === undefined ? undefined : organizationOf(account);
 }
+
+const organizationOf = remembered((account): LookupOf<'organization'> => ({ kind: 'organization', account }));
 
 /**
  * Session policies are passed when a session is made, and only its AssumeRole* or GetFederationToken event shows them.

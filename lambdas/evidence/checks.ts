@@ -9,7 +9,7 @@ import { accessPointCheck } from './access-point.ts';
 import { furtherContext, keyContext, passContext } from './adjustments.ts';
 import type { Check, CheckPurpose } from './check.ts';
 import { type Adjustment, contextOf, type Learning } from './context.ts';
-import type { Answers, Evidence } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 import { homesOf } from './homes.ts';
 import { type KeyTarget, keyTargets } from './key-checks.ts';
 import {
@@ -21,23 +21,14 @@ import {
   sessionLayer,
 } from './layers-of-caller.ts';
 import { rcpLayer, resourceLayer } from './layers-of-resource.ts';
+import { onceForAnswers } from './once.ts';
 import { isPassRole, passedRoles } from './passed-role.ts';
 import { atRefusal } from './refusal-checks.ts';
 import { isPolicyMatter } from './relation.ts';
 import { namedRoleArn, ownerOf, resourceFacts, type Subject, subjectOf, subjectsOf } from './subject.ts';
 
 /** The same answers give the same checks: those that gaps were looked for in are those that are judged. */
-const made = new WeakMap<Answers, { readonly denial: Denial; readonly checks: readonly Check[] }>();
-
-export function checksOf(denial: Denial, evidence: Evidence): readonly Check[] {
-  const known = made.get(evidence.answers);
-  if (known?.denial === denial) return known.checks;
-  const checks = newChecks(denial, evidence);
-  made.set(evidence.answers, { denial, checks });
-  return checks;
-}
-
-function newChecks(denial: Denial, evidence: Evidence): readonly Check[] {
+export const checksOf: (denial: Denial, evidence: Evidence) => readonly Check[] = onceForAnswers((denial, evidence) => {
   const principal = principalOf(denial);
   if (!isPolicyMatter(denial) || principal === undefined) return [];
   const make = { denial, evidence, principal };
@@ -50,7 +41,7 @@ function newChecks(denial: Denial, evidence: Evidence): readonly Check[] {
     ...targets.flatMap((target) => keyChecks(make, target)),
   ];
   return [...checks, ...atRefusal(denial, evidence, checks)];
-}
+});
 
 interface Make {
   readonly denial: Denial;

@@ -37,7 +37,7 @@ export async function collect(
     const lookups = plan(denial, evidence, possible);
     if (lookups.length === 0) break;
     const puts = await Promise.all(
-      lookups.map((lookup) => limit(() => answered(denial, source, lookup.kind, lookup, stop.signal))),
+      lookups.map((lookup) => limit(() => answered(denial, source, lookup.kind, lookup, stop))),
     );
     evidence = {
       ...evidence,
@@ -70,9 +70,9 @@ async function answered<K extends LookupKind>(
   source: PolicySource,
   kind: K,
   lookup: LookupOf<K>,
-  signal: AbortSignal,
+  stop: Stop,
 ): Promise<Put> {
-  const answer = await read(denial, source[kind], lookup, signal);
+  const answer = await read(denial, source[kind], lookup, stop);
   return (answers) => {
     const map: ReadonlyMap<string, Answer<Facts[K]>> = answers[kind];
     return { ...answers, [kind]: new Map(map).set(lookupKey(lookup), answer) };
@@ -83,7 +83,7 @@ async function read<K extends LookupKind>(
   denial: Denial,
   reader: Reader<K> | undefined,
   lookup: LookupOf<K>,
-  signal: AbortSignal,
+  { signal, tooLate }: Stop,
 ): Promise<Answer<Facts[K]>> {
   const unread = (reason: GapReason): Answer<Facts[K]> => ({
     kind: 'unread',
@@ -91,26 +91,35 @@ async function read<K extends LookupKind>(
   });
   if (!reader) return unread('no-reader');
   if (signal.aborted) return unread('timed-out');
-  let giveUp = (): void => {};
-  // A reader that does not heed the signal must not hold up the rest.
-  const tooLate = new Promise<'too-late'>((resolve) => {
-    giveUp = () => resolve('too-late');
-    signal.addEventListener('abort', giveUp, { once: true });
-  });
   try {
+    // A reader that does not heed the signal must not hold up the rest.
     const answer = await Promise.race([Promise.resolve(reader(lookup, signal)), tooLate]);
     return answer === 'too-late' ? unread('timed-out') : answer;
   } catch {
     return unread(signal.aborted ? 'timed-out' : 'unavailable');
-  } finally {
-    signal.removeEventListener('abort', giveUp);
   }
 }
 
-/** A timer that is cleared: thousands of denials must not leave thousands of timers behind. */
-function stopSignal(options: CollectOptions): { readonly signal: AbortSignal; readonly clear: () => void } {
+interface Stop {
+  readonly signal: AbortSignal;
+  /** Comes when the signal does; one for all lookups of a denial. */
+  readonly tooLate: Promise<'too-late'>;
+  readonly clear: () => void;
+}
+
+/** Timer and listener are cleared: thousands of denials must not leave thousands of them behind. */
+function stopSignal(options: CollectOptions): Stop {
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), Math.max(0, options.deadlineMs ?? LONGEST_MS));
   const signal = options.signal ? AbortSignal.any([options.signal, deadline.signal]) : deadline.signal;
-  return { signal, clear: () => clearTimeout(timer) };
+  let giveUp = (): void => {};
+  const tooLate = new Promise<'too-late'>((resolve) => {
+    giveUp = () => resolve('too-late');
+    signal.addEventListener('abort', giveUp, { once: true });
+  });
+  const clear = (): void => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', giveUp);
+  };
+  return { signal, tooLate, clear };
 }

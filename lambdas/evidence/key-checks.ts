@@ -6,6 +6,7 @@ import { type Arn, arnOf, parseArn } from '../denial/arn.ts';
 import type { Denial } from '../denial/denial.ts';
 import { answerTo, type Evidence } from './evidence.ts';
 import { type KeyUse, keyUseOf } from './key-use.ts';
+import { onceForAnswers } from './once.ts';
 import { isAccessPoint } from './policy-carriers.ts';
 import type { LookupOf, ResourceFacts } from './source.ts';
 import { resourceFacts, type Subject, subjectsOf } from './subject.ts';
@@ -18,9 +19,9 @@ export interface KeyTarget {
   readonly encrypted: Arn;
 }
 
-export function keyTargets(denial: Denial, evidence: Evidence): readonly KeyTarget[] {
-  return subjectsOf(denial).flatMap((subject) => keyTarget(denial, subject, evidence) ?? []);
-}
+export const keyTargets: (denial: Denial, evidence: Evidence) => readonly KeyTarget[] = onceForAnswers(
+  (denial, evidence) => subjectsOf(denial).flatMap((subject) => keyTarget(denial, subject, evidence) ?? []),
+);
 
 /** What was read of the resource that is encrypted: for an access point its bucket. */
 export function encryptedFacts(subject: Subject, evidence: Evidence): ResourceFacts | undefined {

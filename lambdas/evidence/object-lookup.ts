@@ -6,7 +6,7 @@
  */
 import { parseArn } from '../denial/arn.ts';
 import type { Denial } from '../denial/denial.ts';
-import { evaluate } from '../engine/index.ts';
+import { prepare } from '../engine/index.ts';
 import { checksOf } from './checks.ts';
 import type { Evidence } from './evidence.ts';
 import { isAccessPoint, objectKeyOf } from './policy-carriers.ts';
@@ -38,10 +38,12 @@ function mayList(denial: Denial, evidence: Evidence): boolean {
   const [call] = checksOf(denial, evidence);
   const bucket = call?.homes.resource;
   if (!call || bucket === undefined) return false;
-  const { decision, dependsOn } = evaluate(
-    { ...call.request, action: 's3:ListBucket', resource: bucket },
-    call.policies,
-  );
+  // Prepared, as the engine then remembers the documents: the same are evaluated for the call itself.
+  const { decision, dependsOn } = prepare(call.policies).evaluate({
+    ...call.request,
+    action: 's3:ListBucket',
+    resource: bucket,
+  });
   return decision === 'allowed' && dependsOn.length === 0;
 }
 

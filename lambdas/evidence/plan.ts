@@ -11,11 +11,12 @@ import { changesLookups } from './change-lookups.ts';
 import { answerTo, type Evidence, lookupKey } from './evidence.ts';
 import { keyTargets } from './key-checks.ts';
 import { objectLookup } from './object-lookup.ts';
+import { once } from './once.ts';
 import { passedRoles } from './passed-role.ts';
 import { isAccessPoint } from './policy-carriers.ts';
 import { isPolicyMatter, needsPublicAccess } from './relation.ts';
 import { simulationLookup } from './simulation-lookup.ts';
-import type { Lookup, LookupOf } from './source.ts';
+import type { Lookup, LookupOf, PrincipalFacts } from './source.ts';
 import { ownerOf, resourceFacts, roleLookup, type Subject, subjectsOf } from './subject.ts';
 
 export interface PlanSettings {
@@ -88,7 +89,7 @@ function tagLookups(denial: Denial, subject: Subject, evidence: Evidence): reado
   if (carrier.kind !== 'none' || !resource || resource.resource.includes('*') || subject.service === 'sts') return [];
   const entity = entityLookup(denial.caller);
   const answer = entity && answerTo(evidence, 'principal', entity);
-  if (answer?.kind !== 'found' || !/ResourceTag/i.test(JSON.stringify(answer.value))) return [];
+  if (answer?.kind !== 'found' || !asksForTags(answer.value)) return [];
   const role = roleLookup(resource);
   if (role) return [role];
   return [
@@ -100,6 +101,10 @@ function tagLookups(denial: Denial, subject: Subject, evidence: Evidence): reado
     },
   ];
 }
+
+const asksForTags: (policies: PrincipalFacts) => boolean = once((policies) =>
+  /ResourceTag/i.test(JSON.stringify(policies)),
+);
 
 function isAnswered(evidence: Evidence, lookup: Lookup): boolean {
   return evidence.answers[lookup.kind].has(lookupKey(lookup));

@@ -3,7 +3,7 @@
  */
 import { parseChange } from '../change/parse.ts';
 import type { PolicyChange } from '../change/policy-change.ts';
-import { isSameTarget } from '../change/target.ts';
+import { changeTarget } from '../change/target.ts';
 import { fieldAt, isObject, type Json, textAt } from '../denial/fields.ts';
 import type { Layer, PolicyDocument } from '../engine/index.ts';
 import { fullAccess } from './full-access.ts';
@@ -17,37 +17,40 @@ export function changesReader(
   organization: Part<Json>,
   versions: (policyArn: string) => readonly PolicyVersion[],
 ): (lookup: LookupOf<'changes'>) => Answer<readonly PolicyChange[]> {
-  let parsed: readonly PolicyChange[] | undefined;
+  let parsed: readonly Placed[] | undefined;
+  let malformed = false;
   return (lookup) => {
     if (changes.kind === 'gap') {
       return { kind: 'unread', gaps: [{ reason: changes.reason, subject: `policy changes in ${lookup.account}` }] };
     }
-    parsed ??= withOldTexts(
-      changes.value.flatMap((record) => parseChange(record) ?? []),
-      {
-        versions,
-        organizationPolicy: (id) => organizationPolicy(organization, id),
-        organizationLayer: (id) => organizationLayer(organization, id),
-      },
-    );
-    const value = parsed.filter(
-      (change) =>
-        lookup.targets.some((target) => isSameTarget(target, change.target)) && isUntil(change.time, lookup.until),
-    );
-    const malformed = changes.value.some((record) => !isObject(record));
+    if (parsed === undefined) {
+      malformed = changes.value.some((record) => !isObject(record));
+      parsed = withOldTexts(
+        changes.value.flatMap((record) => parseChange(record) ?? []),
+        {
+          versions,
+          organizationPolicy: (id) => organizationPolicy(organization, id),
+          organizationLayer: (id) => organizationLayer(organization, id),
+        },
+      ).map((change) => ({ change, target: changeTarget(change.target), at: Date.parse(change.time) }));
+    }
+    const targets = new Set(lookup.targets.map(changeTarget));
+    const until = Date.parse(lookup.until);
     return {
       kind: 'found',
-      value,
+      // Times that cannot be compared leave a change in.
+      value: parsed.filter(({ target, at }) => targets.has(target) && !(at > until)).map(({ change }) => change),
       gaps: malformed ? [{ reason: 'malformed', subject: `policy changes in ${lookup.account}` }] : [],
     };
   };
 }
 
-/** Times that cannot be compared leave a change in. */
-function isUntil(time: string, until: string): boolean {
-  const at = Date.parse(time);
-  const end = Date.parse(until);
-  return Number.isNaN(at) || Number.isNaN(end) || at <= end;
+/** Target and time are read once: every denial asks for the changes of a dozen entities. */
+interface Placed {
+  readonly change: PolicyChange;
+  readonly target: string;
+  /** `NaN` where it cannot be told. */
+  readonly at: number;
 }
 
 function organizationPolicy(organization: Part<Json>, id: string): PolicyDocument | undefined {

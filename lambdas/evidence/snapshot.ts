@@ -3,6 +3,7 @@
  * Never throws: a wrong shape is a problem that names its place, and a gap for whoever asks there.
  */
 import { fieldAt, isObject, type Json, textAt } from '../denial/fields.ts';
+import { lookupKey } from './evidence.ts';
 import { changesReader } from './snapshot-changes.ts';
 import { type SnapshotIam, snapshotIam } from './snapshot-iam.ts';
 import { snapshotOrganization } from './snapshot-organization.ts';
@@ -15,7 +16,7 @@ import {
   resourceReader,
 } from './snapshot-resources.ts';
 import { sessionReader } from './snapshot-sessions.ts';
-import type { PolicySource } from './source.ts';
+import type { Lookup, PolicySource } from './source.ts';
 
 export interface Snapshot {
   readonly capturedAt?: string;
@@ -69,14 +70,34 @@ export function snapshotSource(snapshot: Snapshot): PolicySource {
     iamOf(/^arn:[^:]*:iam::(\d{12}):/.exec(arn)?.[1] ?? '').versions(arn),
   );
   return {
-    principal: async (lookup) => iamOf(lookup.account).principal(lookup),
-    organization: async ({ account }) => organization(account),
-    resource: async (lookup) => resource(lookup),
-    'account-public-access': async (lookup) => publicAccess(lookup),
-    'vpc-endpoint': async (lookup) => endpoint(lookup),
+    principal: kept((lookup) => iamOf(lookup.account).principal(lookup)),
+    organization: kept(({ account }) => organization(account)),
+    resource: kept((lookup) => resource(lookup)),
+    'account-public-access': kept((lookup) => publicAccess(lookup)),
+    'vpc-endpoint': kept((lookup) => endpoint(lookup)),
     session: async (lookup) => session(lookup),
     object: async (lookup) => object(lookup),
     changes: async (lookup) => changes(lookup),
+  };
+}
+
+/** More entities than one log names; a bound all the same, for a log may name any. */
+const MOST_KEPT = 20_000;
+
+/**
+ * A snapshot does not change: an answer is made once. What follows from it, such as a compiled policy, is then found
+ * again by identity. Sessions, objects and changes differ from one denial to the next and are not kept.
+ */
+function kept<L extends Lookup, A>(read: (lookup: L) => A): (lookup: L) => Promise<A> {
+  const answers = new Map<string, A>();
+  return async (lookup) => {
+    const key = lookupKey(lookup);
+    const known = answers.get(key);
+    if (known !== undefined) return known;
+    const answer = read(lookup);
+    if (answers.size >= MOST_KEPT) answers.clear();
+    answers.set(key, answer);
+    return answer;
   };
 }
 

@@ -7,7 +7,7 @@ import { withinBudget } from './budget.ts';
 import { AT_FIRST, callerNotes, detailsOf, toldChange } from './details.ts';
 import { ascii, bare, clip, plain, value } from './escape.ts';
 import { linksOf } from './links.ts';
-import type { Line, Notice, Section } from './notice.ts';
+import type { Gist, Line, Notice, Section } from './notice.ts';
 import { quoteShort, quoteStatement } from './quote.ts';
 import { muteLine, threadId } from './reference.ts';
 import { causeClause, causeShort, type Ground, groundOf, otherBlockers } from './words/causes.ts';
@@ -45,9 +45,7 @@ const MAXIMUM_STEPS = 3;
 
 export function compose(diagnosis: Diagnosis, options: ComposeOptions): Notice {
   const ground = groundOf(diagnosis);
-  const told = tellingSteps(diagnosis);
-  const steps = told.map((step) => nextStepSentence(step, diagnosis));
-  const nextSteps = steps.length > 0 ? steps : [fallbackStep(diagnosis)];
+  const nextSteps = stepsOf(diagnosis);
   const summary = summaryOf(diagnosis, ground);
   const [refused, seen, reason, sure] = [what(diagnosis), signs(diagnosis), why(diagnosis, ground), howSure(diagnosis)];
   const all = [refused, seen, reason, sure].filter((section) => section.lines.length > 0);
@@ -79,6 +77,19 @@ export function compose(diagnosis: Diagnosis, options: ComposeOptions): Notice {
     threadId: threadId(diagnosis.fingerprint ?? diagnosis.denial.eventId),
     keywords: keywordsOf(diagnosis),
   };
+}
+
+/** The words of the JSON form alone: a log of thousands of denials is not composed in full to be thrown away. */
+export function gistOf(diagnosis: Diagnosis): Gist {
+  return {
+    summary: summaryOf(diagnosis, groundOf(diagnosis)),
+    nextSteps: stepsOf(diagnosis).slice(0, MAXIMUM_STEPS),
+  };
+}
+
+function stepsOf(diagnosis: Diagnosis): readonly string[] {
+  const steps = tellingSteps(diagnosis).map((step) => nextStepSentence(step, diagnosis));
+  return steps.length > 0 ? steps : [fallbackStep(diagnosis)];
 }
 
 /** One step stands for all the changes, which are applied together; a step that says what another says is left out. */

@@ -30,6 +30,9 @@ export interface Notice {
   readonly keywords: readonly string[];
 }
 
+/** What machines read of the words: everything else they take from the diagnosis itself. */
+export type Gist = Pick<Notice, 'summary' | 'nextSteps'>;
+
 export interface Section {
   readonly heading: string;
   readonly lines: readonly Line[];

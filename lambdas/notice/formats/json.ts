@@ -5,7 +5,7 @@
  */
 import type { Cause, Confidence, Diagnosis, Outcome } from '../../diagnosis/diagnosis.ts';
 import { bare, plain, wireJson } from '../escape.ts';
-import type { Notice } from '../notice.ts';
+import type { Gist, Notice } from '../notice.ts';
 import { redacted } from '../redacted.ts';
 import { callerNoteSentence } from '../words/callers.ts';
 import { reasonWords } from '../words/confidence.ts';
@@ -42,7 +42,7 @@ export interface ContractDiagnosis {
   readonly cut?: readonly string[];
 }
 
-export function diagnosisJson(diagnosis: Diagnosis, notice: Notice): ContractDiagnosis {
+export function diagnosisJson(diagnosis: Diagnosis, gist: Gist): ContractDiagnosis {
   const { denial } = diagnosis;
   const stated = denial.message.stated;
   const { caller } = denial;
@@ -75,7 +75,7 @@ export function diagnosisJson(diagnosis: Diagnosis, notice: Notice): ContractDia
     ...(diagnosis.layer === undefined ? {} : { layer: diagnosis.layer }),
     confidence: diagnosis.confidence,
     confidenceReasons: diagnosis.reasons.map((reason) => ({ ...reason, text: plain(reasonWords(reason)) })),
-    summary: plain(notice.summary),
+    summary: plain(gist.summary),
     severity: diagnosis.severity,
     ...some('fingerprint', diagnosis.fingerprint),
     checks: diagnosis.checks.map((check) => ({ ...check })),
@@ -118,7 +118,7 @@ export function diagnosisJson(diagnosis: Diagnosis, notice: Notice): ContractDia
     signs: diagnosis.signs.map((sign) => ({ ...sign })),
     recentActions: diagnosis.recentActions,
     callerNotes: diagnosis.callerNotes.map((note) => ({ ...note, text: plain(callerNoteSentence(note)) })),
-    nextSteps: notice.nextSteps.map(plain),
+    nextSteps: gist.nextSteps.map(plain),
   };
   // What cannot be seen is left to `wireJson`, which escapes and keeps it.
   return redacted(body);
