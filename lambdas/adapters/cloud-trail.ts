@@ -33,7 +33,7 @@ export interface EventHistory {
 }
 
 /** Calls that make sessions. */
-const MAKERS = /^(?:AssumeRole(?:With(?:SAML|WebIdentity))?|GetFederationToken|AssumeRoot)$/;
+export const SESSION_MAKERS = /^(?:AssumeRole(?:With(?:SAML|WebIdentity))?|GetFederationToken|AssumeRoot)$/;
 const AROUND_MS = 60_000;
 const CHANGES_BACK_MS = 7 * 24 * 60 * 60_000;
 const MOST_TARGETS = 6;
@@ -150,7 +150,7 @@ export function eventHistory(desk: Desk, iam: Iam, texts: TextKeeper): EventHist
     const identity = objectAt(record, 'userIdentity');
     const value = present<SessionFacts>({
       policies: undefined,
-      tags: tagsOf(parameters),
+      tags: sessionTags(parameters),
       assumedBy: textAt(identity, 'arn') ?? textAt(identity, 'invokedBy') ?? textAt(identity, 'principalId'),
       assumedAt: textAt(record, 'eventTime'),
     });
@@ -207,7 +207,8 @@ function recordOf(text: string | undefined): readonly Json[] {
 }
 
 function isMakerOf(record: Json, lookup: LookupOf<'session'>): boolean {
-  if (!MAKERS.test(textAt(record, 'eventName') ?? '') || textAt(record, 'errorCode') !== undefined) return false;
+  if (!SESSION_MAKERS.test(textAt(record, 'eventName') ?? '') || textAt(record, 'errorCode') !== undefined)
+    return false;
   const response = objectAt(record, 'responseElements');
   const key = textAt(objectAt(response, 'credentials'), 'accessKeyId');
   if (lookup.accessKeyId !== undefined) return key === lookup.accessKeyId;
@@ -222,7 +223,7 @@ function windowAround(issuedAt: string | undefined): Pick<Query, 'from' | 'to'> 
 }
 
 /** AssumeRole gives `tags`, federation `principalTags`. */
-function tagsOf(parameters: Json | undefined): Readonly<Record<string, string>> {
+export function sessionTags(parameters: Json | undefined): Readonly<Record<string, string>> {
   const listed = listAt(parameters, 'tags').flatMap((tag) => {
     const key = textAt(tag, 'key');
     return key === undefined ? [] : [[key, textAt(tag, 'value') ?? ''] as const];

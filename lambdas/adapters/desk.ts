@@ -66,10 +66,11 @@ export async function askAll<T>(
   desk: Desk,
   question: Question,
   turn: (marker: string | undefined) => Promise<Page<T>>,
+  most = MOST_PAGES,
 ): Promise<Asked<readonly T[]>> {
   const items: T[] = [];
   let marker: string | undefined;
-  for (let at = 0; at < MOST_PAGES; at += 1) {
+  for (let at = 0; at < most; at += 1) {
     const from = marker;
     const asked = await ask(desk, question, () => turn(from));
     if (asked.kind !== 'got') return asked;

@@ -129,10 +129,27 @@ export const JOURNAL_ACTIONS = [
   { action: 'organizations:DescribePolicy', reason: 'The text of an SCP or RCP that was attached or detached' },
 ] as const satisfies readonly DeclaredAction[];
 
+/** What capturing a snapshot asks beside the readers, with the rights of the person who captures: no role of ours has it. */
+export const CAPTURE_ACTIONS = [
+  { action: 'iam:GetAccountAuthorizationDetails', reason: 'All roles, users, groups and policies of an account' },
+  { action: 'organizations:ListAccounts', reason: 'The accounts of the organization' },
+  { action: 's3:ListAllMyBuckets', reason: 'Which buckets there are' },
+  { action: 's3:ListAccessPoints', reason: 'Which access points there are' },
+  { action: 'kms:ListKeys', reason: 'Which keys there are' },
+  { action: 'kms:ListAliases', reason: 'Which key an alias means' },
+  { action: 'sqs:ListQueues', reason: 'Which queues there are' },
+  { action: 'sns:ListTopics', reason: 'Which topics there are' },
+  { action: 'lambda:ListFunctions', reason: 'Which functions there are' },
+  { action: 'secretsmanager:ListSecrets', reason: 'Which secrets there are; never a value' },
+  { action: 'dynamodb:ListTables', reason: 'Which tables there are' },
+  { action: 'ecr:DescribeRepositories', reason: 'Which repositories there are' },
+] as const satisfies readonly DeclaredAction[];
+
 export type ReaderName = keyof typeof ACTIONS_OF;
 export type ReaderAction =
   | (typeof ACTIONS_OF)[ReaderName][number]['action']
-  | (typeof JOURNAL_ACTIONS)[number]['action'];
+  | (typeof JOURNAL_ACTIONS)[number]['action']
+  | (typeof CAPTURE_ACTIONS)[number]['action'];
 
 /** All of them, once each. */
 export const READER_ACTIONS: readonly (DeclaredAction & { readonly reader: string })[] = Object.entries(

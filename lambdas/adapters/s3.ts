@@ -8,6 +8,7 @@ import { present } from '../denial/fields.ts';
 import type { PublicAccessBlock } from '../engine/index.ts';
 import { resourcePolicyName } from '../evidence/policy-names.ts';
 import type { Answer, Gap, LookupOf, Reader, ResourceFacts } from '../evidence/source.ts';
+import type { ClientConfig } from './accounts.ts';
 import { type Asked, ask, closed, type Desk, document, found, type Question, unread } from './desk.ts';
 import { ACTIONS_OF, type ReaderAction } from './reader-actions.ts';
 import { globalRegion, partitionOf } from './region.ts';
@@ -29,11 +30,7 @@ export function s3Readers(desk: Desk, settings: { readonly objectExistence: bool
     // The answer of S3, not the event, says in which Region the bucket is.
     return new S3Client({ ...config, followRegionRedirects: true });
   });
-  const controls = desk.accounts.clients(async (config) => {
-    const { S3ControlClient } = await import('@aws-sdk/client-s3-control');
-    const endpointProvider = onPlainAddress(config);
-    return new S3ControlClient({ ...config, ...(endpointProvider === undefined ? {} : { endpointProvider }) });
-  });
+  const controls = desk.accounts.clients(controlClient);
 
   async function bucket(
     arn: string,
@@ -203,6 +200,12 @@ export function s3Readers(desk: Desk, settings: { readonly objectExistence: bool
       return found({ exists: asked.kind === 'got' && asked.value === lookup.key });
     },
   };
+}
+
+export async function controlClient(config: ClientConfig) {
+  const { S3ControlClient } = await import('@aws-sdk/client-s3-control');
+  const endpointProvider = onPlainAddress(config);
+  return new S3ControlClient({ ...config, ...(endpointProvider === undefined ? {} : { endpointProvider }) });
 }
 
 /** S3 Control puts the account id before the host name, which an address of numbers does not allow. */

@@ -3,6 +3,7 @@
  * asked for, so that `--help` and offline commands never pay for the AWS SDK.
  */
 import { Command, CommanderError, Option } from 'commander';
+import type { MuteOptions } from './mute.ts';
 
 /** Exit codes that scripts may rely on. */
 export const EXIT = { ok: 0, unusable: 2, unreachable: 3 } as const;
@@ -17,6 +18,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     .exitOverride();
   addExplain(program, (result) => (code = result));
   addEvaluate(program, (result) => (code = result));
+  addSnapshot(program, (result) => (code = result));
+  addMute(program, (result) => (code = result));
   addDemo(program, (result) => (code = result));
   program.addHelpText(
     'after',
@@ -89,6 +92,53 @@ A line that cannot be read is answered with {"id":...,"error":...} and the rest 
     .action(async (file: string | undefined) => {
       const { runEvaluate } = await import('./evaluate.ts');
       done(await runEvaluate(file));
+    });
+}
+
+function addSnapshot(program: Command, done: Done): void {
+  program
+    .command('snapshot')
+    .description('capture policies of live accounts into a file from which denials can be explained offline')
+    .option('--account <id...>', 'accounts to capture; the one of the credentials when left out')
+    .option('--organization', 'capture every account of the organization')
+    .option('--region <region...>', 'Regions whose resources are captured; the first is where AWS is called')
+    .option('--resources <arn...>', 'resources to capture beside those that are found')
+    .option('--objects', 'list the keys of buckets of up to a thousand, to tell a missing object from a refusal')
+    .option('--output <file>', 'where to write the snapshot', 'snapshot.json')
+    .option('--resume', 'go on with a capture that was broken off')
+    .option('--since <duration>', 'policy changes and sessions of this time, such as 12h or 7d', '7d')
+    .option('--no-history', 'leave policy changes and sessions out')
+    .option('--reader-role <name>', 'role to take in other accounts')
+    .option('--profile <name>', 'AWS profile to read with')
+    .option('--settings <file>', 'settings file: reader role, external id, account of the organization')
+    .addHelpText(
+      'after',
+      `
+Reads only, with your own rights: iam:GetAccountAuthorizationDetails, the lists of buckets, access points, keys, queues,
+topics, functions, secrets, tables, repositories and VPC endpoints, and what docs/limits.md names for each reader. What
+could not be read is named on stderr and is null in the file. No object, item, message, secret value or credential is
+read. Keep the file as you would keep your policies.`,
+    )
+    .action(async (options: Record<string, unknown>) => {
+      const { runSnapshot } = await import('./snapshot.ts');
+      done(await runSnapshot(options));
+    });
+}
+
+function addMute(program: Command, done: Done): void {
+  program
+    .command('mute')
+    .description('keep one fingerprint quiet for a time: it is counted, and alerts again when the time is over')
+    .argument('<fingerprint>', 'the 16 digits in the last line of the notice')
+    .requiredOption('--for <duration>', 'how long, such as 30m, 8h, 2d; at most 30d')
+    .requiredOption('--reason <text>', 'why; people read it in the daily digest')
+    .option('--table <name>', 'the memory table; found by the name of the stack when left out')
+    .option('--stack <name>', 'name of the deployed stack', 'Denyscope')
+    .option('--profile <name>', 'AWS profile to write with')
+    .option('--region <region>', 'AWS Region of the stack')
+    .action(async (fingerprint: string, options: MuteOptions) => {
+      const { runMute } = await import('./mute.ts');
+      done(await runMute(fingerprint, options));
     });
 }
 

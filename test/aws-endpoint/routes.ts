@@ -13,6 +13,7 @@ const BUCKET = /^\/(?<Bucket>[^/]+)\/?$/;
 
 export const REST_ROUTES: Readonly<Record<string, readonly Route[]>> = {
   s3: [
+    { method: 'GET', path: /^\/$/, operation: 'ListBuckets' },
     { method: 'GET', path: BUCKET, query: ['policy'], operation: 'GetBucketPolicy' },
     { method: 'GET', path: BUCKET, query: ['publicAccessBlock'], operation: 'GetPublicAccessBlock' },
     { method: 'GET', path: BUCKET, query: ['ownershipControls'], operation: 'GetBucketOwnershipControls' },
@@ -26,6 +27,7 @@ export const REST_ROUTES: Readonly<Record<string, readonly Route[]>> = {
       path: /^\/v20180820\/configuration\/publicAccessBlock$/,
       operation: 'GetPublicAccessBlock',
     },
+    { method: 'GET', path: /^\/v20180820\/accesspoint$/, operation: 'ListAccessPoints' },
     { method: 'GET', path: /^\/v20180820\/accesspoint\/(?<Name>[^/]+)\/policy$/, operation: 'GetAccessPointPolicy' },
     { method: 'GET', path: /^\/v20180820\/accesspoint\/(?<Name>[^/]+)$/, operation: 'GetAccessPoint' },
   ],
@@ -42,6 +44,7 @@ export const REST_ROUTES: Readonly<Record<string, readonly Route[]>> = {
     },
   ],
   lambda: [
+    { method: 'GET', path: /^\/2015-03-31\/functions$/, operation: 'ListFunctions' },
     { method: 'GET', path: /^\/2017-03-31\/tags\/(?<Resource>[^/]+)$/, operation: 'ListTags' },
     { method: 'GET', path: /^\/2015-03-31\/functions\/(?<FunctionName>[^/]+)\/policy$/, operation: 'GetPolicy' },
     {

@@ -41,6 +41,7 @@ export const cloudTrail: Operations = {
   LookupEvents: operation([], (context) => {
     const attributes = listAt(context.params, 'LookupAttributes');
     const found = (context.world.events ?? [])
+      .filter((record) => (textAt(record, 'recipientAccountId') ?? context.account) === context.account)
       .filter((record) => (textAt(record, 'awsRegion') ?? context.region) === context.region)
       .filter((record) => within(context, record) && attributes.every((one) => matches(record, one)));
     const { items, next } = page(context, found.filter(isObject), 'NextToken');

@@ -6,8 +6,11 @@ import { AwsFault, accountOf, type Operations, operation, policyText } from '../
 
 export const ec2: Operations = {
   DescribeVpcEndpoints: operation([], (context) => {
-    const id = String(listAt(context.params, 'VpcEndpointId')[0] ?? '');
-    const found = objectAt(objectAt(accountOf(context.world, context.account), 'vpcEndpoints'), id);
+    const held = objectAt(accountOf(context.world, context.account), 'vpcEndpoints');
+    const wanted = listAt(context.params, 'VpcEndpointId');
+    if (wanted.length === 0) return { vpcEndpointSet: Object.keys(held ?? {}).map((one) => ({ vpcEndpointId: one })) };
+    const id = String(wanted[0] ?? '');
+    const found = objectAt(held, id);
     if (found === undefined)
       throw new AwsFault('InvalidVpcEndpointId.NotFound', 400, `The Vpc Endpoint Id '${id}' does not exist`);
     const item = {

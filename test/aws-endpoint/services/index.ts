@@ -7,6 +7,19 @@ import { createDynamoDb } from './dynamodb.ts';
 import { ec2 } from './ec2.ts';
 import { iam } from './iam.ts';
 import { iamToolbox } from './iam-toolbox.ts';
+import {
+  ecrInventory,
+  iamInventory,
+  kmsInventory,
+  lambdaInventory,
+  organizationsInventory,
+  s3ControlInventory,
+  s3Inventory,
+  secretsInventory,
+  snsInventory,
+  sqsInventory,
+  tablesInventory,
+} from './inventory.ts';
 import { kms } from './kms.ts';
 import { events, logs, sns, sqs } from './messaging.ts';
 import { organizations } from './organizations.ts';
@@ -28,26 +41,26 @@ import { sts } from './sts.ts';
 
 export function createServices(): Readonly<Record<string, Operations>> {
   return {
-    iam,
+    iam: { ...iam, ...iamInventory },
     sts,
-    sns,
-    sqs,
+    sns: { ...sns, ...snsInventory },
+    sqs: { ...sqs, ...sqsInventory },
     events,
     logs,
-    organizations,
-    kms,
-    s3,
-    's3-control': s3Control,
-    dynamodb: { ...createDynamoDb(), ...tables },
+    organizations: { ...organizations, ...organizationsInventory },
+    kms: { ...kms, ...kmsInventory },
+    s3: { ...s3, ...s3Inventory },
+    's3-control': { ...s3Control, ...s3ControlInventory },
+    dynamodb: { ...createDynamoDb(), ...tables, ...tablesInventory },
     cloudtrail: cloudTrail,
     monitoring: cloudWatch,
     ec2,
     'iam-toolbox': iamToolbox,
-    secretsmanager,
-    ecr,
+    secretsmanager: { ...secretsmanager, ...secretsInventory },
+    ecr: { ...ecr, ...ecrInventory },
     kinesis,
     glue,
-    lambda,
+    lambda: { ...lambda, ...lambdaInventory },
     apigateway,
     es,
     backup,
