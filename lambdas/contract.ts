@@ -61,6 +61,18 @@ export function watchedAlarmId(arn: string): string {
 /** The contributor rules, as `<stack>-<name>`: CloudWatch is asked for them by name. */
 export const INSIGHT_RULE = { principals: 'principals', actions: 'actions' } as const;
 
+/** Message attributes of every notice, by which a team subscribes to what concerns it. */
+export const ATTRIBUTE_NAMES = [
+  'severity',
+  'account',
+  'region',
+  'cause',
+  'layer',
+  'principal',
+  'service',
+  'owner',
+] as const;
+
 /** Source and detail type of the event that goes to the bus with each new diagnosis. */
 export const DIAGNOSIS_EVENT = { source: 'denyscope', detailType: 'Denyscope Diagnosis' } as const;
 

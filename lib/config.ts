@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import type { Node } from 'constructs';
-import { readSettings, type Settings, type Subscription } from '../lambdas/contract.ts';
+import { ATTRIBUTE_NAMES, readSettings, type Settings, type Subscription } from '../lambdas/contract.ts';
 
 export type Config =
   /** The account and Region that diagnose. */
@@ -18,18 +18,6 @@ export type Config =
       /** Empty where the hub is in the same account. */
       readonly readBy: readonly string[];
     };
-
-/** Message attributes a subscription can filter by. */
-export const FILTER_ATTRIBUTES = [
-  'severity',
-  'account',
-  'region',
-  'cause',
-  'layer',
-  'principal',
-  'service',
-  'owner',
-] as const;
 
 export class WrongConfig extends Error {
   override readonly name = 'WrongConfig';
@@ -126,7 +114,7 @@ function wrongSubscription(place: string, { protocol, endpoint, filter }: Subscr
   const forms = { email: EMAIL, https: /^https:\/\/\S+$/, sqs: ARN_OF.sqs, lambda: ARN_OF.lambda };
   const wants = { email: 'email address', https: 'https URL', sqs: 'ARN of a queue', lambda: 'ARN of a function' };
   const wrong = forms[protocol].test(endpoint) ? [] : [`${place}.endpoint: "${endpoint}" is no ${wants[protocol]}`];
-  const known: readonly string[] = FILTER_ATTRIBUTES;
+  const known: readonly string[] = ATTRIBUTE_NAMES;
   for (const [attribute, values] of Object.entries(filter ?? {})) {
     // SNS takes an unknown attribute and then never delivers.
     if (!known.includes(attribute)) {

@@ -2,21 +2,11 @@
  * Message attributes by which a team subscribes to what concerns it. Every one is always there, so that a filter policy
  * can name any; what is not known is `none`.
  */
+import { ATTRIBUTE_NAMES } from '../contract.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { attribute } from '../notice/escape.ts';
 import type { Notice } from '../notice/notice.ts';
 import { actionOf } from '../notice/words/names.ts';
-
-export const ATTRIBUTE_NAMES = [
-  'severity',
-  'account',
-  'region',
-  'cause',
-  'layer',
-  'principal',
-  'service',
-  'owner',
-] as const;
 
 /**
  * `ownerTag`: name of the principal's tag that says whose it is. `tags`: the principal's tags as read; the event's own

@@ -5,8 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readSettings, type Settings } from '../../lambdas/contract.ts';
-import { ATTRIBUTE_NAMES, attributesOf, attributesOfNotice } from '../../lambdas/delivery/attributes.ts';
+import { ATTRIBUTE_NAMES, readSettings, type Settings } from '../../lambdas/contract.ts';
+import { attributesOf, attributesOfNotice } from '../../lambdas/delivery/attributes.ts';
 import { CAUSES } from '../../lambdas/diagnosis/diagnosis.ts';
 import { composeDigest } from '../../lambdas/notice/compose-digest.ts';
 import { DIAGNOSES } from '../notice/diagnoses.ts';
