@@ -25,9 +25,11 @@ const FRAMES: readonly RegExp[] = [
     's',
   ),
   new RegExp(
-    `operation error (?<service>[\\w ]{1,60}): (?<operation>\\w{1,80}), .{0,2000}?(?:api error|exceeded maximum number of attempts[^:]*:?)\\s*(?<code>${CODE})?: ?(?<message>.*)`,
+    `operation error (?!ec2imds)(?<service>[\\w ]{1,60}): (?<operation>\\w{1,80}), .{0,2000}?(?:api error|exceeded maximum number of attempts[^:]*:?)\\s*(?<code>${CODE})?: ?(?<message>.*)`,
     's',
   ),
+  // Ended before an answer: the metadata service is asked by the SDK itself and is no call of the caller's.
+  /operation error (?!ec2imds)(?<service>[\w ]{1,60}): (?<operation>\w{1,80}), (?:get identity|failed to sign|https response error)/,
   /Error executing "(?<operation>\w+)" on "(?<url>[^"]*)".*?(?<code>\w+(?:Denied|Exception|Operation|Token))/s,
   /Aws::(?<service>\w+)::Errors::(?<code>\w+)(?: \((?<message>.*?)\))?/s,
   /Resource handler returned message: "(?<message>.*?)" \(RequestToken: [^,]*, HandlerErrorCode: (?<code>\w+)\)/s,
@@ -37,6 +39,9 @@ const FRAMES: readonly RegExp[] = [
   /service error: unhandled error \((?<code>\w+)\)/,
   /\b(?<code>(?:Client\.)?(?:AccessDenied|UnauthorizedOperation|ExpiredToken|InvalidClientTokenId|RequestExpired|AuthFailure|OptInRequired|DryRunOperation|VpceAccessDenied|KMSAccessDenied|KmsAccessDenied|AuthorizationError|[A-Z]\w*(?:Denied|Unauthorized|Authorized|Forbidden|Access|Throttling|Token|Client|Signature)(?:Exception|Fault)|ThrottlingException|ForbiddenException|RequestTimeTooSkewed|SignatureDoesNotMatch|InvalidAccessKeyId|MissingAuthenticationToken|ValidationError))\b(?: \(client\))?:? ?(?<message>.*)/s,
 ];
+
+/** `RequestID: …`, `"requestId": "…"`, `(…; Request ID: …; …)`, S3's XML; the extended id of S3 names a host. */
+const REQUEST_ID = /(?<!extended ?)Request[ -]?ID"?(?:[:=]| is|>) ?["']?(?<id>[A-Za-z0-9][\w-]{7,63})/i;
 
 const OPERATIONS: readonly RegExp[] = [
   /\bde_(?<operation>[A-Z]\w+?)CommandError/,
@@ -66,7 +71,7 @@ export function readFrame(flat: string): ErrorFrame {
     operation: found['operation'] ?? firstGroup(OPERATIONS, flat, 'operation'),
     service: found['service'] ?? firstGroup(SERVICES, flat, 'service'),
     message: (found['message'] ?? beforeDetails(flat))?.trim() || undefined,
-    requestId: /Request ?ID"?: ?["']?(?<id>[\w-]{8,64})/i.exec(flat)?.groups?.['id'],
+    requestId: REQUEST_ID.exec(flat)?.groups?.['id'],
     region: regionIn(flat),
     parameters: objectIn(flat),
   });

@@ -12,6 +12,7 @@ import { circumstancesOf } from './circumstances.ts';
 import type { Denial, Parsed, Refusal } from './denial.ts';
 import { type ErrorFrame, plainText, readFrame } from './error-frame.ts';
 import { isObject, present } from './fields.ts';
+import { type HandedRole, handedRoleIn } from './handed-role.ts';
 import { serviceOfOperation } from './operation-service.ts';
 import { keptParameters } from './parameters.ts';
 import { digest, needsOf, parse } from './parse.ts';
@@ -19,60 +20,71 @@ import { clip, redact } from './redact.ts';
 import { standingOf } from './refusal.ts';
 import { ownerOf, type ResourceContext } from './resource.ts';
 import { type MessageReading, readMessage } from './stated-reason.ts';
+import { toldFailure } from './told-failure.ts';
 
 /** An error is a page at most; what is longer is the log around it. */
 const TEXT_LENGTH = 32_768;
 const MESSAGE_LENGTH = 4_000;
 
-/** Failures that a text names without an error code, or before any call was made. */
-const BY_WORDS: readonly (readonly [RegExp, Refusal])[] = [
-  [/requested DurationSeconds exceeds the (?:MaxSessionDuration|1 hour session limit)/i, 'session-duration'],
-  [
-    /Unable to locate credentials|NoCredentialsError|NoCredentialProviders|Could not load credentials from any providers|Unable to load (?:AWS )?credentials from any|no EC2 IMDS role found|CredentialsProviderError|Unable to get IAM security credentials|no valid credential sources? (?:found|for)|Unable to find credentials|Missing credentials in config|config profile \([^)]*\) could not be found|169\.254\.169\.254|EC2 ?Metadata\w*:? .*401/i,
-    'no-credentials',
-  ],
-  [
-    /security token included in the request is expired|provided token has expired|SSO session (?:associated with this profile )?has expired|Token has expired and refresh failed|Error loading SSO Token|Your session has expired|Request has expired|\bExpiredToken(?:Exception)?\b/i,
-    'credentials-expired',
-  ],
-  [
-    /\bRequestTimeTooSkewed\b|Signature expired: |Signature not yet current|difference between the request time and the current time is too large/i,
-    'clock-skew',
-  ],
-  [
-    /security token included in the request is invalid|Access Key Id you provided does not exist|request signature we calculated does not match|not able to validate the provided access credentials|\b(?:InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch|MissingAuthenticationToken)\b/i,
-    'credentials-invalid',
-  ],
-];
+/** Who was refused, when the text does not say. */
+export interface KnownCaller {
+  /** A person says so. */
+  readonly stated?: string;
+  /** Who runs the command and so most likely ran the one that failed; never stands in for a role handed to a service. */
+  readonly signedIn?: string;
+}
 
-const EXECUTION_ROLE =
-  /\brole (?:(?<role>arn:\S{1,300}) )?does not have permissions? to call (?<operation>\w{1,80}) on (?<service>\w{1,40})/i;
-const NOT_ASSUMABLE = /role defined for the function cannot be assumed by Lambda/i;
-
-export function parseText(text: string): Parsed {
+export function parseText(text: string, known: KnownCaller = {}): Parsed {
   try {
-    return parseErrorText(clip(text, TEXT_LENGTH));
+    return parseErrorText(clip(text, TEXT_LENGTH), known);
   } catch (error) {
     return { kind: 'unreadable', reason: error instanceof Error ? error.message : 'not readable' };
   }
 }
 
-function parseErrorText(text: string): Parsed {
+function parseErrorText(text: string, known: KnownCaller): Parsed {
   const record = recordIn(text);
   if (record !== undefined) return record;
   const { raw, flat } = plainText(text);
   if (flat === '') return { kind: 'unreadable', reason: 'the text is empty' };
   if (/^[\w+/=-]{100,}$/.test(flat.replaceAll(' ', ''))) return encodedOnly(flat.replaceAll(' ', ''));
   const frame = readFrame(flat);
+  const handed = handedRoleIn(flat);
   const read = reading(raw, flat);
   const service = read.action?.split(':')[0] ?? serviceOfOperation(frame);
   const named =
-    extraActions(flat) ?? (service === undefined ? [] : actionsOfOperationName(service, frame.operation ?? ''));
-  const message: MessageReading =
-    read.action === undefined && named[0]?.from === 'message' ? { ...read, action: named[0].action } : read;
-  const refusal = refusalOf(flat, frame, message, service);
+    actionsOfRole(handed) ?? (service === undefined ? [] : actionsOfOperationName(service, frame.operation ?? ''));
+  const message = withRole(read, named[0], handed);
+  // A sentence about policies goes before words that any log around it may hold.
+  const isStated = message.stated !== undefined || (message.action !== undefined && message.principal !== undefined);
+  const told = isStated ? undefined : toldFailure(flat);
+  const whole = told?.setting === undefined ? message : withSetting(message, told.setting);
+  const caller = callerIn(whole, handed, known);
+  const refusal = told?.refusal ?? handedRefusal(handed, caller) ?? refusalOf(flat, frame, whole, service);
   if (typeof refusal !== 'string') return refusal;
-  return { kind: 'denial', denial: denialOf(flat, frame, message, service, refusal) };
+  return { kind: 'denial', denial: denialOf(flat, { frame, message: whole, service, refusal, caller }) };
+}
+
+function withSetting(message: MessageReading, setting: string): MessageReading {
+  return { ...message, setting: { kind: 'service-setting', setting } };
+}
+
+function withRole(
+  read: MessageReading,
+  named: NamedAction | undefined,
+  handed: HandedRole | undefined,
+): MessageReading {
+  if (handed === undefined) return read;
+  const action = read.action ?? (named?.from === 'message' ? named.action : undefined);
+  const onRole = handed.setting === 'handed-role-trust' && handed.role !== undefined ? { resource: handed.role } : {};
+  return withSetting({ ...read, ...(action === undefined ? {} : { action }), ...onRole }, handed.setting);
+}
+
+/** With the role and its user known the policies can be asked; else the sentence is all there is. */
+function handedRefusal(handed: HandedRole | undefined, caller: Caller): Refusal | undefined {
+  if (handed === undefined) return undefined;
+  const complete = handed.setting === 'handed-role-trust' ? handed.role !== undefined : caller.kind !== 'unknown';
+  return complete && caller.kind !== 'unknown' ? 'authorization' : 'service-setting';
 }
 
 function refusalOf(
@@ -81,39 +93,32 @@ function refusalOf(
   message: MessageReading,
   service: string | undefined,
 ): Refusal | Parsed {
-  // A sentence about policies goes before words that any log around it may hold.
-  const stated = message.stated !== undefined || (message.action !== undefined && message.principal !== undefined);
   const eventSource = service === undefined ? '' : `${service}.amazonaws.com`;
   const standing = standingOf({ errorCode: frame.code ?? '', errorMessage: flat, eventSource, message });
-  if (!stated) {
-    const byWords = BY_WORDS.find(([pattern]) => pattern.test(flat))?.[1];
-    if (byWords !== undefined) return byWords;
-  }
   if (standing.kind === 'refused') return standing.refusal;
   if (frame.code !== undefined && standing.reason !== 'other-error') {
     return { kind: 'not-a-denial', reason: standing.reason };
   }
-  if (message.setting?.kind === 'service-setting') return 'service-setting';
   const refused =
     message.action !== undefined ||
     message.encodedMessage !== undefined ||
     message.setting !== undefined ||
-    /access ?denied|not authorized|unauthorized|forbidden|permission/i.test(flat) ||
-    NOT_ASSUMABLE.test(flat);
+    /access ?denied|not authorized|unauthorized|forbidden|permission/i.test(flat);
   if (refused) return 'authorization';
   return frame.code === undefined
     ? { kind: 'unreadable', reason: 'the text holds no refusal of AWS' }
     : { kind: 'not-a-denial', reason: 'other-error' };
 }
 
-function denialOf(
-  flat: string,
-  frame: ErrorFrame,
-  message: MessageReading,
-  service: string | undefined,
-  refusal: Refusal,
-): Denial {
-  const caller = callerIn(flat, message);
+interface ReadText {
+  readonly frame: ErrorFrame;
+  readonly message: MessageReading;
+  readonly service: string | undefined;
+  readonly refusal: Refusal;
+  readonly caller: Caller;
+}
+
+function denialOf(flat: string, { frame, message, service, refusal, caller }: ReadText): Denial {
   const named = parseArn(message.resource ?? '');
   const region = frame.region ?? named?.region ?? '';
   const partition = parseArn(caller.arn ?? '')?.partition ?? named?.partition ?? partitionOfRegion(region);
@@ -124,7 +129,8 @@ function denialOf(
   const first = needs[0];
   const resourceAccount =
     first?.resourceFrom === 'message' ? ownerOf({ resource: first.resource, from: 'message' }) : undefined;
-  const said = frame.message ?? flat;
+  // Where nothing was sent no part of the text is AWS's own sentence.
+  const said = refusal === 'no-credentials' ? flat : (frame.message ?? flat);
   return present<Denial>({
     eventId: digest(flat),
     sharedEventId: undefined,
@@ -164,23 +170,21 @@ function reading(raw: string, flat: string): MessageReading {
   return hint === undefined ? whole : { ...whole, resourceHint: hint };
 }
 
-/** Sentences that name an operation and a service in words, not an action. */
-function extraActions(flat: string): readonly NamedAction[] | undefined {
-  const role = EXECUTION_ROLE.exec(flat)?.groups;
-  if (role?.['operation'] && role['service']) {
-    return actionsOfOperationName(role['service'].toLowerCase(), role['operation']).map((named) => ({
-      ...named,
-      from: 'message',
-    }));
-  }
-  return NOT_ASSUMABLE.test(flat) ? [{ action: 'sts:AssumeRole', from: 'message', known: true }] : undefined;
+/** The sentence names an operation and a service in words, not an action. */
+function actionsOfRole(handed: HandedRole | undefined): readonly NamedAction[] | undefined {
+  if (handed === undefined) return undefined;
+  const { setting, operation, operationService } = handed;
+  if (setting === 'handed-role-trust') return [{ action: 'sts:AssumeRole', from: 'message', known: true }];
+  const actions = actionsOfOperationName((operationService ?? '').toLowerCase(), operation ?? '');
+  return actions.map((named) => ({ ...named, from: 'message' }));
 }
 
-function callerIn(flat: string, message: MessageReading): Caller {
+function callerIn(message: MessageReading, handed: HandedRole | undefined, { stated, signedIn }: KnownCaller): Caller {
   if (message.principal !== undefined) return callerOf(undefined, message.principal);
-  const role = EXECUTION_ROLE.exec(flat)?.groups?.['role'];
-  if (role !== undefined) return callerOf(undefined, role);
-  return NOT_ASSUMABLE.test(flat) ? { kind: 'service', invokedBy: 'lambda.amazonaws.com' } : { kind: 'unknown' };
+  if (handed?.setting === 'handed-role-trust')
+    return handed.service === undefined ? { kind: 'unknown' } : { kind: 'service', invokedBy: handed.service };
+  const named = handed === undefined ? (stated ?? signedIn) : (handed.role ?? stated);
+  return named === undefined ? { kind: 'unknown' } : callerOf(undefined, named);
 }
 
 /** Someone pasted the record itself. */

@@ -64,7 +64,9 @@ export function standingOf(failure: Failure): Standing {
   if (/^AuthFailure$/i.test(code) && /not able to validate the provided access credentials/i.test(errorMessage)) {
     return refused('credentials-invalid');
   }
-  if (message.setting?.kind === 'service-setting') return refused('service-setting');
+  // A nameless refusal may be one of a policy all the same.
+  if (message.setting?.kind === 'service-setting' && message.setting.setting !== 'action-null')
+    return refused('service-setting');
   if (KEY.test(code)) return refused('key');
   if (/^NotAuthorized/i.test(code) && isEndUserSignIn(failure))
     return { kind: 'not-refused', reason: 'end-user-sign-in' };

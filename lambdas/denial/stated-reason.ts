@@ -91,6 +91,7 @@ const SETTINGS: readonly (readonly [RegExp, string])[] = [
   [/don't have access to the model with the specified model ID/i, 'model-access'],
   [/(?:aws-)?marketplace subscription/i, 'marketplace-subscription'],
   [/STS is not activated in this region/i, 'region-disabled'],
+  [/not authorized to perform:? null\b/i, 'action-null'],
 ];
 
 export function readMessage(message: string): MessageReading {

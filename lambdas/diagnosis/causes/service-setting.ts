@@ -1,5 +1,6 @@
 /**
- * A switch of the service itself refused: billing access not activated, a Region not enabled, a model not granted.
+ * A switch or rule of the service itself refused: billing access not activated, a Region not enabled, a session too long,
+ * a role handed to the service that it cannot use.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
 import type { Findings } from '../findings.ts';
@@ -12,8 +13,16 @@ export const SERVICE_SETTING: CauseEntry = {
   holds,
 };
 
-function holds({ denial }: Findings): Held | undefined {
-  if (denial.message.setting?.kind === 'service-setting') return CERTAIN_BY_MESSAGE;
+/** What the service says of a role handed to it, or of an action it cannot name, the policies may tell better. */
+const YIELDING: ReadonlySet<string> = new Set(['handed-role-permissions', 'handed-role-trust', 'action-null']);
+
+function holds({ denial, blockers }: Findings): Held | undefined {
+  const { setting } = denial.message;
+  if (setting?.kind === 'service-setting' && YIELDING.has(setting.setting)) {
+    if (blockers.length > 0) return undefined;
+    return setting.setting === 'action-null' ? { confidence: 'likely', source: 'error-message' } : CERTAIN_BY_MESSAGE;
+  }
+  if (setting?.kind === 'service-setting') return CERTAIN_BY_MESSAGE;
   if (denial.refusal === 'session-duration') return CERTAIN_BY_MESSAGE;
   return denial.refusal === 'service-setting' ? CERTAIN_BY_CODE : undefined;
 }
