@@ -76,6 +76,7 @@ function dailyDigest(
     from,
     until,
     windows,
+    closed: windows.flatMap(({ fingerprint, state }) => (state === 'closed' ? [fingerprint] : [])),
     muted: counts.muted,
     ...(counts.held > 0 ? { held: { from, until, denials: counts.held, principals: [], actions: [] } } : {}),
     gaps: gaps.sort((a, b) => b.count - a.count),

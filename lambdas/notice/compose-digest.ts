@@ -78,8 +78,10 @@ export function isEmptyDigest(digest: Digest): boolean {
 }
 
 function dailySections(windows: readonly DueWindow[], digest: Digest): Section[] {
-  const unexplained = windows.filter(({ settled }) => settled?.cause === 'unexplained');
-  const known = windows.filter((window) => !unexplained.includes(window));
+  const closed = windows.filter(({ fingerprint }) => digest.closed?.includes(fingerprint));
+  const open = windows.filter((window) => !closed.includes(window));
+  const unexplained = open.filter(({ settled }) => settled?.cause === 'unexplained');
+  const known = open.filter((window) => !unexplained.includes(window));
   const fresh = known.filter((window) => window.since >= digest.from);
   return [
     windowSection('New', fresh),
@@ -88,6 +90,7 @@ function dailySections(windows: readonly DueWindow[], digest: Digest): Section[]
       known.filter((window) => !fresh.includes(window)),
     ),
     windowSection('Unexplained', unexplained),
+    windowSection('Not seen any more', closed),
   ];
 }
 

@@ -23,6 +23,8 @@ export interface Digest {
   readonly until: string;
   readonly windows: readonly DueWindow[];
   readonly muted: readonly MutedCount[];
+  /** Fingerprints of `windows` that are not seen any more. */
+  readonly closed?: readonly string[];
   /** Denials held back by the ceiling. */
   readonly held?: HeldSummary;
   /** Missing permissions, and how many diagnoses each left in the dark. */
