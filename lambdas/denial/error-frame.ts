@@ -4,6 +4,7 @@
  * CloudFormation, the console and S3's XML. Errs towards fewer parts.
  */
 import { present } from './fields.ts';
+import { parametersIn } from './named-parameters.ts';
 
 export interface ErrorFrame {
   readonly code?: string;
@@ -73,7 +74,7 @@ export function readFrame(flat: string): ErrorFrame {
     message: (found['message'] ?? beforeDetails(flat))?.trim() || undefined,
     requestId: REQUEST_ID.exec(flat)?.groups?.['id'],
     region: regionIn(flat),
-    parameters: objectIn(flat),
+    parameters: parametersIn(flat),
   });
 }
 
@@ -118,14 +119,6 @@ function regionIn(flat: string): string | undefined {
   const region =
     '(?:us|eu|ap|sa|ca|me|af|il|mx|cn)(?:-gov|-iso[a-z]?)?-(?:north|south|east|west|central|northeast|northwest|southeast|southwest)-\\d';
   return new RegExp(`(?:region[\\s:="']+|amazonaws\\.com/|\\w[.-])(${region})\\b`, 'i').exec(flat)?.[1];
-}
-
-/** `s3://bucket/key`, as the high-level S3 commands print it. */
-function objectIn(flat: string): Readonly<Record<string, string>> {
-  // Of a copy, the last is the one written; of a download the only one is read.
-  const [, bucketName, key] = [...flat.matchAll(/s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(\S+))?/g)].at(-1) ?? [];
-  if (bucketName === undefined) return {};
-  return key === undefined ? { bucketName } : { bucketName, key };
 }
 
 function firstGroup(patterns: readonly RegExp[], text: string, name: string): string | undefined {
