@@ -57,6 +57,8 @@ function fromVersion(change: PolicyChange, texts: OldTexts): Old | undefined {
   return document === undefined ? undefined : { document, from: 'version' };
 }
 
+const MAKERS = /^iam:Create(?:Role|User|Group)$/;
+
 /** What the previous change of the same policy left behind. */
 function fromEarlier(change: PolicyChange, earlier: readonly PolicyChange[], texts: OldTexts): Old | undefined {
   if (change.kind === 'other') return undefined;
@@ -66,6 +68,9 @@ function fromEarlier(change: PolicyChange, earlier: readonly PolicyChange[], tex
       candidate.layer === change.layer &&
       (candidate.policy === change.policy || change.layer === 'boundary'),
   );
+  // Nothing stood there when the entity itself was made.
+  const isMade = earlier.some(({ target, action }) => target === change.target && MAKERS.test(action));
+  if (before === undefined && isMade && change.layer !== 'trust') return { document: null, from: 'record' };
   if (before === undefined || compareTimes(before.time, change.time) >= 0) return undefined;
   // A boundary is set by the ARN of a managed policy, whose text stands elsewhere.
   const boundary = before.kind === 'put-boundary' ? texts.versions(before.policy ?? '') : [];

@@ -11,6 +11,11 @@ export interface Weighed {
   readonly principal: string;
   /** Denials of the rise that this one stands for. */
   readonly weight: number;
+  /**
+   * Part of its caller's denials that no notice was sent for: beyond the ceiling, which a caller meets by being refused
+   * ever other things. 0 where it is not known.
+   */
+  readonly held: number;
 }
 
 export interface Span {
@@ -46,6 +51,7 @@ export function weigh(
         refused,
         principal,
         weight: total === 0 ? 0 : (excess * count) / total,
+        held: now === undefined || now === 0 ? 0 : Math.max(0, 1 - total / now),
       }));
     })
     .filter(({ weight }) => weight > 0)

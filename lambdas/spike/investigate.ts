@@ -12,7 +12,7 @@ import type { Alarm } from './alarm.ts';
 import { sampleOf, type Weighed, weigh } from './excess.ts';
 import { type Rise, riseOf } from './rise.ts';
 import { sharesOf } from './shares.ts';
-import type { SpikeSource } from './source.ts';
+import { PERIOD_MS, type SpikeSource } from './source.ts';
 import type { Spike, SpikeGap } from './spike.ts';
 import { type Explained, hasUnreadChanges, judge } from './verdict.ts';
 
@@ -27,6 +27,7 @@ export interface InvestigationPorts {
 
 const HOUR_MS = 60 * 60_000;
 const BEFORE_HOURS = 24;
+const LEAD_IN_MS = 2 * PERIOD_MS;
 const CHANGES_DAYS = 7;
 /** Each costs the evidence of a diagnosis; the heaviest dozen carries a rise. */
 const SAMPLE = 12;
@@ -62,11 +63,13 @@ async function report(alarm: Alarm, rise: Rise, ports: InvestigationPorts, gaps:
   const { source } = ports;
   const until = ports.now().getTime();
   const [since, end] = [new Date(rise.since).toISOString(), new Date(until).toISOString()];
-  const earlier = new Date(rise.since - BEFORE_HOURS * HOUR_MS).toISOString();
+  // A rise begins within a period that still looks calm: its first denials are no "before".
+  const calmUntil = rise.since - LEAD_IN_MS;
+  const [earlier, calm] = [calmUntil - BEFORE_HOURS * HOUR_MS, calmUntil].map((time) => new Date(time).toISOString());
   const [during, actions, before, seen] = await Promise.all([
     asked('contributors', gaps, () => source.contributors(alarm, 'principal', since, end)),
     asked('contributors', gaps, () => source.contributors(alarm, 'action', since, end)),
-    asked('contributors', gaps, () => source.contributors(alarm, 'principal', earlier, since)),
+    asked('contributors', gaps, () => source.contributors(alarm, 'principal', earlier ?? since, calm ?? since)),
     asked('memory', gaps, () => source.refused(since)),
   ]);
   const refused = (seen ?? []).filter(

@@ -37,8 +37,11 @@ const HALF = 0.5;
 /** Breadth of somebody who tries things: an application lacks a handful of permissions, not ten of three services. */
 const BROAD_ACTIONS = 10;
 const BROAD_SERVICES = 3;
-/** One action on many things: buckets, roles, secrets by guessed names. */
-const BROAD_TARGETS = 20;
+/** Few actions on many things: buckets, roles, secrets by guessed names. */
+const MANY_TARGETS = 16;
+/** The ceiling lets ten notices of a caller out in an hour: fewer are enough where many more were held back. */
+const TOLD_TARGETS = 8;
+const HELD_BACK = 0.25;
 /** Who tries things asks each a few times; who needs one of them asks that again and again. */
 const EVEN = 0.35;
 const NAMED = 3;
@@ -109,7 +112,10 @@ function probing({ weighed, sample }: Found): readonly SpikeFact[] {
   const actions = new Set(needs.map(({ action }) => action));
   const services = new Set(needs.map(({ action }) => action.split(':')[0]));
   const targets = new Set(needs.map(({ action, resource }) => `${action} ${resource}`));
-  const isBroad = (actions.size >= BROAD_ACTIONS && services.size >= BROAD_SERVICES) || targets.size >= BROAD_TARGETS;
+  const isBroad =
+    (actions.size >= BROAD_ACTIONS && services.size >= BROAD_SERVICES) ||
+    targets.size >= MANY_TARGETS ||
+    (targets.size >= TOLD_TARGETS && (own[0]?.held ?? 0) >= HELD_BACK);
   const isEven = Math.max(...own.map(({ weight }) => weight)) <= EVEN * total(own);
   const critical = part(
     own.filter(({ refused }) => refused.settled?.severity === 'critical'),

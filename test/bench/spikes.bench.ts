@@ -1,7 +1,7 @@
 /**
  * How good alarms and spike reports are on seeded days. The days know nothing of the rule that judges them; CloudWatch's
  * learned band is played by the local baseline, which is an approximation of it and nothing more.
- * Prints the table; exit 1 when a bound is broken. `node test/bench/spikes.bench.ts [DAYS-OF-EACH]`
+ * Prints the table; exit 1 when a bound is broken. `node test/bench/spikes.bench.ts [DAYS-OF-EACH [FIRST-SEED]]`
  */
 import { DEFAULT_SETTINGS } from '../../lambdas/contract.ts';
 import { alarmsOf } from '../../lambdas/spike/alarm-rule.ts';
@@ -12,6 +12,7 @@ import { CALM_DAYS, type CalmDay, calmCounts, HISTORY_DAYS, PERIODS_A_DAY } from
 import { reportOf } from './spikes/report.ts';
 
 const EACH = Number(process.argv[2] ?? 50);
+const FIRST_SEED = Number(process.argv[3] ?? 0);
 const LIMITS = DEFAULT_SETTINGS.alarms;
 const MOST_MINUTES = 15;
 const LEAST_RIGHT = 0.95;
@@ -20,7 +21,7 @@ const DAYS_AN_ALARM = 25;
 function calm(kind: CalmDay): { readonly kind: string; readonly alarms: number } {
   let alarms = 0;
   for (let seed = 0; seed < EACH; seed += 1) {
-    const counts = calmCounts(kind, seeded(1_000 * CALM_DAYS.indexOf(kind) + seed));
+    const counts = calmCounts(kind, seeded(FIRST_SEED + 1_000 * CALM_DAYS.indexOf(kind) + seed));
     const raised = alarmsOf(counts, bandOf(counts, LIMITS.bandWidth), LIMITS);
     alarms += raised.filter(({ from }) => from >= HISTORY_DAYS * PERIODS_A_DAY).length;
   }
@@ -39,7 +40,7 @@ interface Tally {
 async function spikes(kind: SpikeDay): Promise<Tally> {
   const tally: Tally = { kind, late: 0, slowest: 0, right: 0, unproved: 0, wrong: [] };
   for (let seed = 0; seed < EACH; seed += 1) {
-    const day = spikeDay(kind, 10_000 * (1 + SPIKE_DAYS.indexOf(kind)) + seed);
+    const day = spikeDay(kind, FIRST_SEED + 10_000 * (1 + SPIKE_DAYS.indexOf(kind)) + seed);
     const { minutes, spike } = await reportOf(day);
     if (minutes === undefined || minutes > MOST_MINUTES) tally.late += 1;
     tally.slowest = Math.max(tally.slowest, minutes ?? Number.POSITIVE_INFINITY);

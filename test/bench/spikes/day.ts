@@ -48,8 +48,8 @@ export function spikeDay(kind: SpikeDay, seed: number): Day {
   const calm = calmCounts(random.pick(CALM_DAYS), random).map((count) => Math.min(count, 60));
   const first = HISTORY_DAYS * PERIODS_A_DAY;
   const at = first + Math.floor((spikeAt - MIDNIGHT) / PERIOD_MS);
-  const usual = mean(calm.slice(at - PERIODS_A_DAY, at));
-  const perMinute = (Math.max(usual, 1.5) * random.between(10, 25)) / 5;
+  const usual = Math.max(mean(calm.slice(at - PERIODS_A_DAY, at)), mean(calm.slice(at - 12, at)));
+  const perMinute = (Math.max(usual, 1.5) * random.between(10, 20)) / 5;
   const spike = spread(incident, random, spikeAt, perMinute);
   const noise = beside === 'noise' ? 3 : 1;
   const background = calm.slice(at - 12, at + 5).flatMap((count, place) => {

@@ -225,8 +225,17 @@ export function brokenByAChange(random: Random, rolesBefore: readonly RoleState[
         return {
           because: 'boundary',
           world: after([{ name: first, inline: { App: wide }, boundary: 'Narrow' }], {
-            managed: [{ name: 'Narrow', versions: [{ document: narrow, created: '2026-02-01T08:00:00Z' }] }],
+            managed: [
+              { name: 'Narrow', versions: [{ document: narrow, created: '2026-02-01T08:00:00Z' }] },
+              { name: 'Wide', versions: [{ document: allow(['*'], ['*']), created: '2026-02-01T08:00:00Z' }] },
+            ],
             changes: [
+              iam(
+                'PutRolePermissionsBoundary',
+                { roleName: first, permissionsBoundary: policyArn('Wide') },
+                'earlier',
+                earlier,
+              ),
               iam(
                 'PutRolePermissionsBoundary',
                 { roleName: first, permissionsBoundary: policyArn('Narrow') },
@@ -336,18 +345,31 @@ export function newWorkload(random: Random, rolesBefore: readonly RoleState[], s
 /** A change of the same days that breaks nothing: one of a caller's role or of another's. */
 export function withHarmlessChange(incident: Incident, random: Random, at: number): Incident {
   const own = incident.refused[0]?.caller.role ?? '';
-  const onOwn = random.next() < 0.5;
-  const name = onOwn ? own : (incident.world.roles[0]?.name ?? own);
+  const name = random.next() < 0.5 ? own : (incident.world.roles[0]?.name ?? own);
   const document = allow(['cloudwatch:PutMetricData'], ['*']);
-  const roles = incident.world.roles.map((role) =>
-    role.name === name ? { ...role, inline: { ...role.inline, Metrics: document } } : role,
-  );
-  const change = changeRecord({
-    id: 'harmless',
-    time: at,
-    source: 'iam.amazonaws.com',
-    event: 'PutRolePolicy',
-    parameters: { roleName: name, policyName: 'Metrics', policyDocument: JSON.stringify(document) },
+  const record = (event: string, parameters: Record<string, unknown>) =>
+    changeRecord({
+      id: 'harmless',
+      time: at,
+      source: 'iam.amazonaws.com',
+      event,
+      parameters: { roleName: name, ...parameters },
+    });
+  // What an inline policy said before is nowhere to be had: rarely, for then nobody can tell.
+  const isAttached = random.next() < 0.85;
+  const roles = incident.world.roles.map((role) => {
+    if (role.name !== name) return role;
+    return isAttached
+      ? { ...role, attached: [...(role.attached ?? []), 'Metrics'] }
+      : { ...role, inline: { ...role.inline, Metrics: document } };
   });
-  return { ...incident, world: { ...incident.world, roles, changes: [...incident.world.changes, change] } };
+  const change = isAttached
+    ? record('AttachRolePolicy', { policyArn: policyArn('Metrics') })
+    : record('PutRolePolicy', { policyName: 'Metrics', policyDocument: JSON.stringify(document) });
+  const managed = { name: 'Metrics', versions: [{ document, created: '2026-02-01T08:00:00Z' }] };
+  const { world } = incident;
+  return {
+    ...incident,
+    world: { ...world, roles, managed: [...world.managed, managed], changes: [...world.changes, change] },
+  };
 }
