@@ -37,6 +37,7 @@ export const SESSION_MAKERS = /^(?:AssumeRole(?:With(?:SAML|WebIdentity))?|GetFe
 const AROUND_MS = 60_000;
 const CHANGES_BACK_MS = 7 * 24 * 60 * 60_000;
 const MOST_TARGETS = 6;
+const ORGANIZATION_CALLS = ['AttachPolicy', 'DetachPolicy', 'UpdatePolicy', 'DeletePolicy', 'MoveAccount'];
 
 export function eventHistory(desk: Desk, iam: Iam, texts: TextKeeper): EventHistory {
   const clients = desk.accounts.clients(async (config) => {
@@ -176,25 +177,47 @@ export function eventHistory(desk: Desk, iam: Iam, texts: TextKeeper): EventHist
       const from = new Date(to.getTime() - CHANGES_BACK_MS);
       const changes = new Map<string, PolicyChange>();
       const gaps: Gap[] = [];
-      for (const target of lookup.targets.slice(0, MOST_TARGETS)) {
-        // History knows a resource by its ARN or by its name, as the call's parameters had it.
-        const name =
-          target.startsWith('arn:') && !target.includes(':policy/') ? (target.split(/[/:]/).at(-1) ?? target) : target;
-        const query = { from, to, attribute: { key: 'ResourceName', value: name } } as const;
-        const page = await first(lookup.account, lookup.region, query, signal);
-        if (page.kind === 'unread') gaps.push({ ...page.gap, subject: `policy changes of ${target}` });
+      const [byCall, named] = questionsAbout(lookup.targets);
+      const questions = [...byCall, ...named.slice(0, MOST_TARGETS)];
+      for (const { attribute, about } of questions) {
+        const page = await first(lookup.account, lookup.region, { from, to, attribute }, signal);
+        if (page.kind === 'unread') gaps.push({ ...page.gap, subject: `policy changes of ${about}` });
         for (const record of page.kind === 'got' ? page.value : []) {
           const change = parseChange(record);
-          if (change !== undefined && isSameTarget(change.target, target)) changes.set(change.eventId, change);
+          const asked = change !== undefined && lookup.targets.some((target) => isSameTarget(change.target, target));
+          if (asked) changes.set(change.eventId, change);
         }
       }
-      if (lookup.targets.length > MOST_TARGETS) {
+      if (named.length > MOST_TARGETS) {
         gaps.push(gapOf(questionFor(`policy changes in ${lookup.account}`, lookup.account, signal), 'too-large'));
       }
       if (changes.size === 0 && gaps.length > 0) return unread(...gaps);
       return found(await texts.complete([...changes.values()], signal), gaps);
     },
   };
+}
+
+interface About {
+  readonly attribute: NonNullable<Query['attribute']>;
+  readonly about: string;
+}
+
+/**
+ * History knows a resource by its ARN or by its name, as the call's parameters had it. Levels and policies of an
+ * organization are many and its changes few: those are asked for by call, once for all.
+ */
+function questionsAbout(targets: readonly string[]): readonly [readonly About[], readonly About[]] {
+  const inOrganization = (target: string): boolean => /^(?:r|ou|p)-|^\d{12}$/.test(target);
+  const byCall = targets.some(inOrganization)
+    ? ORGANIZATION_CALLS.map((value): About => ({ attribute: { key: 'EventName', value }, about: 'the organization' }))
+    : [];
+  const named = targets
+    .filter((target) => !inOrganization(target))
+    .map((target): About => {
+      const last = target.startsWith('arn:') && !target.includes(':policy/') ? target.split(/[/:]/).at(-1) : target;
+      return { attribute: { key: 'ResourceName', value: last ?? target }, about: target };
+    });
+  return [byCall, named];
 }
 
 function recordOf(text: string | undefined): readonly Json[] {

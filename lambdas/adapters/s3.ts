@@ -22,9 +22,13 @@ export interface S3Readers {
   readonly object: Reader<'object'>;
 }
 
-const NO_BUCKET = ['NoSuchBucket', 'NotFound'];
+type Settings = { readonly objectExistence: boolean; readonly accounts: readonly string[] };
 
-export function s3Readers(desk: Desk, settings: { readonly objectExistence: boolean }): S3Readers {
+const NO_BUCKET = ['NoSuchBucket', 'NotFound'];
+/** A call each. */
+const MOST_OWNERS = 8;
+
+export function s3Readers(desk: Desk, settings: Settings): S3Readers {
   const buckets = desk.accounts.clients(async (config) => {
     const { S3Client } = await import('@aws-sdk/client-s3');
     // The answer of S3, not the event, says in which Region the bucket is.
@@ -37,15 +41,7 @@ export function s3Readers(desk: Desk, settings: { readonly objectExistence: bool
     lookup: LookupOf<'resource'>,
     signal: AbortSignal,
   ): Promise<Answer<ResourceFacts>> {
-    const account = lookup.account ?? (await desk.accounts.own());
-    const opened = await buckets(account, lookup.region);
-    if (opened.kind === 'closed') return closed(opened.gap, 'resource');
-    const { client } = opened;
-    const sdk = await import('@aws-sdk/client-s3');
-    const name = arn.split(':').at(-1) ?? '';
-    const input = { Bucket: name, ...(lookup.account === undefined ? {} : { ExpectedBucketOwner: lookup.account }) };
-    const options = { abortSignal: signal };
-    const q = (permission: ReaderAction, ...noneCodes: readonly string[]): Question => ({
+    const q = (account: string, permission: ReaderAction, ...noneCodes: readonly string[]): Question => ({
       permission,
       subject: arn,
       layer: 'resource',
@@ -53,27 +49,57 @@ export function s3Readers(desk: Desk, settings: { readonly objectExistence: bool
       signal,
       noneCodes,
     });
-    const policyQuestion = q('s3:GetBucketPolicy', 'NoSuchBucketPolicy', ...NO_BUCKET);
-    let gone = false;
-    const [policy, block, ownership, key, tags] = await Promise.all([
-      ask(desk, policyQuestion, async () => {
+    const options = { abortSignal: signal };
+    const sdk = await import('@aws-sdk/client-s3');
+    const name = arn.split(':').at(-1) ?? '';
+    const read = async (account: string) => {
+      const opened = await buckets(account, lookup.region);
+      if (opened.kind === 'closed') return opened;
+      const { client } = opened;
+      const input = { Bucket: name, ExpectedBucketOwner: account };
+      let gone = false;
+      const policy = await ask(desk, q(account, 's3:GetBucketPolicy', 'NoSuchBucketPolicy', ...NO_BUCKET), async () => {
         try {
           return (await client.send(new sdk.GetBucketPolicyCommand(input), options)).Policy;
         } catch (error) {
           gone = error instanceof Error && NO_BUCKET.includes(error.name);
           throw error;
         }
-      }),
-      ask(desk, q('s3:GetBucketPublicAccessBlock', 'NoSuchPublicAccessBlockConfiguration', ...NO_BUCKET), async () => {
-        return (await client.send(new sdk.GetPublicAccessBlockCommand(input), options)).PublicAccessBlockConfiguration;
-      }),
-      ask(desk, q('s3:GetBucketOwnershipControls', 'OwnershipControlsNotFoundError', ...NO_BUCKET), async () => {
-        const answer = await client.send(new sdk.GetBucketOwnershipControlsCommand(input), options);
-        return answer.OwnershipControls?.Rules?.[0]?.ObjectOwnership;
-      }),
+      });
+      return { kind: 'read', client, input, account, policy, gone } as const;
+    };
+    // What the expected owner may read is the expected owner's: the first that may is who owns it.
+    let asked = await read(await firstOf(lookup));
+    if (lookup.account === undefined) {
+      for (const account of (await ownersOf(lookup)).slice(1)) {
+        if (asked.kind === 'read' && !isRefused(asked.policy)) break;
+        const other = await read(account);
+        if (other.kind === 'read' && !isRefused(other.policy)) asked = other;
+      }
+    }
+    if (asked.kind === 'closed') return closed(asked.gap, 'resource');
+    const { client, input, account, policy, gone } = asked;
+    if (gone) return { kind: 'absent' };
+    const [block, ownership, key, tags] = await Promise.all([
       ask(
         desk,
-        q('s3:GetEncryptionConfiguration', 'ServerSideEncryptionConfigurationNotFoundError', ...NO_BUCKET),
+        q(account, 's3:GetBucketPublicAccessBlock', 'NoSuchPublicAccessBlockConfiguration', ...NO_BUCKET),
+        async () => {
+          return (await client.send(new sdk.GetPublicAccessBlockCommand(input), options))
+            .PublicAccessBlockConfiguration;
+        },
+      ),
+      ask(
+        desk,
+        q(account, 's3:GetBucketOwnershipControls', 'OwnershipControlsNotFoundError', ...NO_BUCKET),
+        async () => {
+          const answer = await client.send(new sdk.GetBucketOwnershipControlsCommand(input), options);
+          return answer.OwnershipControls?.Rules?.[0]?.ObjectOwnership;
+        },
+      ),
+      ask(
+        desk,
+        q(account, 's3:GetEncryptionConfiguration', 'ServerSideEncryptionConfigurationNotFoundError', ...NO_BUCKET),
         async () => {
           const answer = await client.send(new sdk.GetBucketEncryptionCommand(input), options);
           const rule = answer.ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault;
@@ -82,22 +108,34 @@ export function s3Readers(desk: Desk, settings: { readonly objectExistence: bool
           return onKms ? keyArn(rule.KMSMasterKeyID ?? 'alias/aws/s3', lookup.region, account) : undefined;
         },
       ),
-      ask(desk, q('s3:GetBucketTagging', 'NoSuchTagSet', ...NO_BUCKET), async () => {
+      ask(desk, q(account, 's3:GetBucketTagging', 'NoSuchTagSet', ...NO_BUCKET), async () => {
         return tagsFrom((await client.send(new sdk.GetBucketTaggingCommand(input), options)).TagSet);
       }),
     ]);
-    if (gone) return { kind: 'absent' };
-    const read = policy.kind === 'got' ? document(policyQuestion, resourcePolicyName(arn), policy.value) : undefined;
+    const isOwner = [policy, block, ownership, key, tags].some((one) => one.kind !== 'unread');
+    const question = q(account, 's3:GetBucketPolicy');
+    const text = policy.kind === 'got' ? document(question, resourcePolicyName(arn), policy.value) : undefined;
     const facts = present<ResourceFacts>({
       arn,
-      account: lookup.account,
-      policy: policy.kind === 'none' ? undefined : (read?.policy ?? null),
+      account: lookup.account ?? (isOwner ? account : undefined),
+      policy: policy.kind === 'none' ? undefined : (text?.policy ?? null),
       publicAccessBlock: block.kind === 'got' ? plainBlock(block.value) : block.kind === 'unread' ? null : undefined,
       objectOwnership: partOf(ownership),
       kmsKeyArn: partOf(key),
       tags: partOf(tags) ?? (tags.kind === 'none' ? {} : null),
     });
-    return found(facts, [...gaps(policy, block, ownership, key, tags), ...(read?.gaps ?? [])]);
+    return found(facts, [...gaps(policy, block, ownership, key, tags), ...(text?.gaps ?? [])]);
+  }
+
+  /** Who may own a bucket whose owner is not known: the account that asked, our own, those we were told to watch. */
+  async function ownersOf(lookup: LookupOf<'resource'>): Promise<readonly string[]> {
+    const own = await desk.accounts.own();
+    const likely = [...(lookup.asker === undefined ? [] : [lookup.asker]), own, ...settings.accounts];
+    return [...new Set(likely)].slice(0, MOST_OWNERS);
+  }
+
+  async function firstOf(lookup: LookupOf<'resource'>): Promise<string> {
+    return lookup.account ?? lookup.asker ?? (await desk.accounts.own());
   }
 
   async function accessPoint(lookup: LookupOf<'resource'>, signal: AbortSignal): Promise<Answer<ResourceFacts>> {
@@ -225,6 +263,11 @@ function keyArn(key: string, region: string, account: string): string {
 
 function gaps(...asked: readonly Asked<unknown>[]): readonly Gap[] {
   return asked.flatMap((one) => (one.kind === 'unread' ? [one.gap] : []));
+}
+
+/** S3 refuses alike who may not read and whose bucket it is not. */
+function isRefused(asked: Asked<unknown>): boolean {
+  return asked.kind === 'unread' && asked.gap.reason === 'access-denied';
 }
 
 /** `null` where it could not be read, nothing where AWS says there is none. */

@@ -22,7 +22,15 @@ export type Lookup =
   /** Where an account stands in the organization, and the SCPs and RCPs of each level above it. */
   | { readonly kind: 'organization'; readonly account: string }
   /** The policy and settings of a resource; for an object its bucket's ARN, for a key its key or alias ARN. */
-  | { readonly kind: 'resource'; readonly arn: string; readonly account?: string; readonly region: string }
+  | {
+      readonly kind: 'resource';
+      readonly arn: string;
+      /** Owner, where it is known. */
+      readonly account?: string;
+      /** Where the ARN names no owner: the account whose call was refused, which is the likeliest one. */
+      readonly asker?: string;
+      readonly region: string;
+    }
   /** S3 Block Public Access of an account. */
   | { readonly kind: 'account-public-access'; readonly account: string }
   | { readonly kind: 'vpc-endpoint'; readonly id: string; readonly account: string; readonly region: string }

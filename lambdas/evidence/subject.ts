@@ -32,8 +32,19 @@ export interface Subject {
 const MOST_NEEDS = 12;
 
 export const subjectsOf: (denial: Denial) => readonly Subject[] = once((denial) =>
-  denial.needs.slice(0, MOST_NEEDS).map((need) => subjectOf(denial, need)),
+  denial.needs.slice(0, MOST_NEEDS).map((need) => subjectOf(denial, onSameRole(denial, need))),
 );
+
+/** Session tags and the assumption are asked of one role, which AWS names for the one it refused. */
+function onSameRole(denial: Denial, need: NeededAuthorization): NeededAuthorization {
+  const named = denial.needs[0];
+  if (!named || !isRoleAction(named.action) || !isRoleAction(need.action) || !need.resource.includes('*')) return need;
+  return { ...need, resource: named.resource, resourceFrom: named.resourceFrom };
+}
+
+function isRoleAction(action: string): boolean {
+  return /^sts:(?:AssumeRole|TagSession|SetSourceIdentity)/i.test(action);
+}
 
 export function subjectOf(denial: Denial, need: NeededAuthorization): Subject {
   const service = need.action.split(':')[0]?.toLowerCase() ?? '';
@@ -88,6 +99,7 @@ function carrierFor(denial: Denial, need: NeededAuthorization, service: string, 
   if (arn === undefined) return { kind: 'none' };
   if (arn.slice(arn.lastIndexOf(':') + 1).includes('*')) return { kind: 'unknown' };
   const account = resource.account ?? (resource.service === 's3' ? denial.resourceAccount : undefined);
+  const asker = account === undefined ? denial.caller.account : undefined;
   return {
     kind: 'resource',
     lookup: {
@@ -95,6 +107,7 @@ function carrierFor(denial: Denial, need: NeededAuthorization, service: string, 
       arn,
       region: resource.region ?? denial.region,
       ...(account === undefined ? {} : { account }),
+      ...(asker === undefined ? {} : { asker }),
     },
   };
 }
@@ -111,7 +124,7 @@ function bySecretName(arn: string | undefined): string | undefined {
 function trustCarrier(need: NeededAuthorization, resource: Arn | undefined): Carrier {
   const lookup = roleLookup(resource);
   if (lookup?.type === 'role' && resource) return { kind: 'role', lookup, arn: resource.text };
-  return /^sts:(?:AssumeRole|TagSession|SetSourceIdentity)/i.test(need.action) ? { kind: 'unknown' } : { kind: 'none' };
+  return isRoleAction(need.action) ? { kind: 'unknown' } : { kind: 'none' };
 }
 
 /** AWS names some ARN for `ListTables` and `ListAllMyBuckets`, but no policy of a resource is asked. */

@@ -18,7 +18,8 @@ export interface Surroundings {
 export function surroundings(environment: Environment = process.env): Surroundings {
   return {
     table: required(environment, ENV.memoryTable),
-    connect: { region: required(environment, 'AWS_REGION') },
+    // The topic is our own: its ARN saves asking STS who we are.
+    connect: { region: required(environment, 'AWS_REGION'), ...accountIn(environment[ENV.alertsTopicArn]) },
     settings: settingsFrom(environment),
   };
 }
@@ -30,6 +31,11 @@ function settingsFrom(environment: Environment): Settings {
   const reading = readSettings(json);
   if (reading.kind === 'ok') return reading.settings;
   throw new Error(`${file}: ${reading.problems.join('; ')}`);
+}
+
+function accountIn(topicArn: string | undefined): Pick<ConnectOptions, 'account'> {
+  const account = /^arn:[^:]+:sns:[^:]+:(\d{12}):/.exec(topicArn ?? '')?.[1];
+  return account === undefined ? {} : { account };
 }
 
 export function required(environment: Environment, name: string): string {

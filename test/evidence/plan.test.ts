@@ -14,7 +14,12 @@ const kinds = (lookups: readonly Lookup[]): readonly string[] => lookups.map(({ 
 describe('what is looked up first', () => {
   test('for an object: caller, its organization and session, and the bucket', () => {
     expect(kinds(first(getObject))).toEqual(['organization', 'principal', 'resource', 'session']);
-    expect(first(getObject)).toContainEqual({ kind: 'resource', arn: 'arn:aws:s3:::data', region: 'eu-west-1' });
+    expect(first(getObject)).toContainEqual({
+      kind: 'resource',
+      arn: 'arn:aws:s3:::data',
+      region: 'eu-west-1',
+      asker: A,
+    });
   });
 
   test('for a role to be assumed: the role itself and the organization of its account', () => {
