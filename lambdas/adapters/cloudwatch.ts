@@ -111,18 +111,17 @@ function ratesOf(results: readonly MetricDataResult[], start: string, periods: n
   const counts = Array.from({ length: periods }, (_, at) => of(RATE).reduce((sum, page) => sum + (page[at] ?? 0), 0));
   // Two series under one id, upper and lower, in an order that is nowhere promised.
   const edges = Array.from({ length: periods }, (_, at) => of(BAND).flatMap((edge) => edge[at] ?? []));
-  if (edges.every((edge) => edge.length === 0)) return { start, counts };
+  const known = edges.filter((edge) => edge.length > 0);
+  if (known.length === 0) return { start, counts };
+  // Where a period has no band the one before it holds, or the first there is.
+  let last = known[0] ?? [];
+  const held = edges.map((edge) => {
+    last = edge.length === 0 ? last : edge;
+    return last;
+  });
   return {
     start,
     counts,
-    band: {
-      lower: edges.map((edge) => Math.max(0, Math.min(...edge, Number.POSITIVE_INFINITY))).map(finite),
-      upper: edges.map((edge) => Math.max(...edge, Number.NEGATIVE_INFINITY)).map(finite),
-    },
+    band: { lower: held.map((edge) => Math.min(...edge)), upper: held.map((edge) => Math.max(...edge)) },
   };
-}
-
-/** No band there: whatever came is not above it by proof of CloudWatch, and not below the floor either. */
-function finite(value: number): number {
-  return Number.isFinite(value) ? value : 0;
 }

@@ -19,9 +19,14 @@ interface Repeat {
   readonly everySeconds: number;
 }
 
+/** One caller of an example trying many things: calls of each service, in turn. */
+interface Probe extends Repeat {
+  readonly calls: readonly string[];
+}
+
 /** All records of the day in the order of their time. */
 export function dayOf(examples: string): readonly DayRecord[] {
-  const { date, repeats } = planOf(JSON.parse(readFileSync(join(examples, 'day.json'), 'utf8')));
+  const { date, repeats, probes } = planOf(JSON.parse(readFileSync(join(examples, 'day.json'), 'utf8')));
   const denials = new Map(
     readdirSync(join(examples, 'denials'))
       .filter((name) => name.endsWith('.json'))
@@ -32,7 +37,8 @@ export function dayOf(examples: string): readonly DayRecord[] {
   );
   const once = [...denials.values()].map((record) => ({ time: Date.parse(String(record['eventTime'])), record }));
   const again = repeats.flatMap((repeat) => repeated(repeat, date, denials.get(repeat.denial) ?? {}));
-  return [...once, ...again].sort((a, b) => a.time - b.time);
+  const tried = probes.flatMap((probe) => probed(probe, date, denials.get(probe.denial) ?? {}));
+  return [...once, ...again, ...tried].sort((a, b) => a.time - b.time);
 }
 
 function repeated(repeat: Repeat, date: string, record: Readonly<Record<string, unknown>>): DayRecord[] {
@@ -48,18 +54,52 @@ function repeated(repeat: Repeat, date: string, record: Readonly<Record<string, 
   });
 }
 
-function planOf(json: unknown): { readonly date: string; readonly repeats: readonly Repeat[] } {
+/** The example's caller with other calls, each refused because nothing allows it. */
+function probed(probe: Probe, date: string, record: Readonly<Record<string, unknown>>): DayRecord[] {
+  const who = String(recordOf(record['userIdentity'])['arn']);
+  return repeated(probe, date, record).map(({ time, record: one }, at) => {
+    const action = probe.calls[at % probe.calls.length] ?? '';
+    const [service = '', eventName = ''] = action.split(':');
+    const call = {
+      eventSource: `${service}.amazonaws.com`,
+      eventName,
+      errorCode: 'AccessDenied',
+      errorMessage: `User: ${who} is not authorized to perform: ${action} on resource: * because no identity-based policy allows the ${action} action`,
+      requestParameters: null,
+      readOnly: true,
+    };
+    return { time, record: { ...one, ...call } };
+  });
+}
+
+interface Plan {
+  readonly date: string;
+  readonly repeats: readonly Repeat[];
+  readonly probes: readonly Probe[];
+}
+
+function planOf(json: unknown): Plan {
   const plan = recordOf(json);
-  const repeats = Array.isArray(plan['repeats']) ? plan['repeats'].map(recordOf) : [];
   return {
     date: String(plan['date']),
-    repeats: repeats.map((one) => ({
-      denial: String(one['denial']),
-      from: String(one['from']),
-      to: String(one['to']),
-      everySeconds: Number(one['everySeconds']),
-    })),
+    repeats: listOf(plan['repeats']).map(recordOf).map(repeatOf),
+    probes: listOf(plan['probes'])
+      .map(recordOf)
+      .map((one) => ({ ...repeatOf(one), calls: listOf(one['calls']).map(String) })),
   };
+}
+
+function repeatOf(one: Readonly<Record<string, unknown>>): Repeat {
+  return {
+    denial: String(one['denial']),
+    from: String(one['from']),
+    to: String(one['to']),
+    everySeconds: Number(one['everySeconds']),
+  };
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function recordOf(json: unknown): Readonly<Record<string, unknown>> {

@@ -2,17 +2,19 @@
  * `denyscope demo`: a day of an invented organization through the real pipeline. Progress on stderr, the notices on
  * stdout as they would arrive, and one self-contained page. No network, no credentials; the clock is the day's own.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { localCeiling } from '../adapters/ceiling.ts';
 import { localMemory } from '../adapters/local-memory.ts';
 import { DEFAULT_SETTINGS } from '../contract.ts';
 import type { Channel, Parcel } from '../delivery/channel.ts';
 import type { Outcome } from '../delivery/outcome.ts';
+import { listAt } from '../denial/fields.ts';
 import { emailNotice } from '../notice/formats/email.ts';
 import { handleBatch, type Ports, tellEndedWindows } from '../pipeline.ts';
 import { type DayRecord, dayOf } from './day.ts';
-import { demoPage } from './demo-page.ts';
+import { type DayWatch, dayWatch } from './demo-alarms.ts';
+import { demoPage, type Rung } from './demo-page.ts';
 import { EXIT } from './main.ts';
 import { openSnapshot } from './open-source.ts';
 
@@ -20,6 +22,7 @@ const EXAMPLES = resolve(import.meta.dirname, '../../examples');
 
 /** The period of a tick and of a point of the chart. */
 const PERIOD_MS = 5 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
 
 export interface DemoOptions {
   readonly page: string;
@@ -27,10 +30,12 @@ export interface DemoOptions {
 
 type SentParcel = Parcel & { readonly sentAt: string };
 
-/** What one period of the day brought. */
-export interface Period {
-  readonly start: number;
+/** The day as it went. */
+interface Replayed {
+  readonly midnight: number;
   readonly outcomes: readonly Outcome[];
+  readonly watch: DayWatch;
+  readonly rung: readonly Rung[];
 }
 
 export async function runDemo(options: DemoOptions): Promise<number> {
@@ -51,28 +56,39 @@ export async function runDemo(options: DemoOptions): Promise<number> {
     now: () => new Date(clock.now),
     deadlineMs: 10_000,
   };
-  const periods = await replay(dayOf(EXAMPLES), ports, clock);
+  const replayed = await replay(dayOf(EXAMPLES), ports, clock);
   const page = resolve(options.page);
-  writeFileSync(page, demoPage(periods, parcels, DEFAULT_SETTINGS.alarms));
-  report(periods, parcels, page);
+  writeFileSync(page, demoPage({ ...replayed, ...replayed.watch, parcels }));
+  report(replayed.outcomes, parcels, page);
   return EXIT.ok;
 }
 
-async function replay(day: readonly DayRecord[], ports: Ports, clock: { now: number }): Promise<readonly Period[]> {
+async function replay(day: readonly DayRecord[], ports: Ports, clock: { now: number }): Promise<Replayed> {
   const slots = Map.groupBy(day, ({ time }) => Math.floor(time / PERIOD_MS) * PERIOD_MS);
-  const midnight = Math.floor((day[0]?.time ?? 0) / 86_400_000) * 86_400_000;
-  const periods: Period[] = [];
-  for (let start = midnight; start < midnight + 86_400_000; start += PERIOD_MS) {
+  const midnight = Math.floor((day[0]?.time ?? 0) / DAY_MS) * DAY_MS;
+  const watch = dayWatch(midnight, changesOfSnapshot(), ports);
+  const all: Outcome[] = [];
+  const rung: Rung[] = [];
+  for (let start = midnight; start < midnight + DAY_MS; start += PERIOD_MS) {
     clock.now = start + PERIOD_MS;
     const outcomes = await handleBatch(
       (slots.get(start) ?? []).map(({ record }) => record),
       ports,
     );
-    periods.push({ start, outcomes });
+    all.push(...outcomes);
+    const reported = await watch.periodOver(start, outcomes);
+    if (reported?.kind === 'told' && reported.spike.state === 'ALARM') {
+      rung.push({ at: watch.counts.length - 1, notice: reported.notice, spike: reported.spike });
+    }
     await tellEndedWindows(ports, new Date(start).toISOString());
     if (process.stderr.isTTY) process.stderr.write(`\r${new Date(clock.now).toISOString().slice(11, 16)} `);
   }
-  return periods;
+  return { midnight, outcomes: all, watch, rung };
+}
+
+/** The policy changes of the day, which the journal heard of. */
+function changesOfSnapshot(): readonly unknown[] {
+  return listAt(JSON.parse(readFileSync(join(EXAMPLES, 'snapshot.json'), 'utf8')), 'changes');
 }
 
 /** Takes every notice, prints the mail at once, keeps the parcel for the page. */
@@ -89,8 +105,7 @@ function mailbox(parcels: SentParcel[], clock: { readonly now: number }): Channe
   };
 }
 
-function report(periods: readonly Period[], parcels: readonly Parcel[], page: string): void {
-  const outcomes = periods.flatMap((period) => period.outcomes);
+function report(outcomes: readonly Outcome[], parcels: readonly Parcel[], page: string): void {
   const denials = outcomes.filter((outcome) => outcome.kind === 'diagnosed' || outcome.kind === 'counted');
   const failed = outcomes.filter((outcome) => outcome.kind === 'failed' || outcome.kind === 'unreadable');
   process.stderr.write(

@@ -18,6 +18,8 @@ export interface Rise {
 
 /** Shown in the report: two hours. */
 const SHOWN = 24;
+/** What is usual where the band has no lower edge: six hours. */
+const BEFORE = 72;
 /** An alarm needs two periods; so long before it the rise began at the latest. */
 const BEFORE_ALARM_MS = 3 * PERIOD_MS;
 
@@ -34,11 +36,17 @@ export function riseOf(rates: Rates | undefined, alarm: Alarm, limits: Settings[
   const first = last < 0 ? Math.floor((alarmAt - BEFORE_ALARM_MS - start) / PERIOD_MS) : beginning(last, isHigh);
   const from = Math.min(Math.max(0, first), counts.length - 1);
   const sum = (values: readonly number[]): number => values.slice(from).reduce((total, value) => total + value, 0);
-  const middles = counts.map((_, at) => Math.max(0, ((band.lower[at] ?? 0) + (band.upper[at] ?? 0)) / 2));
+  const calm = mean(counts.slice(Math.max(0, from - BEFORE), from));
+  const usual = counts.map((_, at) => {
+    const [lower, upper] = [band.lower[at] ?? 0, band.upper[at] ?? 0];
+    const middle = Math.max(0, (lower + upper) / 2);
+    // Where the band ends at zero its middle is no expectation.
+    return lower > 0 ? middle : Math.min(middle, calm);
+  });
   return {
     since: start + from * PERIOD_MS,
     denials: sum(counts),
-    expected: sum(middles),
+    expected: sum(usual),
     series: counts.slice(-SHOWN),
     ownBaseline: rates.band === undefined,
   };
@@ -48,4 +56,8 @@ function beginning(last: number, isHigh: (at: number) => boolean): number {
   let at = last;
   while (at > 0 && (isHigh(at - 1) || isHigh(at - 2))) at -= 1;
   return at;
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -3,7 +3,7 @@
  * counts elsewhere. Causes are those of the notices that were sent, else of the sample.
  */
 import type { Weighed } from './excess.ts';
-import type { Contributor } from './source.ts';
+import type { Contributor, Refused } from './source.ts';
 import type { Share, Spike } from './spike.ts';
 import type { Explained } from './verdict.ts';
 
@@ -31,10 +31,16 @@ export function sharesOf({ weighed, sample, principals, actions }: Material): Sh
     lists: {
       principals: parts(known ?? []),
       actions: parts(actions ?? counted(weighed, ({ refused }) => refused.latest.needs[0]?.action)),
-      resources: parts(counted(weighed, ({ refused }) => refused.latest.needs[0]?.resource)),
+      resources: parts(counted(weighed, ({ refused }) => resourceOf(refused))),
       causes: parts(counted(weighed, ({ refused }) => refused.settled?.cause ?? causes.get(refused.fingerprint))),
     },
   };
+}
+
+/** A call on nothing in particular has no resource to name. */
+function resourceOf({ latest }: Refused): string | undefined {
+  const resource = latest.needs[0]?.resource;
+  return resource === '*' ? undefined : resource;
 }
 
 function counted(weighed: readonly Weighed[], nameOf: (one: Weighed) => string | undefined): readonly Contributor[] {

@@ -26,6 +26,7 @@ export type SpikeFact =
       readonly principal: string;
       readonly actions: number;
       readonly services: number;
+      /** Distinct resources. */
       readonly targets: number;
     }
   | { readonly kind: 'signs-of-an-intruder'; readonly principal: string }

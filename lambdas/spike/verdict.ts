@@ -126,7 +126,7 @@ function probing({ weighed, sample }: Found): readonly SpikeFact[] {
     principal,
     actions: actions.size,
     services: services.size,
-    targets: targets.size,
+    targets: new Set(needs.map(({ resource }) => resource)).size,
   };
   const signs: SpikeFact = { kind: 'signs-of-an-intruder', principal };
   if (isBroad && isEven) return critical >= HALF ? [many, signs] : [many];

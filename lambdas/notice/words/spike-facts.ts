@@ -9,7 +9,7 @@ import { count, placeName, spanPhrase, timePhrase } from './names.ts';
 export function spikeFact(fact: SpikeFact): string {
   switch (fact.kind) {
     case 'changes-undone':
-      return `Tried on ${count(fact.sampled, 'denial')} that stand for the rise: with the change undone ${fact.allowed} of them are allowed (${Math.round(100 * fact.share)} % of the rise).`;
+      return `Undone in the evaluator, it allows ${Math.round(100 * fact.share)} % of the rise (tried on ${count(fact.sampled, 'denial')} that stand for it).`;
     case 'first-denial-after-change': {
       const span = spanPhrase(fact.changedAt, fact.at);
       return `The first of these denials came at ${timePhrase(fact.at)}${span === undefined ? '' : `, ${span} after the change`}.`;
@@ -19,7 +19,7 @@ export function spikeFact(fact: SpikeFact): string {
     case 'changes-not-proved':
       return `${count(fact.count, 'change')} may be behind it; what stood there before is not to be had, so it cannot be tried.`;
     case 'many-different-calls':
-      return `${value(nameOf(fact.principal), 64)} tried ${count(fact.actions, 'action')} of ${count(fact.services, 'service')} on ${count(fact.targets, 'target')}, none of them for long.`;
+      return `${value(nameOf(fact.principal), 64)} tried at least ${count(fact.actions, 'action')} of ${count(fact.services, 'service')}${fact.targets > 1 ? ` on ${count(fact.targets, 'resource')}` : ''}, none of them for long.`;
     case 'signs-of-an-intruder':
       return `The notices of ${value(nameOf(fact.principal), 64)} name signs of an intruder.`;
     case 'created-lately':
