@@ -159,6 +159,9 @@ export type NextStep =
   | { readonly kind: 'turn-on-setting'; readonly setting: string }
   | { readonly kind: 'check-object-key' }
   | { readonly kind: 'contain'; readonly entityArn: string; readonly accessKeyId?: string }
+  /** The text names nobody: with the caller known the policies can be asked. */
+  | { readonly kind: 'name-caller' }
+  | { readonly kind: 'no-permission-needed'; readonly action: string }
   | { readonly kind: 'contact-support'; readonly requestId?: string };
 
 export interface Diagnosis {

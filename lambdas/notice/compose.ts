@@ -13,6 +13,7 @@ import { muteLine, threadId } from './reference.ts';
 import { causeClause, causeShort, type Ground, groundOf, otherBlockers } from './words/causes.ts';
 import { changeSentence, sinceClause } from './words/changes.ts';
 import { confidenceSentence } from './words/confidence.ts';
+import { failureOpening, whyNoPolicy } from './words/failures.ts';
 import { fixText, noFixSentence } from './words/fixes.ts';
 import { gapLines, unique } from './words/gaps.ts';
 import {
@@ -20,7 +21,10 @@ import {
   actionPhrase,
   callerPhrase,
   callerShort,
+  callWords,
   count,
+  isResourceKnown,
+  isText,
   listedShort,
   placeName,
   policyPhrase,
@@ -126,12 +130,11 @@ function summaryOf(diagnosis: Diagnosis, ground: Ground): string {
   const signs = diagnosis.severity === 'critical' ? diagnosis.signs.slice(0, 2).map(signShort) : [];
   const alarm = signs.length === 0 ? '' : `; signs of an intruder: ${signs.join(', ')}`;
   const clause = `${causeClause(ground)}${since}`;
-  const resource = resourceOf(diagnosis.denial);
-  const place = resource === '' || resource === '*' ? '' : placeName(resource, 72);
+  const place = isResourceKnown(diagnosis.denial) ? placeName(resourceOf(diagnosis.denial), 72) : '';
   const on = place === '' || clause.includes(place) ? '' : ` on ${place}`;
-  return sentence(
-    `${callerPhrase(diagnosis)} was refused ${value(actionPhrase(diagnosis.denial), 64)}${on}: ${doubt}${clause}${alarm}`,
-  );
+  const opening =
+    failureOpening(diagnosis) ?? `${callerPhrase(diagnosis)} was refused ${callWords(diagnosis.denial)}${on}`;
+  return sentence(`${opening}: ${doubt}${clause}${alarm}`);
 }
 
 function culpritOf(diagnosis: Diagnosis): ChangeFinding | undefined {
@@ -147,13 +150,19 @@ function what(diagnosis: Diagnosis): Section {
     denial.region === '' ? undefined : value(denial.region, 24),
   ].filter((part) => part !== undefined);
   const lines: (Line | undefined)[] = [
-    fact('Caller', shown === undefined ? callerPhrase(diagnosis) : value(shown, 150)),
-    fact('Action', value(actionPhrase(denial), 90)),
+    fact('Caller', shown === undefined ? unnamed(diagnosis) : value(shown, 150)),
+    fact('Action', actionPhrase(denial) === 'a call' ? 'not named' : callWords(denial, 90)),
     resource === '' ? undefined : fact('Resource', value(resource, 150)),
-    fact('When', [timePhrase(denial.time), ...place].join(', ')),
+    isText(denial) && place.length === 0 ? undefined : fact('When', [timePhrase(denial.time), ...place].join(', ')),
     ...callerNotes(diagnosis).slice(0, AT_FIRST.notes).map(text),
   ];
   return { heading: 'What was refused', lines: lines.filter((line) => line !== undefined) };
+}
+
+function unnamed(diagnosis: Diagnosis): string {
+  return isText(diagnosis.denial) && diagnosis.denial.caller.kind === 'unknown'
+    ? 'not named in the text'
+    : callerPhrase(diagnosis);
 }
 
 function signs(diagnosis: Diagnosis): Section {
@@ -175,6 +184,7 @@ function why(diagnosis: Diagnosis, ground: Ground): Section {
   // A broken call needs no other explanation than what broke it.
   const miss = change?.culprit === true ? undefined : diagnosis.nearMisses[0];
   const rest: readonly (Line | undefined)[] = [
+    diagnosis.outcome === 'not-a-policy-denial' ? textOrNone(whyNoPolicy(diagnosis)) : undefined,
     change === undefined ? undefined : text(changeSentence(change, diagnosis.denial.time)),
     miss === undefined ? undefined : text(nearMissSentence(miss)),
     textOrNone(otherBlockers(ground)),
@@ -197,7 +207,7 @@ function quoteOf(statement: Readonly<Record<string, unknown>>, action: string): 
 
 function whyLead(diagnosis: Diagnosis, ground: Ground, quotes: boolean): string | undefined {
   const { blocker } = ground;
-  if (diagnosis.outcome === 'not-a-policy-denial') return `No policy refused this: ${causeClause(ground)}.`;
+  if (diagnosis.outcome === 'not-a-policy-denial') return sentence(`No policy refused this: ${causeClause(ground)}`);
   if (blocker?.statement !== undefined && blocker.policy !== undefined) {
     const bareHome = blocker.layer === 'session' || blocker.layer === 'boundary' ? undefined : blocker.target;
     const home = bareHome === undefined ? '' : ` (${placeName(bareHome)})`;

@@ -8,7 +8,7 @@ import { callerNoteSentence } from './words/callers.ts';
 import type { Ground } from './words/causes.ts';
 import { changeSentence } from './words/changes.ts';
 import { gapSentence, unique } from './words/gaps.ts';
-import { LAYER_NAMES, placeName, policyPhrase, resourcePolicyNoun, sentence } from './words/names.ts';
+import { isText, LAYER_NAMES, placeName, policyPhrase, resourcePolicyNoun, sentence } from './words/names.ts';
 import { nearMissSentence } from './words/near-misses.ts';
 
 /** How many gaps, caller's notes and near misses the first half tells. */
@@ -61,7 +61,8 @@ function policyOf({ layer, policy, target, resource }: Diagnosis['blockers'][num
 
 function eventFacts({ denial }: Diagnosis): Line[] {
   const facts: readonly (readonly [string, string | undefined])[] = [
-    ['Event id', denial.eventId],
+    // The id of a text is only a digest of it.
+    ['Event id', isText(denial) ? undefined : denial.eventId],
     ['Request id', denial.requestId],
     ['Error code', denial.errorCode],
     ['Source address', denial.circumstances.sourceIp],

@@ -5,6 +5,7 @@
 import type { Blocker, Cause, Diagnosis } from '../../diagnosis/diagnosis.ts';
 import type { Layer } from '../../engine/index.ts';
 import { bare, value } from '../escape.ts';
+import { credentialWords, settingClause, settingShort } from './failures.ts';
 import {
   actionOf,
   LAYER_NAMES,
@@ -178,19 +179,15 @@ const CAUSE_WORDS: Readonly<Record<Cause, CauseWords>> = {
   },
   'service-setting': {
     clause: ({ diagnosis }) => settingClause(diagnosis),
-    short: () => 'refused by a service setting',
+    short: ({ diagnosis }) => settingShort(diagnosis),
   },
   'credentials-expired': {
-    clause: () => 'the temporary credentials had expired',
-    short: () => 'refused, credentials expired',
+    clause: ({ diagnosis }) => credentialWords(diagnosis).clause,
+    short: ({ diagnosis }) => credentialWords(diagnosis).short ?? 'refused, credentials expired',
   },
   'credentials-invalid': {
-    clause: ({ diagnosis }) =>
-      diagnosis.denial.refusal === 'no-credentials'
-        ? 'no credentials were found, so AWS was never asked'
-        : 'AWS did not accept the credentials or the signature',
-    short: ({ diagnosis }) =>
-      diagnosis.denial.refusal === 'no-credentials' ? 'refused, no credentials' : 'refused, credentials invalid',
+    clause: ({ diagnosis }) => credentialWords(diagnosis).clause,
+    short: ({ diagnosis }) => credentialWords(diagnosis).short ?? 'refused, credentials invalid',
   },
   'clock-skew': {
     clause: () => "the caller's clock is too far from the time of AWS, so the signature did not count",
@@ -209,27 +206,6 @@ const CAUSE_WORDS: Readonly<Record<Cause, CauseWords>> = {
     short: () => 'refused, reason not found',
   },
 };
-
-const SETTING_WORDS: Readonly<Record<string, string>> = {
-  'billing-access': 'access of IAM users and roles to billing is not activated for the account',
-  'organizations-caller': 'only the management account or a delegated administrator may make this Organizations call',
-  'sse-c-blocked': 'the bucket blocks encryption with customer-provided keys (SSE-C)',
-  'cross-account-pass-role': 'a role of another account cannot be passed to a service',
-  'not-allowlisted': 'AWS has not opened this feature to the account',
-  'not-subscribed': 'the account is not subscribed to the service',
-  'model-access': 'access to the model is not granted to the account',
-  'marketplace-subscription': 'the AWS Marketplace subscription it needs is missing',
-  'region-disabled': 'the Region is not activated for the account',
-};
-
-export function settingClause(diagnosis: Diagnosis): string {
-  const { setting } = diagnosis.denial.message;
-  if (diagnosis.denial.refusal === 'session-duration')
-    return 'the session asked for is longer than the role allows (MaxSessionDuration)';
-  if (setting?.kind !== 'service-setting') return 'a setting of the service refuses it, not an IAM policy';
-  const words = Object.hasOwn(SETTING_WORDS, setting.setting) ? SETTING_WORDS[setting.setting] : undefined;
-  return words ?? `a setting of the service refuses it, not an IAM policy (${value(setting.setting, 60)})`;
-}
 
 /** Where more than one layer would refuse: what stands after the first. */
 export function otherBlockers(ground: Ground): string | undefined {

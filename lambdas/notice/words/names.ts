@@ -59,6 +59,7 @@ export function callerPhrase(diagnosis: Diagnosis): string {
     case 'unknown':
       if (caller.arn === undefined && caller.accessKeyId !== undefined)
         return `The holder of access key ${value(caller.accessKeyId, 24)}`;
+      if (caller.arn === undefined && isText(diagnosis.denial)) return 'An unnamed caller';
       return caller.arn === undefined ? 'An unknown caller' : `Caller ${value(caller.arn, 80)}`;
   }
 }
@@ -160,7 +161,25 @@ export function resourceOf(denial: Denial): string {
 export function actionPhrase(denial: Denial): string {
   const action = actionOf(denial);
   if (action !== '') return action;
-  return denial.eventName === '' ? 'a call' : `${denial.eventName} (${denial.eventSource})`;
+  if (denial.eventName === '' || denial.eventSource === '') return denial.eventName || 'a call';
+  return `${denial.eventName} (${denial.eventSource})`;
+}
+
+/** The same within a sentence. */
+export function callWords(denial: Denial, maximum = 64): string {
+  const phrase = actionPhrase(denial);
+  return phrase === 'a call' ? phrase : value(phrase, maximum);
+}
+
+/** Pasted by a person: a record always has its time. */
+export function isText(denial: Denial): boolean {
+  return denial.time === '';
+}
+
+/** Only the format of the ARN is known, no part of the name: it would say nothing. */
+export function isResourceKnown(denial: Denial): boolean {
+  const resource = resourceOf(denial);
+  return resource !== '' && !/(?:^|[:/])\*(?:\/\*)?$/.test(resource);
 }
 
 /** `2026-11-20 03:12:45 UTC`; text that is no time is shown as it is. */

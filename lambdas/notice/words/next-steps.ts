@@ -4,8 +4,9 @@
 import type { Diagnosis, Fix, NextStep } from '../../diagnosis/diagnosis.ts';
 import { value } from '../escape.ts';
 import { meetWords } from './conditions.ts';
+import { credentialWords, settingWords } from './failures.ts';
 import { editWords } from './fixes.ts';
-import { actionPhrase, LAYER_NAMES, placeName, policyName } from './names.ts';
+import { actionPhrase, isText, LAYER_NAMES, placeName, policyName } from './names.ts';
 
 export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
   switch (step.kind) {
@@ -26,22 +27,26 @@ export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
         ? 'Try the call again; the policies as they stand now allow it.'
         : 'Try the call again.';
     case 'renew-credentials':
-      return diagnosis.denial.refusal === 'no-credentials'
-        ? `Give the program credentials: sign in, choose a profile, or attach a role.`
-        : 'Get new credentials: sign in again, or assume the role again.';
+      return credentialWords(diagnosis).step;
     case 'check-clock':
       return "Set the caller's clock by a time server (NTP); signatures are valid for some minutes only.";
     case 'turn-on-setting':
       return (
         publicAccessStep(step.setting, diagnosis) ??
-        own(SETTING_STEPS, step.setting) ??
+        settingWords(step.setting, diagnosis)?.step ??
         `Change the setting of the service: ${value(step.setting, 80)}.`
       );
     case 'check-object-key':
       return 'Check the bucket and key that were asked for: there is no such object.';
     case 'contain':
       return `Treat ${placeName(step.entityArn)} as taken over until someone says otherwise: ${step.accessKeyId?.startsWith('AKIA') ? `deactivate access key ${value(step.accessKeyId, 24)}` : 'revoke its sessions'}, then look at what it was allowed to do.`;
+    case 'name-caller':
+      return 'Say who called: add `--as ARN` with the ARN that `aws sts get-caller-identity` prints there.';
+    case 'no-permission-needed':
+      return `No permission allows or refuses ${value(step.action, 64)} but the policy of a VPC endpoint on the way: look at that, and at whether the text belongs to this call.`;
     case 'contact-support':
+      if (step.requestId === undefined && isText(diagnosis.denial))
+        return 'Run the command again with `--debug` (or the log level of the SDK) to see the request id; AWS Support finds the call by it.';
       return step.requestId === undefined
         ? 'Open a case with AWS Support and name the event id.'
         : `Open a case with AWS Support and name the request id ${value(step.requestId, 64)}.`;
@@ -59,29 +64,9 @@ function publicAccessStep(step: string, { denial }: Diagnosis): string | undefin
   return undefined;
 }
 
-/** A setting is named by others: `constructor` is none of ours. */
-function own(words: Readonly<Record<string, string>>, name: string): string | undefined {
-  return Object.hasOwn(words, name) ? words[name] : undefined;
-}
-
 function isUnknown(key: string, diagnosis: Diagnosis): boolean {
   return diagnosis.reasons.some((reason) => reason.kind === 'depends-on' && reason.keys.includes(key));
 }
-
-const SETTING_STEPS: Readonly<Record<string, string>> = {
-  'billing-access': 'As the root user, activate IAM access to billing information on the Account page of the console.',
-  'organizations-caller':
-    'Make the call from the management account, or from an account that is a delegated administrator.',
-  'model-access': 'Ask for access to the model in the Amazon Bedrock console of that Region.',
-  'marketplace-subscription': 'Subscribe to the product in AWS Marketplace, then call again.',
-  'not-subscribed': 'Subscribe the account to the service, then call again.',
-  'object-ownership': 'Leave the ACL out of the call, or let the account that wrote the object give access to it.',
-  'block-public-access': 'Let the bucket policy name who may read, instead of making the bucket public.',
-  'region-disabled': 'Activate the Region for the account on the Account page of the console.',
-  'sse-c-blocked': 'Upload without customer-provided keys (SSE-C), or let the owner of the bucket unblock them.',
-  'cross-account-pass-role': 'Pass a role of the same account as the resource that uses it.',
-  'not-allowlisted': 'Ask AWS Support to open the feature to the account.',
-};
 
 function applyWords(at: number, diagnosis: Diagnosis): string {
   const fix = diagnosis.fixes[at];
