@@ -1,10 +1,7 @@
 /** API Gateway: the policy of a REST API, whose quotes the API escapes once more. */
 import type { Reader } from '../evidence/source.ts';
 import type { Desk } from './desk.ts';
-import { ACTIONS_OF } from './reader-actions.ts';
 import { resourceReader } from './resource-reader.ts';
-
-export const actions = ACTIONS_OF['api-gateway'];
 
 export function apiGatewayReader(desk: Desk): Reader<'resource'> {
   return resourceReader(

@@ -7,37 +7,17 @@ import { parseArn } from '../denial/arn.ts';
 import { lookupKey } from '../evidence/evidence.ts';
 import type { Answer, Facts, Lookup, LookupKind, LookupOf, PolicySource, Reader } from '../evidence/source.ts';
 import { accountsOf, type ConnectOptions, type ReaderSettings } from './accounts.ts';
-import { apiGatewayReader } from './api-gateway.ts';
-import { backupReader } from './backup.ts';
 import { changesReader } from './changes-reader.ts';
 import { type EventHistory, eventHistory } from './cloud-trail.ts';
-import { codeArtifactReader } from './code-artifact.ts';
 import { type Desk, unread } from './desk.ts';
-import { dynamodbReader } from './dynamodb.ts';
-import { vpcEndpointReader } from './ec2.ts';
-import { ecrReader } from './ecr.ts';
-import { efsReader } from './efs.ts';
-import { eventBridgeReader } from './event-bridge.ts';
-import { glueReader } from './glue.ts';
 import { type Iam, iamReaders } from './iam.ts';
-import { authorizationDetailsReader } from './iam-toolbox.ts';
-import { kinesisReader } from './kinesis.ts';
-import { kmsReader } from './kms.ts';
-import { lambdaReader } from './lambda.ts';
-import { logsReader } from './logs.ts';
 import { type TextKeeper, textKeeper } from './old-texts.ts';
-import { opensearchReader } from './opensearch.ts';
 import { ORGANIZATION_FOR_MS, type Organizations, organizationReaders } from './organizations.ts';
 import { type RateLimit, rateLimit } from './rate-limit.ts';
 import { remembering } from './remember.ts';
-import { s3Readers } from './s3.ts';
-import { secretsManagerReader } from './secrets-manager.ts';
+import type { S3Readers } from './s3.ts';
 import { type SharedOrganization, sharing } from './shared-organization.ts';
-import { simulationReader } from './simulator.ts';
 import { latestChange, type Mark } from './since-change.ts';
-import { snsReader } from './sns.ts';
-import { sqsReader } from './sqs.ts';
-import { decodedMessageReader } from './sts.ts';
 
 export interface AwsSourceOptions extends ConnectOptions {
   readonly settings: ReaderSettings & { readonly objectExistence: boolean; readonly maximumConcurrency: number };
@@ -89,23 +69,53 @@ export function connectAws(options: AwsSourceOptions): AwsConnection {
   const desk: Desk = { accounts, limit: options.limit ?? rateLimit(settings.maximumConcurrency) };
   const organizations = organizationReaders(desk, settings);
   accounts.trust(organizations.isMember);
-  const iam = iamReaders(desk);
-  const s3 = s3Readers(desk, settings);
+  const mark = latestChange(journal, options.region);
+  const iam = iamReaders(desk, (account) => mark({ kind: 'principal', account, type: 'role', name: '' }));
+  let opened: Promise<S3Readers> | undefined;
+  const s3 = async () => (opened ??= import('./s3.ts').then(({ s3Readers }) => s3Readers(desk, settings)));
   const texts = textKeeper(desk, settings);
   const history = eventHistory(desk, iam, texts);
   const fromHistory = kept('changes', history.changes);
-  const mark = latestChange(journal, options.region);
   const source: PolicySource = {
     principal: kept('principal', iam.principal, { mark }),
     organization: organizationReader(organizations, options.shared),
-    resource: kept('resource', resourceReader(resourceReaders(desk, s3.resource)), { mark }),
-    'account-public-access': kept('account-public-access', s3.accountPublicAccess),
-    'vpc-endpoint': kept('vpc-endpoint', vpcEndpointReader(desk), { mark }),
+    resource: kept(
+      'resource',
+      resourceReader(
+        resourceReaders(
+          desk,
+          loaded(async () => (await s3()).resource),
+        ),
+      ),
+      { mark },
+    ),
+    'account-public-access': kept(
+      'account-public-access',
+      loaded(async () => (await s3()).accountPublicAccess),
+    ),
+    'vpc-endpoint': kept(
+      'vpc-endpoint',
+      loaded(async () => (await import('./ec2.ts')).vpcEndpointReader(desk)),
+      { mark },
+    ),
     session: kept('session', history.session),
-    'decoded-message': kept('decoded-message', decodedMessageReader(desk)),
-    'authorization-details': kept('authorization-details', authorizationDetailsReader(desk, options.betweenTriesMs)),
-    simulation: kept('simulation', simulationReader(desk), { mark }),
-    object: kept('object', s3.object),
+    'decoded-message': kept(
+      'decoded-message',
+      loaded(async () => (await import('./sts.ts')).decodedMessageReader(desk)),
+    ),
+    'authorization-details': kept(
+      'authorization-details',
+      loaded(async () => (await import('./iam-toolbox.ts')).authorizationDetailsReader(desk, options.betweenTriesMs)),
+    ),
+    simulation: kept(
+      'simulation',
+      loaded(async () => (await import('./simulator.ts')).simulationReader(desk)),
+      { mark },
+    ),
+    object: kept(
+      'object',
+      loaded(async () => (await s3()).object),
+    ),
     changes: journal === undefined ? fromHistory : changesReader(journal, fromHistory, texts),
   };
   return { source, history, desk, iam, texts };
@@ -126,26 +136,36 @@ function resourceReader(byService: Readonly<Record<string, Reader<'resource'>>>)
   };
 }
 
+/** Each service's code is loaded when a denial first needs it: most never do. */
 function resourceReaders(desk: Desk, s3: Reader<'resource'>): Readonly<Record<string, Reader<'resource'>>> {
+  const apiGateway = loaded(async () => (await import('./api-gateway.ts')).apiGatewayReader(desk));
   return {
     s3,
-    kms: kmsReader(desk),
-    sqs: sqsReader(desk),
-    sns: snsReader(desk),
-    lambda: lambdaReader(desk),
-    secretsmanager: secretsManagerReader(desk),
-    ecr: ecrReader(desk),
-    dynamodb: dynamodbReader(desk),
-    events: eventBridgeReader(desk),
-    kinesis: kinesisReader(desk),
-    apigateway: apiGatewayReader(desk),
-    'execute-api': apiGatewayReader(desk),
-    es: opensearchReader(desk),
-    backup: backupReader(desk),
-    glue: glueReader(desk),
-    elasticfilesystem: efsReader(desk),
-    codeartifact: codeArtifactReader(desk),
-    logs: logsReader(desk),
+    kms: loaded(async () => (await import('./kms.ts')).kmsReader(desk)),
+    sqs: loaded(async () => (await import('./sqs.ts')).sqsReader(desk)),
+    sns: loaded(async () => (await import('./sns.ts')).snsReader(desk)),
+    lambda: loaded(async () => (await import('./lambda.ts')).lambdaReader(desk)),
+    secretsmanager: loaded(async () => (await import('./secrets-manager.ts')).secretsManagerReader(desk)),
+    ecr: loaded(async () => (await import('./ecr.ts')).ecrReader(desk)),
+    dynamodb: loaded(async () => (await import('./dynamodb.ts')).dynamodbReader(desk)),
+    events: loaded(async () => (await import('./event-bridge.ts')).eventBridgeReader(desk)),
+    kinesis: loaded(async () => (await import('./kinesis.ts')).kinesisReader(desk)),
+    apigateway: apiGateway,
+    'execute-api': apiGateway,
+    es: loaded(async () => (await import('./opensearch.ts')).opensearchReader(desk)),
+    backup: loaded(async () => (await import('./backup.ts')).backupReader(desk)),
+    glue: loaded(async () => (await import('./glue.ts')).glueReader(desk)),
+    elasticfilesystem: loaded(async () => (await import('./efs.ts')).efsReader(desk)),
+    codeartifact: loaded(async () => (await import('./code-artifact.ts')).codeArtifactReader(desk)),
+    logs: loaded(async () => (await import('./logs.ts')).logsReader(desk)),
+  };
+}
+
+function loaded<K extends LookupKind>(open: () => Promise<Reader<K>>): Reader<K> {
+  let reader: Promise<Reader<K>> | undefined;
+  return async (lookup, signal) => {
+    reader ??= open();
+    return (await reader)(lookup, signal);
   };
 }
 

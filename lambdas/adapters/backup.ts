@@ -1,10 +1,7 @@
 /** AWS Backup: the access policy of a vault. */
 import type { Reader } from '../evidence/source.ts';
 import type { Desk } from './desk.ts';
-import { ACTIONS_OF } from './reader-actions.ts';
 import { resourceReader } from './resource-reader.ts';
-
-export const actions = ACTIONS_OF.backup;
 
 export function backupReader(desk: Desk): Reader<'resource'> {
   return resourceReader(

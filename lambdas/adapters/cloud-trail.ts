@@ -14,10 +14,7 @@ import type { Gap, LookupOf, Reader, SessionFacts } from '../evidence/source.ts'
 import { type Asked, ask, type Desk, document, found, gapOf, type Question, unread } from './desk.ts';
 import type { Iam } from './iam.ts';
 import type { TextKeeper } from './old-texts.ts';
-import { ACTIONS_OF } from './reader-actions.ts';
 import { globalRegion, partitionOf } from './region.ts';
-
-export const actions = ACTIONS_OF['cloud-trail'];
 
 export interface Query {
   readonly attribute?: { readonly key: LookupAttributeKey; readonly value: string };

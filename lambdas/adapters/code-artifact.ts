@@ -1,10 +1,7 @@
 /** CodeArtifact: the policy of a domain or repository. */
 import type { Reader } from '../evidence/source.ts';
 import type { Desk } from './desk.ts';
-import { ACTIONS_OF } from './reader-actions.ts';
 import { type Part, resourceReader } from './resource-reader.ts';
-
-export const actions = ACTIONS_OF['code-artifact'];
 
 export function codeArtifactReader(desk: Desk): Reader<'resource'> {
   return resourceReader(

@@ -7,10 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Reader } from '../evidence/source.ts';
 import type { Desk } from './desk.ts';
-import { ACTIONS_OF } from './reader-actions.ts';
 import { type Part, resourceReader, tagsFrom } from './resource-reader.ts';
-
-export const actions = ACTIONS_OF.dynamodb;
 
 const GONE = ['ResourceNotFoundException'];
 

@@ -6,9 +6,6 @@ import { present } from '../denial/fields.ts';
 import { ENDPOINT_POLICY } from '../evidence/policy-names.ts';
 import type { EndpointFacts, Reader } from '../evidence/source.ts';
 import { ask, closed, type Desk, document, found, type Question, unread } from './desk.ts';
-import { ACTIONS_OF } from './reader-actions.ts';
-
-export const actions = ACTIONS_OF.ec2;
 
 export function vpcEndpointReader(desk: Desk): Reader<'vpc-endpoint'> {
   const clients = desk.accounts.clients(async (config) => {

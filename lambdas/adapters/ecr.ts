@@ -1,10 +1,7 @@
 /** ECR: repository policy and tags. */
 import type { Reader } from '../evidence/source.ts';
 import type { Desk } from './desk.ts';
-import { ACTIONS_OF } from './reader-actions.ts';
 import { resourceReader, tagsFrom } from './resource-reader.ts';
-
-export const actions = ACTIONS_OF.ecr;
 
 export function ecrReader(desk: Desk): Reader<'resource'> {
   return resourceReader(

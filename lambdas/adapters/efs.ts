@@ -1,10 +1,7 @@
 /** EFS: the policy of a file system. */
 import type { Reader } from '../evidence/source.ts';
 import type { Desk } from './desk.ts';
-import { ACTIONS_OF } from './reader-actions.ts';
 import { resourceReader } from './resource-reader.ts';
-
-export const actions = ACTIONS_OF.efs;
 
 export function efsReader(desk: Desk): Reader<'resource'> {
   return resourceReader(

@@ -1,10 +1,7 @@
 /** EventBridge: the policy of an event bus. */
 import type { Reader } from '../evidence/source.ts';
 import type { Desk } from './desk.ts';
-import { ACTIONS_OF } from './reader-actions.ts';
 import { resourceReader } from './resource-reader.ts';
-
-export const actions = ACTIONS_OF['event-bridge'];
 
 export function eventBridgeReader(desk: Desk): Reader<'resource'> {
   return resourceReader(

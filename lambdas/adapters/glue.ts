@@ -1,10 +1,7 @@
 /** Glue: the policy of the data catalog, one for an account and Region, whatever database or table is meant. */
 import type { Reader } from '../evidence/source.ts';
 import type { Desk } from './desk.ts';
-import { ACTIONS_OF } from './reader-actions.ts';
 import { resourceReader } from './resource-reader.ts';
-
-export const actions = ACTIONS_OF.glue;
 
 export function glueReader(desk: Desk): Reader<'resource'> {
   return resourceReader(

@@ -11,10 +11,8 @@ import type { ClientConfig } from './accounts.ts';
 import { detailsFrom, documentFrom } from './authorization-details.ts';
 import { DNS_SUFFIX } from './data/regions.ts';
 import { type Asked, ask, closed, type Desk, found, gapOf, type Question, unread } from './desk.ts';
-import { ACTIONS_OF, type ReaderAction } from './reader-actions.ts';
+import type { ReaderAction } from './reader-actions.ts';
 import { partitionOf } from './region.ts';
-
-export const actions = ACTIONS_OF['iam-toolbox'];
 
 const TRIES = 3;
 const MOST_PAGES = 10;

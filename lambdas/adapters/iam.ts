@@ -21,10 +21,8 @@ import { TRUST_POLICY } from '../evidence/policy-names.ts';
 import type { Answer, Attachment, Gap, LookupOf, PrincipalFacts, Reader } from '../evidence/source.ts';
 import { type Asked, ask, askAll, closed, type Desk, document, found, type Question, unread } from './desk.ts';
 import { attachedLister, type Holder, inlineGetter, inlineLister, marker } from './iam-holders.ts';
-import { ACTIONS_OF, type ReaderAction } from './reader-actions.ts';
+import type { ReaderAction } from './reader-actions.ts';
 import { remembering } from './remember.ts';
-
-export const actions = ACTIONS_OF.iam;
 
 export interface Iam {
   readonly principal: Reader<'principal'>;
@@ -47,7 +45,8 @@ const GONE = ['NoSuchEntity', 'NoSuchEntityException'];
 const AWS_MANAGED_FOR_MS = 60 * 60_000;
 const CUSTOMER_MANAGED_FOR_MS = 60_000;
 
-export function iamReaders(desk: Desk): Iam {
+/** `changedIn`: a text that differs as soon as something of the account's IAM was changed. */
+export function iamReaders(desk: Desk, changedIn: (account: string) => Promise<string> = async () => ''): Iam {
   const clients = desk.accounts.globalClients((config) => new IAMClient({ ...config }));
   const forOptions = { most: 2_000, worthKeeping: (asked: Asked<unknown>) => asked.kind !== 'unread' };
   const awsVersions = remembering<Asked<string>>({ ...forOptions, forMs: AWS_MANAGED_FOR_MS });
@@ -70,7 +69,8 @@ export function iamReaders(desk: Desk): Iam {
       const name = arn.split('/').at(-1) ?? arn;
       const byAws = arn.includes(':iam::aws:');
       const key = `${byAws ? 'aws' : account} ${arn}`;
-      const version = await (byAws ? awsVersions : ownVersions).get(key, () =>
+      const changed = byAws ? '' : await changedIn(account);
+      const version = await (byAws ? awsVersions : ownVersions).get(`${changed} ${key}`, () =>
         ask(desk, q('iam:GetPolicy', arn, layer), async () => {
           const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn: arn }), options);
           return Policy?.DefaultVersionId ?? '';

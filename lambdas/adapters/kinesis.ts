@@ -2,10 +2,7 @@
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Reader } from '../evidence/source.ts';
 import type { Desk } from './desk.ts';
-import { ACTIONS_OF } from './reader-actions.ts';
 import { resourceReader } from './resource-reader.ts';
-
-export const actions = ACTIONS_OF.kinesis;
 
 export function kinesisReader(desk: Desk): Reader<'resource'> {
   return resourceReader(

@@ -10,9 +10,7 @@ import type { KmsGrant } from '../engine/index.ts';
 import { resourcePolicyName } from '../evidence/policy-names.ts';
 import type { Reader, ResourceFacts } from '../evidence/source.ts';
 import { ask, askAll, closed, type Desk, document, found, type Question, unread } from './desk.ts';
-import { ACTIONS_OF, type ReaderAction } from './reader-actions.ts';
-
-export const actions = ACTIONS_OF.kms;
+import type { ReaderAction } from './reader-actions.ts';
 
 const NO_KEY = ['NotFoundException'];
 

@@ -4,10 +4,7 @@
  */
 import type { Reader } from '../evidence/source.ts';
 import type { Desk } from './desk.ts';
-import { ACTIONS_OF } from './reader-actions.ts';
 import { type Part, resourceReader } from './resource-reader.ts';
-
-export const actions = ACTIONS_OF.lambda;
 
 // "No policy" and "no function" have one code; without a policy the answer is the same.
 const NONE = ['ResourceNotFoundException'];

@@ -1,10 +1,7 @@
 /** CloudWatch Logs: the policy of the one resource the ARN names; account-wide ones speak of services only. */
 import type { Reader } from '../evidence/source.ts';
 import type { Desk } from './desk.ts';
-import { ACTIONS_OF } from './reader-actions.ts';
 import { resourceReader } from './resource-reader.ts';
-
-export const actions = ACTIONS_OF.logs;
 
 export function logsReader(desk: Desk): Reader<'resource'> {
   return resourceReader(

@@ -10,10 +10,7 @@ import type { PolicyDocument } from '../engine/index.ts';
 import { type OldTexts, withOldTexts } from '../evidence/old-text.ts';
 import { ask, askAll, type Desk, document, type Question } from './desk.ts';
 import { marker } from './iam-holders.ts';
-import { JOURNAL_ACTIONS } from './reader-actions.ts';
 import { remembering } from './remember.ts';
-
-export const actions = JOURNAL_ACTIONS;
 
 export interface TextKeeper {
   /** Newest first, each with its old text as far as AWS still has it. */

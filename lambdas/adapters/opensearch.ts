@@ -1,10 +1,7 @@
 /** OpenSearch: the access policy of a domain; an empty text when there is none. */
 import type { Reader } from '../evidence/source.ts';
 import type { Desk } from './desk.ts';
-import { ACTIONS_OF } from './reader-actions.ts';
 import { resourceReader } from './resource-reader.ts';
-
-export const actions = ACTIONS_OF.opensearch;
 
 export function opensearchReader(desk: Desk): Reader<'resource'> {
   return resourceReader(

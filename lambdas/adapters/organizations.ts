@@ -15,10 +15,8 @@ import {
 import type { Layer, Level, NamedPolicy } from '../engine/index.ts';
 import type { Answer, Gap, LookupOf, OrganizationFacts, Reader } from '../evidence/source.ts';
 import { type Asked, ask, askAll, closed, type Desk, document, found, gapOf, type Question, unread } from './desk.ts';
-import { ACTIONS_OF, type ReaderAction } from './reader-actions.ts';
+import type { ReaderAction } from './reader-actions.ts';
 import { remembering } from './remember.ts';
-
-export const actions = ACTIONS_OF.organizations;
 
 export interface Organizations {
   readonly organization: Reader<'organization'>;

@@ -10,11 +10,9 @@ import { resourcePolicyName } from '../evidence/policy-names.ts';
 import type { Answer, Gap, LookupOf, Reader, ResourceFacts } from '../evidence/source.ts';
 import type { ClientConfig } from './accounts.ts';
 import { type Asked, ask, closed, type Desk, document, found, type Question, unread } from './desk.ts';
-import { ACTIONS_OF, type ReaderAction } from './reader-actions.ts';
+import type { ReaderAction } from './reader-actions.ts';
 import { globalRegion, partitionOf } from './region.ts';
 import { tagsFrom } from './resource-reader.ts';
-
-export const actions = [...ACTIONS_OF['s3-bucket'], ...ACTIONS_OF['s3-account'], ...ACTIONS_OF['s3-object']];
 
 export interface S3Readers {
   readonly resource: Reader<'resource'>;

@@ -4,10 +4,7 @@
  */
 import type { Reader } from '../evidence/source.ts';
 import type { Desk } from './desk.ts';
-import { ACTIONS_OF } from './reader-actions.ts';
 import { keyArnOf, resourceReader, tagsFrom } from './resource-reader.ts';
-
-export const actions = ACTIONS_OF['secrets-manager'];
 
 const GONE = ['ResourceNotFoundException'];
 

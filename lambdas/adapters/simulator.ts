@@ -15,9 +15,6 @@ import type { ContextValue } from '../engine/index.ts';
 import type { Reader, SimulationFacts } from '../evidence/source.ts';
 import { isAddress } from './address.ts';
 import { ask, closed, type Desk, found, type Question, unread } from './desk.ts';
-import { ACTIONS_OF } from './reader-actions.ts';
-
-export const actions = ACTIONS_OF.simulator;
 
 export function simulationReader(desk: Desk): Reader<'simulation'> {
   const clients = desk.accounts.globalClients((config) => new IAMClient({ ...config }));

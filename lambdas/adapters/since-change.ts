@@ -35,7 +35,7 @@ function placeOf(lookup: Lookup, global: string): { readonly account: string; re
     case 'simulation':
       return { account: lookup.account, region: global };
     case 'resource': {
-      const account = lookup.account ?? parseArn(lookup.arn)?.account;
+      const account = lookup.account ?? parseArn(lookup.arn)?.account ?? lookup.asker;
       return account ? { account, region: lookup.region } : undefined;
     }
     case 'vpc-endpoint':

@@ -2,10 +2,7 @@
 import { GetTopicAttributesCommand, ListTagsForResourceCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Reader } from '../evidence/source.ts';
 import type { Desk } from './desk.ts';
-import { ACTIONS_OF } from './reader-actions.ts';
 import { keyArnOf, resourceReader, tagsFrom } from './resource-reader.ts';
-
-export const actions = ACTIONS_OF.sns;
 
 export function snsReader(desk: Desk): Reader<'resource'> {
   return resourceReader(

@@ -1,10 +1,7 @@
 /** SQS: queue policy, key and tags. The queue is asked at the service's own address, never at one an event names. */
 import type { Reader } from '../evidence/source.ts';
 import type { Desk } from './desk.ts';
-import { ACTIONS_OF } from './reader-actions.ts';
 import { keyArnOf, resourceReader } from './resource-reader.ts';
-
-export const actions = ACTIONS_OF.sqs;
 
 const GONE = ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'];
 

@@ -7,9 +7,6 @@ import { DecodeAuthorizationMessageCommand, STSClient } from '@aws-sdk/client-st
 import { readDecodedMessage } from '../denial/decoded-message.ts';
 import type { Reader } from '../evidence/source.ts';
 import { ask, closed, type Desk, found, gapOf, type Question, unread } from './desk.ts';
-import { ACTIONS_OF } from './reader-actions.ts';
-
-export const actions = ACTIONS_OF.sts;
 
 const INVALID = ['InvalidAuthorizationMessageException', 'InvalidAuthorizationMessage'];
 
