@@ -148,8 +148,11 @@ function callerKeys({ caller, record }: CircumstanceInput, found: Found): void {
   }
   if (caller.kind === 'user') found.exact('aws:username', caller.entityArn?.split('/').at(-1), 'userIdentity.userName');
   if (caller.kind === 'account' || caller.kind === 'unknown') {
-    found.unknown('aws:userid', 'aws:username', 'aws:PrincipalType', 'aws:PrincipalIsAWSService');
-  } else found.exact('aws:PrincipalIsAWSService', caller.kind === 'service', 'userIdentity.type');
+    found.unknown('aws:userid', 'aws:username', 'aws:PrincipalType');
+  }
+  // Another account's user or role is shown by its account alone; a service never is.
+  if (caller.kind === 'unknown') found.unknown('aws:PrincipalIsAWSService');
+  else found.exact('aws:PrincipalIsAWSService', caller.kind === 'service', 'userIdentity.type');
   if (caller.kind !== 'service') return;
   found.exact('aws:PrincipalServiceName', caller.invokedBy, 'userIdentity.invokedBy');
   found.approximate('aws:PrincipalServiceNamesList', caller.invokedBy && [caller.invokedBy], 'userIdentity.invokedBy');

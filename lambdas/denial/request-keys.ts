@@ -182,6 +182,11 @@ function webIdentityKeys({ record }: CircumstanceInput, found: Found): void {
   const provider = textAt(identity, 'identityProvider')?.replace(/^arn:.*:oidc-provider\//, '');
   if (provider === undefined) return;
   found.approximate('aws:FederatedProvider', textAt(identity, 'identityProvider'), 'userIdentity.identityProvider');
-  found.approximate(`${provider}:sub`, textAt(identity, 'userName'), 'userIdentity.userName');
+  const subject = textAt(identity, 'userName');
+  found.approximate(`${provider}:sub`, subject, 'userIdentity.userName');
+  const id = textAt(identity, 'principalId') ?? '';
+  const [issuer = ''] = [textAt(identity, 'identityProvider'), provider].filter((name) => id.startsWith(`${name}:`));
+  const audience = id.endsWith(`:${subject}`) ? id.slice(issuer.length + 1, -`:${subject}`.length) : '';
+  if (issuer !== '' && audience !== '') found.approximate(`${provider}:aud`, audience, 'userIdentity.principalId');
   found.unknown(`${provider}:*`);
 }

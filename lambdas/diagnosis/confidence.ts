@@ -27,15 +27,18 @@ function standingOf(findings: Findings, { entry, held }: Chosen): Weighed {
   const { stated, judged, blockers } = findings;
   if (entry.cause === 'unexplained') return { confidence: 'possible', reasons: [] };
   if (held) {
-    const said: readonly ConfidenceReason[] = held.source ? [{ kind: 'aws-stated', source: held.source }] : [];
-    const told: readonly ConfidenceReason[] = entry.cause === 'since-changed' && stated ? disagreement(findings) : [];
-    const own: readonly ConfidenceReason[] = held.source ? [] : [{ kind: 'engine-only' }];
-    return { confidence: held.confidence, reasons: [...said, ...told, ...own] };
+    // AWS named what refused then; that it allows by now is for the engine alone to say.
+    const then = entry.cause === 'since-changed' && stated?.layer !== undefined ? stated.source : undefined;
+    const source = held.source ?? then;
+    const said: ConfidenceReason = source === undefined ? { kind: 'engine-only' } : { kind: 'aws-stated', source };
+    return { confidence: held.confidence, reasons: [said, ...(then === undefined ? [] : disagreement(findings))] };
   }
   const blocker = blockers.find(({ layer, effect }) => layer === entry.layer && effect === entry.effect) ?? blockers[0];
   const seen = blocker !== undefined && blocker.from !== 'aws';
   if (stated?.layer !== undefined && stated.layer === entry.layer) {
-    const complete = stated.effect === entry.effect && !stated.aside;
+    // An error code of its own names the layer and leaves the effect to whoever reads the policy.
+    const agreed = stated.effect === entry.effect || (stated.effect === undefined && seen);
+    const complete = agreed && !stated.aside;
     const agreement: readonly ConfidenceReason[] = seen ? [{ kind: 'engine-agrees' }] : disagreement(findings);
     return {
       confidence: complete ? 'certain' : seen ? 'likely' : 'possible',

@@ -55,7 +55,7 @@ export function diagnose(
     recentActions: signs.recentActions,
     checks: judged.map(checkResult),
     blockers,
-    nearMisses: attempt(() => nearMissesOf(judged, findings.stated), []),
+    nearMisses: attempt(() => nearMissesOf(judged, findings.stated, denial.eventName), []),
     fixes,
     fixesWithheld,
     gaps: evidence.gaps,

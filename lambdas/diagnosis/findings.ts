@@ -10,6 +10,7 @@ import type { Judged } from '../evidence/check.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { blockersOf } from './blockers.ts';
 import type { Blocker, ChangeFinding } from './diagnosis.ts';
+import { dependenceOf } from './outsider.ts';
 import { type Stated, statedOf } from './stated.ts';
 
 export interface Findings {
@@ -40,7 +41,7 @@ export function findingsOf(
 ): Findings {
   const stated = statedOf(denial, evidence);
   const sure = judged.filter(({ check }) => check.sure);
-  const hangsOn = sure.flatMap(({ verdict }) => verdict.dependsOn);
+  const hangsOn = sure.flatMap((one) => dependenceOf(one, denial.caller.account, evidence));
   return {
     denial,
     evidence,

@@ -5,6 +5,7 @@
 import { knownAction } from '../denial/service-data.ts';
 import type { Layer, NearMiss } from '../engine/index.ts';
 import type { Judged } from '../evidence/check.ts';
+import { documentJson, policiesOf, statementsOf, textsOf } from './policy-text.ts';
 import type { Stated } from './stated.ts';
 
 const TOLD = 5;
@@ -12,13 +13,19 @@ const TOLD = 5;
 export function nearMissesOf(
   judged: readonly Judged[],
   stated: Stated | undefined,
+  operation: string,
 ): readonly (NearMiss & { readonly layer: Layer })[] {
   const misses = judged
     .filter(({ check }) => check.sure)
-    .flatMap(({ verdict }) =>
-      verdict.layers
+    .flatMap((one) =>
+      one.verdict.layers
         .filter((result) => result.status === 'blocks' || result.layer === stated?.layer)
-        .flatMap((result) => (result.nearMisses ?? []).map((miss) => ({ ...told(miss), layer: result.layer }))),
+        .flatMap((result) =>
+          [...(result.nearMisses ?? []).map(told), ...byOperation(one, result.layer, operation)].map((miss) => ({
+            ...miss,
+            layer: result.layer,
+          })),
+        ),
     );
   const once = new Map(
     misses
@@ -29,6 +36,29 @@ export function nearMissesOf(
     .toReversed()
     .sort((a, b) => a.distance - b.distance)
     .slice(0, TOLD);
+}
+
+/**
+ * Statements that name the operation where the action has another name: `apigateway:GetRestApis`, `s3:ListObjectsV2`.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+function byOperation({ check, prepared }: Judged, layer: Layer, operation: string): readonly NearMiss[] {
+  const { action } = check.request;
+  const named = `${action.split(':')[0]}:${operation}`.toLowerCase();
+  if (check.purpose !== 'call' || named === action.toLowerCase() || knownAction(named) !== undefined) return [];
+  return policiesOf(check.policies, layer).flatMap(({ name, document }) => {
+    const json = documentJson(document);
+    return (json === undefined ? [] : statementsOf(json)).flatMap((text, at): readonly NearMiss[] => {
+      const policyValue = textsOf(text['Action']).find((one) => one.toLowerCase() === named);
+      if (policyValue === undefined || text['Effect'] !== 'Allow') return [];
+      const statement = typeof text['Sid'] === 'string' && text['Sid'] !== '' ? text['Sid'] : String(at + 1);
+      const change = { kind: 'replace-statement', statement, with: { ...text, Action: action } } as const;
+      const after = prepared.whatIf([{ layer, policy: name, change }]).evaluate(check.request);
+      if (after.layers.some((result) => result.layer === layer && result.status === 'blocks')) return [];
+      const miss = { part: 'action', reason: 'action-typo', policyValue, requestValue: action, distance: 0 } as const;
+      return [{ policy: name, statement, effect: 'Allow', ...miss }];
+    });
+  });
 }
 
 /** An action that exists is no misspelling of another. */

@@ -47,6 +47,19 @@ export function passContext(denial: Denial, service?: string): Adjustment {
 }
 
 /**
+ * Tags that are set while something is made are allowed by the name of the call that makes it:
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html
+ */
+export function learnCreation(denial: Denial, action: string, learning: Learning): void {
+  const [service = '', name = ''] = action.split(':');
+  const key = `${service.toLowerCase()}:CreateAction`;
+  if (!knownAction(action)?.conditionKeys.some((known) => known.toLowerCase() === key.toLowerCase())) return;
+  if (denial.eventName === '' || !denial.eventSource.startsWith(`${service.toLowerCase()}.`)) return;
+  if (denial.eventName.toLowerCase() === name.toLowerCase()) learning.absent(key);
+  else learning.learn(key, denial.eventName);
+}
+
+/**
  * The service calls KMS for the caller, with the caller's permissions:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
  */

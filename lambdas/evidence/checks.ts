@@ -6,7 +6,7 @@ import { parseArn } from '../denial/arn.ts';
 import type { Denial, NeededAuthorization } from '../denial/denial.ts';
 import type { PolicySet } from '../engine/index.ts';
 import { accessPointCheck } from './access-point.ts';
-import { furtherContext, keyContext, passContext } from './adjustments.ts';
+import { furtherContext, keyContext, learnCreation, passContext } from './adjustments.ts';
 import type { Check, CheckPurpose } from './check.ts';
 import { type Adjustment, contextOf, type Learning } from './context.ts';
 import type { Evidence } from './evidence.ts';
@@ -94,6 +94,7 @@ function check(make: Make, purpose: CheckPurpose, subject: Subject, adjust: Adju
     ...adjust,
     after: (learning) => {
       adjust.after?.(learning);
+      learnCreation(denial, subject.need.action, learning);
       keyAliases(subject, evidence, learning);
     },
   });

@@ -1,8 +1,8 @@
 /**
  * Whether the S3 object is there at all: S3 answers 403 for a missing key when the caller may not list the bucket.
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
- * Errs towards not asking: only for reads of one exactly named key, not where a policy denies anyway, and not where the
- * caller may list the bucket, for whom S3 answers 404.
+ * Errs towards not asking: only for reads of one exactly named key, not where AWS names another reason or a policy
+ * refuses anyway, and not where the caller may list the bucket, for whom S3 answers 404.
  */
 import { parseArn } from '../denial/arn.ts';
 import type { Denial } from '../denial/denial.ts';
@@ -22,7 +22,7 @@ export function objectLookup(denial: Denial, evidence: Evidence): LookupOf<'obje
   if (!named) return undefined;
   // AWS may itself say that listing is what the caller lacks.
   const lacksListing = /^s3:ListBucket$/i.test(subject.need.action);
-  if (!lacksListing && mayList(denial, evidence)) return undefined;
+  if (!lacksListing && (hasAnotherReason(denial, evidence) || mayList(denial, evidence))) return undefined;
   const isBehind = isAccessPoint(named.carrier);
   const bucket = isBehind ? resourceFacts(evidence, subject.carrier)?.bucket : named.carrier;
   const name = parseArn(bucket ?? '')?.resource;
@@ -31,6 +31,15 @@ export function objectLookup(denial: Denial, evidence: Evidence): LookupOf<'obje
   const account = isBehind ? undefined : ownerOf(denial, subject, evidence);
   const lookup = { kind: 'object', bucket: name, key: named.key, region: denial.region } as const;
   return account === undefined ? lookup : { ...lookup, account };
+}
+
+/** AWS names the layer that does not allow the read itself, or what was read refuses it for sure. */
+function hasAnotherReason(denial: Denial, evidence: Evidence): boolean {
+  if (denial.message.stated?.layer !== undefined) return true;
+  const [call] = checksOf(denial, evidence);
+  if (!call) return false;
+  const { decision, dependsOn } = prepare(call.policies).evaluate(call.request);
+  return decision !== 'allowed' && dependsOn.length === 0;
 }
 
 /** Allowed for sure on what was read. */

@@ -62,7 +62,7 @@ function found(
     scps: levels('SERVICE_CONTROL_POLICY', nodes, policies, list),
     rcps: levels('RESOURCE_CONTROL_POLICY', nodes, policies, list),
     policyIds: Object.fromEntries([...policies].map(([id, { policy }]) => [policy.name, id])),
-    accounts: accountsIn(tree),
+    ...accountsIn(tree),
   };
   return { kind: 'found', value, gaps: list.gaps };
 }
@@ -166,13 +166,17 @@ function pathTo(root: Json, account: string): readonly Json[] | undefined {
   return undefined;
 }
 
-function accountsIn(root: Json): readonly string[] {
+function accountsIn(root: Json): Pick<OrganizationFacts, 'accounts' | 'allAccounts'> {
   const accounts: string[] = [];
   const open: Json[] = [root];
+  let allAccounts = true;
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     const id = textAt(node, 'id');
-    if (id !== undefined && /^\d{12}$/.test(id)) accounts.push(id);
+    const isAccount = id !== undefined && /^\d{12}$/.test(id);
+    if (isAccount) accounts.push(id);
+    const children = fieldAt(node, 'children');
+    if (!isAccount && !(Array.isArray(children) && children.every(isObject))) allAccounts = false;
     for (const child of listAt(node, 'children')) if (isObject(child)) open.push(child);
   }
-  return accounts.toSorted();
+  return { accounts: accounts.toSorted(), allAccounts };
 }

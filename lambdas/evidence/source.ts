@@ -118,6 +118,8 @@ export interface OrganizationFacts {
   readonly policyIds?: Readonly<Record<string, string>>;
   /** Every account known to be in this organization, where cheap to tell (snapshot, delegated administrator). */
   readonly accounts?: readonly string[];
+  /** `accounts` leaves none out: an account that is not among them is of another organization or of none. */
+  readonly allAccounts?: boolean;
 }
 
 export interface ResourceFacts {

@@ -64,7 +64,7 @@ const CASES: readonly Case[] = [
   },
   {
     cause: 'endpoint-explicit-deny',
-    confidence: 'likely',
+    confidence: 'certain',
     when: 'AWS says the endpoint and its policy denies',
     denial: { refusal: 'endpoint', errorCode: 'VpceAccessDenied' },
     policies: {

@@ -57,7 +57,8 @@ function write(holder: Json, field: string, document: Json, replaces: string | u
 
 /** The cases have one session. */
 function sessionAt(snapshot: Json): unknown {
-  return Object.values(object(snapshot['sessions'])).find((session) => object(session)['policy'] !== undefined);
+  const sessions = Object.values(object(snapshot['sessions']));
+  return sessions.find((session) => object(session)['policy'] !== undefined) ?? sessions[0];
 }
 
 function object(value: unknown): Json {

@@ -68,11 +68,20 @@ describe('whether the object is there', () => {
   };
 
   test('is asked for a caller that may not list the bucket, after the policies were read', async () => {
-    expect(await asked(getObject)).toBe(true);
+    const bare = { ...getObject, errorMessage: 'Access Denied' };
+    expect(await asked(bare)).toBe(true);
     const lister: unknown = JSON.parse(
-      JSON.stringify(world()).replace('"s3:GetObject"', '"s3:ListBucket"').replace('data/*', 'data'),
+      JSON.stringify(world())
+        .replace('"s3:GetObject"', '["s3:GetObject","s3:ListBucket"]')
+        .replace('"arn:aws:s3:::data/*"', '["arn:aws:s3:::data","arn:aws:s3:::data/*"]'),
     );
-    expect(await asked(getObject, lister)).toBe(false);
+    expect(await asked(bare, lister)).toBe(false);
+  });
+
+  test('is not asked where AWS says that the read itself is not allowed, or what was read says so', async () => {
+    expect(await asked(getObject)).toBe(false);
+    const writer: unknown = JSON.parse(JSON.stringify(world()).replace('"s3:GetObject"', '"s3:PutObject"'));
+    expect(await asked({ ...getObject, errorMessage: 'Access Denied' }, writer)).toBe(false);
   });
 
   test('is asked where AWS names s3:ListBucket for the read of a key', async () => {

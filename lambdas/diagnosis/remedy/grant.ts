@@ -92,7 +92,17 @@ function statementFor(
     const Condition = { ...kept, ArnEquals: { ...kept?.['ArnEquals'], 'aws:PrincipalArn': literal(arn) } };
     return { Effect: 'Allow', Principal: '*', Action, Resource, Condition };
   }
-  return { Effect: 'Allow', Action, Resource, ...both(kept, undefined) };
+  return { Effect: 'Allow', Action, Resource, ...both(kept, scopeOf(check)) };
+}
+
+/**
+ * What these permissions are narrowed by wherever they are given: the service that gets the role, the call that tags.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+ */
+function scopeOf({ request }: Judged['check']): Condition | undefined {
+  const scoping = /^iam:PassRole$/i.test(request.action) ? /^iam:PassedToService$/i : /^[\w-]+:CreateAction$/i;
+  const fact = Object.entries(request.context ?? {}).find(([key]) => scoping.test(key));
+  return typeof fact?.[1] === 'string' ? { StringEquals: { [fact[0]]: literal(fact[1]) } } : undefined;
 }
 
 function trialFor(layer: Layer, statement: Readonly<Record<string, unknown>>, { check, verdict }: Judged): Trial {

@@ -1,7 +1,8 @@
 /**
- * Conditions that the caller can meet instead of a policy being changed: call with MFA, from the Region, through the
- * endpoint, with the tag. What would meet it is tried like any other fix.
- * Errs towards no advice: a key that names who calls or whose resource it is cannot be met, it is what it is.
+ * Conditions that the caller can and should meet instead of a policy being changed: call with MFA, from the Region,
+ * through the endpoint, with the tag that is missing. What would meet it is tried like any other fix.
+ * Errs towards no advice: what a key says of the caller, the resource or the service is so and is not to be made
+ * otherwise for the sake of one call, and a tag that says something else was given for a reason.
  */
 import type { ContextValue, NearMiss } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/check.ts';
@@ -12,8 +13,15 @@ import { isCondition } from './grant.ts';
 
 type Base = Pick<Draft, 'blocker' | 'layer' | 'attachTo'>;
 
-const GIVEN =
-  /^(aws:Principal(?!Tag\/)\w*|aws:userid|aws:username|aws:Resource(Account|Org\w*)|aws:Source(Arn|Account|Org\w*|Owner)|aws:AssumedRoot|kms:(CallerAccount|ViaService|GrantIsForAWSResource)|aws:ViaAWSService|aws:CalledVia\w*|aws:CurrentTime|aws:EpochTime|aws:FederatedProvider|\w+:ResourceAccount)$/i;
+/** Keys whose value is up to who makes the request: the way in, the sign-in, and what is asked for. */
+const MEETABLE =
+  /^(aws:(MultiFactorAuth(Present|Age)|Source(Ip|Vpc|Vpce|VpcArn|Identity)|VpcSourceIp|SecureTransport|RequestedRegion|RequestTag\/.+|TagKeys)|sts:(ExternalId|RoleSessionName|SourceIdentity|TransitiveTagKeys)|s3:(x-amz-.+|TlsVersion|signatureversion|authType|RequestObjectTag.*|prefix|delimiter|max-keys)|ec2:(RoleDelivery|Metadata\w+|InstanceType|InstanceMarketType|Encrypted|Volume(Type|Size|Iops|Throughput)|EbsOptimized|Tenancy)|rds:(StorageEncrypted|StorageSize|DatabaseClass|DatabaseEngine|MultiAz|req-tag\/.+)|elasticfilesystem:Encrypted|lambda:FunctionUrlAuthType|iam:PermissionsBoundary|kms:EncryptionContext.*)$/i;
+
+/** Tags of the caller and of the resource, in whatever service's words: to be given where they are missing. */
+const TAG = /^\w[\w-]*:(PrincipalTag|ResourceTag|BucketTag|ExistingObjectTag)\//i;
+
+/** Of a Deny, these ask for something ("unless it is so"); any other positive operator names what is forbidden. */
+const ASKS_IN_A_DENY = /^(Bool|Null|Numeric\w+)$/;
 
 const INVERSE: Readonly<Record<string, string>> = {
   StringEquals: 'StringNotEquals',
@@ -44,7 +52,8 @@ export function meetDeny(base: Base, blocker: Blocker, one: Judged): Draft | und
   for (const [operator, block] of Object.entries(condition)) {
     for (const [key, value] of Object.entries(block)) {
       const values = textsOf(typeof value === 'boolean' || typeof value === 'number' ? String(value) : value);
-      const turned = inverse(plain(operator), values);
+      const asked = plain(operator);
+      const turned = isAsking(asked) ? inverse(asked, values) : undefined;
       const draft = turned && meet(base, one, { key, ...turned }, blocker.policy, blocker.statement);
       if (draft) return draft;
     }
@@ -60,12 +69,21 @@ interface Wanted {
 
 function meet(base: Base, one: Judged, wanted: Wanted, policy: string, statement: string): Draft | undefined {
   const { key, operator, values } = wanted;
-  if (GIVEN.test(key) || values.length === 0) return undefined;
+  if (values.length === 0 || !(MEETABLE.test(key) || (TAG.test(key) && !isThere(key, one)))) return undefined;
   const value = satisfying(operator, values);
   if (value === undefined || !helps(base, one, { [key]: value })) return undefined;
   const shown = values.length > 5 ? [...values.slice(0, 5), '…'] : values;
   const edit = { kind: 'meet-condition', key, operator, value: shown.join(', '), policy, statement } as const;
   return { ...base, edit, tries: [], meets: { [key]: value } };
+}
+
+/** A call that a statement forbids by its name, "deny where env is prod", is not to be disguised as another. */
+function isAsking(operator: string): boolean {
+  return /Not/.test(operator) || ASKS_IN_A_DENY.test(operator);
+}
+
+function isThere(key: string, { check }: Judged): boolean {
+  return Object.keys(check.request.context ?? {}).some((name) => name.toLowerCase() === key.toLowerCase());
 }
 
 /** With the condition met this statement is no longer what refuses. */

@@ -4,6 +4,7 @@
 import { distance as levenshtein } from 'fastest-levenshtein';
 import type { Condition } from '../condition/condition.ts';
 import type { Facts } from '../facts.ts';
+import { fill, parseTemplate } from '../template.ts';
 import { NO, UNKNOWN, YES } from '../tri.ts';
 import type { NearMiss } from '../verdict.ts';
 
@@ -20,7 +21,7 @@ export function heldNegations(conditions: readonly Condition[], facts: Facts): M
     .map((condition) => {
       const { present, shown } = read(condition, facts);
       return {
-        ...lineOf(condition, shown),
+        ...lineOf(condition, shown, facts),
         reason: present ? 'condition-negated-held' : absence(condition, facts),
         distance: 0,
       };
@@ -31,9 +32,9 @@ function missOf(condition: Condition, facts: Facts): Miss {
   const { present, shown } = read(condition, facts);
   if (!present) {
     const reason = absence(condition, facts);
-    return { ...lineOf(condition, undefined), reason, distance: reason === 'condition-key-unknown' ? 4 : 5 };
+    return { ...lineOf(condition, undefined, facts), reason, distance: reason === 'condition-key-unknown' ? 4 : 5 };
   }
-  const line = lineOf(condition, shown);
+  const line = lineOf(condition, shown, facts);
   if (condition.operator.negated) return { ...line, reason: 'condition-negated-held', distance: 4 };
   if (condition.variables.some((variable) => variable.fallback === undefined && isAbsent(variable.key, facts))) {
     return { ...line, reason: 'unresolved-variable', distance: 3 };
@@ -56,14 +57,23 @@ function read(condition: Condition, facts: Facts): { readonly present: boolean; 
   return { present: true, shown: values.length === 1 ? values[0] : values.join(', ') };
 }
 
-function lineOf(condition: Condition, shown: string | undefined): Omit<Miss, 'reason' | 'distance'> {
-  const policyValue = nearest(condition.values, shown);
+function lineOf(condition: Condition, shown: string | undefined, facts: Facts): Omit<Miss, 'reason' | 'distance'> {
+  const listed = condition.values.slice(0, VALUES_AT_MOST);
+  const values = condition.templated ? listed.map((value) => filled(value, facts)) : listed;
+  const policyValue = nearest(values, shown);
   return {
     operator: condition.operator.name,
     key: condition.name,
     ...(policyValue === undefined ? {} : { policyValue }),
     ...(shown === undefined ? {} : { requestValue: shown }),
   };
+}
+
+/** With its variables' values in place, so that two values stand side by side; as it is written where one has none. */
+function filled(value: string, facts: Facts): string {
+  if (!value.includes('${')) return value;
+  const tokens = fill(parseTemplate(value, { variables: true, wildcards: false }), facts);
+  return tokens === undefined || tokens === UNKNOWN ? value : tokens.join('');
 }
 
 const VALUES_AT_MOST = 25;

@@ -1,0 +1,43 @@
+/**
+ * Scenarios written from AWS's documentation alone, without a look at the code: a record or an error text and a
+ * snapshot, explained as `denyscope explain --format json` explains them. What a scenario leaves out is not asked.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { explainAsJson, type Told } from './explaining-json.ts';
+import { asked, type Scenario } from './scenario.ts';
+import { withFixes } from './snapshot-fix.ts';
+
+const FOLDER = join(import.meta.dirname, '../cases/judged');
+const SCENARIOS = readdirSync(FOLDER).map((file) => file.replace(/\.json$/, ''));
+
+describe('a scenario from the documentation', () => {
+  it.each(SCENARIOS)('%s', async (slug) => {
+    const scenario = read(slug);
+    const told = await explainAsJson(scenario, scenario.snapshot);
+    expect(asked(told, scenario.expect)).toEqual(scenario.expect);
+  });
+
+  it.each(SCENARIOS)('leaves nothing that blocks once its fixes are in place: %s', async (slug) => {
+    const scenario = read(slug);
+    const { diagnosis } = await explainAsJson(scenario, scenario.snapshot);
+    const fixes = diagnosis?.fixes ?? [];
+    if (fixes.length === 0 || !fixes.every((fix) => fix.document !== undefined && isWritable(fix, diagnosis))) return;
+    const after = await explainAsJson(scenario, withFixes(scenario.snapshot, fixes));
+    expect(after.diagnosis?.blockers.filter(({ from }) => from !== 'aws')).toEqual([]);
+  });
+
+  it('covers most causes', () => {
+    expect(new Set(SCENARIOS.map((slug) => read(slug).expect.cause)).size).toBeGreaterThan(20);
+  });
+});
+
+/** A policy that was not read cannot be written into. */
+function isWritable(fix: { layer: string; unless: readonly string[] }, diagnosis: Told['diagnosis']): boolean {
+  return !fix.unless.includes(fix.layer) && !diagnosis?.gaps.some((gap) => gap.layer === fix.layer);
+}
+
+function read(slug: string): Scenario {
+  return JSON.parse(readFileSync(join(FOLDER, `${slug}.json`), 'utf8'));
+}
