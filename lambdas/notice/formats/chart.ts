@@ -17,7 +17,9 @@ export interface Chart {
   readonly alarms: readonly { readonly at: number; readonly label: string }[];
 }
 
-const TOP = 36;
+const TOP = 48;
+/** Names of neighbouring alarms stand on two lines, so that neither covers the other. */
+const NAME_LINE = 14;
 const PLOT = 96;
 const BOTTOM = TOP + PLOT;
 const HEIGHT = BOTTOM + 24;
@@ -34,7 +36,7 @@ export function chartFigure(chart: Chart): string {
     gridLines(highest, y) +
     band(chart, highest) +
     chart.counts.map((count, at) => bar(chart, count, at, y)).join('') +
-    chart.alarms.map((alarm) => mark(chart, alarm)).join('') +
+    chart.alarms.map((alarm, at) => mark(chart, alarm, at % 2)).join('') +
     timeLabels(chart) +
     '</svg>' +
     '<ul class="legend"><li class="k-bar">in five minutes</li><li class="k-band">expected</li><li class="k-over">above</li><li class="k-alarm">alarm</li></ul></figure>'
@@ -92,13 +94,13 @@ function niceStep(highest: number): number {
 }
 
 /** Above the plot, where no bar can hide it. */
-function mark(chart: Chart, alarm: Chart['alarms'][number]): string {
+function mark(chart: Chart, alarm: Chart['alarms'][number], line: number): string {
   const x = (100 * (alarm.at + 0.5)) / chart.counts.length;
   const anchor = x > 75 ? 'end' : x < 25 ? 'start' : 'middle';
   return (
     `<line class="rise" x1="${percent(x)}" x2="${percent(x)}" y1="${TOP - 6}" y2="${BOTTOM}"/>` +
     `<circle class="alarm" cx="${percent(x)}" cy="${TOP - 6}" r="4.5"><title>${html(alarm.label)}</title></circle>` +
-    `<text class="alarm-name" x="${percent(x)}" y="${TOP - 16}" text-anchor="${anchor}">${html(clip(alarm.label, 60))}</text>`
+    `<text class="alarm-name" x="${percent(x)}" y="${TOP - 16 - line * NAME_LINE}" text-anchor="${anchor}">${html(clip(alarm.label, 60))}</text>`
   );
 }
 
