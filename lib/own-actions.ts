@@ -54,8 +54,8 @@ export const OWN_ACTIONS: readonly OwnAction[] = [
   {
     action: 'dynamodb:Query',
     on: 'due-windows',
-    by: ['tick'],
-    reason: 'Windows that ended, by the index of their end',
+    by: ['report-spike', 'tick'],
+    reason: 'Windows by the index of their end: those that ended, and what is refused while an alarm rings',
   },
   { action: 'dynamodb:PutItem', on: 'memory', by: HANDLERS, reason: 'A journal entry; the cached organization' },
   {
