@@ -22,7 +22,15 @@ type Reading =
   | { readonly kind: 'ok'; readonly value: ExplainOptions }
   | { readonly kind: 'wrong'; readonly problem: string };
 
-export function readOptions(files: readonly string[], raw: Readonly<Record<string, unknown>>): Reading {
+const NOTHING_GIVEN =
+  'nothing to explain: name a file, pipe an error into it (aws … 2>&1 | denyscope explain), or take the denials of the last hour with --since 1h; `denyscope explain -` reads what you paste';
+
+/** `stdinIsTerminal`: nobody pipes anything in, and waiting for it in silence would look like a hang. */
+export function readOptions(
+  files: readonly string[],
+  raw: Readonly<Record<string, unknown>>,
+  stdinIsTerminal: boolean,
+): Reading {
   const snapshot = text(raw['snapshot']);
   const eventId = text(raw['eventId']);
   const since = text(raw['since']);
@@ -36,6 +44,7 @@ export function readOptions(files: readonly string[], raw: Readonly<Record<strin
   const fromHistory = eventId !== undefined || sinceMs !== undefined;
   if (fromHistory && snapshot !== undefined) return wrong('--event-id and --since read AWS live: leave --snapshot out');
   if (fromHistory && files.length > 0) return wrong('give either files or --event-id or --since');
+  if (!fromHistory && files.length === 0 && stdinIsTerminal) return wrong(NOTHING_GIVEN);
   const settings = settingsFrom(text(raw['settings']));
   if (typeof settings === 'string') return wrong(settings);
   const fix = raw['fix'] === 'json' || raw['fix'] === 'cli' ? raw['fix'] : undefined;

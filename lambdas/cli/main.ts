@@ -3,6 +3,7 @@
  * asked for, so that `--help` and offline commands never pay for the AWS SDK.
  */
 import { Command, CommanderError, Option } from 'commander';
+import { endWithTheReader, warn } from './console.ts';
 import type { MuteOptions } from './mute.ts';
 
 /** Exit codes that scripts may rely on. */
@@ -10,6 +11,7 @@ export const EXIT = { ok: 0, unusable: 2, unreachable: 3 } as const;
 
 /** Runs one command; gives the exit code. Errors of use and of input are one line on stderr, never a stack trace. */
 export async function main(argv: readonly string[]): Promise<number> {
+  endWithTheReader();
   let code: number = EXIT.ok;
   const program = new Command('denyscope')
     .description('Explains why AWS refused a call: which policy, which statement, and the smallest fix.')
@@ -25,17 +27,20 @@ export async function main(argv: readonly string[]): Promise<number> {
     'after',
     `
 Examples:
-  $ aws s3 cp s3://bucket/key . 2>&1 | denyscope explain -
+  $ aws s3 cp s3://bucket/key . 2>&1 | denyscope explain
   $ denyscope explain trail-log.json.gz --snapshot account.json --format json
   $ denyscope explain --since 1h --principal arn:aws:iam::111122223333:role/Deploy
-  $ denyscope evaluate --jsonl < requests.jsonl`,
+  $ denyscope evaluate --jsonl < requests.jsonl
+
+"denyscope help explain" shows the options of a command. In a checkout write "npx denyscope" or
+"npm run --silent denyscope --" in place of "denyscope".`,
   );
   try {
     await program.parseAsync([...argv]);
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.unusable;
-    process.stderr.write(`denyscope: ${error instanceof Error ? error.message : 'it failed without saying why'}\n`);
+    warn(error instanceof Error ? error.message : 'it failed without saying why');
     return EXIT.unusable;
   }
 }
@@ -45,14 +50,16 @@ type Done = (code: number) => void;
 function addExplain(program: Command, done: Done): void {
   program
     .command('explain')
-    .description('explain every denied call in the input, from a snapshot or live')
-    .argument('[files...]', 'error text, CloudTrail record, log file (.json, .jsonl, .gz) or `-` for standard input')
-    .option('--snapshot <file>', 'read the policies from this snapshot instead of AWS')
+    .description('explain denied calls: from an error text, a log file or the event history of the account')
+    .argument('[files...]', 'what to read; `-` or nothing for standard input')
+    .option('--snapshot <file>', 'read the policies from this file (see `denyscope snapshot`) and call AWS for nothing')
     .addOption(
-      new Option('--format <format>', 'how to print').choices(['text', 'json', 'html', 'markdown']).default('text'),
+      new Option('--format <format>', 'how to print; json is one line a denied call, html one page for all')
+        .choices(['text', 'json', 'html', 'markdown'])
+        .default('text'),
     )
     .addOption(
-      new Option('--fix [form]', 'print only the fix: `json` documents or `cli` commands')
+      new Option('--fix [form]', 'print only what to change: `json` policies or `cli` commands to paste')
         .choices(['json', 'cli'])
         .preset('json'),
     )
@@ -65,10 +72,19 @@ function addExplain(program: Command, done: Done): void {
     .addHelpText(
       'after',
       `
-The input is recognised by itself: the text of an error, an encoded authorization message, CloudTrail records,
-EventBridge envelopes, {"Records":[...]} files, arrays, JSON Lines, or the output of "aws cloudtrail lookup-events".
-With --format json there is one line for each denied record; what was skipped is counted on stderr.
-Exit code: 0 explained or not, 2 unusable input, 3 AWS could not be reached.`,
+Examples:
+  $ terraform apply 2>&1 | denyscope explain
+  $ denyscope explain error.txt --profile dev --region eu-central-1
+  $ denyscope explain trail-log.json.gz --snapshot snapshot.json --format json > diagnoses.jsonl
+  $ denyscope explain --event-id 5a2c1c5e-8b1f-4a53-9f0e-0a8f2a3a7c11 --fix cli
+
+Takes what you have and sees by itself what it is: the error as the AWS CLI, an SDK, Terraform or the console printed
+it, an encoded authorization message, CloudTrail records (one, a list, JSON Lines, a log file, also .gz), EventBridge
+events, or the output of "aws cloudtrail lookup-events". Calls that were not denied are passed over.
+
+Without --snapshot the policies are read from AWS with your own credentials, and nothing is changed there.
+Results go to standard output; what was skipped or could not be read, and a closing count, to standard error.
+Exit code: 0 explained or not, 2 unusable input, 3 AWS could not be reached, 130 interrupted.`,
     )
     .action(async (files: string[], options: Record<string, unknown>) => {
       const { runExplain } = await import('./explain.ts');
@@ -79,15 +95,20 @@ Exit code: 0 explained or not, 2 unusable input, 3 AWS could not be reached.`,
 function addEvaluate(program: Command, done: Done): void {
   program
     .command('evaluate')
-    .description('decide requests from policies alone: one JSON object a line in, one out')
-    .argument('[file]', 'file to read; standard input when left out')
+    .description('decide requests from policies alone: what AWS would answer, and which statement decides')
+    .argument('[file]', 'file of one JSON object a line; standard input when left out')
     .option('--jsonl', 'JSON Lines in and out (the only form so far)')
     .addHelpText(
       'after',
       `
-A line: {"id":"1","request":{"principal":"arn:aws:iam::111122223333:role/App","action":"s3:GetObject",
-"resource":"arn:aws:s3:::bucket/key"},"policies":{"identity":[{"name":"P","document":{...}}]}}
-A line that cannot be read is answered with {"id":...,"error":...} and the rest goes on.`,
+A line in (here broken to be read):
+  {"id":"1","request":{"principal":"arn:aws:iam::111122223333:role/App","action":"s3:GetObject",
+   "resource":"arn:aws:s3:::bucket/key"},"policies":{"identity":[{"name":"P","document":{...}}]}}
+A line out, in the same order:
+  {"id":"1","decision":"implicitDeny","blockedBy":["identity"],"dependsOn":[],"layers":[...]}
+
+Further policies: boundary, session, scps, rcps, resource, endpoint; null says that a layer was not read.
+A line that cannot be read is answered with {"id":...,"error":...} and the rest goes on. No AWS account, no network.`,
     )
     .action(async (file: string | undefined) => {
       const { runEvaluate } = await import('./evaluate.ts');
@@ -147,6 +168,12 @@ function addDemo(program: Command, done: Done): void {
     .command('demo')
     .description('run the whole product on an invented organization: no AWS account, no network')
     .option('--page <file>', 'where to write the HTML page', 'demo.html')
+    .addHelpText(
+      'after',
+      `
+Prints the notices as they would arrive, and the path of a page with mails, chat and the rate of denials. Takes some
+seconds; writes that one file.`,
+    )
     .action(async (options: { page: string }) => {
       const { runDemo } = await import('./demo.ts');
       done(await runDemo(options));

@@ -3,11 +3,13 @@
  * names it; the others are still read.
  */
 import { createReadStream } from 'node:fs';
+import { warn } from './console.ts';
 import { type Item, readItems } from './read-input.ts';
 
 export async function* openInputs(files: readonly string[]): AsyncGenerator<Item> {
   for (const file of files) {
     const name = file === '-' ? 'standard input' : file;
+    if (file === '-' && process.stdin.isTTY) warn('paste an error or a record, then press Ctrl-D on a line of its own');
     try {
       yield* readItems(file === '-' ? process.stdin : createReadStream(file), name);
     } catch (error) {

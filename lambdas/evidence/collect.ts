@@ -31,13 +31,14 @@ export async function collect(
   const stop = stopSignal(options);
   // A witness without a reader is not missed: its absence hides no policy.
   const possible = { ...settings, simulation: settings.simulation && source.simulation !== undefined };
-  const limit = pLimit(PARALLEL);
   let evidence = noEvidence();
   for (;;) {
     const lookups = plan(denial, evidence, possible);
     if (lookups.length === 0) break;
+    const reads = lookups.map((lookup) => () => answered(denial, source, lookup.kind, lookup, stop));
+    // So few need no queue.
     const puts = await Promise.all(
-      lookups.map((lookup) => limit(() => answered(denial, source, lookup.kind, lookup, stop))),
+      reads.length <= PARALLEL ? reads.map((start) => start()) : reads.map(pLimit(PARALLEL)),
     );
     evidence = {
       ...evidence,

@@ -29,7 +29,9 @@ export interface PlanSettings {
 export const MOST_ROUNDS = 3;
 
 export function plan(denial: Denial, evidence: Evidence, settings: PlanSettings): readonly Lookup[] {
-  if (evidence.rounds >= MOST_ROUNDS || !isPolicyMatter(denial)) return [];
+  // Changes are asked for last: once they are answered nothing is missing.
+  const isComplete = evidence.rounds >= MOST_ROUNDS || evidence.answers.changes.size > 0;
+  if (isComplete || !isPolicyMatter(denial)) return [];
   const wanted = distinct([...callerLookups(denial), ...subjectLookups(denial, evidence, settings)]);
   const open = wanted.filter((lookup) => !isAnswered(evidence, lookup));
   const simulation = settings.simulation ? simulationLookup(denial, evidence) : undefined;
@@ -38,7 +40,7 @@ export function plan(denial: Denial, evidence: Evidence, settings: PlanSettings)
     ...open,
     ...(simulation ? [simulation] : []),
     // Last, for only then is it known which policies were read.
-    ...(last && evidence.answers.changes.size === 0 ? changesLookups(denial, evidence, wanted) : []),
+    ...(last ? changesLookups(denial, evidence, wanted) : []),
   ];
 }
 
