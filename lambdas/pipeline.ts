@@ -14,20 +14,14 @@ import type { Memory } from './admission/memory.ts';
 import { quietRuleFor } from './admission/quiet-rules.ts';
 import type { Settings } from './contract.ts';
 import type { Channel } from './delivery/channel.ts';
-import { deliver } from './delivery/deliver.ts';
 import type { Outcome, Step } from './delivery/outcome.ts';
 import { tallyOf } from './delivery/tally.ts';
 import type { Denial, Parsed } from './denial/denial.ts';
 import { parse } from './denial/parse.ts';
-import { diagnose } from './diagnosis/diagnose.ts';
 import type { Diagnosis } from './diagnosis/diagnosis.ts';
-import { prepare } from './engine/index.ts';
 import type { Judged } from './evidence/check.ts';
-import { checksOf } from './evidence/checks.ts';
-import { collect } from './evidence/collect.ts';
 import type { Evidence } from './evidence/evidence.ts';
 import type { PolicySource } from './evidence/source.ts';
-import { compose } from './notice/compose.ts';
 
 export { tellEndedWindows } from './delivery/tell.ts';
 
@@ -42,9 +36,18 @@ export interface Ports {
   /** Exact ARNs of Denyscope's own roles. */
   readonly ownRoleArns: readonly string[];
   readonly now: () => Date;
-  /** Milliseconds that the evidence of one denial may take. */
+  /** Milliseconds that the evidence of a batch may take. */
   readonly deadlineMs: number;
 }
+
+/** What only news needs is loaded with the first: a container that counts repeats starts without it. */
+const loadReasoning = async () => ({
+  ...(await import('./evidence/collect.ts')),
+  ...(await import('./evidence/checks.ts')),
+  ...(await import('./engine/index.ts')),
+  ...(await import('./diagnosis/diagnose.ts')),
+});
+let reasoning: ReturnType<typeof loadReasoning> | undefined;
 
 /** New denials of a batch explained at once: enough to hide latency, few enough for the rate limits of the readers. */
 const SIDE_BY_SIDE = 4;
@@ -60,14 +63,21 @@ export async function handleParsed(parsed: readonly Parsed[], ports: Ports): Pro
     (await admit(denials, ports, ports.now())).map((admission, at) => [denials[at], admission]),
   );
   const limit = pLimit(SIDE_BY_SIDE);
+  const shop = { ...ports, deadlineMs: shareOf(ports.deadlineMs, [...admissions.values()]) };
   const outcomes = await Promise.all(
     parsed.map((item) =>
       item.kind === 'denial'
-        ? limit(() => handle(item.denial, admissions.get(item.denial), ports))
+        ? limit(() => handle(item.denial, admissions.get(item.denial), shop))
         : { kind: item.kind, reason: item.reason },
     ),
   );
   return noted(outcomes, ports);
+}
+
+/** What one denial may take, so that a batch of nothing but news ends within the function's timeout. */
+function shareOf(deadlineMs: number, admissions: readonly Admission[]): number {
+  const news = admissions.filter(({ kind }) => kind === 'new').length;
+  return deadlineMs / Math.max(1, Math.ceil(news / SIDE_BY_SIDE));
 }
 
 /** What the denial means, without memory and without telling anyone: the middle of the sentence. */
@@ -77,16 +87,15 @@ export async function explain(
   ports: Pick<Ports, 'source' | 'settings' | 'deadlineMs'>,
 ): Promise<Diagnosis> {
   const wanted = { simulation: true, objectExistence: ports.settings.objectExistence };
+  reasoning ??= loadReasoning();
+  const { collect, checksOf, prepare, diagnose } = await reasoning;
   const evidence = await collect(denial, ports.source, wanted, { deadlineMs: ports.deadlineMs });
-  const judge = (seen: Evidence) => evaluate(denial, seen);
+  const judge = (seen: Evidence): readonly Judged[] =>
+    checksOf(denial, seen).map((check) => {
+      const prepared = prepare(check.policies);
+      return { check, prepared, verdict: prepared.evaluate(check.request) };
+    });
   return diagnose(denial, admission, evidence, judge(evidence), { rejudge: judge });
-}
-
-function evaluate(denial: Denial, evidence: Evidence): readonly Judged[] {
-  return checksOf(denial, evidence).map((check) => {
-    const prepared = prepare(check.policies);
-    return { check, prepared, verdict: prepared.evaluate(check.request) };
-  });
 }
 
 async function handle(denial: Denial, admission: Admission | undefined, ports: Ports): Promise<Outcome> {
@@ -105,8 +114,10 @@ async function handle(denial: Denial, admission: Admission | undefined, ports: P
       const { fingerprint, signs } = admission;
       return { kind: 'counted', denial, admission: { kind: 'quiet', fingerprint, signs, ...quiet } };
     }
+    const { compose } = await import('./notice/compose.ts');
     const notice = compose(diagnosis, { docsUrl: ports.settings.docsUrl });
     step = 'deliver';
+    const { deliver } = await import('./delivery/deliver.ts');
     const receipts = await deliver({ notice, diagnosis }, ports.channels, ports.settings);
     const lost = receipts.find((receipt) => receipt.kind === 'failed' && receipt.required);
     if (lost?.kind === 'failed') return failure(denial, step, `${lost.channel}: ${lost.reason}`);

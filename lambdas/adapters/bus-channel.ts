@@ -3,7 +3,6 @@
  */
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { Channel } from '../delivery/channel.ts';
-import { busEvent } from '../delivery/message.ts';
 import { baseConfig, type ConnectOptions } from './accounts.ts';
 import { failed } from './receipt.ts';
 
@@ -15,6 +14,7 @@ export function busChannel(eventBusName: string, connect: ConnectOptions): Chann
     name: NAME,
     required: false,
     async send(parcel) {
+      const { busEvent } = await import('../delivery/message.ts');
       const event = busEvent(parcel);
       if (event === undefined) return { kind: 'sent', channel: NAME, id: '' };
       try {

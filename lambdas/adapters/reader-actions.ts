@@ -119,6 +119,7 @@ export const ACTIONS_OF = {
       reason: 'The call that made a session: session policies and tags',
       layer: 'session',
     },
+    { action: 'iam:ListPolicyVersions', reason: 'Which version of a managed policy a change replaced' },
   ],
 } as const satisfies Readonly<Record<string, readonly DeclaredAction[]>>;
 

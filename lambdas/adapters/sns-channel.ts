@@ -1,21 +1,25 @@
 /**
  * The two topics people read: `alerts` (email and machines) and `chat`. A message that SNS will never take is told from
- * one that it may take later; when unsure, trying again is right.
+ * one that it may take later; when unsure, trying again is right. The wording is loaded with the first message.
  */
 import { PublishCommand, type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
 import type { Channel, Parcel } from '../delivery/channel.ts';
-import { chatMessage, type SnsMessage, snsMessage } from '../delivery/message.ts';
+import type { SnsMessage } from '../delivery/message.ts';
 import { baseConfig, type ConnectOptions } from './accounts.ts';
 import { failed } from './receipt.ts';
 
 /** Without it an alert counts as lost. */
 export function snsChannel(topicArn: string, connect: ConnectOptions): Channel {
-  return topicChannel('alerts', true, topicArn, connect, snsMessage);
+  return topicChannel('alerts', true, topicArn, connect, async (parcel) =>
+    (await import('../delivery/message.ts')).snsMessage(parcel),
+  );
 }
 
 /** The custom notification of Amazon Q Developer in chat applications. */
 export function chatChannel(topicArn: string, connect: ConnectOptions): Channel {
-  return topicChannel('chat', false, topicArn, connect, chatMessage);
+  return topicChannel('chat', false, topicArn, connect, async (parcel) =>
+    (await import('../delivery/message.ts')).chatMessage(parcel),
+  );
 }
 
 function topicChannel(
@@ -23,7 +27,7 @@ function topicChannel(
   required: boolean,
   topicArn: string,
   connect: ConnectOptions,
-  message: (parcel: Parcel) => SnsMessage,
+  message: (parcel: Parcel) => Promise<SnsMessage>,
 ): Channel {
   const client = new SNSClient({ ...baseConfig(connect) });
   return {
@@ -31,7 +35,7 @@ function topicChannel(
     required,
     async send(parcel) {
       try {
-        const { Subject, Message, MessageStructure, MessageAttributes } = message(parcel);
+        const { Subject, Message, MessageStructure, MessageAttributes } = await message(parcel);
         const input: PublishCommandInput = {
           TopicArn: topicArn,
           Subject,

@@ -4,7 +4,6 @@
  */
 import type { Settings } from '../contract.ts';
 import type { Channel, Receipt } from '../delivery/channel.ts';
-import { webhookBody } from '../delivery/message.ts';
 import { baseConfig, type ConnectOptions } from './accounts.ts';
 import { codeOf } from './fault.ts';
 import { failed } from './receipt.ts';
@@ -30,6 +29,7 @@ export function webhookChannel(settings: WebhookSettings, connect: ConnectOption
       }
       const url = allowedUrl(secret, settings.host);
       if (url === undefined) return final('url-not-allowed');
+      const { webhookBody } = await import('../delivery/message.ts');
       const receipt = await post(url, webhookBody(parcel));
       // A revoked or renewed URL: read the secret again next time.
       if (receipt.kind === 'failed') urls.forget(() => true);

@@ -42,6 +42,7 @@ const APART = [
   'exists',
   'aliases',
   'accounts',
+  'allAccounts',
   'policyIds',
   'keyManager',
   'keyState',

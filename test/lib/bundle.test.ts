@@ -52,6 +52,33 @@ describe('the bundle', () => {
     expect(outside).toEqual([]);
   });
 
+  it('starts each function with the code that every event needs, and no more', () => {
+    // 600 KiB: what start-up loads. Readers, wording and reasoning come with the first denial that needs them. A spike is
+    // rare and always explained: its function loads everything at once.
+    for (const handler of HANDLERS.filter((one) => one !== 'report-spike')) {
+      const files = startUp(`${handler}.mjs`);
+      const bytes = [...files].reduce((sum, file) => sum + statSync(join(directory, file)).size, 0);
+      expect(bytes, handler).toBeLessThanOrEqual(600 * 1024);
+    }
+  });
+
+  it('leaves to the first need what most containers never do', () => {
+    const code = [...startUp('diagnose-denial.mjs')].map((file) => readFileSync(join(directory, file), 'utf8')).join();
+    // One name a client that stays in the minified code.
+    const late = [
+      'GetBucketPolicy',
+      'GetKeyPolicy',
+      'LookupEvents',
+      'DescribeVpcEndpoints',
+      'PutEvents',
+      'SendMessage',
+    ];
+    for (const operation of [...late, 'GetSecretValue']) {
+      expect(code, operation).not.toMatch(new RegExp(`"${operation}"`));
+    }
+    expect(code).toMatch(/"GetRolePolicy"/);
+  });
+
   it('fits what CloudFormation can deploy in seconds', () => {
     const bytes = readdirSync(directory, { recursive: true, encoding: 'utf8' })
       .map((file) => statSync(join(directory, file)))
@@ -59,3 +86,16 @@ describe('the bundle', () => {
     expect(bytes).toBeLessThan(10 * 1024 * 1024);
   });
 });
+
+/** A file with all that it imports before it runs: `import"./a.mjs"`, `from"./a.mjs"`; not `import("./a.mjs")`. */
+function startUp(entry: string): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const open = [entry];
+  for (let file = open.pop(); file !== undefined; file = open.pop()) {
+    if (seen.has(file)) continue;
+    seen.add(file);
+    const code = readFileSync(join(directory, file), 'utf8');
+    open.push(...[...code.matchAll(/\b(?:from|import)\s*"\.\/([^"]+)"/g)].map((match) => match[1] ?? ''));
+  }
+  return seen;
+}
