@@ -28,6 +28,7 @@ const IDENTITY: readonly ReaderAction[] = [
   { action: 'iam:GetGroupPolicy', reason: 'Text of an inline policy of a group' },
   { action: 'iam:GetPolicy', reason: 'Default version of a managed policy' },
   { action: 'iam:GetPolicyVersion', reason: 'Text of a managed policy, now and before a change' },
+  { action: 'iam:ListPolicyVersions', reason: 'Which version of a managed policy a change replaced' },
   { action: 'iam:SimulatePrincipalPolicy', reason: "A second opinion: AWS's own simulator" },
   { action: 'iam:GetRequestAuthorizationDetails', reason: "AWS's own evaluation of a refusal, where it has an id" },
   { action: 'iam:GetRequestAuthorizationPolicy', reason: 'A policy as it was when the call was refused' },
