@@ -3,6 +3,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { DEFAULT_SETTINGS, readSettings, type Settings } from '../contract.ts';
+import { callerOfArn } from '../denial/caller.ts';
 
 export type OutputFormat = 'text' | 'json' | 'html' | 'markdown';
 
@@ -13,6 +14,8 @@ export interface ExplainOptions {
   readonly format: OutputFormat;
   readonly fix?: 'json' | 'cli';
   readonly history?: { readonly eventId?: string; readonly sinceMs?: number; readonly principal?: string };
+  /** ARN of who was refused, for texts that do not name it. */
+  readonly as?: string;
   readonly profile?: string;
   readonly region?: string;
   readonly settings: Settings;
@@ -35,6 +38,11 @@ export function readOptions(
   const eventId = text(raw['eventId']);
   const since = text(raw['since']);
   const principal = text(raw['principal']);
+  const as = text(raw['as']);
+  if (as !== undefined && callerOfArn(as).kind === 'unknown')
+    return wrong(
+      `--as \`${as}\` names no caller: give the ARN of a role, a role session, a user or root, as \`aws sts get-caller-identity\` prints it`,
+    );
   const profile = text(raw['profile']);
   const region = text(raw['region']);
   const sinceMs = since === undefined ? undefined : durationMs(since);
@@ -65,6 +73,7 @@ export function readOptions(
             },
           }
         : {}),
+      ...(as === undefined ? {} : { as }),
       ...(profile === undefined ? {} : { profile }),
       ...(region === undefined ? {} : { region }),
     },

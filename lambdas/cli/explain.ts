@@ -5,7 +5,7 @@
 import { fingerprintOf } from '../admission/fingerprint.ts';
 import { signsAlone } from '../admission/signs.ts';
 import type { Denial, Parsed } from '../denial/denial.ts';
-import { parseText } from '../denial/error-text.ts';
+import { type KnownCaller, parseText } from '../denial/error-text.ts';
 import { parse } from '../denial/parse.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { explain } from '../pipeline.ts';
@@ -36,8 +36,9 @@ export async function runExplain(files: readonly string[], raw: Readonly<Record<
   const { format, fix, settings } = options.value;
   const out = printer(format, fix, { docsUrl: settings.docsUrl });
   const inputs = opened.history === undefined ? openInputs(options.value.files) : opened.history;
+  const known = { stated: options.value.as, signedIn: opened.signedIn };
   const endProgress = showProgress(() => tally.progress());
-  for await (const batch of batches(inputs, tally)) {
+  for await (const batch of batches(inputs, known, tally)) {
     const texts = await Promise.all(batch.map((denial) => explainOne(denial, options.value, opened, out)));
     // One write: a system call for each of thousands of lines costs more than its text.
     await print(texts.join(''));
@@ -67,10 +68,14 @@ async function explainOne(denial: Denial, options: ExplainOptions, opened: Opene
 }
 
 /** The denials of the input in batches; everything else is tallied on the way. */
-async function* batches(items: AsyncIterable<Item>, tally: Tally): AsyncGenerator<readonly Denial[]> {
+async function* batches(
+  items: AsyncIterable<Item>,
+  known: KnownCaller,
+  tally: Tally,
+): AsyncGenerator<readonly Denial[]> {
   let batch: Denial[] = [];
   for await (const item of items) {
-    const denial = denialOf(item, tally);
+    const denial = denialOf(item, known, tally);
     if (denial === undefined) continue;
     batch.push(denial);
     if (batch.length < BATCH) continue;
@@ -80,12 +85,12 @@ async function* batches(items: AsyncIterable<Item>, tally: Tally): AsyncGenerato
   if (batch.length > 0) yield batch;
 }
 
-function denialOf(item: Item, tally: Tally): Denial | undefined {
+function denialOf(item: Item, known: KnownCaller, tally: Tally): Denial | undefined {
   if (item.kind === 'skipped') {
     tally.skip(item.place, item.reason);
     return undefined;
   }
-  const parsed: Parsed = item.kind === 'record' ? parse(item.value) : parseText(item.text);
+  const parsed: Parsed = item.kind === 'record' ? parse(item.value) : parseText(item.text, known);
   if (parsed.kind === 'unreadable') {
     tally.skip(item.place, parsed.reason);
     return undefined;

@@ -66,8 +66,9 @@ function addExplain(program: Command, done: Done): void {
     .option('--event-id <id>', "take this event from CloudTrail's event history")
     .option('--since <duration>', "take the denials of this time from CloudTrail's event history, such as 30m, 6h, 2d")
     .option('--principal <arn>', 'with --since: only the denials of this role or user')
+    .option('--as <arn>', 'who was refused, for an error text that does not say')
     .option('--profile <name>', 'AWS profile to read with')
-    .option('--region <region>', 'AWS Region to read in')
+    .option('--region <region>', 'AWS Region to read in, and of an error text that does not say')
     .option('--settings <file>', 'settings file: accounts that may be read, reader role')
     .addHelpText(
       'after',

@@ -21,10 +21,10 @@ export async function openLive(options: ExplainOptions): Promise<OpenedSource> {
       problem: `AWS could not be reached: ${signedIn.reason}. Sign in, name a --profile and --region, or read from a --snapshot`,
     };
   }
-  const { connect } = signedIn;
+  const { connect, arn } = signedIn;
   const source = awsSource({ ...connect, settings: { ...options.settings, maximumConcurrency: 1 } });
   const history = options.history === undefined ? undefined : historyItems(options.history, connect);
-  return { kind: 'open', source, problems: [], ...(history === undefined ? {} : { history }) };
+  return { kind: 'open', source, problems: [], signedIn: arn, ...(history === undefined ? {} : { history }) };
 }
 
 async function* historyItems(

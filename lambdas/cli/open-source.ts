@@ -15,6 +15,8 @@ export type OpenedSource =
       readonly source: PolicySource;
       /** Parts of the snapshot that could not be used, each with its place. */
       readonly problems: readonly string[];
+      /** ARN of whoever runs the command, live. */
+      readonly signedIn?: string;
       /** The records of CloudTrail's event history, when the input is that. */
       readonly history?: AsyncIterable<Item>;
     }

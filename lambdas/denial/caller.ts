@@ -48,6 +48,8 @@ export interface Caller {
     readonly issuerType?: string;
     readonly credentialsIssuedTo?: string;
   };
+  /** The text names nobody: a person says so, or it is who runs the command. */
+  readonly takenFrom?: 'person' | 'sign-in';
   /** This session's role was assumed by another role's session, where the event shows it. */
   readonly federatedProvider?: string;
 }

@@ -26,15 +26,16 @@ import { toldFailure } from './told-failure.ts';
 const TEXT_LENGTH = 32_768;
 const MESSAGE_LENGTH = 4_000;
 
-/** Who was refused, when the text does not say. */
-export interface KnownCaller {
+/** What is known beside the text: who was refused and where, when it does not say. */
+export interface KnownBeside {
+  readonly region?: string | undefined;
   /** A person says so. */
-  readonly stated?: string;
+  readonly stated?: string | undefined;
   /** Who runs the command and so most likely ran the one that failed; never stands in for a role handed to a service. */
-  readonly signedIn?: string;
+  readonly signedIn?: string | undefined;
 }
 
-export function parseText(text: string, known: KnownCaller = {}): Parsed {
+export function parseText(text: string, known: KnownBeside = {}): Parsed {
   try {
     return parseErrorText(clip(text, TEXT_LENGTH), known);
   } catch (error) {
@@ -42,13 +43,13 @@ export function parseText(text: string, known: KnownCaller = {}): Parsed {
   }
 }
 
-function parseErrorText(text: string, known: KnownCaller): Parsed {
+function parseErrorText(text: string, known: KnownBeside): Parsed {
   const record = recordIn(text);
   if (record !== undefined) return record;
   const { raw, flat } = plainText(text);
   if (flat === '') return { kind: 'unreadable', reason: 'the text is empty' };
   if (/^[\w+/=-]{100,}$/.test(flat.replaceAll(' ', ''))) return encodedOnly(flat.replaceAll(' ', ''));
-  const frame = readFrame(flat);
+  const frame = present<ErrorFrame>({ region: known.region, ...readFrame(flat) });
   const handed = handedRoleIn(flat);
   const read = reading(raw, flat);
   const service = read.action?.split(':')[0] ?? serviceOfOperation(frame);
@@ -59,7 +60,8 @@ function parseErrorText(text: string, known: KnownCaller): Parsed {
   const isStated = message.stated !== undefined || (message.action !== undefined && message.principal !== undefined);
   const told = isStated ? undefined : toldFailure(flat);
   const whole = told?.setting === undefined ? message : withSetting(message, told.setting);
-  const caller = callerIn(whole, handed, known);
+  // Who signs in now says nothing of credentials that were missing or refused then.
+  const caller = callerIn(whole, handed, told === undefined ? known : { ...known, signedIn: undefined });
   const refusal = told?.refusal ?? handedRefusal(handed, caller) ?? refusalOf(flat, frame, whole, service);
   if (typeof refusal !== 'string') return refusal;
   return { kind: 'denial', denial: denialOf(flat, { frame, message: whole, service, refusal, caller }) };
@@ -179,12 +181,15 @@ function actionsOfRole(handed: HandedRole | undefined): readonly NamedAction[] |
   return actions.map((named) => ({ ...named, from: 'message' }));
 }
 
-function callerIn(message: MessageReading, handed: HandedRole | undefined, { stated, signedIn }: KnownCaller): Caller {
+function callerIn(message: MessageReading, handed: HandedRole | undefined, { stated, signedIn }: KnownBeside): Caller {
   if (message.principal !== undefined) return callerOf(undefined, message.principal);
   if (handed?.setting === 'handed-role-trust')
     return handed.service === undefined ? { kind: 'unknown' } : { kind: 'service', invokedBy: handed.service };
-  const named = handed === undefined ? (stated ?? signedIn) : (handed.role ?? stated);
-  return named === undefined ? { kind: 'unknown' } : callerOf(undefined, named);
+  if (handed?.role !== undefined) return callerOf(undefined, handed.role);
+  if (stated !== undefined) return { ...callerOf(undefined, stated), takenFrom: 'person' };
+  return signedIn === undefined || handed !== undefined
+    ? { kind: 'unknown' }
+    : { ...callerOf(undefined, signedIn), takenFrom: 'sign-in' };
 }
 
 /** Someone pasted the record itself. */

@@ -9,6 +9,7 @@ import type { Layer, LayerResult, PolicyDocument } from '../engine/index.ts';
 import type { Judged } from '../evidence/check.ts';
 import { isByBlockPublicAccess } from './causes/block-public-access.ts';
 import type { Blocker } from './diagnosis.ts';
+import { permissionFree } from './permission-free.ts';
 import { documentJson, findStatement, policiesOf, statementsOf } from './policy-text.ts';
 import type { Effect, Stated } from './stated.ts';
 
@@ -25,7 +26,11 @@ export const OUTERMOST_FIRST: readonly Layer[] = [
 ];
 
 export function blockersOf(denial: Denial, judged: readonly Judged[], stated: Stated | undefined): readonly Blocker[] {
-  const found = judged.filter(({ check }) => check.sure).flatMap((one) => engineBlockers(one));
+  const free = permissionFree(denial) !== undefined;
+  const found = judged
+    .filter(({ check }) => check.sure)
+    .flatMap((one) => engineBlockers(one))
+    .filter(({ layer }) => !free || layer === 'endpoint');
   return withStated(once(found), denial, judged, stated)
     .map((blocker, at) => ({ blocker, at }))
     .sort((a, b) => rank(a.blocker) - rank(b.blocker) || a.at - b.at)

@@ -12,6 +12,7 @@ import { firstFound } from './stated.ts';
 export function callerNotesOf(denial: Denial, evidence: Evidence): readonly CallerNote[] {
   const { caller } = denial;
   return [
+    ...(caller.takenFrom === undefined ? [] : [{ kind: 'caller-taken', from: caller.takenFrom } as const]),
     ...(caller.kind === 'root' ? [{ kind: 'root' } as const] : []),
     ...identityCenter(denial),
     ...machine(denial),

@@ -145,7 +145,9 @@ export type CallerNote =
   | { readonly kind: 'role-chain'; readonly from: string }
   | { readonly kind: 'other-account'; readonly callerAccount: string; readonly resourceAccount: string }
   | { readonly kind: 'root' }
-  | { readonly kind: 'console' };
+  | { readonly kind: 'console' }
+  /** The text does not name the caller. */
+  | { readonly kind: 'caller-taken'; readonly from: 'person' | 'sign-in' };
 
 export type NextStep =
   | { readonly kind: 'apply-fix'; readonly fix: number }

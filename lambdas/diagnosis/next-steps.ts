@@ -3,10 +3,12 @@
  * Errs towards containment: where the signs say intruder nothing is proposed before that, and no permission at all.
  */
 import type { Signs } from '../admission/admission.ts';
+import type { Denial } from '../denial/denial.ts';
 import type { CauseEntry } from './causes/cause-entry.ts';
 import { settingOf } from './causes/service-setting.ts';
 import type { ChangeFinding, Fix, NextStep } from './diagnosis.ts';
 import type { Findings } from './findings.ts';
+import { permissionFree } from './permission-free.ts';
 import { entityOf } from './remedy/attachment.ts';
 
 export interface Known {
@@ -18,7 +20,14 @@ export interface Known {
 }
 
 export function nextStepsOf(known: Known): readonly NextStep[] {
-  const steps = [...containment(known), ...byCause(known), ...fixing(known), ...looking(known), ...support(known)];
+  const steps = [
+    ...containment(known),
+    ...byCause(known),
+    ...asking(known),
+    ...fixing(known),
+    ...looking(known),
+    ...support(known),
+  ];
   const once = new Map(steps.map((step) => [JSON.stringify(step), step]));
   return [...once.values()];
 }
@@ -46,6 +55,19 @@ function byCause({ findings, entry }: Known): readonly NextStep[] {
     default:
       return [];
   }
+}
+
+/** What would tell more than anything that can be read. */
+function asking({ findings, entry }: Known): readonly NextStep[] {
+  if (entry.outcome === 'not-a-policy-denial') return [];
+  const free = permissionFree(findings.denial);
+  if (free !== undefined) return [{ kind: 'no-permission-needed', action: free }];
+  return isUnnamedText(findings.denial) ? [{ kind: 'name-caller' }] : [];
+}
+
+/** A pasted text without a principal; a record always has its time, and names whom it can. */
+function isUnnamedText({ time, caller, needs }: Denial): boolean {
+  return time === '' && caller.kind === 'unknown' && needs.length > 0;
 }
 
 function fixing({ fixes, changes }: Known): readonly NextStep[] {
@@ -77,7 +99,7 @@ function looking({ findings, entry }: Known): readonly NextStep[] {
 }
 
 function support({ findings, entry }: Known): readonly NextStep[] {
-  if (entry.cause !== 'unexplained') return [];
+  if (entry.cause !== 'unexplained' || permissionFree(findings.denial) !== undefined) return [];
   const { requestId } = findings.denial;
   return [{ kind: 'contact-support', ...(requestId === undefined ? {} : { requestId }) }];
 }

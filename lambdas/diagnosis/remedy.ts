@@ -12,6 +12,7 @@ import type { CauseEntry } from './causes/cause-entry.ts';
 import { serviceOf } from './causes/service-linked-role-missing.ts';
 import type { Blocker, Fix } from './diagnosis.ts';
 import { distinct, type Findings, layerNamed } from './findings.ts';
+import { permissionFree } from './permission-free.ts';
 import { applied, checkOf, type Draft, touches } from './remedy/draft.ts';
 import { exempt } from './remedy/exempt.ts';
 import { grant } from './remedy/grant.ts';
@@ -24,6 +25,7 @@ const BLOCK_PUBLIC_ACCESS_ADVICE = 'grant-access-to-named-principals-instead-of-
 export function remedyOf(all: Findings, entry: CauseEntry): readonly Fix[] {
   const findings = asOfNow(all);
   if (entry.outcome === 'not-a-policy-denial' || entry.cause === 'since-changed') return [];
+  if (permissionFree(all.denial) !== undefined && entry.layer !== 'endpoint') return [];
   if (entry.cause === 'object-missing') return createObject(findings);
   if (entry.cause === 'object-ownership') return [settingFix(findings, ownershipAdvice(findings))];
   if (entry.cause === 'block-public-access' && findings.blockers.length === 0)

@@ -19,6 +19,44 @@ describe('an error as a tool printed it', () => {
     if (one.first) expect(denial.needs[0]?.action).toBe(one.first);
   });
 
+  const BARE = 'An error occurred (AccessDenied) when calling the ListBuckets operation: Access Denied';
+  const ROLE = 'arn:aws:iam::111122223333:role/App';
+  const SESSION = 'arn:aws:sts::111122223333:assumed-role/Dev/ana';
+
+  test.each([
+    { text: BARE, known: { stated: ROLE, signedIn: SESSION }, arn: ROLE, takenFrom: 'person' },
+    { text: BARE, known: { signedIn: SESSION }, arn: SESSION, takenFrom: 'sign-in' },
+    { text: BARE, known: {}, arn: undefined, takenFrom: undefined },
+    {
+      text: `AccessDenied: User: ${SESSION} is not authorized to perform: s3:ListAllMyBuckets`,
+      known: { stated: ROLE, signedIn: ROLE },
+      arn: SESSION,
+      takenFrom: undefined,
+    },
+    { text: 'Unable to locate credentials', known: { signedIn: SESSION }, arn: undefined, takenFrom: undefined },
+    {
+      text: 'The provided execution role does not have permissions to call CreateNetworkInterface on EC2',
+      known: { signedIn: SESSION },
+      arn: undefined,
+      takenFrom: undefined,
+    },
+    {
+      text: 'The provided execution role does not have permissions to call CreateNetworkInterface on EC2',
+      known: { stated: ROLE, signedIn: SESSION },
+      arn: ROLE,
+      takenFrom: 'person',
+    },
+  ])('who called, known beside the text: $known of $text', ({ text, known, arn, takenFrom }) => {
+    const { caller } = denied(parseText(text, known));
+    expect([caller.arn, caller.takenFrom]).toEqual([arn, takenFrom]);
+  });
+
+  test('the Region is the one of the text, else the one given beside it', () => {
+    const inText = 'operation error S3: GetObject, https://b.s3.eu-west-1.amazonaws.com/k api error AccessDenied: no';
+    expect(denied(parseText(inText, { region: 'us-east-1' })).region).toBe('eu-west-1');
+    expect(denied(parseText(BARE, { region: 'us-east-1' })).region).toBe('us-east-1');
+  });
+
   test('a record in one piece is taken as a record', () => {
     expect(parseText(JSON.stringify(recordOf()))).toEqual(parse(recordOf()));
   });

@@ -34,6 +34,24 @@ describe('the next step', () => {
     expect(kinds({ identity: [ALLOW_ALL] }, {})).toEqual([{ kind: 'contact-support', requestId: 'REQ1' }]);
   });
 
+  it('is to name the caller where a text names none', () => {
+    const unnamed = denial({ time: '', caller: { kind: 'unknown' } });
+    const { nextSteps } = diagnosed(unnamed, [], evidenceOf({}));
+    expect(nextSteps[0]).toEqual({ kind: 'name-caller' });
+  });
+
+  it('of a call that needs no permission is no permission', () => {
+    const action = 'sts:GetCallerIdentity';
+    const need = { action, actionFrom: 'message', actionKnown: true, resource: '*', resourceFrom: 'message' } as const;
+    const deny = policy('No', { Effect: 'Deny', Action: 'sts:*', Resource: '*' });
+    const request = { ...check({ policies: {} }).request, action, resource: '*' };
+    for (const identity of [[], [deny]]) {
+      const told = diagnosed(denial({ needs: [need] }), [check({ request, policies: { identity } })], evidenceOf({}));
+      expect([told.cause, told.blockers, told.fixes]).toEqual(['unexplained', [], []]);
+      expect(told.nextSteps).toEqual([{ kind: 'no-permission-needed', action }]);
+    }
+  });
+
   it('is to contain an intruder before all else, by the key that was used', () => {
     const admission: Admission = {
       kind: 'new',

@@ -167,6 +167,8 @@ const STEPS: readonly NextStep[] = [
   { kind: 'contain', entityArn: 'arn:aws:iam::111122223333:user/ci', accessKeyId: 'AKIAIOSFODNN7EXAMPLE' },
   { kind: 'contact-support', requestId: 'R' },
   { kind: 'contact-support' },
+  { kind: 'name-caller' },
+  { kind: 'no-permission-needed', action: 'sts:GetCallerIdentity' },
 ];
 
 it.each(STEPS)('the step $kind is a sentence', (step) => isSentence(nextStepSentence(step, BASE)));
@@ -194,6 +196,8 @@ const EDITS: readonly Edit[] = [
 it.each(EDITS)('the edit $kind is a sentence', (edit) => isSentence(editWords(edit, FIX, BASE)));
 
 const NOTES: readonly CallerNote[] = [
+  { kind: 'caller-taken', from: 'person' },
+  { kind: 'caller-taken', from: 'sign-in' },
   { kind: 'identity-center', permissionSet: 'Developers', person: 'alex@example.com' },
   { kind: 'ec2-instance', instanceId: 'i-0abc', imds: '1.0' },
   { kind: 'lambda-function', function: 'orders' },

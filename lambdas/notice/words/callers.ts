@@ -26,6 +26,10 @@ export function callerNoteSentence(note: CallerNote): string {
       return `The caller is in account ${value(note.callerAccount)}, the resource in ${value(note.resourceAccount)}: both sides must allow it.`;
     case 'root':
       return 'The root user needs no identity-based policy; only organization, resource and endpoint policies can refuse it.';
+    case 'caller-taken':
+      return note.from === 'person'
+        ? 'The text does not name the caller: it was given with `--as`.'
+        : 'The text does not name the caller: taken is who runs this command; if someone else was refused, add `--as ARN`.';
     case 'console':
       return 'The call came from the AWS console.';
   }

@@ -8,6 +8,7 @@ import { bare, value } from '../escape.ts';
 import { credentialWords, settingClause, settingShort } from './failures.ts';
 import {
   actionOf,
+  isText,
   LAYER_NAMES,
   listed,
   placeName,
@@ -199,10 +200,13 @@ const CAUSE_WORDS: Readonly<Record<Cause, CauseWords>> = {
     short: () => 'refused, allowed by now',
   },
   unexplained: {
-    clause: ({ diagnosis }) =>
-      diagnosis.gaps.length > 0
+    clause: ({ diagnosis }) => {
+      if (isText(diagnosis.denial) && diagnosis.denial.caller.kind === 'unknown')
+        return 'the reason could not be told, because the text does not say who called';
+      return diagnosis.gaps.length > 0
         ? 'the reason could not be told, because part of what decides it could not be read'
-        : 'the reason could not be told; everything that was read allows it',
+        : 'the reason could not be told; everything that was read allows it';
+    },
     short: () => 'refused, reason not found',
   },
 };
