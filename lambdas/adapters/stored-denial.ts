@@ -32,8 +32,11 @@ function bounded(value: unknown, limit: Limit, depth: number): unknown {
   if (typeof value === 'string') return clip(redact(value.slice(0, 4 * limit.text)), limit.text);
   if (Array.isArray(value)) return value.slice(0, limit.entries).map((one) => bounded(one, limit, depth + 1));
   if (!isObject(value)) return value;
-  // The fields of the denial itself are named by us and stay.
-  const entries = Object.entries(value).filter(([name]) => depth < 2 || name.length <= limit.text);
-  const kept = depth < 2 ? entries : entries.slice(0, limit.entries);
-  return Object.fromEntries(kept.map(([name, one]) => [name, bounded(one, limit, depth + 1)]));
+  // The fields of the denial and of its caller are named by us, few, and stay.
+  const most =
+    depth === 0 ? Number.POSITIVE_INFINITY : depth === 1 ? Math.max(limit.entries, CALLER_FIELDS) : limit.entries;
+  const entries = Object.entries(value).filter(([name]) => depth === 0 || name.length <= limit.text);
+  return Object.fromEntries(entries.slice(0, most).map(([name, one]) => [name, bounded(one, limit, depth + 1)]));
 }
+
+const CALLER_FIELDS = 20;

@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dynamoLedger } from '../../lambdas/adapters/dynamo-ledger.ts';
+import { localLedger } from '../../lambdas/adapters/local-ledger.ts';
+import { ONCE_A_SECOND, pacedChannel } from '../../lambdas/adapters/paced-channel.ts';
+import { storedDenial } from '../../lambdas/adapters/stored-denial.ts';
+import { endOfDay, type Ledger, lastEndOfDay, type Tally } from '../../lambdas/admission/ledger.ts';
+import { type AwsEndpoint, startAwsEndpoint } from '../aws-endpoint/index.ts';
+import { CONNECT } from './connect.ts';
+import { denialOf } from './denials.ts';
+
+const NOW = '2026-11-01T10:02:00Z';
+const NONE = { denials: 0, principals: [], actions: [] };
+
+function heldOf(name: string, count: number): Tally {
+  return {
+    muted: [],
+    own: 0,
+    held: { denials: count, principals: [{ name, count }], actions: [{ name: 's3:Get', count }] },
+  };
+}
+
+function contract(open: () => Ledger): void {
+  test('held denials are due when their five minutes ended, by principal and action, until told', async () => {
+    const ledger = open();
+    await ledger.note(heldOf('one', 3), NOW);
+    await ledger.note(heldOf('two', 5), NOW);
+    await ledger.note(heldOf('two', 5), '2026-11-01T10:07:00Z');
+    expect(await ledger.held('2026-11-01T10:04:00Z')).toBeUndefined();
+    const held = await ledger.held('2026-11-01T10:10:00Z');
+    expect(held).toMatchObject({
+      denials: 13,
+      from: '2026-11-01T10:00:00.000Z',
+      principals: [
+        { name: 'two', count: 10 },
+        { name: 'one', count: 3 },
+      ],
+      actions: [{ name: 's3:Get', count: 13 }],
+    });
+    if (held !== undefined) await ledger.heldTold(held);
+    expect(await ledger.held('2026-11-01T10:10:00Z')).toBeUndefined();
+    expect((await ledger.day('2026-11-02T07:00:00.000Z')).held).toBe(13);
+  });
+
+  test('what is held after the summary was read is told with the next', async () => {
+    const ledger = open();
+    await ledger.note(heldOf('one', 3), NOW);
+    const held = await ledger.held('2026-11-01T10:10:00Z');
+    await ledger.note(heldOf('one', 2), NOW);
+    if (held !== undefined) await ledger.heldTold(held);
+    expect((await ledger.held('2026-11-01T10:10:00Z'))?.denials).toBeGreaterThanOrEqual(2);
+  });
+
+  test('a storm of a thousand names keeps its sum and a bounded list', async () => {
+    const ledger = open();
+    for (let at = 0; at < 60; at += 1) await ledger.note(heldOf(`principal-${at}`, 1), NOW);
+    const held = await ledger.held('2026-11-01T10:10:00Z');
+    expect(held?.denials).toBe(60);
+    expect(held?.principals.length).toBeLessThanOrEqual(25);
+  });
+
+  test('muted and own denials are counted by day, with the reason of the rule', async () => {
+    const ledger = open();
+    const muted = [{ rule: 'console-page-probing', reason: 'pages ask for "everything"', count: 2 }];
+    await ledger.note({ muted, own: 1, held: NONE }, NOW);
+    await ledger.note({ muted, own: 0, held: NONE }, '2026-11-02T06:59:00Z');
+    await ledger.note({ muted, own: 0, held: NONE }, '2026-11-02T07:01:00Z');
+    expect(await ledger.day('2026-11-02T07:00:00.000Z')).toEqual({
+      muted: [{ rule: 'console-page-probing', reason: 'pages ask for "everything"', count: 4 }],
+      own: 1,
+      held: 0,
+    });
+  });
+
+  test('the day that was told is remembered', async () => {
+    const ledger = open();
+    expect(await ledger.turn(NOW)).toEqual({});
+    await ledger.dayTold('2026-11-02T07:00:00.000Z');
+    expect(await ledger.turn('2026-11-01T10:07:00Z')).toEqual({ dayToldUntil: '2026-11-02T07:00:00.000Z' });
+  });
+}
+
+describe('the ledger inside a process', () => contract(() => localLedger(7)));
+
+describe('the ledger in a table', () => {
+  let endpoint: AwsEndpoint;
+  let table = 0;
+  beforeAll(async () => {
+    endpoint = await startAwsEndpoint({ account: '111122223333' });
+  });
+  afterAll(() => endpoint.close());
+  contract(() => {
+    table += 1;
+    return dynamoLedger(`ledger-${table}`, { ...CONNECT, endpoint: endpoint.url }, 7);
+  });
+});
+
+test('days end at the hour of the digest', () => {
+  expect(endOfDay('2026-11-01T06:59:59Z', 7)).toBe('2026-11-01T07:00:00.000Z');
+  expect(endOfDay('2026-11-01T07:00:00Z', 7)).toBe('2026-11-02T07:00:00.000Z');
+  expect(lastEndOfDay('2026-11-01T07:00:00Z', 7)).toBe('2026-11-01T07:00:00.000Z');
+});
+
+test('a container sends at most once a second, in order', async () => {
+  let now = 0;
+  const pauses: number[] = [];
+  const pace = { ...ONCE_A_SECOND, now: () => now, pause: async (ms: number) => void pauses.push(ms) };
+  const send = async () => ({ kind: 'sent', channel: 'x', id: '1' }) as const;
+  const channel = pacedChannel({ name: 'x', required: true, send }, pace);
+  const notice = {
+    kind: 'digest',
+    severity: 'info',
+    subject: 's',
+    summary: 's',
+    sections: [],
+    fixes: [],
+    nextSteps: [],
+    nextStepsLeftOut: 0,
+    links: [],
+    threadId: 't',
+    keywords: [],
+  } as const;
+  await Promise.all([1, 2, 3].map(() => channel.send({ notice, attributes: {} })));
+  expect(pauses).toEqual([1000, 2000]);
+  now = 2_500;
+  await channel.send({ notice, attributes: {} });
+  now = 10_000;
+  await channel.send({ notice, attributes: {} });
+  expect(pauses).toEqual([1000, 2000, 500]);
+});
+
+test('a denial is kept redacted, bounded, and readable', () => {
+  const denial = denialOf({ eventId: 'a' });
+  const huge = {
+    ...denial,
+    errorMessage: `password=hunter22 ${'x'.repeat(900_000)}`,
+    unread: Array.from({ length: 5_000 }, (_, at) => `field ${at} ${'y'.repeat(100)}`),
+    parameters: Object.fromEntries(Array.from({ length: 3_000 }, (_, at) => [`p${at}`, 'z'.repeat(500)])),
+  };
+  const json = storedDenial(huge);
+  expect(Buffer.byteLength(json)).toBeLessThanOrEqual(24_000);
+  expect(json).not.toContain('hunter22');
+  expect(JSON.parse(json)).toMatchObject({ eventId: 'a', caller: { kind: 'role-session' } });
+  expect(JSON.parse(storedDenial(denial))).toEqual(JSON.parse(JSON.stringify(denial)));
+});
