@@ -36,7 +36,7 @@ export async function runExplain(files: readonly string[], raw: Readonly<Record<
   const { format, fix, settings } = options.value;
   const out = printer(format, fix, { docsUrl: settings.docsUrl });
   const inputs = opened.history === undefined ? openInputs(options.value.files) : opened.history;
-  const known = { stated: options.value.as, signedIn: opened.signedIn };
+  const known = { stated: options.value.as, signedIn: opened.signedIn, region: options.value.region };
   const endProgress = showProgress(() => tally.progress());
   for await (const batch of batches(inputs, known, tally)) {
     const texts = await Promise.all(batch.map((denial) => explainOne(denial, options.value, opened, out)));

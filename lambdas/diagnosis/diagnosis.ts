@@ -163,6 +163,8 @@ export type NextStep =
   | { readonly kind: 'contain'; readonly entityArn: string; readonly accessKeyId?: string }
   /** The text names nobody: with the caller known the policies can be asked. */
   | { readonly kind: 'name-caller' }
+  /** A login with a token of someone else's: the token is the caller. */
+  | { readonly kind: 'check-token' }
   | { readonly kind: 'no-permission-needed'; readonly action: string }
   | { readonly kind: 'contact-support'; readonly requestId?: string };
 

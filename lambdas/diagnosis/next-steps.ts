@@ -62,7 +62,9 @@ function asking({ findings, entry }: Known): readonly NextStep[] {
   if (entry.outcome === 'not-a-policy-denial') return [];
   const free = permissionFree(findings.denial);
   if (free !== undefined) return [{ kind: 'no-permission-needed', action: free }];
-  return isUnnamedText(findings.denial) ? [{ kind: 'name-caller' }] : [];
+  if (!isUnnamedText(findings.denial)) return [];
+  const byToken = /^sts:AssumeRoleWith(?:WebIdentity|SAML)$/i.test(findings.denial.needs[0]?.action ?? '');
+  return [{ kind: byToken ? 'check-token' : 'name-caller' }];
 }
 
 /** A pasted text without a principal; a record always has its time, and names whom it can. */

@@ -168,6 +168,7 @@ const STEPS: readonly NextStep[] = [
   { kind: 'contact-support', requestId: 'R' },
   { kind: 'contact-support' },
   { kind: 'name-caller' },
+  { kind: 'check-token' },
   { kind: 'no-permission-needed', action: 'sts:GetCallerIdentity' },
 ];
 

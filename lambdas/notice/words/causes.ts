@@ -66,7 +66,10 @@ function otherCheck({ blocker, diagnosis }: Ground): string {
 
 function denies(layer: Layer): CauseWords['clause'] {
   return (ground) => {
-    const policy = ground.policy === undefined ? `a ${LAYER_NAMES[layer]}` : policyPhrase(layer, ground.policy);
+    const policy =
+      ground.policy === undefined
+        ? `${layer === 'identity' ? 'an' : 'a'} ${LAYER_NAMES[layer]}`
+        : policyPhrase(layer, ground.policy);
     return `${policy}${at(ground)} explicitly denies it`;
   };
 }

@@ -24,7 +24,7 @@ const CREDENTIALS: Readonly<Record<CredentialFailure, FailureWords>> = {
   },
   'metadata-unreachable': {
     clause:
-      'no credentials were found: the client looked everywhere it knows, and the metadata service of EC2 or of the container gave none either',
+      'no credentials were found; the client looked everywhere it knows, and the metadata service of EC2 or of the container gave none either',
     step: 'On EC2 attach an instance profile, and for containers raise the hop limit of the metadata service (HttpPutResponseHopLimit) to 2; elsewhere sign in or choose a profile.',
     short: 'not sent, no credentials',
   },
@@ -53,7 +53,7 @@ const CREDENTIALS: Readonly<Record<CredentialFailure, FailureWords>> = {
   },
   'signature-differs': {
     clause:
-      'the signature does not match: the secret access key is not the one of this access key, or the request was changed on its way',
+      'the signature does not match, because the secret access key is not the one of this access key or the request was changed on its way',
     step: 'Set the secret access key anew (one blank too many is enough), and look for a proxy that rewrites headers or paths.',
   },
   'not-signed': {
@@ -217,7 +217,7 @@ function untrustedRole({ denial }: Diagnosis): FailureWords {
       ? 'the service principal that uses it (for EKS Pod Identity pods.eks.amazonaws.com, with sts:TagSession as well)'
       : value(service, 64);
   return {
-    clause: `${who} may not assume the role that it was given: the trust policy of the role does not let it in, or the role was made only seconds ago`,
+    clause: `${who} may not assume the role that it was given, because the trust policy of the role does not let it in or the role was made only seconds ago`,
     step: `Let the trust policy of the role allow sts:AssumeRole to ${whom}; for a role just made, try again after some seconds.`,
     short: 'refused, role cannot be assumed',
   };

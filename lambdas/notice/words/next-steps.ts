@@ -42,6 +42,8 @@ export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
       return `Treat ${placeName(step.entityArn)} as taken over until someone says otherwise: ${step.accessKeyId?.startsWith('AKIA') ? `deactivate access key ${value(step.accessKeyId, 24)}` : 'revoke its sessions'}, then look at what it was allowed to do.`;
     case 'name-caller':
       return 'Say who called: add `--as ARN` with the ARN that `aws sts get-caller-identity` prints there.';
+    case 'check-token':
+      return 'Look at the trust policy of the role that was asked for: it must name the identity provider, and its conditions on subject (`sub`) and audience (`aud`) must fit the token letter by letter.';
     case 'no-permission-needed':
       return `No permission allows or refuses ${value(step.action, 64)} but the policy of a VPC endpoint on the way: look at that, and at whether the text belongs to this call.`;
     case 'contact-support':
