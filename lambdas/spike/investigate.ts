@@ -6,13 +6,14 @@ import { callerKeyOf } from '../admission/fingerprint.ts';
 import type { Journal } from '../change/journal.ts';
 import { changeTarget } from '../change/target.ts';
 import type { Settings } from '../contract.ts';
+import { parseArn } from '../denial/arn.ts';
 import type { Denial } from '../denial/denial.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Alarm } from './alarm.ts';
 import { sampleOf, type Weighed, weigh } from './excess.ts';
 import { type Rise, riseOf } from './rise.ts';
 import { sharesOf } from './shares.ts';
-import { PERIOD_MS, type SpikeSource } from './source.ts';
+import { type Contributor, PERIOD_MS, type SpikeSource } from './source.ts';
 import type { Spike, SpikeGap } from './spike.ts';
 import { type Explained, hasUnreadChanges, judge } from './verdict.ts';
 
@@ -85,7 +86,7 @@ async function report(alarm: Alarm, rise: Rise, ports: InvestigationPorts, gaps:
     },
   );
   const sample = await explained(sampleOf(weighed, SAMPLE, SAMPLE_OF_ONE), ports, gaps);
-  const changes = await changesOf(weighed, ports, gaps, rise.since, end);
+  const changes = await changesOf(callersOf(weighed, during), ports, gaps, rise.since, end);
   const judgement = judge({
     weighed,
     sample,
@@ -145,39 +146,64 @@ async function explained(
   return result;
 }
 
-/** Changes of the callers themselves: who was made lately, and what was changed without effect. */
-async function changesOf(
-  weighed: readonly Weighed[],
-  { journal }: InvestigationPorts,
-  gaps: SpikeGap[],
-  since: number,
-  until: string,
-) {
-  const callers = [...new Set(weighed.map(({ principal }) => principal))].slice(0, ASKED_OF_JOURNAL);
-  const from = new Date(since - CHANGES_DAYS * 24 * HOUR_MS).toISOString();
-  const changes = await asked('journal', gaps, () =>
-    journal.changesOf(callers.map(changeTarget), from, until, MOST_CHANGES),
-  );
-  const covered =
-    changes === undefined ? undefined : await asked('journal', gaps, () => isCovered(weighed, journal, since));
-  if (covered === false) gaps.push({ what: 'journal', reason: 'empty' });
-  return changes;
+interface Place {
+  readonly account: string;
+  readonly region: string;
 }
 
-const GLOBAL_REGION: Readonly<Record<Denial['partition'], string>> = {
+/** Who carries the rise, and where changes of their policies are recorded. */
+interface Caller {
+  readonly name: string;
+  readonly places: readonly Place[];
+}
+
+const GLOBAL_REGION: Readonly<Record<string, string>> = {
   aws: 'us-east-1',
   'aws-cn': 'cn-north-1',
   'aws-us-gov': 'us-gov-west-1',
 };
 
+/** As the memory knows them; as CloudWatch names them where it does not answer. */
+function callersOf(weighed: readonly Weighed[], during: readonly Contributor[] = []): readonly Caller[] {
+  const known = weighed.map(({ principal, refused: { latest } }) => {
+    const account = latest.caller.account ?? latest.account;
+    return {
+      name: principal,
+      places: [latest.region, GLOBAL_REGION[latest.partition] ?? ''].map((region) => ({ account, region })),
+    };
+  });
+  const named = during.flatMap(({ name }) => {
+    const arn = parseArn(name);
+    const region = GLOBAL_REGION[arn?.partition ?? ''];
+    return arn?.account === undefined || region === undefined
+      ? []
+      : [{ name, places: [{ account: arn.account, region }] }];
+  });
+  const all = known.length > 0 ? known : named;
+  return [...new Map(all.map((caller) => [caller.name, caller])).values()].slice(0, ASKED_OF_JOURNAL);
+}
+
+/** Changes of the callers themselves: who was made lately, and what was changed without effect. */
+async function changesOf(
+  callers: readonly Caller[],
+  { journal }: InvestigationPorts,
+  gaps: SpikeGap[],
+  since: number,
+  until: string,
+) {
+  const from = new Date(since - CHANGES_DAYS * 24 * HOUR_MS).toISOString();
+  const targets = callers.map(({ name }) => changeTarget(name));
+  const changes = await asked('journal', gaps, () => journal.changesOf(targets, from, until, MOST_CHANGES));
+  if (changes === undefined || callers.length === 0) return changes;
+  const covered = await asked('journal', gaps, () => isCovered(callers, journal, since));
+  if (covered === false) gaps.push({ what: 'journal', reason: 'empty' });
+  return changes;
+}
+
 /** Does the journal hear of changes at all where these callers live? */
-async function isCovered(weighed: readonly Weighed[], journal: Journal, since: number): Promise<boolean> {
+async function isCovered(callers: readonly Caller[], journal: Journal, since: number): Promise<boolean> {
   const places = new Map(
-    weighed.slice(0, ASKED_OF_JOURNAL).flatMap(({ refused: { latest } }) => {
-      const account = latest.caller.account ?? latest.account;
-      const regions = [latest.region, GLOBAL_REGION[latest.partition]];
-      return regions.map((region) => [`${account} ${region}`, { account, region }] as const);
-    }),
+    callers.flatMap((caller) => caller.places.map((place) => [`${place.account} ${place.region}`, place])),
   );
   const known = await Promise.all([...places.values()].map(({ account, region }) => journal.coverage(account, region)));
   return known.some((coverage) => coverage !== undefined && Date.parse(coverage.since) <= since);

@@ -19,6 +19,8 @@ export type SpikeFact =
   | { readonly kind: 'first-denial-after-change'; readonly at: string; readonly changedAt: string }
   /** Changes of the same policies, undone as well, without effect on the sample. */
   | { readonly kind: 'changes-without-effect'; readonly count: number }
+  /** Changes of the same policies; no denial was at hand to try them on. */
+  | { readonly kind: 'changes-not-tried'; readonly count: number }
   /** Changes that may be behind it, but whose old text is not to be had. */
   | { readonly kind: 'changes-not-proved'; readonly count: number }
   | {

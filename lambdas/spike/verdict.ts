@@ -85,6 +85,7 @@ function changeFacts(
   const culprits = changes.filter(({ culprit }) => culprit);
   const suspects = changes.filter(({ suspect }) => suspect).length;
   const idle = near.filter((one) => !changes.some(({ change }) => change.eventId === one.eventId)).length;
+  const wereTried = sample.some(({ diagnosis }) => diagnosis !== undefined && !hasUnreadChanges(diagnosis));
   const changedAt = culprits[0]?.change.time;
   const first = allowed.map(({ refused }) => refused.first.time).toSorted()[0];
   return {
@@ -97,7 +98,9 @@ function changeFacts(
         ? []
         : [{ kind: 'first-denial-after-change', at: first, changedAt } as const]),
       ...(suspects === 0 ? [] : [{ kind: 'changes-not-proved', count: suspects } as const]),
-      ...(idle === 0 ? [] : [{ kind: 'changes-without-effect', count: idle } as const]),
+      ...(idle === 0
+        ? []
+        : [{ kind: wereTried ? 'changes-without-effect' : 'changes-not-tried', count: idle } as const]),
     ],
   };
 }

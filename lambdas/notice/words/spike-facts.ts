@@ -16,6 +16,8 @@ export function spikeFact(fact: SpikeFact): string {
     }
     case 'changes-without-effect':
       return `${count(fact.count, 'other change')} of the callers' policies in the week before ${fact.count === 1 ? 'has' : 'have'} no part in it.`;
+    case 'changes-not-tried':
+      return `${count(fact.count, 'change')} of the callers' policies in the week before; no denial was at hand to try undoing on.`;
     case 'changes-not-proved':
       return `${count(fact.count, 'change')} may be behind it; what stood there before is not to be had, so it cannot be tried.`;
     case 'many-different-calls':

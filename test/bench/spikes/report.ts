@@ -14,7 +14,7 @@ import type { PolicySource } from '../../../lambdas/evidence/source.ts';
 import { explain, handleBatch, type Ports } from '../../../lambdas/pipeline.ts';
 import { alarmsOf } from '../../../lambdas/spike/alarm-rule.ts';
 import { bandOf } from '../../../lambdas/spike/baseline.ts';
-import { investigate } from '../../../lambdas/spike/investigate.ts';
+import { type InvestigationPorts, investigate } from '../../../lambdas/spike/investigate.ts';
 import { PERIOD_MS, type SpikeSource } from '../../../lambdas/spike/source.ts';
 import type { Spike } from '../../../lambdas/spike/spike.ts';
 import { recordOf, roleArn } from './calls.ts';
@@ -28,32 +28,48 @@ export interface Rung {
   readonly spike?: Spike;
 }
 
+/** The moment at which the alarm rings. */
+export interface Lived {
+  readonly rungAt: string;
+  readonly ports: InvestigationPorts;
+}
+
 const DAY_START = HISTORY_DAYS * PERIODS_A_DAY;
 const LIMITS = DEFAULT_SETTINGS.alarms;
 /** A batch of the queue. */
 const BATCH_MS = 60_000;
 
 export async function reportOf(day: Day): Promise<Rung> {
+  const lived = await livedThrough(day);
+  if (lived === undefined) return {};
+  const { rungAt, ports } = lived;
+  const spike = await investigate(
+    { name: 'Denyscope-denials-above-baseline', stack: 'Denyscope', state: 'ALARM', at: rungAt, eventId: 'alarm' },
+    ports,
+  );
+  return { minutes: (Date.parse(rungAt) - day.spikeAt) / 60_000, spike };
+}
+
+export async function livedThrough(day: Day): Promise<Lived | undefined> {
   const band = bandOf(day.counts, LIMITS.bandWidth);
   const spikeStart = DAY_START + Math.floor((day.spikeAt - day.midnight) / PERIOD_MS);
   const raised = alarmsOf(day.counts, band, LIMITS).find(({ from }) => from >= spikeStart);
-  if (raised === undefined) return {};
+  if (raised === undefined) return undefined;
   const rungAt = day.midnight + (raised.from + 1 - DAY_START) * PERIOD_MS;
   const clock = { now: day.midnight };
   const ports = await lived(day, rungAt, clock);
   clock.now = rungAt + 30_000;
   const changes = day.incident.world.changes.flatMap((record) => parseChange(record) ?? []);
-  const spike = await investigate(
-    { name: 'Denyscope-denials-above-baseline', stack: 'Denyscope', state: 'ALARM', at: iso(rungAt), eventId: 'alarm' },
-    {
+  return {
+    rungAt: iso(rungAt),
+    ports: {
       source: sourceOf(day, ports, band, rungAt),
       journal: localJournal(changes, '2026-08-01T00:00:00Z'),
       explain: (denial) => explain(denial, { kind: 'new', fingerprint: '', signs: NO_SIGNS }, ports),
       settings: DEFAULT_SETTINGS,
       now: ports.now,
     },
-  );
-  return { minutes: (rungAt - day.spikeAt) / 60_000, spike };
+  };
 }
 
 /** All that was refused until then has gone through the product. */
