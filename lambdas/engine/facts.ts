@@ -248,10 +248,13 @@ function ownerOf(request: AuthorizationRequest): string | undefined {
   const account = parseArn(request.resource)?.account;
   if (account !== undefined && /^\d{12}$/.test(account)) return account;
   for (const [key, value] of Object.entries(request.context ?? {})) {
-    if (key.toLowerCase() === 'aws:resourceaccount' && typeof value === 'string') return value;
+    const [only, ...more] = OWNER_KEYS.has(key.toLowerCase()) ? valuesOf(value) : [];
+    if (only !== undefined && only !== '' && more.length === 0) return only;
   }
   return undefined;
 }
+
+const OWNER_KEYS: ReadonlySet<string> = new Set(['aws:resourceaccount', 's3:resourceaccount']);
 
 function readContext(context: AuthorizationRequest['context']): Map<string, Values> {
   const values = new Map<string, Values>();

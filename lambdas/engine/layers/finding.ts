@@ -9,6 +9,7 @@ import { RCP_SERVICES } from '../data/rcp-services.ts';
 import type { Facts } from '../facts.ts';
 import { DIRECT, NONE, type Strength } from '../principal.ts';
 import type { CompiledSet, LayerKind } from './compiled-set.ts';
+import { needsNoPermission } from './free-calls.ts';
 import { grantFor } from './grants.ts';
 import type { Plan, PlannedLayer } from './plan.ts';
 import { blocksAcl, hasPublicPolicy, isOutsider, restricts } from './public-access.ts';
@@ -40,13 +41,14 @@ export interface ResourceFinding extends Finding {
 /** Which side of the request each layer guards, by kind of caller. */
 export function applies(kind: LayerKind, facts: Facts): boolean {
   const caller = facts.caller.kind;
+  if (kind === 'endpoint') return true;
+  if (needsNoPermission(facts)) return false;
   switch (kind) {
     case 'scp':
       return (caller === 'root' || hasIdentityPolicies(caller)) && !facts.serviceLinked;
     case 'rcp':
       if (!RCP_SERVICES.has(facts.service) || facts.request.resource === '*') return false;
       return facts.action !== 'kms:retiregrant' && !facts.serviceLinked;
-    case 'endpoint':
     case 'resource':
       return true;
     default:
@@ -105,6 +107,7 @@ function count(kind: LayerKind, tallies: readonly Tally[], assumeRead: boolean):
 
 export function findResource(set: CompiledSet, plan: Plan, facts: Facts, assumeRead: boolean): ResourceFinding {
   const trust = isTrust(facts);
+  if (!applies('resource', facts)) return NOT_ASKED;
   const keyOrRole = trust || isKey(plan, facts);
   const layer = plan.resource === undefined && keyOrRole ? null : plan.resource;
   const tallies = layer?.map((level) => tallyNaming('resource', level, facts)) ?? [];
@@ -159,6 +162,15 @@ export function findResource(set: CompiledSet, plan: Plan, facts: Facts, assumeR
   };
 }
 
+const NOT_ASKED: ResourceFinding = {
+  ...nothing('resource', false),
+  strength: NONE,
+  trust: false,
+  keyOrRole: false,
+  instead: undefined,
+  barred: false,
+};
+
 function strengthOf(tallies: readonly Tally[], unread: boolean, assumeRead: boolean): Strength {
   if (unread) return assumeRead ? DIRECT : NONE;
   let weakest: Strength | undefined;
@@ -170,12 +182,20 @@ function strengthOf(tallies: readonly Tally[], unread: boolean, assumeRead: bool
   return weakest ?? NONE;
 }
 
-/** A key, or anything of KMS for which a key policy was given. */
+/** A key, by its id or its alias, or anything of KMS for which a key policy was given. */
 function isKey(plan: Plan, facts: Facts): boolean {
   if (facts.service !== 'kms') return false;
-  if (facts.request.resource === '*') return false;
-  return plan.resource !== undefined || /^arn:[^:]*:kms:[^:]*:[^:]*:key\//.test(facts.request.resource);
+  const { resource } = facts.request;
+  if (resource === '*') return false;
+  if (plan.resource !== undefined || /^arn:[^:]*:kms:[^:]*:[^:]*:key\//.test(resource)) return true;
+  return /^arn:[^:]*:kms:[^:]*:[^:]*:alias\//.test(resource) && !ALIAS_ACTIONS.has(facts.action);
 }
+
+/**
+ * Asked of the alias itself, which has no policy; of its key they are asked once more.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/alias-access.html
+ */
+const ALIAS_ACTIONS = new Set(['kms:createalias', 'kms:updatealias', 'kms:deletealias']);
 
 /** The trust policy decides every `sts:` action on a role. */
 export function isTrust(facts: Facts): boolean {

@@ -11,6 +11,7 @@ import { DELEGATED, DIRECT, LIMITED } from '../principal.ts';
 import type { Decision } from '../verdict.ts';
 import type { CompiledSet } from './compiled-set.ts';
 import { type Finding, find, findResource, isBounded, type ResourceFinding } from './finding.ts';
+import { needsNoPermission } from './free-calls.ts';
 import type { Plan } from './plan.ts';
 
 export interface Weighed {
@@ -56,7 +57,8 @@ export function judge(set: CompiledSet, plan: Plan, facts: Facts, assumeRead = f
     { layer: 'session', finding: session, lacks: session.lacking && !unbound },
     { layer: 'identity', finding: identity, lacks: identity.lacking && !granted },
   ];
-  const allowed = root || (limited ? identity.allowed || resource.strength >= LIMITED : resource.strength >= DELEGATED);
+  const granting = limited ? identity.allowed || resource.strength >= LIMITED : resource.strength >= DELEGATED;
+  const allowed = root || granting || needsNoPermission(facts);
   return { decision: decide(weighed, allowed), weighed, resource };
 }
 

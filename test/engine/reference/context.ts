@@ -30,7 +30,9 @@ export function resourceAccountOf(request: AuthorizationRequest): string | undef
   if (fromArn !== undefined && fromArn.length === 12) return fromArn;
   if (request.resourceAccount !== undefined) return request.resourceAccount;
   for (const [key, value] of Object.entries(request.context ?? {})) {
-    if (key.toLowerCase() === 'aws:resourceaccount' && typeof value === 'string') return value;
+    const isOwner = ['aws:resourceaccount', 's3:resourceaccount'].includes(key.toLowerCase());
+    const values = Array.isArray(value) ? value : [value];
+    if (isOwner && values.length === 1 && values[0] !== '') return String(values[0]);
   }
   return callerOf(request.principal).account;
 }

@@ -22,6 +22,7 @@ export interface Decided {
 
 export function decide(request: AuthorizationRequest, policies: PolicySet): Decided {
   const caller = callerOf(request.principal);
+  if (isFree(request, caller)) return decideFree(request, policies);
   const hasBoundary =
     (caller.kind === 'user' || caller.kind === 'role' || caller.kind === 'session') &&
     (policies.boundary ?? []).length > 0;
@@ -39,6 +40,25 @@ export function decide(request: AuthorizationRequest, policies: PolicySet): Deci
   // A resource policy that must allow and does not: mended by naming the caller directly, or by naming its account?
   const open = mustName(request) && refused.includes(resourceLayer(request));
   return { decision, blockedBy, unclear: open ? ['identity', 'boundary', 'session'] : [] };
+}
+
+/** "No permissions are required": https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
+function isFree(request: AuthorizationRequest, caller: Caller): boolean {
+  const action = request.action.toLowerCase();
+  if (action === 'sts:getcalleridentity') return caller.account !== undefined;
+  return action === 'sts:getsessiontoken' && (caller.kind === 'user' || caller.kind === 'root');
+}
+
+/** Of all policies, only that of the endpoint on the way is asked. */
+function decideFree(request: AuthorizationRequest, policies: PolicySet): Decided {
+  const { endpoint } = policies;
+  if (endpoint === undefined || endpoint === null || endpoint.length === 0) {
+    return { decision: 'allowed', blockedBy: [], unclear: [] };
+  }
+  const asked: Asked = { request, context: contextOf(request), hasBoundary: (policies.boundary ?? []).length > 0 };
+  const { allows, denies } = asking('endpoint', endpoint, asked, true);
+  const decision = denies ? 'explicitDeny' : allows ? 'allowed' : 'implicitDeny';
+  return { decision, blockedBy: decision === 'allowed' ? [] : ['endpoint'], unclear: [] };
 }
 
 interface Asking {
@@ -177,7 +197,12 @@ function isCrossAccount(caller: Caller, asked: Asked): boolean {
 /** Roles and keys answer to their own policy first, even for callers of their account. */
 function mustName(request: AuthorizationRequest): boolean {
   const resource = request.resource.split(':');
-  if (request.action.toLowerCase().startsWith('kms:')) return (resource[5] ?? '').startsWith('key/');
+  const action = request.action.toLowerCase();
+  if (action.startsWith('kms:')) {
+    // An alias stands for its key, but where the alias itself is made, moved or deleted.
+    if (!action.endsWith('alias') && (resource[5] ?? '').startsWith('alias/')) return true;
+    return (resource[5] ?? '').startsWith('key/');
+  }
   return resourceLayer(request) === 'trust';
 }
 

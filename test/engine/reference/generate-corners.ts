@@ -40,6 +40,7 @@ const CALLS: readonly [Texts, ...Texts[]] = [
   ['logs:PutLogEvents', `${GROUP}:log-stream:s`],
   ['kms:Decrypt', KEY],
   ['kms:ListKeys', '*'],
+  ['kms:Decrypt', `arn:aws:kms:us-east-1:${HERE}:alias/x`],
   ['lambda:InvokeFunction', `${FUNCTION}:prod`],
   ['iam:PassRole', ROLE],
 ];
@@ -107,7 +108,7 @@ function policiesFor(random: Random, action: string, resource: string): PolicySe
   };
   return {
     identity: [one('identity', false)],
-    ...(isTrust || resource === KEY || random.chance(70) ? { resource: one('resource', true) } : {}),
+    ...(isTrust || action === 'kms:Decrypt' || random.chance(70) ? { resource: one('resource', true) } : {}),
     ...(random.chance(20) ? { scps: ['root', 'unit', 'unit-below', 'account'].map(level) } : {}),
     ...(action === 'kms:Decrypt' && random.chance(50) ? { grants: [grant(random)] } : {}),
   };
