@@ -5,7 +5,7 @@
 import { fingerprintOf } from '../admission/fingerprint.ts';
 import { signsAlone } from '../admission/signs.ts';
 import type { Denial, Parsed } from '../denial/denial.ts';
-import { type KnownCaller, parseText } from '../denial/error-text.ts';
+import { type KnownBeside, parseText } from '../denial/error-text.ts';
 import { parse } from '../denial/parse.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { explain } from '../pipeline.ts';
@@ -70,7 +70,7 @@ async function explainOne(denial: Denial, options: ExplainOptions, opened: Opene
 /** The denials of the input in batches; everything else is tallied on the way. */
 async function* batches(
   items: AsyncIterable<Item>,
-  known: KnownCaller,
+  known: KnownBeside,
   tally: Tally,
 ): AsyncGenerator<readonly Denial[]> {
   let batch: Denial[] = [];
@@ -85,7 +85,7 @@ async function* batches(
   if (batch.length > 0) yield batch;
 }
 
-function denialOf(item: Item, known: KnownCaller, tally: Tally): Denial | undefined {
+function denialOf(item: Item, known: KnownBeside, tally: Tally): Denial | undefined {
   if (item.kind === 'skipped') {
     tally.skip(item.place, item.reason);
     return undefined;
