@@ -63,6 +63,8 @@ function standingOf(findings: Findings, { entry, held }: Chosen): Weighed {
 /** The engine read the layer that AWS named and does not find it refusing. */
 function disagreement({ judged, stated }: Findings): readonly ConfidenceReason[] {
   for (const { verdict } of judged) {
+    // An answer that hangs on what no one could tell contradicts nobody.
+    if (verdict.dependsOn.length > 0) continue;
     const results = verdict.layers.filter((result) => result.layer === stated?.layer);
     const read = results.some(({ status }) => status !== 'not-read' && status !== 'not-applicable');
     if (read && results.every(({ status }) => status !== 'not-read'))

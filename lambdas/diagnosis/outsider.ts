@@ -1,6 +1,6 @@
 /**
- * On what an answer hangs when the caller is known to be of another organization, or of none: its organization's id is
- * not known, but it is not ours.
+ * On what an answer hangs when the caller or the resource is known to be of another organization, or of none: that
+ * organization's id is not known, but it is not ours.
  * Errs towards "it hangs on it": every account of our organization must be known, and whatever the other organization is
  * called, the answer must be the same.
  */
@@ -9,16 +9,24 @@ import type { Evidence } from '../evidence/evidence.ts';
 import { withContext } from './remedy/meet-condition.ts';
 
 const OF_THE_CALLER = /^aws:PrincipalOrg(ID|Paths)$/i;
+const OF_THE_RESOURCE = /^aws:ResourceOrg(ID|Paths)$/i;
 /** Ids have 10 to 32 letters and digits, so that no organization is called so. */
-const ANOTHER = { 'aws:PrincipalOrgID': 'o-', 'aws:PrincipalOrgPaths': ['o-/r-/'] };
+const ANOTHER = { ID: 'o-', Paths: ['o-/r-/'] };
 
 export function dependenceOf(one: Judged, account: string | undefined, evidence: Evidence): readonly string[] {
   const { check, prepared, verdict } = one;
-  if (!verdict.dependsOn.some((key) => OF_THE_CALLER.test(key)) || !isOutsider(account, evidence))
-    return verdict.dependsOn;
-  const unknown = (check.request.unknown ?? []).filter((key) => !OF_THE_CALLER.test(key));
+  const ofCaller = isOutsider(account, evidence);
+  const ofResource = isOutsider(check.request.resourceAccount, evidence);
+  const isForeign = (key: string): boolean =>
+    (ofCaller && OF_THE_CALLER.test(key)) || (ofResource && OF_THE_RESOURCE.test(key));
+  if (!verdict.dependsOn.some(isForeign)) return verdict.dependsOn;
+  const unknown = (check.request.unknown ?? []).filter((key) => !isForeign(key));
+  const another = {
+    ...(ofCaller ? { 'aws:PrincipalOrgID': ANOTHER.ID, 'aws:PrincipalOrgPaths': ANOTHER.Paths } : {}),
+    ...(ofResource ? { 'aws:ResourceOrgID': ANOTHER.ID, 'aws:ResourceOrgPaths': ANOTHER.Paths } : {}),
+  };
   const answers = [
-    prepared.evaluate(withContext(check.request, ANOTHER)),
+    prepared.evaluate(withContext(check.request, another)),
     prepared.evaluate({ ...check.request, unknown }),
   ];
   if (answers.some(({ decision }) => decision !== verdict.decision)) return verdict.dependsOn;

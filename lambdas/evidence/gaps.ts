@@ -3,7 +3,7 @@
  * both: a layer that a check holds as not read always has a gap that says so.
  */
 import type { Denial, Partition } from '../denial/denial.ts';
-import type { Layer, PolicySet } from '../engine/index.ts';
+import { type Layer, type PolicySet, prepare } from '../engine/index.ts';
 import { entityLookup, hasIdentityPolicies, mayHaveSessionPolicy, sessionLookup } from './caller-lookups.ts';
 import type { Check } from './check.ts';
 import { checksOf } from './checks.ts';
@@ -17,7 +17,7 @@ import { subjectsOf } from './subject.ts';
 export function allGaps(denial: Denial, evidence: Evidence): readonly Gap[] {
   if (!isPolicyMatter(denial)) return [];
   const checks = checksOf(denial, evidence);
-  const unreadLayers = new Set(checks.flatMap((check) => notReadLayers(check.policies)));
+  const unreadLayers = new Set(checks.flatMap(unreadOf));
   const found = [...readerGaps(denial, evidence), ...eventGaps(denial, evidence)].filter(
     // A level of the organization bears on nothing where no check asks for it: RCPs of a service that knows none.
     // Nor is a resource unknown that was found behind another.
@@ -180,7 +180,7 @@ function isKeyFound(denial: Denial, action: string, evidence: Evidence): boolean
 function netGaps(checks: readonly Check[], gaps: readonly Gap[]): readonly Gap[] {
   const named = new Set(gaps.map(({ layer }) => layer));
   return checks.flatMap((check) =>
-    notReadLayers(check.policies)
+    unreadOf(check)
       .map((layer) => (layer === 'resource' && check.homes.trust !== undefined ? 'trust' : layer))
       .filter((layer) => !named.has(layer))
       .map(
@@ -191,6 +191,15 @@ function netGaps(checks: readonly Check[], gaps: readonly Gap[]): readonly Gap[]
         }),
       ),
   );
+}
+
+/** RCPs that were not read are missed only where the service of the action knows them. */
+function unreadOf(check: Check): readonly Layer[] {
+  const layers = notReadLayers(check.policies);
+  if (!layers.includes('rcp')) return layers;
+  const { layers: seen } = prepare(check.policies).evaluate(check.request);
+  const applies = seen.some(({ layer, status }) => layer === 'rcp' && status !== 'not-applicable');
+  return applies ? layers : layers.filter((layer) => layer !== 'rcp');
 }
 
 /** Layers of which a part is `null`. */

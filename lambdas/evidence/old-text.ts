@@ -49,11 +49,13 @@ function fromVersion(change: PolicyChange, texts: OldTexts): Old | undefined {
   if (change.kind !== 'put' || change.target !== policy) return undefined;
   // The version before the one that this change made, which may by now be an old one itself.
   const written = JSON.stringify(change.newDocument);
-  const earlier = versions
-    .filter(({ isDefault, createdAt }) => !isDefault && createdAt !== '' && compareTimes(createdAt, change.time) < 0)
-    .filter(({ document }) => JSON.stringify(document) !== written)
+  const others = versions.filter(({ isDefault, document }) => !isDefault && JSON.stringify(document) !== written);
+  const earlier = others
+    .filter(({ createdAt }) => createdAt !== '' && compareTimes(createdAt, change.time) < 0)
     .toSorted((a, b) => compareTimes(b.createdAt, a.createdAt));
-  const document = earlier[0]?.document;
+  // Without dates there must be no choice.
+  const [only] = others.length === 1 && others[0]?.createdAt === '' ? others : earlier;
+  const document = only?.document;
   return document === undefined ? undefined : { document, from: 'version' };
 }
 

@@ -73,6 +73,7 @@ function fixed(fixes: readonly Json[], wanted: Json): Json {
       statement: statements.length === 1 ? statements[0] : statements,
       document: fix['document'] !== undefined,
       edit: fix['edit'] !== undefined,
+      editKind: fix['editKind'],
       notEdit: fix['editKind'] === wanted['notEdit'] ? 'that it is' : wanted['notEdit'],
     },
     wanted,

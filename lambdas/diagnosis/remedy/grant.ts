@@ -47,7 +47,8 @@ export function grant(blocker: Blocker, one: Judged, findings: Findings): Draft 
   const met = nearest?.part === 'condition' ? meetAllow(base, nearest, one) : undefined;
   if (met) return met;
   const statement = statementFor(blocker, one, findings, nearest);
-  if (statement === undefined) return { ...base, edit: withheldEdit(layer, blocker, one), tries: [] };
+  if (statement === undefined)
+    return { ...base, edit: withheldEdit(layer, blocker, one, findings.denial.caller.kind === 'anonymous'), tries: [] };
   const edit = editFor(layer, findings, nearest, statement);
   const document = { Version: VERSION, Statement: [statement] };
   const blind = one.check.policies[layer === 'trust' ? 'resource' : layer] === null;
@@ -69,7 +70,7 @@ function statementFor(
   const { layer } = blocker;
   const Action = exactActionOf(check);
   if (Action === undefined || isServiceLinked(findings)) return undefined;
-  const kept = nearest && MEANT.has(nearest.reason) ? conditionOf(check.policies, layer, nearest) : undefined;
+  const kept = keptOf(check, layer, nearest);
   if (layer === 'trust') {
     const named = principalOf(findings, check);
     if (named.kind === 'withheld') return undefined;
@@ -103,6 +104,31 @@ function scopeOf({ request }: Judged['check']): Condition | undefined {
   const scoping = /^iam:PassRole$/i.test(request.action) ? /^iam:PassedToService$/i : /^[\w-]+:CreateAction$/i;
   const fact = Object.entries(request.context ?? {}).find(([key]) => scoping.test(key));
   return typeof fact?.[1] === 'string' ? { StringEquals: { [fact[0]]: literal(fact[1]) } } : undefined;
+}
+
+/**
+ * The conditions of the statement that was meant to apply. One whose condition is not met keeps the others, and where the
+ * service's own key has another value than it asks for, that value takes its place: the call and no other.
+ */
+function keptOf(check: Judged['check'], layer: Layer, nearest: NearMiss | undefined): Condition | undefined {
+  if (nearest === undefined) return undefined;
+  const condition = conditionOf(check.policies, layer, nearest);
+  if (MEANT.has(nearest.reason)) return condition;
+  const { key, operator, requestValue } = nearest;
+  if (nearest.part !== 'condition' || key === undefined || operator === undefined) return undefined;
+  const others = without(condition ?? {}, operator, key);
+  const given = Object.entries(check.request.context ?? {}).find(([name]) => name.toLowerCase() === key.toLowerCase());
+  const isOwn = /^[\w-]+:[\w:-]+$/.test(key) && !/^aws:/i.test(key) && /^String(Equals|Like)/.test(operator);
+  if (nearest.reason !== 'condition-value-differs' || !isOwn || given?.[1] !== requestValue) return others;
+  return both(others, { StringEquals: { [key]: literal(requestValue ?? '') } }).Condition;
+}
+
+function without(condition: Condition, operator: string, key: string): Condition | undefined {
+  const left = Object.entries(condition).flatMap(([name, block]): [string, Condition[string]][] => {
+    const rest = Object.entries(block).filter(([one]) => name !== operator || one !== key);
+    return rest.length === 0 ? [] : [[name, Object.fromEntries(rest)]];
+  });
+  return left.length === 0 ? undefined : Object.fromEntries(left);
 }
 
 function trialFor(layer: Layer, statement: Readonly<Record<string, unknown>>, { check, verdict }: Judged): Trial {
@@ -155,8 +181,9 @@ function isMistake({ reason, distance, policyValue }: NearMiss): boolean {
   return reason === 'case-differs' || reason === 'other-partition';
 }
 
-function withheldEdit(layer: Layer, blocker: Blocker, { check }: Judged): Edit {
+function withheldEdit(layer: Layer, blocker: Blocker, { check }: Judged, isAnonymous: boolean): Edit {
   if (exactActionOf(check) === undefined) return { kind: 'other', what: 'find-out-which-action-was-refused' };
+  if (isAnonymous) return { kind: 'other', what: 'grant-access-to-named-principals-instead-of-the-public' };
   if (layer === 'resource' || layer === 'trust' || layer === 'endpoint')
     return { kind: 'ask-owner', target: check.homes[layer] ?? blocker.resource };
   return { kind: 'other', what: 'find-out-which-resource-was-refused' };

@@ -15,10 +15,14 @@ type Base = Pick<Draft, 'blocker' | 'layer' | 'attachTo'>;
 
 /** Keys whose value is up to who makes the request: the way in, the sign-in, and what is asked for. */
 const MEETABLE =
-  /^(aws:(MultiFactorAuth(Present|Age)|Source(Ip|Vpc|Vpce|VpcArn|Identity)|VpcSourceIp|SecureTransport|RequestedRegion|RequestTag\/.+|TagKeys)|sts:(ExternalId|RoleSessionName|SourceIdentity|TransitiveTagKeys)|s3:(x-amz-.+|TlsVersion|signatureversion|authType|RequestObjectTag.*|prefix|delimiter|max-keys)|ec2:(RoleDelivery|Metadata\w+|InstanceType|InstanceMarketType|Encrypted|Volume(Type|Size|Iops|Throughput)|EbsOptimized|Tenancy)|rds:(StorageEncrypted|StorageSize|DatabaseClass|DatabaseEngine|MultiAz|req-tag\/.+)|elasticfilesystem:Encrypted|lambda:FunctionUrlAuthType|iam:PermissionsBoundary|kms:EncryptionContext.*)$/i;
+  /^(aws:(MultiFactorAuth(Present|Age)|Source(Ip|Vpc|Vpce|VpcArn|Identity)|VpcSourceIp|SecureTransport|RequestedRegion|RequestTag\/.+|TagKeys)|sts:(ExternalId|RoleSessionName|SourceIdentity|TransitiveTagKeys)|s3:(x-amz-.+|TlsVersion|signatureversion|authType|RequestObjectTag.*)|ec2:(RoleDelivery|Metadata\w+|InstanceType|InstanceMarketType|Encrypted|Volume(Type|Size|Iops|Throughput)|EbsOptimized|Tenancy)|rds:(StorageEncrypted|StorageSize|DatabaseClass|DatabaseEngine|MultiAz|req-tag\/.+)|elasticfilesystem:Encrypted|lambda:FunctionUrlAuthType|iam:PermissionsBoundary)$/i;
 
-/** Tags of the caller and of the resource, in whatever service's words: to be given where they are missing. */
-const TAG = /^\w[\w-]*:(PrincipalTag|ResourceTag|BucketTag|ExistingObjectTag)\//i;
+/**
+ * To be given where they are missing and to be left as they are where they say something else: tags of the caller and of
+ * the resource, in whatever service's words, and which part of a bucket is listed.
+ */
+const MEETABLE_IF_MISSING =
+  /^(\w[\w-]*:(PrincipalTag|ResourceTag|BucketTag|ExistingObjectTag)\/.+|s3:(prefix|delimiter|max-keys))$/i;
 
 /** Of a Deny, these ask for something ("unless it is so"); any other positive operator names what is forbidden. */
 const ASKS_IN_A_DENY = /^(Bool|Null|Numeric\w+)$/;
@@ -69,7 +73,8 @@ interface Wanted {
 
 function meet(base: Base, one: Judged, wanted: Wanted, policy: string, statement: string): Draft | undefined {
   const { key, operator, values } = wanted;
-  if (values.length === 0 || !(MEETABLE.test(key) || (TAG.test(key) && !isThere(key, one)))) return undefined;
+  if (values.length === 0 || !(MEETABLE.test(key) || (MEETABLE_IF_MISSING.test(key) && !isThere(key, one))))
+    return undefined;
   const value = satisfying(operator, values);
   if (value === undefined || !helps(base, one, { [key]: value })) return undefined;
   const shown = values.length > 5 ? [...values.slice(0, 5), '…'] : values;

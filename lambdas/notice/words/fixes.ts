@@ -111,8 +111,10 @@ function escalation(edit: Extract<Edit, { kind: 'ask-owner' }>, fix: Fix, diagno
   const target = edit.target === undefined ? '' : ` on ${placeName(edit.target)}`;
   const resource =
     resourceOf(denial) === '' || resourceOf(denial) === '*' ? '' : ` on ${value(resourceOf(denial), 160)}`;
+  const arn = denial.caller.entityArn ?? denial.caller.arn;
+  const caller = arn === undefined ? callerPhrase(diagnosis) : `${callerPhrase(diagnosis)} (${value(arn, 160)})`;
   return (
-    `To the owner of ${policy}${statement}${target}: ${callerPhrase(diagnosis)} (${value(denial.caller.entityArn ?? denial.caller.arn, 160)}) ` +
+    `To the owner of ${policy}${statement}${target}: ${caller} ` +
     `needs ${value(actionPhrase(denial), 64)}${resource}. Is the refusal meant? If not, please ${edit.statement === undefined ? 'allow it there' : 'exempt this caller from it'}.`
   );
 }
