@@ -37,22 +37,20 @@ export function measure(outcomes: readonly Outcome[], now: Date, watched: readon
   return [...counts.values(), ...latencies(outcomes, now)];
 }
 
-/** On every tick: the heartbeat, and a zero for every count, so that a gap in the metrics means trouble. */
+/**
+ * On every tick: the heartbeat, and a zero for every count, so that a gap in the metrics means trouble. None by severity
+ * and layer: a metric costs for each hour in which it is written, and the total tells the same.
+ */
 export function tickMeasures(watched: readonly string[]): readonly Measure[] {
   const zero = (name: Measure['name'], dimension?: Measure['dimension']): Measure => ({
     ...one(name, dimension),
     value: 0,
   });
   const counts = Object.values(METRIC).filter((name) => name !== METRIC.latencyMs && name !== METRIC.heartbeat);
-  const dimensions = [
-    ...MEASURED.severities.map((value) => ({ name: DIMENSION.severity, value })),
-    ...MEASURED.layers.map((value) => ({ name: DIMENSION.layer, value })),
-    ...watched.map((value) => ({ name: DIMENSION.principal, value })),
-  ];
   return [
     one(METRIC.heartbeat),
     ...counts.map((name) => zero(name)),
-    ...dimensions.map((dimension) => zero(METRIC.denials, dimension)),
+    ...watched.map((value) => zero(METRIC.denials, { name: DIMENSION.principal, value })),
   ];
 }
 

@@ -5,10 +5,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { localCeiling } from '../lambdas/adapters/ceiling.ts';
 import { localMemory } from '../lambdas/adapters/local-memory.ts';
-import { DEFAULT_SETTINGS } from '../lambdas/contract.ts';
+import { DEFAULT_SETTINGS, MEASURED, METRIC } from '../lambdas/contract.ts';
 import type { Channel, Parcel } from '../lambdas/delivery/channel.ts';
 import { readSnapshot, snapshotSource } from '../lambdas/evidence/snapshot.ts';
-import { denialLines, measure } from '../lambdas/measures.ts';
+import { denialLines, measure, tickMeasures } from '../lambdas/measures.ts';
 import { handleBatch, type Ports, tellEndedWindows } from '../lambdas/pipeline.ts';
 
 const source = snapshotSource(readSnapshot(JSON.parse(readFileSync('examples/snapshot.json', 'utf8'))).snapshot);
@@ -135,5 +135,35 @@ describe('the pipeline', () => {
     });
     expect(measures.filter(({ name }) => name === 'EventToNoticeLatency')).toHaveLength(2);
     expect(denialLines(outcomes)).toHaveLength(2);
+  });
+
+  it('writes at most twenty metrics, and a zero for each count on a tick', () => {
+    const perName = Object.keys(METRIC).length;
+    expect(perName + MEASURED.severities.length + MEASURED.layers.length).toBeLessThanOrEqual(20);
+    const tick = tickMeasures(['arn:aws:iam::444455556666:role/OrdersApi']);
+    expect(tick.filter(({ value }) => value === 1).map(({ name }) => name)).toEqual([METRIC.heartbeat]);
+    const names = tick.filter(({ dimension }) => dimension === undefined).map(({ name }) => name);
+    expect(new Set([...names, METRIC.latencyMs])).toEqual(new Set(Object.values(METRIC)));
+  });
+
+  it('settles what a rule mutes by its cause, tells nobody and counts it as muted', async () => {
+    const parcels: Parcel[] = [];
+    const quietRules = [{ name: 'known', reason: 'we know', causes: ['identity-no-allow'] }];
+    const shop = ports(parcels, { settings: { ...DEFAULT_SETTINGS, quietRules } });
+    const [first] = await handleBatch([example('01-identity-no-allow')], shop);
+    const [again] = await handleBatch([{ ...example('01-identity-no-allow'), eventID: 'again' }], shop);
+    for (const outcome of [first, again])
+      expect(outcome).toMatchObject({
+        kind: 'counted',
+        admission: { kind: 'quiet', rule: 'known', reason: 'we know' },
+      });
+    expect(parcels).toEqual([]);
+    expect(
+      measure(
+        [first, again].flatMap((one) => one ?? []),
+        NOW,
+        [],
+      ),
+    ).toEqual([{ name: 'Muted', value: 2, unit: 'Count' }]);
   });
 });
