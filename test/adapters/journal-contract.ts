@@ -7,7 +7,7 @@ import type { PolicyChange } from '../../lambdas/change/policy-change.ts';
 
 let serial = 0;
 
-function change(target: string, minute: number, more: Partial<PolicyChange> = {}): PolicyChange {
+export function change(target: string, minute: number, more: Partial<PolicyChange> = {}): PolicyChange {
   return {
     eventId: `event-${minute}`,
     time: `2026-11-01T10:${String(minute).padStart(2, '0')}:00Z`,
@@ -60,12 +60,16 @@ export function journalContract(open: () => Journal): void {
     expect(await journal.changesOf([withPath], from, until, 10)).toHaveLength(1);
   });
 
-  test('a text too large for an item is left out, the change is kept', async () => {
+  test('it knows since when it hears of an account and Region', async () => {
     const [journal, target] = [open(), fresh()];
-    const newDocument = { Version: '2012-10-17', Statement: [{ Sid: 'x'.repeat(400_000) }] };
-    await journal.record(change(target, 1, { newDocument }));
-    const [found] = await journal.changesOf([target], from, until, 10);
-    expect(found).toMatchObject({ eventId: 'event-1' });
-    expect(found).not.toHaveProperty('newDocument');
+    const region = `region-${serial}`;
+    expect(await journal.coverage('111122223333', region)).toBeUndefined();
+    await journal.record(change(target, 1, { region }));
+    const first = await journal.coverage('111122223333', region);
+    await journal.record(change(target, 2, { region }));
+    const second = await journal.coverage('111122223333', region);
+    expect(second?.since).toBe(first?.since);
+    expect(Date.parse(second?.latest ?? '')).toBeGreaterThanOrEqual(Date.parse(first?.latest ?? ''));
+    expect(await journal.coverage('444455556666', region)).toBeUndefined();
   });
 }

@@ -26,6 +26,15 @@ export interface World {
   readonly organizationReaders?: readonly string[];
   /** Leave `Paths` out of DescribeAccount, as before 2026. */
   readonly withoutPaths?: boolean;
+  /** The denial rate that CloudWatch knows, per five minutes, with its band where it learned one. */
+  readonly rates?: {
+    readonly start: string;
+    readonly counts: readonly number[];
+    readonly lower?: readonly number[];
+    readonly upper?: readonly number[];
+  };
+  /** Sums by rule name and key, whatever the time asked for. */
+  readonly contributors?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Entries a page; small ones make every reader turn pages. */
   readonly pageSize?: number;
 }

@@ -2,7 +2,7 @@
  * CloudTrail's event history and CloudWatch's alarm calls, as far as they are used.
  */
 import { isObject, type Json, listAt, objectAt, textAt } from '../../../lambdas/denial/fields.ts';
-import { type Context, type Operations, operation, page } from '../world.ts';
+import { AwsFault, type Context, type Operations, operation, page } from '../world.ts';
 
 function names(record: Json): readonly string[] {
   const listed = listAt(record, 'resources').flatMap((one) => textAt(one, 'ARN') ?? textAt(one, 'arn') ?? []);
@@ -55,7 +55,53 @@ export const cloudTrail: Operations = {
   }),
 };
 
+const PERIOD_SECONDS = 300;
+
+/** One series as CloudWatch gives it: periods within the time asked for, oldest first. */
+function metricSeries(context: Context, id: string, values: readonly number[]): Json {
+  const [from, to] = [Number(context.params['StartTime']), Number(context.params['EndTime'])];
+  const start = Date.parse(context.world.rates?.start ?? '') / 1000;
+  const points = values
+    .map((value, at) => ({ time: start + at * PERIOD_SECONDS, value }))
+    .filter(({ time }) => time >= from && time < to);
+  return {
+    Id: id,
+    Label: id,
+    StatusCode: 'Complete',
+    Timestamps: points.map(({ time }) => time),
+    Values: points.map(({ value }) => value),
+  };
+}
+
 export const cloudWatch: Operations = {
   DescribeAlarms: operation([], () => ({ MetricAlarms: [] })),
-  GetMetricData: operation(['MetricDataQueries', 'StartTime', 'EndTime'], () => ({ MetricDataResults: [] })),
+  GetMetricData: operation(['MetricDataQueries', 'StartTime', 'EndTime'], (context) => {
+    const { rates } = context.world;
+    const results = listAt(context.params, 'MetricDataQueries').flatMap((query) => {
+      const id = textAt(query, 'Id') ?? '';
+      if (rates === undefined) return [];
+      if (textAt(query, 'Expression') === undefined) return [metricSeries(context, id, rates.counts)];
+      // A band is two series under one id.
+      return [rates.upper, rates.lower].flatMap((edge) =>
+        edge === undefined ? [] : [metricSeries(context, id, edge)],
+      );
+    });
+    return { MetricDataResults: results, Messages: [] };
+  }),
+  GetInsightRuleReport: operation(['RuleName', 'StartTime', 'EndTime', 'Period'], (context) => {
+    const known = context.world.contributors?.[textAt(context.params, 'RuleName') ?? ''];
+    if (known === undefined) throw new AwsFault('ResourceNotFoundException', 404, 'The rule does not exist');
+    const contributors = Object.entries(known).toSorted(([, a], [, b]) => b - a);
+    return {
+      KeyLabels: ['key'],
+      AggregationStatistic: 'Sum',
+      AggregateValue: contributors.reduce((sum, [, value]) => sum + value, 0),
+      ApproximateUniqueCount: contributors.length,
+      Contributors: contributors.map(([key, value]) => ({
+        Keys: [key],
+        ApproximateAggregateValue: value,
+        Datapoints: [],
+      })),
+    };
+  }),
 };
