@@ -4,11 +4,12 @@
  * A change of an SCP, RCP or the tree calls `forget`, and everybody reads anew. Errs towards reading: a table that does
  * not answer costs a little time and nothing else.
  */
-import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { MEMORY_TABLE } from '../contract.ts';
 import { isObject, textAt } from '../denial/fields.ts';
 import type { Answer, OrganizationFacts, Reader } from '../evidence/source.ts';
 import { baseConfig, type ConnectOptions } from './accounts.ts';
+import { batchRead } from './batch-read.ts';
 import { ORGANIZATION_FOR_MS } from './organizations.ts';
 import { jsonOf, number, numberOf, text } from './wire-item.ts';
 
@@ -34,8 +35,8 @@ export function sharedOrganization(
     [MEMORY_TABLE.partitionKey]: text(`organization#${account}`),
     [MEMORY_TABLE.sortKey]: text('-'),
   });
-  const read = async (account: string) =>
-    (await client.send(new GetItemCommand({ TableName: tableName, Key: keyOf(account) }))).Item;
+  const readItem = batchRead(client, tableName);
+  const read = (account: string) => readItem(`organization#${account}`);
   const write = (account: string, item: Record<string, { S: string } | { N: string }>, forMs: number) =>
     client.send(
       new PutItemCommand({

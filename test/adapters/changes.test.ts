@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { dynamoJournal } from '../../lambdas/adapters/dynamo-journal.ts';
+import type { Journal } from '../../lambdas/change/journal.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { askSource, sourceOn } from './asking.ts';
 import { CONNECT } from './connect.ts';
@@ -43,8 +44,11 @@ test('what happened after the refusal is left out', async () => {
   expect(answer).toEqual({ kind: 'found', value: [] });
 });
 
-test('with a journal CloudTrail is not asked', async () => {
-  const journal = dynamoJournal('memory', { ...CONNECT, endpoint: endpoint.url });
+test('a journal that has heard of the account for long enough answers alone', async () => {
+  const journal: Journal = {
+    ...dynamoJournal('memory', { ...CONNECT, endpoint: endpoint.url }),
+    coverage: async () => ({ since: '2026-01-01T00:00:00Z', latest: '2026-01-01T00:00:00Z' }),
+  };
   const change = {
     eventId: 'kept',
     time: '2026-11-01T09:00:00Z',
@@ -63,8 +67,9 @@ test('with a journal CloudTrail is not asked', async () => {
   expect(endpoint.calls.map((call) => call.service)).not.toContain('cloudtrail');
 });
 
-test('a journal that does not answer is a gap', async () => {
-  endpoint.fail('dynamodb:Query', { code: 'InternalServerError', status: 500 });
+test('where neither journal nor history answer there is a gap', async () => {
+  endpoint.fail('dynamodb:BatchGetItem', { code: 'InternalServerError', status: 500 });
+  endpoint.fail('cloudtrail:LookupEvents', { code: 'InternalServerError', status: 500 });
   const journal = dynamoJournal('memory', { ...CONNECT, endpoint: endpoint.url });
   expect(await askSource(sourceOn(endpoint, { journal }), lookup(POLICY))).toMatchObject({
     kind: 'unread',
