@@ -153,10 +153,15 @@ function what(diagnosis: Diagnosis): Section {
     fact('Caller', shown === undefined ? unnamed(diagnosis) : value(shown, 150)),
     fact('Action', actionPhrase(denial) === 'a call' ? 'not named' : callWords(denial, 90)),
     resource === '' ? undefined : fact('Resource', value(resource, 150)),
-    isText(denial) && place.length === 0 ? undefined : fact('When', [timePhrase(denial.time), ...place].join(', ')),
+    isText(denial) ? where(place) : fact('When', [timePhrase(denial.time), ...place].join(', ')),
     ...callerNotes(diagnosis).slice(0, AT_FIRST.notes).map(text),
   ];
   return { heading: 'What was refused', lines: lines.filter((line) => line !== undefined) };
+}
+
+/** A text has no time. */
+function where(place: readonly string[]): Line | undefined {
+  return place.length === 0 ? undefined : fact('Where', sentence(place.join(', ')).slice(0, -1));
 }
 
 function unnamed(diagnosis: Diagnosis): string {

@@ -13,15 +13,15 @@ export const SERVICE_SETTING: CauseEntry = {
   holds,
 };
 
-/** What the service says of a role handed to it, or of an action it cannot name, the policies may tell better. */
-const YIELDING: ReadonlySet<string> = new Set(['handed-role-permissions', 'handed-role-trust', 'action-null']);
+/** What a service says of a role handed to it, the policies of that role may tell better. */
+const YIELDING: ReadonlySet<string> = new Set(['handed-role-permissions', 'handed-role-trust']);
 
 function holds({ denial, blockers }: Findings): Held | undefined {
   const { setting } = denial.message;
-  if (setting?.kind === 'service-setting' && YIELDING.has(setting.setting)) {
-    if (blockers.length > 0) return undefined;
-    return setting.setting === 'action-null' ? { confidence: 'likely', source: 'error-message' } : CERTAIN_BY_MESSAGE;
-  }
+  if (setting?.kind === 'service-setting' && YIELDING.has(setting.setting) && blockers.length > 0) return undefined;
+  // https://docs.aws.amazon.com/greengrass/v2/developerguide/troubleshooting.html: a recipe that is no valid JSON.
+  if (setting?.kind === 'service-setting' && setting.setting === 'action-null')
+    return { confidence: 'likely', source: 'error-message' };
   if (setting?.kind === 'service-setting') return CERTAIN_BY_MESSAGE;
   if (denial.refusal === 'session-duration') return CERTAIN_BY_MESSAGE;
   return denial.refusal === 'service-setting' ? CERTAIN_BY_CODE : undefined;
