@@ -11,7 +11,8 @@ import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { explain } from '../pipeline.ts';
 import { print, showProgress, warn } from './console.ts';
 import { type ExplainOptions, readOptions } from './explain-options.ts';
-import { type Format, printer } from './explain-output.ts';
+import { printer } from './explain-output.ts';
+import { onceForRepeats } from './explain-repeats.ts';
 import { Tally } from './explain-tally.ts';
 import { EXIT } from './main.ts';
 import { openInputs } from './open-inputs.ts';
@@ -37,12 +38,13 @@ export async function runExplain(files: readonly string[], raw: Readonly<Record<
   const out = printer(format, fix, { docsUrl: settings.docsUrl });
   const inputs = opened.history === undefined ? openInputs(options.value.files) : opened.history;
   const known = { stated: options.value.as, signedIn: opened.signedIn, region: options.value.region };
+  const explainOne = explainer(options.value, opened);
   const endProgress = showProgress(() => tally.progress());
   for await (const batch of batches(inputs, known, tally)) {
-    const texts = await Promise.all(batch.map((denial) => explainOne(denial, options.value, opened, out)));
+    const diagnoses = await Promise.all(batch.map(explainOne));
     // One write: a system call for each of thousands of lines costs more than its text.
-    await print(texts.join(''));
-    tally.explained += texts.length;
+    await print(diagnoses.map((diagnosis) => out.one(diagnosis)).join(''));
+    tally.explained += diagnoses.length;
   }
   await print(out.end());
   endProgress();
@@ -53,18 +55,14 @@ export async function runExplain(files: readonly string[], raw: Readonly<Record<
 
 type Opened = Extract<Awaited<ReturnType<typeof openSource>>, { readonly kind: 'open' }>;
 
-async function explainOne(denial: Denial, options: ExplainOptions, opened: Opened, out: Format): Promise<string> {
-  const admission = {
-    kind: 'new',
-    fingerprint: fingerprintOf(denial).fingerprint,
-    signs: signsAlone(denial, options.settings.signs),
-  } as const;
-  const diagnosis: Diagnosis = await explain(denial, admission, {
-    source: opened.source,
-    settings: options.settings,
-    deadlineMs: DEADLINE_MS,
-  });
-  return out.one(diagnosis);
+function explainer(options: ExplainOptions, opened: Opened): (denial: Denial) => Promise<Diagnosis> {
+  const { settings } = options;
+  const explainOne = (denial: Denial): Promise<Diagnosis> => {
+    const { fingerprint } = fingerprintOf(denial);
+    const admission = { kind: 'new', fingerprint, signs: signsAlone(denial, settings.signs) } as const;
+    return explain(denial, admission, { source: opened.source, settings, deadlineMs: DEADLINE_MS });
+  };
+  return options.snapshot === undefined ? explainOne : onceForRepeats(explainOne);
 }
 
 /** The denials of the input in batches; everything else is tallied on the way. */

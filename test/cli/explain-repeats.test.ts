@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { onceForRepeats } from '../../lambdas/cli/explain-repeats.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract.ts';
+import type { Denial } from '../../lambdas/denial/denial.ts';
+import { parse } from '../../lambdas/denial/parse.ts';
+import type { Diagnosis } from '../../lambdas/diagnosis/diagnosis.ts';
+import { explain } from '../../lambdas/pipeline.ts';
+
+const record: Record<string, unknown> = JSON.parse(readFileSync('examples/denials/01-identity-no-allow.json', 'utf8'));
+
+function denial(changed: Readonly<Record<string, unknown>>): Denial {
+  const parsed = parse({ ...record, ...changed });
+  if (parsed.kind !== 'denial') throw new Error(parsed.kind);
+  return parsed.denial;
+}
+
+/** Without anything to read, so that the cause stays open and support is asked. */
+async function alone(one: Denial): Promise<Diagnosis> {
+  const signs = { severity: 'info', signs: [], recentActions: [] } as const;
+  const admission = { kind: 'new', fingerprint: '0123456789abcdef', signs } as const;
+  return explain(one, admission, { source: {}, settings: DEFAULT_SETTINGS, deadlineMs: 1_000 });
+}
+
+async function counted(denials: readonly Denial[]) {
+  let calls = 0;
+  const once = onceForRepeats((one) => {
+    calls += 1;
+    return alone(one);
+  });
+  const diagnoses = await Promise.all(denials.map(once));
+  return { calls, diagnoses };
+}
+
+const bare = { errorMessage: 'Access Denied' };
+
+describe('denials that only their ids tell apart', () => {
+  it('are explained once, each with ids of its own', async () => {
+    const denials = [
+      denial({ ...bare, eventID: 'a', requestID: 'R1' }),
+      denial({ ...bare, eventID: 'b', requestID: 'R2', sharedEventID: 's' }),
+      denial({ ...bare, eventID: 'c', requestID: 'R3' }),
+    ];
+    const { calls, diagnoses } = await counted(denials);
+    expect(calls).toBe(1);
+    expect(diagnoses).toEqual(await Promise.all(denials.map(alone)));
+    expect(diagnoses[1]?.nextSteps).toContainEqual({ kind: 'contact-support', requestId: 'R2' });
+  });
+
+  it.each([
+    ['a second', { eventTime: '2026-11-02T08:12:10Z' }],
+    ['an address', { sourceIPAddress: '192.0.2.9' }],
+    ['a parameter', { requestParameters: { tableName: 'other' } }],
+    ['a missing request id', { requestID: undefined }],
+    ['a word of the message', { errorMessage: 'Access denied' }],
+  ])('and any other by itself: %s', async (_, changed) => {
+    const denials = [denial({ ...bare, eventID: 'a' }), denial({ ...bare, eventID: 'b', ...changed })];
+    const { calls, diagnoses } = await counted(denials);
+    expect(calls).toBe(2);
+    expect(diagnoses).toEqual(await Promise.all(denials.map(alone)));
+  });
+});
