@@ -105,7 +105,9 @@ function entityFacts(
   entity: Json,
 ): Answer<PrincipalFacts> {
   const list = new GapList();
-  const arn = textAt(entity, 'Arn') ?? subject;
+  const path = textAt(entity, 'Path');
+  const byPath = path === undefined ? undefined : subject.replace('/', path);
+  const arn = textAt(entity, 'Arn') ?? byPath ?? list.value(textPart(entity, 'Arn'), subject, { subject });
   const isUser = type === 'user';
   const held = [
     ...inline(

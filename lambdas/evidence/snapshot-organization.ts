@@ -106,8 +106,10 @@ function namedPolicies(organization: Json, nodes: readonly Json[], list: GapList
         : type === undefined
           ? (['scp', 'rcp'] as const)
           : (['rcp'] as const);
-    const document = part.kind === 'there' ? part.value : null;
-    if (part.kind === 'gap') own.gaps.push(...layers.map((layer) => ({ layer, reason: part.reason, subject: id })));
+    // Of a policy whose type is not told nobody knows which of the two layers it speaks in.
+    const told = type === undefined && part.kind === 'there' ? textPart(entry, 'type') : part;
+    const document = part.kind === 'there' && type !== undefined ? part.value : null;
+    if (told.kind === 'gap') own.gaps.push(...layers.map((layer) => ({ layer, reason: told.reason, subject: id })));
     policies.set(id, { type, policy: { name, document: document ?? full?.policy.document ?? null } });
   }
   return policies;
