@@ -1,6 +1,8 @@
 /**
  * Token buckets, one an API and account: Denyscope never uses more than its share of a limit that the account's own
- * work needs too. The share is the published rate divided by how many containers may run.
+ * work needs too. The share is the published rate divided by how many containers may run; of Organizations, which one
+ * container reads for all once in fifteen minutes, that one takes nearly all: a fifth of two a second would leave the
+ * policies of fifty SCPs unread at every deadline.
  * Sources: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html ,
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html
  */
@@ -19,6 +21,9 @@ const RATES: Readonly<Partial<Record<ReaderAction, number>>> = {
   'iam:SimulatePrincipalPolicy': 5,
 };
 const DEFAULT_RATE = 50;
+/** Read by one for all. */
+const ALONE = /^organizations:/;
+const SHARE_OF_ONE = 0.9;
 
 export interface RateLimit {
   /** Resolves when the call may go out; rejects with the signal's reason when it must not wait any longer. */
@@ -36,16 +41,24 @@ export function rateLimit(sharers: number, now: () => number = () => performance
   return {
     async take(action, account, signal) {
       signal.throwIfAborted();
-      const perSecond = (RATES[action] ?? DEFAULT_RATE) / Math.max(1, sharers);
+      const rate = RATES[action] ?? DEFAULT_RATE;
+      const perSecond = sharers > 1 && ALONE.test(action) ? rate * SHARE_OF_ONE : rate / Math.max(1, sharers);
       // A burst of one second's worth, so that a first diagnosis does not wait for what nobody uses.
-      const most = Math.max(1, RATES[action] ?? DEFAULT_RATE);
+      const most = Math.max(1, rate);
       const key = `${account} ${action}`;
       const at = now();
       const bucket = buckets.get(key) ?? { tokens: most, at };
       bucket.tokens = Math.min(most, bucket.tokens + ((at - bucket.at) / 1000) * perSecond) - 1;
       bucket.at = at;
       buckets.set(key, bucket);
-      if (bucket.tokens < 0) await sleep((-bucket.tokens / perSecond) * 1000, undefined, { signal });
+      if (bucket.tokens >= 0) return;
+      try {
+        await sleep((-bucket.tokens / perSecond) * 1000, undefined, { signal });
+      } catch (error) {
+        // A turn that was not waited for is the next one's: those who gave up must not make others wait.
+        bucket.tokens += 1;
+        throw error;
+      }
     },
   };
 }
