@@ -191,10 +191,14 @@ async function changesOf(
   since: number,
   until: string,
 ) {
+  if (callers.length === 0) {
+    gaps.push({ what: 'journal', reason: 'no-caller-known' });
+    return undefined;
+  }
   const from = new Date(since - CHANGES_DAYS * 24 * HOUR_MS).toISOString();
   const targets = callers.map(({ name }) => changeTarget(name));
   const changes = await asked('journal', gaps, () => journal.changesOf(targets, from, until, MOST_CHANGES));
-  if (changes === undefined || callers.length === 0) return changes;
+  if (changes === undefined) return undefined;
   const covered = await asked('journal', gaps, () => isCovered(callers, journal, since));
   if (covered === false) gaps.push({ what: 'journal', reason: 'empty' });
   return changes;

@@ -51,6 +51,7 @@ const UNSEEN: Readonly<Record<SpikeGap['what'], string>> = {
 
 const REASONS: Readonly<Record<string, string>> = {
   empty: 'it has heard of no change in these accounts and Regions before the rise',
+  'no-caller-known': 'no caller is known to ask it about',
   'not-learned-yet': 'it needs some hours of denials first',
   'not-read': 'see their notices',
 };
