@@ -191,9 +191,8 @@ const QuietRuleSchema = v.pipe(
     'a user agent alone mutes nothing, for anyone can set it: name accounts, principals, actions or causes other than "*" beside it',
   ),
   v.check(
-    (rule) =>
-      [rule.accounts, rule.principals, rule.actions, rule.causes, rule.userAgents].some((list) => list !== undefined),
-    'this rule would mute everything: name accounts, principals, actions or causes',
+    (rule) => restsOnMore(rule.accounts, rule.principals, rule.actions, rule.causes) || rule.userAgents !== undefined,
+    'this rule would mute everything: name accounts, principals, actions or causes other than "*"',
   ),
 );
 
@@ -284,7 +283,10 @@ export function readSettings(
   if (result.success) return { kind: 'ok', settings: result.output };
   return {
     kind: 'wrong',
-    problems: result.issues.map((issue) => `settings ${v.getDotPath(issue) ?? 'file'}: ${issue.message}`),
+    problems: result.issues.map((issue) => {
+      const problem = issue.expected === 'never' ? 'there is no such setting' : issue.message;
+      return `settings ${v.getDotPath(issue) ?? 'file'}: ${problem}`;
+    }),
   };
 }
 

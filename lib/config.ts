@@ -5,7 +5,8 @@
  */
 import { readFileSync } from 'node:fs';
 import type { Node } from 'constructs';
-import { ATTRIBUTE_NAMES, readSettings, type Settings, type Subscription } from '../lambdas/contract.ts';
+import { distance } from 'fastest-levenshtein';
+import { ATTRIBUTE_NAMES, MEASURED, readSettings, type Settings, type Subscription } from '../lambdas/contract.ts';
 
 export type Config =
   /** The account and Region that diagnose. */
@@ -29,8 +30,10 @@ export class WrongConfig extends Error {
   }
 }
 
-export function readConfig(node: Pick<Node, 'tryGetContext'>): Config {
-  const problems: string[] = [];
+type Context = Pick<Node, 'tryGetContext' | 'getAllContext'>;
+
+export function readConfig(node: Context): Config {
+  const problems: string[] = misspelled(node);
   const settings = settingsFrom(node, problems);
   const global = flag(node, 'global', problems);
   const hubBusArn = text(node, 'member', problems);
@@ -54,7 +57,19 @@ export function readConfig(node: Pick<Node, 'tryGetContext'>): Config {
   return hubBusArn === undefined ? { kind: 'hub', settings, global } : { kind: 'member', settings, hubBusArn, readBy };
 }
 
-function settingsFrom(node: Pick<Node, 'tryGetContext'>, problems: string[]): Settings | undefined {
+const KEYS = ['email', 'settings', 'global', 'member', 'readBy'] as const;
+
+/** CDK takes any key behind `-c`; one that is nearly one of ours was meant to be it. */
+function misspelled(node: Context): string[] {
+  const given: Readonly<Record<string, unknown>> = node.getAllContext();
+  return Object.keys(given).flatMap((key) => {
+    const meant = KEYS.find((own) => own !== key && distance(own.toLowerCase(), key.toLowerCase()) <= 2);
+    if (meant === undefined || KEYS.some((own) => own === key)) return [];
+    return [`-c ${key}=${String(given[key])}: there is no such key; write -c ${meant}=… if that is meant`];
+  });
+}
+
+function settingsFrom(node: Context, problems: string[]): Settings | undefined {
   const file = text(node, 'settings', problems);
   const read = readSettings(file === undefined ? {} : parsedFile(file, problems));
   if (read.kind === 'wrong') {
@@ -66,7 +81,13 @@ function settingsFrom(node: Pick<Node, 'tryGetContext'>, problems: string[]): Se
     if (!isEmail(email)) problems.push(`-c email=${email}: not an email address; write -c email=you@example.com`);
   }
   problems.push(...wrongValues(read.settings).map((problem) => `${file ?? 'settings'}: ${problem}`));
-  return { ...read.settings, email: [...new Set([...(read.settings.email ?? []), ...emails])] };
+  const once = (values: readonly string[]): string[] => [...new Set(values)];
+  return {
+    ...read.settings,
+    email: once([...(read.settings.email ?? []), ...emails]),
+    accounts: once(read.settings.accounts),
+    watchedPrincipals: once(read.settings.watchedPrincipals),
+  };
 }
 
 function parsedFile(file: string, problems: string[]): unknown {
@@ -121,9 +142,20 @@ function wrongSubscription(place: string, { protocol, endpoint, filter }: Subscr
       wrong.push(`${place}.filter: "${attribute}" is no attribute; there are ${known.join(', ')}`);
     }
     if (values.length === 0) wrong.push(`${place}.filter.${attribute}: an empty list lets nothing through`);
+    const possible = POSSIBLE.get(attribute);
+    for (const value of values) {
+      if (possible === undefined || possible.includes(value)) continue;
+      wrong.push(`${place}.filter.${attribute}: "${value}" never comes; there are ${possible.join(', ')}`);
+    }
   }
   return wrong;
 }
+
+/** Attributes that have few values. */
+const POSSIBLE: ReadonlyMap<string, readonly string[]> = new Map([
+  ['severity', ['info', ...MEASURED.severities]],
+  ['layer', [...MEASURED.layers, 'none']],
+]);
 
 const EMAIL = /^[^\s@,;<>"]+@[^\s@,;<>"]+\.[^\s@,;<>"]+$/;
 const ARN_OF = {
@@ -135,7 +167,7 @@ function isEmail(value: string): boolean {
   return EMAIL.test(value);
 }
 
-function text(node: Pick<Node, 'tryGetContext'>, key: string, problems: string[]): string | undefined {
+function text(node: Context, key: (typeof KEYS)[number], problems: string[]): string | undefined {
   const value: unknown = node.tryGetContext(key);
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string' && value.trim() !== '') return value.trim();
@@ -143,7 +175,7 @@ function text(node: Pick<Node, 'tryGetContext'>, key: string, problems: string[]
   return undefined;
 }
 
-function flag(node: Pick<Node, 'tryGetContext'>, key: string, problems: string[]): boolean {
+function flag(node: Context, key: (typeof KEYS)[number], problems: string[]): boolean {
   const value: unknown = node.tryGetContext(key);
   if (value === undefined || value === false || value === 'false') return false;
   if (value === true || value === 'true') return true;

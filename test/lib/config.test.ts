@@ -17,7 +17,7 @@ function file(content: unknown): string {
 }
 
 function read(context: Readonly<Record<string, unknown>>): Config {
-  return readConfig({ tryGetContext: (key) => context[key] });
+  return readConfig({ tryGetContext: (key) => context[key], getAllContext: () => context });
 }
 
 function problemsOf(context: Readonly<Record<string, unknown>>): readonly string[] {
@@ -57,6 +57,18 @@ describe('the configuration', () => {
     expect(read({ global: 'true' })).toMatchObject({ kind: 'hub', global: true });
   });
 
+  it('leaves the context of CDK and of others alone', () => {
+    expect(
+      problemsOf({ '@aws-cdk/core:newStyleStackSynthesis': true, 'aws:cdk:bundling-stacks': [], stage: 'x' }),
+    ).toEqual([]);
+  });
+
+  it('takes an account and a principal once', () => {
+    const role = 'arn:aws:iam::111122223333:role/deploy';
+    const settings = file({ accounts: ['111122223333', '111122223333'], watchedPrincipals: [role, role] });
+    expect(read({ settings }).settings).toMatchObject({ accounts: ['111122223333'], watchedPrincipals: [role] });
+  });
+
   /** `[what, context, what the error must name]` */
   const WRONG: readonly [string, Readonly<Record<string, unknown>>, readonly RegExp[]][] = [
     [
@@ -69,7 +81,27 @@ describe('the configuration', () => {
     ['a file that is no JSON', { settings: file('{"email":') }, [/cannot be read as JSON/]],
     ['a file that is no object', { settings: file('[]') }, [/holds no object/]],
     ['a setting of a wrong type', { settings: file({ alarms: { floor: 'ten' } }) }, [/alarms\.floor.*"ten"/]],
-    ['a setting that does not exist', { settings: file({ emails: ['a@example.com'] }) }, [/emails/]],
+    [
+      'a setting that does not exist',
+      { settings: file({ emails: ['a@example.com'] }) },
+      [/settings emails: there is no such setting/],
+    ],
+    ['a key that is nearly one', { emial: 'a@example.com' }, [/-c emial=a@example\.com: .*write -c email=/]],
+    ['a key in another case', { ReadBy: READER }, [/-c ReadBy=.*write -c readBy=/]],
+    [
+      'a quiet rule for everybody',
+      { settings: file({ quietRules: [{ name: 'all', reason: 'x', principals: ['*'] }] }) },
+      [/quietRules\.0: this rule would mute everything/],
+    ],
+    [
+      'a filter by a severity that does not exist',
+      {
+        settings: file({
+          subscriptions: [{ protocol: 'email', endpoint: 'a@example.com', filter: { severity: ['urgent'] } }],
+        }),
+      },
+      [/subscriptions\.0\.filter\.severity: "urgent" never comes; there are info, warning, critical/],
+    ],
     [
       'an account that is none',
       { settings: file({ accounts: ['1234'] }) },
