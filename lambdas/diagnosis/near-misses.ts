@@ -21,7 +21,7 @@ export function nearMissesOf(
       one.verdict.layers
         .filter((result) => result.status === 'blocks' || result.layer === stated?.layer)
         .flatMap((result) =>
-          [...(result.nearMisses ?? []).map(told), ...byOperation(one, result.layer, operation)].map((miss) => ({
+          [...byOperation(one, result.layer, operation), ...(result.nearMisses ?? []).map(told)].map((miss) => ({
             ...miss,
             layer: result.layer,
           })),

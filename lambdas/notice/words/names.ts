@@ -101,6 +101,8 @@ export function entityName(caller: Caller): string {
 export function placeName(target: string, maximum = 90): string {
   const arn = parseArn(target);
   const name = arn?.resource.split('/').at(-1) ?? '';
+  // `user/`: all users, as IAM names them in its refusals.
+  if (name === '' && arn !== undefined) return value(target, maximum);
   if (arn?.service === 'iam' && /^role\//.test(arn.resource)) return `role ${value(name, maximum)}`;
   if (arn?.service === 'iam' && /^user\//.test(arn.resource)) return `user ${value(name, maximum)}`;
   if (arn?.service === 'iam' && /^group\//.test(arn.resource)) return `group ${value(name, maximum)}`;
@@ -179,6 +181,7 @@ export function isText(denial: Denial): boolean {
 /** Only the format of the ARN is known, no part of the name: it would say nothing. */
 export function isResourceKnown(denial: Denial): boolean {
   const resource = resourceOf(denial);
+  if (denial.needs[0]?.resourceFrom === 'template') return false;
   return resource !== '' && !/(?:^|[:/])\*(?:\/\*)?$/.test(resource);
 }
 
