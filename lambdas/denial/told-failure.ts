@@ -18,7 +18,9 @@ export type CredentialFailure =
   | 'key-unknown'
   | 'signature-differs'
   | 'not-signed'
-  | 'web-token-refused';
+  | 'web-token-refused'
+  | 'web-token-ended'
+  | 'provider-missing';
 
 export interface ToldFailure {
   readonly refusal: Refusal;
@@ -33,11 +35,11 @@ const TOLD: readonly Row[] = [
   [/DurationSeconds exceeds the 1 hour session limit/i, 'session-duration', 'role-chaining-hour'],
   [/requested DurationSeconds exceeds the MaxSessionDuration/i, 'session-duration', 'maximum-session-duration'],
   [
-    /SSO session (?:associated with this profile )?has expired|Token has expired and refresh failed|Error loading SSO Token|Your session has expired|To refresh this SSO session|refresh cached SSO token failed|cached SSO token (?:is expired|has expired)|Your (?:login )?session (?:is|has) expired/i,
+    /SSO session (?:associated with this profile )?has expired|Token has expired and refresh failed|Error loading SSO Token|Your session has expired|To refresh this SSO session|refresh cached SSO token failed|cached SSO token (?:is expired|has expired)|Your (?:login )?session (?:is|has) expired|Session token not found or invalid/i,
     'credentials-expired',
   ],
   [
-    /Unable to locate (?:\w+ )?credentials|NoCredentialsError|PartialCredentialsError|Partial credentials found|NoCredentialProviders|Could not load credentials from any providers|Unable to load (?:AWS )?credentials from any|no EC2 IMDS role found|CredentialsProviderError|Unable to get IAM security credentials|no valid credential sources? (?:found|for)|no valid providers in chain|Unable to find credentials|Failed to resolve AWS credentials|Missing credentials in config|config profile \([^)]*\) could not be found|failed to get shared config profile|ProfileNotFound|169\.254\.(?:169\.254|170\.2)|fd00:ec2::254|EC2 ?Metadata\w*:? .*401|EC2 metadata token|MetadataRetrievalError|CredentialRetrievalError|Unable to contact (?:EC2 )?instance metadata/i,
+    /Unable to locate (?:\w+ )?credentials|MissingCredentialsError|CredentialsNotLoaded|no providers in chain provided credentials|NoCredentialsError|PartialCredentialsError|Partial credentials found|NoCredentialProviders|Could not load credentials from any providers|Unable to load (?:AWS )?credentials from any|no EC2 IMDS role found|CredentialsProviderError|Unable to get IAM security credentials|no valid credential sources? (?:found|for)|no valid providers in chain|Unable to find credentials|Failed to resolve AWS credentials|Missing credentials in config|config profile \([^)]*\) could not be found|failed to get shared config profile|ProfileNotFound|169\.254\.(?:169\.254|170\.2)|fd00:ec2::254|EC2 ?Metadata\w*:? .*401|EC2 metadata token|MetadataRetrievalError|CredentialRetrievalError|Unable to contact (?:EC2 )?instance metadata/i,
     'no-credentials',
   ],
   [
@@ -49,9 +51,11 @@ const TOLD: readonly Row[] = [
     'clock-skew',
   ],
   [
-    /security token included in the request is invalid|Access Key Id you provided does not exist|request signature we calculated does not match|not able to validate the provided access credentials|\b(?:InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch|MissingAuthenticationToken|IncompleteSignature(?:Exception)?|InvalidIdentityToken(?:Exception)?)\b/i,
+    /security token included in the request is invalid|Access Key Id you provided does not exist|request signature we calculated does not match|not able to validate the provided access credentials|\b(?:InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch|MissingAuthenticationToken|Missing Authentication Token|IncompleteSignature(?:Exception)?|InvalidIdentityToken(?:Exception)?)\b/i,
     'credentials-invalid',
   ],
+  // IAM Identity Center hands out credentials of assigned accounts and permission sets only.
+  [/ForbiddenException\W.*GetRoleCredentials\b.*No access/i, 'service-setting', 'no-assignment'],
   [/in order to use this AWS Marketplace product/i, 'service-setting', 'marketplace-subscription'],
   [/Premium Support Subscription is required/i, 'service-setting', 'support-plan'],
   [
@@ -85,12 +89,17 @@ const KINDS: Readonly<Partial<Record<Refusal, readonly (readonly [RegExp, Creden
     ],
   ],
   'credentials-expired': [
-    [/\bSSO\b|Your (?:login )?session|Token has expired and refresh failed|sso login/i, 'sign-in-ended'],
+    [
+      /\bSSO\b|Your (?:login )?session|Token has expired and refresh failed|sso login|Session token not found/i,
+      'sign-in-ended',
+    ],
+    [/Token expired: current date\/time/i, 'web-token-ended'],
     [/Request has expired|RequestExpired/i, 'request-expired'],
   ],
   'credentials-invalid': [
     [/MissingAuthenticationToken|Missing Authentication Token|IncompleteSignature/i, 'not-signed'],
     [/SignatureDoesNotMatch|InvalidSignature|signature we calculated/i, 'signature-differs'],
+    [/No OpenIDConnect provider found/i, 'provider-missing'],
     [/InvalidIdentityToken|IDPRejectedClaim/i, 'web-token-refused'],
     [
       /InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|security token included in the request is invalid|does not exist in our records|AuthFailure|not able to validate/i,
@@ -107,4 +116,19 @@ export function credentialFailureOf(denial: {
 }): CredentialFailure | undefined {
   const told = `${denial.errorCode} ${denial.errorMessage}`;
   return KINDS[denial.refusal]?.find(([pattern]) => pattern.test(told))?.[1];
+}
+
+/** Seconds that the caller's clock is ahead of AWS's, where the text has both times; negative when it is behind. */
+export function clockAheadSeconds(message: string): number | undefined {
+  const found =
+    /Signature (?:expired|not yet current): (?<theirs>\d{8}T\d{6}Z) is \w+ (?:earlier|later) than \d{8}T\d{6}Z \((?<ours>\d{8}T\d{6}Z)/i.exec(
+      message,
+    )?.groups;
+  const ahead = (msOf(found?.['theirs']) - msOf(found?.['ours'])) / 1000;
+  return Number.isFinite(ahead) ? ahead : undefined;
+}
+
+/** `20261102T134200Z`. */
+function msOf(basic = ''): number {
+  return Date.parse(basic.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
 }

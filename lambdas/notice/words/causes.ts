@@ -5,7 +5,7 @@
 import type { Blocker, Cause, Diagnosis } from '../../diagnosis/diagnosis.ts';
 import type { Layer } from '../../engine/index.ts';
 import { bare, value } from '../escape.ts';
-import { credentialWords, settingClause, settingShort } from './failures.ts';
+import { clockClause, credentialWords, settingClause, settingShort } from './failures.ts';
 import {
   actionOf,
   isText,
@@ -194,7 +194,7 @@ const CAUSE_WORDS: Readonly<Record<Cause, CauseWords>> = {
     short: ({ diagnosis }) => credentialWords(diagnosis).short ?? 'refused, credentials invalid',
   },
   'clock-skew': {
-    clause: () => "the caller's clock is too far from the time of AWS, so the signature did not count",
+    clause: ({ diagnosis }) => clockClause(diagnosis),
     short: () => 'refused, clock is off',
   },
   'since-changed': {
@@ -205,7 +205,7 @@ const CAUSE_WORDS: Readonly<Record<Cause, CauseWords>> = {
   unexplained: {
     clause: ({ diagnosis }) => {
       if (isText(diagnosis.denial) && diagnosis.denial.caller.kind === 'unknown')
-        return 'the reason could not be told, because the text does not say who called';
+        return `the reason could not be told, because the text ${actionOf(diagnosis.denial) === '' ? 'says neither who called nor what was called' : 'does not say who called'}`;
       return diagnosis.gaps.length > 0
         ? 'the reason could not be told, because part of what decides it could not be read'
         : 'the reason could not be told; everything that was read allows it';

@@ -2,10 +2,10 @@
  * What no policy decided, in words: which failure it is, why no policy was asked, what to do. Errs towards the general
  * sentence where the text does not tell which of several failures it is.
  */
-import { type CredentialFailure, credentialFailureOf } from '../../denial/told-failure.ts';
+import { type CredentialFailure, clockAheadSeconds, credentialFailureOf } from '../../denial/told-failure.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import { value } from '../escape.ts';
-import { actionOf, callWords } from './names.ts';
+import { actionOf, callWords, count } from './names.ts';
 
 interface FailureWords {
   /** Completes "…: ". */
@@ -64,6 +64,14 @@ const CREDENTIALS: Readonly<Record<CredentialFailure, FailureWords>> = {
     clause: "AWS did not accept the identity provider's token",
     step: 'Fetch a new token, and compare its issuer and audience with the identity provider in IAM.',
   },
+  'web-token-ended': {
+    clause: "the identity provider's token had expired",
+    step: 'Fetch a new token shortly before the login: such tokens live for minutes.',
+  },
+  'provider-missing': {
+    clause: 'IAM in the account of the role knows no OpenID Connect provider of this issuer',
+    step: "Create the identity provider for this issuer in the role's account, or correct the account or the issuer.",
+  },
 };
 
 export function credentialWords({ denial }: Diagnosis): FailureWords {
@@ -118,6 +126,11 @@ const SETTINGS: Readonly<Record<string, FailureWords>> = {
   'account-not-ready': {
     clause: 'AWS has not opened the account for use: it is being verified, or was blocked',
     step: 'Finish the verification of the account, or ask AWS Support (account and billing) why it is blocked.',
+  },
+  'no-assignment': {
+    clause: 'IAM Identity Center assigns this person no such permission set in this account',
+    step: 'Compare sso_account_id and sso_role_name of the profile with the AWS access portal, or ask for the assignment.',
+    short: 'refused, permission set not assigned',
   },
   'model-access': {
     clause: 'access to the model is not granted to the account',
@@ -221,6 +234,15 @@ function untrustedRole({ denial }: Diagnosis): FailureWords {
     step: `Let the trust policy of the role allow sts:AssumeRole to ${whom}; for a role just made, try again after some seconds.`,
     short: 'refused, role cannot be assumed',
   };
+}
+
+export function clockClause({ denial }: Diagnosis): string {
+  const ahead = clockAheadSeconds(denial.errorMessage);
+  if (ahead === undefined || Math.abs(ahead) < 60)
+    return "the caller's clock is too far from the time of AWS, so the signature did not count";
+  const minutes = Math.round(Math.abs(ahead) / 60);
+  const span = minutes < 120 ? count(minutes, 'minute') : count(Math.round(minutes / 60), 'hour');
+  return `the caller's clock is ${span} ${ahead > 0 ? 'ahead of' : 'behind'} the time of AWS (or the request was sent that late), so the signature did not count`;
 }
 
 /** Nothing went out, so that nobody was refused. */
