@@ -264,7 +264,7 @@ const SettingsSchema = v.strictObject({
   objectExistence: v.optional(v.boolean(), true),
   /** Tag of the principal whose value becomes the `owner` message attribute. */
   ownerTag: v.optional(v.string(), 'owner'),
-  maximumConcurrency: v.optional(v.pipe(v.number(), v.minValue(2), v.maxValue(1000)), 5),
+  maximumConcurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(1000)), 5),
   /** Where the cause pages are read. */
   docsUrl: v.optional(v.string(), 'https://github.com/denyscope/denyscope/blob/main/docs'),
 });

@@ -81,6 +81,7 @@ function settingsFrom(node: Context, problems: string[]): Settings | undefined {
     if (!isEmail(email)) problems.push(`-c email=${email}: not an email address; write -c email=you@example.com`);
   }
   problems.push(...wrongValues(read.settings).map((problem) => `${file ?? 'settings'}: ${problem}`));
+  problems.push(...subscribedTwice(read.settings, emails).map((problem) => `${file ?? 'settings'}: ${problem}`));
   const once = (values: readonly string[]): string[] => [...new Set(values)];
   return {
     ...read.settings,
@@ -129,6 +130,17 @@ function wrongValues(settings: Settings): string[] {
     must('watchedPrincipals', principal, /^arn:aws[\w-]*:iam::\d{12}:(role|user)\/\S+$/, 'ARN of a role or user');
   }
   return wrong;
+}
+
+/** A topic has one subscription for an endpoint: SNS refuses a second with another filter, and CDK a second alike. */
+function subscribedTwice({ email = [], subscriptions }: Settings, more: readonly string[]): string[] {
+  const known = new Set([...email, ...more].map((address) => `email ${address}`));
+  return subscriptions.flatMap(({ protocol, endpoint }, at) => {
+    const one = `${protocol} ${endpoint}`;
+    const isTwice = known.has(one);
+    known.add(one);
+    return isTwice ? [`subscriptions.${at}.endpoint: "${endpoint}" is subscribed already; keep one of the two`] : [];
+  });
 }
 
 function wrongSubscription(place: string, { protocol, endpoint, filter }: Subscription): string[] {

@@ -129,6 +129,17 @@ describe('the configuration', () => {
       [/subscriptions\.0\.endpoint: "http:\/\/example\.com" is no https URL/],
     ],
     [
+      'an endpoint subscribed twice',
+      {
+        email: 'a@example.com',
+        settings: file({
+          subscriptions: [{ protocol: 'email', endpoint: 'a@example.com', filter: { severity: ['critical'] } }],
+        }),
+      },
+      [/subscriptions\.0\.endpoint: "a@example\.com" is subscribed already/],
+    ],
+    ['half a container', { settings: file({ maximumConcurrency: 2.5 }) }, [/maximumConcurrency: .*2\.5/]],
+    [
       'a webhook host with a path',
       {
         settings: file({
