@@ -44,7 +44,7 @@ export const OWN_ACTIONS: readonly OwnAction[] = [
     by: HANDLERS,
     reason: 'What is remembered of a fingerprint, caller, flood ceiling or organization',
   },
-  { action: 'dynamodb:BatchGetItem', on: 'memory', by: REPORTERS, reason: 'The same for a whole batch in one call' },
+  { action: 'dynamodb:BatchGetItem', on: 'memory', by: HANDLERS, reason: 'The same for a whole batch in one call' },
   {
     action: 'dynamodb:Query',
     on: 'memory',

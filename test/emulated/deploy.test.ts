@@ -105,24 +105,39 @@ describe('a deployed Denyscope', () => {
     expect(since.map((each) => [each.handler, each.error])).toEqual([['diagnose-denial.handler', false]]);
   });
 
-  it('reports a denial alarm', async () => {
-    const before = functions.invocations.length;
-    const { CompositeAlarms } = await clients.alarms.send(
-      new DescribeAlarmsCommand({ AlarmNamePrefix: 'Denyscope-denials-', AlarmTypes: ['CompositeAlarm'] }),
-    );
-    const AlarmName = CompositeAlarms?.[0]?.AlarmName ?? 'Denyscope-denials-above-baseline';
-    await clients.alarms.send(
-      new SetAlarmStateCommand({ AlarmName, StateValue: 'ALARM', StateReason: 'Tried', StateReasonData: '{}' }),
-    );
-    const since = functions.invocations.slice(before);
-    expect(since.map((each) => [each.handler, each.error])).toEqual([['report-spike.handler', false]]);
-  });
-
   it('records a policy change', async () => {
     const before = functions.invocations.length;
     await clients.events.send(new PutEventsCommand({ Entries: [changed()] }));
     const since = functions.invocations.slice(before);
     expect(since.map((each) => [each.handler, each.error])).toEqual([['record-change.handler', false]]);
+  });
+
+  it('reports a denial alarm on the topic once, and its end', async () => {
+    await delivered();
+    const before = functions.invocations.length;
+    const { CompositeAlarms } = await clients.alarms.send(
+      new DescribeAlarmsCommand({ AlarmNamePrefix: 'Denyscope-denials-', AlarmTypes: ['CompositeAlarm'] }),
+    );
+    const AlarmName = CompositeAlarms?.[0]?.AlarmName ?? 'Denyscope-denials-above-baseline';
+    const set = (StateValue: 'ALARM' | 'OK') =>
+      clients.alarms.send(
+        new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: 'Tried', StateReasonData: '{}' }),
+      );
+    await set('ALARM');
+    const [report, ...more] = await delivered();
+    expect(more).toEqual([]);
+    expect(report, functions.logs.slice(-5).join('')).toMatch(/"kind":"spike"/);
+    expect(report).toMatch(/role\/report/);
+    await set('OK');
+    expect((await delivered()).join('')).toMatch(/back to normal/);
+    await set('ALARM');
+    expect(await delivered()).toEqual([]);
+    const since = functions.invocations.slice(before);
+    expect(since.map((each) => [each.handler, each.error])).toEqual([
+      ['report-spike.handler', false],
+      ['report-spike.handler', false],
+      ['report-spike.handler', false],
+    ]);
   });
 });
 
