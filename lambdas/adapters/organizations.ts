@@ -171,7 +171,8 @@ export function organizationReaders(
     });
     if (asked.kind !== 'got') return asked;
     const { Id, MasterAccountId } = asked.value ?? {};
-    if (Id === undefined || MasterAccountId === undefined) return { kind: 'none' } as const;
+    // An answer that names nothing is no "there is none": that has an error of its own.
+    if (Id === undefined || MasterAccountId === undefined) return { kind: 'unread', gap } as const;
     const value: OrganizationFacts = {
       id: Id,
       managementAccountId: MasterAccountId,
