@@ -1,0 +1,47 @@
+/** The demo's day: two runs are one, the alarm's reports name the change and the probing, the chart marks both. */
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { denyscope } from './run.ts';
+
+interface Shown {
+  readonly mails: string;
+  readonly page: string;
+}
+
+async function shown(): Promise<Shown> {
+  const page = join(mkdtempSync(join(tmpdir(), 'denyscope-demo-')), 'demo.html');
+  const { code, out } = await denyscope(['demo', '--page', page]);
+  expect(code).toBe(0);
+  return { mails: out, page: readFileSync(page, 'utf8') };
+}
+
+describe('the demo', () => {
+  let first: Shown;
+  beforeAll(async () => {
+    first = await shown();
+  }, 60_000);
+
+  it('shows the same day twice', async () => {
+    expect(await shown()).toEqual(first);
+  }, 60_000);
+
+  it('reports both alarms, each with its own verdict, and their end', () => {
+    const subjects = first.mails.split('\n').filter((line) => /^Subject: (Spike|Over)/.test(line));
+    expect(subjects).toEqual([
+      expect.stringMatching(/LakeReader, broken by a policy change$/),
+      expect.stringMatching(/^Subject: Over/),
+      expect.stringMatching(/Explorer, looks like probing$/),
+      expect.stringMatching(/^Subject: Over/),
+    ]);
+    expect(first.mails.replace(/\s+/g, ' ')).toMatch(
+      /Broken by a change: Support\/ticket-4700 called iam:DetachRolePolicy .* \(2026-11-02 14:03:00 UTC\)/,
+    );
+  });
+
+  it('marks both on the chart', () => {
+    const marks = [...first.page.matchAll(/class="alarm-name"[^>]*>([^<]*)</g)].map((match) => match[1]);
+    expect(marks).toEqual(['LakeReader, broken by a policy change', 'Explorer, looks like probing']);
+  });
+});
