@@ -4,7 +4,7 @@
  */
 import { parseArn } from '../denial/arn.ts';
 import type { Denial, NeededAuthorization } from '../denial/denial.ts';
-import type { PolicySet } from '../engine/index.ts';
+import { type PolicySet, prepare } from '../engine/index.ts';
 import { accessPointCheck } from './access-point.ts';
 import { furtherContext, keyContext, learnCreation, passContext } from './adjustments.ts';
 import type { Check, CheckPurpose } from './check.ts';
@@ -61,7 +61,16 @@ function callChecks(make: Make, subject: Subject, at: number): readonly Check[] 
 
 function passCheck(make: Make, arn: string, service: string | undefined): Check {
   const subject = withRole(subjectOf(make.denial, needOf('iam:PassRole', arn)), make.evidence);
-  return check(make, 'pass-role', subject, passContext(make.denial, service));
+  const passing = check(make, 'pass-role', subject, passContext(make.denial, service));
+  return passing.resourceKnown ? passing : { ...passing, sure: !mayBeAllowed(passing) };
+}
+
+/** Some statement allows it for another role, which may be the one that is not known. */
+function mayBeAllowed({ policies, request }: Check): boolean {
+  const { layers } = prepare(policies).evaluate(request);
+  return layers.some(({ nearMisses }) =>
+    nearMisses?.some(({ effect, part }) => effect === 'Allow' && part === 'resource'),
+  );
 }
 
 /** AWS named the action on a key without naming the key: it is the one behind the resource of the call. */
@@ -152,9 +161,17 @@ function resolvedResource(subject: Subject, evidence: Evidence): string {
 
 /** The role to be passed, by the ARN with its path. */
 function withRole(subject: Subject, evidence: Evidence): Subject {
-  const arn = isPassRole(subject.need.action) ? namedRoleArn(subject, evidence) : undefined;
-  if (arn === undefined) return subject;
+  if (!isPassRole(subject.need.action)) return subject;
+  const arn = namedRoleArn(subject, evidence);
+  // It is the role that is passed: of a profile that was not read it is one of the account's, which one is not known.
+  if (arn === undefined)
+    return /^instance-profile\//.test(subject.resource?.resource ?? '') ? anyRole(subject) : subject;
   return { ...subject, need: { ...subject.need, resource: arn }, resource: parseArn(arn), resourceKnown: true };
+}
+
+function anyRole(subject: Subject): Subject {
+  const resource = subject.need.resource.replace(/:instance-profile\/.*$/, ':role/*');
+  return { ...subject, need: { ...subject.need, resource }, resource: parseArn(resource), resourceKnown: false };
 }
 
 function keyAliases(subject: Subject, evidence: Evidence, learning: Learning): void {
