@@ -7,7 +7,7 @@
 import { CfnRule, type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 
-export const READ_ONLY_CALLS_TOO = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
+const READ_ONLY_CALLS_TOO = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
 /** EventBridge's default quota, in characters of the pattern. */
 export const PATTERN_LIMIT_CHARS = 2048;
 

@@ -9,7 +9,7 @@ import { CfnEventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { HandlerFunction, type Runtimes } from './handler-function.ts';
 
-export const TICK = Duration.minutes(5);
+const TICK = Duration.minutes(5);
 
 export class Ticker extends Construct {
   readonly handler: HandlerFunction;

@@ -9,7 +9,7 @@ import ourNames from './data/operation-names.json' with { type: 'json' };
 import sdkNames from './data/operation-to-action.json' with { type: 'json' };
 import type { Origin } from './denial.ts';
 import { entryOf, fieldAt, isObject, listAt, textAt } from './fields.ts';
-import { exactAction, isKnownService, knownAction } from './service-data.ts';
+import { exactAction, knownAction } from './service-data.ts';
 
 export interface Operation {
   readonly eventSource: string;
@@ -173,11 +173,6 @@ function named(action: string, from: Origin): NamedAction {
 
 function strings(values: readonly unknown[]): string[] {
   return values.filter((value) => typeof value === 'string');
-}
-
-/** Whether the text is the prefix of a service the reference knows. */
-export function isServicePrefix(text: string): boolean {
-  return isKnownService(text);
 }
 
 /** Tables, for the test that keeps them current. */

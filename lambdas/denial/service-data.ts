@@ -28,7 +28,6 @@ export interface KnownAction {
 interface ServiceData {
   readonly action: (name: string) => KnownAction | undefined;
   readonly conditionKeys: readonly string[];
-  readonly resources: readonly ResourceType[];
 }
 
 const services = new Map<string, ServiceData | undefined>();
@@ -48,7 +47,7 @@ export function knownAction(action: string): KnownAction | undefined {
   return colon < 0 ? undefined : service(action.slice(0, colon))?.action(action.slice(colon + 1).toLowerCase());
 }
 
-/** Prefixes of all services; reading them all takes some 100 ms and is for error texts only. */
+/** Prefixes of all services, from the index alone: reading the file of each would take some 100 ms. */
 export function allServices(): readonly string[] {
   try {
     const index: unknown = JSON.parse(readFileSync(new URL('index.json', base), 'utf8'));
@@ -65,10 +64,6 @@ export function isKnownService(prefix: string): boolean {
 /** Every condition key of a service, for actions the reference does not know. */
 export function serviceConditionKeys(prefix: string): readonly string[] {
   return service(prefix)?.conditionKeys ?? [];
-}
-
-export function serviceResources(prefix: string): readonly ResourceType[] {
-  return service(prefix)?.resources ?? [];
 }
 
 /** An action that is not known keeps the case it came in. */
@@ -132,7 +127,6 @@ function serviceData(prefix: string, data: unknown): ServiceData | undefined {
       return known.get(lower);
     },
     conditionKeys: keys,
-    resources: Object.keys(types ?? {}).flatMap((name) => resourceType(name) ?? []),
   };
 }
 

@@ -11,7 +11,7 @@ import { fill, parseTemplate } from './template.ts';
 import { UNKNOWN } from './tri.ts';
 
 /** A value that no policy names. The same for all keys: two unknown keys may be equal. */
-export const UNNAMED = 'denyscope-unnamed';
+const UNNAMED = 'denyscope-unnamed';
 const UNNAMED_ARN = 'arn:aws:denyscope::000000000000:unnamed';
 
 export function unnamedValues(conditions: readonly Condition[]): string[] {

@@ -23,10 +23,6 @@ export function matcherOf(tokens: readonly Token[]): Matcher {
   return (text) => matchTokens(tokens, text);
 }
 
-export function globMatcher(pattern: string): Matcher {
-  return matcherOf(tokenize(pattern));
-}
-
 export function glob(pattern: string, text: string): boolean {
   return pattern === text
     ? !pattern.includes('?') || matchTokens(tokenize(pattern), text)

@@ -81,7 +81,7 @@ export function literalOf(template: Template): string | undefined {
   return template.pieces.length === 1 && typeof only === 'string' ? only : undefined;
 }
 
-export function isToken(piece: Piece): piece is Token {
+function isToken(piece: Piece): piece is Token {
   return typeof piece !== 'object';
 }
 

@@ -195,6 +195,24 @@ it('every further Deny of the layer is named, for each must go', () => {
   expect(verdict.layers.at(-1)).toMatchObject({ statement: 'One', also: [{ policy: 'p', statement: 'Two' }] });
 });
 
+it('a policy value with its variables filled in stays of a length that can be read', () => {
+  const written = TEAM.repeat(50);
+  const shownFor = (team: string) => {
+    const statement = {
+      Effect: 'Allow',
+      Action: 's3:*',
+      Resource: '*',
+      Condition: { StringEquals: { 'aws:UserAgent': written } },
+    };
+    const request = { ...asked, context: { 'aws:PrincipalTag/team': team, 'aws:UserAgent': 'curl' } };
+    const document = { Version: '2012-10-17', Statement: statement };
+    const { layers } = evaluate(request, { identity: [{ name: 'p', document }] });
+    return layers.flatMap((layer) => layer.nearMisses ?? []).map((miss) => miss.policyValue);
+  };
+  expect(shownFor('red')).toEqual(['red'.repeat(50)]);
+  expect(shownFor('red'.repeat(80))).toEqual([written]);
+});
+
 it('an allowed answer carries none', () => {
   const statements = [
     { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' },

@@ -42,7 +42,7 @@ export function readAddress(text: string): Address | undefined {
   return address;
 }
 
-export function parseAddress(text: string): Address | undefined {
+function parseAddress(text: string): Address | undefined {
   const trimmed = text.trim();
   if (trimmed.includes(':')) return parseV6(trimmed);
   const value = parseV4(trimmed);

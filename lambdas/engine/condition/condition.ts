@@ -23,12 +23,7 @@ export interface Condition {
   test(facts: Facts): Tri;
 }
 
-export function compileCondition(
-  operator: Operator,
-  name: string,
-  values: readonly string[],
-  v2012: boolean,
-): Condition {
+function compileCondition(operator: Operator, name: string, values: readonly string[], v2012: boolean): Condition {
   const key = name.toLowerCase();
   const variables = v2012 && takesVariables(operator);
   const found = variables
@@ -64,7 +59,7 @@ export function textsOf(value: unknown): string[] {
   return texts;
 }
 
-export function entriesOf(value: unknown): [string, unknown][] {
+function entriesOf(value: unknown): [string, unknown][] {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
 }
 

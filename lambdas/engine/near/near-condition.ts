@@ -69,12 +69,19 @@ function lineOf(condition: Condition, shown: string | undefined, facts: Facts): 
   };
 }
 
-/** With its variables' values in place, so that two values stand side by side; as it is written where one has none. */
+/**
+ * With its variables' values in place, so that two values stand side by side; as it is written where one has none, or
+ * where they would make it longer than anybody reads.
+ */
 function filled(value: string, facts: Facts): string {
   if (!value.includes('${')) return value;
   const tokens = fill(parseTemplate(value, { variables: true, wildcards: false }), facts);
-  return tokens === undefined || tokens === UNKNOWN ? value : tokens.join('');
+  if (tokens === undefined || tokens === UNKNOWN) return value;
+  const text = tokens.join('');
+  return text.length > FILLED_AT_MOST ? value : text;
 }
+
+const FILLED_AT_MOST = 2000;
 
 const VALUES_AT_MOST = 25;
 
