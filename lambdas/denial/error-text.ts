@@ -127,7 +127,9 @@ function denialOf(flat: string, { frame, message, service, refusal, caller }: Re
   const account = caller.account ?? '';
   const eventSource = service === undefined ? '' : `${service}.amazonaws.com`;
   const context: ResourceContext = { partition, region, account, parameters: frame.parameters, resources: undefined };
-  const needs = needsOf(message, eventSource, frame.operation ?? '', context);
+  // The role lacks what the service needs; the call that hands it over is the caller's.
+  const handed = message.setting?.kind === 'service-setting' && message.setting.setting.startsWith('handed-role-');
+  const needs = needsOf(message, eventSource, handed ? '' : (frame.operation ?? ''), context);
   const first = needs[0];
   const resourceAccount =
     first?.resourceFrom === 'message' ? ownerOf({ resource: first.resource, from: 'message' }) : undefined;
