@@ -6,6 +6,7 @@
 import { fieldAt, flagAt, isObject, type Json, listAt, objectAt, textAt } from '../denial/fields.ts';
 import type { ContextScalar, ContextValue, Layer } from '../engine/index.ts';
 import type { AuthorizationDetailsFacts } from '../evidence/source.ts';
+import { readDocument } from './document.ts';
 
 type PolicyFact = AuthorizationDetailsFacts['policies'][number];
 type Evaluation = AuthorizationDetailsFacts['evaluations'][number];
@@ -39,14 +40,17 @@ export function detailsFrom(
   };
 }
 
-/** The document as the second operation gives it: an object, or its text; under which name is not settled yet. */
+/**
+ * The document as the second operation gives it, the whole answer or one member of it, an object or its text: told by
+ * being a policy and not by a name, for the operation is younger than any published client.
+ * Source: https://docs.aws.amazon.com/iam-toolbox/latest/APIReference/API_GetRequestAuthorizationPolicy.html
+ */
 export function documentFrom(answer: Json): PolicyFact['document'] {
-  for (const name of ['policy', 'policyDocument', 'document']) {
-    const value = fieldAt(answer, name);
-    if (isObject(value)) return value;
-    if (typeof value === 'string' && value !== '') return value;
+  for (const value of [answer, ...Object.values(answer)]) {
+    const document = typeof value === 'string' ? readDocument('', value).policy.document : value;
+    if (isObject(document) && fieldAt(document, 'Statement') !== undefined) return document;
   }
-  return fieldAt(answer, 'Statement') === undefined ? null : answer;
+  return null;
 }
 
 function policyOf(uri: string, info: Json, document: PolicyFact['document']): readonly PolicyFact[] {
@@ -87,7 +91,10 @@ function evaluationOf(one: unknown, policies: ReadonlyMap<string, Json>): readon
       ? [{ layer, policy }]
       : statements.map((statement) => ({ layer, policy, statement }));
   });
-  return [{ action, resource: resource ?? '*', decision, matched }];
+  const context = contextOf(objectAt(one, 'context'));
+  // Empty for an action that knows no resource.
+  const whole = { action, resource: resource ?? '*', decision, matched };
+  return [Object.keys(context).length === 0 ? whole : { ...whole, context }];
 }
 
 function contextOf(context: Json | undefined): Readonly<Record<string, ContextValue>> {

@@ -25,9 +25,19 @@ export function learnAwsWords(denial: Denial, subject: Subject, evidence: Eviden
       if (only !== undefined && applies(key)) learning.learn(key, values.length === 1 ? only : values);
     }
   }
-  for (const [key, value] of Object.entries(detailsOf(denial, evidence)?.context ?? {})) {
-    if (applies(key)) learning.learn(key, value);
+  const details = detailsOf(denial, evidence);
+  // The request's keys hold for every authorization that AWS itself evaluated, each of which adds keys of its own.
+  const own = details?.evaluations.find((evaluation) => isOf(evaluation, subject));
+  for (const [key, value] of Object.entries(details?.context ?? {})) {
+    if (own !== undefined || applies(key)) learning.learn(key, value);
   }
+  for (const [key, value] of Object.entries(own?.context ?? {})) learning.learn(key, value);
+}
+
+/** AWS names a resource by its ARN, by a pattern of it, or not at all for an action that knows none. */
+function isOf(evaluation: AuthorizationDetailsFacts['evaluations'][number], { need }: Subject): boolean {
+  if (evaluation.action.toLowerCase() !== need.action.toLowerCase()) return false;
+  return [need.resource, '*'].includes(evaluation.resource) || need.resource === '*';
 }
 
 export function detailsOf(denial: Denial, evidence: Evidence): AuthorizationDetailsFacts | undefined {

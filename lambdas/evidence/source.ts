@@ -165,6 +165,8 @@ export interface AuthorizationDetailsFacts {
   readonly evaluations: readonly {
     readonly action: string;
     readonly resource: string;
+    /** Keys of this evaluation alone, on top of the request's. */
+    readonly context?: Readonly<Record<string, ContextValue>>;
     readonly decision: 'allow' | 'explicitDeny' | 'implicitDeny';
     readonly matched: readonly { readonly layer: Layer; readonly policy: string; readonly statement?: string }[];
   }[];
