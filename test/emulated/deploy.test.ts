@@ -16,6 +16,7 @@ import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, S
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HANDLERS, type Handler } from '../../lib/own-actions.ts';
 import { hub, isObject, listed, resourcesOf, statementsOf, textOf } from '../lib/synthesized.ts';
+import { changed, entry, record, refused, succeeded } from './events.ts';
 import { type Functions, startFunctions } from './functions.ts';
 import { type Moto, startMoto } from './moto.ts';
 import { startWire, type Wire } from './wire.ts';
@@ -179,65 +180,6 @@ function actionsOf(handler: Handler): string[] {
   return resourcesOf(hub({}), 'AWS::IAM::Policy')
     .filter((policy) => listed(policy.properties['Roles']).some((role) => textOf(role).startsWith(`<${id}`)))
     .flatMap((policy) => statementsOf(policy.properties['PolicyDocument']).flatMap((statement) => statement.Action));
-}
-
-const ROLE = 'arn:aws:iam::123456789012:role/report';
-
-function record(id: string, more: object): object {
-  return {
-    eventVersion: '1.11',
-    userIdentity: {
-      type: 'AssumedRole',
-      principalId: 'AROAEXAMPLE:nightly',
-      arn: 'arn:aws:sts::123456789012:assumed-role/report/nightly',
-      accountId: '123456789012',
-      accessKeyId: 'ASIAEXAMPLE',
-      sessionContext: {
-        sessionIssuer: { type: 'Role', arn: ROLE, accountId: '123456789012', userName: 'report' },
-      },
-    },
-    eventTime: new Date().toISOString(),
-    eventSource: 's3.amazonaws.com',
-    eventName: 'GetBucketPolicy',
-    awsRegion: 'us-east-1',
-    sourceIPAddress: '203.0.113.9',
-    userAgent: 'aws-cli/2.30',
-    requestParameters: { bucketName: 'reports' },
-    responseElements: null,
-    requestID: `r-${id}`,
-    eventID: id,
-    readOnly: true,
-    eventType: 'AwsApiCall',
-    managementEvent: true,
-    recipientAccountId: '123456789012',
-    ...more,
-  };
-}
-
-function refused(id: string): { Source: string; DetailType: string; Detail: string } {
-  const errorMessage =
-    'User: arn:aws:sts::123456789012:assumed-role/report/nightly is not authorized to perform: s3:GetBucketPolicy on resource: "arn:aws:s3:::reports" because no identity-based policy allows the s3:GetBucketPolicy action';
-  return entry('aws.s3', record(id, { errorCode: 'AccessDenied', errorMessage }));
-}
-
-function succeeded(id: string): { Source: string; DetailType: string; Detail: string } {
-  return entry('aws.s3', record(id, {}));
-}
-
-function changed(): { Source: string; DetailType: string; Detail: string } {
-  return entry(
-    'aws.iam',
-    record('c1', {
-      eventSource: 'iam.amazonaws.com',
-      eventName: 'DetachRolePolicy',
-      requestParameters: { roleName: 'report', policyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' },
-      readOnly: false,
-    }),
-  );
-}
-
-function entry(Source: string, detail: object): { Source: string; DetailType: string; Detail: string } {
-  return { Source, DetailType: 'AWS API Call via CloudTrail', Detail: JSON.stringify(detail) };
 }
 
 const CREDENTIALS = { credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };

@@ -3,9 +3,11 @@
  * alarm. Half of the days have something beside it that is not to be mistaken for the reason.
  */
 import { CALLS, type RefusedCall } from './calls.ts';
-import { brokenByAChange, callerOf, type Incident, newWorkload, probing, withHarmlessChange } from './incidents.ts';
+import { newWorkload, probing, withHarmlessChange } from './incidents.ts';
+import { brokenByAChange } from './policy-changes.ts';
 import { type Random, seeded } from './random.ts';
 import { CALM_DAYS, calmCounts, HISTORY_DAYS, PERIODS_A_DAY } from './rates.ts';
+import { callerOf, type Incident } from './setting.ts';
 import { allow, type RoleState } from './world.ts';
 
 export const SPIKE_DAYS = ['policy change', 'probing', 'new workload'] as const;
