@@ -9,7 +9,7 @@ import { count, placeName, spanPhrase, timePhrase } from './names.ts';
 export function spikeFact(fact: SpikeFact): string {
   switch (fact.kind) {
     case 'changes-undone':
-      return `Undone in the evaluator, it allows ${Math.round(100 * fact.share)} % of the rise (tried on ${count(fact.sampled, 'denial')} that stand for it).`;
+      return `Undone in the evaluator, it allows ${Math.round(100 * fact.share)} % of the rise (tried on ${count(fact.sampled, 'denial')} that ${fact.sampled === 1 ? 'stands' : 'stand'} for it).`;
     case 'first-denial-after-change': {
       const span = spanPhrase(fact.changedAt, fact.at);
       return `The first of these denials came at ${timePhrase(fact.at)}${span === undefined ? '' : `, ${span} after the change`}.`;
