@@ -1,0 +1,34 @@
+/** docs/limits.md names every reader, its actions and what is missing without it: the table is made from the data. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { ACTIONS_OF, CAPTURE_ACTIONS, type DeclaredAction } from '../../lambdas/adapters/reader-actions.ts';
+import { bare } from '../../lambdas/notice/escape.ts';
+import { gapSentence } from '../../lambdas/notice/words/gaps.ts';
+
+const PAGE = readFileSync('docs/limits.md', 'utf8');
+
+function codes(actions: readonly DeclaredAction[]): string {
+  return actions.map(({ action }) => `\`${action}\``).join(', ');
+}
+
+function row([reader, actions]: readonly [string, readonly DeclaredAction[]]): string {
+  const [first] = actions;
+  const layer = actions.find((action) => action.layer !== undefined)?.layer;
+  const gap = { reason: 'access-denied', subject: '…', permission: first?.action ?? '' } as const;
+  return `| ${reader} | ${codes(actions)} | ${bare(gapSentence(layer === undefined ? gap : { ...gap, layer }))} |`;
+}
+
+/** The lines of the table below a heading. */
+function tableUnder(heading: string): readonly string[] {
+  const section = PAGE.split(`\n${heading}\n`)[1]?.split('\n#')[0] ?? '';
+  return section.split('\n').filter((line) => line.startsWith('| '));
+}
+
+test('a row for every reader, with its actions and its gap', () => {
+  const rows = Object.entries(ACTIONS_OF).map(([reader, actions]) => row([reader, actions]));
+  expect(tableUnder('### Readers').slice(1)).toEqual(rows);
+});
+
+test('the actions that only capturing a snapshot asks for', () => {
+  for (const { action } of CAPTURE_ACTIONS) expect(PAGE).toContain(`\`${action}\``);
+});
