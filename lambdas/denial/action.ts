@@ -147,7 +147,7 @@ function tableActions(prefix: string, name: string, parameters: unknown): readon
     if (action) return [action];
   }
   const own = strings(listAt(fieldAt(ourNames, prefix), name));
-  if (own.length > 0) return own;
+  if (own.length > 0) return prefix === 's3' ? withVersionRead(own, parameters) : own;
   // The operation's own action goes before a table that is older than it.
   if (knownAction(`${prefix}:${name}`)) return undefined;
   for (const sdkName of entryOf(SDK_NAMES, prefix) ?? []) {
@@ -159,6 +159,12 @@ function tableActions(prefix: string, name: string, parameters: unknown): readon
     return verb === undefined ? undefined : [`apigateway:${verb}`];
   }
   return undefined;
+}
+
+/** A copy names the version it reads in its source: `bucket/key?versionId=…`. */
+function withVersionRead(actions: readonly string[], parameters: unknown): readonly string[] {
+  if (!/[?&]versionId=/.test(textAt(parameters, 'x-amz-copy-source') ?? '')) return actions;
+  return actions.map((action) => (action === 's3:GetObject' ? 's3:GetObjectVersion' : action));
 }
 
 /** Lambda and CloudFront put the version of the API behind the name: `Invoke20150331`, `…2020_05_31`. */

@@ -124,7 +124,11 @@ const READERS: Readonly<Record<string, Reader>> = {
 function s3Arn(parameters: Json, place: Place, action: string): string | undefined {
   // The source of a copy is read, its target written.
   const source = /:GetObject/.test(action) ? textAt(parameters, 'x-amz-copy-source') : undefined;
-  if (source) return `arn:${place.partition}:s3:::${decoded(source.replace(/^\//, '').replace(/\?.*$/, ''))}`;
+  if (source) {
+    const named = decoded(source.replace(/^\//, '').replace(/\?.*$/, ''));
+    // An access point is named by its ARN, its object behind `/object/`.
+    return named.startsWith('arn:') ? named : `arn:${place.partition}:s3:::${named}`;
+  }
   const bucket = pick(parameters, 'bucketName', 'bucket', 'Bucket');
   if (bucket === undefined) return undefined;
   const root = bucket.startsWith('arn:') ? bucket : `arn:${place.partition}:s3:::${bucket}`;

@@ -142,10 +142,11 @@ function resourceIn(message: string, cut: boolean): { resource?: string; hint?: 
   if (text !== undefined) return text.startsWith('arn:') || text === '*' ? { resource: text } : { hint: clip(text) };
   const words =
     rest.split(/ because | with an explicit | due to an | \(Service: | Go to https:|[\n\r]/, 1)[0]?.trim() ?? '';
-  const found = /^(?:[\w-]+ ){0,3}?(?<arn>arn:[^\s"',;)]+)/.exec(words)?.groups?.['arn'];
+  // Names in IAM may hold a comma; one before a space, or before another ARN, is the sentence's.
+  const found = /^(?:[\w-]+ ){0,3}?(?<arn>arn:(?:[^\s"',;)]|[,)](?!arn:)(?=[^\s"',;)]))+)/.exec(words)?.groups?.['arn'];
   if (found !== undefined) {
     if (cut && message.trimEnd().endsWith(found)) return {};
-    return { resource: found.replace(/\.+$/, '') };
+    return { resource: found.replace(/[.,)]+$/, '') };
   }
   if (/^\*(?:[.\s]|$)/.test(words)) return { resource: '*' };
   const hint = clip(words.replace(/\.+$/, ''));
