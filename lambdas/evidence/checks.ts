@@ -12,6 +12,7 @@ import { type Adjustment, contextOf, type Learning } from './context.ts';
 import type { Evidence } from './evidence.ts';
 import { homesOf } from './homes.ts';
 import { type KeyTarget, keyTargets } from './key-checks.ts';
+import { launchResources } from './launch.ts';
 import {
   boundaryLayer,
   endpointLayer,
@@ -40,7 +41,8 @@ export const checksOf: (denial: Denial, evidence: Evidence) => readonly Check[] 
     ...passedRoles(denial).map(({ arn, service }) => passCheck(make, arn, service)),
     ...targets.flatMap((target) => keyChecks(make, target)),
   ];
-  return [...checks, ...atRefusal(denial, evidence, checks)];
+  const all = [...checks, ...launchChecks(make, checks[0])];
+  return [...all, ...atRefusal(denial, evidence, all)];
 });
 
 interface Make {
@@ -57,6 +59,14 @@ function callChecks(make: Make, subject: Subject, at: number): readonly Check[] 
   const call = check(make, purpose, withRole(subject, make.evidence), adjust);
   const behind = accessPointCheck(make.denial, subject, make.evidence, call);
   return behind ? [call, behind] : [call];
+}
+
+/** Only of a launch whose instance is allowed: what refuses that one mostly refuses all, and is told once. */
+function launchChecks(make: Make, call: Check | undefined): readonly Check[] {
+  const arns = launchResources(make.denial);
+  if (call === undefined || arns.length === 0) return [];
+  if (prepare(call.policies).evaluate(call.request).decision !== 'allowed') return [];
+  return arns.map((arn) => check(make, 'also-needed', subjectOf(make.denial, needOf('ec2:RunInstances', arn)), {}));
 }
 
 function passCheck(make: Make, arn: string, service: string | undefined): Check {
