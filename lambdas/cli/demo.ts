@@ -5,13 +5,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { localCeiling } from '../adapters/ceiling.ts';
+import { localLedger } from '../adapters/local-ledger.ts';
 import { localMemory } from '../adapters/local-memory.ts';
 import { DEFAULT_SETTINGS } from '../contract.ts';
 import type { Channel, Parcel } from '../delivery/channel.ts';
 import type { Outcome } from '../delivery/outcome.ts';
+import { tellDay, tellEndedWindows, tellHeld } from '../delivery/tell.ts';
 import { listAt } from '../denial/fields.ts';
 import { emailNotice } from '../notice/formats/email.ts';
-import { handleBatch, type Ports, tellEndedWindows } from '../pipeline.ts';
+import { handleBatch, type Ports } from '../pipeline.ts';
 import { type DayRecord, dayOf } from './day.ts';
 import { type DayWatch, dayWatch } from './demo-alarms.ts';
 import { demoPage, type Rung } from './demo-page.ts';
@@ -55,6 +57,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
     ownRoleArns: [],
     now: () => new Date(clock.now),
     deadlineMs: 10_000,
+    ledger: localLedger(DEFAULT_SETTINGS.digestHour),
   };
   const replayed = await replay(dayOf(EXAMPLES), ports, clock);
   const page = resolve(options.page);
@@ -80,10 +83,19 @@ async function replay(day: readonly DayRecord[], ports: Ports, clock: { now: num
     if (reported?.kind === 'told' && reported.spike.state === 'ALARM') {
       rung.push({ at: watch.counts.length - 1, notice: reported.notice, spike: reported.spike });
     }
-    await tellEndedWindows(ports, new Date(start).toISOString());
+    await tick(ports, start);
     if (process.stderr.isTTY) process.stderr.write(`\r${new Date(clock.now).toISOString().slice(11, 16)} `);
   }
   return { midnight, outcomes: all, watch, rung };
+}
+
+/** What the function of the tick tells, at the day's own clock. */
+async function tick(ports: Ports, from: number): Promise<void> {
+  const turn = await ports.ledger?.turn(ports.now().toISOString());
+  if (turn === undefined) return;
+  await tellEndedWindows(ports, new Date(from).toISOString());
+  await tellHeld(ports);
+  await tellDay(ports, turn.dayToldUntil);
 }
 
 /** The policy changes of the day, which the journal heard of. */
