@@ -22,7 +22,7 @@ export function composeDigest(digest: Digest): Notice {
   const muted = digest.muted.reduce((sum, rule) => sum + rule.count, 0);
   const subject =
     single !== undefined
-      ? `${title}: ${nameOf(single.first.caller)} refused ${actionPhrase(single.first)} ${count(single.count, 'time')}`
+      ? `${title}: ${nameOf(single.first.caller)} was refused ${actionPhrase(single.first)} ${count(single.count, 'time')}`
       : `${title}: ${count(repeats, 'denial')} of ${count(windows.length, 'kind')}${muted > 0 ? `, ${muted} muted` : ''}`;
   const sections: Section[] = [
     ...(digest.scope === 'daily' ? dailySections(windows, digest) : [windowSection('What repeated', windows)]),

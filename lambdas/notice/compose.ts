@@ -122,9 +122,7 @@ function subjectOf(diagnosis: Diagnosis, ground: Ground): string {
 }
 
 function summaryOf(diagnosis: Diagnosis, ground: Ground): string {
-  const doubts = { certain: '', likely: 'most likely ', possible: 'possibly ' };
-  const doubt =
-    diagnosis.cause === 'unexplained' || diagnosis.cause === 'since-changed' ? '' : doubts[diagnosis.confidence];
+  const doubt = doubtOf(diagnosis);
   const change = culpritOf(diagnosis);
   const since = change === undefined ? '' : sinceClause(change, diagnosis.denial.time);
   const signs = diagnosis.severity === 'critical' ? diagnosis.signs.slice(0, 2).map(signShort) : [];
@@ -135,6 +133,11 @@ function summaryOf(diagnosis: Diagnosis, ground: Ground): string {
   const opening =
     failureOpening(diagnosis) ?? `${callerPhrase(diagnosis)} was refused ${callWords(diagnosis.denial)}${on}`;
   return sentence(`${opening}: ${doubt}${clause}${alarm}`);
+}
+
+function doubtOf({ cause, confidence }: Diagnosis): string {
+  const doubts = { certain: '', likely: 'most likely ', possible: 'possibly ' };
+  return cause === 'unexplained' || cause === 'since-changed' ? '' : doubts[confidence];
 }
 
 function culpritOf(diagnosis: Diagnosis): ChangeFinding | undefined {
@@ -190,7 +193,7 @@ function why(diagnosis: Diagnosis, ground: Ground): Section {
   const miss = change?.culprit === true ? undefined : diagnosis.nearMisses[0];
   const rest: readonly (Line | undefined)[] = [
     diagnosis.outcome === 'not-a-policy-denial' ? textOrNone(whyNoPolicy(diagnosis)) : undefined,
-    change === undefined ? undefined : text(changeSentence(change, diagnosis.denial.time)),
+    change === undefined ? undefined : text(changeSentence(change, diagnosis.denial.time, diagnosis.cause)),
     miss === undefined ? undefined : text(nearMissSentence(miss)),
     textOrNone(otherBlockers(ground)),
   ];
@@ -198,7 +201,7 @@ function why(diagnosis: Diagnosis, ground: Ground): Section {
   const lead = whyLead(diagnosis, ground, quoted !== undefined);
   const lines: (Line | undefined)[] = [
     lead === undefined && change === undefined && miss === undefined
-      ? text(sentence(causeClause(ground)))
+      ? text(sentence(`${doubtOf(diagnosis)}${causeClause(ground)}`))
       : textOrNone(lead),
     quoted,
     ...rest,
@@ -215,7 +218,9 @@ function whyLead(diagnosis: Diagnosis, ground: Ground, quotes: boolean): string 
   if (diagnosis.outcome === 'not-a-policy-denial') return sentence(`No policy refused this: ${causeClause(ground)}`);
   if (blocker?.statement !== undefined && blocker.policy !== undefined) {
     const bareHome = blocker.layer === 'session' || blocker.layer === 'boundary' ? undefined : blocker.target;
-    const home = bareHome === undefined ? '' : ` (${placeName(bareHome)})`;
+    const group = diagnosis.fixes.find((fix) => fix.layer === 'identity' && fix.attachTo.includes(':group/'));
+    const by = group === undefined || blocker.layer !== 'identity' ? '' : `, by ${placeName(group.attachTo)}`;
+    const home = bareHome === undefined ? '' : ` (${placeName(bareHome)}${by})`;
     const lead = `Statement ${value(blocker.statement, 64)} of ${policyPhrase(blocker.layer, blocker.policy)}${home}`;
     return quotes ? `${lead}:` : `${lead}.`;
   }

@@ -27,7 +27,10 @@ export function detailsOf(diagnosis: Diagnosis, ground: Ground): readonly Sectio
       heading: 'What nearly applied',
       lines: misses.map((miss) => text(nearMissSentence(miss))),
     },
-    { heading: 'Changes before', lines: changes.slice(0, 5).map((one) => text(changeSentence(one, denial.time))) },
+    {
+      heading: 'Changes before',
+      lines: changes.slice(0, 5).map((one) => text(changeSentence(one, denial.time, diagnosis.cause))),
+    },
     { heading: 'About the caller', lines: callerNotes(diagnosis).slice(AT_FIRST.notes).map(text) },
     {
       heading: 'All that was not seen',

@@ -56,6 +56,13 @@ const DAY: Digest = {
 };
 
 const change = DIAGNOSES['broken-by-a-change']?.changes ?? [];
+const TRIED = {
+  kind: 'many-different-calls',
+  principal: 'ReportWriter',
+  actions: 31,
+  services: 9,
+  targets: 1,
+} as const;
 const SPIKE: Spike = {
   alarmName: 'denials-above-band',
   state: 'ALARM',
@@ -92,7 +99,7 @@ const ROWS: readonly (readonly [string, Notice])[] = [
   ['digest-daily', composeDigest(DAY)],
   ['storm', STORM],
   ['spike', composeSpike(SPIKE)],
-  ['spike-probing', composeSpike({ ...SPIKE, verdict: 'probing', changes: [], expected: 12 })],
+  ['spike-probing', composeSpike({ ...SPIKE, verdict: 'probing', changes: [], facts: [TRIED] })],
   ['spike-over', composeSpike({ ...SPIKE, state: 'OK', until: '2026-11-20T04:00:00Z' })],
 ];
 
@@ -115,7 +122,7 @@ describe('a notice of many denials', () => {
       ...WINDOWS,
       windows: [window, { ...window, count: 9, since: '2026-11-20T01:00:00Z' }],
     });
-    expect(twice.subject).toBe('Repeats: ReportWriter refused s3:GetObject 50 times');
+    expect(twice.subject).toBe('Repeats: ReportWriter was refused s3:GetObject 50 times');
     expect(twice.sections[0]?.lines).toHaveLength(1);
   });
 

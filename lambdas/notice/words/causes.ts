@@ -32,7 +32,8 @@ export function groundOf(diagnosis: Diagnosis): Ground {
   const fitting = diagnosis.blockers.filter((one) => one.layer === diagnosis.layer && one.effect === effect);
   const blocker = fitting.find((one) => one.statement !== undefined) ?? fitting[0];
   const stated = diagnosis.denial.message.stated;
-  const policy = blocker?.policy ?? (stated?.layer === diagnosis.layer ? stated?.policyArn : undefined);
+  const policy =
+    blocker?.policy ?? (stated?.layer === diagnosis.layer ? stated?.policyArn : undefined) ?? boundaryOf(blocker);
   return {
     diagnosis,
     ...(blocker === undefined ? {} : { blocker }),
@@ -40,6 +41,11 @@ export function groundOf(diagnosis: Diagnosis): Ground {
     ...(blocker?.statement === undefined ? {} : { statement: blocker.statement }),
     ...(blocker?.target === undefined ? {} : { target: blocker.target }),
   };
+}
+
+/** A boundary is one policy, which is named also where none of its statements speaks. */
+function boundaryOf(blocker: Blocker | undefined): string | undefined {
+  return blocker?.layer === 'boundary' && blocker.target?.includes(':policy/') === true ? blocker.target : undefined;
 }
 
 interface CauseWords {

@@ -1,18 +1,23 @@
 /**
  * The policy change behind a denial, in words: who, when, what. Errs towards "may have": only a change whose undoing was
- * evaluated is called the cause.
+ * evaluated is called the cause. Of a call that is allowed now the changes are those that let it, and none is blamed.
  */
-import type { ChangeFinding } from '../../diagnosis/diagnosis.ts';
+import type { Cause, ChangeFinding } from '../../diagnosis/diagnosis.ts';
 import { value } from '../escape.ts';
 import { placeName, policyName, spanPhrase, timePhrase } from './names.ts';
 
-export function changeSentence(finding: ChangeFinding, denialTime: string): string {
+export function changeSentence(finding: ChangeFinding, denialTime: string, cause?: Cause): string {
   const { change } = finding;
   const before = spanPhrase(change.time, denialTime);
   const policy = change.policy === undefined ? '' : ` (policy ${value(policyName(change.policy), 64)})`;
   const what = `${value(actorName(change.actor), 64)} called ${value(change.action, 64)} on ${placeName(change.target, 64)}${policy}`;
   const when =
     before === undefined ? `at ${timePhrase(change.time)}` : `${before} earlier (${timePhrase(change.time)})`;
+  if (cause === 'since-changed') {
+    if (finding.culprit) return `Allowed by a change: ${what} ${when}. Without it the call would be refused.`;
+    const late = before === undefined ? '' : ' A change takes a while to have effect.';
+    return `Perhaps allowed by a change: ${what} ${when}. Its old text is not to be had, so this is not proved.${late}`;
+  }
   if (finding.culprit) return `Broken by a change: ${what} ${when}. With it undone the call is allowed.`;
   if (finding.suspect)
     return `Perhaps broken by a change: ${what} ${when}. Its old text is not to be had, so this is not proved.`;

@@ -1,7 +1,7 @@
 /**
  * How sure, and on what that rests. Errs towards the doubt: whatever lowers the confidence is said beside what raises it.
  */
-import type { Confidence, ConfidenceReason, Diagnosis } from '../../diagnosis/diagnosis.ts';
+import type { Cause, Confidence, ConfidenceReason, Diagnosis } from '../../diagnosis/diagnosis.ts';
 import type { Decision } from '../../engine/index.ts';
 import { value } from '../escape.ts';
 import { layerPlural, listed, listedShort } from './names.ts';
@@ -12,13 +12,13 @@ export function confidenceSentence(diagnosis: Diagnosis): string {
   // The gaps that follow name what was not read.
   const told = diagnosis.reasons.filter((reason) => reason.kind !== 'layers-not-read' || diagnosis.gaps.length === 0);
   if (diagnosis.cause === 'unexplained')
-    return `Not explained: ${reasonList(told) || 'nothing that was read refuses the call'}.`;
-  const because = reasonList(told);
+    return `Not explained: ${reasonList(told, diagnosis.cause) || 'nothing that was read refuses the call'}.`;
+  const because = reasonList(told, diagnosis.cause);
   return because === '' ? `${LEADS[diagnosis.confidence]}.` : `${LEADS[diagnosis.confidence]}: ${because}.`;
 }
 
-function reasonList(reasons: readonly ConfidenceReason[]): string {
-  const words = reasons.map(reasonWords);
+function reasonList(reasons: readonly ConfidenceReason[], cause: Cause): string {
+  const words = reasons.map((reason) => reasonWords(reason, cause));
   return words.length === 2 ? words.join(', and ') : words.join('; ');
 }
 
@@ -35,15 +35,30 @@ const DECISIONS: Readonly<Record<Decision, string>> = {
   explicitDeny: 'would refuse it by an explicit deny',
 };
 
+/** Where what AWS said is a sign of the cause, and not its name. */
+const SIGNS: Readonly<Partial<Record<Cause, string>>> = {
+  'object-missing':
+    "AWS's error message names s3:ListBucket although the call reads an object, as it does when there is none",
+  'since-changed': "AWS's error message names what refused then, and says nothing of now",
+};
+
+/** Where something else than a policy decides, what was read beside the policies. */
+const SEEN: Readonly<Partial<Record<Cause, string>>> = {
+  'object-missing': 'AWS gave no reason; the policies allow the read, and the object was looked for in vain',
+  'object-ownership': "AWS gave no reason; the policies allow the call, and the bucket's ownership setting can explain it",
+};
+
 /** One reason as a clause. */
-export function reasonWords(reason: ConfidenceReason): string {
+export function reasonWords(reason: ConfidenceReason, cause?: Cause): string {
   switch (reason.kind) {
     case 'aws-stated':
-      return SOURCES[reason.source];
+      return (cause === undefined ? undefined : SIGNS[cause]) ?? SOURCES[reason.source];
     case 'engine-agrees':
       return 'evaluating the policies gives the same answer';
     case 'engine-only':
-      return 'AWS gave no reason, so this is from evaluating the policies';
+      return (
+        (cause === undefined ? undefined : SEEN[cause]) ?? 'AWS gave no reason, so this is from evaluating the policies'
+      );
     case 'simulator-agrees':
       return "AWS's policy simulator agrees";
     case 'simulator-disagrees':

@@ -48,6 +48,7 @@ function titleOf(fix: Fix): string {
   if (fix.edit?.kind === 'remove-statement')
     return `Statement ${value(fix.edit.statement, 64)} of ${value(policyName(fix.edit.policy), 64)}`;
   if (fix.edit?.kind === 'ask-owner') return `Ready to send to the owner of the ${LAYER_NAMES[fix.layer]}`;
+  if (fix.edit?.kind === 'create-service-linked-role') return 'Create the service-linked role';
   if (fix.edit?.kind === 'meet-condition') return 'Meet the condition; no policy need change';
   if (fix.document === undefined) return fix.edit?.kind === 'other' ? 'What to change' : 'No policy need change';
   if (fix.replaces !== undefined) return `New text of ${policyPhrase(fix.layer, fix.replaces)} of ${place}`;
@@ -61,6 +62,8 @@ function proofOf(fix: Fix, several: boolean): string {
   const unless = unlessSentence(fix.unless);
   const owners = fix.edit?.kind === 'ask-owner' && fix.document === undefined;
   const changes = owners ? 'such an exception' : several ? 'all these changes' : 'it';
+  if (fix.verified && fix.edit?.kind === 'create-object' && unless === undefined)
+    return 'Proved by evaluation: the policies that were read allow the call once the object is there.';
   const proved = fix.verified
     ? `Proved by evaluation: with ${changes} the policies that were read allow the call.`
     : fix.edit?.kind === 'ask-owner'
@@ -96,9 +99,9 @@ export function editWords(edit: Edit, fix: Fix, diagnosis: Diagnosis): string {
     case 'create-object':
       return 'Upload the object, or ask for a key that exists.';
     case 'create-service-linked-role':
-      return `Let an administrator create the role once: aws iam create-service-linked-role --aws-service-name ${bare(edit.service, 80)}`;
+      return `${fix.document === undefined ? 'Let' : `Either add this to the policies of ${placeName(fix.attachTo)}, or let`} an administrator create the role once: aws iam create-service-linked-role --aws-service-name ${bare(edit.service, 80)}`;
     case 'other':
-      return otherWords(edit.what);
+      return otherWords(edit.what, diagnosis);
   }
 }
 
@@ -120,7 +123,7 @@ function escalation(edit: Extract<Edit, { kind: 'ask-owner' }>, fix: Fix, diagno
 }
 
 /** Diagnosis names what no document and no other edit says by a slug. */
-function otherWords(what: string): string {
+function otherWords(what: string, diagnosis: Diagnosis): string {
   const known: Readonly<Record<string, string>> = {
     'pass-a-session-policy-that-allows-it':
       'Pass a session policy that allows the call when the session is made, or none.',
@@ -129,6 +132,7 @@ function otherWords(what: string): string {
     'find-out-which-resource-was-refused':
       'Find out which resource was refused first: neither the message nor the event names it.',
     'grant-access-to-named-principals-instead-of-the-public':
+      publicAccessStep(diagnosis) ??
       'Leave S3 Block Public Access on, and let the bucket policy name the accounts or roles that may read.',
     'let-the-account-that-wrote-the-object-grant-access':
       'Let the account that wrote the object copy it over itself with bucket-owner-full-control, or switch access control lists off (bucket owner enforced) for what comes.',
@@ -140,4 +144,15 @@ function otherWords(what: string): string {
   return Object.hasOwn(known, what)
     ? (known[what] ?? '')
     : bare(/^[a-z]+(-[a-z]+)*$/.test(what) ? sentence(what.replaceAll('-', ' ')) : what, 200);
+}
+
+/** Each of the four settings of S3 Block Public Access refuses something else. */
+export function publicAccessStep({ denial }: Diagnosis): string | undefined {
+  const { setting } = denial.message;
+  if (setting?.kind !== 'block-public-access') return undefined;
+  if (setting.setting === 'BlockPublicAcls')
+    return 'Leave the public ACL out of the call, and let the bucket policy name who may read.';
+  if (setting.setting === 'BlockPublicPolicy')
+    return 'Put a bucket policy that names who may call, instead of everyone.';
+  return undefined;
 }

@@ -30,11 +30,14 @@ export function gapReason(gap: Gap): string {
 
 /** `Not seen: the service control policies of account … (access denied). Missing permission: …` */
 export function gapSentence(gap: Gap): string {
+  const permission = gap.permission === undefined ? '' : ` Missing permission: ${value(gap.permission, 80)}.`;
+  return `Not seen: ${gapSubject(gap)} (${gapReason(gap)}).${permission}`;
+}
+
+export function gapSubject(gap: Gap): string {
   const subject = subjectOf(gap.subject);
   const layer = gap.layer === undefined ? undefined : `the ${layerPlural(gap.layer)}`;
-  const what = layer === undefined ? subject || 'something' : `${layer}${subject === '' ? '' : ` of ${subject}`}`;
-  const permission = gap.permission === undefined ? '' : ` Missing permission: ${value(gap.permission, 80)}.`;
-  return `Not seen: ${what} (${gapReason(gap)}).${permission}`;
+  return layer === undefined ? subject || 'something' : `${layer}${subject === '' ? '' : ` of ${subject}`}`;
 }
 
 function subjectOf(subject: string): string {

@@ -2,10 +2,11 @@
  * What to do next, one sentence each. Errs towards asking the owner: nothing here advises to loosen a guardrail.
  */
 import type { Diagnosis, Fix, NextStep } from '../../diagnosis/diagnosis.ts';
-import { value } from '../escape.ts';
+import { bare, value } from '../escape.ts';
 import { meetWords } from './conditions.ts';
 import { credentialWords, settingWords } from './failures.ts';
-import { editWords } from './fixes.ts';
+import { editWords, publicAccessStep } from './fixes.ts';
+import { gapSubject } from './gaps.ts';
 import { actionPhrase, isText, LAYER_NAMES, placeName, policyName } from './names.ts';
 
 export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
@@ -32,12 +33,12 @@ export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
       return "Set the caller's clock by a time server (NTP); signatures are valid for some minutes only.";
     case 'turn-on-setting':
       return (
-        publicAccessStep(step.setting, diagnosis) ??
+        (step.setting === 'block-public-access' ? publicAccessStep(diagnosis) : undefined) ??
         settingWords(step.setting, diagnosis)?.step ??
         `Change the setting of the service: ${value(step.setting, 80)}.`
       );
     case 'check-object-key':
-      return 'Check the bucket and key that were asked for: there is no such object.';
+      return `Check the bucket and key that were asked for: ${diagnosis.confidence === 'certain' ? 'there is no' : 'most likely there is no'} such object.`;
     case 'contain':
       return `Treat ${placeName(step.entityArn)} as taken over until someone says otherwise: ${step.accessKeyId?.startsWith('AKIA') ? `deactivate access key ${value(step.accessKeyId, 24)}` : 'revoke its sessions'}, then look at what it was allowed to do.`;
     case 'name-caller':
@@ -49,21 +50,17 @@ export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
     case 'contact-support':
       if (step.requestId === undefined && isText(diagnosis.denial))
         return 'Run the command again with `--debug` (or the log level of the SDK) to see the request id; AWS Support finds the call by it.';
-      return step.requestId === undefined
-        ? 'Open a case with AWS Support and name the event id.'
-        : `Open a case with AWS Support and name the request id ${value(step.requestId, 64)}.`;
+      return supportWords(step.requestId, diagnosis);
   }
 }
 
-/** Each of the four settings of S3 Block Public Access refuses something else. */
-function publicAccessStep(step: string, { denial }: Diagnosis): string | undefined {
-  const { setting } = denial.message;
-  if (step !== 'block-public-access' || setting?.kind !== 'block-public-access') return undefined;
-  if (setting.setting === 'BlockPublicAcls')
-    return 'Leave the public ACL out of the call, and let the bucket policy name who may read.';
-  if (setting.setting === 'BlockPublicPolicy')
-    return 'Put a bucket policy that names who may call, instead of everyone.';
-  return undefined;
+/** What Denyscope could not read, a person perhaps can. */
+function supportWords(requestId: string | undefined, { gaps }: Diagnosis): string {
+  const id = requestId === undefined ? 'the event id' : `the request id ${value(requestId, 64)}`;
+  const unread = gaps.find((gap) => gap.layer !== undefined && gap.permission === undefined);
+  return unread === undefined
+    ? `Open a case with AWS Support and name ${id}.`
+    : `Look at ${gapSubject(unread)} yourself; if nothing there refuses, open a case with AWS Support and name ${id}.`;
 }
 
 function isUnknown(key: string, diagnosis: Diagnosis): boolean {
@@ -83,10 +80,16 @@ function applyWords(at: number, diagnosis: Diagnosis): string {
       ? `${all} permission set ${value(fix.edit.permissionSet, 64)}.`
       : `Add the proposed statement to permission set ${value(fix.edit.permissionSet, 64)} and provision it again.`;
   if (fix.edit?.kind === 'other' || fix.edit?.kind === 'create-object') return plainStep(fix, diagnosis);
+  if (fix.edit?.kind === 'create-service-linked-role')
+    return several ? `${all} ${homeOf(fix.layer)}${placeName(fix.attachTo)}.` : roleWords(fix.edit.service);
   if (fix.edit?.kind === 'meet-condition') return `${meetWords(fix.edit.key, fix.edit.operator, fix.edit.value)}.`;
   if (!several && fix.document !== undefined && fix.replaces === undefined)
     return `Add the proposed statement to ${homeOf(fix.layer)}${placeName(fix.attachTo)}.`;
   return `${all} ${homeOf(fix.layer)}${placeName(fix.attachTo)}.`;
+}
+
+function roleWords(service: string): string {
+  return `Let an administrator create the service-linked role once: aws iam create-service-linked-role --aws-service-name ${bare(service, 80)}`;
 }
 
 /** An edit without a document is its own step. */
@@ -111,5 +114,7 @@ function changeWords(eventId: string, diagnosis: Diagnosis): string {
   const finding = diagnosis.changes.find(({ change }) => change.eventId === eventId);
   if (finding === undefined) return `Look at the policy change of CloudTrail event ${value(eventId, 40)}.`;
   const policy = finding.change.policy === undefined ? '' : ` of ${value(policyName(finding.change.policy), 64)}`;
+  if (diagnosis.cause === 'since-changed')
+    return `Make sure that the change ${value(finding.change.action, 64)}${policy} was meant to allow the call.`;
   return `Decide whether the change ${value(finding.change.action, 64)}${policy} was meant; if not, undo it.`;
 }
