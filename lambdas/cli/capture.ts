@@ -13,6 +13,8 @@ import type { Answer, Gap, LookupOf, OrganizationFacts } from '../evidence/sourc
 
 export interface CaptureWanted {
   readonly accounts: readonly string[];
+  /** These are all accounts of the organization. */
+  readonly wholeOrganization: boolean;
   readonly regions: readonly string[];
   /** Resources beside those that are found. */
   readonly resources: readonly string[];
@@ -124,6 +126,7 @@ export async function capture(wanted: CaptureWanted, aws: AwsConnection, progres
       ),
     ),
   );
+  const placed = organization.filter(isOrganization);
   const from = wanted.historyFrom;
   const pasts =
     from === undefined
@@ -143,7 +146,10 @@ export async function capture(wanted: CaptureWanted, aws: AwsConnection, progres
     schemaVersion: 1,
     capturedAt: new Date().toISOString(),
     accounts: Object.fromEntries(accounts),
-    organization: organizationEntry(organization.filter(isOrganization)),
+    organization: organizationEntry(
+      placed,
+      wanted.wholeOrganization && placed.length === wanted.accounts.length && placed.every(({ path }) => path !== null),
+    ),
     ...(pasts === undefined
       ? {}
       : {

@@ -55,6 +55,7 @@ export async function runSnapshot(raw: Readonly<Record<string, unknown>>): Promi
   const snapshot = await capture(
     {
       accounts,
+      wholeOrganization: options.organization,
       regions,
       resources: options.resources,
       objects: options.objects,

@@ -2,7 +2,7 @@
  * What readers answered, written in the form of a snapshot: the other direction of `snapshot.ts`. Pure.
  * What could not be read is `null`, what is not there is left out, so that reading it back gives the same answer.
  */
-import { isObject, type Json, present } from '../denial/fields.ts';
+import { isObject, type Json, listAt, present } from '../denial/fields.ts';
 import type { Level, NamedPolicy } from '../engine/index.ts';
 import type { EndpointFacts, OrganizationFacts, ResourceFacts } from './source.ts';
 
@@ -43,9 +43,10 @@ interface Node {
 
 /**
  * One tree from the paths of its accounts. Accounts whose place is not known are not in it and stay a gap; where nobody's
- * place is known there is no tree.
+ * place is known there is no tree. Unless it is known to be `whole`, a `null` among the root's children says that there
+ * may be more accounts: none of them is to be taken for a stranger.
  */
-export function organizationEntry(all: readonly OrganizationFacts[]): Json | null {
+export function organizationEntry(all: readonly OrganizationFacts[], whole: boolean): Json | null {
   const [first] = all;
   if (first === undefined) return null;
   const policies: Record<string, Json> = {};
@@ -73,7 +74,7 @@ export function organizationEntry(all: readonly OrganizationFacts[]): Json | nul
     id: first.id,
     managementAccountId: first.managementAccountId,
     policies,
-    tree: root === undefined ? null : treeOf(root),
+    tree: root === undefined ? null : whole ? treeOf(root) : withMore(treeOf(root)),
   };
 }
 
@@ -96,6 +97,10 @@ function idsAt(facts: OrganizationFacts, target: string, policies: Record<string
     }
   }
   return ids;
+}
+
+function withMore(root: Json): Json {
+  return { ...root, children: [...listAt(root, 'children'), null] };
 }
 
 function treeOf(node: Node): Json {

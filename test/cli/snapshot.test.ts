@@ -74,6 +74,20 @@ describe('the command', () => {
     );
   });
 
+  test('tells a whole organization from accounts of one', async () => {
+    const children = (file: string) => {
+      const tree = objectAt(objectAt(captured(file), 'organization'), 'tree');
+      return listAt(tree, 'children');
+    };
+    const [whole, part] = [join(folder, 'whole.json'), join(folder, 'part.json')];
+    await snapshot('--organization', '--no-history', '--output', whole);
+    await snapshot('--account', EXAMPLE, '--no-history', '--output', part);
+    expect(Object.keys(objectAt(captured(whole), 'accounts') ?? {}).toSorted()).toEqual(ACCOUNTS.toSorted());
+    expect(children(whole)).not.toContain(null);
+    // Where there may be more accounts, none of them is to be taken for a stranger.
+    expect(children(part)).toContain(null);
+  });
+
   test('names what it may not read and leaves null for it', async () => {
     endpoint.fail('iam:GetAccountAuthorizationDetails', { code: 'AccessDenied', status: 403 });
     const file = join(folder, 'refused.json');
@@ -136,6 +150,8 @@ describe('the same denial, live and from what was captured', () => {
     const taken = await capture(
       {
         accounts: ACCOUNTS,
+        // Live there is no list of all accounts to tell a stranger by.
+        wholeOrganization: false,
         // The root user is refused in another Region than its resources lie in.
         regions: [REGION, 'us-east-1', 'eu-west-1', 'us-west-2'],
         resources: [],
