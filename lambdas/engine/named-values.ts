@@ -1,9 +1,9 @@
 /**
  * The values that conditions on a key tell apart, by family of operator.
  */
+import { datesAround, numbersAround } from './between.ts';
 import { formatAddress, parseRange } from './condition/address.ts';
 import type { Condition } from './condition/condition.ts';
-import { parseDate } from './condition/date.ts';
 import type { Family } from './condition/operator.ts';
 import type { Facts } from './facts.ts';
 import { hasWildcard, ONE, STAR, type Token, tokenize } from './pattern.ts';
@@ -21,12 +21,17 @@ export function unnamedValues(conditions: readonly Condition[]): string[] {
 
 export function valuesNamed(conditions: readonly Condition[], facts: Facts): string[] {
   const texts = conditions.flatMap((condition) => condition.values.map((value) => ({ condition, value })));
+  const bounds = (family: Family) =>
+    texts.flatMap(({ condition, value }) => (condition.operator.family === family ? [value] : []));
+  const numbers = bounds('numeric');
+  const dates = bounds('date');
+  const filler = fillerFor(texts.map(({ value }) => value));
   const named = texts.flatMap(({ condition, value }) => {
     const { family } = condition.operator;
-    if (!condition.templated || !value.includes('${')) return BY_FAMILY[family](value);
+    if (!condition.templated || !value.includes('${')) return BY_FAMILY[family](value, filler);
     const wildcards = family === 'string-like' || family === 'arn';
     const tokens = fill(parseTemplate(value, { variables: true, wildcards }), facts);
-    return tokens === undefined || tokens === UNKNOWN ? [] : instances(tokens);
+    return tokens === undefined || tokens === UNKNOWN ? [] : instances(tokens, filler);
   });
   const patterns = texts.flatMap(({ condition, value }) =>
     PATTERNED.has(condition.operator.family) && !value.includes('${') ? [value] : [],
@@ -35,45 +40,43 @@ export function valuesNamed(conditions: readonly Condition[], facts: Facts): str
     ({ operator }) => operator.family === 'string-ignore-case' || operator.family === 'bool',
   );
   const folded = foldable ? named.flatMap((value) => [value.toLowerCase(), value.toUpperCase(), swapCase(value)]) : [];
-  return [...named, ...folded, ...meetings(patterns)];
+  return [
+    ...named,
+    ...folded,
+    ...meetings(patterns, filler),
+    ...(numbers.length === 0 ? [] : numbersAround(numbers)),
+    ...(dates.length === 0 ? [] : datesAround(dates)),
+  ];
 }
 
 const PATTERNED = new Set<Family>(['string-like', 'arn']);
 
-const BY_FAMILY: Readonly<Record<Family, (value: string) => string[]>> = {
+/** A letter for wildcards that no value holds, so that no other condition names what it makes. */
+function fillerFor(values: readonly string[]): string {
+  const written = values.join('').toLowerCase();
+  return [...'qzxjkvwy0123456789'].find((letter) => !written.includes(letter)) ?? '\u{e000}';
+}
+
+/** Numbers and dates are taken together: what lies between two of them counts. */
+const BY_FAMILY: Readonly<Record<Family, (value: string, filler: string) => string[]>> = {
   string: (value) => [value],
   'string-ignore-case': (value) => [value],
-  'string-like': (value) => instances(tokenize(value)),
-  arn: (value) => instances(tokenize(value)),
+  'string-like': (value, filler) => instances(tokenize(value), filler),
+  arn: (value, filler) => instances(tokenize(value), filler),
   bool: (value) => [value, 'true', 'false'],
   binary: (value) => [value],
-  numeric: aroundNumber,
-  date: aroundDate,
+  numeric: (value) => [value],
+  date: (value) => [value],
   ip: aroundRange,
   null: () => [],
 };
 
-/** Texts that a pattern matches: its wildcards short, and long with letters no other pattern is likely to name. */
-function instances(tokens: readonly Token[]): string[] {
-  const with_ = (star: string) => tokens.map((token) => (token === STAR ? star : token === ONE ? 'q' : token)).join('');
-  const texts = [with_(''), with_('q'), with_('qz/qz')];
+/** Texts that a pattern matches: its stars empty, short and long. */
+function instances(tokens: readonly Token[], filler: string): string[] {
+  const with_ = (star: string) =>
+    tokens.map((token) => (token === STAR ? star : token === ONE ? filler : token)).join('');
+  const texts = [with_(''), with_(filler), with_(`${filler}${filler}/${filler}`)];
   return tokens.length === 1 && tokens[0] === STAR ? [...texts, UNNAMED_ARN] : texts;
-}
-
-function aroundNumber(value: string): string[] {
-  if (!/^-?\d{1,40}$/.test(value.trim())) {
-    const number = Number(value);
-    return Number.isFinite(number) ? [value, String(number - 1), String(number + 1), String(number + 0.000001)] : [];
-  }
-  const whole = BigInt(value.trim());
-  const half = whole < 0n ? `${whole + 1n === 0n ? '-0' : whole + 1n}.5` : `${whole}.5`;
-  return [value, String(whole - 1n), String(whole + 1n), half];
-}
-
-function aroundDate(value: string): string[] {
-  const time = parseDate(value);
-  if (time === undefined || Math.abs(time) > 8e15) return [];
-  return [-1000, 0, 500, 1000].map((step) => new Date(time + step).toISOString());
 }
 
 function aroundRange(value: string): string[] {
@@ -92,19 +95,20 @@ function swapCase(value: string): string {
 }
 
 /** Texts that two patterns match together. */
-function meetings(patterns: readonly string[]): string[] {
+function meetings(patterns: readonly string[], filler: string): string[] {
   const few = [...new Set(patterns)].filter((pattern) => pattern.length <= 200).slice(0, 8);
   return few.flatMap((one, at) =>
     few.slice(at + 1).flatMap((other) => {
       if (!hasWildcard(one) && !hasWildcard(other)) return [];
-      const text = meet([...one], [...other]);
+      const text = meet([...one], [...other], filler);
       return text === undefined ? [] : [text];
     }),
   );
 }
 
 /** The first text found that both patterns match, walking both at once. */
-function meet(one: readonly string[], other: readonly string[]): string | undefined {
+function meet(one: readonly string[], other: readonly string[], filler: string): string | undefined {
+  const literal = (character: string) => (character === '?' ? filler : character);
   const dead = new Set<number>();
   const width = other.length + 1;
   const stack: { readonly i: number; readonly j: number; readonly text: string }[] = [{ i: 0, j: 0, text: '' }];
@@ -125,8 +129,4 @@ function meet(one: readonly string[], other: readonly string[]): string | undefi
     if (a === b || a === '?' || b === '?')
       stack.push({ i: i + 1, j: j + 1, text: text + (a === '?' ? literal(b) : a) });
   }
-}
-
-function literal(character: string): string {
-  return character === '?' ? 'q' : character;
 }
