@@ -94,19 +94,24 @@ function swapCase(value: string): string {
   return swapped + value.slice(first.length);
 }
 
-/** Texts that two patterns match together. */
+/** Texts that two or three patterns match together. */
 function meetings(patterns: readonly string[], filler: string): string[] {
   const few = [...new Set(patterns)].filter((pattern) => pattern.length <= 200).slice(0, 8);
-  return few.flatMap((one, at) =>
-    few.slice(at + 1).flatMap((other) => {
+  const met = few.flatMap((one, at) =>
+    few.slice(at + 1).flatMap((other, further) => {
       if (!hasWildcard(one) && !hasWildcard(other)) return [];
-      const text = meet([...one], [...other], filler);
-      return text === undefined ? [] : [text];
+      const both = meet([...one], [...other], filler);
+      if (both === undefined) return [];
+      const thirds = at < TRIPLES_AMONG ? few.slice(at + further + 2, TRIPLES_AMONG) : [];
+      return [both, ...thirds.flatMap((third) => meet([...both], [...third], filler) ?? [])];
     }),
   );
+  return met.map((pattern) => pattern.replaceAll('*', ''));
 }
 
-/** The first text found that both patterns match, walking both at once. */
+const TRIPLES_AMONG = 5;
+
+/** The first pattern found all of whose texts both match, walking both at once; a star stands where both have one. */
 function meet(one: readonly string[], other: readonly string[], filler: string): string | undefined {
   const literal = (character: string) => (character === '?' ? filler : character);
   const dead = new Set<number>();
@@ -123,8 +128,9 @@ function meet(one: readonly string[], other: readonly string[], filler: string):
     const b = other[j];
     if (a === '*' && b !== undefined && b !== '*') stack.push({ i, j: j + 1, text: text + literal(b) });
     if (b === '*' && a !== undefined && a !== '*') stack.push({ i: i + 1, j, text: text + literal(a) });
-    if (a === '*') stack.push({ i: i + 1, j, text });
-    if (b === '*') stack.push({ i, j: j + 1, text });
+    const run = a === '*' && b === '*' ? `${text}*` : text;
+    if (a === '*') stack.push({ i: i + 1, j, text: run });
+    if (b === '*') stack.push({ i, j: j + 1, text: run });
     if (a === undefined || b === undefined || a === '*' || b === '*') continue;
     if (a === b || a === '?' || b === '?')
       stack.push({ i: i + 1, j: j + 1, text: text + (a === '?' ? literal(b) : a) });
