@@ -2,6 +2,7 @@
  * `denyscope explain`: what people have in hand → diagnoses. Streams: a file of any length is explained in batches and
  * forgotten. Errs towards going on: what cannot be read is counted and named on stderr, the rest is explained.
  */
+import { existsSync } from 'node:fs';
 import { fingerprintOf } from '../admission/fingerprint.ts';
 import { signsAlone } from '../admission/signs.ts';
 import type { Denial, Parsed } from '../denial/denial.ts';
@@ -28,6 +29,8 @@ const DEADLINE_MS = 60_000;
 export async function runExplain(files: readonly string[], raw: Readonly<Record<string, unknown>>): Promise<number> {
   const options = readOptions(files, raw, process.stdin.isTTY === true);
   if (options.kind === 'wrong') return fail(EXIT.unusable, options.problem);
+  const missing = absent(files);
+  if (missing !== undefined) return fail(EXIT.unusable, missing);
   const opened = await openSource(options.value);
   if (opened.kind === 'unusable') return fail(EXIT.unusable, opened.problem);
   if (opened.kind === 'unreachable') return fail(EXIT.unreachable, opened.problem);
@@ -51,6 +54,14 @@ export async function runExplain(files: readonly string[], raw: Readonly<Record<
   // One text explained on a terminal speaks for itself.
   if (format !== 'text' || !tally.isOneAlone) warn(tally.closing());
   return tally.isUnusable ? EXIT.unusable : EXIT.ok;
+}
+
+/** Said before AWS is asked for anything: a misspelled name would else read as a want of credentials. */
+function absent(files: readonly string[]): string | undefined {
+  const gone = files.filter((file) => file !== '-' && !existsSync(file));
+  return files.length > 0 && gone.length === files.length
+    ? `${gone.join(', ')}: there is no such file; an error text is piped in, as in "denyscope explain < error.txt"`
+    : undefined;
 }
 
 type Opened = Extract<Awaited<ReturnType<typeof openSource>>, { readonly kind: 'open' }>;
