@@ -4,7 +4,7 @@
  * second one, decided on the item as it stood. Errs towards alerting: what cannot be written is unknown, and what
  * admission does not know is news.
  */
-import { DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import pLimit from 'p-limit';
 import type { CallerMemory, Remembered, Sighting } from '../admission/memory.ts';
 import { baseConfig, type ConnectOptions } from './accounts.ts';
@@ -42,6 +42,7 @@ const MOST_TRIES = 5;
 /** Beyond it the list of event ids is cut back to the last 64. */
 const MOST_LISTED = 4 * MOST_EVENT_IDS;
 const MOST_DISTINCT_KNOWN = 80;
+const MOST_CALLERS_KNOWN = 500;
 
 export type DynamoMemory = MutingMemory;
 
@@ -60,6 +61,7 @@ export function dynamoMemory(
   const client = new DynamoDBClient({ ...baseConfig(connect) });
   const limit = pLimit(PARALLEL);
   const recalled = new Map<string, Recalled>();
+  const knownCallers = new Map<string, WireItem>();
 
   const write = async (key: Key, change: Expression, returning: 'ALL_NEW' | 'NONE'): Promise<WireItem> => {
     const answer = await client.send(
@@ -119,26 +121,29 @@ export function dynamoMemory(
     }
   }
 
+  /** One write as a rule: on what this container knew last of the caller, and on the item as it is if that was old. */
   async function caller(key: string, sightings: readonly Sighting[], at: number): Promise<CallerMemory> {
     const Key = callerKey(key);
-    const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }));
-    const before = callerOf(Item);
-    let item: WireItem | undefined = Item;
+    let item: WireItem | undefined = knownCallers.get(key);
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       const now = callerOf(item);
       const after = withSightings(now, sightings, at);
-      if (after === now) return { ...after, addresses: before.addresses };
+      if (after === now) return now;
       try {
         const set = callerItem(after, at + times.keepMs);
-        await write(Key, expression({ set, version: numberOf(item, 'v') }), 'NONE');
-        return { ...after, addresses: before.addresses };
+        const written = await write(Key, expression({ set, version: numberOf(item, 'v') }), 'ALL_NEW');
+        // Forgetting all at once costs a second write at most.
+        if (knownCallers.size >= MOST_CALLERS_KNOWN) knownCallers.clear();
+        knownCallers.set(key, written);
+        // Addresses as they were: the one of this batch must still look new.
+        return { ...after, addresses: now.addresses };
       } catch (error) {
         item = refusedItem(error);
         if (item === undefined) throw error;
       }
     }
     // Signs are a little poorer; the denial itself is remembered.
-    return before;
+    return callerOf(item);
   }
 
   return {

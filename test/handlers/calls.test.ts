@@ -11,7 +11,7 @@ import { HUB, REGION, world } from '../adapters/world.ts';
 import { type AwsEndpoint, type Call, endpointEnvironment, startAwsEndpoint } from '../aws-endpoint/index.ts';
 
 /** Memory, journal, topic, bus. */
-const OWN_CALLS = 9;
+const OWN_CALLS = 8;
 
 let endpoint: AwsEndpoint;
 beforeAll(async () => {
