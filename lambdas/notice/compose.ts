@@ -33,7 +33,7 @@ import {
   timePhrase,
 } from './words/names.ts';
 import { nearMissSentence } from './words/near-misses.ts';
-import { nextStepSentence } from './words/next-steps.ts';
+import { isRegionOfText, nextStepSentence } from './words/next-steps.ts';
 import { SEVERITY_WORDS, signSentence, signShort } from './words/signs.ts';
 
 export { composeDigest } from './compose-digest.ts';
@@ -92,7 +92,11 @@ export function gistOf(diagnosis: Diagnosis): Gist {
 }
 
 function stepsOf(diagnosis: Diagnosis): readonly string[] {
-  const steps = tellingSteps(diagnosis).map((step) => nextStepSentence(step, diagnosis));
+  const telling = tellingSteps(diagnosis);
+  // What is asked of the reader comes before what hangs on the answer.
+  const asked = telling.filter((step) => isRegionOfText(step, diagnosis));
+  const ordered = [...asked, ...telling.filter((step) => !asked.includes(step))];
+  const steps = ordered.map((step) => nextStepSentence(step, diagnosis));
   return steps.length > 0 ? steps : [fallbackStep(diagnosis)];
 }
 

@@ -4,7 +4,7 @@
 import type { Cause, Confidence, ConfidenceReason, Diagnosis } from '../../diagnosis/diagnosis.ts';
 import type { Decision } from '../../engine/index.ts';
 import { value } from '../escape.ts';
-import { layerPlural, listed, listedShort } from './names.ts';
+import { isText, layerPlural, listed, listedShort } from './names.ts';
 
 const LEADS: Readonly<Record<Confidence, string>> = { certain: 'Certain', likely: 'Likely', possible: 'Possible' };
 
@@ -12,13 +12,13 @@ export function confidenceSentence(diagnosis: Diagnosis): string {
   // The gaps that follow name what was not read.
   const told = diagnosis.reasons.filter((reason) => reason.kind !== 'layers-not-read' || diagnosis.gaps.length === 0);
   if (diagnosis.cause === 'unexplained')
-    return `Not explained: ${reasonList(told, diagnosis.cause) || 'nothing that was read refuses the call'}.`;
-  const because = reasonList(told, diagnosis.cause);
+    return `Not explained: ${reasonList(told, diagnosis) || 'nothing that was read refuses the call'}.`;
+  const because = reasonList(told, diagnosis);
   return because === '' ? `${LEADS[diagnosis.confidence]}.` : `${LEADS[diagnosis.confidence]}: ${because}.`;
 }
 
-function reasonList(reasons: readonly ConfidenceReason[], cause: Cause): string {
-  const words = reasons.map((reason) => reasonWords(reason, cause));
+function reasonList(reasons: readonly ConfidenceReason[], { cause, denial }: Diagnosis): string {
+  const words = reasons.map((reason) => reasonWords(reason, cause, isText(denial) ? 'text' : 'event'));
   return words.length === 2 ? words.join(', and ') : words.join('; ');
 }
 
@@ -45,11 +45,12 @@ const SIGNS: Readonly<Partial<Record<Cause, string>>> = {
 /** Where something else than a policy decides, what was read beside the policies. */
 const SEEN: Readonly<Partial<Record<Cause, string>>> = {
   'object-missing': 'AWS gave no reason; the policies allow the read, and the object was looked for in vain',
-  'object-ownership': "AWS gave no reason; the policies allow the call, and the bucket's ownership setting can explain it",
+  'object-ownership':
+    "AWS gave no reason; the policies allow the call, and the bucket's ownership setting can explain it",
 };
 
 /** One reason as a clause. */
-export function reasonWords(reason: ConfidenceReason, cause?: Cause): string {
+export function reasonWords(reason: ConfidenceReason, cause?: Cause, teller = 'event'): string {
   switch (reason.kind) {
     case 'aws-stated':
       return (cause === undefined ? undefined : SIGNS[cause]) ?? SOURCES[reason.source];
@@ -66,7 +67,7 @@ export function reasonWords(reason: ConfidenceReason, cause?: Cause): string {
     case 'engine-disagrees':
       return `the policies as read ${DECISIONS[reason.decision]}, so something that was read differs from what AWS saw`;
     case 'depends-on':
-      return `it depends on ${listedShort(reason.keys.map(keyWords), 3)}, which the event does not tell`;
+      return `it depends on ${listedShort(reason.keys.map(keyWords), 3)}, which the ${teller} does not tell`;
     case 'layers-not-read':
       return `the ${listed(reason.layers.map(layerPlural))} ${reason.layers.length === 1 && reason.layers[0] !== undefined && !plural(reason.layers[0]) ? 'was' : 'were'} not read`;
     case 'approximate-context':

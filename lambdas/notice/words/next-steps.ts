@@ -20,6 +20,8 @@ export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
     case 'check-change':
       return changeWords(step.eventId, diagnosis);
     case 'check-condition':
+      if (isRegionOfText(step, diagnosis))
+        return 'Say in which Region it was called: add `--region` and its name; the answer depends on it, and the text does not tell.';
       return isUnknown(step.key, diagnosis)
         ? `Check ${value(step.key, 80)}: the answer depends on its value, which the event does not tell.`
         : `Check ${value(step.key, 80)} of the call: the refusal turns on it.`;
@@ -61,6 +63,12 @@ function supportWords(requestId: string | undefined, { gaps }: Diagnosis): strin
   return unread === undefined
     ? `Open a case with AWS Support and name ${id}.`
     : `Look at ${gapSubject(unread)} yourself; if nothing there refuses, open a case with AWS Support and name ${id}.`;
+}
+
+/** A text rarely tells its Region, and whoever pasted it knows. */
+export function isRegionOfText(step: NextStep, diagnosis: Diagnosis): boolean {
+  const asks = step.kind === 'check-condition' && step.key === 'aws:RequestedRegion';
+  return asks && isText(diagnosis.denial) && isUnknown(step.key, diagnosis);
 }
 
 function isUnknown(key: string, diagnosis: Diagnosis): boolean {
