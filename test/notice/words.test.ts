@@ -15,6 +15,7 @@ import type { GapReason } from '../../lambdas/evidence/source.ts';
 import { compose } from '../../lambdas/notice/compose.ts';
 import { plain } from '../../lambdas/notice/escape.ts';
 import { callerNoteSentence } from '../../lambdas/notice/words/callers.ts';
+import { changeSentence } from '../../lambdas/notice/words/changes.ts';
 import { reasonWords } from '../../lambdas/notice/words/confidence.ts';
 import { editWords } from '../../lambdas/notice/words/fixes.ts';
 import { gapSentence } from '../../lambdas/notice/words/gaps.ts';
@@ -227,3 +228,19 @@ const REASONS: readonly ConfidenceReason[] = [
 ];
 
 it.each(REASONS)('the reason $kind is a clause', (reason) => isSentence(reasonWords(reason)));
+
+describe('a call that is allowed by now', () => {
+  const [finding] = DIAGNOSES['broken-by-a-change']?.changes ?? [];
+  if (finding === undefined) throw new Error('the change is gone');
+
+  it.each([
+    { ...finding, culprit: true, suspect: false },
+    { ...finding, culprit: false, suspect: true },
+  ])('is never told to be broken by the change that let it', (one) => {
+    const told = changeSentence(one, '2026-11-20T03:14:00Z', 'since-changed');
+    isSentence(told);
+    expect(told).toMatch(/^(Perhaps a|A)llowed by a change: /);
+    const now = { ...BASE, cause: 'since-changed', changes: [one], fixes: [] } as const;
+    expect(nextStepSentence({ kind: 'check-change', eventId: one.change.eventId }, now)).not.toContain('undo');
+  });
+});

@@ -39,7 +39,7 @@ const DECISIONS: Readonly<Record<Decision, string>> = {
 const SIGNS: Readonly<Partial<Record<Cause, string>>> = {
   'object-missing':
     "AWS's error message names s3:ListBucket although the call reads an object, as it does when there is none",
-  'since-changed': "AWS's error message names what refused then, and says nothing of now",
+  'since-changed': "AWS's error message names what refused then",
 };
 
 /** Where something else than a policy decides, what was read beside the policies. */
@@ -65,6 +65,7 @@ export function reasonWords(reason: ConfidenceReason, cause?: Cause, teller = 'e
     case 'simulator-disagrees':
       return "AWS's policy simulator disagrees";
     case 'engine-disagrees':
+      if (cause === 'since-changed' && reason.decision === 'allowed') return 'the policies as read allow it now';
       return `the policies as read ${DECISIONS[reason.decision]}, so something that was read differs from what AWS saw`;
     case 'depends-on':
       return `it depends on ${listedShort(reason.keys.map(keyWords), 3)}, which the ${teller} does not tell`;

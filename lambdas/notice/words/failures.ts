@@ -272,6 +272,6 @@ export function whyNoPolicy(diagnosis: Diagnosis): string | undefined {
   return undefined;
 }
 
-function isHandedRole(diagnosis: Diagnosis): boolean {
+export function isHandedRole(diagnosis: Diagnosis): boolean {
   return settingOf(diagnosis)?.startsWith('handed-role-') === true;
 }

@@ -124,5 +124,5 @@ function changeWords(eventId: string, diagnosis: Diagnosis): string {
   const policy = finding.change.policy === undefined ? '' : ` of ${value(policyName(finding.change.policy), 64)}`;
   if (diagnosis.cause === 'since-changed')
     return `Make sure that the change ${value(finding.change.action, 64)}${policy} was meant to allow the call.`;
-  return `Decide whether the change ${value(finding.change.action, 64)}${policy} was meant; if not, undo it.`;
+  return `Decide whether the change ${value(finding.change.action, 64)}${policy} was meant; if not, undo it${finding.culprit && diagnosis.fixes.length > 0 ? ' instead of applying the fix' : ''}.`;
 }
