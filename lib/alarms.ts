@@ -86,7 +86,12 @@ export class DenialAlarms extends Construct {
   }
 
   private watched(arn: string): CompositeAlarm {
-    const alarm = this.risen(watchedAlarmId(arn), 'of-watched-principal', sumOf(METRIC.denials, { [DIMENSION.principal]: arn }), arn);
+    const alarm = this.risen(
+      watchedAlarmId(arn),
+      'of-watched-principal',
+      sumOf(METRIC.denials, { [DIMENSION.principal]: arn }),
+      arn,
+    );
     Tags.of(alarm).add('denyscope:principal', arn);
     return alarm;
   }
