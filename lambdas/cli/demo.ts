@@ -17,7 +17,7 @@ import { handleBatch, type Ports } from '../pipeline.ts';
 import { type DayRecord, dayOf } from './day.ts';
 import { type DayWatch, dayWatch } from './demo-alarms.ts';
 import { demoPage, type Rung } from './demo-page.ts';
-import { EXIT } from './main.ts';
+import { EXIT } from './exit.ts';
 import { openSnapshot } from './open-source.ts';
 
 const EXAMPLES = resolve(import.meta.dirname, '../../examples');

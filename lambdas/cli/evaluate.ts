@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type Case, evaluate, readCase } from '../engine/index.ts';
-import { EXIT } from './main.ts';
+import { EXIT } from './exit.ts';
 
 export async function runEvaluate(file: string | undefined): Promise<number> {
   const input = file === undefined || file === '-' ? process.stdin : createReadStream(file);

@@ -2,12 +2,11 @@
  * The command line: which words there are, and what they mean. Each command lives in a file of its own, loaded when
  * asked for, so that `--help` and offline commands never pay for the AWS SDK.
  */
+
 import { Command, CommanderError, Option } from 'commander';
 import { endWithTheReader, warn } from './console.ts';
+import { EXIT } from './exit.ts';
 import type { MuteOptions } from './mute.ts';
-
-/** Exit codes that scripts may rely on. */
-export const EXIT = { ok: 0, unusable: 2, unreachable: 3 } as const;
 
 /** Runs one command; gives the exit code. Errors of use and of input are one line on stderr, never a stack trace. */
 export async function main(argv: readonly string[]): Promise<number> {

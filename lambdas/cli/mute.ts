@@ -7,8 +7,8 @@ import { memoryTables } from '../adapters/memory-table.ts';
 import { signIn } from '../adapters/sign-in.ts';
 import { ENV } from '../contract.ts';
 import { clip, redact } from '../denial/redact.ts';
+import { EXIT } from './exit.ts';
 import { durationMs } from './explain-options.ts';
-import { EXIT } from './main.ts';
 
 export interface MuteOptions {
   readonly for: string;

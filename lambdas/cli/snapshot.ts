@@ -10,8 +10,8 @@ import { DEFAULT_SETTINGS, type Settings } from '../contract.ts';
 import { isObject, listAt, textAt } from '../denial/fields.ts';
 import type { Gap } from '../evidence/source.ts';
 import { capture, type Kept, type Progress } from './capture.ts';
+import { EXIT } from './exit.ts';
 import { durationMs, settingsFrom } from './explain-options.ts';
-import { EXIT } from './main.ts';
 
 interface SnapshotOptions {
   readonly accounts: readonly string[];
