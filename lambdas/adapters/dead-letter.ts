@@ -27,7 +27,7 @@ export function deadLetters(queueUrl: string, connect: ConnectOptions): DeadLett
           QueueUrl: queueUrl,
           MessageBody: cut ? Buffer.from(text).subarray(0, MOST_BYTES).toString('utf8') : text,
           MessageAttributes: {
-            reason: { DataType: 'String', StringValue: plain(reason).slice(0, 1_000) || 'unknown' },
+            reason: { DataType: 'String', StringValue: plain(reason.slice(0, 1_000)) || 'unknown' },
             ...(cut ? { cut: { DataType: 'String', StringValue: 'true' } } : {}),
           },
         }),

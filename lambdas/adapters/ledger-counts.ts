@@ -26,7 +26,7 @@ export function heldCounts({ held }: Tally, known: ReadonlySet<string>): Counts 
   const named = (prefix: string, counts: readonly Count[]): readonly (readonly [string, number])[] => {
     let room = MOST_NAMES - [...known].filter((name) => name.startsWith(prefix)).length;
     return counts.flatMap(({ name, count }) => {
-      const label = `${prefix}${name.slice(0, LONGEST_NAME)}`;
+      const label = `${prefix}${name.slice(0, LONGEST_NAME).toWellFormed()}`;
       if (!known.has(label) && room <= 0) return [];
       room -= known.has(label) ? 0 : 1;
       return [[label, count] as const];

@@ -30,7 +30,7 @@ export function fingerprintOfItem(item: WireItem): string {
 
 /** A key holds 2,048 bytes; a name that does not fit is told by its beginning. */
 export function callerKey(key: string): Key {
-  return keyOf(`caller#${key.slice(0, 400)}`);
+  return keyOf(`caller#${key.slice(0, 400).toWellFormed()}`);
 }
 
 export function sharedKey(sharedId: string): Key {

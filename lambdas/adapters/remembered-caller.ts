@@ -9,6 +9,9 @@ export const MOST_ADDRESSES = 20;
 /** An action seen again is written anew only after this: signs look at minutes. */
 const STALE_MS = 5 * 60_000;
 
+/** An address, or the DNS name of the service that called. */
+const LONGEST_ADDRESS = 128;
+
 export const NOBODY: CallerMemory = { recent: [], addresses: [] };
 
 /** The caller after these sightings; the very same object when nothing is worth a write. */
@@ -36,5 +39,5 @@ export function withSightings(before: CallerMemory, sightings: readonly Sighting
 }
 
 function address(denial: Sighting['first']): string | undefined {
-  return denial.circumstances.sourceIp;
+  return denial.circumstances.sourceIp?.slice(0, LONGEST_ADDRESS).toWellFormed();
 }

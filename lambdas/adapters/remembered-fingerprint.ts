@@ -209,7 +209,9 @@ export function resourcesOf({ first, latest }: Sighting): readonly string[] {
 }
 
 function names(found: readonly (string | undefined)[]): readonly string[] {
-  return [...new Set(found.flatMap((name) => (name === undefined || name === '' ? [] : name.slice(0, LONGEST_NAME))))];
+  // An object key may hold an emoji right where it is cut: half of one is no text, and no entry of a set.
+  const whole = (name: string) => name.slice(0, LONGEST_NAME).toWellFormed();
+  return [...new Set(found.flatMap((name) => (name === undefined || name === '' ? [] : whole(name))))];
 }
 
 function distinct(before: readonly string[], more: readonly string[]): readonly string[] {

@@ -1,0 +1,29 @@
+/**
+ * What is kept of names that an event brings: bounded, and text that DynamoDB takes wherever it is cut.
+ */
+import { expect, test } from 'vitest';
+import { heldCounts } from '../../lambdas/adapters/ledger-counts.ts';
+import { NOBODY, withSightings } from '../../lambdas/adapters/remembered-caller.ts';
+import { resourcesOf, sessionsOf } from '../../lambdas/adapters/remembered-fingerprint.ts';
+import { denialOf, sightingOf } from './denials.ts';
+
+const AT = Date.parse('2026-11-01T10:00:00Z');
+/** Whether cut at an even or an odd place: one of the two has half an emoji at its end. */
+const EMOJIS = ['', 'x'].map((start) => start + '\u{1F600}'.repeat(300));
+
+test('a name cut in the middle of an emoji is still text', () => {
+  for (const name of EMOJIS) {
+    const sighting = sightingOf('f', [denialOf({ eventId: 'e', key: name, session: name })]);
+    const kept = [...resourcesOf(sighting), ...sessionsOf(sighting)];
+    expect(kept).not.toEqual([]);
+    expect(kept.filter((one) => !one.isWellFormed())).toEqual([]);
+    const held = { denials: 1, principals: [{ name, count: 1 }], actions: [] };
+    const labels = Object.keys(heldCounts({ muted: [], own: 0, held }, new Set()));
+    expect(labels.filter((label) => !label.isWellFormed())).toEqual([]);
+  }
+});
+
+test('an address of any length leaves the item of its caller small', () => {
+  const sighting = sightingOf('f', [denialOf({ eventId: 'e', address: 'a'.repeat(100_000) })]);
+  expect(JSON.stringify(withSightings(NOBODY, [sighting], AT)).length).toBeLessThan(2_000);
+});
