@@ -77,8 +77,12 @@ async function byAll(
     .reduce((sum, [name, count]) => sum + Math.min(name === slot ? inSlot : count, limits.per5Minutes), 0);
   const left = Math.min(limits.perHour - ofHour, limits.per5Minutes - inSlot);
   if (left <= ordinary.length) usedUp.set(full, hour);
-  const criticalLeft = limits.criticalPerHour - ((after['critical'] ?? 0) - first.length);
-  return new Set([...ordinary.slice(0, Math.max(0, left)), ...first.slice(0, Math.max(0, criticalLeft))]);
+  const criticalLeft = Math.max(0, limits.criticalPerHour - ((after['critical'] ?? 0) - first.length));
+  // Beyond their own hour they may still go where an ordinary notice goes.
+  const beyond = first.slice(criticalLeft);
+  const others = new Map(beyond.map((wish) => [wish, 'ordinary' as const]));
+  const further = beyond.length === 0 ? [] : await byAll(beyond, others, limits, at, counters, usedUp);
+  return new Set([...ordinary.slice(0, Math.max(0, left)), ...first.slice(0, criticalLeft), ...further]);
 }
 
 export function localCeiling(): Ceiling {

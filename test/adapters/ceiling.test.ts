@@ -88,7 +88,28 @@ function contract(open: () => Ceiling): void {
   });
 }
 
-describe('the ceiling inside a process', () => contract(localCeiling));
+/** Part of the contract, apart from the above for its limits. */
+function criticalContract(open: () => Ceiling): void {
+  test('a critical notice beyond the hour of critical ones still goes where an ordinary one would', async () => {
+    const ceiling = open();
+    const limits = { ...LIMITS, criticalPerHour: 1 };
+    const take = (caller: string, critical: boolean) =>
+      ceiling.take(
+        wishes(1, () => caller, critical),
+        limits,
+        NOW,
+      );
+    expect(await take('one', true)).toEqual([true]);
+    expect(await take('two', true)).toEqual([true]);
+    for (let at = 0; at < limits.per5Minutes - 1; at += 1) await take(`other-${at}`, false);
+    expect(await take('three', true)).toEqual([false]);
+  });
+}
+
+describe('the ceiling inside a process', () => {
+  contract(localCeiling);
+  criticalContract(localCeiling);
+});
 
 describe('the ceiling in a table', () => {
   let endpoint: AwsEndpoint;
@@ -102,6 +123,7 @@ describe('the ceiling in a table', () => {
     return dynamoCeiling(`memory-${table}`, { ...CONNECT, endpoint: endpoint.url });
   };
   contract(open);
+  criticalContract(open);
 
   test('a caller whose hour is used up costs no more writes', async () => {
     const ceiling = open();
