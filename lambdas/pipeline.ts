@@ -18,6 +18,7 @@ import type { Outcome, Step } from './delivery/outcome.ts';
 import { tallyOf } from './delivery/tally.ts';
 import type { Denial, Parsed } from './denial/denial.ts';
 import { parse } from './denial/parse.ts';
+import { clip, redact } from './denial/redact.ts';
 import type { Diagnosis } from './diagnosis/diagnosis.ts';
 import type { Judged } from './evidence/check.ts';
 import type { Evidence } from './evidence/evidence.ts';
@@ -169,6 +170,9 @@ function failure(denial: Denial, step: Step, reason: string): Outcome {
   return { kind: 'failed', denial, step, reason };
 }
 
+const LONGEST_REASON = 160;
+
 function reasonOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : 'not an Error';
+  // It is logged, and a message may quote what it stumbled on.
+  return error instanceof Error ? `${error.name}: ${clip(redact(error.message), LONGEST_REASON)}` : 'not an Error';
 }

@@ -41,6 +41,19 @@ function ports(parcels: Parcel[], overrides: Partial<Ports> = {}): Ports {
 }
 
 describe('the pipeline', () => {
+  it('keeps a long error and the secrets in it out of the reason that is logged', async () => {
+    const settle = async () => {
+      throw new Error(`refused AKIAIOSFODNN7EXAMPLE ${'{"Statement":[]}'.repeat(1_000)}`);
+    };
+    const memory = { ...localMemory(), settle };
+    const [outcome] = await handleBatch([example('01-identity-no-allow')], ports([], { memory }));
+    expect(outcome).toMatchObject({ kind: 'failed', step: 'settle' });
+    const reason = outcome?.kind === 'failed' ? outcome.reason : '';
+    expect(reason).toContain('Error: refused');
+    expect(reason).not.toContain('AKIAIOSFODNN7EXAMPLE');
+    expect(reason.length).toBeLessThan(200);
+  });
+
   it('gives an outcome for every record, in order', async () => {
     const parcels: Parcel[] = [];
     const outcomes = await handleBatch(
