@@ -1,7 +1,7 @@
 /**
  * The product in one sentence: a denial is parsed, admitted, its evidence collected, the policies evaluated, the cause
- * diagnosed, a notice composed and delivered. The same for the Lambda (a batch of the queue) and the CLI (a batch of the
- * input). Gives an `Outcome` for every record, failures included, and never throws: what one record does to it never
+ * diagnosed, a notice composed and delivered. The same for the Lambda (a batch of the queue) and the demo; the CLI
+ * uses its middle, `explain`. Gives an `Outcome` for every record, failures included, and never throws: what one record does to it never
  * reaches another.
  */
 
@@ -16,15 +16,13 @@ import type { Settings } from './contract.ts';
 import type { Channel } from './delivery/channel.ts';
 import type { Outcome, Step } from './delivery/outcome.ts';
 import { tallyOf } from './delivery/tally.ts';
-import type { Denial, Parsed } from './denial/denial.ts';
+import type { Denial } from './denial/denial.ts';
 import { parse } from './denial/parse.ts';
 import { clip, redact } from './denial/redact.ts';
 import type { Diagnosis } from './diagnosis/diagnosis.ts';
 import type { Judged } from './evidence/check.ts';
 import type { Evidence } from './evidence/evidence.ts';
 import type { PolicySource } from './evidence/source.ts';
-
-export { tellEndedWindows } from './delivery/tell.ts';
 
 export interface Ports {
   readonly memory: Memory;
@@ -55,10 +53,7 @@ const SIDE_BY_SIDE = 4;
 
 /** One outcome per item, in the order of the items. */
 export async function handleBatch(items: readonly unknown[], ports: Ports): Promise<readonly Outcome[]> {
-  return handleParsed(items.map(parse), ports);
-}
-
-export async function handleParsed(parsed: readonly Parsed[], ports: Ports): Promise<readonly Outcome[]> {
+  const parsed = items.map(parse);
   const denials = parsed.flatMap((item) => (item.kind === 'denial' ? [item.denial] : []));
   const admissions = new Map(
     (await admit(denials, ports, ports.now())).map((admission, at) => [denials[at], admission]),

@@ -10,9 +10,9 @@ import { localMemory } from '../lambdas/adapters/local-memory.ts';
 import { endOfDay } from '../lambdas/admission/ledger.ts';
 import { DEFAULT_SETTINGS } from '../lambdas/contract.ts';
 import type { Channel, Parcel } from '../lambdas/delivery/channel.ts';
-import { tellDay, tellHeld } from '../lambdas/delivery/tell.ts';
+import { tellDay, tellEndedWindows, tellHeld } from '../lambdas/delivery/tell.ts';
 import { readSnapshot, snapshotSource } from '../lambdas/evidence/snapshot.ts';
-import { handleBatch, type Ports, tellEndedWindows } from '../lambdas/pipeline.ts';
+import { handleBatch, type Ports } from '../lambdas/pipeline.ts';
 import { recordOf } from './admission/denials.ts';
 import { type Fault, Fuse, faultsUpTo, fused } from './faults.ts';
 

@@ -7,9 +7,10 @@ import { localCeiling } from '../lambdas/adapters/ceiling.ts';
 import { localMemory } from '../lambdas/adapters/local-memory.ts';
 import { DEFAULT_SETTINGS, MEASURED, METRIC } from '../lambdas/contract.ts';
 import type { Channel, Parcel } from '../lambdas/delivery/channel.ts';
+import { tellEndedWindows } from '../lambdas/delivery/tell.ts';
 import { readSnapshot, snapshotSource } from '../lambdas/evidence/snapshot.ts';
 import { denialLines, measure, tickMeasures } from '../lambdas/measures.ts';
-import { handleBatch, type Ports, tellEndedWindows } from '../lambdas/pipeline.ts';
+import { handleBatch, type Ports } from '../lambdas/pipeline.ts';
 
 const source = snapshotSource(readSnapshot(JSON.parse(readFileSync('examples/snapshot.json', 'utf8'))).snapshot);
 const NOW = new Date('2026-11-02T18:00:00Z');

@@ -96,6 +96,3 @@ export function localCeiling(): Ceiling {
     },
   });
 }
-
-/** For the command line, where nothing is sent. */
-export const NO_CEILING: Ceiling = { take: async (wishes) => wishes.map(() => true) };

@@ -1,7 +1,4 @@
-/**
- * Memories inside a process: one with the full semantics for the demo and tests, one that folds nothing for the command
- * line, where every record is news.
- */
+/** The memory inside a process, with the full semantics: for the demo and tests. */
 import type { CallerMemory, Memory, Remembered, Settled, Sighting } from '../admission/memory.ts';
 import { NOBODY, withSightings } from './remembered-caller.ts';
 import {
@@ -109,15 +106,4 @@ export function localMemory(times: MemoryTimes = DEFAULT_TIMES): MutingMemory {
 /** The other account's copy of the same calls alerts; this one is counted. */
 export function twinSettled(twinOf: string, at: number): Settled {
   return { cause: 'unexplained', severity: 'info', at: new Date(at).toISOString(), twinOf };
-}
-
-export function forgetfulMemory(): Memory {
-  return {
-    admit: async (sightings) =>
-      sightings.map(() => ({ remembered: { kind: 'new', leased: false }, caller: { recent: [], addresses: [] } })),
-    settle: async () => {},
-    due: async () => [],
-    told: async () => {},
-    stories: async () => [],
-  };
 }

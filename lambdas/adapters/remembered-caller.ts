@@ -4,8 +4,8 @@
  */
 import type { CallerMemory, Sighting } from '../admission/memory.ts';
 
-export const MOST_ACTIONS = 50;
-export const MOST_ADDRESSES = 20;
+const MOST_ACTIONS = 50;
+const MOST_ADDRESSES = 20;
 /** An action seen again is written anew only after this: signs look at minutes. */
 const STALE_MS = 5 * 60_000;
 

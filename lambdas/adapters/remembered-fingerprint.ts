@@ -66,7 +66,7 @@ export interface Change {
 }
 
 /** Distinct sessions and resources are counted up to this; beyond it "at least". */
-export const MOST_DISTINCT = 100;
+const MOST_DISTINCT = 100;
 
 export function sight(before: Kept | undefined, sighting: Sighting, at: number, times: MemoryTimes): Change {
   if (sighting.quiet) return { remembered: unseen(before) };

@@ -84,6 +84,6 @@ const FOLDINGS: readonly Folding[] = [
   },
 ];
 
-export function foldResource(resource: string): string {
+function foldResource(resource: string): string {
   return FOLDINGS.reduce((folded, rule) => rule.fold(folded), resource);
 }

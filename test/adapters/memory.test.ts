@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoMemory } from '../../lambdas/adapters/dynamo-memory.ts';
-import { forgetfulMemory, localMemory } from '../../lambdas/adapters/local-memory.ts';
+import { localMemory } from '../../lambdas/adapters/local-memory.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { CONNECT } from './connect.ts';
 import { denialOf, sightingOf } from './denials.ts';
@@ -80,13 +80,4 @@ describe('the memory in a table', () => {
     expect(answer?.remembered).toEqual({ kind: 'unknown' });
     endpoint.reset();
   });
-});
-
-test('the forgetful memory folds nothing', async () => {
-  const memory = forgetfulMemory();
-  const sightings = [sightingOf('x', [denialOf({ eventId: 'a' })])];
-  await memory.admit(sightings, minute(0));
-  expect(await memory.admit(sightings, minute(0))).toEqual([
-    { remembered: { kind: 'new', leased: false }, caller: { recent: [], addresses: [] } },
-  ]);
 });
