@@ -46,6 +46,7 @@ export async function reportSpike(event: unknown, ports: ReportPorts): Promise<R
     if (lost?.kind === 'failed') return { kind: 'failed', reason: `${lost.channel}: ${lost.reason}` };
     return { kind: 'told', spike, notice, receipts };
   } catch (error) {
-    return { kind: 'failed', reason: error instanceof Error ? `${error.name}: ${error.message}` : 'not an Error' };
+    // It is logged, and a message may quote what it stumbled on.
+    return { kind: 'failed', reason: error instanceof Error ? error.name : 'not an Error' };
   }
 }
