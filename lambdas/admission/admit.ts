@@ -128,7 +128,6 @@ function signs(one: Marked, caller: CallerMemory, settings: Settings, now: Date)
 /** Of a new group one denial is the news; the others are its repeats. */
 function* judged(group: Known, settings: Settings, now: Date): Iterable<readonly [Marked, Admission]> {
   const { remembered, members, caller } = group;
-  const folds = remembered.kind !== 'new' || remembered.leased;
   let isTold = false;
   let seen = 0;
   for (const one of members) {
@@ -141,7 +140,7 @@ function* judged(group: Known, settings: Settings, now: Date): Iterable<readonly
       yield [one, { kind: 'repeat', ...common, count, ...(settled === undefined ? {} : { settled }) }];
     } else {
       const uncounted = remembered.kind === 'unknown' ? { uncounted: group.sighting } : {};
-      const isRepeat = isTold && folds;
+      const isRepeat = isTold;
       isTold = true;
       yield [
         one,

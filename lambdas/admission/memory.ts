@@ -36,9 +36,9 @@ export interface Mute {
   readonly reason: string;
 }
 
-/** `leased: false`: this memory folds nothing, every denial is news (the command line's). */
+/** `new`: leased to the first event of the sighting until it is settled. */
 export type Remembered = (
-  | { readonly kind: 'new'; readonly leased: boolean }
+  | { readonly kind: 'new'; readonly leased: true }
   | {
       readonly kind: 'repeat';
       readonly count: number;
