@@ -77,6 +77,12 @@ describe('the pipeline', () => {
     expect(parcels).toHaveLength(2);
   });
 
+  it("names the owner that the caller's tag tells, for teams to subscribe by", async () => {
+    const parcels: Parcel[] = [];
+    await handleBatch([example('01-identity-no-allow')], ports(parcels));
+    expect(parcels[0]?.attributes['owner']).toBe('orders');
+  });
+
   it('explains every example without failing', async () => {
     const stems = readdirSync('examples/denials').map((name) => name.replace('.json', ''));
     for (const stem of stems) {

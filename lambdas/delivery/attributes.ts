@@ -9,14 +9,10 @@ import type { Notice } from '../notice/notice.ts';
 import { actionOf } from '../notice/words/names.ts';
 
 /**
- * `ownerTag`: name of the principal's tag that says whose it is. `tags`: the principal's tags as read; the event's own
+ * `ownerTag`: name of the principal's tag that says whose it is, taken from the tags as read; the event's own
  * `aws:PrincipalTag` otherwise.
  */
-export function attributesOf(
-  diagnosis: Diagnosis,
-  ownerTag: string,
-  tags: Readonly<Record<string, string>> = {},
-): Readonly<Record<string, string>> {
+export function attributesOf(diagnosis: Diagnosis, ownerTag: string): Readonly<Record<string, string>> {
   const { denial } = diagnosis;
   const { caller } = denial;
   return {
@@ -27,7 +23,7 @@ export function attributesOf(
     layer: attribute(diagnosis.layer),
     principal: attribute(caller.entityArn ?? caller.arn ?? caller.invokedBy),
     service: attribute(actionOf(denial).split(':')[0]),
-    owner: attribute(ownerOf(diagnosis, ownerTag, tags)),
+    owner: attribute(ownerOf(diagnosis, ownerTag)),
   };
 }
 
@@ -41,9 +37,9 @@ export function attributesOfNotice(notice: Notice): Readonly<Record<string, stri
   );
 }
 
-function ownerOf(diagnosis: Diagnosis, ownerTag: string, tags: Readonly<Record<string, string>>): string | undefined {
+function ownerOf(diagnosis: Diagnosis, ownerTag: string): string | undefined {
   const wanted = ownerTag.toLowerCase();
-  const tag = Object.entries(tags).find(([name]) => name.toLowerCase() === wanted)?.[1];
+  const tag = Object.entries(diagnosis.callerTags ?? {}).find(([name]) => name.toLowerCase() === wanted)?.[1];
   if (tag !== undefined) return tag;
   const key = `aws:principaltag/${wanted}`;
   const fact = Object.entries(diagnosis.denial.circumstances.context).find(([name]) => name.toLowerCase() === key)?.[1];

@@ -12,8 +12,6 @@ export interface Content {
   readonly notice: Notice;
   /** Absent for a digest, summary or spike. */
   readonly diagnosis?: Diagnosis;
-  /** The principal's tags, where they were read. */
-  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** A receipt that knows whether the alert counts as delivered without its channel. */
@@ -31,9 +29,9 @@ export async function deliver(
   );
 }
 
-export function parcelOf({ notice, diagnosis, tags }: Content, settings: Pick<Settings, 'ownerTag'>): Parcel {
+export function parcelOf({ notice, diagnosis }: Content, settings: Pick<Settings, 'ownerTag'>): Parcel {
   if (diagnosis === undefined) return { notice, attributes: attributesOfNotice(notice) };
-  return { notice, diagnosis, attributes: attributesOf(diagnosis, settings.ownerTag, tags) };
+  return { notice, diagnosis, attributes: attributesOf(diagnosis, settings.ownerTag) };
 }
 
 /** All channels without which the alert counts as lost have taken it. */

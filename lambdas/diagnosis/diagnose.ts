@@ -5,8 +5,9 @@
  */
 import type { Admission } from '../admission/admission.ts';
 import type { Denial } from '../denial/denial.ts';
+import { entityLookup } from '../evidence/caller-lookups.ts';
 import type { Judged } from '../evidence/check.ts';
-import type { Evidence } from '../evidence/evidence.ts';
+import { answerTo, type Evidence } from '../evidence/evidence.ts';
 import { callerNotesOf } from './caller-notes.ts';
 import { type Chosen, chooseCause } from './causes/catalogue.ts';
 import { UNEXPLAINED } from './causes/unexplained.ts';
@@ -53,6 +54,7 @@ export function diagnose(
     severity: signs.severity,
     signs: signs.signs,
     recentActions: signs.recentActions,
+    ...callerTags(denial, evidence),
     checks: judged.map(checkResult),
     blockers,
     nearMisses: attempt(() => nearMissesOf(judged, findings.stated, denial.eventName), []),
@@ -82,6 +84,13 @@ function survey(denial: Denial, evidence: Evidence, judged: readonly Judged[], r
   const findings = attempt(() => findingsOf(denial, evidence, judged, []), nothing);
   if (!findings.allowsNow) return findings;
   return { ...findings, since: attempt(() => changesSince(denial, evidence, rejudge), []) };
+}
+
+function callerTags(denial: Denial, evidence: Evidence): Pick<Diagnosis, 'callerTags'> {
+  const lookup = entityLookup(denial.caller);
+  const answer = lookup === undefined ? undefined : answerTo(evidence, 'principal', lookup);
+  const tags = answer?.kind === 'found' ? answer.value.tags : null;
+  return tags === null ? {} : { callerTags: tags };
 }
 
 function checkResult({ check, verdict }: Judged): CheckResult {

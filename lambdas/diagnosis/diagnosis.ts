@@ -179,6 +179,8 @@ export interface Diagnosis {
   readonly severity: Severity;
   readonly signs: readonly Sign[];
   readonly recentActions: readonly string[];
+  /** Tags of the caller's role or user, where they were read: they say whose it is. */
+  readonly callerTags?: Readonly<Record<string, string>>;
   readonly checks: readonly CheckResult[];
   readonly blockers: readonly Blocker[];
   /** The near misses worth telling, nearest first, with the layer they stand in. */

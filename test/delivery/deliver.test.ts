@@ -84,7 +84,7 @@ describe('message attributes', () => {
       ...diagnosis,
       denial: { ...diagnosis.denial, circumstances: { ...diagnosis.denial.circumstances, context } },
     };
-    expect(attributesOf(diagnosis, 'owner', { Owner: 'team-a' })['owner']).toBe('team-a');
+    expect(attributesOf({ ...diagnosis, callerTags: { Owner: 'team-a' } }, 'owner')['owner']).toBe('team-a');
     expect(attributesOf(tagged, 'owner')['owner']).toBe('team-b');
     expect(attributesOf(tagged, 'team')['owner']).toBe('none');
   });

@@ -14,10 +14,10 @@ import { DIAGNOSES } from '../notice/diagnoses.ts';
 const PAGE = readFileSync(join(import.meta.dirname, '../../docs/routing.md'), 'utf8');
 const EXAMPLES = [...PAGE.matchAll(/```json settings\n([\s\S]*?)```/g)].map((match) => settingsOf(match[1] ?? ''));
 
-const attributes = (name: string, ownerTag = 'owner', tags = {}) => {
+const attributes = (name: string, ownerTag = 'owner', callerTags = {}) => {
   const diagnosis = DIAGNOSES[name];
   if (diagnosis === undefined) throw new Error(`no case ${name}`);
-  return attributesOf(diagnosis, ownerTag, tags);
+  return attributesOf({ ...diagnosis, callerTags }, ownerTag);
 };
 
 describe('the examples of routing', () => {
