@@ -88,7 +88,7 @@ export interface Story extends DueWindow {
 }
 
 export interface Memory {
-  /** One conditional write a fingerprint; the caller's item is read and written with it. */
+  /** One conditional write a fingerprint, and one for each caller with something new. */
   admit(
     sightings: readonly Sighting[],
     now: string,
