@@ -4,11 +4,12 @@
 import { fingerprintOf } from '../../lambdas/admission/fingerprint.ts';
 import { signsAlone } from '../../lambdas/admission/signs.ts';
 import { DEFAULT_SETTINGS } from '../../lambdas/contract.ts';
-import { parseText } from '../../lambdas/denial/error-text.ts';
+import { type KnownBeside, parseText } from '../../lambdas/denial/error-text.ts';
 import { parse } from '../../lambdas/denial/parse.ts';
 import type { Diagnosis } from '../../lambdas/diagnosis/diagnosis.ts';
 import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot.ts';
 import { compose } from '../../lambdas/notice/compose.ts';
+import { emailBody } from '../../lambdas/notice/formats/email.ts';
 import { type ContractDiagnosis, diagnosisJson } from '../../lambdas/notice/formats/json.ts';
 import { explain } from '../../lambdas/pipeline.ts';
 
@@ -16,10 +17,15 @@ export interface Told {
   /** Absent: what was given is no denial. */
   readonly json?: ContractDiagnosis;
   readonly diagnosis?: Diagnosis;
+  /** The notice as mail carries it. */
+  readonly mail?: string;
 }
 
-export async function explainAsJson(given: { record?: unknown; text?: string }, snapshot: unknown): Promise<Told> {
-  const parsed = given.text === undefined ? parse(given.record) : parseText(given.text);
+export async function explainAsJson(
+  given: { record?: unknown; text?: string; known?: KnownBeside },
+  snapshot: unknown,
+): Promise<Told> {
+  const parsed = given.text === undefined ? parse(given.record) : parseText(given.text, given.known);
   if (parsed.kind !== 'denial') return {};
   const { denial } = parsed;
   const admission = {
@@ -33,5 +39,5 @@ export async function explainAsJson(given: { record?: unknown; text?: string }, 
     deadlineMs: 60_000,
   });
   const notice = compose(diagnosis, { docsUrl: DEFAULT_SETTINGS.docsUrl });
-  return { diagnosis, json: diagnosisJson(diagnosis, notice) };
+  return { diagnosis, json: diagnosisJson(diagnosis, notice), mail: emailBody(notice) };
 }

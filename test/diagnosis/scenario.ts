@@ -24,7 +24,7 @@ export interface Expected extends Json {
 }
 
 /** Each thing asked, as it was told: the same shape as the expectation. */
-export function asked({ json, diagnosis }: Told, wanted: Expected): Json {
+export function asked({ json, diagnosis, mail = '' }: Told, wanted: Expected): Json {
   if (json === undefined || diagnosis === undefined) return { outcome: 'no-denial' };
   const layersOfGaps = [...new Set(json.gaps.flatMap(({ layer }) => layer ?? []))];
   const changes = json.changes.map(({ eventId, culprit, suspect }) => ({ eventId, culprit, suspect }));
@@ -57,6 +57,12 @@ export function asked({ json, diagnosis }: Told, wanted: Expected): Json {
     noSuspect: () => changes.every(({ suspect }) => suspect === false),
     reasonsHave: (want) => containing(reasons, want),
     reasonsLack: (want) => list(want).filter((kind) => !reasons.includes(kind)),
+    denial: (want) => only(objectOf(json.denial), object(want)),
+    principal: (want) => only(object(objectOf(json.denial)['principal']), object(want)),
+    fixVerified: () => json.fixes.map(({ verified }) => verified),
+    fixCount: () => json.fixes.length,
+    mailHas: (want) => list(want).filter((words) => mail.replace(/\s+/g, ' ').includes(`${words}`)),
+    mailLacks: (want) => list(want).filter((words) => !mail.replace(/\s+/g, ' ').includes(`${words}`)),
     summaryHas: (want) => list(want).filter((words) => json.summary.includes(`${words}`)),
   };
   return Object.fromEntries(Object.entries(wanted).map(([name, want]) => [name, answers[name]?.(want) ?? 'not asked']));
@@ -112,6 +118,10 @@ function list(value: unknown): readonly unknown[] {
 
 function object(value: unknown): Json {
   return isObject(value) ? value : {};
+}
+
+function objectOf(value: object): Json {
+  return Object.fromEntries(Object.entries(value));
 }
 
 function isObject(value: unknown): value is Json {
