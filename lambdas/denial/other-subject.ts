@@ -8,13 +8,13 @@ import { arnOf } from './arn.ts';
 import { type Caller, callerOfArn } from './caller.ts';
 import type { NeededAuthorization, Partition } from './denial.ts';
 import { accountId } from './fields.ts';
-import { type HandedRole, handedRoleIn, type LackingAction } from './handed-role.ts';
 import { type NotLetIn, notLetIn, textsIn } from './let-in.ts';
-import type { Standing } from './refusal.ts';
+import type { Standing } from './record/refusal.ts';
 import { type ResourceContext, resourceOf } from './resource.ts';
 import { knownAction } from './service-data.ts';
 import { PODS } from './service-principals.ts';
 import type { MessageReading } from './stated-reason.ts';
+import { type HandedRole, handedRoleIn, type LackingAction } from './text/handed-role.ts';
 
 export interface OtherSubject {
   readonly setting: HandedRole['setting'] | 'service-not-let-in';
