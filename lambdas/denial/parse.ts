@@ -19,6 +19,7 @@ import { standingOf } from './refusal.ts';
 import { ownerOf, type ResourceContext, resourceOf, resourceOfHint } from './resource.ts';
 import { knownAction } from './service-data.ts';
 import { type MessageReading, readMessage } from './stated-reason.ts';
+import { withToken } from './token.ts';
 
 export function parse(record: unknown): Parsed {
   try {
@@ -66,7 +67,8 @@ function parseRecord(record: Json): Parsed {
   const standing = standingOf({ ...failure, eventSource, message });
   if (standing.kind === 'not-refused') return { kind: 'not-a-denial', reason: standing.reason, ...id };
   const region = regionOf(record);
-  const caller = fromConsole(record, callerOf(fieldAt(record, 'userIdentity'), message.principal));
+  const told = callerOf(fieldAt(record, 'userIdentity'), message.principal);
+  const caller = withToken(fromConsole(record, told), record);
   const account = accountId(textAt(record, 'recipientAccountId')) ?? caller.account ?? '';
   const partition = partitionOf(caller, region);
   const eventName = textAt(record, 'eventName') ?? '';
