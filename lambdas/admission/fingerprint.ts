@@ -3,6 +3,8 @@
  * with its volatile parts folded. Errs towards telling apart: a part is folded only by a rule with a reason.
  */
 import { createHash } from 'node:crypto';
+import { isIPv6 } from 'node:net';
+import type { Caller } from '../denial/caller.ts';
 import type { Denial } from '../denial/denial.ts';
 
 export interface Fingerprint {
@@ -29,15 +31,60 @@ export function fingerprintOf(denial: Denial): Fingerprint {
   return { fingerprint, callerKey, action, resource };
 }
 
+/** An ARN where there is one; never an address where the event tells a name. */
 export function callerKeyOf(denial: Denial): string {
-  const caller = denial.caller;
-  return (
+  const { caller } = denial;
+  return bounded(
     caller.entityArn ??
-    roleOfSession(caller.arn) ??
-    caller.uniqueId ??
-    caller.invokedBy ??
-    `${caller.kind}/${caller.account ?? ''}/${denial.circumstances.sourceIp ?? ''}`
+      roleOfSession(caller.arn) ??
+      tokenOf(caller) ??
+      caller.uniqueId ??
+      nameOf(caller) ??
+      placeOf(denial),
   );
+}
+
+/**
+ * Who asks for a role with a token: one job runs on many machines, and many people's jobs on one. Issuer and subject
+ * together, for a subject is unique within its issuer only.
+ */
+function tokenOf({ provider, subject }: Caller): string | undefined {
+  return provider === undefined || subject === undefined
+    ? undefined
+    : `federated/${provider.replaceAll('#', '-')}#${subject}`;
+}
+
+function nameOf({ identityCenterUserId, invokedBy }: Caller): string | undefined {
+  return identityCenterUserId === undefined ? invokedBy : `identity-center/${identityCenterUserId}`;
+}
+
+/** Nobody's name: all that is known is from where. */
+function placeOf({ caller, circumstances }: Denial): string {
+  const named = caller.provider ?? caller.account ?? '';
+  return `${caller.kind}/${named}/${networkOf(circumstances.sourceIp ?? '')}`;
+}
+
+/** Of IPv6 the network, for every host has as many addresses as it likes. */
+export function networkOf(address: string): string {
+  if (!isIPv6(address)) return address;
+  const lower = address.toLowerCase();
+  const mapped = /^(?:0*:)*:?(?:ffff:)(\d+\.\d+\.\d+\.\d+)$/.exec(lower);
+  if (mapped?.[1] !== undefined) return mapped[1];
+  const [head = '', tail] = lower.split('::');
+  const first = head === '' ? [] : head.split(':');
+  const last = tail === undefined || tail === '' ? [] : tail.split(':');
+  const zeros =
+    tail === undefined ? [] : Array.from({ length: Math.max(0, 8 - first.length - last.length) }, () => '0');
+  const groups = [...first, ...zeros, ...last].slice(0, 4);
+  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
+}
+
+/** The memory cuts a name off where it is too long: two long ones must still be two. */
+const LONGEST_KEY = 256;
+
+function bounded(key: string): string {
+  if (key.length <= LONGEST_KEY) return key;
+  return `${key.slice(0, LONGEST_KEY).toWellFormed()}~${createHash('sha256').update(key).digest('hex').slice(0, 16)}`;
 }
 
 /** A session ARN without its session name: one role's sessions are one caller. */
