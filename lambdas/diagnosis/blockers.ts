@@ -7,7 +7,7 @@
 import type { Denial } from '../denial/denial.ts';
 import { present } from '../denial/fields.ts';
 import type { Layer, LayerResult } from '../engine/index.ts';
-import type { Judged } from '../evidence/check.ts';
+import type { Judged } from '../evidence/checks/check.ts';
 import { isByBlockPublicAccess } from './causes/block-public-access.ts';
 import type { Blocker } from './diagnosis.ts';
 import { hiddenDeny } from './hidden-deny.ts';

@@ -12,7 +12,7 @@ import {
   type PolicySet,
   prepare,
 } from '../engine/index.ts';
-import type { Judged } from '../evidence/check.ts';
+import type { Judged } from '../evidence/checks/check.ts';
 import type { Blocker } from './diagnosis.ts';
 import { loosened, openBut } from './layer-alone.ts';
 import { documentJson, policiesOf, statementsOf } from './policy-text.ts';

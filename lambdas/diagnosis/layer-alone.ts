@@ -12,7 +12,7 @@ import {
   prepare,
   type Verdict,
 } from '../engine/index.ts';
-import type { Check, Judged } from '../evidence/check.ts';
+import type { Check, Judged } from '../evidence/checks/check.ts';
 import type { Effect } from './stated.ts';
 
 const VERSION = '2012-10-17';

@@ -5,7 +5,7 @@
  */
 import { knownAction } from '../denial/service-data.ts';
 import type { Layer, NearMiss } from '../engine/index.ts';
-import type { Judged } from '../evidence/check.ts';
+import type { Judged } from '../evidence/checks/check.ts';
 import type { Blocker } from './diagnosis.ts';
 import type { Findings } from './findings.ts';
 import { documentJson, policiesOf, statementsOf, textsOf } from './policy-text.ts';

@@ -4,11 +4,11 @@
  * AWS saw, proves nothing.
  */
 import type { Layer } from '../engine/index.ts';
-import type { Judged } from '../evidence/check.ts';
+import type { Judged } from '../evidence/checks/check.ts';
 import { namedCheck } from './blockers.ts';
 import type { Blocker, Fix } from './diagnosis.ts';
 import { distinct, type Findings, layerNamed } from './findings.ts';
-import { checkOf, type Draft } from './remedy/draft.ts';
+import { checkOf, type Draft } from './fixes/draft.ts';
 
 export function proofOf(
   findings: Findings,
