@@ -3,7 +3,6 @@
  * with its volatile parts folded. Errs towards telling apart: a part is folded only by a rule with a reason.
  */
 import { createHash } from 'node:crypto';
-import { isIPv6 } from 'node:net';
 import type { Caller } from '../denial/caller.ts';
 import type { Denial } from '../denial/denial.ts';
 
@@ -64,19 +63,23 @@ function placeOf({ caller, circumstances }: Denial): string {
   return `${caller.kind}/${named}/${networkOf(circumstances.sourceIp ?? '')}`;
 }
 
-/** Of IPv6 the network, for every host has as many addresses as it likes. */
+const IPV4_IN_IPV6 = /^(?:0*:)*:?ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i;
+const GROUPS = 8;
+const GROUPS_OF_NETWORK = 4;
+
+/** Of IPv6 the network, for every host has as many addresses as it likes. Anything else stands as it is. */
 export function networkOf(address: string): string {
-  if (!isIPv6(address)) return address;
-  const lower = address.toLowerCase();
-  const mapped = /^(?:0*:)*:?(?:ffff:)(\d+\.\d+\.\d+\.\d+)$/.exec(lower);
-  if (mapped?.[1] !== undefined) return mapped[1];
-  const [head = '', tail] = lower.split('::');
-  const first = head === '' ? [] : head.split(':');
-  const last = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros =
-    tail === undefined ? [] : Array.from({ length: Math.max(0, 8 - first.length - last.length) }, () => '0');
-  const groups = [...first, ...zeros, ...last].slice(0, 4);
-  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
+  const mapped = IPV4_IN_IPV6.exec(address)?.[1];
+  if (mapped !== undefined) return mapped;
+  if (!/^[0-9a-f:]{2,39}$/i.test(address)) return address;
+  const [head = '', tail, ...more] = address.split('::');
+  const before = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  const left = GROUPS - before.length - after.length;
+  if (more.length > 0 || (tail === undefined ? left !== 0 : left < 1)) return address;
+  const groups = [...before, ...Array.from({ length: left }, () => '0'), ...after];
+  const network = groups.slice(0, GROUPS_OF_NETWORK).map((group) => Number.parseInt(group, 16).toString(16));
+  return `${network.join(':')}::/64`;
 }
 
 /** The memory cuts a name off where it is too long: two long ones must still be two. */

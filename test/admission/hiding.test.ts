@@ -5,7 +5,6 @@ import { localCeiling } from '../../lambdas/adapters/store/ceiling.ts';
 import type { Admission } from '../../lambdas/admission/admission.ts';
 import { NO_SIGNS } from '../../lambdas/admission/admission.ts';
 import { admit, type Gate } from '../../lambdas/admission/admit.ts';
-import { isDataRead } from '../../lambdas/admission/data-reads.ts';
 import { quietRuleFor } from '../../lambdas/admission/quiet-rules.ts';
 import { DEFAULT_SETTINGS, readSettings } from '../../lambdas/contract/contract.ts';
 import { denialFrom, type Seen } from './denials.ts';
@@ -78,65 +77,6 @@ describe('a name that looks like one of a scanner', () => {
 });
 
 describe('a read of data', () => {
-  it.each([
-    'secretsmanager:GetSecretValue',
-    'secretsmanager:BatchGetSecretValue',
-    'ssm:GetParameter',
-    'ssm:GetParametersByPath',
-    'ssm:GetParameterHistory',
-    's3:GetObject',
-    's3:GetObjectVersion',
-    'dynamodb:GetItem',
-    'dynamodb:BatchGetItem',
-    'kinesis:GetRecords',
-    'sts:GetFederationToken',
-    'sts:GetSessionToken',
-    'ecr:GetAuthorizationToken',
-    'ecr:BatchGetImage',
-    'ecr:GetDownloadUrlForLayer',
-    'codeartifact:GetAuthorizationToken',
-    'redshift:GetClusterCredentials',
-    'cognito-identity:GetCredentialsForIdentity',
-    'lambda:GetFunction',
-    'codecommit:GetFile',
-    'logs:GetLogEvents',
-    'athena:GetQueryResults',
-    'ec2:GetPasswordData',
-    'ec2:GetConsoleOutput',
-    'ec2:DescribeInstanceAttribute',
-    'iam:GetAccountAuthorizationDetails',
-    'iam:GetCredentialReport',
-    'lightsail:GetRelationalDatabaseMasterUserPassword',
-    'glue:GetConnections',
-    'newservice:GetTemporaryCredentials',
-  ])('is %s', (action) => {
-    expect(isDataRead(action)).toBe(true);
-  });
-
-  it.each([
-    'ec2:DescribeInstances',
-    'ec2:DescribeKeyPairs',
-    's3:GetBucketAcl',
-    's3:GetBucketPolicy',
-    's3:GetObjectTagging',
-    's3:ListAllMyBuckets',
-    'secretsmanager:ListSecrets',
-    'secretsmanager:DescribeSecret',
-    'ssm:DescribeParameters',
-    'kms:GetKeyPolicy',
-    'iam:GetAccountPasswordPolicy',
-    'iam:GetAccessKeyLastUsed',
-    'iam:ListAccessKeys',
-    'lambda:GetPolicy',
-    'logs:DescribeLogGroups',
-    'cloudwatch:GetMetricData',
-    'rds:DescribeDBInstances',
-    'glue:GetDatabases',
-    'cloudtrail:LookupEvents',
-  ])('is not %s', (action) => {
-    expect(isDataRead(action)).toBe(false);
-  });
-
   it('is never muted for a console page or a scanner, whatever it is called', () => {
     const secret = { eventSource: 'secretsmanager.amazonaws.com', eventName: 'GetSecretValue' };
     expect(ruleOf({ ...secret, fromConsole: true })).toBeUndefined();
