@@ -2,7 +2,7 @@
  * Look-ups over the services: each folds the same list into the answer one room needs. An unknown name is `undefined`.
  */
 import type { RequestParameters } from './parameters.ts';
-import type { Place, Read, Service } from './service.ts';
+import type { ChangeCall, Place, Read, Service } from './service.ts';
 import { SERVICES } from './services/index.ts';
 
 type Known = (typeof SERVICES)[number];
@@ -39,6 +39,21 @@ export function prefixOfTool(name: string): string | undefined {
 /** ARN of the resource that a request names; where a parameter is absent the ARN format of the type takes over. */
 export function requestArn(action: string, parameters: RequestParameters, place: Place): string | undefined {
   return serviceOf(action.slice(0, action.indexOf(':')))?.requestArn?.(parameters, place, action);
+}
+
+const CHANGE_CALLS = new Map<string, ChangeCall>(
+  ALL.flatMap(({ prefix, changes = {} }) =>
+    Object.entries(changes).map(([name, call]) => [`${prefix}:${name}`, call] as const),
+  ),
+);
+
+/** What a call changes, by event source prefix and event name without version; a call that is not here changes no policy. */
+export function changeCall(action: string): ChangeCall | undefined {
+  return CHANGE_CALLS.get(action);
+}
+
+export function changeActions(): readonly string[] {
+  return [...CHANGE_CALLS.keys()];
 }
 
 export interface ReaderReads {

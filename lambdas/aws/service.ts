@@ -74,7 +74,16 @@ export interface Listing {
   readonly reason: string;
 }
 
-export type ChangeKind = 'put' | 'delete' | 'attach' | 'detach' | 'put-boundary' | 'delete-boundary' | 'other';
+export type ChangeKind =
+  /** A document was written (put, new default version, new policy attached with its text). */
+  | 'put'
+  | 'delete'
+  | 'attach'
+  | 'detach'
+  | 'put-boundary'
+  | 'delete-boundary'
+  /** Group membership, account moved between organizational units, key disabled, endpoint policy reset … */
+  | 'other';
 
 export interface ChangeCall {
   readonly kind: ChangeKind;
