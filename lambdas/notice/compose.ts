@@ -4,7 +4,7 @@
  */
 import type { ChangeFinding, Diagnosis, NextStep } from '../diagnosis/diagnosis.ts';
 import { withinBudget } from './budget.ts';
-import { AT_FIRST, callerNotes, detailsOf, toldChange } from './details.ts';
+import { AT_FIRST, callerNotes, detailsOf, explaining, toldChange } from './details.ts';
 import { ascii, bare, clip, plain, value } from './escape.ts';
 import { linksOf } from './links.ts';
 import type { Gist, Line, Notice, Section } from './notice.ts';
@@ -195,7 +195,7 @@ function why(diagnosis: Diagnosis, ground: Ground): Section {
   const quoted = blocker?.text === undefined ? undefined : quoteOf(blocker.text, blocker.action);
   const change = toldChange(diagnosis);
   // A broken call needs no other explanation than what broke it.
-  const miss = change?.culprit === true ? undefined : diagnosis.nearMisses[0];
+  const miss = change?.culprit === true ? undefined : explaining(diagnosis, ground)[0];
   const rest: readonly (Line | undefined)[] = [
     diagnosis.outcome === 'not-a-policy-denial' ? textOrNone(whyNoPolicy(diagnosis)) : undefined,
     change === undefined ? undefined : text(changeSentence(change, diagnosis.denial.time, diagnosis.cause)),
