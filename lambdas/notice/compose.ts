@@ -35,6 +35,7 @@ import {
 import { nearMissSentence } from './words/near-misses.ts';
 import { isRegionOfText, nextStepSentence } from './words/next-steps.ts';
 import { SEVERITY_WORDS, signSentence, signShort } from './words/signs.ts';
+import { tokenFact } from './words/tokens.ts';
 
 export { composeDigest } from './compose-digest.ts';
 export { composeSpike } from './compose-spike.ts';
@@ -157,7 +158,7 @@ function what(diagnosis: Diagnosis): Section {
     denial.region === '' ? undefined : value(denial.region, 24),
   ].filter((part) => part !== undefined);
   const lines: (Line | undefined)[] = [
-    fact('Caller', shown === undefined ? unnamed(diagnosis) : value(shown, 150)),
+    fact('Caller', tokenFact(denial.caller) ?? (shown === undefined ? unnamed(diagnosis) : value(shown, 150))),
     fact('Action', actionPhrase(denial) === 'a call' ? 'not named' : callWords(denial, 90)),
     resource === '' ? undefined : fact('Resource', value(resource, 150)),
     isText(denial) ? where(place) : fact('When', [timePhrase(denial.time), ...place].join(', ')),
