@@ -116,11 +116,14 @@ const OF_IAM = [
 ];
 const MAY_BE_IAM = new RegExp(OF_IAM.join('|'), 'i');
 
-/** The service's own setting that a refusal's sentence tells; `service-words`: one that is not known by name. */
-export function ownWordsIn(sentence: string): string | undefined {
+/**
+ * The service's own setting that a refusal's sentence tells; `service-words`: one that is not known by name. What stands
+ * around the sentence must not be IAM's either, for a tool may have cut the sentence wrongly.
+ */
+export function ownWordsIn(sentence: string, around: string): string | undefined {
   const words = sentence.trim();
   const known = [...SETTINGS, ...UNDER_A_REFUSAL].find(([pattern]) => pattern.test(words))?.[1];
   if (known !== undefined) return known;
   // A code or a name is no sentence.
-  return words.split(/\s+/).length < 3 || MAY_BE_IAM.test(words) ? undefined : 'service-words';
+  return words.split(/\s+/).length < 3 || MAY_BE_IAM.test(around) ? undefined : 'service-words';
 }

@@ -17,6 +17,7 @@ import { clip, redact } from '../redact.ts';
 import { ownerOf, type ResourceContext, resourceOf, resourceOfHint } from '../resource.ts';
 import { knownAction } from '../service-data.ts';
 import { type MessageReading, readMessage } from '../stated-reason.ts';
+import { withToken } from '../token.ts';
 import { failureIn, MESSAGE_LENGTH } from './failure.ts';
 import { keptParameters } from './parameters.ts';
 import { standingOf } from './refusal.ts';
@@ -65,8 +66,10 @@ function parseRecord(record: Json): Parsed {
   const eventSource = textAt(record, 'eventSource') ?? '';
   const read = readMessage(failure.errorMessage);
   const region = regionOf(record);
-  const requester = fromConsole(record, callerOf(fieldAt(record, 'userIdentity')));
-  const named = fromConsole(record, callerOf(fieldAt(record, 'userIdentity'), read.principal));
+  const callerFor = (principal?: string): Caller =>
+    withToken(fromConsole(record, callerOf(fieldAt(record, 'userIdentity'), principal)), record);
+  const requester = callerFor();
+  const named = callerFor(read.principal);
   const account = accountId(textAt(record, 'recipientAccountId')) ?? named.account ?? '';
   const partition = partitionOf(named, region);
   const eventName = textAt(record, 'eventName') ?? '';
@@ -107,6 +110,7 @@ function parseRecord(record: Json): Parsed {
       eventSource: clip(eventSource, 128),
       eventName: clip(eventName, 128),
       readOnly: flagAt(record, 'readOnly'),
+      dataEvent: isDataEvent(record) || undefined,
       errorCode: clip(failure.errorCode, 128),
       errorMessage: clip(redact(failure.errorMessage), MESSAGE_LENGTH),
       refusal: standing.refusal,
@@ -226,6 +230,10 @@ function partitionOf(caller: Caller, region: string): Partition {
 
 function fromConsole(record: Json, caller: Caller): Caller {
   return flagAt(record, 'sessionCredentialFromConsole') === true ? { ...caller, fromConsole: true } : caller;
+}
+
+function isDataEvent(record: Json): boolean {
+  return textAt(record, 'eventCategory') === 'Data' || flagAt(record, 'managementEvent') === false;
 }
 
 /** A Region becomes part of ARNs and endpoints: anything else than a name is left out. */

@@ -125,7 +125,7 @@ function ownWords(failure: Failure): Standing {
     message.encodedMessage !== undefined ||
     message.authorizationId !== undefined ||
     message.setting !== undefined;
-  const setting = isOfIam ? undefined : ownWordsIn(sentence);
+  const setting = isOfIam ? undefined : ownWordsIn(sentence, errorMessage.replaceAll(failure.errorCode || ' ', ' '));
   return setting === undefined
     ? refused(kindByMessage(failure))
     : { kind: 'refused', refusal: 'service-setting', setting };

@@ -75,8 +75,8 @@ const FIXED: readonly (readonly [RegExp, readonly LackingAction[]])[] = [
 
 /** A refusal of STS itself, or of who signs in, or of a role that no one can hand over. */
 const NOT_HANDED =
-  /AssumeRoleWith|with(?:out)? (?:OIDC|SAML|web identity)|WebIdentityErr|service[- ]linked role|multi-?factor|calling the AssumeRole\b|STS: AssumeRole\b|\bUser: ?\S{1,512} is not (?:authorized|allowed)/i;
-const ASSUME = /\bassum(?:e|ed|ing)\b|\bAssumeRole\b/i;
+  /AssumeRoleWith|with(?:out)? (?:OIDC|SAML|web identity)|WebIdentityErr|service[- ]linked role|multi-?factor|calling the AssumeRole\b|STS: AssumeRole\b|\bUser: ?['"]?arn:/i;
+const ASSUME = /\bassum(?:e|ed(?!-role)|ing)\b|\bAssumeRole\b/i;
 const REFUSES =
   /\b(?:unable|cannot|can not|can't|could(?: not|n't)|not (?:be )?(?:able|authorized|allowed|permitted|have|valid)|does(?: not|n't) (?:have|allow|trust)|must (?:allow|trust)|should (?:be given|allow|trust)|isn't|failed|invalid|ensure|verify|grant|neither)\b/i;
 /** In a log around it the words of one sentence stand close together. */
@@ -84,7 +84,7 @@ const REACH = 260;
 
 export function handedRoleIn(from: HandingOver): HandedRole | undefined {
   const { text, prefix } = from;
-  if (prefix === 'sts' || NOT_HANDED.test(text)) return undefined;
+  if (prefix === 'sts' || prefix === 'iam' || NOT_HANDED.test(text)) return undefined;
   return lackingRole(from) ?? untrustedRole(from);
 }
 
