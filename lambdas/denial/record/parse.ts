@@ -6,8 +6,9 @@
  */
 
 import { createHash } from 'node:crypto';
+import { isPartition } from '../../aws/regions.ts';
 import { actionsOf, prefixOf } from '../action.ts';
-import { isPartition, parseArn, partitionOfRegion } from '../arn.ts';
+import { parseArn, partitionOfRegion } from '../arn.ts';
 import { type Caller, callerOf } from '../caller.ts';
 import { circumstancesOf } from '../circumstances.ts';
 import type { Denial, NeededAuthorization, Parsed, Partition } from '../denial.ts';
