@@ -96,6 +96,7 @@ function parseRecord(record: Json): Parsed {
       eventSource: clip(eventSource, 128),
       eventName: clip(eventName, 128),
       readOnly: flagAt(record, 'readOnly'),
+      dataEvent: isDataEvent(record) || undefined,
       errorCode: clip(failure.errorCode, 128),
       errorMessage: clip(redact(failure.errorMessage), MESSAGE_LENGTH),
       refusal: standing.refusal,
@@ -197,6 +198,10 @@ function partitionOf(caller: Caller, region: string): Partition {
 
 function fromConsole(record: Json, caller: Caller): Caller {
   return flagAt(record, 'sessionCredentialFromConsole') === true ? { ...caller, fromConsole: true } : caller;
+}
+
+function isDataEvent(record: Json): boolean {
+  return textAt(record, 'eventCategory') === 'Data' || flagAt(record, 'managementEvent') === false;
 }
 
 /** A Region becomes part of ARNs and endpoints: anything else than a name is left out. */
