@@ -6,8 +6,9 @@
  */
 
 import { createHash } from 'node:crypto';
+import { isPartition } from '../../aws/regions.ts';
 import { actionsOf, prefixOf } from '../action.ts';
-import { isPartition, parseArn, partitionOfRegion } from '../arn.ts';
+import { parseArn, partitionOfRegion } from '../arn.ts';
 import { type Caller, callerOf } from '../caller.ts';
 import { circumstancesOf } from '../circumstances.ts';
 import type { Denial, NeededAuthorization, Parsed, Partition } from '../denial.ts';
@@ -92,6 +93,7 @@ function read(record: Json, lacks: readonly string[]): Parsed {
       eventSource: clip(eventSource, 128),
       eventName: clip(eventName, 128),
       readOnly: flagAt(record, 'readOnly'),
+      dataEvent: isDataEvent(record) || undefined,
       errorCode: clip(failure.errorCode, 128),
       errorMessage: clip(redact(failure.errorMessage), MESSAGE_LENGTH),
       refusal: standing.refusal,
@@ -196,6 +198,10 @@ function partitionOf(caller: Caller, region: string): Partition {
 
 function fromConsole(record: Json, caller: Caller): Caller {
   return flagAt(record, 'sessionCredentialFromConsole') === true ? { ...caller, fromConsole: true } : caller;
+}
+
+function isDataEvent(record: Json): boolean {
+  return textAt(record, 'eventCategory') === 'Data' || flagAt(record, 'managementEvent') === false;
 }
 
 /** A Region becomes part of ARNs and endpoints: anything else than a name is left out. */

@@ -21,6 +21,7 @@ import {
   resourcePolicyNoun,
   sentence,
 } from './names.ts';
+import { providerPhrase } from './tokens.ts';
 
 export function fixText(fix: Fix, diagnosis: Diagnosis): FixText {
   const words = fix.edit === undefined ? undefined : editWords(fix.edit, fix, diagnosis);
@@ -140,12 +141,25 @@ function otherWords(what: string, diagnosis: Diagnosis): string {
       'Let the account that wrote the object copy it over itself with bucket-owner-full-control, or switch access control lists off (bucket owner enforced) for what comes.',
     'encrypt-with-a-customer-managed-key':
       'Encrypt with a customer managed key and let its policy name the other account: a key of AWS cannot be shared.',
+    'trust-the-identity-provider': trustProviderWords(diagnosis),
+    'only-if-the-subject-is-yours':
+      'The subject is of another owner than those the policy names: add this only if that owner is you.',
+    'trust-eks-pod-identity': `For EKS Pod Identity the trust policy must allow ${value('pods.eks.amazonaws.com')} both ${value('sts:AssumeRole')} and ${value('sts:TagSession')}.`,
     'use-bucket-owner-enforced':
       'Leave the ACL out of the call: access control lists are off, and the bucket policy decides.',
   };
   return Object.hasOwn(known, what)
     ? (known[what] ?? '')
     : bare(/^[a-z]+(-[a-z]+)*$/.test(what) ? sentence(what.replaceAll('-', ' ')) : what, 200);
+}
+
+/** Which provider is meant, and where it has to be. */
+function trustProviderWords({ denial }: Diagnosis): string {
+  const provider = providerPhrase(denial.caller.provider ?? '');
+  const role = resourceOf(denial);
+  const account = role.split(':')[4] ?? '';
+  const where = /^\d{12}$/.test(account) ? ` in account ${value(account)}` : '';
+  return `The trust policy of ${placeName(role)} does not name ${provider}. If its tokens are meant to take this role, see that the provider is there${where}, and let the trust policy name it with the subject (${value('sub')}) of this token.`;
 }
 
 /** Each of the four settings of S3 Block Public Access refuses something else. */
