@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html
  */
 import type { Findings } from '../findings.ts';
-import { SERVICE_LINKED_ROLES, serviceLinkedIn } from '../remedy/service-linked-roles.ts';
+import { SERVICE_LINKED_ROLES, serviceLinkedIn } from '../fixes/service-linked-roles.ts';
 import { type CauseEntry, CERTAIN_BY_MESSAGE, type Held } from './cause-entry.ts';
 
 export const SERVICE_LINKED_ROLE_MISSING: CauseEntry = {

@@ -1,0 +1,123 @@
+/**
+ * What would let the refused call through a layer that does not allow it: a condition to meet, else the smallest
+ * statement, else what is to be found out or asked.
+ * Errs towards no statement: where action, resource or principal is not exactly known, or a statement nearly applies but
+ * for a condition that the caller can meet, no permission is proposed.
+ */
+import { parseArn } from '../../denial/arn.ts';
+import { knownAction } from '../../denial/service-data.ts';
+import type { Layer, LayerResult, NearMiss } from '../../engine/index.ts';
+import type { Judged } from '../../evidence/checks/check.ts';
+import { isPolicyService, mayCarryPolicy } from '../../evidence/subject/policy-carriers.ts';
+import type { Blocker, Edit } from '../diagnosis.ts';
+import type { Findings } from '../findings.ts';
+import { policiesOf } from '../policy-text.ts';
+import { adviceInstead } from './advice.ts';
+import { attachmentOf, permissionSetOf } from './attachment.ts';
+import type { Draft, Trial } from './draft.ts';
+import { exactActionOf, VERSION } from './literal.ts';
+import { meetAllow } from './meet-condition.ts';
+import { placeOf, targetOf } from './place.ts';
+import { isServiceLinked } from './service-linked.ts';
+import { type Statement, statementFor } from './statement.ts';
+
+/** Letters that differ in a name mistyped. */
+const TYPO_DISTANCE = 2;
+
+export function grant(blocker: Blocker, one: Judged, findings: Findings): Draft {
+  const layer = layerToChange(blocker, one, findings);
+  const base = { blocker, layer, attachTo: placeOf(layer, { ...blocker, layer }, one.check, findings) };
+  if (layer === 'scp' || layer === 'rcp') return askOrganization(base, blocker, one);
+  const advice = adviceInstead(layer, blocker, one, findings);
+  if (advice) return { ...base, ...advice, tries: [] };
+  const result = one.verdict.layers.find((entry) => entry.layer === layer && entry.status === 'blocks');
+  const nearest = nearestAllow(result);
+  const met = nearest?.part === 'condition' ? meetAllow(base, nearest, one, findings) : undefined;
+  if (met) return met;
+  const statement = statementFor(layer, one.check, findings, nearest);
+  if (statement === undefined) return { ...base, edit: withheldEdit(base, one), tries: [] };
+  const edit = editFor(layer, findings, nearest, statement);
+  const document = { Version: VERSION, Statement: [statement] };
+  const blind = one.check.policies[layer === 'trust' ? 'resource' : layer] === null;
+  return {
+    ...base,
+    document,
+    ...(edit ? { edit } : {}),
+    tries: [trialFor(layer, statement, one)],
+    ...(blind ? { blind } : {}),
+  };
+}
+
+/** Nobody can add to the policies of a service-linked role, but the policy of the resource can name it. */
+function layerToChange({ layer, resource }: Blocker, { check }: Judged, findings: Findings): Layer {
+  if (layer !== 'identity' || !isServiceLinked(findings)) return layer;
+  const service = parseArn(resource)?.service ?? '';
+  return check.homes.resource !== undefined || isPolicyService(service) || mayCarryPolicy(service) ? 'resource' : layer;
+}
+
+function trialFor(layer: Layer, statement: Statement, { check, verdict }: Judged): Trial {
+  const result = verdict.layers.find((entry) => entry.layer === layer && entry.status === 'blocks');
+  const own = layer === 'identity' || layer === 'session' ? undefined : (result?.policy ?? firstName(check, layer));
+  return { layer, ...(own === undefined ? {} : { policy: own }), change: { kind: 'add', statement } };
+}
+
+function firstName(check: Judged['check'], layer: Layer): string | undefined {
+  return policiesOf(check.policies, layer)[0]?.name;
+}
+
+function askOrganization(
+  base: Pick<Draft, 'blocker' | 'layer' | 'attachTo'>,
+  blocker: Blocker,
+  { check }: Judged,
+): Draft {
+  const target = blocker.target;
+  const statement = { Effect: 'Allow', Action: check.request.action, Resource: '*' };
+  const at = target === undefined ? {} : { target };
+  return {
+    ...base,
+    edit: { kind: 'ask-owner', ...at, ...(blocker.policy === undefined ? {} : { policy: blocker.policy }) },
+    tries: [{ layer: base.layer, ...at, change: { kind: 'add', statement } }],
+  };
+}
+
+function editFor(
+  layer: Layer,
+  findings: Findings,
+  nearest: NearMiss | undefined,
+  statement: Statement,
+): Edit | undefined {
+  const set = permissionSetOf(findings);
+  if (layer === 'identity' && set !== undefined) return { kind: 'permission-set', permissionSet: set };
+  if (layer === 'session') return { kind: 'other', what: 'pass-a-session-policy-that-allows-it' };
+  if (nearest === undefined || !isMistake(nearest) || nearest.policyValue === undefined) return undefined;
+  if (layer === 'identity' && attachmentOf(findings, nearest.policy)?.form === 'aws-managed') return undefined;
+  const to =
+    nearest.part === 'action' ? statement['Action'] : nearest.part === 'resource' ? statement['Resource'] : undefined;
+  if (typeof to !== 'string') return undefined;
+  return { kind: 'correct', policy: nearest.policy, statement: nearest.statement, from: nearest.policyValue, to };
+}
+
+/** What the statement says can be of no use to anyone; a value that only differs may be meant for something else. */
+function isMistake({ reason, distance, policyValue }: NearMiss): boolean {
+  if (reason === 'action-typo') return policyValue !== undefined && knownAction(policyValue) === undefined;
+  if (reason === 'one-segment-off') return distance <= TYPO_DISTANCE;
+  return reason === 'case-differs' || reason === 'other-partition';
+}
+
+function withheldEdit({ layer, attachTo }: Pick<Draft, 'layer' | 'attachTo'>, { check }: Judged): Edit {
+  if (exactActionOf(check) === undefined) return { kind: 'other', what: 'find-out-which-action-was-refused' };
+  if (layer === 'resource' || layer === 'trust' || layer === 'endpoint') {
+    const target = targetOf(attachTo);
+    return { kind: 'ask-owner', ...(target === undefined ? {} : { target }) };
+  }
+  return { kind: 'other', what: 'find-out-which-resource-was-refused' };
+}
+
+function nearestAllow(result: LayerResult | undefined): NearMiss | undefined {
+  return (result?.nearMisses ?? [])
+    .filter(({ effect }) => effect === 'Allow')
+    .reduce<NearMiss | undefined>(
+      (best, miss) => (best === undefined || miss.distance < best.distance ? miss : best),
+      undefined,
+    );
+}
