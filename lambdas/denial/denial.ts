@@ -65,6 +65,8 @@ export interface Denial {
   readonly eventSource: string;
   readonly eventName: string;
   readonly readOnly?: boolean;
+  /** CloudTrail calls it a data event: a call on what a resource holds, not on the resource. */
+  readonly dataEvent?: boolean;
   readonly errorCode: string;
   /** As AWS wrote it, cut by CloudTrail at 1 KB. */
   readonly errorMessage: string;

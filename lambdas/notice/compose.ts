@@ -4,7 +4,7 @@
  */
 import type { ChangeFinding, Diagnosis, NextStep } from '../diagnosis/diagnosis.ts';
 import { withinBudget } from './budget.ts';
-import { AT_FIRST, callerNotes, detailsOf, toldChange } from './details.ts';
+import { AT_FIRST, callerNotes, detailsOf, explaining, toldChange } from './details.ts';
 import { ascii, bare, clip, plain, value } from './escape.ts';
 import { linksOf } from './links.ts';
 import type { Gist, Line, Notice, Section } from './notice.ts';
@@ -35,6 +35,7 @@ import {
 import { nearMissSentence } from './words/near-misses.ts';
 import { isRegionOfText, nextStepSentence } from './words/next-steps.ts';
 import { SEVERITY_WORDS, signSentence, signShort } from './words/signs.ts';
+import { tokenFact } from './words/tokens.ts';
 
 export { composeDigest } from './compose-digest.ts';
 export { composeSpike } from './compose-spike.ts';
@@ -157,7 +158,7 @@ function what(diagnosis: Diagnosis): Section {
     denial.region === '' ? undefined : value(denial.region, 24),
   ].filter((part) => part !== undefined);
   const lines: (Line | undefined)[] = [
-    fact('Caller', shown === undefined ? unnamed(diagnosis) : value(shown, 150)),
+    fact('Caller', tokenFact(denial.caller) ?? (shown === undefined ? unnamed(diagnosis) : value(shown, 150))),
     fact('Action', actionPhrase(denial) === 'a call' ? 'not named' : callWords(denial, 90)),
     resource === '' ? undefined : fact('Resource', value(resource, 150)),
     isText(denial) ? where(place) : fact('When', [timePhrase(denial.time), ...place].join(', ')),
@@ -194,7 +195,7 @@ function why(diagnosis: Diagnosis, ground: Ground): Section {
   const quoted = blocker?.text === undefined ? undefined : quoteOf(blocker.text, blocker.action);
   const change = toldChange(diagnosis);
   // A broken call needs no other explanation than what broke it.
-  const miss = change?.culprit === true ? undefined : diagnosis.nearMisses[0];
+  const miss = change?.culprit === true ? undefined : explaining(diagnosis, ground)[0];
   const rest: readonly (Line | undefined)[] = [
     diagnosis.outcome === 'not-a-policy-denial' ? textOrNone(whyNoPolicy(diagnosis)) : undefined,
     change === undefined ? undefined : text(changeSentence(change, diagnosis.denial.time, diagnosis.cause)),

@@ -16,6 +16,7 @@ import { clip, redact } from '../redact.ts';
 import { ownerOf, type ResourceContext, resourceOf, resourceOfHint } from '../resource.ts';
 import { knownAction } from '../service-data.ts';
 import { type MessageReading, readMessage } from '../stated-reason.ts';
+import { withToken } from '../token.ts';
 import { failureIn, MESSAGE_LENGTH } from './failure.ts';
 import { keptParameters } from './parameters.ts';
 import { standingOf } from './refusal.ts';
@@ -66,7 +67,8 @@ function parseRecord(record: Json): Parsed {
   const standing = standingOf({ ...failure, eventSource, message });
   if (standing.kind === 'not-refused') return { kind: 'not-a-denial', reason: standing.reason, ...id };
   const region = regionOf(record);
-  const caller = fromConsole(record, callerOf(fieldAt(record, 'userIdentity'), message.principal));
+  const told = callerOf(fieldAt(record, 'userIdentity'), message.principal);
+  const caller = withToken(fromConsole(record, told), record);
   const account = accountId(textAt(record, 'recipientAccountId')) ?? caller.account ?? '';
   const partition = partitionOf(caller, region);
   const eventName = textAt(record, 'eventName') ?? '';
@@ -93,6 +95,7 @@ function parseRecord(record: Json): Parsed {
       eventSource: clip(eventSource, 128),
       eventName: clip(eventName, 128),
       readOnly: flagAt(record, 'readOnly'),
+      dataEvent: isDataEvent(record) || undefined,
       errorCode: clip(failure.errorCode, 128),
       errorMessage: clip(redact(failure.errorMessage), MESSAGE_LENGTH),
       refusal: standing.refusal,
@@ -194,6 +197,10 @@ function partitionOf(caller: Caller, region: string): Partition {
 
 function fromConsole(record: Json, caller: Caller): Caller {
   return flagAt(record, 'sessionCredentialFromConsole') === true ? { ...caller, fromConsole: true } : caller;
+}
+
+function isDataEvent(record: Json): boolean {
+  return textAt(record, 'eventCategory') === 'Data' || flagAt(record, 'managementEvent') === false;
 }
 
 /** A Region becomes part of ARNs and endpoints: anything else than a name is left out. */

@@ -6,12 +6,14 @@
  */
 import { parseArn } from '../../denial/arn.ts';
 import { knownAction } from '../../denial/service-data.ts';
+import { isSigningIn } from '../../denial/token.ts';
 import type { Layer, LayerResult, NearMiss } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
 import { isPolicyService, mayCarryPolicy } from '../../evidence/subject/policy-carriers.ts';
 import type { Blocker, Edit } from '../diagnosis.ts';
 import type { Findings } from '../findings.ts';
 import { policiesOf } from '../policy-text.ts';
+import { trustedProvider } from '../trust.ts';
 import { adviceInstead } from './advice.ts';
 import { attachmentOf, permissionSetOf } from './attachment.ts';
 import type { Draft, Trial } from './draft.ts';
@@ -20,6 +22,7 @@ import { meetAllow } from './meet-condition.ts';
 import { placeOf, targetOf } from './place.ts';
 import { isServiceLinked } from './service-linked.ts';
 import { type Statement, statementFor } from './statement.ts';
+import { isOfAnotherOwner } from './token-principal.ts';
 
 /** Letters that differ in a name mistyped. */
 const TYPO_DISTANCE = 2;
@@ -35,8 +38,8 @@ export function grant(blocker: Blocker, one: Judged, findings: Findings): Draft 
   const met = nearest?.part === 'condition' ? meetAllow(base, nearest, one, findings) : undefined;
   if (met) return met;
   const statement = statementFor(layer, one.check, findings, nearest);
-  if (statement === undefined) return { ...base, edit: withheldEdit(base, one), tries: [] };
-  const edit = editFor(layer, findings, nearest, statement);
+  if (statement === undefined) return { ...base, edit: withheldEdit(base, one, findings), tries: [] };
+  const edit = tokenEdit(layer, findings, one) ?? editFor(layer, findings, nearest, statement);
   const document = { Version: VERSION, Statement: [statement] };
   const blind = one.check.policies[layer === 'trust' ? 'resource' : layer] === null;
   return {
@@ -80,6 +83,15 @@ function askOrganization(
   };
 }
 
+/** Beside the statement for a token: what is to be made sure of before it is added. */
+function tokenEdit(layer: Layer, { denial }: Findings, { check }: Judged): Edit | undefined {
+  const { caller } = denial;
+  if (layer !== 'trust' || !isSigningIn(caller) || caller.provider === undefined) return undefined;
+  if (trustedProvider(check, caller.provider) === undefined)
+    return { kind: 'other', what: 'trust-the-identity-provider' };
+  return isOfAnotherOwner(caller, check) ? { kind: 'other', what: 'only-if-the-subject-is-yours' } : undefined;
+}
+
 function editFor(
   layer: Layer,
   findings: Findings,
@@ -104,8 +116,16 @@ function isMistake({ reason, distance, policyValue }: NearMiss): boolean {
   return reason === 'case-differs' || reason === 'other-partition';
 }
 
-function withheldEdit({ layer, attachTo }: Pick<Draft, 'layer' | 'attachTo'>, { check }: Judged): Edit {
+function withheldEdit(
+  { layer, attachTo }: Pick<Draft, 'layer' | 'attachTo'>,
+  { check }: Judged,
+  { denial: { caller } }: Findings,
+): Edit {
   if (exactActionOf(check) === undefined) return { kind: 'other', what: 'find-out-which-action-was-refused' };
+  if (layer === 'trust' && isSigningIn(caller) && caller.provider !== undefined)
+    return { kind: 'other', what: 'trust-the-identity-provider' };
+  if (layer === 'trust' && caller.invokedBy === 'pods.eks.amazonaws.com')
+    return { kind: 'other', what: 'trust-eks-pod-identity' };
   if (layer === 'resource' || layer === 'trust' || layer === 'endpoint') {
     const target = targetOf(attachTo);
     return { kind: 'ask-owner', ...(target === undefined ? {} : { target }) };

@@ -46,7 +46,7 @@ function valuesExcepted(statement: Json, { request }: Check): readonly Excepted[
   if (!isCondition(condition)) return [];
   return Object.entries(condition).flatMap(([operator, block]) =>
     Object.entries(block).flatMap(([key, values]): readonly Excepted[] => {
-      const value = valueOf(request.context ?? {}, key);
+      const value = valueIn(request.context ?? {}, key);
       if (!/^String(Not(Equals|Like|EqualsIgnoreCase))(IfExists)?$/.test(operator) || !OF_THE_CALL.test(key)) return [];
       if (value === undefined) return [];
       const wider = { ...block, [key]: [...textsOf(values), literal(value)] };
@@ -56,7 +56,7 @@ function valuesExcepted(statement: Json, { request }: Check): readonly Excepted[
   );
 }
 
-function valueOf(context: NonNullable<Check['request']['context']>, key: string): string | undefined {
+function valueIn(context: NonNullable<Check['request']['context']>, key: string): string | undefined {
   const found = Object.entries(context).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
   return typeof found === 'string' && found !== '' ? found : undefined;
 }

@@ -3,12 +3,14 @@
  * Errs towards no statement: where action, resource or principal is not exactly known, no permission is proposed.
  */
 import { knownAction } from '../../denial/service-data.ts';
+import { isSigningIn } from '../../denial/token.ts';
 import type { Layer, NearMiss } from '../../engine/index.ts';
 import type { Check } from '../../evidence/checks/check.ts';
 import type { Findings } from '../findings.ts';
 import { both, type Condition, conditionOf, without } from './conditions.ts';
 import { exactActionOf, exactResourceOf, literal } from './literal.ts';
 import { isPrincipal, principalOf, principalPatternsOf } from './principal.ts';
+import { keptBeside } from './token-principal.ts';
 
 export type Statement = Readonly<Record<string, unknown>>;
 
@@ -40,7 +42,9 @@ export function statementFor(
   if (layer === 'trust') {
     const named = principalOf(findings, check);
     if (named.kind === 'withheld') return undefined;
-    return { Effect: 'Allow', Principal: named.principal, Action, ...both(kept, named.condition) };
+    const { caller } = findings.denial;
+    const beside = isSigningIn(caller) ? keptBeside(kept, caller, check) : kept;
+    return { Effect: 'Allow', Principal: named.principal, Action, ...both(beside, named.condition) };
   }
   // A key policy speaks of its own key alone, which it calls "*".
   // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
@@ -58,7 +62,9 @@ export function statementFor(
     if (patterns === undefined) return undefined;
     return { Effect: 'Allow', Principal: '*', Action, Resource, ...both(kept, isPrincipal(patterns)) };
   }
-  return { Effect: 'Allow', Action, Resource, ...both(kept, scopeOf(check)) };
+  // What is told of tags that are there keeps nothing from being made.
+  const making = makingOf(check);
+  return { Effect: 'Allow', Action, Resource, ...(making ? { Condition: making } : both(kept, scopeOf(check))) };
 }
 
 /**
@@ -68,15 +74,16 @@ export function statementFor(
 function scopeOf({ request }: Check): Condition | undefined {
   const scoping = /^iam:PassRole$/i.test(request.action) ? /^iam:PassedToService$/i : /^[\w-]+:CreateAction$/i;
   const fact = Object.entries(request.context ?? {}).find(([key]) => scoping.test(key));
-  if (typeof fact?.[1] === 'string') return { StringEquals: { [fact[0]]: literal(fact[1]) } };
-  return makingOf(request.action, request.resource);
+  return typeof fact?.[1] === 'string' ? { StringEquals: { [fact[0]]: literal(fact[1]) } } : undefined;
 }
 
 /**
  * An error text names the tagging and not the call that made the thing: of `targetgroup/name/*`, which is not there yet,
  * that is `CreateTargetGroup`. https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
-function makingOf(action: string, resource: string): Condition | undefined {
+function makingOf({ request }: Check): Condition | undefined {
+  const { action, resource, context = {} } = request;
+  if (Object.keys(context).some((key) => /:CreateAction$/i.test(key))) return undefined;
   const [service = ''] = action.split(':');
   const key = knownAction(action)?.conditionKeys.find((one) => /^[\w-]+:CreateAction$/i.test(one));
   const type = /^arn:[^:]*:[^:]*:[^:]*:[^:]*:([\w-]+)\/(?:\S*\/)?\*$/.exec(resource)?.[1];
@@ -92,7 +99,8 @@ function makingOf(action: string, resource: string): Condition | undefined {
 function keptOf(check: Check, layer: Layer, nearest: NearMiss | undefined): Condition | undefined {
   if (nearest === undefined) return undefined;
   const condition = conditionOf(check.policies, layer, nearest);
-  if (MEANT.has(nearest.reason)) return condition;
+  // Who is let in under conditions for one action is let in under the same for the next.
+  if (MEANT.has(nearest.reason) || (layer === 'trust' && nearest.part === 'action')) return condition;
   const { key, operator, requestValue } = nearest;
   if (nearest.part !== 'condition' || key === undefined || operator === undefined) return undefined;
   const others = without(condition ?? {}, operator, key);

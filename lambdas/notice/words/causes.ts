@@ -30,7 +30,9 @@ export interface Ground {
 export function groundOf(diagnosis: Diagnosis): Ground {
   const effect = diagnosis.cause.endsWith('explicit-deny') ? 'explicitDeny' : 'implicitDeny';
   const fitting = diagnosis.blockers.filter((one) => one.layer === diagnosis.layer && one.effect === effect);
-  const blocker = fitting.find((one) => one.statement !== undefined) ?? fitting[0];
+  // What AWS named leads, whatever else can be quoted.
+  const led = fitting[0]?.from === 'engine' ? fitting.find((one) => one.statement !== undefined) : undefined;
+  const blocker = led ?? fitting[0];
   const stated = diagnosis.denial.message.stated;
   const policy =
     blocker?.policy ?? (stated?.layer === diagnosis.layer ? stated?.policyArn : undefined) ?? boundaryOf(blocker);

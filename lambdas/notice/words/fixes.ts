@@ -24,6 +24,7 @@ import {
   sentence,
 } from './names.ts';
 import { placeWords, policyAt, whereWords } from './places.ts';
+import { providerPhrase } from './tokens.ts';
 
 export function fixText(fix: Fix, diagnosis: Diagnosis): FixText {
   const words = fix.edit === undefined ? undefined : editWords(fix.edit, fix, diagnosis);
@@ -187,6 +188,10 @@ function otherWords({ what, about }: Extract<Edit, { kind: 'other' }>, diagnosis
       'Sign the request, or use a presigned URL; leave S3 Block Public Access on, and let the bucket policy name the accounts or roles that may read.',
     'let-the-account-that-wrote-the-object-grant-access':
       'Have the account that wrote the object copy it over itself with bucket-owner-full-control, or disable access control lists (bucket owner enforced) for future objects.',
+    'trust-the-identity-provider': trustProviderWords(diagnosis),
+    'only-if-the-subject-is-yours':
+      'The subject is of another owner than those the policy names: add this only if that owner is you.',
+    'trust-eks-pod-identity': `For EKS Pod Identity the trust policy must allow ${value('pods.eks.amazonaws.com')} both ${value('sts:AssumeRole')} and ${value('sts:TagSession')}.`,
     'use-bucket-owner-enforced':
       'Leave the ACL out of the call: access control lists are off, and the bucket policy decides.',
   };
@@ -198,6 +203,15 @@ function otherWords({ what, about }: Extract<Edit, { kind: 'other' }>, diagnosis
 function serviceWord({ denial }: Diagnosis): string {
   const service = actionOf(denial).split(':')[0] ?? '';
   return service === '' ? 'AWS' : value(service, 40);
+}
+
+/** Which provider is meant, and where it has to be. */
+function trustProviderWords({ denial }: Diagnosis): string {
+  const provider = providerPhrase(denial.caller.provider ?? '');
+  const role = resourceOf(denial);
+  const account = role.split(':')[4] ?? '';
+  const where = /^\d{12}$/.test(account) ? ` in account ${value(account)}` : '';
+  return `The trust policy of ${placeName(role)} does not name ${provider}. If its tokens are meant to take this role, see that the provider is there${where}, and let the trust policy name it with the subject (${value('sub')}) of this token.`;
 }
 
 /** Each of the four settings of S3 Block Public Access refuses something else. */

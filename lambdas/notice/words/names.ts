@@ -5,9 +5,11 @@
 import { parseArn } from '../../denial/arn.ts';
 import type { Caller } from '../../denial/caller.ts';
 import type { Denial } from '../../denial/denial.ts';
+import { isSigningIn } from '../../denial/token.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import type { Layer } from '../../engine/index.ts';
 import { bare, value } from '../escape.ts';
+import { tokenPhrase } from './tokens.ts';
 
 export const LAYER_NAMES: Readonly<Record<Layer, string>> = {
   identity: 'identity-based policy',
@@ -41,6 +43,7 @@ export function callerPhrase(diagnosis: Diagnosis): string {
   const person = diagnosis.callerNotes.find((note) => note.kind === 'identity-center');
   if (person?.kind === 'identity-center')
     return `${value(person.person, 64)} with permission set ${value(person.permissionSet, 40)}`;
+  if (isSigningIn(caller)) return tokenPhrase(caller);
   switch (caller.kind) {
     case 'role-session':
       return `Role ${value(entityName(caller), 64)}`;
@@ -69,6 +72,7 @@ export function callerShort(diagnosis: Diagnosis): string {
   const { caller, account } = diagnosis.denial;
   const person = diagnosis.callerNotes.find((note) => note.kind === 'identity-center');
   if (person?.kind === 'identity-center') return bare(person.person, 40);
+  if (isSigningIn(caller)) return bare(caller.subject ?? caller.provider?.split('/').at(-1) ?? 'web identity', 40);
   switch (caller.kind) {
     case 'root':
       return `root of ${bare(caller.account ?? account)}`;
