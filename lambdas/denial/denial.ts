@@ -2,11 +2,12 @@
  * A refused call, parsed: the noun the whole product is about.
  * Made by `parse`; every step after it reads this and never the record.
  */
+import type { Partition } from '../aws/regions.ts';
 import type { Caller } from './caller.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { MessageReading } from './stated-reason.ts';
 
-export type Partition = 'aws' | 'aws-cn' | 'aws-us-gov';
+export type { Partition };
 
 /** What the error code says about the kind of refusal. */
 export type Refusal =

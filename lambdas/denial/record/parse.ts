@@ -6,8 +6,9 @@
  */
 
 import { createHash } from 'node:crypto';
+import { isPartition } from '../../aws/regions.ts';
 import { actionsOf, prefixOf } from '../action.ts';
-import { isPartition, parseArn, partitionOfRegion } from '../arn.ts';
+import { parseArn, partitionOfRegion } from '../arn.ts';
 import { type Caller, callerOf } from '../caller.ts';
 import { circumstancesOf } from '../circumstances.ts';
 import type { Denial, NeededAuthorization, Parsed, Partition } from '../denial.ts';
@@ -18,37 +19,34 @@ import { knownAction } from '../service-data.ts';
 import { type MessageReading, readMessage } from '../stated-reason.ts';
 import { withToken } from '../token.ts';
 import { failureIn, MESSAGE_LENGTH } from './failure.ts';
+import { findRecords } from './find.ts';
+import { withoutNotCarried } from './not-carried.ts';
 import { keptParameters } from './parameters.ts';
 import { standingOf } from './refusal.ts';
 
-export function parse(record: unknown): Parsed {
+/** The first record of what came in; what wraps it is taken off. */
+export function parse(value: unknown): Parsed {
+  return guarded(() => {
+    const [found] = findRecords(value);
+    if (found === undefined) return { kind: 'unreadable', reason: unreadable(value) };
+    if (found.kind === 'aggregated') return { kind: 'not-a-denial', reason: 'aggregated-event' };
+    if (found.kind === 'refused') return { kind: 'unreadable', reason: `no CloudTrail record: ${found.why.kind}` };
+    return read(found.record, found.lacks);
+  });
+}
+
+/** A record that was found; `lacks` names what its form does not carry. */
+export function parseRecord(record: Json, lacks: readonly string[] = []): Parsed {
+  return guarded(() => read(record, lacks));
+}
+
+function guarded(reading: () => Parsed): Parsed {
   try {
-    const found = recordIn(record);
-    return found === undefined ? { kind: 'unreadable', reason: unreadable(record) } : parseRecord(found);
+    return reading();
   } catch (error) {
     // Not reachable as far as known; a poisoned record must not stop the others of its batch.
     return { kind: 'unreadable', reason: error instanceof Error ? error.message : 'not readable' };
   }
-}
-
-/** The record itself, or out of an envelope of EventBridge, SQS, SNS, CloudWatch Logs or of `lookup-events`. */
-function recordIn(value: unknown): Json | undefined {
-  if (!isObject(value)) return undefined;
-  const detail = objectAt(value, 'detail');
-  if (detail && textAt(value, 'detail-type') !== undefined) return detail;
-  if (detail && isRecord(detail)) return detail;
-  if (isRecord(value)) return value;
-  for (const name of ['CloudTrailEvent', 'message', 'body', 'Message']) {
-    const inner = parsedJson(textAt(value, name) ?? '');
-    if (isObject(inner)) return recordIn(inner);
-  }
-  return undefined;
-}
-
-function isRecord(value: Json): boolean {
-  return ['eventName', 'eventSource', 'userIdentity', 'errorCode', 'eventID'].some((name) =>
-    Object.hasOwn(value, name),
-  );
 }
 
 function unreadable(value: unknown): string {
@@ -57,7 +55,7 @@ function unreadable(value: unknown): string {
   return 'not a CloudTrail record: it has none of eventName, eventSource, userIdentity, errorCode, eventID';
 }
 
-function parseRecord(record: Json): Parsed {
+function read(record: Json, lacks: readonly string[]): Parsed {
   const eventId = textAt(record, 'eventID');
   const failure = failureIn(record);
   const id = eventId === undefined ? {} : { eventId };
@@ -103,16 +101,19 @@ function parseRecord(record: Json): Parsed {
       needs,
       resourceAccount,
       message,
-      circumstances: circumstancesOf({
-        record,
-        caller,
-        actions: needs.map((need) => need.action),
-        eventSource,
-        region,
-        ...(resourceAccount === undefined ? {} : { resourceAccount }),
-      }),
+      circumstances: withoutNotCarried(
+        circumstancesOf({
+          record,
+          caller,
+          actions: needs.map((need) => need.action),
+          eventSource,
+          region,
+          ...(resourceAccount === undefined ? {} : { resourceAccount }),
+        }),
+        lacks,
+      ),
       parameters: keptParameters(context.parameters),
-      unread: unreadIn(record),
+      unread: [...unreadIn(record), ...lacks.map((field) => `${field} is not carried`)],
     }),
   };
 }
@@ -218,7 +219,10 @@ function unreadIn(record: Json): readonly string[] {
   const unread: string[] = [];
   const check = (name: string, isRight: (value: unknown) => boolean, kind: string): void => {
     const value = fieldAt(record, name);
-    if (value !== undefined && value !== null && !isRight(value)) unread.push(`${name} is not ${kind}`);
+    if (value === undefined || value === null || isRight(value)) return;
+    // A table's cell ends at the longest text it holds.
+    const isCut = typeof value === 'string' && /^\s*[{[]/.test(value);
+    unread.push(isCut ? `${name} breaks off after ${value.length} characters` : `${name} is not ${kind}`);
   };
   if (!isObject(fieldAt(record, 'userIdentity'))) unread.push('userIdentity is not an object');
   check('requestParameters', isObject, 'an object');
@@ -232,12 +236,4 @@ function unreadIn(record: Json): readonly string[] {
 
 export function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
