@@ -36,7 +36,7 @@ const RULES: readonly Rule[] = [
   },
   { keys: /^s3:(x-amz-.+|RequestObjectTag.*)$/i, can: (call) => callsItself(call) && isKeyOfAction(call) },
   { keys: /^s3:(TlsVersion|signatureversion|authType)$/i, can: callsItself },
-  { keys: /^ec2:RoleDelivery$/i, can: ({ findings }) => findings.denial.caller.ec2RoleDelivery !== undefined },
+  { keys: /^ec2:RoleDelivery$/i, can: isInstance },
   {
     keys: /^ec2:(Metadata\w+|InstanceType|InstanceMarketType|Encrypted|Volume(Type|Size|Iops|Throughput)|EbsOptimized|Tenancy)$/i,
     can: shapes,
@@ -81,11 +81,14 @@ function isPerson(call: Call): boolean {
   const { caller } = call.findings.denial;
   if (!callsItself(call) || caller.kind === 'anonymous' || caller.kind === 'federated-user') return false;
   if (caller.kind !== 'role-session') return true;
-  const isMachine =
-    caller.ec2RoleDelivery !== undefined ||
-    caller.inScopeOf !== undefined ||
-    /^i-[0-9a-f]{8,17}$/.test(caller.session ?? '');
+  const isMachine = isInstance(call) || caller.inScopeOf !== undefined;
   return !isMachine && caller.federatedProvider === undefined && permissionSetOf(call.findings) === undefined;
+}
+
+/** EC2 names the session after the instance. */
+function isInstance({ findings }: Call): boolean {
+  const { ec2RoleDelivery, session } = findings.denial.caller;
+  return ec2RoleDelivery !== undefined || /^i-[0-9a-f]{8,17}$/.test(session ?? '');
 }
 
 /** Services with one endpoint for all Regions. */
