@@ -2,7 +2,7 @@
  * Look-ups over the services: each folds the same list into the answer one room needs. An unknown name is `undefined`.
  */
 import type { RequestParameters } from './parameters.ts';
-import type { ChangeCall, Place, Read, Service } from './service.ts';
+import type { ChangeCall, Listing, Place, Read, Service } from './service.ts';
 import { SERVICES } from './services/index.ts';
 
 type Known = (typeof SERVICES)[number];
@@ -57,15 +57,21 @@ export function changeActions(): readonly string[] {
 }
 
 export interface ReaderReads {
+  /** Name of the reader, as its file and its row in docs/limits.md are called. */
   readonly reader: string;
   readonly reads: readonly Read[];
 }
 
-/** By reader, in the order of the services. */
+/** What reading policies asks, by reader. */
 export function readsByReader(): readonly ReaderReads[] {
   const all = ALL.flatMap(({ reads = {} }) => Object.entries(reads).map(([reader, of]) => ({ reader, of })));
   return [...Map.groupBy(all, ({ reader }) => reader)].map(([reader, groups]) => ({
     reader,
     reads: groups.flatMap(({ of }) => of),
   }));
+}
+
+/** What capturing a snapshot asks beside the readers, with the rights of the person who captures: no role of ours has it. */
+export function listings(): readonly Listing[] {
+  return ALL.flatMap(({ inventory = [] }) => inventory);
 }

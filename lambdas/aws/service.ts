@@ -54,7 +54,7 @@ export interface Carries {
   /** One policy for all that matches, kept under this. */
   readonly kept?: string;
   /** How the ARN that carries is written from the match; absent: same Region and account. */
-  readonly at?: (match: string) => { readonly resource: string; readonly account?: string; readonly region?: string };
+  readonly at?: (match: string) => { readonly resource: string; readonly account?: string };
 }
 
 export interface Read {

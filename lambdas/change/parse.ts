@@ -4,9 +4,10 @@
  * change to reason from.
  */
 import { changeCall } from '../aws/look-up.ts';
+import { isPartition } from '../aws/regions.ts';
 import type { ChangeCall, ChangeRecord } from '../aws/service.ts';
 import { prefixOf } from '../denial/action.ts';
-import { arnOf, isPartition, parseArn, partitionOfRegion } from '../denial/arn.ts';
+import { arnOf, parseArn, partitionOfRegion } from '../denial/arn.ts';
 import { callerOf } from '../denial/caller.ts';
 import type { Partition } from '../denial/denial.ts';
 import { accountId, fieldAt, isObject, type Json, listAt, objectAt, present, textAt } from '../denial/fields.ts';

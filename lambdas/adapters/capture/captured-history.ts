@@ -4,11 +4,11 @@
  * Nothing that opens a door is kept: of a session its key id, policies and tags, of a change what the change was.
  */
 import { changeActions } from '../../aws/look-up.ts';
+import { globalRegion, partitionOf } from '../../aws/regions.ts';
 import { parseChange } from '../../change/parse.ts';
 import { type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
 import type { Gap } from '../../evidence/source.ts';
 import { readDocument } from '../connection/document.ts';
-import { globalRegion, partitionOf } from '../connection/region.ts';
 import { type EventHistory, sessionTags } from '../history/cloud-trail.ts';
 
 export interface CapturedHistory {
