@@ -10,6 +10,7 @@ import type { ChangeFinding, Fix, NextStep } from './diagnosis.ts';
 import type { Findings } from './findings.ts';
 import { entityOf } from './fixes/attachment.ts';
 import { permissionFree } from './permission-free.ts';
+import { roleMistakeOf } from './role-mistake.ts';
 
 export interface Known {
   readonly findings: Findings;
@@ -23,6 +24,7 @@ export function nextStepsOf(known: Known): readonly NextStep[] {
   const steps = [
     ...containment(known),
     ...byCause(known),
+    ...mistaken(known),
     ...asking(known),
     ...fixing(known),
     ...looking(known),
@@ -55,6 +57,14 @@ function byCause({ findings, entry }: Known): readonly NextStep[] {
     default:
       return [];
   }
+}
+
+/** Where the call is at fault no policy is to be changed first. */
+function mistaken({ findings, entry }: Known): readonly NextStep[] {
+  const mistake = entry.outcome === 'explained' ? roleMistakeOf(findings) : undefined;
+  if (mistake === undefined) return [];
+  if (mistake.kind === 'own-role') return [{ kind: 'use-own-credentials', role: mistake.role }];
+  return [{ ...mistake, kind: 'use-token' }];
 }
 
 /** What would tell more than anything that can be read. */
