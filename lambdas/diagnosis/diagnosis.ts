@@ -154,7 +154,11 @@ export type CallerNote =
   | { readonly kind: 'root' }
   | { readonly kind: 'console' }
   /** The text does not name the caller. */
-  | { readonly kind: 'caller-taken'; readonly from: 'person' | 'sign-in' };
+  | {
+      readonly kind: 'caller-taken';
+      readonly from: 'person' | 'sign-in';
+      readonly token?: 'provider-told' | 'provider-taken';
+    };
 
 export type NextStep =
   | { readonly kind: 'apply-fix'; readonly fix: number }
@@ -170,8 +174,8 @@ export type NextStep =
   | { readonly kind: 'contain'; readonly entityArn: string; readonly accessKeyId?: string }
   /** The text names nobody: with the caller known the policies can be asked. */
   | { readonly kind: 'name-caller' }
-  /** A login with a token of someone else's: the token is the caller. */
-  | { readonly kind: 'check-token' }
+  /** A login with a token: the token is the caller, and the text does not show it, nor for which role it was. */
+  | { readonly kind: 'check-token'; readonly missing: readonly ('role' | 'subject')[]; readonly saml: boolean }
   /** The role is to be taken otherwise, or not at all. */
   | { readonly kind: 'use-token'; readonly role: string; readonly trusted: string; readonly onInstance: boolean }
   | { readonly kind: 'use-own-credentials'; readonly role: string }

@@ -17,9 +17,11 @@ import { standingOf } from '../record/refusal.ts';
 import { clip, redact } from '../redact.ts';
 import { ownerOf, type ResourceContext } from '../resource.ts';
 import { type MessageReading, readMessage } from '../stated-reason.ts';
+import { isSigningIn } from '../token.ts';
 import { type ErrorFrame, plainText, readFrame } from './error-frame.ts';
 import { type HandedRole, handedRoleIn } from './handed-role.ts';
 import { serviceOfOperation } from './operation-service.ts';
+import { type KnownToken, roleParameter, tokenCallerOf } from './token-text.ts';
 import { toldFailure } from './told-failure.ts';
 
 /** An error is a page at most; what is longer is the log around it. */
@@ -27,7 +29,7 @@ const TEXT_LENGTH = 32_768;
 const MESSAGE_LENGTH = 4_000;
 
 /** What is known beside the text: who was refused and where, when it does not say. */
-export interface KnownBeside {
+export interface KnownBeside extends KnownToken {
   readonly region?: string | undefined;
   /** A person says so. */
   readonly stated?: string | undefined;
@@ -51,20 +53,25 @@ function parseErrorText(text: string, known: KnownBeside): Parsed {
   if (/^[\w+/=-]{100,}$/.test(flat.replaceAll(' ', ''))) return encodedOnly(flat.replaceAll(' ', ''));
   const frame = present<ErrorFrame>({ region: known.region, ...readFrame(flat) });
   const handed = handedRoleIn(flat);
-  const read = reading(raw, flat);
-  const service = read.action?.split(':')[0] ?? serviceOfOperation(frame);
+  const stated = reading(raw, flat);
+  const service = stated.action?.split(':')[0] ?? serviceOfOperation(frame);
   const named =
     actionsOfRole(handed) ?? (service === undefined ? [] : actionsOfOperationName(service, frame.operation ?? ''));
-  const message = withRole(read, named[0], handed);
+  const message = withRole(stated, named[0], handed);
   // A sentence about policies goes before words that any log around it may hold.
   const isStated = message.stated !== undefined || (message.action !== undefined && message.principal !== undefined);
   const told = isStated ? undefined : toldFailure(flat);
   const whole = told?.setting === undefined ? message : withSetting(message, told.setting);
   // Who signs in now says nothing of credentials that were missing or refused then.
-  const caller = callerIn(whole, handed, told === undefined ? known : { ...known, signedIn: undefined });
+  const action = whole.action ?? named[0]?.action ?? '';
+  const caller =
+    tokenCallerOf(action, known) ??
+    callerIn(whole, handed, told === undefined ? known : { ...known, signedIn: undefined });
   const refusal = told?.refusal ?? handedRefusal(handed, caller) ?? refusalOf(flat, frame, whole, service);
   if (typeof refusal !== 'string') return refusal;
-  return { kind: 'denial', denial: denialOf(flat, { frame, message: whole, service, refusal, caller }) };
+  const parameters = { ...roleParameter(action, flat, known), ...frame.parameters };
+  const read = { frame: { ...frame, parameters }, message: whole, service, refusal, caller };
+  return { kind: 'denial', denial: denialOf(flat, read) };
 }
 
 function withSetting(message: MessageReading, setting: string): MessageReading {
@@ -123,8 +130,11 @@ interface ReadText {
 function denialOf(flat: string, { frame, message, service, refusal, caller }: ReadText): Denial {
   const named = parseArn(message.resource ?? '');
   const region = frame.region ?? named?.region ?? '';
-  const partition = parseArn(caller.arn ?? '')?.partition ?? named?.partition ?? partitionOfRegion(region);
-  const account = caller.account ?? '';
+  const role = parseArn(isSigningIn(caller) ? (frame.parameters['roleArn'] ?? '') : '');
+  const partition =
+    parseArn(caller.arn ?? '')?.partition ?? named?.partition ?? role?.partition ?? partitionOfRegion(region);
+  // STS serves a token in the account of the role that it asks for.
+  const account = caller.account ?? role?.account ?? '';
   const eventSource = service === undefined ? '' : `${service}.amazonaws.com`;
   const context: ResourceContext = { partition, region, account, parameters: frame.parameters, resources: undefined };
   // The role lacks what the service needs; the call that hands it over is the caller's.
@@ -132,7 +142,7 @@ function denialOf(flat: string, { frame, message, service, refusal, caller }: Re
   const needs = needsOf(message, eventSource, handed ? '' : (frame.operation ?? ''), context);
   const first = needs[0];
   const resourceAccount =
-    first?.resourceFrom === 'message' ? ownerOf({ resource: first.resource, from: 'message' }) : undefined;
+    first?.resourceFrom === 'message' ? ownerOf({ resource: first.resource, from: 'message' }) : role?.account;
   // Where nothing was sent no part of the text is AWS's own sentence.
   const said = refusal === 'no-credentials' ? flat : (frame.message ?? flat);
   return present<Denial>({

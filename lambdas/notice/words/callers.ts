@@ -37,6 +37,10 @@ export function callerNoteSentence(note: CallerNote): string {
     case 'root':
       return 'The root user needs no identity-based policy; only organization, resource and endpoint policies can refuse it.';
     case 'caller-taken':
+      if (note.token !== undefined)
+        return note.token === 'provider-told'
+          ? 'The text does not show the token: what is said of it was given on the command line.'
+          : 'The text does not show the token: its subject was given with `--subject`, and its provider is taken to be the one that the role trusts.';
       return note.from === 'person'
         ? 'The text does not name the caller: it was given with `--as`.'
         : 'The text does not name the caller: taken is who runs this command; if someone else was refused, add `--as ARN`.';

@@ -228,6 +228,8 @@ const CAUSE_WORDS: Readonly<Record<Cause, CauseWords>> = {
   },
   unexplained: {
     clause: ({ diagnosis }) => {
+      const token = tokenUntold(diagnosis);
+      if (token !== undefined) return `the reason could not be told, because the text ${token}`;
       if (isText(diagnosis.denial) && diagnosis.denial.caller.kind === 'unknown')
         return `the reason could not be told, because the text ${actionOf(diagnosis.denial) === '' ? 'says neither who called nor what was called' : 'does not say who called'}`;
       return diagnosis.gaps.length > 0
@@ -237,6 +239,14 @@ const CAUSE_WORDS: Readonly<Record<Cause, CauseWords>> = {
     short: () => 'refused, reason not found',
   },
 };
+
+/** A text about a token, and what of it is missing. */
+function tokenUntold({ denial, nextSteps }: Diagnosis): string | undefined {
+  const step = nextSteps.find(({ kind }) => kind === 'check-token');
+  if (step?.kind !== 'check-token' || !isText(denial)) return undefined;
+  if (step.missing.length > 1) return 'says neither for which role nor with which token it was';
+  return step.missing.includes('role') ? 'does not say for which role it was' : 'does not show the token';
+}
 
 /** Where more than one layer would refuse: what stands after the first. */
 export function otherBlockers(ground: Ground): string | undefined {

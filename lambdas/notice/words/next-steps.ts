@@ -8,7 +8,7 @@ import { meetWords } from './conditions.ts';
 import { credentialWords, settingWords } from './failures.ts';
 import { editWords, publicAccessStep } from './fixes.ts';
 import { gapSubject } from './gaps.ts';
-import { actionPhrase, isText, LAYER_NAMES, placeName, policyName } from './names.ts';
+import { actionPhrase, isText, LAYER_NAMES, listed, placeName, policyName } from './names.ts';
 
 export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
   switch (step.kind) {
@@ -47,7 +47,7 @@ export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
     case 'name-caller':
       return 'Say who called: add `--as ARN` with the ARN that `aws sts get-caller-identity` prints there.';
     case 'check-token':
-      return 'Look at the trust policy of the role that was asked for: it must name the identity provider, and its conditions on subject (`sub`) and audience (`aud`) must fit the token letter by letter.';
+      return askToken(step);
     case 'use-token':
       return tokenStep(step);
     case 'use-own-credentials':
@@ -59,6 +59,18 @@ export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
         return 'Run the command again with `--debug` (or the log level of the SDK) to see the request id; AWS Support finds the call by it.';
       return supportWords(step.requestId, diagnosis);
   }
+}
+
+/** What to add on the command line, and what it looks like. */
+function askToken({ missing, saml }: Extract<NextStep, { readonly kind: 'check-token' }>): string {
+  const role = 'with the ARN of the role that was to be assumed';
+  const subject = saml
+    ? 'with the name id of the assertion'
+    : `with the ${value('sub')} of the token (${value('repo:OWNER/NAME:ref:refs/heads/BRANCH')} of GitHub Actions, ${value('system:serviceaccount:NAMESPACE:NAME')} of a pod)`;
+  const asked = missing.map((one) =>
+    one === 'role' ? `${value('--role')} ${role}` : `${value('--subject')} ${subject}`,
+  );
+  return `Say ${missing.includes('role') ? 'for which role and with which token it was' : 'with which token it was'}: add ${listed(asked)}; then they are compared with the trust policy letter by letter.`;
 }
 
 /** The workload has a token of its own, if it is set up to use it. */
