@@ -2,6 +2,7 @@
  * How things are called in sentences: layers, callers, resources, times, counts. Errs towards the plain word of the AWS
  * documentation, and towards "unknown" where the event does not say.
  */
+import { serviceOf } from '../../aws/look-up.ts';
 import { parseArn } from '../../denial/arn.ts';
 import type { Caller } from '../../denial/caller.ts';
 import type { Denial } from '../../denial/denial.ts';
@@ -134,19 +135,9 @@ export function policyPhrase(layer: Layer, policy: string): string {
   return layer === 'resource' ? `the ${policy}` : `the ${LAYER_NAMES[layer]}`;
 }
 
-const RESOURCE_POLICIES: Readonly<Record<string, string>> = {
-  s3: 'bucket policy',
-  kms: 'key policy',
-  sqs: 'queue policy',
-  sns: 'topic policy',
-};
-
 /** What people call the policy of this resource. */
 export function resourcePolicyNoun(arn: string): string {
-  const service = parseArn(arn)?.service ?? '';
-  return (
-    (Object.hasOwn(RESOURCE_POLICIES, service) ? RESOURCE_POLICIES[service] : undefined) ?? 'resource-based policy'
-  );
+  return serviceOf(parseArn(arn)?.service ?? '')?.carries?.policyName ?? 'resource-based policy';
 }
 
 /** Name of a policy out of its ARN; SCP ARNs end in the id. */
