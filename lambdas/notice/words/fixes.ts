@@ -8,7 +8,6 @@ import { bare, safeJson, value } from '../escape.ts';
 import type { FixText } from '../notice.ts';
 import { redacted } from '../redacted.ts';
 import { meetWords } from './conditions.ts';
-import { isHandedRole } from './failures.ts';
 import { unlessSentence } from './gaps.ts';
 import {
   actionPhrase,
@@ -21,6 +20,7 @@ import {
   resourcePolicyNoun,
   sentence,
 } from './names.ts';
+import { leavesPoliciesOpen } from './service-settings.ts';
 import { providerPhrase } from './tokens.ts';
 
 export function fixText(fix: Fix, diagnosis: Diagnosis): FixText {
@@ -77,9 +77,11 @@ function proofOf(fix: Fix, several: boolean): string {
 /** Said where no fix is proposed: silence would look like one forgotten. */
 export function noFixSentence(diagnosis: Diagnosis): string {
   if (diagnosis.fixesWithheld) return 'None is proposed while the signs of an intruder stand.';
-  if (isHandedRole(diagnosis)) return 'None is worked out: the next step says what the role needs.';
+  if (leavesPoliciesOpen(diagnosis)) return 'None is worked out: the next step says what is needed.';
   if (diagnosis.outcome === 'not-a-policy-denial') return 'No policy need change.';
   if (diagnosis.outcome === 'not-explained') return 'None: the cause is not known.';
+  if (diagnosis.nextSteps.some(({ kind }) => kind === 'use-token'))
+    return 'None: the role is not made for this caller, and the next step says how it is taken.';
   if (diagnosis.cause === 'since-changed') return 'None is needed: the call is allowed by now.';
   return 'No change of a policy was found that is both small and enough.';
 }
