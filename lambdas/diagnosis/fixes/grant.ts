@@ -22,7 +22,7 @@ import { meetAllow } from './meet-condition.ts';
 import { placeOf, targetOf } from './place.ts';
 import { isServiceLinked } from './service-linked.ts';
 import { type Statement, statementFor } from './statement.ts';
-import { isOfAnotherOwner } from './token-principal.ts';
+import { isOfAnotherOwner, providerOf } from './token-principal.ts';
 
 /** Letters that differ in a name mistyped. */
 const TYPO_DISTANCE = 2;
@@ -86,9 +86,9 @@ function askOrganization(
 /** Beside the statement for a token: what is to be made sure of before it is added. */
 function tokenEdit(layer: Layer, { denial }: Findings, { check }: Judged): Edit | undefined {
   const { caller } = denial;
-  if (layer !== 'trust' || !isSigningIn(caller) || caller.provider === undefined) return undefined;
-  if (trustedProvider(check, caller.provider) === undefined)
-    return { kind: 'other', what: 'trust-the-identity-provider' };
+  const provider = isSigningIn(caller) ? providerOf(caller, check) : undefined;
+  if (layer !== 'trust' || provider === undefined) return undefined;
+  if (trustedProvider(check, provider) === undefined) return { kind: 'other', what: 'trust-the-identity-provider' };
   return isOfAnotherOwner(caller, check) ? { kind: 'other', what: 'only-if-the-subject-is-yours' } : undefined;
 }
 

@@ -50,7 +50,7 @@ export function isPrincipal(patterns: readonly string[]): Condition {
 }
 
 /** The role rather than its session: the next session has another name. */
-function principalArnOf({ denial, evidence }: Findings, check: Check): string | undefined {
+export function principalArnOf({ denial, evidence }: Findings, check: Check): string | undefined {
   const fact = check.request.context?.['aws:PrincipalArn'];
   if (typeof fact === 'string' && fact !== '' && !isSession(fact)) return fact;
   const { entityArn, arn, kind } = denial.caller;
