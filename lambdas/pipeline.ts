@@ -8,7 +8,7 @@
 import pLimit from 'p-limit';
 import type { Admission } from './admission/admission.ts';
 import { admit } from './admission/admit.ts';
-import type { Ceiling } from './admission/flood.ts';
+import type { Ceiling } from './admission/ceiling.ts';
 import type { Ledger } from './admission/ledger.ts';
 import type { Memory } from './admission/memory.ts';
 import { quietRuleFor } from './admission/quiet-rules.ts';

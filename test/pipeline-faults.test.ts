@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { localCeiling } from '../lambdas/adapters/ceiling.ts';
+import { localCeiling } from '../lambdas/admission/ceiling.ts';
 import { localLedger } from '../lambdas/adapters/local-ledger.ts';
 import { localMemory } from '../lambdas/adapters/local-memory.ts';
 import { endOfDay } from '../lambdas/admission/ledger.ts';

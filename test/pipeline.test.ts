@@ -3,7 +3,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { localCeiling } from '../lambdas/adapters/ceiling.ts';
+import { localCeiling } from '../lambdas/admission/ceiling.ts';
 import { localMemory } from '../lambdas/adapters/local-memory.ts';
 import { DEFAULT_SETTINGS, MEASURED, METRIC } from '../lambdas/contract.ts';
 import type { Channel, Parcel } from '../lambdas/delivery/channel.ts';

@@ -4,17 +4,17 @@
  */
 import {
   DeleteItemCommand,
-  DynamoDBClient,
   GetItemCommand,
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { endOfDay, type HeldDenials, type Ledger } from '../admission/ledger.ts';
 import { MEMORY_TABLE } from '../contract.ts';
-import { baseConfig, type ConnectOptions } from './accounts.ts';
+import type { ConnectOptions } from './accounts.ts';
 import { type Change, expression, refusedItem } from './dynamo-expression.ts';
 import { type Counts, dayCounts, dayFrom, heldCounts, heldFrom, slotOf } from './ledger-counts.ts';
 import { type Key, keyOf } from './memory-items.ts';
+import { tableClient } from './table-client.ts';
 import { number, numberOf, text, textOf, type WireItem } from './wire-item.ts';
 
 const HELD = 'held';
@@ -25,7 +25,7 @@ const MOST_SLOTS = 50;
 const NOT_COUNTS = new Set(['expiresAt', 'windowEnd']);
 
 export function dynamoLedger(tableName: string, connect: ConnectOptions, digestHour: number): Ledger {
-  const client = new DynamoDBClient({ ...baseConfig(connect) });
+  const client = tableClient(connect);
   /** The item of the current slot and day, as last seen. */
   const seen = new Map<string, ReadonlySet<string>>();
 

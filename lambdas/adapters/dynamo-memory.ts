@@ -4,10 +4,10 @@
  * second one, decided on the item as it stood. Errs towards alerting: what cannot be written is unknown, and what
  * admission does not know is news.
  */
-import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import pLimit from 'p-limit';
 import type { CallerMemory, Remembered, Sighting } from '../admission/memory.ts';
-import { baseConfig, type ConnectOptions } from './accounts.ts';
+import type { ConnectOptions } from './accounts.ts';
 import { type Expression, expression, refusedItem } from './dynamo-expression.ts';
 import { dynamoWindows } from './dynamo-windows.ts';
 import { type MutingMemory, twinSettled } from './local-memory.ts';
@@ -35,6 +35,7 @@ import {
   unseen,
 } from './remembered-fingerprint.ts';
 import { storedDenial } from './stored-denial.ts';
+import { tableClient } from './table-client.ts';
 import { number, numberOf, text, textOf, texts, textsOf, type WireItem } from './wire-item.ts';
 
 const PARALLEL = 8;
@@ -58,7 +59,7 @@ export function dynamoMemory(
   connect: ConnectOptions,
   times: MemoryTimes = DEFAULT_TIMES,
 ): DynamoMemory {
-  const client = new DynamoDBClient({ ...baseConfig(connect) });
+  const client = tableClient(connect);
   const limit = pLimit(PARALLEL);
   const recalled = new Map<string, Recalled>();
   const knownCallers = new Map<string, WireItem>();

@@ -6,7 +6,7 @@ import type { Settings } from '../contract.ts';
 import type { Denial } from '../denial/denial.ts';
 import { type Admission, NO_SIGNS, type Signs } from './admission.ts';
 import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
-import type { Ceiling } from './flood.ts';
+import type { Ceiling } from './ceiling.ts';
 import type { CallerMemory, Memory, Remembered, Sighting } from './memory.ts';
 import { builtInRuleFor, type Quiet, quietRuleFor } from './quiet-rules.ts';
 import { signsOf } from './signs.ts';

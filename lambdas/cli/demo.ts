@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { localCeiling } from '../adapters/ceiling.ts';
+import { localCeiling } from '../admission/ceiling.ts';
 import { localLedger } from '../adapters/local-ledger.ts';
 import { localMemory } from '../adapters/local-memory.ts';
 import { DEFAULT_SETTINGS } from '../contract.ts';

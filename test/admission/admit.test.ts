@@ -1,6 +1,6 @@
 /** What becomes of a batch: one piece of news a fingerprint, whatever the batch, the memory and the rules do. */
 import { describe, expect, it } from 'vitest';
-import { localCeiling } from '../../lambdas/adapters/ceiling.ts';
+import { localCeiling } from '../../lambdas/admission/ceiling.ts';
 import { localMemory } from '../../lambdas/adapters/local-memory.ts';
 import { admit, type Gate } from '../../lambdas/admission/admit.ts';
 import { fingerprintOf } from '../../lambdas/admission/fingerprint.ts';

@@ -2,7 +2,7 @@
  * A day put through the product: its records through the real pipeline into the memory, its counts through the alarm
  * rule, and when the alarm rings, the report. CloudWatch is played by the counts themselves.
  */
-import { localCeiling } from '../../../lambdas/adapters/ceiling.ts';
+import { localCeiling } from '../../../lambdas/admission/ceiling.ts';
 import { localJournal } from '../../../lambdas/adapters/local-journal.ts';
 import { localMemory } from '../../../lambdas/adapters/local-memory.ts';
 import { refusedOf } from '../../../lambdas/adapters/spike-source.ts';
