@@ -2,11 +2,11 @@
  * Admission of a batch: which denials are news, which repeat, which are expected, which lie beyond the ceiling.
  * Errs towards alerting: a memory or a ceiling that does not answer makes a denial news.
  */
-import type { Settings } from '../contract.ts';
+import type { Settings } from '../contract/contract.ts';
 import type { Denial } from '../denial/denial.ts';
 import { type Admission, NO_SIGNS, type Signs } from './admission.ts';
-import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
 import type { Ceiling } from './ceiling.ts';
+import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
 import type { CallerMemory, Memory, Remembered, Sighting } from './memory.ts';
 import { builtInRuleFor, type Quiet, quietRuleFor } from './quiet-rules.ts';
 import { signsOf } from './signs.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { localCeiling } from '../../lambdas/admission/ceiling.ts';
-import { dynamoCeiling } from '../../lambdas/adapters/dynamo-ceiling.ts';
+import { dynamoCeiling } from '../../lambdas/adapters/store/dynamo-ceiling.ts';
 import type { Ceiling } from '../../lambdas/admission/ceiling.ts';
-import { DEFAULT_SETTINGS } from '../../lambdas/contract.ts';
+import { localCeiling } from '../../lambdas/admission/ceiling.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { CONNECT } from './connect.ts';
 
