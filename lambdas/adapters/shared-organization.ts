@@ -11,8 +11,8 @@ import type { Answer, OrganizationFacts, Reader } from '../evidence/source.ts';
 import type { ConnectOptions } from './connection/accounts.ts';
 import { ORGANIZATION_FOR_MS } from './readers/organizations.ts';
 import { batchRead } from './store/batch-read.ts';
+import { tableClient } from './store/table-client.ts';
 import { jsonOf, number, numberOf, text } from './store/wire-item.ts';
-import { tableClient } from './table-client.ts';
 
 export interface SharedOrganization {
   get(account: string): Promise<{ readonly facts?: OrganizationFacts; readonly forgottenAt: number }>;

@@ -6,10 +6,10 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { type Ceiling, ceilingOn } from '../../admission/ceiling.ts';
 import type { ConnectOptions } from '../connection/accounts.ts';
-import { readItem } from '../read-item.ts';
-import { tableClient } from '../table-client.ts';
 import { type Change, expression, refusedItem } from './dynamo-expression.ts';
 import { keyOf } from './memory-items.ts';
+import { readItem } from './read-item.ts';
+import { tableClient } from './table-client.ts';
 import { number, numberOf, texts, textsOf, type WireItem } from './wire-item.ts';
 
 const HOUR_MS = 60 * 60_000;

@@ -11,9 +11,9 @@ import { changeTarget } from '../../change/target.ts';
 import { MEMORY_TABLE } from '../../contract/contract.ts';
 import { isObject, textAt } from '../../denial/fields.ts';
 import type { ConnectOptions } from '../connection/accounts.ts';
-import { tableClient } from '../table-client.ts';
 import { batchRead } from './batch-read.ts';
 import { expression } from './dynamo-expression.ts';
+import { tableClient } from './table-client.ts';
 import { jsonOf, number, numberOf, text } from './wire-item.ts';
 
 const KEEP_MS = 90 * 24 * 60 * 60_000;

@@ -6,10 +6,10 @@ import { DeleteItemCommand, GetItemCommand, QueryCommand, UpdateItemCommand } fr
 import { endOfDay, type HeldDenials, type Ledger } from '../../admission/ledger.ts';
 import { MEMORY_TABLE } from '../../contract/contract.ts';
 import type { ConnectOptions } from '../connection/accounts.ts';
-import { tableClient } from '../table-client.ts';
 import { type Change, expression, refusedItem } from './dynamo-expression.ts';
 import { type Counts, dayCounts, dayFrom, heldCounts, heldFrom, slotOf } from './ledger-counts.ts';
 import { type Key, keyOf } from './memory-items.ts';
+import { tableClient } from './table-client.ts';
 import { number, numberOf, text, textOf, type WireItem } from './wire-item.ts';
 
 const HELD = 'held';

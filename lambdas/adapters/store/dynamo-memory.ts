@@ -9,7 +9,6 @@ import pLimit from 'p-limit';
 import type { CallerMemory, Remembered, Sighting } from '../../admission/memory.ts';
 import type { ConnectOptions } from '../connection/accounts.ts';
 import { type MutingMemory, twinSettled } from '../local/local-memory.ts';
-import { tableClient } from '../table-client.ts';
 import { type Expression, expression, refusedItem } from './dynamo-expression.ts';
 import { dynamoWindows } from './dynamo-windows.ts';
 import {
@@ -36,6 +35,7 @@ import {
   unseen,
 } from './remembered-fingerprint.ts';
 import { storedDenial } from './stored-denial.ts';
+import { tableClient } from './table-client.ts';
 import { number, numberOf, text, textOf, texts, textsOf, type WireItem } from './wire-item.ts';
 
 const PARALLEL = 8;

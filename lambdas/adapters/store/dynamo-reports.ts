@@ -3,7 +3,7 @@ import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client
 import { MEMORY_TABLE } from '../../contract/contract.ts';
 import { APART_MS, type Reports } from '../../spike/reports.ts';
 import type { ConnectOptions } from '../connection/accounts.ts';
-import { tableClient } from '../table-client.ts';
+import { tableClient } from './table-client.ts';
 import { number, text } from './wire-item.ts';
 
 export function dynamoReports(tableName: string, connect: ConnectOptions): Reports {

@@ -3,7 +3,7 @@
  * waits for evidence, never for the memory.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { baseConfig, type ConnectOptions } from './connection/accounts.ts';
+import { baseConfig, type ConnectOptions } from '../connection/accounts.ts';
 
 const TRY_MS = 1_000;
 const TRIES = 2;

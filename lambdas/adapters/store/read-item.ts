@@ -1,7 +1,7 @@
 /** One item of the memory's table as it stands now, not as it stood a moment ago. */
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Key } from './store/memory-items.ts';
-import type { WireItem } from './store/wire-item.ts';
+import type { Key } from './memory-items.ts';
+import type { WireItem } from './wire-item.ts';
 
 export async function readItem(client: DynamoDBClient, tableName: string, key: Key): Promise<WireItem | undefined> {
   return (await client.send(new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true }))).Item;
