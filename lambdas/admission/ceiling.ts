@@ -51,13 +51,14 @@ export function ceilingOn(log: WishLog): Ceiling {
     async take(wishes, limits, now) {
       const at = Date.parse(now);
       const hour = hourOf(at);
+      const all = wishes.map((wish) => entryOf(wish, at));
       const before = await Promise.all(
         wishes.map(async ({ fingerprint, since }) => {
           const then = since === undefined ? hour : hourOf(Date.parse(since));
           return then < hour && (await placesBefore(then, limits)).has(fingerprint);
         }),
       );
-      const asking = wishes.filter((_, place) => before[place] === false).map((wish) => entryOf(wish, at));
+      const asking = all.filter((_, place) => before[place] === false);
       const entries = known.get(hour) ?? [];
       const given = placesOf(entries, limits);
       const promised = placesOf([...entries, ...asking], limits);
@@ -66,7 +67,7 @@ export function ceilingOn(log: WishLog): Ceiling {
       const kept = (lines: readonly string[]) => grantedOf(entriesOf(lines), limits).map(lineOf);
       const places =
         fresh.length === 0 ? given : placesOf(learn(hour, await log.append(hour, fresh.map(lineOf), kept)), limits);
-      return wishes.map(({ fingerprint }, place) => before[place] === true || places.has(fingerprint));
+      return all.map(({ print }, place) => before[place] === true || places.has(print));
     },
   };
 }

@@ -15,7 +15,7 @@ export interface Sighting {
   readonly actions: readonly string[];
   /** All of them are muted by a rule: counted apart, no lease taken, no window told. */
   readonly quiet: boolean;
-  /** The same call as told to another account: whoever claims it first alerts. */
+  /** The same call as told to another account: whoever claims it first alerts, and folds the other once it is told. */
   readonly sharedId?: string;
 }
 
@@ -36,14 +36,19 @@ export interface Mute {
   readonly reason: string;
 }
 
-/** `new`: leased to the first event of the sighting until it is settled. */
+/**
+ * `new`: leased to the first event of the sighting until it is settled; with `since`, it was news then and was never
+ * settled.
+ */
 export type Remembered = (
-  | { readonly kind: 'new'; readonly leased: true }
+  | { readonly kind: 'new'; readonly leased: true; readonly since?: string }
   | {
       readonly kind: 'repeat';
       readonly count: number;
       readonly settled?: Settled;
       readonly duplicates: readonly string[];
+      /** The same call is being told under this fingerprint, from another account's copy. */
+      readonly awaits?: string;
     }
   /** The memory gave no answer: nothing was counted. */
   | { readonly kind: 'unknown' }

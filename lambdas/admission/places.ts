@@ -19,8 +19,8 @@ export interface Wish {
   readonly severity: Severity;
   /** The kinds of its signs (`signKeys`). */
   readonly signs: readonly string[];
-  /** Only for a sign that was not told of this caller in this hour: its denial was told before. */
-  readonly escalates?: boolean;
+  /** The event whose signs are graver than what was told of its fingerprint: for a sign not told of the caller yet. */
+  readonly escalates?: string;
   /** When it was news for the first time, if it was tried before. ISO 8601. */
   readonly since?: string;
 }
@@ -54,12 +54,13 @@ export function hourOf(at: number): number {
 
 export function entryOf(wish: Wish, at: number): Entry {
   return {
-    print: wish.fingerprint,
+    // A place of its own, for each event: whoever comes with the same sign afterwards is a repeat.
+    print: wish.escalates === undefined ? wish.fingerprint : `${wish.fingerprint}!${short(wish.escalates)}`,
     slot: Math.floor((at % HOUR_MS) / FIVE_MINUTES_MS),
     payer: short(wish.payer),
     account: wish.account,
     critical: wish.severity === 'critical',
-    escalates: wish.escalates ?? false,
+    escalates: wish.escalates !== undefined,
     signs: [...new Set(wish.signs.map(short))],
   };
 }

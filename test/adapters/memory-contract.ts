@@ -69,7 +69,11 @@ export function memoryContract(open: () => Memory): void {
   test('a lease that lapsed without a notice makes the next sighting new', async () => {
     const [memory, print] = [open(), fresh()];
     await see(memory, print, 0, [{ eventId: 'a' }]);
-    expect((await see(memory, print, 3, [{ eventId: 'b' }])).remembered.kind).toBe('new');
+    // With the time of its beginning, for its place under the ceiling is of then.
+    expect((await see(memory, print, 3, [{ eventId: 'b' }])).remembered).toMatchObject({
+      kind: 'new',
+      since: minute(0),
+    });
   });
 
   test('a redelivered event is not counted twice', async () => {
@@ -215,17 +219,37 @@ export function memoryContract(open: () => Memory): void {
     expect((await memory.stories(minute(122), minute(130))).map((story) => story.fingerprint)).not.toContain(one);
   });
 
-  test("another account's copy of the same call does not alert again", async () => {
-    const [memory, one, two] = [open(), fresh(), fresh()];
-    const share = async (print: string, eventId: string, sharedId: string) => {
-      const sighting = { ...sightingOf(print, [denialOf({ eventId })], { callerKey: print }), sharedId };
-      return (await memory.admit([sighting], minute(0)))[0]?.remembered;
-    };
-    expect((await share(one, 'a', `shared-${one}`))?.kind).toBe('new');
-    expect(await share(two, 'b', `shared-${one}`)).toMatchObject({ kind: 'repeat', settled: { twinOf: one } });
+  const share = async (memory: Memory, print: string, at: number, eventId: string, sharedId: string) => {
+    const sighting = { ...sightingOf(print, [denialOf({ eventId })], { callerKey: print }), sharedId };
+    return (await memory.admit([sighting], minute(at)))[0]?.remembered;
+  };
+
+  test("another account's copy of the same call does not alert again once the call was told", async () => {
+    const [memory, one, two, three] = [open(), fresh(), fresh(), fresh()];
+    const call = `shared-${one}`;
+    expect((await share(memory, one, 0, 'a', call))?.kind).toBe('new');
+    expect(await share(memory, two, 0, 'b', call)).toMatchObject({ kind: 'repeat', awaits: one });
     // The first one crashed: it is still the one that alerts.
-    expect((await share(one, 'a', `shared-${one}`))?.kind).toBe('new');
-    expect((await share(two, 'c', `shared-${two}`))?.kind).toBe('repeat');
+    expect((await share(memory, one, 0, 'a', call))?.kind).toBe('new');
+    await memory.settle(one, SETTLED);
+    expect(await share(memory, two, 3, 'b', call)).toMatchObject({ kind: 'repeat', settled: { twinOf: one } });
+    expect(await share(memory, three, 3, 'c', call)).toMatchObject({
+      kind: 'repeat',
+      settled: { twinOf: one, severity: SETTLED.severity },
+    });
+    expect(await share(memory, two, 4, 'd', `other-${one}`)).toMatchObject({
+      kind: 'repeat',
+      settled: { twinOf: one },
+    });
+  });
+
+  test("another account's copy alerts when the first was never told", async () => {
+    const [memory, one, two, three] = [open(), fresh(), fresh(), fresh()];
+    const call = `shared-${one}`;
+    await share(memory, one, 0, 'a', call);
+    expect((await share(memory, two, 0, 'b', call))?.kind).toBe('repeat');
+    expect(await share(memory, two, 6, 'b', call)).toMatchObject({ kind: 'new', since: minute(0) });
+    expect(await share(memory, three, 6, 'c', call)).toMatchObject({ kind: 'repeat', awaits: two });
   });
 
   test('what was refused to a caller lately is remembered, newest first and bounded', async () => {

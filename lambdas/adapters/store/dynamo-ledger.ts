@@ -3,7 +3,7 @@
  * Errs towards telling twice: held denials leave when their summary is out, and only as they were read.
  */
 import { DeleteItemCommand, GetItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { endOfDay, type HeldDenials, type Ledger } from '../../admission/ledger.ts';
+import { endOfDay, type HeldDenials, type Ledger, NOTHING_HELD } from '../../admission/ledger.ts';
 import { MEMORY_TABLE } from '../../contract/contract.ts';
 import type { ConnectOptions } from '../connection/accounts.ts';
 import { type Change, expression, refusedItem } from './dynamo-expression.ts';
@@ -32,7 +32,10 @@ export function dynamoLedger(tableName: string, connect: ConnectOptions, digestH
       ReturnValues: 'ALL_NEW',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
-    return (await client.send(command)).Attributes ?? {};
+    const { Attributes } = await client.send(command);
+    // Whether it was written is not known then: better counted twice than never.
+    if (Attributes === undefined) throw new Error('the ledger did not answer');
+    return Attributes;
   }
 
   async function add(name: string, counts: Counts, set: WireItem): Promise<void> {
@@ -99,9 +102,10 @@ export function dynamoLedger(tableName: string, connect: ConnectOptions, digestH
     },
 
     async heldTold(held: HeldDenials) {
-      for (const { id, denials } of held.slots) {
+      for (const { id, denials, critical } of held.slots) {
         // First the day's count, then the slot: a crash between them counts twice rather than never.
-        await noteDay(endOfDay(id, digestHour), { held: denials }, Date.parse(id));
+        const counts = { held: denials, ...(critical > 0 ? { 'held-critical': critical } : {}) };
+        await noteDay(endOfDay(id, digestHour), counts, Date.parse(id));
         const only = expression({ only: { denials: number(denials) } });
         const { UpdateExpression: _, ...condition } = only;
         await client
@@ -122,8 +126,6 @@ export function dynamoLedger(tableName: string, connect: ConnectOptions, digestH
     },
   };
 }
-
-const NOTHING_HELD = { denials: 0, principals: [], actions: [] };
 
 function heldName(slot: string): string {
   return `held#${slot}`;
