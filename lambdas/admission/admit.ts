@@ -142,7 +142,7 @@ function judged(group: Known, settings: Settings, now: Date): readonly (readonly
   const loud = seen.filter(({ quiet }) => quiet === undefined);
   const worst = gravest(loud.map(({ common }) => common.signs.severity));
   const news = loud.find(({ common }) => common.signs.severity === worst);
-  const since = remembered.kind === 'new' && remembered.since !== undefined ? { since: remembered.since } : {};
+  const { before } = remembered.kind === 'new' ? remembered : {};
   return seen.map(({ one, common, quiet }, at): readonly [Marked, Verdict] => {
     if (quiet !== undefined) return [one, { admission: { kind: 'quiet', ...common, ...quiet } }];
     if (remembered.kind === 'repeat') {
@@ -152,7 +152,7 @@ function judged(group: Known, settings: Settings, now: Date): readonly (readonly
     }
     const uncounted = remembered.kind === 'unknown' ? { uncounted: group.sighting } : {};
     return one === news?.one
-      ? [one, { admission: { kind: 'new', ...common, ...uncounted }, ...since }]
+      ? [one, { admission: { kind: 'new', ...common, ...uncounted }, ...(before === undefined ? {} : { before }) }]
       : [one, { admission: { kind: 'repeat', ...common, count: at + 1, ...uncounted } }];
   });
 }

@@ -30,18 +30,23 @@ export interface Settled {
   readonly twinOf?: string;
 }
 
+/** It was news before, and its notice did not come out. */
+export interface Unsettled {
+  /** When it was news for the first time. ISO 8601. */
+  readonly since: string;
+  /** One of these events came before: the queue hands over again what failed. */
+  readonly retried: boolean;
+}
+
 export interface Mute {
   /** ISO 8601. */
   readonly until: string;
   readonly reason: string;
 }
 
-/**
- * `new`: leased to the first event of the sighting until it is settled; with `since`, it was news then and was never
- * settled.
- */
+/** `new`: leased to the first event of the sighting until it is settled. */
 export type Remembered = (
-  | { readonly kind: 'new'; readonly leased: true; readonly since?: string }
+  | { readonly kind: 'new'; readonly leased: true; readonly before?: Unsettled }
   | {
       readonly kind: 'repeat';
       readonly count: number;

@@ -23,6 +23,8 @@ export interface Wish {
   readonly escalates?: string;
   /** When it was news for the first time, if it was tried before. ISO 8601. */
   readonly since?: string;
+  /** Its own event failed before: what was held does not come back. */
+  readonly retried?: boolean;
 }
 
 export interface Entry {
@@ -33,6 +35,7 @@ export interface Entry {
   readonly account: string | undefined;
   readonly critical: boolean;
   readonly escalates: boolean;
+  readonly retried: boolean;
   readonly signs: readonly string[];
 }
 
@@ -61,13 +64,14 @@ export function entryOf(wish: Wish, at: number): Entry {
     account: wish.account,
     critical: wish.severity === 'critical',
     escalates: wish.escalates !== undefined,
+    retried: wish.retried ?? false,
     signs: [...new Set(wish.signs.map(short))],
   };
 }
 
 /** An entry as a line of the log: no word of it is longer than we made it. */
-export function lineOf({ print, slot, payer, account, critical, escalates, signs }: Entry): string {
-  const flags = `${critical ? 'c' : ''}${escalates ? 'e' : ''}`;
+export function lineOf({ print, slot, payer, account, critical, escalates, retried, signs }: Entry): string {
+  const flags = `${critical ? 'c' : ''}${escalates ? 'e' : ''}${retried ? 'r' : ''}`;
   return [print, slot, payer, account ?? '-', flags || '-', signs.join(',') || '-'].join(' ');
 }
 
@@ -81,6 +85,7 @@ export function readLine(line: string): Entry | undefined {
     account: account === '-' ? undefined : account,
     critical: flags.includes('c'),
     escalates: flags.includes('e'),
+    retried: flags.includes('r'),
     signs: signs === '-' ? [] : signs.split(','),
   };
 }
@@ -140,6 +145,8 @@ function sharesOf(entry: Entry, isFresh: boolean, limits: Settings['flood']): re
     // A caller whose signs grew worse was told before: it gets what its signs give it, and no second ordinary notice.
     ...(entry.escalates && entry.critical ? [] : [ordinary]),
     ...(outsider || entry.escalates ? [] : [reserved]),
+    // It failed before it could be told, perhaps before it could take a place: others have taken them since.
+    ...(entry.retried ? [[...own, ['retried', limits.perHour] as const]] : []),
   ];
 }
 

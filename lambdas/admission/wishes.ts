@@ -8,14 +8,14 @@ import type { Denial } from '../denial/denial.ts';
 import { type Admission, isGraver, type Signs } from './admission.ts';
 import { inTime } from './budget.ts';
 import type { Ceiling } from './ceiling.ts';
+import type { Unsettled } from './memory.ts';
 import { type Ours, payerOf } from './payer.ts';
 import { signKeys, type Wish } from './places.ts';
 
 export interface Admitted {
   readonly denial: Denial;
   readonly admission: Admission;
-  /** When it was news for the first time. */
-  readonly since?: string;
+  readonly before?: Unsettled;
 }
 
 export interface Gate extends Ours {
@@ -41,7 +41,7 @@ export async function belowCeiling(
       fingerprint: one.admission.fingerprint,
       severity: one.admission.signs.severity,
       signs: signKeys(one.admission.signs),
-      ...(one.since === undefined ? {} : { since: one.since }),
+      ...(one.before ?? {}),
       ...(graver.includes(one) ? { escalates: one.denial.eventId } : {}),
     }),
   );

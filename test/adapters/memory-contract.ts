@@ -70,10 +70,9 @@ export function memoryContract(open: () => Memory): void {
     const [memory, print] = [open(), fresh()];
     await see(memory, print, 0, [{ eventId: 'a' }]);
     // With the time of its beginning, for its place under the ceiling is of then.
-    expect((await see(memory, print, 3, [{ eventId: 'b' }])).remembered).toMatchObject({
-      kind: 'new',
-      since: minute(0),
-    });
+    const before = (retried: boolean) => ({ kind: 'new', before: { since: minute(0), retried } });
+    expect((await see(memory, print, 3, [{ eventId: 'b' }])).remembered).toMatchObject(before(false));
+    expect((await see(memory, print, 6, [{ eventId: 'b' }])).remembered).toMatchObject(before(true));
   });
 
   test('a redelivered event is not counted twice', async () => {
@@ -248,7 +247,10 @@ export function memoryContract(open: () => Memory): void {
     const call = `shared-${one}`;
     await share(memory, one, 0, 'a', call);
     expect((await share(memory, two, 0, 'b', call))?.kind).toBe('repeat');
-    expect(await share(memory, two, 6, 'b', call)).toMatchObject({ kind: 'new', since: minute(0) });
+    expect(await share(memory, two, 6, 'b', call)).toMatchObject({
+      kind: 'new',
+      before: { since: minute(0), retried: true },
+    });
     expect(await share(memory, three, 6, 'c', call)).toMatchObject({ kind: 'repeat', awaits: two });
   });
 

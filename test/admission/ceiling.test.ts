@@ -86,6 +86,26 @@ function contract(open: () => Ceiling): void {
     expect(await granted(ceiling, again, at(1, 11))).toBe(11);
   });
 
+  test('what failed before it had a place is not held by those who came since', async () => {
+    const ceiling = open();
+    await granted(
+      ceiling,
+      wishes(30, (n) => wish(`other-${n}`)),
+    );
+    expect(
+      await granted(
+        ceiling,
+        wishes(10, (n) => wish(`failed-${n}`, { since: NOW, retried: true })),
+      ),
+    ).toBe(10);
+    expect(
+      await granted(
+        ceiling,
+        wishes(200, (n) => wish(`more-${n}`, { since: NOW, retried: true })),
+      ),
+    ).toBe(50);
+  });
+
   test('each kind of critical sign passes a used up ceiling, once a caller', async () => {
     const ceiling = open();
     await granted(

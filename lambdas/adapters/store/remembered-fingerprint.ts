@@ -83,8 +83,8 @@ export function sight(before: Kept | undefined, sighting: Sighting, at: number, 
   const lost = before.settled === undefined && (at >= before.leaseUntil || sighting.eventIds.includes(before.leasedTo));
   if (lost) {
     const kept = { ...counted, ...lease(sighting, at, times) };
-    const since = new Date(before.began).toISOString();
-    return { remembered: { kind: 'new', leased: true, since, ...muted(kept) }, kept };
+    const unsettled = { since: new Date(before.began).toISOString(), retried: duplicates.length > 0 };
+    return { remembered: { kind: 'new', leased: true, before: unsettled, ...muted(kept) }, kept };
   }
   return { remembered: repeat(counted, duplicates), ...(fresh.length === 0 ? {} : { kept: counted }) };
 }
