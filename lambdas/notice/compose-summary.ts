@@ -23,6 +23,7 @@ export function composeSummary(held: HeldSummary): Notice {
     subject: ascii(`Storm: ${count(held.denials, 'denial')} held back${subjectOf(held)}`),
     summary: `${count(held.denials, 'denial')}${kinds} ${held.denials === 1 ? 'was' : 'were'} held back${who}.`,
     sections: [
+      { heading: 'Signs of an intruder', lines: alarming(held) },
       {
         heading: 'What happened',
         lines: [
@@ -30,7 +31,6 @@ export function composeSummary(held: HeldSummary): Notice {
           text(`It began at ${timePhrase(held.from)} and lasted at least until ${timePhrase(held.until)}.`),
         ],
       },
-      { heading: 'Signs of an intruder', lines: alarming(held) },
       { heading: 'Callers', lines: held.principals.slice(0, 5).map(share(held.denials)) },
       { heading: 'Actions', lines: held.actions.slice(0, 5).map(share(held.denials)) },
     ].filter((section) => section.lines.length > 0),
@@ -60,11 +60,20 @@ function subjectOf({ critical = 0, guardrails = [], suspects = [], principals }:
 function alarming({ critical = 0, guardrails = [], suspects = [], denials }: HeldSummary): readonly Line[] {
   if (critical === 0) return [];
   return [
-    text(`${count(critical, 'denial')} of these showed signs of an intruder.`),
-    ...guardrails.slice(0, 10).map(share(denials)),
+    text(`${portion(critical, denials)} showed signs of an intruder.`),
+    ...guardrails.slice(0, 10).map(times),
     ...(guardrails.length > 10 ? [text(`${count(guardrails.length - 10, 'more guardrail action')} left out.`)] : []),
-    ...suspects.slice(0, 5).map(share(denials)),
+    ...suspects.slice(0, 5).map(times),
   ];
+}
+
+function portion(some: number, all: number): string {
+  if (some < all) return `${some.toLocaleString('en-US')} of these ${count(all, 'denial')}`;
+  return all === 1 ? 'This denial' : 'All of these denials';
+}
+
+function times(one: Counted): Line {
+  return { kind: 'fact', label: value(one.name, 120), text: count(one.count, 'time') };
 }
 
 function nextStep({ suspects = [], principals }: HeldSummary): string {
