@@ -19,6 +19,8 @@ export function payerOf(denial: Denial, ours: Ours): Pick<Wish, 'payer' | 'accou
   const account = caller.account ?? (caller.kind === 'service' ? denial.account : undefined);
   if (account !== undefined && account !== '' && isOurs(account, denial, ours))
     return { payer: callerKeyOf(denial), account };
+  // A job with a token is told from the next one by its subject, and is an outsider all the same.
+  if (caller.provider !== undefined && caller.subject !== undefined) return { payer: callerKeyOf(denial) };
   return { payer: `outsiders of ${account ?? denial.account}` };
 }
 

@@ -57,7 +57,7 @@ export function diagnose(
     ...callerTags(denial, evidence),
     checks: judged.map(checkResult),
     blockers,
-    nearMisses: attempt(() => nearMissesOf(judged, findings.stated, denial.eventName), []),
+    nearMisses: attempt(() => nearMissesOf(judged, findings, denial.eventName), []),
     fixes,
     fixesWithheld,
     gaps: evidence.gaps,

@@ -4,9 +4,10 @@
 import type { Severity, Sign } from '../admission/admission.ts';
 import type { PolicyChange } from '../change/policy-change.ts';
 import type { Denial } from '../denial/denial.ts';
-import type { Decision, Layer, LayerResult, NearMiss } from '../engine/index.ts';
+import type { Decision, Layer, LayerResult } from '../engine/index.ts';
 import type { CheckPurpose } from '../evidence/checks/check.ts';
 import type { Gap } from '../evidence/source.ts';
+import type { ToldMiss } from './near-misses.ts';
 
 export const CAUSES = [
   'scp-explicit-deny',
@@ -183,8 +184,8 @@ export interface Diagnosis {
   readonly callerTags?: Readonly<Record<string, string>>;
   readonly checks: readonly CheckResult[];
   readonly blockers: readonly Blocker[];
-  /** The near misses worth telling, nearest first, with the layer they stand in. */
-  readonly nearMisses: readonly (NearMiss & { readonly layer: Layer })[];
+  /** The near misses worth telling, the headline's before others, nearest first. */
+  readonly nearMisses: readonly ToldMiss[];
   readonly fixes: readonly Fix[];
   /** The signs say intruder: no permission is proposed. */
   readonly fixesWithheld: boolean;

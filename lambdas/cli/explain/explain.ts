@@ -6,11 +6,11 @@ import { existsSync } from 'node:fs';
 import { fingerprintOf } from '../../admission/fingerprint.ts';
 import { signsAlone } from '../../admission/signs.ts';
 import type { Denial, Parsed } from '../../denial/denial.ts';
-import { parse } from '../../denial/record/parse.ts';
+import { parseRecord } from '../../denial/record/parse.ts';
 import { type KnownBeside, parseText } from '../../denial/text/error-text.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import { explain } from '../../flows/explain-denials.ts';
-import { print, showProgress, warn } from '../console.ts';
+import { needOutput, print, showProgress, warn } from '../console.ts';
 import { EXIT } from '../exit.ts';
 import { openInputs } from '../input/open-inputs.ts';
 import type { Item } from '../input/read-input.ts';
@@ -31,6 +31,7 @@ export async function runExplain(files: readonly string[], raw: Readonly<Record<
   if (options.kind === 'wrong') return fail(EXIT.unusable, options.problem);
   const missing = absent(files);
   if (missing !== undefined) return fail(EXIT.unusable, missing);
+  needOutput();
   const opened = await openSource(options.value);
   if (opened.kind === 'unusable') return fail(EXIT.unusable, opened.problem);
   if (opened.kind === 'unreachable') return fail(EXIT.unreachable, opened.problem);
@@ -99,7 +100,12 @@ function denialOf(item: Item, known: KnownBeside, tally: Tally): Denial | undefi
     tally.skip(item.place, item.reason);
     return undefined;
   }
-  const parsed: Parsed = item.kind === 'record' ? parse(item.value) : parseText(item.text, known);
+  if (item.kind === 'passed-over') {
+    tally.record(item.place);
+    tally.notDenial();
+    return undefined;
+  }
+  const parsed: Parsed = item.kind === 'record' ? parseRecord(item.value, item.lacks) : parseText(item.text, known);
   if (parsed.kind === 'unreadable') {
     tally.skip(item.place, parsed.reason);
     return undefined;

@@ -5,7 +5,7 @@
 import type { Blocker, Cause, Diagnosis } from '../../diagnosis/diagnosis.ts';
 import type { Layer } from '../../engine/index.ts';
 import { bare, value } from '../escape.ts';
-import { clockClause, credentialWords, settingClause, settingShort } from './failures.ts';
+import { clockClause, credentialWords } from './failures.ts';
 import {
   actionOf,
   isText,
@@ -17,6 +17,7 @@ import {
   resourceOf,
   resourcePolicyNoun,
 } from './names.ts';
+import { settingClause, settingShort } from './service-settings.ts';
 
 /** What the cause rests on: the blocker it names, and what AWS stated where no blocker was found. */
 export interface Ground {
@@ -30,7 +31,9 @@ export interface Ground {
 export function groundOf(diagnosis: Diagnosis): Ground {
   const effect = diagnosis.cause.endsWith('explicit-deny') ? 'explicitDeny' : 'implicitDeny';
   const fitting = diagnosis.blockers.filter((one) => one.layer === diagnosis.layer && one.effect === effect);
-  const blocker = fitting.find((one) => one.statement !== undefined) ?? fitting[0];
+  // What AWS named leads, whatever else can be quoted.
+  const led = fitting[0]?.from === 'engine' ? fitting.find((one) => one.statement !== undefined) : undefined;
+  const blocker = led ?? fitting[0];
   const stated = diagnosis.denial.message.stated;
   const policy =
     blocker?.policy ?? (stated?.layer === diagnosis.layer ? stated?.policyArn : undefined) ?? boundaryOf(blocker);
