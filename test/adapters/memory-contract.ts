@@ -218,42 +218,6 @@ export function memoryContract(open: () => Memory): void {
     expect((await memory.stories(minute(122), minute(130))).map((story) => story.fingerprint)).not.toContain(one);
   });
 
-  const share = async (memory: Memory, print: string, at: number, eventId: string, sharedId: string) => {
-    const sighting = { ...sightingOf(print, [denialOf({ eventId })], { callerKey: print }), sharedId };
-    return (await memory.admit([sighting], minute(at)))[0]?.remembered;
-  };
-
-  test("another account's copy of the same call does not alert again once the call was told", async () => {
-    const [memory, one, two, three] = [open(), fresh(), fresh(), fresh()];
-    const call = `shared-${one}`;
-    expect((await share(memory, one, 0, 'a', call))?.kind).toBe('new');
-    expect(await share(memory, two, 0, 'b', call)).toMatchObject({ kind: 'repeat', awaits: one });
-    // The first one crashed: it is still the one that alerts.
-    expect((await share(memory, one, 0, 'a', call))?.kind).toBe('new');
-    await memory.settle(one, SETTLED);
-    expect(await share(memory, two, 3, 'b', call)).toMatchObject({ kind: 'repeat', settled: { twinOf: one } });
-    expect(await share(memory, three, 3, 'c', call)).toMatchObject({
-      kind: 'repeat',
-      settled: { twinOf: one, severity: SETTLED.severity },
-    });
-    expect(await share(memory, two, 4, 'd', `other-${one}`)).toMatchObject({
-      kind: 'repeat',
-      settled: { twinOf: one },
-    });
-  });
-
-  test("another account's copy alerts when the first was never told", async () => {
-    const [memory, one, two, three] = [open(), fresh(), fresh(), fresh()];
-    const call = `shared-${one}`;
-    await share(memory, one, 0, 'a', call);
-    expect((await share(memory, two, 0, 'b', call))?.kind).toBe('repeat');
-    expect(await share(memory, two, 6, 'b', call)).toMatchObject({
-      kind: 'new',
-      before: { since: minute(0), retried: true },
-    });
-    expect(await share(memory, three, 6, 'c', call)).toMatchObject({ kind: 'repeat', awaits: two });
-  });
-
   test('what was refused to a caller lately is remembered, newest first and bounded', async () => {
     const [memory, print] = [open(), fresh()];
     for (let at = 0; at < 55; at += 1) await see(memory, print, 0, [{ eventId: `e${at}`, action: `s3:Action${at}` }]);
