@@ -4,7 +4,7 @@
  */
 import type { ChangeFinding, Diagnosis, NextStep } from '../diagnosis/diagnosis.ts';
 import { withinBudget } from './budget.ts';
-import { AT_FIRST, callerNotes, detailsOf, explaining, toldChange } from './details.ts';
+import { AT_FIRST, callerNotes, detailsOf, explaining, toldChange, trustNotes } from './details.ts';
 import { ascii, bare, clip, plain, value } from './escape.ts';
 import { linksOf } from './links.ts';
 import type { Gist, Line, Notice, Section } from './notice.ts';
@@ -201,6 +201,7 @@ function why(diagnosis: Diagnosis, ground: Ground): Section {
     diagnosis.outcome === 'not-a-policy-denial' ? textOrNone(whyNoPolicy(diagnosis)) : undefined,
     change === undefined ? undefined : text(changeSentence(change, diagnosis.denial.time, diagnosis.cause)),
     miss === undefined ? undefined : text(nearMissSentence(miss)),
+    ...trustNotes(diagnosis).map(text),
     textOrNone(otherBlockers(ground)),
   ];
   // The summary has said the bare clause; it stands here only where nothing else does.
@@ -225,8 +226,10 @@ function whyLead(diagnosis: Diagnosis, ground: Ground, quotes: boolean): string 
   if (diagnosis.outcome === 'not-a-policy-denial') return sentence(`No policy refused this: ${causeClause(ground)}`);
   if (blocker?.statement !== undefined && blocker.policy !== undefined) {
     const bareHome = blocker.layer === 'session' || blocker.layer === 'boundary' ? undefined : blocker.target;
-    const group = diagnosis.fixes.find((fix) => fix.layer === 'identity' && fix.attachTo.includes(':group/'));
-    const by = group === undefined || blocker.layer !== 'identity' ? '' : `, by ${placeName(group.attachTo)}`;
+    const group = diagnosis.fixes
+      .flatMap(({ layer, attachTo }) => (layer === 'identity' && attachTo.kind === 'known' ? [attachTo.target] : []))
+      .find((target) => target.includes(':group/'));
+    const by = group === undefined || blocker.layer !== 'identity' ? '' : `, by ${placeName(group)}`;
     const home = bareHome === undefined ? '' : ` (${placeName(bareHome)}${by})`;
     const lead = `Statement ${value(blocker.statement, 64)} of ${policyPhrase(blocker.layer, blocker.policy)}${home}`;
     return quotes ? `${lead}:` : `${lead}.`;

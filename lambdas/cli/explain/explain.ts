@@ -41,7 +41,8 @@ export async function runExplain(files: readonly string[], raw: Readonly<Record<
   const { format, fix, settings } = options.value;
   const out = printer(format, fix, { docsUrl: settings.docsUrl });
   const inputs = opened.history === undefined ? openInputs(options.value.files) : opened.history;
-  const known = { stated: options.value.as, signedIn: opened.signedIn, region: options.value.region };
+  const { as, token, region } = options.value;
+  const known = { stated: as, signedIn: opened.signedIn, region, ...token };
   const explainOne = explainer(options.value, opened);
   const endProgress = showProgress(() => tally.progress());
   for await (const batch of batches(inputs, known, tally)) {
