@@ -144,6 +144,15 @@ describe('muting', () => {
       seesNot: [/s3:GetBucketAcl/],
     },
     {
+      attack: 'a role that the settings mute wholly is taken over',
+      settings: { quietRules: [{ name: 'ci', reason: 'known', principals: [role('Ci')] }] },
+      steps: [
+        [refused('iam:CreateUser', { role: role('Ci') }), refused('cloudtrail:StopLogging', { role: role('Ci') })],
+      ],
+      sees: [/^alert critical cloudtrail:StopLogging/],
+      seesNot: [/iam:CreateUser/],
+    },
+    {
       attack: 'an honest person opens pages',
       steps: [[...many(12, 'ec2:Describe', CONSOLE), refused('s3:ListAllMyBuckets', CONSOLE)]],
       sees: [/^digest/],

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { localLedger } from '../../lambdas/adapters/local/local-ledger.ts';
 import { localMemory } from '../../lambdas/adapters/local/local-memory.ts';
-import { localCeiling } from '../../lambdas/adapters/store/ceiling.ts';
+import { localCeiling } from '../../lambdas/admission/ceiling.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lambdas/contract/contract.ts';
 import type { Parcel } from '../../lambdas/delivery/channel.ts';
 import type { Outcome } from '../../lambdas/delivery/outcome.ts';
@@ -26,7 +26,9 @@ export type Step =
   | readonly unknown[]
   | { readonly wait: number }
   /** Nothing can be sent until further notice, or all can again. */
-  | { readonly channel: 'down' | 'up' };
+  | { readonly channel: 'down' | 'up' }
+  /** The memory answers with errors, or answers again. */
+  | { readonly memory: 'down' | 'up' };
 
 export interface Seen {
   /** What arrived, a line each: `alert critical iam:CreateUser`, `summary critical`, `digest`. */
@@ -44,8 +46,16 @@ export async function seenAfter(steps: readonly Step[], settings: Partial<Settin
   // Right after the day's digest: it comes a day later.
   const clock = { now: Date.parse('2026-11-01T07:01:00Z') };
   let isDown = false;
+  let forgets = false;
+  const memory = localMemory();
   const ports: Ports = {
-    memory: localMemory(),
+    memory: {
+      ...memory,
+      admit: async (sightings, now) => {
+        if (forgets) throw new Error('down');
+        return memory.admit(sightings, now);
+      },
+    },
     ceiling: localCeiling(),
     ledger: localLedger(DEFAULT_SETTINGS.digestHour),
     source,
@@ -92,6 +102,7 @@ export async function seenAfter(steps: readonly Step[], settings: Partial<Settin
   for (const step of steps) {
     if (isRecords(step)) await deliver(step);
     else if ('wait' in step) await wait(step.wait);
+    else if ('memory' in step) forgets = step.memory === 'down';
     else isDown = step.channel === 'down';
   }
   await wait(3 * 60);
