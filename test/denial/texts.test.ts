@@ -1,0 +1,130 @@
+/**
+ * Error texts as people paste them, most of them found in public, each with what a careful reader can read from it:
+ * `null` where the text does not say, `…Ok` where any of these will do, `notaws` where it is not AWS's at all. They go
+ * the way of the command line: the errors are found in what was pasted, then read.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readItems } from '../../lambdas/cli/read-input.ts';
+import type { Denial, Parsed, Refusal } from '../../lambdas/denial/denial.ts';
+import { parseText } from '../../lambdas/denial/error-text.ts';
+import { parse } from '../../lambdas/denial/parse.ts';
+import { resourceOf } from '../../lambdas/notice/words/names.ts';
+
+const FIELDS = [
+  'principal',
+  'action',
+  'resource',
+  'account',
+  'region',
+  'errorCode',
+  'statedLayer',
+  'effect',
+  'policyArn',
+] as const;
+type Field = (typeof FIELDS)[number];
+type Reading = Readonly<Record<Field, string | null>>;
+
+interface Sidecar extends Partial<Reading> {
+  readonly actionOk?: readonly string[];
+  readonly resourceOk?: readonly string[];
+  readonly errorCodeOk?: readonly string[];
+  /** The text names a role in other words than as the caller. */
+  readonly principalOptional?: boolean;
+  readonly cause?: string;
+  readonly notaws?: string;
+  /** Denials of the text; one unless it says otherwise. */
+  readonly count?: number;
+}
+
+/** Where what AWS's own sentence says differs from what the sidecar holds. */
+const OTHERWISE: Readonly<Record<string, Partial<Sidecar>>> = {};
+
+const CAUSES: Readonly<Record<string, readonly Refusal[]>> = {
+  'credentials-invalid': ['credentials-invalid'],
+  'credentials-expired': ['credentials-expired'],
+  'clock-skew': ['clock-skew'],
+  'service-setting': ['service-setting', 'authorization'],
+};
+
+const FOLDER = join(import.meta.dirname, '../cases/texts');
+const NAMES = readdirSync(FOLDER)
+  .filter((file) => file.endsWith('.txt'))
+  .map((file) => file.slice(0, -4))
+  .sort();
+
+describe('a text as it was pasted', () => {
+  it.each(NAMES)('%s', async (name) => {
+    const wanted = { ...sidecarOf(name), ...OTHERWISE[name] };
+    const all = await parsedIn(name);
+    const denials = all.flatMap((parsed) => (parsed.kind === 'denial' ? [parsed.denial] : []));
+    if (wanted.notaws !== undefined) {
+      expect(denials.map(readingOf)).toEqual([]);
+      expect(all.map(({ kind }) => kind)).not.toContain('denial');
+      return;
+    }
+    expect(denials.map(readingOf), JSON.stringify(all)).toHaveLength(wanted.count ?? 1);
+    const [denial] = denials;
+    if (denial === undefined) return;
+    const read = readingOf(denial);
+    expect(read).toEqual(fitting(wanted, read));
+    if (wanted.cause !== undefined) expect(CAUSES[wanted.cause]).toContain(denial.refusal);
+  });
+});
+
+/** What the sidecar wants, with what was read where either will do. */
+function fitting(wanted: Sidecar, read: Reading): Reading {
+  return {
+    principal: wanted.principalOptional === true && read.principal === null ? null : (wanted.principal ?? null),
+    action: oneOf(wanted.actionOk, wanted.action, read.action),
+    resource: oneOf(wanted.resourceOk, wanted.resource, read.resource),
+    account: wanted.principalOptional === true && read.account === null ? null : (wanted.account ?? null),
+    region: wanted.region ?? null,
+    errorCode: oneOf(wanted.errorCodeOk, wanted.errorCode, read.errorCode),
+    statedLayer: wanted.statedLayer ?? null,
+    effect: wanted.effect ?? null,
+    policyArn: wanted.policyArn ?? null,
+  };
+}
+
+function oneOf(
+  any: readonly string[] | undefined,
+  wanted: string | null | undefined,
+  read: string | null,
+): string | null {
+  const isFine = any !== undefined && (read === null || any.includes(read));
+  return isFine ? read : (wanted ?? any?.[0] ?? null);
+}
+
+function readingOf(denial: Denial): Reading {
+  const { caller, message } = denial;
+  return {
+    principal: caller.kind === 'anonymous' ? 'anonymous' : (caller.arn ?? null),
+    action: denial.needs[0]?.action ?? null,
+    resource: resourceOf(denial) || null,
+    account: denial.account || null,
+    region: denial.region || null,
+    errorCode: denial.errorCode || null,
+    statedLayer: message.stated?.layer ?? null,
+    effect: message.stated?.effect ?? null,
+    policyArn: message.stated?.policyArn ?? null,
+  };
+}
+
+async function parsedIn(name: string): Promise<readonly Parsed[]> {
+  const all: Parsed[] = [];
+  for await (const item of readItems(bytesOf(name), name)) {
+    if (item.kind === 'skipped') all.push({ kind: 'unreadable', reason: item.reason });
+    else all.push(item.kind === 'text' ? parseText(item.text) : parse(item.value));
+  }
+  return all;
+}
+
+async function* bytesOf(name: string): AsyncGenerator<Uint8Array> {
+  yield readFileSync(join(FOLDER, `${name}.txt`));
+}
+
+function sidecarOf(name: string): Sidecar {
+  return JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8'));
+}
