@@ -6,7 +6,13 @@
 import { readFileSync } from 'node:fs';
 import type { Node } from 'constructs';
 import { distance } from 'fastest-levenshtein';
-import { ATTRIBUTE_NAMES, MEASURED, readSettings, type Settings, type Subscription } from '../lambdas/contract.ts';
+import {
+  ATTRIBUTE_NAMES,
+  MEASURED,
+  readSettings,
+  type Settings,
+  type Subscription,
+} from '../lambdas/contract/contract.ts';
 
 export type Config =
   /** The account and Region that diagnose. */

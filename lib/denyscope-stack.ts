@@ -5,22 +5,22 @@
 import { Annotations, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnEventBusPolicy } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
-import { ENV, METRICS_SERVICE, type Settings } from '../lambdas/contract.ts';
-import { DenialAlarms } from './alarms.ts';
-import { AlertTopics } from './alert-topics.ts';
-import { bundledCode, SETTINGS_FILE } from './bundle.ts';
-import { ChangeJournal } from './change-journal.ts';
-import { ChatChannels } from './chat-channels.ts';
-import { Dashboard } from './dashboard.ts';
-import { DenialIntake } from './denial-intake.ts';
+import { ENV, METRICS_SERVICE, type Settings } from '../lambdas/contract/contract.ts';
+import { AlertTopics } from './channels/alert-topics.ts';
+import { ChatChannels } from './channels/chat-channels.ts';
 import { DenialMemory } from './denial-memory.ts';
-import { BATCHING_WINDOW_SECONDS, DIAGNOSER_TIMEOUT_SECONDS, Diagnoser } from './diagnoser.ts';
-import { FunctionRoles, type Runtimes } from './handler-function.ts';
-import { InsightRules } from './insight-rules.ts';
-import { OperationalAlarms } from './operational-alarms.ts';
+import { bundledCode, SETTINGS_FILE } from './functions/bundle.ts';
+import { BATCHING_WINDOW_SECONDS, DIAGNOSER_TIMEOUT_SECONDS, Diagnoser } from './functions/diagnoser.ts';
+import { FunctionRoles, type Runtimes } from './functions/handler-function.ts';
+import { SpikeReporter } from './functions/spike-reporter.ts';
+import { Ticker } from './functions/ticker.ts';
+import { ChangeJournal } from './intake/change-journal.ts';
+import { DenialIntake } from './intake/denial-intake.ts';
 import { addOutputs } from './outputs.ts';
-import { SpikeReporter } from './spike-reporter.ts';
-import { Ticker } from './ticker.ts';
+import { DenialAlarms } from './watch/alarms.ts';
+import { Dashboard } from './watch/dashboard.ts';
+import { InsightRules } from './watch/insight-rules.ts';
+import { OperationalAlarms } from './watch/operational-alarms.ts';
 
 export interface DenyscopeStackProps extends StackProps {
   readonly settings: Settings;

@@ -4,9 +4,9 @@
  */
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Settings } from '../lambdas/contract.ts';
-import { EventForwarder } from './event-forwarder.ts';
-import { ReaderRole } from './reader-role.ts';
+import type { Settings } from '../lambdas/contract/contract.ts';
+import { EventForwarder } from './intake/event-forwarder.ts';
+import { ReaderRole } from './rights/reader-role.ts';
 
 export interface MemberStackProps extends StackProps {
   readonly settings: Settings;

@@ -4,15 +4,15 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { localCeiling } from '../lambdas/adapters/ceiling.ts';
-import { localLedger } from '../lambdas/adapters/local-ledger.ts';
-import { localMemory } from '../lambdas/adapters/local-memory.ts';
+import { localLedger } from '../lambdas/adapters/local/local-ledger.ts';
+import { localMemory } from '../lambdas/adapters/local/local-memory.ts';
+import { localCeiling } from '../lambdas/adapters/store/ceiling.ts';
 import { endOfDay } from '../lambdas/admission/ledger.ts';
-import { DEFAULT_SETTINGS } from '../lambdas/contract.ts';
+import { DEFAULT_SETTINGS } from '../lambdas/contract/contract.ts';
 import type { Channel, Parcel } from '../lambdas/delivery/channel.ts';
-import { tellDay, tellEndedWindows, tellHeld } from '../lambdas/delivery/tell.ts';
-import { readSnapshot, snapshotSource } from '../lambdas/evidence/snapshot.ts';
-import { handleBatch, type Ports } from '../lambdas/pipeline.ts';
+import { readSnapshot, snapshotSource } from '../lambdas/evidence/snapshot/snapshot.ts';
+import { handleBatch, type Ports } from '../lambdas/flows/explain-denials.ts';
+import { tellDay, tellEndedWindows, tellHeld } from '../lambdas/flows/tick.ts';
 import { recordOf } from './admission/denials.ts';
 import { type Fault, Fuse, faultsUpTo, fused } from './faults.ts';
 

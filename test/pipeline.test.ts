@@ -3,14 +3,14 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { localCeiling } from '../lambdas/adapters/ceiling.ts';
-import { localMemory } from '../lambdas/adapters/local-memory.ts';
-import { DEFAULT_SETTINGS, MEASURED, METRIC } from '../lambdas/contract.ts';
+import { localMemory } from '../lambdas/adapters/local/local-memory.ts';
+import { localCeiling } from '../lambdas/adapters/store/ceiling.ts';
+import { DEFAULT_SETTINGS, MEASURED, METRIC } from '../lambdas/contract/contract.ts';
 import type { Channel, Parcel } from '../lambdas/delivery/channel.ts';
-import { tellEndedWindows } from '../lambdas/delivery/tell.ts';
-import { readSnapshot, snapshotSource } from '../lambdas/evidence/snapshot.ts';
-import { denialLines, measure, tickMeasures } from '../lambdas/measures.ts';
-import { handleBatch, type Ports } from '../lambdas/pipeline.ts';
+import { readSnapshot, snapshotSource } from '../lambdas/evidence/snapshot/snapshot.ts';
+import { handleBatch, type Ports } from '../lambdas/flows/explain-denials.ts';
+import { denialLines, measure, tickMeasures } from '../lambdas/flows/metrics.ts';
+import { tellEndedWindows } from '../lambdas/flows/tick.ts';
 
 const source = snapshotSource(readSnapshot(JSON.parse(readFileSync('examples/snapshot.json', 'utf8'))).snapshot);
 const NOW = new Date('2026-11-02T18:00:00Z');

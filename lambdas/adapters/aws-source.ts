@@ -6,18 +6,18 @@ import type { Journal } from '../change/journal.ts';
 import { parseArn } from '../denial/arn.ts';
 import { lookupKey } from '../evidence/evidence.ts';
 import type { Answer, Facts, Lookup, LookupKind, LookupOf, PolicySource, Reader } from '../evidence/source.ts';
-import { accountsOf, type ConnectOptions, type ReaderSettings } from './accounts.ts';
-import { changesReader } from './changes-reader.ts';
-import { type EventHistory, eventHistory } from './cloud-trail.ts';
-import { type Desk, unread } from './desk.ts';
-import { type Iam, iamReaders } from './iam.ts';
-import { type TextKeeper, textKeeper } from './old-texts.ts';
-import { ORGANIZATION_FOR_MS, type Organizations, organizationReaders } from './organizations.ts';
-import { type RateLimit, rateLimit } from './rate-limit.ts';
-import { remembering } from './remember.ts';
-import type { S3Readers } from './s3.ts';
+import { accountsOf, type ConnectOptions, type ReaderSettings } from './connection/accounts.ts';
+import { type Desk, unread } from './connection/desk.ts';
+import { type RateLimit, rateLimit } from './connection/rate-limit.ts';
+import { remembering } from './connection/remember.ts';
+import { changesReader } from './history/changes-reader.ts';
+import { type EventHistory, eventHistory } from './history/cloud-trail.ts';
+import { type TextKeeper, textKeeper } from './history/old-texts.ts';
+import { latestChange, type Mark } from './history/since-change.ts';
+import { type Iam, iamReaders } from './readers/iam.ts';
+import { ORGANIZATION_FOR_MS, type Organizations, organizationReaders } from './readers/organizations.ts';
+import type { S3Readers } from './readers/s3.ts';
 import { type SharedOrganization, sharing } from './shared-organization.ts';
-import { latestChange, type Mark } from './since-change.ts';
 
 export interface AwsSourceOptions extends ConnectOptions {
   readonly settings: ReaderSettings & { readonly objectExistence: boolean; readonly maximumConcurrency: number };
@@ -72,7 +72,7 @@ export function connectAws(options: AwsSourceOptions): AwsConnection {
   const mark = latestChange(journal, options.region);
   const iam = iamReaders(desk, (account) => mark({ kind: 'principal', account, type: 'role', name: '' }));
   let opened: Promise<S3Readers> | undefined;
-  const s3 = async () => (opened ??= import('./s3.ts').then(({ s3Readers }) => s3Readers(desk, settings)));
+  const s3 = async () => (opened ??= import('./readers/s3.ts').then(({ s3Readers }) => s3Readers(desk, settings)));
   const texts = textKeeper(desk, settings);
   const history = eventHistory(desk, iam, texts);
   const fromHistory = kept('changes', history.changes);
@@ -95,21 +95,23 @@ export function connectAws(options: AwsSourceOptions): AwsConnection {
     ),
     'vpc-endpoint': kept(
       'vpc-endpoint',
-      loaded(async () => (await import('./ec2.ts')).vpcEndpointReader(desk)),
+      loaded(async () => (await import('./readers/ec2.ts')).vpcEndpointReader(desk)),
       { mark },
     ),
     session: kept('session', history.session),
     'decoded-message': kept(
       'decoded-message',
-      loaded(async () => (await import('./sts.ts')).decodedMessageReader(desk)),
+      loaded(async () => (await import('./readers/sts.ts')).decodedMessageReader(desk)),
     ),
     'authorization-details': kept(
       'authorization-details',
-      loaded(async () => (await import('./iam-toolbox.ts')).authorizationDetailsReader(desk, options.betweenTriesMs)),
+      loaded(async () =>
+        (await import('./readers/iam-toolbox.ts')).authorizationDetailsReader(desk, options.betweenTriesMs),
+      ),
     ),
     simulation: kept(
       'simulation',
-      loaded(async () => (await import('./simulator.ts')).simulationReader(desk)),
+      loaded(async () => (await import('./readers/simulator.ts')).simulationReader(desk)),
       { mark },
     ),
     object: kept(
@@ -138,26 +140,26 @@ function resourceReader(byService: Readonly<Record<string, Reader<'resource'>>>)
 
 /** Each service's code is loaded when a denial first needs it: most never do. */
 function resourceReaders(desk: Desk, s3: Reader<'resource'>): Readonly<Record<string, Reader<'resource'>>> {
-  const apiGateway = loaded(async () => (await import('./api-gateway.ts')).apiGatewayReader(desk));
+  const apiGateway = loaded(async () => (await import('./readers/api-gateway.ts')).apiGatewayReader(desk));
   return {
     s3,
-    kms: loaded(async () => (await import('./kms.ts')).kmsReader(desk)),
-    sqs: loaded(async () => (await import('./sqs.ts')).sqsReader(desk)),
-    sns: loaded(async () => (await import('./sns.ts')).snsReader(desk)),
-    lambda: loaded(async () => (await import('./lambda.ts')).lambdaReader(desk)),
-    secretsmanager: loaded(async () => (await import('./secrets-manager.ts')).secretsManagerReader(desk)),
-    ecr: loaded(async () => (await import('./ecr.ts')).ecrReader(desk)),
-    dynamodb: loaded(async () => (await import('./dynamodb.ts')).dynamodbReader(desk)),
-    events: loaded(async () => (await import('./event-bridge.ts')).eventBridgeReader(desk)),
-    kinesis: loaded(async () => (await import('./kinesis.ts')).kinesisReader(desk)),
+    kms: loaded(async () => (await import('./readers/kms.ts')).kmsReader(desk)),
+    sqs: loaded(async () => (await import('./readers/sqs.ts')).sqsReader(desk)),
+    sns: loaded(async () => (await import('./readers/sns.ts')).snsReader(desk)),
+    lambda: loaded(async () => (await import('./readers/lambda.ts')).lambdaReader(desk)),
+    secretsmanager: loaded(async () => (await import('./readers/secrets-manager.ts')).secretsManagerReader(desk)),
+    ecr: loaded(async () => (await import('./readers/ecr.ts')).ecrReader(desk)),
+    dynamodb: loaded(async () => (await import('./readers/dynamodb.ts')).dynamodbReader(desk)),
+    events: loaded(async () => (await import('./readers/event-bridge.ts')).eventBridgeReader(desk)),
+    kinesis: loaded(async () => (await import('./readers/kinesis.ts')).kinesisReader(desk)),
     apigateway: apiGateway,
     'execute-api': apiGateway,
-    es: loaded(async () => (await import('./opensearch.ts')).opensearchReader(desk)),
-    backup: loaded(async () => (await import('./backup.ts')).backupReader(desk)),
-    glue: loaded(async () => (await import('./glue.ts')).glueReader(desk)),
-    elasticfilesystem: loaded(async () => (await import('./efs.ts')).efsReader(desk)),
-    codeartifact: loaded(async () => (await import('./code-artifact.ts')).codeArtifactReader(desk)),
-    logs: loaded(async () => (await import('./logs.ts')).logsReader(desk)),
+    es: loaded(async () => (await import('./readers/opensearch.ts')).opensearchReader(desk)),
+    backup: loaded(async () => (await import('./readers/backup.ts')).backupReader(desk)),
+    glue: loaded(async () => (await import('./readers/glue.ts')).glueReader(desk)),
+    elasticfilesystem: loaded(async () => (await import('./readers/efs.ts')).efsReader(desk)),
+    codeartifact: loaded(async () => (await import('./readers/code-artifact.ts')).codeArtifactReader(desk)),
+    logs: loaded(async () => (await import('./readers/logs.ts')).logsReader(desk)),
   };
 }
 

@@ -5,13 +5,13 @@
  * not answer costs a little time and nothing else.
  */
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { MEMORY_TABLE } from '../contract.ts';
+import { MEMORY_TABLE } from '../contract/contract.ts';
 import { isObject, textAt } from '../denial/fields.ts';
 import type { Answer, OrganizationFacts, Reader } from '../evidence/source.ts';
-import { baseConfig, type ConnectOptions } from './accounts.ts';
-import { batchRead } from './batch-read.ts';
-import { ORGANIZATION_FOR_MS } from './organizations.ts';
-import { jsonOf, number, numberOf, text } from './wire-item.ts';
+import { baseConfig, type ConnectOptions } from './connection/accounts.ts';
+import { ORGANIZATION_FOR_MS } from './readers/organizations.ts';
+import { batchRead } from './store/batch-read.ts';
+import { jsonOf, number, numberOf, text } from './store/wire-item.ts';
 
 export interface SharedOrganization {
   get(account: string): Promise<{ readonly facts?: OrganizationFacts; readonly forgottenAt: number }>;

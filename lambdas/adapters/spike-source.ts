@@ -1,8 +1,8 @@
 /** Where a rise is looked at in AWS: CloudWatch for the rate and its contributors, the memory for the denials. */
 import type { Memory } from '../admission/memory.ts';
 import type { Refused, SpikeSource } from '../spike/source.ts';
-import type { ConnectOptions } from './accounts.ts';
 import { cloudWatchSource } from './cloudwatch.ts';
+import type { ConnectOptions } from './connection/accounts.ts';
 
 export function awsSpikeSource(
   memory: Pick<Memory, 'stories'>,

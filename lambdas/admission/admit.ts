@@ -2,7 +2,7 @@
  * Admission of a batch: which denials are news, which repeat, which are expected, which lie beyond the ceiling.
  * Errs towards alerting: a memory or a ceiling that does not answer makes a denial news.
  */
-import type { Settings } from '../contract.ts';
+import type { Settings } from '../contract/contract.ts';
 import type { Denial } from '../denial/denial.ts';
 import { type Admission, NO_SIGNS, type Signs } from './admission.ts';
 import { type Fingerprint, fingerprintOf } from './fingerprint.ts';

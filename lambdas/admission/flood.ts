@@ -2,7 +2,7 @@
  * The ceiling of notices, kept in the memory for all containers: beyond it denials are held, counted, and told in one
  * summary. Errs towards sending: when the ceiling cannot be asked, the notice goes out.
  */
-import type { Settings } from '../contract.ts';
+import type { Settings } from '../contract/contract.ts';
 
 export interface Wish {
   readonly callerKey: string;

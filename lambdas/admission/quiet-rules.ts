@@ -3,7 +3,7 @@
  * Errs towards alerting: what has critical signs is never quiet, and a user agent alone mutes nothing, for anyone can
  * set it.
  */
-import type { BUILT_IN_QUIET_RULES, QuietRule, Settings } from '../contract.ts';
+import type { BUILT_IN_QUIET_RULES, QuietRule, Settings } from '../contract/contract.ts';
 import type { Denial } from '../denial/denial.ts';
 import type { Signs } from './admission.ts';
 import { matchesAny, matchesPattern } from './pattern.ts';

@@ -2,17 +2,17 @@
  * The demo's CloudWatch: counts the denials of each period, learns the local baseline, rings the stack's alarm by the
  * stack's rule, and has the real report made. An approximation of CloudWatch for a day, nothing more.
  */
-import { localJournal } from '../adapters/local-journal.ts';
-import { localReports } from '../adapters/local-reports.ts';
+import { localJournal } from '../adapters/local/local-journal.ts';
+import { localReports } from '../adapters/local/local-reports.ts';
 import { refusedOf } from '../adapters/spike-source.ts';
 import { NO_SIGNS } from '../admission/admission.ts';
 import { parseChange } from '../change/parse.ts';
-import type { Settings } from '../contract.ts';
+import type { Settings } from '../contract/contract.ts';
 import type { Outcome } from '../delivery/outcome.ts';
-import { type Reported, reportSpike } from '../delivery/report-spike.ts';
 import type { Denial } from '../denial/denial.ts';
-import { type DenialLine, denialLines } from '../measures.ts';
-import { explain, type Ports } from '../pipeline.ts';
+import { explain, type Ports } from '../flows/explain-denials.ts';
+import { type DenialLine, denialLines } from '../flows/metrics.ts';
+import { type Reported, reportSpike } from '../flows/report-spike.ts';
 import { alarmsOf } from '../spike/alarm-rule.ts';
 import { bandOf } from '../spike/baseline.ts';
 import { type Contributor, PERIOD_MS, type SpikeSource } from '../spike/source.ts';

@@ -4,16 +4,16 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { localCeiling } from '../adapters/ceiling.ts';
-import { localLedger } from '../adapters/local-ledger.ts';
-import { localMemory } from '../adapters/local-memory.ts';
-import { DEFAULT_SETTINGS } from '../contract.ts';
+import { localLedger } from '../adapters/local/local-ledger.ts';
+import { localMemory } from '../adapters/local/local-memory.ts';
+import { localCeiling } from '../adapters/store/ceiling.ts';
+import { DEFAULT_SETTINGS } from '../contract/contract.ts';
 import type { Channel, Parcel } from '../delivery/channel.ts';
 import type { Outcome } from '../delivery/outcome.ts';
-import { tellDay, tellEndedWindows, tellHeld } from '../delivery/tell.ts';
 import { listAt } from '../denial/fields.ts';
+import { handleBatch, type Ports } from '../flows/explain-denials.ts';
+import { tellDay, tellEndedWindows, tellHeld } from '../flows/tick.ts';
 import { emailNotice } from '../notice/formats/email.ts';
-import { handleBatch, type Ports } from '../pipeline.ts';
 import { type DayRecord, dayOf } from './day.ts';
 import { type DayWatch, dayWatch } from './demo-alarms.ts';
 import { demoPage, type Rung } from './demo-page.ts';

@@ -87,7 +87,7 @@ Results go to standard output; what was skipped or could not be read, and a clos
 Exit code: 0 explained or not, 2 unusable input, 3 AWS could not be reached, 130 interrupted.`,
     )
     .action(async (files: string[], options: Record<string, unknown>) => {
-      const { runExplain } = await import('./explain.ts');
+      const { runExplain } = await import('./explain/explain.ts');
       done(await runExplain(files, options));
     });
 }

@@ -2,13 +2,14 @@
  * `denyscope mute`: keeps one fingerprint quiet for a time, without a deployment: an ending rule in the memory's table.
  * Errs towards alerting: a time that cannot be read mutes nothing, a mute ends by itself, and signs of an intruder pass.
  */
-import { dynamoMemory } from '../adapters/dynamo-memory.ts';
-import { memoryTables } from '../adapters/memory-table.ts';
-import { signIn } from '../adapters/sign-in.ts';
-import { ENV } from '../contract.ts';
+
+import { signIn } from '../adapters/connection/sign-in.ts';
+import { dynamoMemory } from '../adapters/store/dynamo-memory.ts';
+import { memoryTables } from '../adapters/store/memory-table.ts';
+import { ENV } from '../contract/contract.ts';
 import { clip, redact } from '../denial/redact.ts';
 import { EXIT } from './exit.ts';
-import { durationMs } from './explain-options.ts';
+import { durationMs } from './explain/options.ts';
 
 export interface MuteOptions {
   readonly for: string;

@@ -2,13 +2,14 @@
  * Reads AWS live with the caller's credentials. Asks first who the caller is, which needs no permission: when even that
  * cannot be answered, AWS cannot be reached and nothing else would be either.
  */
-import type { ConnectOptions } from '../adapters/accounts.ts';
+
 import { awsSource } from '../adapters/aws-source.ts';
-import { historyRecords } from '../adapters/event-history.ts';
-import { signIn } from '../adapters/sign-in.ts';
-import type { ExplainOptions } from './explain-options.ts';
+import type { ConnectOptions } from '../adapters/connection/accounts.ts';
+import { signIn } from '../adapters/connection/sign-in.ts';
+import { historyRecords } from '../adapters/history/event-history.ts';
+import type { ExplainOptions } from './explain/options.ts';
+import type { Item } from './input/read-input.ts';
 import type { OpenedSource } from './open-source.ts';
-import type { Item } from './read-input.ts';
 
 export async function openLive(options: ExplainOptions): Promise<OpenedSource> {
   const signedIn = await signIn({

@@ -4,10 +4,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { isObject } from '../denial/fields.ts';
-import { readSnapshot, SNAPSHOT_VERSION, snapshotSource } from '../evidence/snapshot.ts';
+import { readSnapshot, SNAPSHOT_VERSION, snapshotSource } from '../evidence/snapshot/snapshot.ts';
 import type { PolicySource } from '../evidence/source.ts';
-import type { ExplainOptions } from './explain-options.ts';
-import type { Item } from './read-input.ts';
+import type { ExplainOptions } from './explain/options.ts';
+import type { Item } from './input/read-input.ts';
 
 export type OpenedSource =
   | {

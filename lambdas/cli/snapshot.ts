@@ -4,14 +4,14 @@
  */
 import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { connectAws } from '../adapters/aws-source.ts';
-import { inventories } from '../adapters/inventory.ts';
-import { signIn } from '../adapters/sign-in.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../contract.ts';
+import { inventories } from '../adapters/capture/inventory.ts';
+import { signIn } from '../adapters/connection/sign-in.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../contract/contract.ts';
 import { isObject, listAt, textAt } from '../denial/fields.ts';
 import type { Gap } from '../evidence/source.ts';
 import { capture, type Kept, type Progress } from './capture.ts';
 import { EXIT } from './exit.ts';
-import { durationMs, settingsFrom } from './explain-options.ts';
+import { durationMs, settingsFrom } from './explain/options.ts';
 
 interface SnapshotOptions {
   readonly accounts: readonly string[];

@@ -6,7 +6,7 @@
 import type { ContextValue } from '../engine/index.ts';
 import type { Caller } from './caller.ts';
 import { deepTextAt, fieldAt, flagAt, objectAt, present, textAt } from './fields.ts';
-import { serviceKeys } from './request-keys.ts';
+import { serviceKeys } from './record/request-keys.ts';
 
 /** `exact`: the event says it; `approximate`: it follows from the event in most cases. */
 export type Standing = 'exact' | 'approximate';

@@ -7,7 +7,7 @@
 import { parseArn } from './arn.ts';
 import type { Origin, Partition } from './denial.ts';
 import { accountId, type Json, listAt, objectAt, textAt } from './fields.ts';
-import { type Place, requestArn } from './request-arns.ts';
+import { type Place, requestArn } from './record/request-arns.ts';
 import { knownAction, type ResourceType } from './service-data.ts';
 
 export type { Arn } from './arn.ts';

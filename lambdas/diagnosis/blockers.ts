@@ -6,7 +6,7 @@
 import type { Denial } from '../denial/denial.ts';
 import { type Json, present } from '../denial/fields.ts';
 import type { Layer, LayerResult, PolicyDocument } from '../engine/index.ts';
-import type { Judged } from '../evidence/check.ts';
+import type { Judged } from '../evidence/checks/check.ts';
 import { isByBlockPublicAccess } from './causes/block-public-access.ts';
 import type { Blocker } from './diagnosis.ts';
 import { permissionFree } from './permission-free.ts';

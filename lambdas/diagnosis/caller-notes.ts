@@ -6,7 +6,7 @@
 import type { Denial } from '../denial/denial.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { CallerNote } from './diagnosis.ts';
-import { permissionSetOf } from './remedy/attachment.ts';
+import { permissionSetOf } from './fixes/attachment.ts';
 import { firstFound } from './stated.ts';
 
 export function callerNotesOf(denial: Denial, evidence: Evidence): readonly CallerNote[] {

@@ -6,9 +6,9 @@
  */
 import type { PolicyChange } from '../change/policy-change.ts';
 import type { Denial } from '../denial/denial.ts';
-import type { Judged } from '../evidence/check.ts';
+import { undo } from '../evidence/before/undo.ts';
+import type { Judged } from '../evidence/checks/check.ts';
 import type { Evidence } from '../evidence/evidence.ts';
-import { undo } from '../evidence/undo.ts';
 import type { Blocker, ChangeFinding } from './diagnosis.ts';
 
 export type Rejudge = (evidence: Evidence) => readonly Judged[];

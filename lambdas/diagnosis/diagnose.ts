@@ -5,9 +5,9 @@
  */
 import type { Admission } from '../admission/admission.ts';
 import type { Denial } from '../denial/denial.ts';
-import { entityLookup } from '../evidence/caller-lookups.ts';
-import type { Judged } from '../evidence/check.ts';
+import type { Judged } from '../evidence/checks/check.ts';
 import { answerTo, type Evidence } from '../evidence/evidence.ts';
+import { entityLookup } from '../evidence/subject/caller-lookups.ts';
 import { callerNotesOf } from './caller-notes.ts';
 import { type Chosen, chooseCause } from './causes/catalogue.ts';
 import { UNEXPLAINED } from './causes/unexplained.ts';
@@ -15,9 +15,9 @@ import { weigh } from './confidence.ts';
 import { changesSince, culpritsOf, type Rejudge } from './culprit.ts';
 import type { CheckResult, Diagnosis } from './diagnosis.ts';
 import { type Findings, findingsOf } from './findings.ts';
+import { remedyOf } from './fixes/fixes.ts';
 import { nearMissesOf } from './near-misses.ts';
 import { nextStepsOf } from './next-steps.ts';
-import { remedyOf } from './remedy.ts';
 
 export interface DiagnoseOptions {
   /** Checks made and judged anew on other evidence. */

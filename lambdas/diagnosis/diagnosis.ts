@@ -5,7 +5,7 @@ import type { Severity, Sign } from '../admission/admission.ts';
 import type { PolicyChange } from '../change/policy-change.ts';
 import type { Denial } from '../denial/denial.ts';
 import type { Decision, Layer, LayerResult, NearMiss } from '../engine/index.ts';
-import type { CheckPurpose } from '../evidence/check.ts';
+import type { CheckPurpose } from '../evidence/checks/check.ts';
 import type { Gap } from '../evidence/source.ts';
 
 export const CAUSES = [

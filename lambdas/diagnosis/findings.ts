@@ -6,7 +6,7 @@
  */
 import type { Denial } from '../denial/denial.ts';
 import type { ContextValue, Layer } from '../engine/index.ts';
-import type { Judged } from '../evidence/check.ts';
+import type { Judged } from '../evidence/checks/check.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { blockersOf } from './blockers.ts';
 import type { Blocker, ChangeFinding } from './diagnosis.ts';

@@ -4,7 +4,7 @@
  */
 import { knownAction } from '../denial/service-data.ts';
 import type { Layer, NearMiss } from '../engine/index.ts';
-import type { Judged } from '../evidence/check.ts';
+import type { Judged } from '../evidence/checks/check.ts';
 import { documentJson, policiesOf, statementsOf, textsOf } from './policy-text.ts';
 import type { Stated } from './stated.ts';
 

@@ -8,8 +8,8 @@ import type { CauseEntry } from './causes/cause-entry.ts';
 import { settingOf } from './causes/service-setting.ts';
 import type { ChangeFinding, Fix, NextStep } from './diagnosis.ts';
 import type { Findings } from './findings.ts';
+import { entityOf } from './fixes/attachment.ts';
 import { permissionFree } from './permission-free.ts';
-import { entityOf } from './remedy/attachment.ts';
 
 export interface Known {
   readonly findings: Findings;

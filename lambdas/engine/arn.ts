@@ -14,7 +14,7 @@ import {
   STAR,
   type Token,
   tokenize,
-} from './pattern.ts';
+} from './policy/pattern.ts';
 
 export interface ArnParts {
   readonly partition: string;

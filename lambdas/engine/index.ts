@@ -12,7 +12,7 @@ export type {
   PolicyEdit,
   PolicySet,
   PublicAccessBlock,
-} from './policy-set.ts';
+} from './policy/policy-set.ts';
 export type { Prepared } from './prepare.ts';
 export { evaluate, prepare } from './prepare.ts';
 export type { Case, CaseId, CaseReading } from './read-case.ts';

@@ -1,16 +1,17 @@
 /**
  * Policies compiled once and evaluated many times.
  */
-import { dependencies } from './depends-on.ts';
-import { editPolicies } from './edit.ts';
+
 import { Facts } from './facts.ts';
 import { type CompiledSet, compileSet, problemsOf } from './layers/compiled-set.ts';
 import { isTrust } from './layers/finding.ts';
 import { judge } from './layers/judge.ts';
 import { type Plan, planFor } from './layers/plan.ts';
-import type { PolicyEdit, PolicySet } from './policy-set.ts';
+import { editPolicies } from './policy/edit.ts';
+import type { PolicyEdit, PolicySet } from './policy/policy-set.ts';
 import type { AuthorizationRequest } from './request.ts';
 import { traceOf } from './trace.ts';
+import { dependencies } from './unknown/depends-on.ts';
 import type { PolicyProblem, Verdict } from './verdict.ts';
 
 export interface Prepared {

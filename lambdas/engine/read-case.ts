@@ -3,8 +3,15 @@
  * its place. Lenient where the meaning is plain (one policy where a list is allowed, a bare document where a named
  * policy is expected), strict where a guess would be needed.
  */
-import { isRecord } from './document.ts';
-import type { KmsGrant, Level, NamedPolicy, PolicyDocument, PolicySet, PublicAccessBlock } from './policy-set.ts';
+import { isRecord } from './policy/document.ts';
+import type {
+  KmsGrant,
+  Level,
+  NamedPolicy,
+  PolicyDocument,
+  PolicySet,
+  PublicAccessBlock,
+} from './policy/policy-set.ts';
 import type { AuthorizationRequest, ContextScalar, ContextValue } from './request.ts';
 
 export type CaseId = string | number | null;

@@ -7,7 +7,7 @@ import type { Judgement, Weighed } from './layers/judge.ts';
 import type { Candidate } from './layers/plan.ts';
 import type { Tally } from './layers/tally.ts';
 import { deniedBecause, nearMissesOf } from './near/near-miss.ts';
-import type { Layer } from './policy-set.ts';
+import type { Layer } from './policy/policy-set.ts';
 import type { LayerResult, NearMiss } from './verdict.ts';
 
 export interface Trace {

@@ -2,7 +2,7 @@
  * The engine's answer and its trace: which layer decided, which statement of which policy, what nearly applied, and on
  * what the answer depends. Shapes are those of `denyscope evaluate --jsonl`.
  */
-import type { Layer } from './policy-set.ts';
+import type { Layer } from './policy/policy-set.ts';
 
 export type Decision = 'allowed' | 'implicitDeny' | 'explicitDeny';
 export type LayerStatus = 'allows' | 'blocks' | 'silent' | 'not-read' | 'not-applicable';

@@ -4,15 +4,15 @@
  */
 import type { Denial, Partition } from '../denial/denial.ts';
 import { type Layer, type PolicySet, prepare } from '../engine/index.ts';
-import { entityLookup, hasIdentityPolicies, mayHaveSessionPolicy, sessionLookup } from './caller-lookups.ts';
-import type { Check } from './check.ts';
-import { checksOf } from './checks.ts';
+import type { Check } from './checks/check.ts';
+import { checksOf } from './checks/checks.ts';
 import { answerTo, type Evidence, lookupKey } from './evidence.ts';
 import { readPermission } from './gap-permission.ts';
-import { keyTargets } from './key-checks.ts';
-import { isPolicyMatter } from './relation.ts';
 import type { Answer, Gap, GapReason, Lookup } from './source.ts';
-import { subjectsOf } from './subject.ts';
+import { entityLookup, hasIdentityPolicies, mayHaveSessionPolicy, sessionLookup } from './subject/caller-lookups.ts';
+import { keyTargets } from './subject/key-checks.ts';
+import { isPolicyMatter } from './subject/relation.ts';
+import { subjectsOf } from './subject/subject.ts';
 
 export function allGaps(denial: Denial, evidence: Evidence): readonly Gap[] {
   if (!isPolicyMatter(denial)) return [];

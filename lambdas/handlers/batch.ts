@@ -3,7 +3,7 @@
  * the dead-letter queue with its reason at once: trying it again cannot help, and its batch goes on.
  */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { DeadLetters } from '../adapters/dead-letter.ts';
+import type { DeadLetters } from '../adapters/channels/dead-letter.ts';
 import type { Outcome } from '../delivery/outcome.ts';
 
 export interface Letter {

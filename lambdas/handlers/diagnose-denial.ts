@@ -6,8 +6,8 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { denialLines, measure } from '../measures.ts';
-import { handleBatch } from '../pipeline.ts';
+import { handleBatch } from '../flows/explain-denials.ts';
+import { denialLines, measure } from '../flows/metrics.ts';
 import { lettersOf, pair, partialFailures, sendUnreadable } from './batch.ts';
 import { emit, logDenials, logger, logOutcomes } from './telemetry.ts';
 import { workshop } from './workshop.ts';

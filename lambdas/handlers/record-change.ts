@@ -5,10 +5,10 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import { connectAws } from '../adapters/aws-source.ts';
-import { recordChange } from '../adapters/change-recorder.ts';
-import { dynamoJournal } from '../adapters/dynamo-journal.ts';
 import { sharedOrganization } from '../adapters/shared-organization.ts';
+import { dynamoJournal } from '../adapters/store/dynamo-journal.ts';
 import { parseChange } from '../change/parse.ts';
+import { recordChange } from '../flows/record-change.ts';
 import { surroundings } from './surroundings.ts';
 import { logger } from './telemetry.ts';
 

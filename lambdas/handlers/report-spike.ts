@@ -4,12 +4,12 @@
  */
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
-import { dynamoJournal } from '../adapters/dynamo-journal.ts';
-import { dynamoReports } from '../adapters/dynamo-reports.ts';
 import { awsSpikeSource } from '../adapters/spike-source.ts';
+import { dynamoJournal } from '../adapters/store/dynamo-journal.ts';
+import { dynamoReports } from '../adapters/store/dynamo-reports.ts';
 import { NO_SIGNS } from '../admission/admission.ts';
-import { reportSpike } from '../delivery/report-spike.ts';
-import { explain } from '../pipeline.ts';
+import { explain } from '../flows/explain-denials.ts';
+import { reportSpike } from '../flows/report-spike.ts';
 import { surroundings } from './surroundings.ts';
 import { logger } from './telemetry.ts';
 import { workshop } from './workshop.ts';

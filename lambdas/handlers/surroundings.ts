@@ -4,8 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ConnectOptions } from '../adapters/accounts.ts';
-import { ENV, readSettings, type Settings } from '../contract.ts';
+import type { ConnectOptions } from '../adapters/connection/accounts.ts';
+import { ENV, readSettings, type Settings } from '../contract/contract.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -4,9 +4,9 @@
  */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { DENIAL_LINE, METRICS_NAMESPACE } from '../contract.ts';
+import { DENIAL_LINE, METRICS_NAMESPACE } from '../contract/contract.ts';
 import type { Outcome } from '../delivery/outcome.ts';
-import type { DenialLine, Measure } from '../measures.ts';
+import type { DenialLine, Measure } from '../flows/metrics.ts';
 
 export const logger = new Logger({ serviceName: 'denyscope' });
 

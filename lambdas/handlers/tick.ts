@@ -5,8 +5,8 @@
  */
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
-import { type Told, tellDay, tellEndedWindows, tellHeld } from '../delivery/tell.ts';
-import { tickMeasures } from '../measures.ts';
+import { tickMeasures } from '../flows/metrics.ts';
+import { type Told, tellDay, tellEndedWindows, tellHeld } from '../flows/tick.ts';
 import { emit, logger } from './telemetry.ts';
 import { workshop } from './workshop.ts';
 

@@ -2,23 +2,24 @@
  * What a function works with, made once a container from the environment that the stack gave it. A name that is missing
  * is an error at the start, with the name: a function that starts without its table would lose alerts one by one.
  */
-import type { ConnectOptions } from '../adapters/accounts.ts';
+
 import { awsSource } from '../adapters/aws-source.ts';
-import { busChannel } from '../adapters/bus-channel.ts';
-import { type DeadLetters, deadLetters } from '../adapters/dead-letter.ts';
-import { dynamoCeiling } from '../adapters/dynamo-ceiling.ts';
-import { dynamoJournal } from '../adapters/dynamo-journal.ts';
-import { dynamoLedger } from '../adapters/dynamo-ledger.ts';
-import { type DynamoMemory, dynamoMemory } from '../adapters/dynamo-memory.ts';
-import { pacedChannel } from '../adapters/paced-channel.ts';
-import { DEFAULT_TIMES } from '../adapters/remembered-fingerprint.ts';
+import { busChannel } from '../adapters/channels/bus-channel.ts';
+import { type DeadLetters, deadLetters } from '../adapters/channels/dead-letter.ts';
+import { pacedChannel } from '../adapters/channels/paced-channel.ts';
+import { chatChannel, snsChannel } from '../adapters/channels/sns-channel.ts';
+import { webhookChannel } from '../adapters/channels/webhook-channel.ts';
+import type { ConnectOptions } from '../adapters/connection/accounts.ts';
 import { sharedOrganization } from '../adapters/shared-organization.ts';
-import { chatChannel, snsChannel } from '../adapters/sns-channel.ts';
-import { webhookChannel } from '../adapters/webhook-channel.ts';
+import { dynamoCeiling } from '../adapters/store/dynamo-ceiling.ts';
+import { dynamoJournal } from '../adapters/store/dynamo-journal.ts';
+import { dynamoLedger } from '../adapters/store/dynamo-ledger.ts';
+import { type DynamoMemory, dynamoMemory } from '../adapters/store/dynamo-memory.ts';
+import { DEFAULT_TIMES } from '../adapters/store/remembered-fingerprint.ts';
 import type { Ledger } from '../admission/ledger.ts';
-import { ENV, type Settings } from '../contract.ts';
+import { ENV, type Settings } from '../contract/contract.ts';
 import type { Channel } from '../delivery/channel.ts';
-import type { Ports } from '../pipeline.ts';
+import type { Ports } from '../flows/explain-denials.ts';
 import { type Environment, required, surroundings } from './surroundings.ts';
 
 /** Under the function's timeout of 60 s, with room to publish and to settle. */

@@ -5,7 +5,7 @@
 import { callerKeyOf } from '../admission/fingerprint.ts';
 import type { Journal } from '../change/journal.ts';
 import { changeTarget } from '../change/target.ts';
-import type { Settings } from '../contract.ts';
+import type { Settings } from '../contract/contract.ts';
 import { parseArn } from '../denial/arn.ts';
 import type { Denial } from '../denial/denial.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';

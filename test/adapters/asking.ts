@@ -2,8 +2,8 @@
  * Asks a source for any lookup: the reader of its kind, with a deadline.
  */
 import { type AwsSourceOptions, awsSource } from '../../lambdas/adapters/aws-source.ts';
-import { UNLIMITED } from '../../lambdas/adapters/rate-limit.ts';
-import { DEFAULT_SETTINGS } from '../../lambdas/contract.ts';
+import { UNLIMITED } from '../../lambdas/adapters/connection/rate-limit.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
 import type { Answer, Facts, Lookup, LookupKind, PolicySource } from '../../lambdas/evidence/source.ts';
 import type { AwsEndpoint } from '../aws-endpoint/index.ts';
 import { CONNECT } from './connect.ts';

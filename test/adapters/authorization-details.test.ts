@@ -3,11 +3,11 @@
  * Source: https://docs.aws.amazon.com/iam-toolbox/latest/APIReference/API_GetRequestAuthorizationDetails.html
  */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../lambdas/contract.ts';
-import { parse } from '../../lambdas/denial/parse.ts';
-import { checksOf } from '../../lambdas/evidence/checks.ts';
-import { collect } from '../../lambdas/evidence/collect.ts';
-import { explain } from '../../lambdas/pipeline.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
+import { parse } from '../../lambdas/denial/record/parse.ts';
+import { checksOf } from '../../lambdas/evidence/checks/checks.ts';
+import { collect } from '../../lambdas/evidence/lookups/collect.ts';
+import { explain } from '../../lambdas/flows/explain-denials.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { askSource, gapsOf, sourceOn } from './asking.ts';
 import { HUB, REGION, world } from './world.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { localCeiling } from '../../lambdas/adapters/ceiling.ts';
-import { dynamoCeiling } from '../../lambdas/adapters/dynamo-ceiling.ts';
+import { localCeiling } from '../../lambdas/adapters/store/ceiling.ts';
+import { dynamoCeiling } from '../../lambdas/adapters/store/dynamo-ceiling.ts';
 import type { Ceiling } from '../../lambdas/admission/flood.ts';
-import { DEFAULT_SETTINGS } from '../../lambdas/contract.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { CONNECT } from './connect.ts';
 

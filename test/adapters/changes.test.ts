@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { dynamoJournal } from '../../lambdas/adapters/dynamo-journal.ts';
+import { dynamoJournal } from '../../lambdas/adapters/store/dynamo-journal.ts';
 import type { Journal } from '../../lambdas/change/journal.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { askSource, sourceOn } from './asking.ts';

@@ -1,9 +1,9 @@
 import https from 'node:https';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { busChannel } from '../../lambdas/adapters/bus-channel.ts';
-import { deadLetters } from '../../lambdas/adapters/dead-letter.ts';
-import { chatChannel, snsChannel } from '../../lambdas/adapters/sns-channel.ts';
-import { allowedUrl, webhookChannel } from '../../lambdas/adapters/webhook-channel.ts';
+import { busChannel } from '../../lambdas/adapters/channels/bus-channel.ts';
+import { deadLetters } from '../../lambdas/adapters/channels/dead-letter.ts';
+import { chatChannel, snsChannel } from '../../lambdas/adapters/channels/sns-channel.ts';
+import { allowedUrl, webhookChannel } from '../../lambdas/adapters/channels/webhook-channel.ts';
 import type { Parcel } from '../../lambdas/delivery/channel.ts';
 import { parcelOf } from '../../lambdas/delivery/deliver.ts';
 import { fieldAt, textAt } from '../../lambdas/denial/fields.ts';

@@ -1,5 +1,5 @@
 /** Credentials that open nothing, and as few tries as make a fault visible. */
-import type { ConnectOptions } from '../../lambdas/adapters/accounts.ts';
+import type { ConnectOptions } from '../../lambdas/adapters/connection/accounts.ts';
 
 export const CONNECT: ConnectOptions = {
   region: 'eu-west-1',

@@ -3,7 +3,7 @@
  */
 import type { Sighting } from '../../lambdas/admission/memory.ts';
 import type { Denial } from '../../lambdas/denial/denial.ts';
-import { parse } from '../../lambdas/denial/parse.ts';
+import { parse } from '../../lambdas/denial/record/parse.ts';
 
 export interface Told {
   readonly eventId: string;

@@ -3,7 +3,7 @@
  * answer did not give in time is said, and had by the next.
  */
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import type { RateLimit } from '../../lambdas/adapters/rate-limit.ts';
+import type { RateLimit } from '../../lambdas/adapters/connection/rate-limit.ts';
 import type { Journal } from '../../lambdas/change/journal.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { askSource, gapsOf, sourceOn } from './asking.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dynamoJournal } from '../../lambdas/adapters/dynamo-journal.ts';
-import { localJournal } from '../../lambdas/adapters/local-journal.ts';
+import { localJournal } from '../../lambdas/adapters/local/local-journal.ts';
+import { dynamoJournal } from '../../lambdas/adapters/store/dynamo-journal.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { CONNECT } from './connect.ts';
 import { change, journalContract } from './journal-contract.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dynamoLedger } from '../../lambdas/adapters/dynamo-ledger.ts';
-import { localLedger } from '../../lambdas/adapters/local-ledger.ts';
-import { ONCE_A_SECOND, pacedChannel } from '../../lambdas/adapters/paced-channel.ts';
-import { storedDenial } from '../../lambdas/adapters/stored-denial.ts';
+import { ONCE_A_SECOND, pacedChannel } from '../../lambdas/adapters/channels/paced-channel.ts';
+import { localLedger } from '../../lambdas/adapters/local/local-ledger.ts';
+import { dynamoLedger } from '../../lambdas/adapters/store/dynamo-ledger.ts';
+import { storedDenial } from '../../lambdas/adapters/store/stored-denial.ts';
 import { endOfDay, type Ledger, lastEndOfDay, type Tally } from '../../lambdas/admission/ledger.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { CONNECT } from './connect.ts';

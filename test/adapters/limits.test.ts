@@ -1,7 +1,7 @@
 /** docs/limits.md names every reader, its actions and what is missing without it: the table is made from the data. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { ACTIONS_OF, CAPTURE_ACTIONS, type DeclaredAction } from '../../lambdas/adapters/reader-actions.ts';
+import { ACTIONS_OF, CAPTURE_ACTIONS, type DeclaredAction } from '../../lambdas/adapters/connection/reader-actions.ts';
 import { bare } from '../../lambdas/notice/escape.ts';
 import { gapSentence } from '../../lambdas/notice/words/gaps.ts';
 

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isObject, type Json, listAt, objectAt, textAt } from '../../lambdas/denial/fields.ts';
-import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot.ts';
+import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot/snapshot.ts';
 import type { Lookup, PolicySource } from '../../lambdas/evidence/source.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { type AnyAnswer, askSource, sourceOn } from './asking.ts';

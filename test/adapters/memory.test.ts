@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dynamoMemory } from '../../lambdas/adapters/dynamo-memory.ts';
-import { localMemory } from '../../lambdas/adapters/local-memory.ts';
+import { localMemory } from '../../lambdas/adapters/local/local-memory.ts';
+import { dynamoMemory } from '../../lambdas/adapters/store/dynamo-memory.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { CONNECT } from './connect.ts';
 import { denialOf, sightingOf } from './denials.ts';

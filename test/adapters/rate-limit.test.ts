@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rateLimit } from '../../lambdas/adapters/rate-limit.ts';
+import { rateLimit } from '../../lambdas/adapters/connection/rate-limit.ts';
 
 const ACTION = 'organizations:DescribePolicy';
 const LATE = () => AbortSignal.timeout(20);

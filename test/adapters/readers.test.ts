@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { READER_ACTIONS } from '../../lambdas/adapters/reader-actions.ts';
+import { READER_ACTIONS } from '../../lambdas/adapters/connection/reader-actions.ts';
 import type { GapReason } from '../../lambdas/evidence/source.ts';
 import { type AwsEndpoint, type Fault, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { type AnyAnswer, askSource, gapsOf, sourceOn } from './asking.ts';

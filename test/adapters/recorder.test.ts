@@ -3,15 +3,15 @@
  * event history must fill in as long as the journal is young.
  */
 import { describe, expect, it } from 'vitest';
-import { recordChange } from '../../lambdas/adapters/change-recorder.ts';
-import { changesReader } from '../../lambdas/adapters/changes-reader.ts';
-import { localJournal } from '../../lambdas/adapters/local-journal.ts';
-import type { TextKeeper } from '../../lambdas/adapters/old-texts.ts';
+import { changesReader } from '../../lambdas/adapters/history/changes-reader.ts';
+import type { TextKeeper } from '../../lambdas/adapters/history/old-texts.ts';
+import { latestChange } from '../../lambdas/adapters/history/since-change.ts';
+import { localJournal } from '../../lambdas/adapters/local/local-journal.ts';
 import type { SharedOrganization } from '../../lambdas/adapters/shared-organization.ts';
-import { latestChange } from '../../lambdas/adapters/since-change.ts';
 import type { PolicyChange } from '../../lambdas/change/policy-change.ts';
-import { withOldTexts } from '../../lambdas/evidence/old-text.ts';
+import { withOldTexts } from '../../lambdas/evidence/before/old-text.ts';
 import type { Answer, LookupOf } from '../../lambdas/evidence/source.ts';
+import { recordChange } from '../../lambdas/flows/record-change.ts';
 import { change } from './journal-contract.ts';
 
 const TARGET = 'arn:aws:iam::111122223333:role/app';

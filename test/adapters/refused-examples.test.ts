@@ -5,12 +5,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { fingerprintOf } from '../../lambdas/admission/fingerprint.ts';
 import { signsAlone } from '../../lambdas/admission/signs.ts';
-import { DEFAULT_SETTINGS } from '../../lambdas/contract.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
 import type { Denial } from '../../lambdas/denial/denial.ts';
 import { isObject, type Json } from '../../lambdas/denial/fields.ts';
-import { parse } from '../../lambdas/denial/parse.ts';
+import { parse } from '../../lambdas/denial/record/parse.ts';
 import type { Diagnosis } from '../../lambdas/diagnosis/diagnosis.ts';
-import { explain } from '../../lambdas/pipeline.ts';
+import { explain } from '../../lambdas/flows/explain-denials.ts';
 import { type AwsEndpoint, type Fault, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { sourceOn } from './asking.ts';
 import { EXAMPLE_DENIALS, EXAMPLE_SNAPSHOT, exampleWorld } from './example-world.ts';

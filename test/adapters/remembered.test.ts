@@ -2,9 +2,9 @@
  * What is kept of names that an event brings: bounded, and text that DynamoDB takes wherever it is cut.
  */
 import { expect, test } from 'vitest';
-import { heldCounts } from '../../lambdas/adapters/ledger-counts.ts';
-import { NOBODY, withSightings } from '../../lambdas/adapters/remembered-caller.ts';
-import { resourcesOf, sessionsOf } from '../../lambdas/adapters/remembered-fingerprint.ts';
+import { heldCounts } from '../../lambdas/adapters/store/ledger-counts.ts';
+import { NOBODY, withSightings } from '../../lambdas/adapters/store/remembered-caller.ts';
+import { resourcesOf, sessionsOf } from '../../lambdas/adapters/store/remembered-fingerprint.ts';
 import { denialOf, sightingOf } from './denials.ts';
 
 const AT = Date.parse('2026-11-01T10:00:00Z');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dynamoReports } from '../../lambdas/adapters/dynamo-reports.ts';
-import { localReports } from '../../lambdas/adapters/local-reports.ts';
+import { localReports } from '../../lambdas/adapters/local/local-reports.ts';
+import { dynamoReports } from '../../lambdas/adapters/store/dynamo-reports.ts';
 import type { Reports } from '../../lambdas/spike/reports.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { CONNECT } from './connect.ts';

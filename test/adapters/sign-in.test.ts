@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import type { ConnectOptions } from '../../lambdas/adapters/accounts.ts';
 import { awsSource } from '../../lambdas/adapters/aws-source.ts';
-import { type HistoryWanted, historyRecords } from '../../lambdas/adapters/event-history.ts';
-import { signIn } from '../../lambdas/adapters/sign-in.ts';
-import { DEFAULT_SETTINGS } from '../../lambdas/contract.ts';
+import type { ConnectOptions } from '../../lambdas/adapters/connection/accounts.ts';
+import { signIn } from '../../lambdas/adapters/connection/sign-in.ts';
+import { type HistoryWanted, historyRecords } from '../../lambdas/adapters/history/event-history.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
 import { textAt } from '../../lambdas/denial/fields.ts';
 import { type AwsEndpoint, endpointEnvironment, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { askSource } from './asking.ts';

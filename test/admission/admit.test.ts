@@ -1,10 +1,10 @@
 /** What becomes of a batch: one piece of news a fingerprint, whatever the batch, the memory and the rules do. */
 import { describe, expect, it } from 'vitest';
-import { localCeiling } from '../../lambdas/adapters/ceiling.ts';
-import { localMemory } from '../../lambdas/adapters/local-memory.ts';
+import { localMemory } from '../../lambdas/adapters/local/local-memory.ts';
+import { localCeiling } from '../../lambdas/adapters/store/ceiling.ts';
 import { admit, type Gate } from '../../lambdas/admission/admit.ts';
 import { fingerprintOf } from '../../lambdas/admission/fingerprint.ts';
-import { DEFAULT_SETTINGS } from '../../lambdas/contract.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
 import { denialFrom, type Seen } from './denials.ts';
 
 const NOW = new Date('2026-11-01T10:00:00Z');

@@ -1,6 +1,6 @@
 /** A denial as the parser makes it, from the few facts that admission looks at. */
 import type { Denial } from '../../lambdas/denial/denial.ts';
-import { parse } from '../../lambdas/denial/parse.ts';
+import { parse } from '../../lambdas/denial/record/parse.ts';
 
 export interface Seen {
   readonly eventId?: string;

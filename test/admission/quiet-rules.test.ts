@@ -2,7 +2,12 @@
 import { describe, expect, it, test } from 'vitest';
 import { NO_SIGNS } from '../../lambdas/admission/admission.ts';
 import { BUILT_IN_RULES, quietRuleFor } from '../../lambdas/admission/quiet-rules.ts';
-import { BUILT_IN_QUIET_RULES, DEFAULT_SETTINGS, readSettings, type Settings } from '../../lambdas/contract.ts';
+import {
+  BUILT_IN_QUIET_RULES,
+  DEFAULT_SETTINGS,
+  readSettings,
+  type Settings,
+} from '../../lambdas/contract/contract.ts';
 import { denialFrom, type Seen } from './denials.ts';
 
 const SERVICE_ROLE = 'arn:aws:iam::111122223333:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig';

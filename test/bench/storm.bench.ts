@@ -6,9 +6,9 @@ import { execFile, fork } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_SETTINGS, ENV } from '../../lambdas/contract.ts';
+import { DEFAULT_SETTINGS, ENV } from '../../lambdas/contract/contract.ts';
 import { isObject } from '../../lambdas/denial/fields.ts';
-import { bundle } from '../../lib/bundle.ts';
+import { bundle } from '../../lib/functions/bundle.ts';
 import { endpointEnvironment } from '../aws-endpoint/index.ts';
 import { SHAPES, type Shape } from './storm-shapes.ts';
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { onceForRepeats } from '../../lambdas/cli/explain-repeats.ts';
-import { DEFAULT_SETTINGS } from '../../lambdas/contract.ts';
+import { onceForRepeats } from '../../lambdas/cli/explain/repeats.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
 import type { Denial } from '../../lambdas/denial/denial.ts';
-import { parse } from '../../lambdas/denial/parse.ts';
+import { parse } from '../../lambdas/denial/record/parse.ts';
 import type { Diagnosis } from '../../lambdas/diagnosis/diagnosis.ts';
-import { explain } from '../../lambdas/pipeline.ts';
+import { explain } from '../../lambdas/flows/explain-denials.ts';
 
 const record: Record<string, unknown> = JSON.parse(readFileSync('examples/denials/01-identity-no-allow.json', 'utf8'));
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { readOptions } from '../../lambdas/cli/explain-options.ts';
+import { readOptions } from '../../lambdas/cli/explain/options.ts';
 import { denyscope, jsonLines, scratch } from './run.ts';
 
 const SNAPSHOT = ['--snapshot', 'examples/snapshot.json', '--format', 'json'];

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ATTRIBUTE_NAMES, readSettings, type Settings } from '../../lambdas/contract.ts';
+import { ATTRIBUTE_NAMES, readSettings, type Settings } from '../../lambdas/contract/contract.ts';
 import { attributesOf, attributesOfNotice } from '../../lambdas/delivery/attributes.ts';
 import { CAUSES } from '../../lambdas/diagnosis/diagnosis.ts';
 import { composeDigest } from '../../lambdas/notice/compose-digest.ts';

@@ -1,10 +1,10 @@
 /** What a tick tells: lines for what repeats, none for what is muted, a day with everything, nothing when there is nothing. */
 import { describe, expect, it } from 'vitest';
-import { localLedger } from '../../lambdas/adapters/local-ledger.ts';
-import { localMemory } from '../../lambdas/adapters/local-memory.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../lambdas/contract.ts';
+import { localLedger } from '../../lambdas/adapters/local/local-ledger.ts';
+import { localMemory } from '../../lambdas/adapters/local/local-memory.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../lambdas/contract/contract.ts';
 import type { Channel, Parcel } from '../../lambdas/delivery/channel.ts';
-import { type TellPorts, tellDay, tellEndedWindows, tellHeld } from '../../lambdas/delivery/tell.ts';
+import { type TellPorts, tellDay, tellEndedWindows, tellHeld } from '../../lambdas/flows/tick.ts';
 import { denialOf, sightingOf } from '../adapters/denials.ts';
 
 const START = Date.parse('2026-11-01T10:00:00Z');

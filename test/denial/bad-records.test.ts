@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parse } from '../../lambdas/denial/parse.ts';
+import { parse } from '../../lambdas/denial/record/parse.ts';
 import identities from '../cases/denial/identities.json' with { type: 'json' };
 import messages from '../cases/denial/messages.json' with { type: 'json' };
 import { denialOf, recordOf, USER } from './records.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseText } from '../../lambdas/denial/error-text.ts';
+import { parseText } from '../../lambdas/denial/text/error-text.ts';
 import cases from '../cases/denial/circumstances.json' with { type: 'json' };
 import { denialOf, denied } from './records.ts';
 

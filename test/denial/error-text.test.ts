@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseText } from '../../lambdas/denial/error-text.ts';
-import { parse } from '../../lambdas/denial/parse.ts';
+import { parse } from '../../lambdas/denial/record/parse.ts';
+import { parseText } from '../../lambdas/denial/text/error-text.ts';
 import cases from '../cases/denial/texts.json' with { type: 'json' };
 import { denied, recordOf } from './records.ts';
 

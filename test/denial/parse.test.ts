@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parse } from '../../lambdas/denial/parse.ts';
+import { parse } from '../../lambdas/denial/record/parse.ts';
 import identities from '../cases/denial/identities.json' with { type: 'json' };
 import messages from '../cases/denial/messages.json' with { type: 'json' };
 import operations from '../cases/denial/operations.json' with { type: 'json' };

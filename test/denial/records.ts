@@ -1,6 +1,6 @@
 /** A whole CloudTrail record to vary, and its denial. */
 import type { Denial, Parsed } from '../../lambdas/denial/denial.ts';
-import { parse } from '../../lambdas/denial/parse.ts';
+import { parse } from '../../lambdas/denial/record/parse.ts';
 
 export const USER = {
   type: 'IAMUser',

@@ -6,10 +6,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readItems } from '../../lambdas/cli/read-input.ts';
+import { readItems } from '../../lambdas/cli/input/read-input.ts';
 import type { Denial, Parsed, Refusal } from '../../lambdas/denial/denial.ts';
-import { parseText } from '../../lambdas/denial/error-text.ts';
-import { parse } from '../../lambdas/denial/parse.ts';
+import { parse } from '../../lambdas/denial/record/parse.ts';
+import { parseText } from '../../lambdas/denial/text/error-text.ts';
 import { resourceOf } from '../../lambdas/notice/words/names.ts';
 
 const FIELDS = [

@@ -6,7 +6,7 @@ import type { Denial } from '../../lambdas/denial/denial.ts';
 import { diagnose } from '../../lambdas/diagnosis/diagnose.ts';
 import type { Diagnosis } from '../../lambdas/diagnosis/diagnosis.ts';
 import { prepare } from '../../lambdas/engine/index.ts';
-import type { Check, Judged } from '../../lambdas/evidence/check.ts';
+import type { Check, Judged } from '../../lambdas/evidence/checks/check.ts';
 import { type Evidence, noEvidence } from '../../lambdas/evidence/evidence.ts';
 import type { Facts, Gap } from '../../lambdas/evidence/source.ts';
 

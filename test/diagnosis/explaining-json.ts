@@ -3,15 +3,15 @@
  */
 import { fingerprintOf } from '../../lambdas/admission/fingerprint.ts';
 import { signsAlone } from '../../lambdas/admission/signs.ts';
-import { DEFAULT_SETTINGS } from '../../lambdas/contract.ts';
-import { type KnownBeside, parseText } from '../../lambdas/denial/error-text.ts';
-import { parse } from '../../lambdas/denial/parse.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
+import { parse } from '../../lambdas/denial/record/parse.ts';
+import { type KnownBeside, parseText } from '../../lambdas/denial/text/error-text.ts';
 import type { Diagnosis } from '../../lambdas/diagnosis/diagnosis.ts';
-import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot.ts';
+import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot/snapshot.ts';
+import { explain } from '../../lambdas/flows/explain-denials.ts';
 import { compose } from '../../lambdas/notice/compose.ts';
 import { emailBody } from '../../lambdas/notice/formats/email.ts';
 import { type ContractDiagnosis, diagnosisJson } from '../../lambdas/notice/formats/json.ts';
-import { explain } from '../../lambdas/pipeline.ts';
 
 export interface Told {
   /** Absent: what was given is no denial. */

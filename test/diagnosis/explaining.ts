@@ -2,17 +2,17 @@
  * A record and a snapshot, explained the whole way: parse, collect, check, evaluate, diagnose.
  */
 import type { Admission } from '../../lambdas/admission/admission.ts';
-import { DEFAULT_SETTINGS } from '../../lambdas/contract.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
 import type { Denial } from '../../lambdas/denial/denial.ts';
-import { parse } from '../../lambdas/denial/parse.ts';
+import { parse } from '../../lambdas/denial/record/parse.ts';
 import { diagnose } from '../../lambdas/diagnosis/diagnose.ts';
 import type { Diagnosis } from '../../lambdas/diagnosis/diagnosis.ts';
 import { prepare } from '../../lambdas/engine/index.ts';
-import type { Judged } from '../../lambdas/evidence/check.ts';
-import { checksOf } from '../../lambdas/evidence/checks.ts';
-import { collect } from '../../lambdas/evidence/collect.ts';
+import type { Judged } from '../../lambdas/evidence/checks/check.ts';
+import { checksOf } from '../../lambdas/evidence/checks/checks.ts';
 import type { Evidence } from '../../lambdas/evidence/evidence.ts';
-import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot.ts';
+import { collect } from '../../lambdas/evidence/lookups/collect.ts';
+import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot/snapshot.ts';
 import { NEW } from './building.ts';
 
 /** `undefined`: the record is no denial. */

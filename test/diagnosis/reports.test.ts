@@ -5,8 +5,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readItems } from '../../lambdas/cli/read-input.ts';
-import type { KnownBeside } from '../../lambdas/denial/error-text.ts';
+import { readItems } from '../../lambdas/cli/input/read-input.ts';
+import type { KnownBeside } from '../../lambdas/denial/text/error-text.ts';
 import { explainAsJson, type Told } from './explaining-json.ts';
 import { asked, type Expected } from './scenario.ts';
 

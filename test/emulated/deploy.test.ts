@@ -14,7 +14,7 @@ import { DescribeRuleCommand, EventBridgeClient, PutEventsCommand } from '@aws-s
 import { ListSubscriptionsByTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HANDLERS, type Handler } from '../../lib/own-actions.ts';
+import { HANDLERS, type Handler } from '../../lib/rights/own-actions.ts';
 import { hub, isObject, listed, resourcesOf, statementsOf, textOf } from '../lib/synthesized.ts';
 import { changed, entry, record, refused, succeeded } from './events.ts';
 import { type Functions, startFunctions } from './functions.ts';

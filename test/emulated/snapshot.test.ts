@@ -13,10 +13,10 @@ import { CreateBucketCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectAws } from '../../lambdas/adapters/aws-source.ts';
-import { UNLIMITED } from '../../lambdas/adapters/rate-limit.ts';
+import { UNLIMITED } from '../../lambdas/adapters/connection/rate-limit.ts';
 import { capture } from '../../lambdas/cli/capture.ts';
-import { DEFAULT_SETTINGS } from '../../lambdas/contract.ts';
-import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
+import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot/snapshot.ts';
 import type { Lookup, PolicySource } from '../../lambdas/evidence/source.ts';
 import { askSource } from '../adapters/asking.ts';
 import { type Moto, startMoto } from './moto.ts';

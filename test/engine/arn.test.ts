@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { resourceMatcher } from '../../lambdas/engine/arn.ts';
-import { glob } from '../../lambdas/engine/pattern.ts';
+import { glob } from '../../lambdas/engine/policy/pattern.ts';
 
 const instance = 'arn:aws:ec2:us-east-1:111122223333:instance/i-1';
 const matching = [

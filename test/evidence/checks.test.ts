@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Denial } from '../../lambdas/denial/denial.ts';
-import type { Check } from '../../lambdas/evidence/check.ts';
-import { checksOf } from '../../lambdas/evidence/checks.ts';
-import { collect } from '../../lambdas/evidence/collect.ts';
-import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot.ts';
+import type { Check } from '../../lambdas/evidence/checks/check.ts';
+import { checksOf } from '../../lambdas/evidence/checks/checks.ts';
+import { collect } from '../../lambdas/evidence/lookups/collect.ts';
+import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot/snapshot.ts';
 import type { PolicySource } from '../../lambdas/evidence/source.ts';
 import { A, appIdentity, assumeTarget, B, denial, getObject, world } from './world.ts';
 

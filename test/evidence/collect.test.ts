@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PolicyChange } from '../../lambdas/change/policy-change.ts';
-import { collect } from '../../lambdas/evidence/collect.ts';
-import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot.ts';
+import { collect } from '../../lambdas/evidence/lookups/collect.ts';
+import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot/snapshot.ts';
 import type { Gap, PolicySource } from '../../lambdas/evidence/source.ts';
 import { A, assumeTarget, denial, getObject, KEY, world } from './world.ts';
 

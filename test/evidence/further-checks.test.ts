@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Denial } from '../../lambdas/denial/denial.ts';
 import { evaluate } from '../../lambdas/engine/index.ts';
-import type { Check } from '../../lambdas/evidence/check.ts';
-import { checksOf } from '../../lambdas/evidence/checks.ts';
-import { collect } from '../../lambdas/evidence/collect.ts';
-import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot.ts';
+import type { Check } from '../../lambdas/evidence/checks/check.ts';
+import { checksOf } from '../../lambdas/evidence/checks/checks.ts';
+import { collect } from '../../lambdas/evidence/lookups/collect.ts';
+import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot/snapshot.ts';
 import type { AuthorizationDetailsFacts, PolicySource } from '../../lambdas/evidence/source.ts';
 import { A, assumeTarget, B, denial, getObject, KEY, world } from './world.ts';
 

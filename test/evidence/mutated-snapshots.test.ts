@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { evaluate } from '../../lambdas/engine/index.ts';
-import { checksOf } from '../../lambdas/evidence/checks.ts';
-import { collect } from '../../lambdas/evidence/collect.ts';
+import { checksOf } from '../../lambdas/evidence/checks/checks.ts';
 import { notReadLayers } from '../../lambdas/evidence/gaps.ts';
-import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot.ts';
+import { collect } from '../../lambdas/evidence/lookups/collect.ts';
+import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot/snapshot.ts';
 import { A, assumeTarget, denial, getObject, world } from './world.ts';
 
 const settings = { simulation: false, objectExistence: true };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { collect } from '../../lambdas/evidence/collect.ts';
 import { lookupKey, noEvidence } from '../../lambdas/evidence/evidence.ts';
-import { plan } from '../../lambdas/evidence/plan.ts';
-import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot.ts';
+import { collect } from '../../lambdas/evidence/lookups/collect.ts';
+import { plan } from '../../lambdas/evidence/lookups/plan.ts';
+import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot/snapshot.ts';
 import type { Lookup } from '../../lambdas/evidence/source.ts';
 import { A, assumeTarget, B, denial, getObject, world } from './world.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot.ts';
+import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot/snapshot.ts';
 import type { Answer, Facts, LookupKind, LookupOf, PolicySource } from '../../lambdas/evidence/source.ts';
 import { A, B, KEY, MANAGEMENT, world } from './world.ts';
 

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { parseChange } from '../../lambdas/change/parse.ts';
 import type { PolicyChange } from '../../lambdas/change/policy-change.ts';
 import { evaluate } from '../../lambdas/engine/index.ts';
-import { checksOf } from '../../lambdas/evidence/checks.ts';
-import { collect } from '../../lambdas/evidence/collect.ts';
+import { withOldTexts } from '../../lambdas/evidence/before/old-text.ts';
+import { undo } from '../../lambdas/evidence/before/undo.ts';
+import { checksOf } from '../../lambdas/evidence/checks/checks.ts';
 import type { Evidence } from '../../lambdas/evidence/evidence.ts';
-import { withOldTexts } from '../../lambdas/evidence/old-text.ts';
-import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot.ts';
-import { undo } from '../../lambdas/evidence/undo.ts';
+import { collect } from '../../lambdas/evidence/lookups/collect.ts';
+import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot/snapshot.ts';
 import { A, denial, getObject, world } from './world.ts';
 
 const settings = { simulation: false, objectExistence: false };

@@ -2,7 +2,7 @@
  * A small invented organization and the records of refused calls in it, for the tests of this room.
  */
 import type { Denial } from '../../lambdas/denial/denial.ts';
-import { parse } from '../../lambdas/denial/parse.ts';
+import { parse } from '../../lambdas/denial/record/parse.ts';
 
 export const A = '111122223333';
 export const B = '444455556666';

@@ -3,9 +3,9 @@
  */
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { ENV } from '../../lambdas/contract.ts';
+import { ENV } from '../../lambdas/contract/contract.ts';
+import { handleBatch } from '../../lambdas/flows/explain-denials.ts';
 import { workshop } from '../../lambdas/handlers/workshop.ts';
-import { handleBatch } from '../../lambdas/pipeline.ts';
 import { CLIENT } from '../adapters/connect.ts';
 import { HUB, REGION, world } from '../adapters/world.ts';
 import { type AwsEndpoint, type Call, endpointEnvironment, startAwsEndpoint } from '../aws-endpoint/index.ts';

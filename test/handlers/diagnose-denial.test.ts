@@ -6,8 +6,8 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DEFAULT_SETTINGS, ENV } from '../../lambdas/contract.ts';
-import { bundle } from '../../lib/bundle.ts';
+import { DEFAULT_SETTINGS, ENV } from '../../lambdas/contract/contract.ts';
+import { bundle } from '../../lib/functions/bundle.ts';
 import { type AwsEndpoint, endpointEnvironment, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { type Invocation, invoke } from './invoke.ts';
 

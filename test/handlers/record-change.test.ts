@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { DEFAULT_SETTINGS, ENV } from '../../lambdas/contract.ts';
+import { DEFAULT_SETTINGS, ENV } from '../../lambdas/contract/contract.ts';
 import { listAt } from '../../lambdas/denial/fields.ts';
-import { bundle } from '../../lib/bundle.ts';
+import { bundle } from '../../lib/functions/bundle.ts';
 import { type AwsEndpoint, endpointEnvironment, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { type Invocation, invoke } from './invoke.ts';
 

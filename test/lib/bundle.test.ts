@@ -4,8 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { bundle, SETTINGS_FILE } from '../../lib/bundle.ts';
-import { HANDLERS } from '../../lib/own-actions.ts';
+import { bundle, SETTINGS_FILE } from '../../lib/functions/bundle.ts';
+import { HANDLERS } from '../../lib/rights/own-actions.ts';
 import { settingsOf } from './synthesized.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'denyscope-bundle-'));

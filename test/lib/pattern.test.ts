@@ -1,11 +1,11 @@
 /** Which events reach Denyscope: the rules' patterns on a table of events, each a real envelope with one thing changed. */
 import { describe, expect, it } from 'vitest';
 import { CHANGE_CALLS } from '../../lambdas/change/calls.ts';
-import { DENIAL_PATTERN } from '../../lambdas/contract.ts';
+import { DENIAL_PATTERN } from '../../lambdas/contract/contract.ts';
 import { prefixOf } from '../../lambdas/denial/action.ts';
-import { parse } from '../../lambdas/denial/parse.ts';
-import { PATTERN_LIMIT_CHARS } from '../../lib/cloudtrail-rule.ts';
-import { changePatterns, POLICY_CALLS } from '../../lib/policy-calls.ts';
+import { parse } from '../../lambdas/denial/record/parse.ts';
+import { PATTERN_LIMIT_CHARS } from '../../lib/intake/cloudtrail-rule.ts';
+import { changePatterns, POLICY_CALLS } from '../../lib/intake/policy-calls.ts';
 import { CODES_OF_DENIALS, CODES_OF_OTHER_ERRORS } from '../cases/lib/error-codes.ts';
 import { matchesPattern } from './event-pattern.ts';
 

@@ -1,11 +1,11 @@
 /** What the roles may do: compared with the whole synthesized roles, so that no right comes in by another door. */
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { READER_ACTIONS } from '../../lambdas/adapters/reader-actions.ts';
+import { READER_ACTIONS } from '../../lambdas/adapters/connection/reader-actions.ts';
 import { isKnownService, knownAction } from '../../lambdas/denial/service-data.ts';
 import { MemberStack } from '../../lib/member-stack.ts';
-import { HANDLERS, type Handler, OWN_ACTIONS } from '../../lib/own-actions.ts';
-import { JOURNAL_READS, readerActions, SPIKE_READS } from '../../lib/reader-actions.ts';
+import { HANDLERS, type Handler, OWN_ACTIONS } from '../../lib/rights/own-actions.ts';
+import { JOURNAL_READS, readerActions, SPIKE_READS } from '../../lib/rights/reader-actions.ts';
 import {
   ENV,
   hub,

@@ -1,10 +1,10 @@
 /** The stack, part by part, as CloudFormation gets it. */
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { DENIAL_PATTERN, ENV as NAMES } from '../../lambdas/contract.ts';
+import { DENIAL_PATTERN, ENV as NAMES } from '../../lambdas/contract/contract.ts';
 import { DenyscopeStack } from '../../lib/denyscope-stack.ts';
 import { MemberStack } from '../../lib/member-stack.ts';
-import { HANDLERS } from '../../lib/own-actions.ts';
+import { HANDLERS } from '../../lib/rights/own-actions.ts';
 import {
   ENV,
   hub,

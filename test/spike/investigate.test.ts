@@ -2,11 +2,11 @@
  * The report over whole days: from the records through the pipeline to the words, with every port that may fail failing.
  */
 import { describe, expect, it } from 'vitest';
-import { localReports } from '../../lambdas/adapters/local-reports.ts';
+import { localReports } from '../../lambdas/adapters/local/local-reports.ts';
 import type { Journal } from '../../lambdas/change/journal.ts';
-import { DEFAULT_SETTINGS } from '../../lambdas/contract.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
 import type { Parcel } from '../../lambdas/delivery/channel.ts';
-import { type ReportPorts, reportSpike } from '../../lambdas/delivery/report-spike.ts';
+import { type ReportPorts, reportSpike } from '../../lambdas/flows/report-spike.ts';
 import { emailNotice } from '../../lambdas/notice/formats/email.ts';
 import { type SpikeDay, spikeDay } from '../bench/spikes/day.ts';
 import { type Lived, livedThrough } from '../bench/spikes/report.ts';

@@ -5,7 +5,7 @@
  * Errs towards the policies: the object must be known not to exist, or AWS must name the listing.
  */
 import type { Denial } from '../../denial/denial.ts';
-import type { Judged } from '../../evidence/check.ts';
+import type { Judged } from '../../evidence/checks/check.ts';
 import type { Findings } from '../findings.ts';
 import type { CauseEntry, Held } from './cause-entry.ts';
 

@@ -4,8 +4,8 @@
  */
 import { arnLikeMatcher, parseArn, splitArn } from '../arn.ts';
 import type { Facts } from '../facts.ts';
-import { compact, glob, hasWildcard, type Matcher, matcherOf, type Token } from '../pattern.ts';
-import { fill, literalOf, parseTemplate, type Template, type TemplateKind, tokensOf } from '../template.ts';
+import { compact, glob, hasWildcard, type Matcher, matcherOf, type Token } from '../policy/pattern.ts';
+import { fill, literalOf, parseTemplate, type Template, type TemplateKind, tokensOf } from '../policy/template.ts';
 import { MAYBE, NO, type Tri, triOf, UNKNOWN, YES } from '../tri.ts';
 import { inRange, parseRange, readAddress } from './address.ts';
 import { parseDate } from './date.ts';

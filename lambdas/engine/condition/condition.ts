@@ -5,7 +5,7 @@
  * (The sample table for `ForAllValues:StringNotLike` on the operators page contradicts its own prose; the prose rules.)
  */
 import type { Facts, Values } from '../facts.ts';
-import { parseTemplate, type Variable } from '../template.ts';
+import { parseTemplate, type Variable } from '../policy/template.ts';
 import { MAYBE, NO, not, type Tri, triOf, UNKNOWN, YES } from '../tri.ts';
 import { comparerOf, type MatchAny } from './compare.ts';
 import { type Operator, readOperator } from './operator.ts';

@@ -2,10 +2,10 @@
  * A policy set, compiled: every layer is a list of levels (one, but for SCPs and RCPs), every level a list of policies.
  * Knows which statements could never apply in their layer, and names the problems found while reading.
  */
-import { type CompiledDocument, compileDocument } from '../document.ts';
-import type { KmsGrant, Layer, Level, NamedPolicy, PolicySet, PublicAccessBlock } from '../policy-set.ts';
-import type { Statement } from '../statement.ts';
-import type { Fault } from '../statement-shape.ts';
+import { type CompiledDocument, compileDocument } from '../policy/document.ts';
+import type { KmsGrant, Layer, Level, NamedPolicy, PolicySet, PublicAccessBlock } from '../policy/policy-set.ts';
+import type { Statement } from '../policy/statement.ts';
+import type { Fault } from '../policy/statement-shape.ts';
 import type { PolicyProblem } from '../verdict.ts';
 
 export type LayerKind = Exclude<Layer, 'trust'>;

@@ -7,7 +7,7 @@
 import { hasIdentityPolicies } from '../caller.ts';
 import { RCP_SERVICES } from '../data/rcp-services.ts';
 import type { Facts } from '../facts.ts';
-import { DIRECT, NONE, type Strength } from '../principal.ts';
+import { DIRECT, NONE, type Strength } from '../policy/principal.ts';
 import type { CompiledSet, LayerKind } from './compiled-set.ts';
 import { needsNoPermission } from './free-calls.ts';
 import { grantFor } from './grants.ts';

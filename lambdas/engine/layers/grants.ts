@@ -4,8 +4,8 @@
  * A grant whose constraint cannot be checked (the encryption context is not known) does not count.
  */
 import type { Facts, Values } from '../facts.ts';
-import type { KmsGrant } from '../policy-set.ts';
-import { NONE, readPrincipal, type Strength, strongest } from '../principal.ts';
+import type { KmsGrant } from '../policy/policy-set.ts';
+import { NONE, readPrincipal, type Strength, strongest } from '../policy/principal.ts';
 import { UNKNOWN } from '../tri.ts';
 
 export interface Granted {

@@ -6,8 +6,8 @@
  */
 import { hasIdentityPolicies } from '../caller.ts';
 import type { Facts } from '../facts.ts';
-import type { Layer } from '../policy-set.ts';
-import { DELEGATED, DIRECT, LIMITED } from '../principal.ts';
+import type { Layer } from '../policy/policy-set.ts';
+import { DELEGATED, DIRECT, LIMITED } from '../policy/principal.ts';
 import type { Decision } from '../verdict.ts';
 import type { CompiledSet } from './compiled-set.ts';
 import { type Finding, find, findResource, isBounded, type ResourceFinding } from './finding.ts';

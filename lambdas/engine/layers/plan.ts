@@ -2,7 +2,7 @@
  * The statements that can matter to one action, layer by layer: found once for an action, then used for every request
  * that names it. Statements about other actions cost nothing after that.
  */
-import type { Statement } from '../statement.ts';
+import type { Statement } from '../policy/statement.ts';
 import { type CompiledLayer, type CompiledLevel, type CompiledSet, type LayerKind, misplaced } from './compiled-set.ts';
 
 export interface Candidate {

@@ -7,8 +7,8 @@
 import { parseRange } from '../condition/address.ts';
 import { type Condition, compileConditions } from '../condition/condition.ts';
 import type { Facts } from '../facts.ts';
-import type { PublicAccessBlock } from '../policy-set.ts';
-import type { Statement } from '../statement.ts';
+import type { PublicAccessBlock } from '../policy/policy-set.ts';
+import type { Statement } from '../policy/statement.ts';
 import { UNKNOWN } from '../tri.ts';
 import { type CompiledLayer, policiesOf } from './compiled-set.ts';
 

@@ -2,7 +2,7 @@
  * One level of one layer, counted for one request: what denies, what allows, and whether something was not read.
  */
 import type { Facts } from '../facts.ts';
-import { DELEGATED, DIRECT, NONE, PERHAPS, type Strength } from '../principal.ts';
+import { DELEGATED, DIRECT, NONE, PERHAPS, type Strength } from '../policy/principal.ts';
 import { MAYBE, NO, type Tri, YES } from '../tri.ts';
 import type { LayerKind } from './compiled-set.ts';
 import type { Candidate, PlannedLevel } from './plan.ts';

@@ -4,7 +4,7 @@
  */
 import { distance as levenshtein } from 'fastest-levenshtein';
 import type { Candidate, PlannedLevel } from '../layers/plan.ts';
-import { actionMatches, type Statement } from '../statement.ts';
+import { actionMatches, type Statement } from '../policy/statement.ts';
 import type { NearMissReason } from '../verdict.ts';
 
 export interface ActionMiss {

@@ -4,7 +4,7 @@
 import { distance as levenshtein } from 'fastest-levenshtein';
 import type { Condition } from '../condition/condition.ts';
 import type { Facts } from '../facts.ts';
-import { fill, parseTemplate } from '../template.ts';
+import { fill, parseTemplate } from '../policy/template.ts';
 import { NO, UNKNOWN, YES } from '../tri.ts';
 import type { NearMiss } from '../verdict.ts';
 

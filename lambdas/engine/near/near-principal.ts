@@ -4,8 +4,8 @@
 import { distance as levenshtein } from 'fastest-levenshtein';
 import { parseArn } from '../arn.ts';
 import type { Facts } from '../facts.ts';
-import type { PrincipalEntry } from '../principal.ts';
-import type { Statement } from '../statement.ts';
+import type { PrincipalEntry } from '../policy/principal.ts';
+import type { Statement } from '../policy/statement.ts';
 import type { NearMiss, NearMissReason } from '../verdict.ts';
 
 type Miss = Pick<NearMiss, 'reason' | 'policyValue' | 'requestValue' | 'distance'>;

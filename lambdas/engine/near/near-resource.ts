@@ -4,9 +4,9 @@
 import { distance as levenshtein } from 'fastest-levenshtein';
 import { splitArn } from '../arn.ts';
 import type { Facts } from '../facts.ts';
-import { glob, hasWildcard } from '../pattern.ts';
-import type { Statement } from '../statement.ts';
-import { fill, parseTemplate } from '../template.ts';
+import { glob, hasWildcard } from '../policy/pattern.ts';
+import type { Statement } from '../policy/statement.ts';
+import { fill, parseTemplate } from '../policy/template.ts';
 import { UNKNOWN } from '../tri.ts';
 import type { NearMiss, NearMissReason } from '../verdict.ts';
 

@@ -2,7 +2,7 @@
  * What no policy decided, in words: which failure it is, why no policy was asked, what to do. Errs towards the general
  * sentence where the text does not tell which of several failures it is.
  */
-import { type CredentialFailure, clockAheadSeconds, credentialFailureOf } from '../../denial/told-failure.ts';
+import { type CredentialFailure, clockAheadSeconds, credentialFailureOf } from '../../denial/text/told-failure.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import { value } from '../escape.ts';
 import { actionOf, callWords, count } from './names.ts';

@@ -2,16 +2,17 @@
  * A day put through the product: its records through the real pipeline into the memory, its counts through the alarm
  * rule, and when the alarm rings, the report. CloudWatch is played by the counts themselves.
  */
-import { localCeiling } from '../../../lambdas/adapters/ceiling.ts';
-import { localJournal } from '../../../lambdas/adapters/local-journal.ts';
-import { localMemory } from '../../../lambdas/adapters/local-memory.ts';
+
+import { localJournal } from '../../../lambdas/adapters/local/local-journal.ts';
+import { localMemory } from '../../../lambdas/adapters/local/local-memory.ts';
 import { refusedOf } from '../../../lambdas/adapters/spike-source.ts';
+import { localCeiling } from '../../../lambdas/adapters/store/ceiling.ts';
 import { NO_SIGNS } from '../../../lambdas/admission/admission.ts';
 import { parseChange } from '../../../lambdas/change/parse.ts';
-import { DEFAULT_SETTINGS } from '../../../lambdas/contract.ts';
-import { readSnapshot, snapshotSource } from '../../../lambdas/evidence/snapshot.ts';
+import { DEFAULT_SETTINGS } from '../../../lambdas/contract/contract.ts';
+import { readSnapshot, snapshotSource } from '../../../lambdas/evidence/snapshot/snapshot.ts';
 import type { PolicySource } from '../../../lambdas/evidence/source.ts';
-import { explain, handleBatch, type Ports } from '../../../lambdas/pipeline.ts';
+import { explain, handleBatch, type Ports } from '../../../lambdas/flows/explain-denials.ts';
 import { alarmsOf } from '../../../lambdas/spike/alarm-rule.ts';
 import { bandOf } from '../../../lambdas/spike/baseline.ts';
 import { type InvestigationPorts, investigate } from '../../../lambdas/spike/investigate.ts';

@@ -2,7 +2,7 @@
  * Unknown condition keys, the dumb way: every key gets every candidate value (or none), and each completion is decided.
  * What the engine says a decision depends on is judged against this list.
  */
-import type { PolicySet } from '../../../lambdas/engine/policy-set.ts';
+import type { PolicySet } from '../../../lambdas/engine/policy/policy-set.ts';
 import type { AuthorizationRequest, ContextValue } from '../../../lambdas/engine/request.ts';
 import type { Decision } from '../../../lambdas/engine/verdict.ts';
 import { decide } from './decide.ts';

@@ -3,7 +3,7 @@
  * Knows every layer as read; a layer that is `null` is taken as if it were not there (see `completions.ts`).
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  */
-import type { Layer, Level, NamedPolicy, PolicySet } from '../../../lambdas/engine/policy-set.ts';
+import type { Layer, Level, NamedPolicy, PolicySet } from '../../../lambdas/engine/policy/policy-set.ts';
 import type { AuthorizationRequest } from '../../../lambdas/engine/request.ts';
 import type { Decision } from '../../../lambdas/engine/verdict.ts';
 import { type Caller, callerOf, type Grant, isServiceLinkedRole } from './caller.ts';

@@ -2,7 +2,7 @@
  * Random calls from the corners of the world: federated callers, services of another partition, actions without a
  * resource, resource ids with colons, deep trees of SCPs, grants with constraints.
  */
-import type { NamedPolicy, PolicySet } from '../../../lambdas/engine/policy-set.ts';
+import type { NamedPolicy, PolicySet } from '../../../lambdas/engine/policy/policy-set.ts';
 import type { Scenario } from './generate.ts';
 import { HERE, THERE } from './generate-statements.ts';
 import type { Random } from './random.ts';

@@ -2,7 +2,7 @@
  * Random policies and statements over the small world of `generate.ts`: elements as texts or lists, odd case, all forms
  * of principals, variables in resources.
  */
-import type { NamedPolicy } from '../../../lambdas/engine/policy-set.ts';
+import type { NamedPolicy } from '../../../lambdas/engine/policy/policy-set.ts';
 import { condition } from './generate-conditions.ts';
 import type { Random } from './random.ts';
 

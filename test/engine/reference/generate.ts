@@ -2,7 +2,7 @@
  * Random requests and policy sets over all layers, from a small world of two accounts.
  * Keeps to what the documentation settles; the corners where it is silent are listed in `docs/limits.md`.
  */
-import type { Level, NamedPolicy, PolicySet } from '../../../lambdas/engine/policy-set.ts';
+import type { Level, NamedPolicy, PolicySet } from '../../../lambdas/engine/policy/policy-set.ts';
 import type { AuthorizationRequest } from '../../../lambdas/engine/request.ts';
 import { context } from './generate-conditions.ts';
 import { densePolicy, HERE, policy, THERE } from './generate-statements.ts';

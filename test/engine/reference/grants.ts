@@ -3,7 +3,7 @@
  * permissions came from a key policy or IAM policy".
  * https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
  */
-import type { KmsGrant } from '../../../lambdas/engine/policy-set.ts';
+import type { KmsGrant } from '../../../lambdas/engine/policy/policy-set.ts';
 import { type Grant, grantOf } from './caller.ts';
 import type { Asked } from './statements.ts';
 

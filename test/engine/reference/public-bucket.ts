@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
  * (the meaning of "public")
  */
-import type { PolicyDocument } from '../../../lambdas/engine/policy-set.ts';
+import type { PolicyDocument } from '../../../lambdas/engine/policy/policy-set.ts';
 import { operatorOf } from './conditions.ts';
 import { entriesOf, isRecord, statementsOf, stringsOf } from './statements.ts';
 

@@ -3,7 +3,7 @@
  * Knows plain JSON only: what is not a statement (no effect, no action) applies to nothing.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
-import type { PolicyDocument } from '../../../lambdas/engine/policy-set.ts';
+import type { PolicyDocument } from '../../../lambdas/engine/policy/policy-set.ts';
 import type { AuthorizationRequest } from '../../../lambdas/engine/request.ts';
 import { type Grant, grantOf, mustBeListed } from './caller.ts';
 import { conditionHolds } from './conditions.ts';

@@ -2,7 +2,7 @@
  * Layers and documents that were not read, the dumb way: put in their place one that is silent, one that allows
  * everything and one that denies everything.
  */
-import type { Level, NamedPolicy, PolicySet } from '../../../lambdas/engine/policy-set.ts';
+import type { Level, NamedPolicy, PolicySet } from '../../../lambdas/engine/policy/policy-set.ts';
 import type { Random } from './random.ts';
 
 const LAYERS = ['identity', 'boundary', 'session', 'scps', 'rcps', 'endpoint', 'resource'] as const;

@@ -1,0 +1,105 @@
+/**
+ * All roles, users, groups and policies of an account at once, for a snapshot. The stack has no right to this call: it
+ * is made with the rights of the person who captures.
+ * Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
+ * Errs towards a gap: pages that stop short make the whole unread, for what is not listed would count as not there.
+ */
+import { GetAccountAuthorizationDetailsCommand, IAMClient } from '@aws-sdk/client-iam';
+import { isObject, type Json, listAt, textAt } from '../../denial/fields.ts';
+import type { Gap } from '../../evidence/source.ts';
+import { askAll, type Desk, type Question } from '../connection/desk.ts';
+import { readDocument } from '../connection/document.ts';
+import type { Iam } from '../readers/iam.ts';
+
+export interface AccountDetails {
+  /** In the form of `aws iam get-account-authorization-details`; `null`: could not be read. */
+  readonly iam: Json | null;
+  readonly gaps: readonly Gap[];
+}
+
+const LISTS = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'] as const;
+/** Fields that hold a policy, which IAM gives URL-encoded. */
+const DOCUMENTS = ['PolicyDocument', 'AssumeRolePolicyDocument', 'Document'];
+
+export function accountDetails(desk: Desk, iam: Pick<Iam, 'managed'>) {
+  const clients = desk.accounts.globalClients((config) => new IAMClient({ ...config }));
+  return async (account: string, signal: AbortSignal): Promise<AccountDetails> => {
+    const opened = await clients(account);
+    if (opened.kind === 'closed') return { iam: null, gaps: [opened.gap] };
+    const question: Question = {
+      permission: 'iam:GetAccountAuthorizationDetails',
+      subject: `roles, users and policies of ${account}`,
+      account,
+      signal,
+    };
+    const pages = await askAll(
+      desk,
+      question,
+      async (from) => {
+        const command = new GetAccountAuthorizationDetailsCommand({
+          MaxItems: 1000,
+          ...(from ? { Marker: from } : {}),
+        });
+        const {
+          $metadata: _,
+          IsTruncated,
+          Marker,
+          ...page
+        } = await opened.client.send(command, {
+          abortSignal: signal,
+        });
+        return { items: [plain(page)], next: IsTruncated === true ? Marker : undefined };
+      },
+      MOST_PAGES,
+    );
+    if (pages.kind === 'unread') return { iam: null, gaps: [pages.gap] };
+    const items = pages.kind === 'got' ? pages.value : [];
+    const lists = Object.fromEntries(LISTS.map((list) => [list, items.flatMap((page) => listAt(page, list))]));
+    const missing = await unlisted(lists, (arn) => iam.managed(account, arn, 'identity', signal));
+    return {
+      iam: { ...lists, Policies: [...(lists['Policies'] ?? []), ...missing.policies] },
+      gaps: missing.gaps,
+    };
+  };
+}
+
+/** An account may hold 5,000 roles and as many policies; a page holds up to a thousand entries. */
+const MOST_PAGES = 200;
+
+/** Policies that are attached and not in the list: AWS-managed ones, when the list was filtered or short of them. */
+async function unlisted(lists: Json, managed: (arn: string) => ReturnType<Iam['managed']>) {
+  const known = new Set(listAt(lists, 'Policies').map((policy) => textAt(policy, 'Arn')));
+  const holders = LISTS.flatMap((list) => listAt(lists, list));
+  const wanted = new Set(
+    holders.flatMap((holder) => {
+      const attached = listAt(holder, 'AttachedManagedPolicies').flatMap((one) => textAt(one, 'PolicyArn') ?? []);
+      const boundary = isObject(holder) ? textAt(holder['PermissionsBoundary'], 'PermissionsBoundaryArn') : undefined;
+      return boundary === undefined ? attached : [...attached, boundary];
+    }),
+  );
+  const policies: Json[] = [];
+  const gaps: Gap[] = [];
+  for (const arn of [...wanted].filter((one) => !known.has(one))) {
+    const read = await managed(arn);
+    gaps.push(...read.gaps);
+    for (const { name, document } of read.policies) {
+      if (document === null) continue;
+      const version = { VersionId: 'v1', IsDefaultVersion: true, Document: document };
+      policies.push({ PolicyName: name, Arn: arn, DefaultVersionId: 'v1', PolicyVersionList: [version] });
+    }
+  }
+  return { policies, gaps };
+}
+
+/** Plain JSON with readable documents; a document that cannot be read stays as it came. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (value instanceof Date) return value.toISOString();
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => {
+      if (typeof inner !== 'string' || !DOCUMENTS.includes(name)) return [name, plain(inner)];
+      return [name, readDocument(name, inner).policy.document ?? inner];
+    }),
+  );
+}

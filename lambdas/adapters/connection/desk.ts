@@ -1,0 +1,105 @@
+/**
+ * What every reader works with: clients for an account and Region, and one way to ask that never throws.
+ * A question names the permission it needs, so that a refusal is a gap with the line to paste.
+ */
+import type { Layer } from '../../engine/index.ts';
+import type { Answer, Gap, GapReason } from '../../evidence/source.ts';
+import { type Accounts, ReaderRoleError } from './accounts.ts';
+import { type ReadDocument, readDocument } from './document.ts';
+import { codeOf, reasonOf } from './fault.ts';
+import type { RateLimit } from './rate-limit.ts';
+import type { ReaderAction } from './reader-actions.ts';
+
+export interface Desk {
+  readonly accounts: Accounts;
+  readonly limit: RateLimit;
+}
+
+export interface Question {
+  readonly permission: ReaderAction;
+  /** What is to be read: an ARN, an account, `session ASIA…`. */
+  readonly subject: string;
+  readonly layer?: Layer;
+  readonly account: string;
+  readonly signal: AbortSignal;
+  /** Error codes with which AWS says that there is none. */
+  readonly noneCodes?: readonly string[];
+}
+
+export type Asked<T> =
+  | { readonly kind: 'got'; readonly value: T }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unread'; readonly gap: Gap };
+
+export async function ask<T>(desk: Desk, question: Question, run: () => Promise<T>): Promise<Asked<T>> {
+  try {
+    await desk.limit.take(question.permission, question.account, question.signal);
+    return { kind: 'got', value: await run() };
+  } catch (error) {
+    if (question.signal.aborted) return { kind: 'unread', gap: gapOf(question, 'timed-out') };
+    if (error instanceof ReaderRoleError) {
+      const gap = { ...gapOf(question, reasonOf(error.cause)), subject: error.roleArn };
+      return { kind: 'unread', gap: gap.permission === undefined ? gap : { ...gap, permission: 'sts:AssumeRole' } };
+    }
+    if (question.noneCodes?.includes(codeOf(error))) return { kind: 'none' };
+    return { kind: 'unread', gap: gapOf(question, reasonOf(error)) };
+  }
+}
+
+export function gapOf(question: Pick<Question, 'layer' | 'subject' | 'permission'>, reason: GapReason): Gap {
+  const { layer, subject, permission } = question;
+  // Only a refusal is mended by a permission.
+  const missing = reason === 'access-denied' || reason === 'account-not-listed';
+  return { reason, subject, ...(layer === undefined ? {} : { layer }), ...(missing ? { permission } : {}) };
+}
+
+/** More pages than any quota allows are not turned. */
+const MOST_PAGES = 40;
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next?: string | undefined;
+}
+
+/** All pages, each a question of its own; with a gap when one of them could not be had. */
+export async function askAll<T>(
+  desk: Desk,
+  question: Question,
+  turn: (marker: string | undefined) => Promise<Page<T>>,
+  most = MOST_PAGES,
+): Promise<Asked<readonly T[]>> {
+  const items: T[] = [];
+  let marker: string | undefined;
+  for (let at = 0; at < most; at += 1) {
+    const from = marker;
+    const asked = await ask(desk, question, () => turn(from));
+    if (asked.kind !== 'got') return asked;
+    items.push(...asked.value.items);
+    marker = asked.value.next;
+    if (marker === undefined || marker === '') return { kind: 'got', value: items };
+  }
+  return { kind: 'unread', gap: gapOf(question, 'too-large') };
+}
+
+/** A document with the gap it makes when its text cannot be used. */
+export function document(
+  question: Pick<Question, 'layer' | 'subject' | 'permission'>,
+  name: string,
+  text: string | undefined,
+): { readonly policy: Extract<ReadDocument, { kind: 'read' }>['policy']; readonly gaps: readonly Gap[] } {
+  const read = readDocument(name, text);
+  return { policy: read.policy, gaps: read.kind === 'read' ? [] : [gapOf(question, read.reason)] };
+}
+
+/** The gap of an account or Region that may not be read, as an answer. */
+export function closed<T>(gap: Omit<Gap, 'layer'>, layer?: Layer): Answer<T> {
+  return { kind: 'unread', gaps: [layer === undefined ? gap : { ...gap, layer }] };
+}
+
+export function found<T>(value: T, gaps: readonly Gap[] = []): Answer<T> {
+  return gaps.length === 0 ? { kind: 'found', value } : { kind: 'found', value, gaps };
+}
+
+export function unread<T>(...gaps: readonly Gap[]): Answer<T> {
+  return { kind: 'unread', gaps };
+}

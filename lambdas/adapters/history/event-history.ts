@@ -1,0 +1,52 @@
+/**
+ * CloudTrail's event history as input: one event by its id, or the denials of a span of time. Two requests a second are
+ * all an account and Region has, so the newest events are read first and the reading is bounded.
+ * Source: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { baseConfig, type ConnectOptions } from '../connection/accounts.ts';
+
+export interface HistoryWanted {
+  readonly eventId?: string;
+  readonly sinceMs?: number;
+  /** ARN of a role or user. */
+  readonly principal?: string;
+}
+
+/** 50 events a page: ten thousand events, some two minutes at the permitted rate. */
+const MOST_PAGES = 200;
+const PAUSE_MS = 500;
+
+/** The records, parsed; denials and others alike, for parsing tells them apart. */
+export async function* historyRecords(wanted: HistoryWanted, connect: ConnectOptions): AsyncGenerator<unknown> {
+  const { CloudTrailClient, LookupEventsCommand } = await import('@aws-sdk/client-cloudtrail');
+  const client = new CloudTrailClient(baseConfig(connect));
+  let token: string | undefined;
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const { Events = [], NextToken } = await client.send(
+      new LookupEventsCommand({
+        ...(wanted.eventId === undefined
+          ? {}
+          : { LookupAttributes: [{ AttributeKey: 'EventId', AttributeValue: wanted.eventId }] }),
+        ...(wanted.sinceMs === undefined ? {} : { StartTime: new Date(Date.now() - wanted.sinceMs) }),
+        ...(token === undefined ? {} : { NextToken: token }),
+      }),
+    );
+    for (const event of Events) {
+      const text = event.CloudTrailEvent ?? '';
+      if (wanted.principal === undefined || text.includes(JSON.stringify(wanted.principal))) yield recordOf(text);
+    }
+    if (NextToken === undefined) return;
+    token = NextToken;
+    await sleep(PAUSE_MS);
+  }
+}
+
+/** One event that is no JSON must not end the reading of the others: parsing says that it is no record. */
+function recordOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,39 @@
+/** CodeArtifact: the policy of a domain or repository. */
+import type { Reader } from '../../evidence/source.ts';
+import type { Desk } from '../connection/desk.ts';
+import { type Part, resourceReader } from './resource-reader.ts';
+
+export function codeArtifactReader(desk: Desk): Reader<'resource'> {
+  return resourceReader(
+    desk,
+    async (config) => {
+      const { CodeartifactClient } = await import('@aws-sdk/client-codeartifact');
+      return new CodeartifactClient({ ...config });
+    },
+    async ({ client, arn, account, options }): Promise<readonly Part[]> => {
+      const sdk = await import('@aws-sdk/client-codeartifact');
+      const [kind, domain = '', repository = ''] = arn.resource.split('/');
+      const none = ['ResourceNotFoundException'];
+      if (kind === 'domain') {
+        const command = new sdk.GetDomainPermissionsPolicyCommand({ domain, domainOwner: account });
+        return [
+          {
+            permission: 'codeartifact:GetDomainPermissionsPolicy',
+            tells: 'policy',
+            none,
+            read: async () => ({ policyText: (await client.send(command, options)).policy?.document }),
+          },
+        ];
+      }
+      const command = new sdk.GetRepositoryPermissionsPolicyCommand({ domain, domainOwner: account, repository });
+      return [
+        {
+          permission: 'codeartifact:GetRepositoryPermissionsPolicy',
+          tells: 'policy',
+          none,
+          read: async () => ({ policyText: (await client.send(command, options)).policy?.document }),
+        },
+      ];
+    },
+  );
+}

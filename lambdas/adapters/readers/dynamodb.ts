@@ -1,0 +1,55 @@
+/** DynamoDB: the policy of a table or stream, the key behind a table, its tags. An index has its table's policy. */
+import {
+  DescribeTableCommand,
+  DynamoDBClient,
+  GetResourcePolicyCommand,
+  ListTagsOfResourceCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { Reader } from '../../evidence/source.ts';
+import type { Desk } from '../connection/desk.ts';
+import { type Part, resourceReader, tagsFrom } from './resource-reader.ts';
+
+const GONE = ['ResourceNotFoundException'];
+
+export function dynamodbReader(desk: Desk): Reader<'resource'> {
+  return resourceReader(
+    desk,
+    (config) => new DynamoDBClient({ ...config }),
+    ({ client, arn, options }): readonly Part[] => {
+      const isStream = arn.resource.includes('/stream/');
+      const table = arn.text.replace(/\/(?:index|stream)\/.*$/, '');
+      const policy: Part = {
+        permission: 'dynamodb:GetResourcePolicy',
+        tells: 'policy',
+        none: ['PolicyNotFoundException'],
+        gone: GONE,
+        read: async () => {
+          const command = new GetResourcePolicyCommand({ ResourceArn: isStream ? arn.text : table });
+          return { policyText: (await client.send(command, options)).Policy };
+        },
+      };
+      if (isStream) return [policy];
+      return [
+        policy,
+        {
+          permission: 'dynamodb:DescribeTable',
+          tells: 'kmsKeyArn',
+          gone: GONE,
+          read: async () => {
+            const { Table } = await client.send(new DescribeTableCommand({ TableName: table }), options);
+            return { kmsKeyArn: Table?.SSEDescription?.KMSMasterKeyArn };
+          },
+        },
+        {
+          permission: 'dynamodb:ListTagsOfResource',
+          tells: 'tags',
+          none: GONE,
+          read: async () => {
+            const command = new ListTagsOfResourceCommand({ ResourceArn: table });
+            return { tags: tagsFrom((await client.send(command, options)).Tags) };
+          },
+        },
+      ];
+    },
+  );
+}

@@ -1,0 +1,57 @@
+/**
+ * Lambda: the policy of a function (of its version or alias when the ARN names one: each has its own) or layer version.
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
+ */
+import type { Reader } from '../../evidence/source.ts';
+import type { Desk } from '../connection/desk.ts';
+import { type Part, resourceReader } from './resource-reader.ts';
+
+// "No policy" and "no function" have one code; without a policy the answer is the same.
+const NONE = ['ResourceNotFoundException'];
+
+export function lambdaReader(desk: Desk): Reader<'resource'> {
+  return resourceReader(
+    desk,
+    async (config) => {
+      const { LambdaClient } = await import('@aws-sdk/client-lambda');
+      return new LambdaClient({ ...config });
+    },
+    async ({ client, arn, options }): Promise<readonly Part[]> => {
+      const sdk = await import('@aws-sdk/client-lambda');
+      const [kind, name, qualifier] = arn.resource.split(':');
+      if (kind === 'layer') {
+        const LayerName = `arn:${arn.partition}:lambda:${arn.region ?? ''}:${arn.account ?? ''}:layer:${name ?? ''}`;
+        const command = new sdk.GetLayerVersionPolicyCommand({ LayerName, VersionNumber: Number(qualifier ?? '1') });
+        return [
+          {
+            permission: 'lambda:GetLayerVersionPolicy',
+            tells: 'policy',
+            none: NONE,
+            read: async () => ({ policyText: (await client.send(command, options)).Policy }),
+          },
+        ];
+      }
+      const plain = `arn:${arn.partition}:lambda:${arn.region ?? ''}:${arn.account ?? ''}:function:${name ?? ''}`;
+      const command = new sdk.GetPolicyCommand({
+        FunctionName: plain,
+        ...(qualifier === undefined || qualifier === '*' ? {} : { Qualifier: qualifier }),
+      });
+      return [
+        {
+          permission: 'lambda:GetPolicy',
+          tells: 'policy',
+          none: NONE,
+          read: async () => ({ policyText: (await client.send(command, options)).Policy }),
+        },
+        {
+          permission: 'lambda:ListTags',
+          tells: 'tags',
+          none: NONE,
+          read: async () => ({
+            tags: (await client.send(new sdk.ListTagsCommand({ Resource: plain }), options)).Tags ?? {},
+          }),
+        },
+      ];
+    },
+  );
+}

@@ -1,0 +1,261 @@
+/**
+ * Organizations: where an account stands and the SCPs and RCPs of every level above it. Slow by design of the service
+ * (DescribePolicy: two a second), so everything is kept for fifteen minutes.
+ * Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+ * Errs towards `null`: from a member account without rights only the organization's id is known.
+ */
+import {
+  DescribeAccountCommand,
+  DescribeOrganizationCommand,
+  DescribePolicyCommand,
+  ListParentsCommand,
+  ListPoliciesForTargetCommand,
+  OrganizationsClient,
+} from '@aws-sdk/client-organizations';
+import type { Layer, Level, NamedPolicy } from '../../engine/index.ts';
+import type { Answer, Gap, LookupOf, OrganizationFacts, Reader } from '../../evidence/source.ts';
+import {
+  type Asked,
+  ask,
+  askAll,
+  closed,
+  type Desk,
+  document,
+  found,
+  gapOf,
+  type Question,
+  unread,
+} from '../connection/desk.ts';
+import type { ReaderAction } from '../connection/reader-actions.ts';
+import { remembering } from '../connection/remember.ts';
+
+export interface Organizations {
+  readonly organization: Reader<'organization'>;
+  /** Whether the organization says that the account is its member. */
+  isMember(account: string): Promise<boolean>;
+  /** Drops what was kept: something of the organization was changed. */
+  forget(): void;
+}
+
+type Node = NonNullable<OrganizationFacts['path']>[number];
+type PolicyType = 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY';
+
+interface Place {
+  readonly organizationId: string;
+  readonly managementAccountId: string;
+  /** From the root down; absent where ListParents must tell. */
+  readonly path?: readonly Node[];
+}
+
+interface Listed {
+  readonly id: string;
+  readonly name: string;
+}
+
+interface Leveled {
+  readonly levels: readonly Level[] | null | undefined;
+  readonly gaps: readonly Gap[];
+  readonly ids: Readonly<Record<string, string>>;
+}
+
+export const ORGANIZATION_FOR_MS = 15 * 60_000;
+const NOT_IN_USE = 'AWSOrganizationsNotInUseException';
+const MEMBERSHIP_MS = 10_000;
+const MOST_LEVELS = 7;
+
+export function organizationReaders(
+  desk: Desk,
+  settings: { readonly organizationAccount?: string | undefined },
+): Organizations {
+  const clients = desk.accounts.globalClients((config) => new OrganizationsClient({ ...config }));
+  const kept = {
+    most: 5_000,
+    forMs: ORGANIZATION_FOR_MS,
+    worthKeeping: (one: Asked<unknown>) => one.kind !== 'unread',
+  };
+  const places = remembering<Asked<Place>>(kept);
+  const lists = remembering<Asked<readonly Listed[]>>(kept);
+  const texts = remembering<Asked<string>>(kept);
+  const readsFrom = async () => settings.organizationAccount ?? (await desk.accounts.own());
+
+  function reading(client: OrganizationsClient, from: string, signal: AbortSignal) {
+    const options = { abortSignal: signal };
+    const q = (permission: ReaderAction, subject: string, layer: Layer, ...noneCodes: readonly string[]): Question => ({
+      permission,
+      subject,
+      layer,
+      account: from,
+      signal,
+      noneCodes,
+    });
+
+    const place = (account: string) =>
+      places.get(account, () =>
+        ask(
+          desk,
+          q('organizations:DescribeAccount', account, 'scp', 'AccountNotFoundException', NOT_IN_USE),
+          async () => {
+            const { Account } = await client.send(new DescribeAccountCommand({ AccountId: account }), options);
+            const [management, organizationId] =
+              /::(\d{12}):account\/(o-[a-z0-9]+)\//.exec(Account?.Arn ?? '')?.slice(1) ?? [];
+            if (management === undefined || organizationId === undefined)
+              throw new SyntaxError('no organization in the ARN');
+            const path = pathOf(Account?.Paths?.[0], account);
+            return { managementAccountId: management, organizationId, ...(path === undefined ? {} : { path }) };
+          },
+        ),
+      );
+
+    async function climb(account: string): Promise<Asked<readonly Node[]>> {
+      const path: Node[] = [{ id: account, kind: 'account' }];
+      while (path.length <= MOST_LEVELS) {
+        const child = path[0]?.id ?? account;
+        const parent = await ask(desk, q('organizations:ListParents', child, 'scp'), async () => {
+          return (await client.send(new ListParentsCommand({ ChildId: child }), options)).Parents?.[0];
+        });
+        if (parent.kind !== 'got') return parent;
+        if (parent.value?.Id === undefined) return { kind: 'none' };
+        path.unshift({ id: parent.value.Id, kind: parent.value.Type === 'ROOT' ? 'root' : 'ou' });
+        if (parent.value.Type === 'ROOT') return { kind: 'got', value: path };
+      }
+      return { kind: 'unread', gap: gapOf(q('organizations:ListParents', account, 'scp'), 'too-large') };
+    }
+
+    const list = (target: string, type: PolicyType, layer: Layer) =>
+      lists.get(`${target} ${type}`, () =>
+        askAll(desk, q('organizations:ListPoliciesForTarget', target, layer), async (token) => {
+          const page = await client.send(
+            new ListPoliciesForTargetCommand({
+              TargetId: target,
+              Filter: type,
+              ...(token ? { NextToken: token } : {}),
+            }),
+            options,
+          );
+          const items = (page.Policies ?? []).flatMap(({ Id, Name }) =>
+            Id === undefined ? [] : [{ id: Id, name: Name ?? Id }],
+          );
+          return { items, next: page.NextToken };
+        }),
+      );
+
+    async function policy({ id, name }: Listed, layer: Layer): Promise<{ policy: NamedPolicy; gaps: readonly Gap[] }> {
+      const question = q('organizations:DescribePolicy', id, layer);
+      const text = await texts.get(id, () =>
+        ask(desk, question, async () => {
+          return (await client.send(new DescribePolicyCommand({ PolicyId: id }), options)).Policy?.Content ?? '';
+        }),
+      );
+      if (text.kind === 'got') return document(question, name, text.value);
+      const gap = text.kind === 'unread' ? { ...text.gap, layer } : gapOf(question, 'not-found');
+      return { policy: { name, document: null }, gaps: [gap] };
+    }
+
+    async function level(node: Node, type: PolicyType, layer: Layer) {
+      const listed = await list(node.id, type, layer);
+      if (listed.kind !== 'got') {
+        const gap = listed.kind === 'unread' ? { ...listed.gap, layer } : undefined;
+        return { level: { target: node.id, policies: null }, gaps: gap ? [gap] : [], listed: undefined };
+      }
+      const read = await Promise.all(listed.value.map((one) => policy(one, layer)));
+      const policies = read.map((one) => one.policy);
+      return { level: { target: node.id, policies }, gaps: read.flatMap((one) => one.gaps), listed: listed.value };
+    }
+
+    async function levels(path: readonly Node[], type: PolicyType, layer: Layer): Promise<Leveled> {
+      const read = await Promise.all(path.map((node) => level(node, type, layer)));
+      // Where a type is on, the root holds at least one policy of it; without any, the type is off.
+      const off = read.every((one) => one.listed?.length === 0);
+      const ids = Object.fromEntries(read.flatMap((one) => one.listed ?? []).map(({ id, name }) => [name, id]));
+      return { levels: off ? undefined : read.map((one) => one.level), gaps: read.flatMap((one) => one.gaps), ids };
+    }
+
+    return { q, place, climb, levels, options };
+  }
+
+  /** Any account may ask for its own organization; nothing more is known then. */
+  async function onlyTheId(client: OrganizationsClient, from: string, gap: Gap, signal: AbortSignal) {
+    const one = reading(client, from, signal);
+    const question = one.q('organizations:DescribeOrganization', 'organization', 'scp', NOT_IN_USE);
+    const asked = await ask(desk, question, async () => {
+      return (await client.send(new DescribeOrganizationCommand({}), one.options)).Organization;
+    });
+    if (asked.kind !== 'got') return asked;
+    const { Id, MasterAccountId } = asked.value ?? {};
+    // An answer that names nothing is no "there is none": that has an error of its own.
+    if (Id === undefined || MasterAccountId === undefined) return { kind: 'unread', gap } as const;
+    const value: OrganizationFacts = {
+      id: Id,
+      managementAccountId: MasterAccountId,
+      path: null,
+      scps: null,
+      rcps: null,
+    };
+    return { kind: 'got', value: found(value, both(gap)) } as const;
+  }
+
+  async function organization(
+    lookup: LookupOf<'organization'>,
+    signal: AbortSignal,
+  ): Promise<Answer<OrganizationFacts>> {
+    const from = await readsFrom().catch(() => '');
+    const opened = await clients(from);
+    if (opened.kind === 'closed') return closed(opened.gap, 'scp');
+    const one = reading(opened.client, from, signal);
+    const place = await one.place(lookup.account);
+    if (place.kind !== 'got') {
+      const notFound = gapOf(one.q('organizations:DescribeAccount', lookup.account, 'scp'), 'not-found');
+      const gap = place.kind === 'unread' ? place.gap : notFound;
+      const known = lookup.account === from ? await onlyTheId(opened.client, from, gap, signal) : undefined;
+      if (known?.kind === 'got') return known.value;
+      // Only for the asking account itself is "no organization" an answer; another account may be in a foreign one.
+      return known?.kind === 'none' ? { kind: 'absent' } : unread(...both(gap));
+    }
+    const { organizationId: id, managementAccountId } = place.value;
+    const climbed = place.value.path === undefined ? await one.climb(lookup.account) : undefined;
+    const path = place.value.path ?? (climbed?.kind === 'got' ? climbed.value : undefined);
+    if (path === undefined) {
+      const gap =
+        climbed?.kind === 'unread'
+          ? climbed.gap
+          : gapOf(one.q('organizations:ListParents', lookup.account, 'scp'), 'not-found');
+      return found({ id, managementAccountId, path: null, scps: null, rcps: null }, both(gap));
+    }
+    const [scps, rcps] = await Promise.all([
+      one.levels(path, 'SERVICE_CONTROL_POLICY', 'scp'),
+      one.levels(path, 'RESOURCE_CONTROL_POLICY', 'rcp'),
+    ]);
+    const policyIds = { ...scps.ids, ...rcps.ids };
+    const value = { id, managementAccountId, path, scps: scps.levels, rcps: rcps.levels, policyIds };
+    return found(value, [...scps.gaps, ...rcps.gaps]);
+  }
+
+  return {
+    organization,
+    forget: () => {
+      for (const memory of [places, lists, texts]) memory.forget(() => true);
+    },
+    isMember: async (account) => {
+      const from = await readsFrom();
+      const opened = await clients(from);
+      if (opened.kind === 'closed') return false;
+      const place = await reading(opened.client, from, AbortSignal.timeout(MEMBERSHIP_MS)).place(account);
+      return place.kind === 'got';
+    },
+  };
+}
+
+function both(gap: Gap): readonly Gap[] {
+  return [
+    { ...gap, layer: 'scp' },
+    { ...gap, layer: 'rcp' },
+  ];
+}
+
+/** `o-…/r-…/ou-…/111122223333/`: the account may stand at the end or not. */
+function pathOf(text: string | undefined, account: string): readonly Node[] | undefined {
+  const parts = (text ?? '').split('/').filter((part) => /^(?:r-|ou-)/.test(part));
+  if (parts.length === 0 || !parts[0]?.startsWith('r-')) return undefined;
+  const above = parts.map((id): Node => ({ id, kind: id.startsWith('r-') ? 'root' : 'ou' }));
+  return [...above, { id: account, kind: 'account' }];
+}

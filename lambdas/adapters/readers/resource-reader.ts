@@ -1,0 +1,121 @@
+/**
+ * The common way to read a resource that carries a policy: a few calls side by side, each with its permission and its
+ * way of saying "none". What could not be read is `null` with a gap; a resource that is gone is absent.
+ */
+import { type Arn, parseArn } from '../../denial/arn.ts';
+import type { Gap, LookupOf, Reader, ResourceFacts } from '../../evidence/source.ts';
+import { resourcePolicyName } from '../../evidence/subject/policy-names.ts';
+import type { ClientConfig } from '../connection/accounts.ts';
+import { ask, closed, type Desk, document, found, type Question, unread } from '../connection/desk.ts';
+import type { ReaderAction } from '../connection/reader-actions.ts';
+
+export interface Target<C> {
+  readonly client: C;
+  readonly arn: Arn;
+  readonly account: string;
+  readonly region: string;
+  readonly lookup: LookupOf<'resource'>;
+  readonly options: { readonly abortSignal: AbortSignal };
+}
+
+/** What one call told. */
+export interface Told {
+  /** Empty: there is none. */
+  readonly policyText?: string | undefined;
+  readonly kmsKeyArn?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface Part {
+  readonly permission: ReaderAction;
+  /** Which fact it tells; `null` when it could not be read. */
+  readonly tells: 'policy' | 'kmsKeyArn' | 'tags';
+  /** Codes that say there is no policy (key, tags), though there is the resource. */
+  readonly none?: readonly string[];
+  /** Codes that say there is no such resource. */
+  readonly gone?: readonly string[];
+  readonly read: () => Promise<Told>;
+}
+
+export function resourceReader<C>(
+  desk: Desk,
+  make: (config: ClientConfig) => C | Promise<C>,
+  parts: (target: Target<C>) => readonly Part[] | Promise<readonly Part[]>,
+): Reader<'resource'> {
+  const clients = desk.accounts.clients(make);
+  return async (lookup, signal) => {
+    const arn = parseArn(lookup.arn);
+    if (arn === undefined) return unread({ layer: 'resource', reason: 'malformed', subject: lookup.arn });
+    const account = arn.account ?? lookup.account ?? (await desk.accounts.own());
+    const region = arn.region ?? lookup.region;
+    const opened = await clients(account, region);
+    if (opened.kind === 'closed') return closed(opened.gap, 'resource');
+    const options = { abortSignal: signal };
+    const target = { client: opened.client, arn, account, region, lookup, options };
+    const read = await Promise.all(
+      (await parts(target)).map((part) => answer(desk, part, { subject: lookup.arn, account, signal })),
+    );
+    if (read.some((one) => one.kind === 'gone')) return { kind: 'absent' };
+    const facts: ResourceFacts = {
+      arn: lookup.arn,
+      account,
+      policy: undefined,
+      ...Object.assign({}, ...read.map((one) => (one.kind === 'told' ? one.facts : {}))),
+    };
+    return found(
+      facts,
+      read.flatMap((one) => (one.kind === 'told' ? one.gaps : [])),
+    );
+  };
+}
+
+type Answered =
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'told'; readonly facts: Partial<ResourceFacts>; readonly gaps: readonly Gap[] };
+
+async function answer(
+  desk: Desk,
+  part: Part,
+  about: Pick<Question, 'subject' | 'account' | 'signal'>,
+): Promise<Answered> {
+  const question: Question = { ...about, permission: part.permission, layer: 'resource' };
+  const gone = part.gone ?? [];
+  let isGone = false;
+  const asked = await ask(desk, { ...question, noneCodes: [...(part.none ?? []), ...gone] }, async () => {
+    try {
+      return await part.read();
+    } catch (error) {
+      isGone = error instanceof Error && gone.includes(error.name);
+      throw error;
+    }
+  });
+  if (asked.kind === 'none') return isGone ? { kind: 'gone' } : { kind: 'told', facts: {}, gaps: [] };
+  if (asked.kind === 'unread') return { kind: 'told', facts: { [part.tells]: null }, gaps: [asked.gap] };
+  const { policyText, kmsKeyArn, tags } = asked.value;
+  const read =
+    policyText === undefined || policyText === ''
+      ? undefined
+      : document(question, resourcePolicyName(question.subject), policyText);
+  return {
+    kind: 'told',
+    facts: {
+      ...(read === undefined ? {} : { policy: read.policy }),
+      ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }),
+      ...(tags === undefined ? {} : { tags }),
+    },
+    gaps: read?.gaps ?? [],
+  };
+}
+
+/** A key named by id or alias, as an ARN in the resource's account and Region. */
+export function keyArnOf(
+  { arn, account, region }: Pick<Target<unknown>, 'arn' | 'account' | 'region'>,
+  key: string | undefined,
+) {
+  if (key === undefined || key === '' || key.startsWith('arn:')) return key === '' ? undefined : key;
+  return `arn:${arn.partition}:kms:${region}:${account}:${key.startsWith('alias/') ? key : `key/${key}`}`;
+}
+
+export function tagsFrom(tags: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined) {
+  return Object.fromEntries((tags ?? []).flatMap(({ Key, Value }) => (Key === undefined ? [] : [[Key, Value ?? '']])));
+}

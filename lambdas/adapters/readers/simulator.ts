@@ -1,0 +1,84 @@
+/**
+ * `iam:SimulatePrincipalPolicy`: a witness for identity, boundary and SCP. Since July 2026 the answer for one resource
+ * stands in `ResourceSpecificResults`; the resource named at the top is only a template.
+ * Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
+ */
+import {
+  type ContextEntry,
+  type ContextKeyTypeEnum,
+  type EvaluationResult,
+  IAMClient,
+  SimulatePrincipalPolicyCommand,
+} from '@aws-sdk/client-iam';
+import { present } from '../../denial/fields.ts';
+import type { ContextValue } from '../../engine/index.ts';
+import type { Reader, SimulationFacts } from '../../evidence/source.ts';
+import { isAddress } from '../connection/address.ts';
+import { ask, closed, type Desk, found, type Question, unread } from '../connection/desk.ts';
+
+export function simulationReader(desk: Desk): Reader<'simulation'> {
+  const clients = desk.accounts.globalClients((config) => new IAMClient({ ...config }));
+  return async (lookup, signal) => {
+    const opened = await clients(lookup.account);
+    if (opened.kind === 'closed') return closed(opened.gap);
+    const question: Question = {
+      permission: 'iam:SimulatePrincipalPolicy',
+      subject: lookup.principal,
+      account: lookup.account,
+      signal,
+      noneCodes: ['NoSuchEntity', 'NoSuchEntityException'],
+    };
+    const asked = await ask(desk, question, async () => {
+      const command = new SimulatePrincipalPolicyCommand({
+        PolicySourceArn: lookup.principal,
+        ActionNames: [lookup.action],
+        // A pattern is no resource: the template of the action is simulated instead.
+        ...(lookup.resource === '*' || /[*?]/.test(lookup.resource) ? {} : { ResourceArns: [lookup.resource] }),
+        ContextEntries: Object.entries(lookup.context).map(([key, value]) => contextEntry(key, value)),
+      });
+      return (await opened.client.send(command, { abortSignal: signal })).EvaluationResults?.[0];
+    });
+    if (asked.kind === 'unread') return unread(asked.gap);
+    const facts = asked.kind === 'got' ? factsOf(asked.value, lookup.resource) : undefined;
+    return facts === undefined ? { kind: 'absent' } : found(facts);
+  };
+}
+
+function factsOf(result: EvaluationResult | undefined, resource: string): SimulationFacts | undefined {
+  if (result === undefined) return undefined;
+  const specifics = result.ResourceSpecificResults ?? [];
+  const specific = specifics.find((one) => one.EvalResourceName === resource) ?? specifics[0];
+  const decision = decisionOf(specific?.EvalResourceDecision ?? result.EvalDecision);
+  if (decision === undefined) return undefined;
+  const boundary = specific?.PermissionsBoundaryDecisionDetail ?? result.PermissionsBoundaryDecisionDetail;
+  const matched = specific?.MatchedStatements ?? result.MatchedStatements ?? [];
+  return present<SimulationFacts>({
+    decision,
+    allowedByOrganizations: result.OrganizationsDecisionDetail?.AllowedByOrganizations,
+    allowedByBoundary: boundary?.AllowedByPermissionsBoundary,
+    missingContext: [...new Set([...(result.MissingContextValues ?? []), ...(specific?.MissingContextValues ?? [])])],
+    matched: [...new Set(matched.flatMap((statement) => statement.SourcePolicyId ?? []))],
+  });
+}
+
+function decisionOf(text: string | undefined): SimulationFacts['decision'] | undefined {
+  return text === 'allowed' || text === 'explicitDeny' || text === 'implicitDeny' ? text : undefined;
+}
+
+/** The simulator compares by the declared type, so it is read off the value. */
+export function contextEntry(key: string, value: ContextValue): ContextEntry {
+  const values = typeof value === 'object' ? value : [value];
+  const type = typeOf(key, values.map(String));
+  const many: ContextKeyTypeEnum = typeof value === 'object' ? `${type}List` : type;
+  return { ContextKeyName: key, ContextKeyValues: values.map(String), ContextKeyType: many };
+}
+
+function typeOf(key: string, values: readonly string[]): 'string' | 'boolean' | 'numeric' | 'date' | 'ip' {
+  const every = (test: (value: string) => boolean) => values.length > 0 && values.every(test);
+  // A tag or name that reads like a number is still text.
+  if (!/^aws:/i.test(key) || /tag|name|userid|account/i.test(key)) return 'string';
+  if (every((value) => value === 'true' || value === 'false')) return 'boolean';
+  if (/ip$/i.test(key) && every(isAddress)) return 'ip';
+  if (/time$/i.test(key) && every((value) => /^\d{4}-\d\d-\d\dT/.test(value))) return 'date';
+  return /age$|epochtime$/i.test(key) && every((value) => /^\d+$/.test(value)) ? 'numeric' : 'string';
+}

@@ -1,0 +1,163 @@
+/**
+ * Fingerprints and callers as items of the table and back. An item that cannot be read back is as good as none: the
+ * denial is then news.
+ */
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { CallerMemory, Settled, Sighting } from '../../admission/memory.ts';
+import { MEMORY_TABLE } from '../../contract/contract.ts';
+import type { Denial } from '../../denial/denial.ts';
+import { isObject, listAt, textAt } from '../../denial/fields.ts';
+import { NOBODY } from './remembered-caller.ts';
+import type { Kept } from './remembered-fingerprint.ts';
+import { storedDenial } from './stored-denial.ts';
+import { jsonOf, number, numberOf, text, textOf, texts, textsOf, type WireItem } from './wire-item.ts';
+
+/** Of the index of windows: alerted and not yet told, and no longer seen. */
+export const OPEN = 'window';
+export const OVER = 'over';
+
+export type Key = Readonly<Record<string, AttributeValue>>;
+
+const FINGERPRINT = 'fingerprint#';
+
+export function fingerprintKey(fingerprint: string): Key {
+  return keyOf(`${FINGERPRINT}${fingerprint}`);
+}
+
+export function fingerprintOfItem(item: WireItem): string {
+  return (textOf(item, MEMORY_TABLE.partitionKey) ?? '').slice(FINGERPRINT.length);
+}
+
+/** A key holds 2,048 bytes; a name that does not fit is told by its beginning. */
+export function callerKey(key: string): Key {
+  return keyOf(`caller#${key.slice(0, 400).toWellFormed()}`);
+}
+
+export function sharedKey(sharedId: string): Key {
+  return keyOf(`shared#${sharedId}`);
+}
+
+export function keyOf(name: string): Key {
+  return { [MEMORY_TABLE.partitionKey]: text(name), [MEMORY_TABLE.sortKey]: text('-') };
+}
+
+/** `instead`: the sighting at hand stands in for a stored denial that cannot be read. */
+export function keptOf(item: WireItem | undefined, instead: Sighting | undefined): Kept | undefined {
+  const since = numberOf(item, 'since');
+  const windowEnd = numberOf(item, 'windowEnd');
+  const first = denialOf(jsonOf(item, 'first')) ?? instead?.first;
+  const latest = denialOf(jsonOf(item, 'latest')) ?? instead?.latest;
+  if (since === undefined || windowEnd === undefined || first === undefined || latest === undefined) return undefined;
+  const settled = settledOf(jsonOf(item, 'settled'));
+  const muted = mutedOf(jsonOf(item, 'muted'));
+  return {
+    count: numberOf(item, 'count') ?? 1,
+    total: numberOf(item, 'total') ?? 1,
+    since,
+    began: numberOf(item, 'began') ?? since,
+    windowEnd,
+    spanMs: numberOf(item, 'spanMs') ?? windowEnd - since,
+    quietFrom: numberOf(item, 'quietFrom') ?? windowEnd,
+    open: textOf(item, 'open') === OPEN,
+    leaseUntil: numberOf(item, 'leaseUntil') ?? 0,
+    leasedTo: textOf(item, 'leasedTo') ?? '',
+    eventIds: textsOf(item, 'eventIds'),
+    first,
+    latest,
+    sessions: textsOf(item, 'sessions'),
+    resources: textsOf(item, 'resources'),
+    ...(settled === undefined ? {} : { settled }),
+    ...(muted === undefined ? {} : { muted }),
+  };
+}
+
+/** The whole item but its key and version. */
+export function keptItem(
+  kept: Kept,
+  expiresAtMs: number,
+): { readonly set: WireItem; readonly remove: readonly string[] } {
+  const gone = (['settled', 'muted'] as const).filter((name) => kept[name] === undefined);
+  const sets = (['sessions', 'resources'] as const).filter((name) => kept[name].length === 0);
+  return {
+    set: {
+      count: number(kept.count),
+      total: number(kept.total),
+      since: number(kept.since),
+      began: number(kept.began),
+      windowEnd: number(kept.windowEnd),
+      spanMs: number(kept.spanMs),
+      quietFrom: number(kept.quietFrom),
+      ...(kept.open ? { open: text(OPEN) } : {}),
+      leaseUntil: number(kept.leaseUntil),
+      leasedTo: text(kept.leasedTo === '' ? '-' : kept.leasedTo),
+      eventIds: texts(kept.eventIds),
+      first: text(storedDenial(kept.first)),
+      latest: text(storedDenial(kept.latest)),
+      ...(kept.sessions.length === 0 ? {} : { sessions: { SS: [...kept.sessions] } }),
+      ...(kept.resources.length === 0 ? {} : { resources: { SS: [...kept.resources] } }),
+      ...(kept.settled === undefined ? {} : { settled: text(JSON.stringify(kept.settled)) }),
+      ...(kept.muted === undefined ? {} : { muted: text(JSON.stringify(kept.muted)) }),
+      expiresAt: number(Math.ceil(expiresAtMs / 1000)),
+    },
+    remove: [...gone, ...sets, ...(kept.open ? [] : ['open'])],
+  };
+}
+
+export function callerOf(item: WireItem | undefined): CallerMemory {
+  if (item === undefined) return NOBODY;
+  const recent = jsonOf(item, 'recent');
+  return {
+    recent: (Array.isArray(recent) ? recent : []).flatMap((one: unknown) => {
+      const [action, time] = [textAt(one, 'action'), textAt(one, 'time')];
+      return action === undefined || time === undefined ? [] : [{ action, time }];
+    }),
+    addresses: textsOf(item, 'addresses'),
+  };
+}
+
+export function callerItem(caller: CallerMemory, expiresAtMs: number): WireItem {
+  return {
+    recent: text(JSON.stringify(caller.recent)),
+    addresses: texts(caller.addresses),
+    expiresAt: number(Math.ceil(expiresAtMs / 1000)),
+  };
+}
+
+function denialOf(value: unknown): Denial | undefined {
+  return isDenial(value) ? value : undefined;
+}
+
+/** Written by this room as a whole; what is asked here tells an older version's item from one that can be used. */
+function isDenial(value: unknown): value is Denial {
+  return (
+    isObject(value) &&
+    typeof value['eventId'] === 'string' &&
+    typeof value['errorMessage'] === 'string' &&
+    isObject(value['caller']) &&
+    isObject(value['circumstances']) &&
+    isObject(value['message']) &&
+    Array.isArray(value['needs'])
+  );
+}
+
+function settledOf(value: unknown): Settled | undefined {
+  const [cause, layer, at] = [textAt(value, 'cause'), textAt(value, 'layer'), textAt(value, 'at')];
+  const severity = textAt(value, 'severity');
+  const known = severity === 'info' || severity === 'warning' || severity === 'critical' ? severity : undefined;
+  if (cause === undefined || at === undefined || known === undefined) return undefined;
+  const gaps = listAt(value, 'gaps').filter((gap) => typeof gap === 'string');
+  const twinOf = textAt(value, 'twinOf');
+  return {
+    cause,
+    severity: known,
+    at,
+    ...(layer === undefined ? {} : { layer }),
+    ...(gaps.length === 0 ? {} : { gaps }),
+    ...(twinOf === undefined ? {} : { twinOf }),
+  };
+}
+
+function mutedOf(value: unknown): Kept['muted'] {
+  const [until, reason] = [textAt(value, 'until'), textAt(value, 'reason')];
+  return until === undefined || reason === undefined ? undefined : { until, reason };
+}

@@ -1,0 +1,116 @@
+/**
+ * `denyscope explain`: what people have in hand → diagnoses. Streams: a file of any length is explained in batches and
+ * forgotten. Errs towards going on: what cannot be read is counted and named on stderr, the rest is explained.
+ */
+import { existsSync } from 'node:fs';
+import { fingerprintOf } from '../../admission/fingerprint.ts';
+import { signsAlone } from '../../admission/signs.ts';
+import type { Denial, Parsed } from '../../denial/denial.ts';
+import { parse } from '../../denial/record/parse.ts';
+import { type KnownBeside, parseText } from '../../denial/text/error-text.ts';
+import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
+import { explain } from '../../flows/explain-denials.ts';
+import { print, showProgress, warn } from '../console.ts';
+import { EXIT } from '../exit.ts';
+import { openInputs } from '../input/open-inputs.ts';
+import type { Item } from '../input/read-input.ts';
+import { openSource } from '../open-source.ts';
+import { type ExplainOptions, readOptions } from './options.ts';
+import { printer } from './output.ts';
+import { onceForRepeats } from './repeats.ts';
+import { Tally } from './tally.ts';
+
+/** Denials explained side by side; enough to hide the latency of live reading, few enough for flat memory. */
+const BATCH = 32;
+
+/** Milliseconds that the evidence of one denial may take when people wait for it. */
+const DEADLINE_MS = 60_000;
+
+export async function runExplain(files: readonly string[], raw: Readonly<Record<string, unknown>>): Promise<number> {
+  const options = readOptions(files, raw, process.stdin.isTTY === true);
+  if (options.kind === 'wrong') return fail(EXIT.unusable, options.problem);
+  const missing = absent(files);
+  if (missing !== undefined) return fail(EXIT.unusable, missing);
+  const opened = await openSource(options.value);
+  if (opened.kind === 'unusable') return fail(EXIT.unusable, opened.problem);
+  if (opened.kind === 'unreachable') return fail(EXIT.unreachable, opened.problem);
+  for (const problem of opened.problems) warn(problem);
+
+  const tally = new Tally();
+  const { format, fix, settings } = options.value;
+  const out = printer(format, fix, { docsUrl: settings.docsUrl });
+  const inputs = opened.history === undefined ? openInputs(options.value.files) : opened.history;
+  const known = { stated: options.value.as, signedIn: opened.signedIn, region: options.value.region };
+  const explainOne = explainer(options.value, opened);
+  const endProgress = showProgress(() => tally.progress());
+  for await (const batch of batches(inputs, known, tally)) {
+    const diagnoses = await Promise.all(batch.map(explainOne));
+    // One write: a system call for each of thousands of lines costs more than its text.
+    await print(diagnoses.map((diagnosis) => out.one(diagnosis)).join(''));
+    tally.explained += diagnoses.length;
+  }
+  await print(out.end());
+  endProgress();
+  // One text explained on a terminal speaks for itself.
+  if (format !== 'text' || !tally.isOneAlone) warn(tally.closing());
+  return tally.isUnusable ? EXIT.unusable : EXIT.ok;
+}
+
+/** Said before AWS is asked for anything: a misspelled name would else read as a want of credentials. */
+function absent(files: readonly string[]): string | undefined {
+  const gone = files.filter((file) => file !== '-' && !existsSync(file));
+  return files.length > 0 && gone.length === files.length
+    ? `${gone.join(', ')}: there is no such file; an error text is piped in, as in "denyscope explain < error.txt"`
+    : undefined;
+}
+
+type Opened = Extract<Awaited<ReturnType<typeof openSource>>, { readonly kind: 'open' }>;
+
+function explainer(options: ExplainOptions, opened: Opened): (denial: Denial) => Promise<Diagnosis> {
+  const { settings } = options;
+  const explainOne = (denial: Denial): Promise<Diagnosis> => {
+    const { fingerprint } = fingerprintOf(denial);
+    const admission = { kind: 'new', fingerprint, signs: signsAlone(denial, settings.signs) } as const;
+    return explain(denial, admission, { source: opened.source, settings, deadlineMs: DEADLINE_MS });
+  };
+  return options.snapshot === undefined ? explainOne : onceForRepeats(explainOne);
+}
+
+/** The denials of the input in batches; everything else is tallied on the way. */
+async function* batches(
+  items: AsyncIterable<Item>,
+  known: KnownBeside,
+  tally: Tally,
+): AsyncGenerator<readonly Denial[]> {
+  let batch: Denial[] = [];
+  for await (const item of items) {
+    const denial = denialOf(item, known, tally);
+    if (denial === undefined) continue;
+    batch.push(denial);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function denialOf(item: Item, known: KnownBeside, tally: Tally): Denial | undefined {
+  if (item.kind === 'skipped') {
+    tally.skip(item.place, item.reason);
+    return undefined;
+  }
+  const parsed: Parsed = item.kind === 'record' ? parse(item.value) : parseText(item.text, known);
+  if (parsed.kind === 'unreadable') {
+    tally.skip(item.place, parsed.reason);
+    return undefined;
+  }
+  tally.record(item.place);
+  if (parsed.kind === 'denial') return parsed.denial;
+  tally.notDenial();
+  return undefined;
+}
+
+function fail(code: number, problem: string): number {
+  warn(problem);
+  return code;
+}

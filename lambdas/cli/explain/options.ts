@@ -1,0 +1,111 @@
+/**
+ * The options of `denyscope explain`, read once at the edge: wrong ones are named with what to change.
+ */
+import { readFileSync } from 'node:fs';
+import { DEFAULT_SETTINGS, readSettings, type Settings } from '../../contract/contract.ts';
+import { callerOfArn } from '../../denial/caller.ts';
+
+export type OutputFormat = 'text' | 'json' | 'html' | 'markdown';
+
+export interface ExplainOptions {
+  /** `-` is standard input. */
+  readonly files: readonly string[];
+  readonly snapshot?: string;
+  readonly format: OutputFormat;
+  readonly fix?: 'json' | 'cli';
+  readonly history?: { readonly eventId?: string; readonly sinceMs?: number; readonly principal?: string };
+  /** ARN of who was refused, for texts that do not name it. */
+  readonly as?: string;
+  readonly profile?: string;
+  readonly region?: string;
+  readonly settings: Settings;
+}
+
+type Reading =
+  | { readonly kind: 'ok'; readonly value: ExplainOptions }
+  | { readonly kind: 'wrong'; readonly problem: string };
+
+const NOTHING_GIVEN =
+  'nothing to explain: name a file, pipe an error into it (aws … 2>&1 | denyscope explain), or take the denials of the last hour with --since 1h; `denyscope explain -` reads what you paste';
+
+/** `stdinIsTerminal`: nobody pipes anything in, and waiting for it in silence would look like a hang. */
+export function readOptions(
+  files: readonly string[],
+  raw: Readonly<Record<string, unknown>>,
+  stdinIsTerminal: boolean,
+): Reading {
+  const snapshot = text(raw['snapshot']);
+  const eventId = text(raw['eventId']);
+  const since = text(raw['since']);
+  const principal = text(raw['principal']);
+  const as = text(raw['as']);
+  if (as !== undefined && callerOfArn(as).kind === 'unknown')
+    return wrong(
+      `--as \`${as}\` names no caller: give the ARN of a role, a role session, a user or root, as \`aws sts get-caller-identity\` prints it`,
+    );
+  const profile = text(raw['profile']);
+  const region = text(raw['region']);
+  const sinceMs = since === undefined ? undefined : durationMs(since);
+  if (since !== undefined && sinceMs === undefined)
+    return wrong(`--since \`${since}\` is no duration: write 30m, 6h or 2d`);
+  if (principal !== undefined && since === undefined) return wrong('--principal goes with --since');
+  const fromHistory = eventId !== undefined || sinceMs !== undefined;
+  if (fromHistory && snapshot !== undefined) return wrong('--event-id and --since read AWS live: leave --snapshot out');
+  if (fromHistory && files.length > 0) return wrong('give either files or --event-id or --since');
+  if (!fromHistory && files.length === 0 && stdinIsTerminal) return wrong(NOTHING_GIVEN);
+  const settings = settingsFrom(text(raw['settings']));
+  if (typeof settings === 'string') return wrong(settings);
+  const fix = raw['fix'] === 'json' || raw['fix'] === 'cli' ? raw['fix'] : undefined;
+  return {
+    kind: 'ok',
+    value: {
+      files: files.length === 0 ? ['-'] : files,
+      format: formatOf(raw['format']),
+      settings,
+      ...(snapshot === undefined ? {} : { snapshot }),
+      ...(fix === undefined ? {} : { fix }),
+      ...(fromHistory
+        ? {
+            history: {
+              ...(eventId === undefined ? {} : { eventId }),
+              ...(sinceMs === undefined ? {} : { sinceMs }),
+              ...(principal === undefined ? {} : { principal }),
+            },
+          }
+        : {}),
+      ...(as === undefined ? {} : { as }),
+      ...(profile === undefined ? {} : { profile }),
+      ...(region === undefined ? {} : { region }),
+    },
+  };
+}
+
+/** `30m`, `6h`, `2d` in milliseconds; nothing for anything else. */
+export function durationMs(duration: string): number | undefined {
+  const match = /^(\d+)([smhd])$/.exec(duration.trim());
+  const unit = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[match?.[2] ?? ''];
+  return match === null || unit === undefined ? undefined : Number(match[1]) * unit;
+}
+
+/** The settings of a file, or the sentence that says what is wrong with it. */
+export function settingsFrom(file: string | undefined): Settings | string {
+  if (file === undefined) return DEFAULT_SETTINGS;
+  try {
+    const reading = readSettings(JSON.parse(readFileSync(file, 'utf8')));
+    return reading.kind === 'ok' ? reading.settings : `${file}: ${reading.problems.join('; ')}`;
+  } catch (error) {
+    return `settings ${file}: ${error instanceof Error ? error.message : 'cannot be read'}`;
+  }
+}
+
+function formatOf(value: unknown): OutputFormat {
+  return value === 'json' || value === 'html' || value === 'markdown' ? value : 'text';
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function wrong(problem: string): Reading {
+  return { kind: 'wrong', problem };
+}

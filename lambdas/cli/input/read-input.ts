@@ -1,0 +1,146 @@
+/**
+ * What people have, to items: records of a log file, an array, JSON Lines, an event history or EventBridge envelopes,
+ * packed or not, or the text of an error. Streams: memory does not grow with the input.
+ * Errs towards going on: what cannot be read is an item of its own that names its place, and the next one follows.
+ */
+import { isObject, type Json, textAt } from '../../denial/fields.ts';
+import { JsonSplitter, type Piece } from './json-splitter.ts';
+import { readText, size } from './read-bytes.ts';
+
+/** `place` is `file:12` (line) or `file: Records[17]`. */
+export type Item =
+  | { readonly kind: 'record'; readonly value: unknown; readonly place: string }
+  | { readonly kind: 'text'; readonly text: string; readonly place: string }
+  | { readonly kind: 'skipped'; readonly place: string; readonly reason: string };
+
+export interface Bounds {
+  /** Of the whole input, unpacked. */
+  readonly mostBytes: number;
+  /** Of one record, or of an error text. */
+  readonly longestItem: number;
+}
+
+/** A day of a busy trail fits; CloudTrail's own records end at 256 KB. */
+const BOUNDS: Bounds = { mostBytes: 2 ** 31, longestItem: 2 ** 24 };
+const BLANK_LENGTH = 65_536;
+const RECORD_FIELDS = ['eventName', 'eventSource', 'userIdentity', 'errorCode', 'eventID', 'detail', 'CloudTrailEvent'];
+
+export async function* readItems(
+  chunks: AsyncIterable<Uint8Array>,
+  name: string,
+  bounds: Partial<Bounds> = {},
+): AsyncGenerator<Item> {
+  const { mostBytes, longestItem } = { ...BOUNDS, ...bounds };
+  const splitter = new JsonSplitter(longestItem);
+  let form: 'json' | 'text' | undefined;
+  let head = '';
+  let tooLong = false;
+  let stopped: string | undefined;
+  for await (const chunk of readText(chunks, mostBytes)) {
+    if (chunk.kind === 'stopped') {
+      stopped = chunk.reason;
+      continue;
+    }
+    if (form !== 'json') head += chunk.text;
+    form ??= formOf(head);
+    if (form === undefined && head.length > BLANK_LENGTH && head.trim() === '') {
+      // Blanks without end are not kept; the splitter counts their lines.
+      splitter.feed(head);
+      head = '';
+    }
+    if (form === 'json') {
+      const text = head === '' ? chunk.text : head;
+      head = '';
+      for (const piece of splitter.feed(text)) yield itemOf(piece, name, longestItem);
+    } else if (head.length > longestItem) {
+      head = head.slice(0, longestItem);
+      tooLong = true;
+    }
+  }
+  // What a break leaves of a record is told by the reason of the break.
+  const left = form === 'json' ? splitter.end() : [];
+  for (const piece of left) if (piece.kind === 'piece' || stopped === undefined) yield itemOf(piece, name, longestItem);
+  if (head.trim() !== '') yield* textItems(head, name);
+  if (tooLong)
+    yield { kind: 'skipped', place: name, reason: `text longer than ${size(longestItem)}; the rest was not read` };
+  if (stopped !== undefined) {
+    const [broken] = left;
+    const place = broken?.kind === 'broken' && broken.at.path !== undefined ? `${name}: ${broken.at.path}` : name;
+    yield { kind: 'skipped', place, reason: stopped };
+  } else if (form === undefined && head.trim() === '') yield { kind: 'skipped', place: name, reason: 'empty' };
+}
+
+/** `[ERROR] AccessDenied` starts with a bracket and is no JSON. */
+function formOf(head: string): 'json' | 'text' | undefined {
+  const start = head.trimStart();
+  if (start.length < 2) return undefined;
+  if (/^\{\s*$|^\[\s*$/.test(start) && start.length < 1000) return undefined;
+  return /^\{\s*["}]|^\[\s*(?:[{["\]\d-]|null|true|false)/.test(start) ? 'json' : 'text';
+}
+
+function itemOf(piece: Piece, name: string, longestItem: number): Item {
+  const place = piece.at.path === undefined ? `${name}:${piece.at.line}` : `${name}: ${piece.at.path}`;
+  if (piece.kind === 'broken') {
+    const reason = piece.reason === 'too-long' ? `longer than ${size(longestItem)}` : 'breaks off before its end';
+    return { kind: 'skipped', place, reason };
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(piece.text);
+  } catch (error) {
+    return { kind: 'skipped', place, reason: `not JSON: ${error instanceof Error ? error.message : ''}`.slice(0, 200) };
+  }
+  if (!isObject(value)) {
+    const kind = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+    return { kind: 'skipped', place, reason: `a record must be an object, this is ${kind}` };
+  }
+  const text = errorIn(value);
+  return text === undefined ? { kind: 'record', value, place } : { kind: 'text', text, place };
+}
+
+/** The body of an error answer: `{"__type":"…#AccessDeniedException","message":"User: … is not authorized"}`. */
+function errorIn(value: Json): string | undefined {
+  if (RECORD_FIELDS.some((field) => Object.hasOwn(value, field))) return undefined;
+  const message = textAt(value, 'message') ?? textAt(value, 'Message') ?? textAt(value, 'errorMessage');
+  if (message === undefined || /^\s*\{/.test(message)) return undefined;
+  const type = (textAt(value, '__type') ?? textAt(value, 'errorType') ?? textAt(value, 'code'))?.replace(/^.*#/, '');
+  return type === undefined ? message : `${type}: ${message}`;
+}
+
+/** Log lines with a record behind a time stamp, the errors of one run of a tool, or one error. */
+function* textItems(text: string, name: string): Generator<Item> {
+  const lines = text.split(/\r?\n/);
+  const records = lines.map((line) => (line.includes('{"') ? recordIn(line) : undefined));
+  if (records.some((record) => record !== undefined)) {
+    for (const [at, line] of lines.entries()) {
+      const value = records[at];
+      if (value !== undefined) yield { kind: 'record', value, place: `${name}:${at + 1}` };
+      else if (line.trim() !== '')
+        yield { kind: 'skipped', place: `${name}:${at + 1}`, reason: 'no record in this line' };
+    }
+    return;
+  }
+  const starts = startsOfErrors(lines);
+  for (const [index, start] of starts.entries()) {
+    const from = index === 0 ? 0 : start;
+    const part = lines.slice(from, starts[index + 1]).join('\n');
+    yield { kind: 'text', text: part, place: `${name}:${start + 1}` };
+  }
+}
+
+function startsOfErrors(lines: readonly string[]): readonly number[] {
+  const linesWith = (pattern: RegExp): number[] => lines.flatMap((line, at) => (pattern.test(line) ? [at] : []));
+  // Terraform puts each error into a box; others print one a line.
+  const boxes = linesWith(/^\s*╷/);
+  const starts = boxes.length > 0 ? boxes : linesWith(/An error occurred \(|is not authorized to perform/);
+  return starts.length > 1 ? starts : [lines.findIndex((line) => line.trim() !== '')];
+}
+
+function recordIn(line: string): Json | undefined {
+  try {
+    const value: unknown = JSON.parse(line.slice(line.indexOf('{"')));
+    return isObject(value) && RECORD_FIELDS.some((field) => Object.hasOwn(value, field)) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,191 @@
+/**
+ * The fixes: one for each blocker in the order they have to be made, tried together in the evaluator.
+ * Errs towards "not proved": with one blocker that no fix answers, a key that no one could tell, or a check that still
+ * refuses, none of the list is verified.
+ */
+import type { ContextValue, Layer } from '../../engine/index.ts';
+import { prepare } from '../../engine/index.ts';
+import type { Judged } from '../../evidence/checks/check.ts';
+import { blockersOf, namedCheck } from '../blockers.ts';
+import { isByBlockPublicAccess } from '../causes/block-public-access.ts';
+import type { CauseEntry } from '../causes/cause-entry.ts';
+import { serviceOf } from '../causes/service-linked-role-missing.ts';
+import type { Blocker, Fix } from '../diagnosis.ts';
+import { distinct, type Findings, layerNamed } from '../findings.ts';
+import { permissionFree } from '../permission-free.ts';
+import { applied, checkOf, type Draft, touches } from './draft.ts';
+import { exempt } from './exempt.ts';
+import { grant } from './grant.ts';
+import { withContext } from './meet-condition.ts';
+
+/** A denying statement may hide the next one, or that nothing allows; deeper than this no one follows a list. */
+const ROUNDS = 8;
+const BLOCK_PUBLIC_ACCESS_ADVICE = 'grant-access-to-named-principals-instead-of-the-public';
+
+export function remedyOf(all: Findings, entry: CauseEntry): readonly Fix[] {
+  const findings = asOfNow(all);
+  if (entry.outcome === 'not-a-policy-denial' || entry.cause === 'since-changed') return [];
+  if (permissionFree(all.denial) !== undefined && entry.layer !== 'endpoint') return [];
+  if (entry.cause === 'object-missing') return createObject(findings);
+  if (entry.cause === 'object-ownership') return [settingFix(findings, ownershipAdvice(findings))];
+  if (entry.cause === 'block-public-access' && findings.blockers.length === 0)
+    return [settingFix(findings, BLOCK_PUBLIC_ACCESS_ADVICE)];
+  const { drafts, after } = drafted(findings);
+  const fixes = merged(drafts).map((draft) => asFix(draft, entry, findings));
+  const proof = proofOf(findings, drafts, after);
+  return fixes.map((fix) => ({ ...fix, ...proof }));
+}
+
+/** What refused then is explained by the policies of then; what has to be changed are the policies of now. */
+function asOfNow(findings: Findings): Findings {
+  const judged = findings.judged.filter(({ check }) => check.asOf === 'now');
+  if (judged.length === findings.judged.length) return findings;
+  return { ...findings, judged, blockers: blockersOf(findings.denial, judged, findings.stated) };
+}
+
+function drafted(findings: Findings): { readonly drafts: readonly Draft[]; readonly after: readonly Judged[] } {
+  const drafts: Draft[] = [];
+  const tackled = new Set<string>();
+  let state = findings.judged;
+  let blockers = findings.blockers;
+  for (let round = 0; round < ROUNDS && blockers.length > 0; round += 1) {
+    const open = onePerPolicy(blockers.filter((blocker) => !tackled.has(nameOf(blocker))));
+    const fresh = open.flatMap((blocker) => draftFor(blocker, state, findings));
+    for (const blocker of open) tackled.add(nameOf(blocker));
+    if (open.length === 0) break;
+    drafts.push(...fresh);
+    state = tried(state, fresh, findings);
+    blockers = blockersOf(findings.denial, state, undefined);
+  }
+  return { drafts, after: state };
+}
+
+/** A policy is rewritten one statement at a time: the next is found again in the new text. */
+function onePerPolicy(blockers: readonly Blocker[]): readonly Blocker[] {
+  const rewritten = new Set<string>();
+  return blockers.filter(({ effect, layer, target, policy }) => {
+    const key = JSON.stringify([layer, target, policy]);
+    if (effect !== 'explicitDeny' || policy === undefined) return true;
+    return rewritten.has(key) ? false : rewritten.add(key);
+  });
+}
+
+/** What a fix did not lift is not fixed by the same once more. */
+function nameOf({ action, resource, layer, effect, policy, statement, target }: Blocker): string {
+  return JSON.stringify([action, resource, layer, effect, policy, statement, target]);
+}
+
+function draftFor(blocker: Blocker, judged: readonly Judged[], findings: Findings): readonly Draft[] {
+  const one = checkOf(blocker, judged) ?? namedCheck(findings.denial, judged);
+  if (one === undefined) return [];
+  const row = one.verdict.layers.find((result) => result.layer === blocker.layer);
+  // AWS named the layer, and what was read of it allows: there is nothing to add.
+  if (blocker.from === 'aws' && blocker.effect === 'implicitDeny' && row?.status === 'allows') return [];
+  if (isByBlockPublicAccess(blocker)) {
+    const edit = { kind: 'other', what: BLOCK_PUBLIC_ACCESS_ADVICE } as const;
+    return [{ blocker, layer: blocker.layer, attachTo: blocker.target ?? blocker.resource, edit, tries: [] }];
+  }
+  return [blocker.effect === 'explicitDeny' ? exempt(blocker, one, findings) : grant(blocker, one, findings)];
+}
+
+function tried(judged: readonly Judged[], drafts: readonly Draft[], findings: Findings): readonly Judged[] {
+  const meets = drafts.reduce<Record<string, ContextValue>>((all, draft) => Object.assign(all, draft.meets), {});
+  return judged.map((one) => {
+    const policies = drafts
+      .filter((draft) => touches(draft, checkOf(draft.blocker, findings.judged)?.check, one.check))
+      .flatMap((draft) => draft.tries)
+      .reduce(applied, one.check.policies);
+    const request = withContext(one.check.request, meets);
+    const prepared = prepare(policies);
+    return { check: { ...one.check, policies, request }, prepared, verdict: prepared.evaluate(request) };
+  });
+}
+
+function proofOf(
+  findings: Findings,
+  drafts: readonly Draft[],
+  after: readonly Judged[],
+): Pick<Fix, 'verified' | 'unless'> {
+  const sure = after.filter(({ check }) => check.sure);
+  const depends = sure.flatMap(({ verdict }) => verdict.dependsOn);
+  const unread = sure.flatMap(({ verdict }) =>
+    verdict.layers.flatMap((result) => (result.status === 'not-read' ? [result.layer] : [])),
+  );
+  const blind = drafts.flatMap((draft) => (draft.blind === true ? [draft.layer] : []));
+  // What the engine sees refusing, it has to see allowing; what only AWS saw must at least have been tried.
+  const unseen = findings.blockers.filter(({ from }) => from === 'aws');
+  const answered = unseen.every((blocker) =>
+    drafts.some((draft) => draft.blocker === blocker && (draft.tries.length > 0 || draft.meets !== undefined)),
+  );
+  const allowed = sure.length > 0 && sure.every(({ verdict }) => verdict.decision === 'allowed');
+  const keys = depends.filter((name) => layerNamed(name).length === 0);
+  const unless: readonly Layer[] = distinct([...depends.flatMap(layerNamed), ...unread, ...blind]);
+  return { verified: answered && allowed && keys.length === 0, unless };
+}
+
+/** Statements that go to the same place are one policy to add. */
+function merged(drafts: readonly Draft[]): readonly Draft[] {
+  const kept: Draft[] = [];
+  for (const draft of drafts) {
+    const at = kept.findIndex((other) => canMerge(other, draft));
+    const other = kept[at];
+    if (other === undefined) kept.push(draft);
+    else if (draft.replaces !== undefined) kept[at] = draft;
+    else kept[at] = { ...other, document: joined(other.document, draft.document) };
+  }
+  return kept;
+}
+
+function canMerge(a: Draft, b: Draft): boolean {
+  if (a.layer !== b.layer || a.attachTo !== b.attachTo || !a.document || !b.document) return false;
+  // The later text of a policy that is replaced twice holds the earlier exception too.
+  if (a.replaces !== undefined || b.replaces !== undefined) return a.replaces === b.replaces;
+  return JSON.stringify(a.edit) === JSON.stringify(b.edit);
+}
+
+function joined(a: Draft['document'], b: Draft['document']): Readonly<Record<string, unknown>> {
+  const statements = new Map(
+    [a, b].flatMap((document) => [document?.['Statement']].flat().map((one) => [JSON.stringify(one), one])),
+  );
+  return { ...a, Statement: [...statements.values()] };
+}
+
+function asFix({ layer, attachTo, document, replaces, edit }: Draft, entry: CauseEntry, findings: Findings): Fix {
+  const forRole = entry.cause === 'service-linked-role-missing' && layer === 'identity';
+  const told =
+    edit ?? (forRole ? { kind: 'create-service-linked-role' as const, service: serviceOf(findings) } : undefined);
+  return {
+    layer,
+    attachTo,
+    ...(document === undefined ? {} : { document }),
+    ...(replaces === undefined ? {} : { replaces }),
+    ...(told === undefined ? {} : { edit: told }),
+    verified: false,
+    unless: [],
+  };
+}
+
+function createObject({ judged, denial }: Findings): readonly Fix[] {
+  const read = judged.find(({ check }) => /^s3:GetObject/i.test(check.request.action));
+  return [
+    {
+      layer: 'resource',
+      attachTo: read?.check.request.resource ?? denial.needs[0]?.resource ?? '*',
+      edit: { kind: 'create-object' },
+      verified: read?.verdict.decision === 'allowed' && read.verdict.dependsOn.length === 0,
+      unless: [],
+    },
+  ];
+}
+
+function ownershipAdvice({ evidence }: Findings): string {
+  const written = [...evidence.answers.resource.values()].some(
+    (answer) => answer.kind === 'found' && answer.value.objectOwnership !== 'BucketOwnerEnforced',
+  );
+  return written ? 'let-the-account-that-wrote-the-object-grant-access' : 'use-bucket-owner-enforced';
+}
+
+function settingFix({ denial }: Findings, what: string): Fix {
+  const bucket = denial.needs[0]?.resource.split('/')[0] ?? '*';
+  return { layer: 'resource', attachTo: bucket, edit: { kind: 'other', what }, verified: false, unless: [] };
+}

@@ -1,0 +1,74 @@
+/**
+ * How a resource policy names the refused caller: exactly, and only when it is one of ours.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ * Errs towards withholding: an anonymous caller, or an account that neither the organization nor the evidence knows, is
+ * let in by no fix.
+ */
+import type { Check } from '../../evidence/checks/check.ts';
+import type { Findings } from '../findings.ts';
+
+export type NamedPrincipal =
+  | { readonly kind: 'named'; readonly principal: Readonly<Record<string, string>>; readonly condition?: Condition }
+  | { readonly kind: 'withheld' };
+
+export type Condition = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+const WITHHELD: NamedPrincipal = { kind: 'withheld' };
+const ENTITY =
+  /^arn:(aws|aws-cn|aws-us-gov):(iam|sts)::\d{12}:(root|(user|role|assumed-role|federated-user)\/[\w+=,.@/-]+)$/;
+
+export function principalOf(findings: Findings, check: Check): NamedPrincipal {
+  const { caller } = findings.denial;
+  if (caller.kind === 'anonymous') return WITHHELD;
+  if (caller.kind === 'service') return servicePrincipal(findings, check);
+  const arn = principalArnOf(findings, check);
+  const account = arn?.split(':')[4];
+  if (arn === undefined || account === undefined || !ENTITY.test(arn)) return WITHHELD;
+  return isOurs(account, findings, check) ? { kind: 'named', principal: { AWS: arn } } : WITHHELD;
+}
+
+/** The role rather than its session: the next session has another name. */
+export function principalArnOf({ denial, evidence }: Findings, check: Check): string | undefined {
+  const fact = check.request.context?.['aws:PrincipalArn'];
+  if (typeof fact === 'string' && fact !== '') return fact;
+  const { entityArn, arn, kind } = denial.caller;
+  if (entityArn !== undefined) return entityArn;
+  for (const answer of evidence.answers.principal.values()) {
+    if (answer.kind === 'found' && sameName(answer.value.arn, arn)) return answer.value.arn;
+  }
+  return kind === 'unknown' || kind === 'account' ? undefined : arn;
+}
+
+function isOurs(account: string, { denial, evidence }: Findings, check: Check): boolean {
+  const owner = check.request.resourceAccount ?? denial.resourceAccount ?? check.request.resource.split(':')[4];
+  if (account === owner) return true;
+  for (const [key, answer] of evidence.answers.principal) {
+    if (answer.kind === 'found' && answer.value.arn.split(':')[4] === account && key.includes(account)) return true;
+  }
+  for (const [key, answer] of evidence.answers.organization) {
+    if (answer.kind !== 'found') continue;
+    const { accounts, managementAccountId, path } = answer.value;
+    if (managementAccountId === account || accounts?.includes(account) === true) return true;
+    if (path?.some((level) => level.kind === 'account' && level.id === account) === true && key.includes(account))
+      return true;
+  }
+  return false;
+}
+
+/** A service acts for many: only with the account it acts for is it let in. */
+function servicePrincipal({ denial }: Findings, check: Check): NamedPrincipal {
+  const service = denial.caller.invokedBy;
+  const source = check.request.context?.['aws:SourceAccount'];
+  if (service === undefined || !/^[\w.-]+\.amazonaws\.com(\.cn)?$/.test(service)) return WITHHELD;
+  if (typeof source !== 'string' || !/^\d{12}$/.test(source)) return WITHHELD;
+  return {
+    kind: 'named',
+    principal: { Service: service },
+    condition: { StringEquals: { 'aws:SourceAccount': source } },
+  };
+}
+
+function sameName(entityArn: string, sessionArn: string | undefined): boolean {
+  const [, role] = /:assumed-role\/([^/]+)\//.exec(sessionArn ?? '') ?? [];
+  return role !== undefined && entityArn.endsWith(`/${role}`) && entityArn.split(':')[4] === sessionArn?.split(':')[4];
+}

@@ -1,0 +1,49 @@
+/**
+ * The bucket's half of a call through an access point: the bucket's policy is asked about the bucket's own ARN, and
+ * never about the access point's. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
+ * Errs towards not read: a bucket that is not known is a bucket whose policy may hold anything.
+ */
+import { arnOf, parseArn } from '../../denial/arn.ts';
+import type { Denial } from '../../denial/denial.ts';
+import type { NamedPolicy } from '../../engine/index.ts';
+import type { Evidence } from '../evidence.ts';
+import { encryptedFacts } from '../subject/key-checks.ts';
+import { isAccessPoint } from '../subject/policy-carriers.ts';
+import { resourceFacts, type Subject } from '../subject/subject.ts';
+import type { Check } from './check.ts';
+import { masked } from './layers-of-resource.ts';
+
+/** What the caller may do is judged at the access point; here only the bucket's side speaks. */
+const JUDGED_AT_ACCESS_POINT: NamedPolicy = {
+  name: 'judged at the access point',
+  document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
+};
+
+export function accessPointCheck(denial: Denial, subject: Subject, evidence: Evidence, call: Check): Check | undefined {
+  const { carrier, resource } = subject;
+  if (carrier.kind !== 'resource' || !isAccessPoint(carrier.lookup.arn) || !resource) return undefined;
+  const bucket = encryptedFacts(subject, evidence);
+  const told = resourceFacts(evidence, carrier)?.bucket;
+  const bucketArn = typeof told === 'string' ? told : arnOf(resource.partition, 's3', '', '', '*');
+  if (parseArn(bucketArn)?.service !== 's3') return undefined;
+  const key = /^accesspoint\/[^/]+\/object\/(.+)$/s.exec(resource.resource)?.[1];
+  const policy = bucket ? bucket.policy : null;
+  const { identity: _i, boundary: _b, session: _s, scps: _o, endpoint: _e, resource: _r, ...beside } = call.policies;
+  const owner = bucket?.account;
+  return {
+    ...call,
+    purpose: 'also-needed',
+    request: {
+      ...call.request,
+      resource: key === undefined ? bucketArn : `${bucketArn}/${key}`,
+      ...(owner === undefined ? {} : { resourceAccount: owner }),
+    },
+    policies: {
+      ...beside,
+      identity: [JUDGED_AT_ACCESS_POINT],
+      ...(policy === undefined ? {} : { resource: policy === null ? null : masked(denial, policy) }),
+    },
+    homes: { ...call.homes, resource: bucketArn },
+    resourceKnown: call.resourceKnown && typeof told === 'string',
+  };
+}

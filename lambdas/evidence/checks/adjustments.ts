@@ -1,0 +1,101 @@
+/**
+ * How the context of a further authorization differs from that of the call AWS refused: the service's call to KMS, the
+ * question whether a role may be passed, another action of the same call.
+ * Errs towards unknown: any key the action knows may be there unless the event or the service's page says otherwise.
+ */
+import type { Denial } from '../../denial/denial.ts';
+import { knownAction } from '../../denial/service-data.ts';
+import type { Adjustment, Learning } from '../subject/context.ts';
+import type { KeyTarget } from '../subject/key-checks.ts';
+import { receiverOf } from './passed-role.ts';
+
+/** Keys of another service that belong to the caller's credentials and not to what is asked. */
+const OF_CREDENTIALS = /^(?:ec2:(?:RoleDelivery|SourceInstanceArn)|lambda:SourceFunctionArn)$/i;
+
+const OF_THE_WAY = ['aws:SourceVpce', 'aws:SourceVpc', 'aws:SourceVpcArn', 'aws:VpcSourceIp', 'aws:VpceAccount'];
+
+export function furtherContext(action: string): Adjustment {
+  const service = `${action.split(':')[0]?.toLowerCase() ?? ''}:`;
+  return {
+    before: (learning) => {
+      learning.forgetUnless((key) => {
+        const prefix = key.slice(0, key.indexOf(':') + 1);
+        // A prefix with a dot is an identity provider's.
+        return prefix === 'aws:' || prefix === service || prefix.includes('.') || OF_CREDENTIALS.test(key);
+      });
+      for (const key of knownAction(action)?.conditionKeys ?? []) learning.mayHave(key.replace(/(?:\$\{|<).*$/s, '*'));
+    },
+  };
+}
+
+/** `iam:PassedToService` follows from the call where its service passes roles to itself alone. */
+export function passContext(denial: Denial, service?: string): Adjustment {
+  return {
+    ...furtherContext('iam:PassRole'),
+    after: (learning) => {
+      const told = denial.circumstances.context['iam:PassedToService'];
+      if (told !== undefined) {
+        learning.learn('iam:PassedToService', told.value, told.standing);
+        return;
+      }
+      const receiver =
+        service ?? denial.needs.map(({ action }) => receiverOf(action)).find((found) => found !== undefined);
+      if (receiver === undefined) learning.mayHave('iam:PassedToService');
+      else learning.learn('iam:PassedToService', receiver, 'approximate');
+    },
+  };
+}
+
+/**
+ * Tags that are set while something is made are allowed by the name of the call that makes it:
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html
+ */
+export function learnCreation(denial: Denial, action: string, learning: Learning): void {
+  const [service = '', name = ''] = action.split(':');
+  const key = `${service.toLowerCase()}:CreateAction`;
+  if (!knownAction(action)?.conditionKeys.some((known) => known.toLowerCase() === key.toLowerCase())) return;
+  if (denial.eventName === '' || !denial.eventSource.startsWith(`${service.toLowerCase()}.`)) return;
+  if (denial.eventName.toLowerCase() === name.toLowerCase()) learning.absent(key);
+  else learning.learn(key, denial.eventName);
+}
+
+/**
+ * The service calls KMS for the caller, with the caller's permissions:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
+ */
+export function keyContext(denial: Denial, action: string, target: KeyTarget): Adjustment {
+  return {
+    ...furtherContext(action),
+    after: (learning) => {
+      // The way into the service is not the way into KMS.
+      for (const key of OF_THE_WAY) learning.forget(key);
+      const { via } = target.use;
+      const domain = denial.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+      learning.learn('kms:ViaService', `${via}.${target.lookup.region}.${domain}`);
+      if (denial.caller.account !== undefined) learning.learn('kms:CallerAccount', denial.caller.account);
+      learning.learn('aws:ViaAWSService', true);
+      learning.learn('aws:CalledVia', [`${via}.amazonaws.com`], 'approximate');
+      learning.learn('aws:CalledViaFirst', `${via}.amazonaws.com`, 'approximate');
+      learning.learn('aws:CalledViaLast', `${via}.amazonaws.com`, 'approximate');
+      learning.learn('aws:RequestedRegion', target.lookup.region);
+      // Attestation documents come from enclaves that call KMS themselves.
+      learning.forgetWhere((key) => /^kms:RecipientAttestation:/i.test(key));
+      encryptionContext(target, learning);
+    },
+  };
+}
+
+function encryptionContext({ use }: KeyTarget, learning: Learning): void {
+  const pairs = Object.entries(use.encryptionContext);
+  if (pairs.length === 0) return;
+  learning.forget('kms:EncryptionContext:*');
+  learning.learn(
+    'kms:EncryptionContextKeys',
+    pairs.map(([name]) => name),
+    'approximate',
+  );
+  for (const [name, value] of pairs) {
+    if (value === null) learning.mayHave(`kms:EncryptionContext:${name}`);
+    else learning.learn(`kms:EncryptionContext:${name}`, value, 'approximate');
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * The layers that follow the resource: its own policy (or trust or key policy) with what stands beside it, and the RCPs
+ * of its owner. Errs towards `null` (not read).
+ */
+import type { Denial } from '../../denial/denial.ts';
+import type { KmsGrant, NamedPolicy, PublicAccessBlock } from '../../engine/index.ts';
+import { answerTo, type Evidence } from '../evidence.ts';
+import { organizationLookup } from '../subject/caller-lookups.ts';
+import { encryptedFacts } from '../subject/key-checks.ts';
+import { needsPublicAccess } from '../subject/relation.ts';
+import { ownerOf, resourceFacts, type Subject } from '../subject/subject.ts';
+import { isNamed, isServiceLinked, type LayerLevels } from './layers-of-caller.ts';
+
+export interface ResourceLayer {
+  readonly resource?: NamedPolicy | readonly NamedPolicy[] | null;
+  readonly publicAccessBlock?: PublicAccessBlock | null;
+  readonly grants?: readonly KmsGrant[] | null;
+}
+
+export function resourceLayer(denial: Denial, subject: Subject, evidence: Evidence): ResourceLayer {
+  const { carrier } = subject;
+  switch (carrier.kind) {
+    case 'none':
+      return {};
+    case 'unknown':
+      return { resource: null };
+    case 'role': {
+      const answer = answerTo(evidence, 'principal', carrier.lookup);
+      // A role always has a trust policy: none read is not none there.
+      return { resource: masked(denial, answer?.kind === 'found' ? (answer.value.trust ?? null) : null) };
+    }
+    case 'resource':
+      return carriedLayer(denial, subject, evidence);
+  }
+}
+
+function carriedLayer(denial: Denial, subject: Subject, evidence: Evidence): ResourceLayer {
+  const facts = resourceFacts(evidence, subject.carrier);
+  if (!facts) {
+    return {
+      resource: null,
+      ...(subject.service === 'kms' ? { grants: null } : {}),
+      ...publicAccess(denial, subject, evidence),
+    };
+  }
+  const policy = facts.policy === undefined || facts.policy === null ? facts.policy : masked(denial, facts.policy);
+  if (subject.service === 'kms')
+    return { resource: policy ?? null, grants: facts.grants === undefined ? [] : facts.grants };
+  return { ...(policy === undefined ? {} : { resource: policy }), ...publicAccess(denial, subject, evidence) };
+}
+
+/**
+ * A caller known by its unique id alone may be one that the policy names: such a policy cannot be judged, while one
+ * that speaks of accounts or of everybody can.
+ */
+export function masked<T extends NamedPolicy | null>(denial: Denial, policy: T): T | NamedPolicy {
+  if (policy === null || isNamed(denial)) return policy;
+  const account = denial.caller.account;
+  if (account === undefined) return { name: policy.name, document: null };
+  const text = typeof policy.document === 'string' ? policy.document : JSON.stringify(policy.document);
+  const names = new RegExp(`::(?:${account}):(?:role|user|assumed-role|federated-user)/`);
+  return names.test(text ?? '') || names.test(decoded(text)) ? { name: policy.name, document: null } : policy;
+}
+
+function decoded(text: string | undefined): string {
+  try {
+    return decodeURIComponent(text ?? '');
+  } catch {
+    return '';
+  }
+}
+
+/** Bucket and account settings together: a switch that is on in either is on. */
+function publicAccess(denial: Denial, subject: Subject, evidence: Evidence): Pick<ResourceLayer, 'publicAccessBlock'> {
+  if (subject.service !== 's3' || !needsPublicAccess(denial, subject, evidence)) return {};
+  const owner = ownerOf(denial, subject, evidence);
+  const answer =
+    owner === undefined
+      ? undefined
+      : answerTo(evidence, 'account-public-access', { kind: 'account-public-access', account: owner });
+  const ofAccount = answer?.kind === 'found' ? answer.value : answer?.kind === 'absent' ? {} : null;
+  const bucket = encryptedFacts(subject, evidence);
+  const ofBucket = bucket ? (bucket.publicAccessBlock === undefined ? {} : bucket.publicAccessBlock) : null;
+  return { publicAccessBlock: mergedBlock(ofAccount, ofBucket) };
+}
+
+function mergedBlock(one: PublicAccessBlock | null, other: PublicAccessBlock | null): PublicAccessBlock | null {
+  const merged = {
+    BlockPublicAcls: one?.BlockPublicAcls === true || other?.BlockPublicAcls === true,
+    IgnorePublicAcls: one?.IgnorePublicAcls === true || other?.IgnorePublicAcls === true,
+    BlockPublicPolicy: one?.BlockPublicPolicy === true || other?.BlockPublicPolicy === true,
+    RestrictPublicBuckets: one?.RestrictPublicBuckets === true || other?.RestrictPublicBuckets === true,
+  };
+  // What was not read could only switch more on.
+  const settled = (one !== null && other !== null) || Object.values(merged).every(Boolean);
+  return settled ? merged : null;
+}
+
+/**
+ * RCPs of the owner's account. They bind neither resources of the management account nor calls of service-linked roles
+ * nor AWS managed keys: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
+ */
+export function rcpLayer(denial: Denial, subject: Subject, evidence: Evidence): LayerLevels {
+  // An action that knows no resource is no access to one.
+  if (subject.need.resource === '*' && subject.resourceKnown) return undefined;
+  if (isServiceLinked(denial, evidence)) return undefined;
+  if (resourceFacts(evidence, subject.carrier)?.keyManager === 'AWS') return undefined;
+  const owner = ownerOf(denial, subject, evidence);
+  const lookup = organizationLookup(owner);
+  const answer = lookup && answerTo(evidence, 'organization', lookup);
+  if (answer?.kind === 'absent') return undefined;
+  if (answer?.kind !== 'found') return null;
+  return answer.value.managementAccountId === owner ? undefined : answer.value.rcps;
+}

@@ -1,0 +1,93 @@
+/**
+ * The role that a call hands to a service, which needs `iam:PassRole` beside the call's own action.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+ * Errs towards no check: a role is taken from a parameter that is known to pass one, never from any ARN around.
+ */
+import { dependentActions } from '../../denial/action.ts';
+import { arnOf, parseArn } from '../../denial/arn.ts';
+import type { Denial } from '../../denial/denial.ts';
+import { once } from '../once.ts';
+
+export interface PassedRole {
+  /** ARN of the role, or of the instance profile that holds it. */
+  readonly arn: string;
+  /** Value of `iam:PassedToService` where the call leaves no choice. */
+  readonly service?: string;
+}
+
+/** Who ends up with the role. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#ck_PassedToService */
+const RECEIVERS: Readonly<Record<string, string>> = {
+  lambda: 'lambda.amazonaws.com',
+  ec2: 'ec2.amazonaws.com',
+  ecs: 'ecs-tasks.amazonaws.com',
+  states: 'states.amazonaws.com',
+  cloudformation: 'cloudformation.amazonaws.com',
+  glue: 'glue.amazonaws.com',
+  sagemaker: 'sagemaker.amazonaws.com',
+  codebuild: 'codebuild.amazonaws.com',
+  codepipeline: 'codepipeline.amazonaws.com',
+  codedeploy: 'codedeploy.amazonaws.com',
+  eks: 'eks.amazonaws.com',
+  events: 'events.amazonaws.com',
+  scheduler: 'scheduler.amazonaws.com',
+  pipes: 'pipes.amazonaws.com',
+  firehose: 'firehose.amazonaws.com',
+  batch: 'batch.amazonaws.com',
+  dms: 'dms.amazonaws.com',
+  apprunner: 'build.apprunner.amazonaws.com',
+};
+
+/** Request parameters that hand over a role, in lower case. */
+const PARAMETERS = new Set([
+  'role',
+  'rolearn',
+  'passedrole',
+  'passedrolearn',
+  'servicerole',
+  'servicerolearn',
+  'executionrolearn',
+  'taskrolearn',
+  'iamrole',
+  'iaminstanceprofile',
+  'instanceprofile',
+  'instanceprofilearn',
+  'jobrolearn',
+  'monitoringrolearn',
+  'deliverstreamrolearn',
+  'targetrolearn',
+]);
+
+/** Roles passed by the call, those that `needs` already names left out. */
+export const passedRoles: (denial: Denial) => readonly PassedRole[] = once((denial) => {
+  const action = denial.needs[0]?.action ?? '';
+  const service = action.split(':')[0]?.toLowerCase() ?? '';
+  // `roleArn` of an AssumeRole is the role asked for, and IAM's own calls name the role they are about.
+  if (service === 'sts' || denial.needs.some((need) => isPassRole(need.action))) return [];
+  if (!dependentActions(action).some(isPassRole)) return [];
+  const receiver = Object.hasOwn(RECEIVERS, service) ? RECEIVERS[service] : undefined;
+  const arns = Object.entries(denial.parameters).flatMap(([name, value]) => {
+    const last = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
+    const parent = name.split('.').at(-2)?.toLowerCase() ?? '';
+    const passes = PARAMETERS.has(last) || ((last === 'arn' || last === 'name') && PARAMETERS.has(parent));
+    return passes ? (passedArn(denial, value, /profile/i.test(name)) ?? []) : [];
+  });
+  return [...new Set(arns)].map((arn) => ({ arn, ...(receiver === undefined ? {} : { service: receiver }) }));
+});
+
+export function isPassRole(action: string): boolean {
+  return action.toLowerCase() === 'iam:passrole';
+}
+
+/** `iam:PassedToService` of a call by its action, where the service passes roles to itself alone. */
+export function receiverOf(action: string): string | undefined {
+  const service = action.split(':')[0]?.toLowerCase() ?? '';
+  return Object.hasOwn(RECEIVERS, service) ? RECEIVERS[service] : undefined;
+}
+
+function passedArn(denial: Denial, value: string, isProfile: boolean): string | undefined {
+  const arn = parseArn(value);
+  if (arn) return arn.service === 'iam' && /^(?:role|instance-profile)\//.test(arn.resource) ? value : undefined;
+  if (denial.caller.account === undefined || !/^[\w+=,.@-]{1,128}$/.test(value)) return undefined;
+  const type = isProfile ? 'instance-profile' : 'role';
+  return arnOf(denial.partition, 'iam', '', denial.caller.account, `${type}/${value}`);
+}

@@ -1,0 +1,80 @@
+/**
+ * Whose policy changes are asked for: every entity whose policy was read, where CloudTrail or the journal keeps them.
+ * Changes of IAM and Organizations are logged in the partition's global Region, the others where the resource is.
+ */
+import { changeTarget } from '../../change/target.ts';
+import { parseArn } from '../../denial/arn.ts';
+import type { Denial, Partition } from '../../denial/denial.ts';
+import { answerTo, type Evidence } from '../evidence.ts';
+import type { Lookup, LookupOf } from '../source.ts';
+
+const GLOBAL_REGION: Readonly<Record<Partition, string>> = {
+  aws: 'us-east-1',
+  'aws-cn': 'cn-north-1',
+  'aws-us-gov': 'us-gov-west-1',
+};
+
+interface Place {
+  readonly account: string;
+  readonly region: string;
+  readonly target: string;
+}
+
+export function changesLookups(
+  denial: Denial,
+  evidence: Evidence,
+  wanted: readonly Lookup[],
+): readonly LookupOf<'changes'>[] {
+  const places = wanted.flatMap((lookup) => placesOf(denial, evidence, lookup));
+  const groups = Map.groupBy(places, ({ account, region }) => `${account} ${region}`);
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const targets = [...new Set(group.map(({ target }) => changeTarget(target)))].toSorted();
+    return { kind: 'changes', account: first.account, region: first.region, targets, until: shortlyAfter(denial.time) };
+  });
+}
+
+/** A change made since may be why the call is allowed by now. */
+const SINCE_MS = 24 * 60 * 60_000;
+
+function shortlyAfter(time: string): string {
+  const at = Date.parse(time);
+  return Number.isNaN(at) ? time : new Date(at + SINCE_MS).toISOString().replace('.000Z', 'Z');
+}
+
+function placesOf(denial: Denial, evidence: Evidence, lookup: Lookup): readonly Place[] {
+  const global = GLOBAL_REGION[denial.partition];
+  switch (lookup.kind) {
+    case 'principal': {
+      const at = (target: string): Place => ({ account: lookup.account, region: global, target });
+      const type = lookup.type === 'user' ? 'user' : 'role';
+      const own = at(`arn:${denial.partition}:iam::${lookup.account}:${type}/${lookup.name}`);
+      const answer = answerTo(evidence, 'principal', lookup);
+      if (answer?.kind !== 'found') return [own];
+      const { attachments, boundaryArn } = answer.value;
+      const policies = attachments.flatMap(({ form, policyArn }) => (form === 'managed' && policyArn ? policyArn : []));
+      const groups = attachments.flatMap(({ via }) =>
+        via.kind === 'group' ? `arn:${denial.partition}:iam::${lookup.account}:group/${via.name}` : [],
+      );
+      return [own, ...[...policies, ...groups, ...(boundaryArn === undefined ? [] : [boundaryArn])].map(at)];
+    }
+    case 'organization': {
+      const answer = answerTo(evidence, 'organization', lookup);
+      if (answer?.kind !== 'found') return [];
+      const { managementAccountId, path, policyIds } = answer.value;
+      const targets = [...(path ?? []).map(({ id }) => id), ...Object.values(policyIds ?? {})];
+      return targets.map((target) => ({ account: managementAccountId, region: global, target }));
+    }
+    case 'resource': {
+      const answer = answerTo(evidence, 'resource', lookup);
+      const facts = answer?.kind === 'found' ? answer.value : undefined;
+      const account = facts?.account ?? lookup.account ?? parseArn(lookup.arn)?.account ?? denial.account;
+      return [{ account, region: lookup.region, target: facts?.arn ?? lookup.arn }];
+    }
+    case 'vpc-endpoint':
+      return [{ account: lookup.account, region: lookup.region, target: lookup.id }];
+    default:
+      return [];
+  }
+}

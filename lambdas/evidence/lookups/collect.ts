@@ -1,0 +1,126 @@
+/**
+ * Runs the plan, round by round, until nothing is missing: identical lookups once, several at a time, none after the
+ * deadline. Never throws: a reader that fails, is missing or comes too late is a gap in what is returned.
+ */
+import pLimit from 'p-limit';
+import type { Denial } from '../../denial/denial.ts';
+import { withOldTexts } from '../before/old-text.ts';
+import { type Answers, type Evidence, lookupKey, noEvidence } from '../evidence.ts';
+import { fullAccess } from '../full-access.ts';
+import { allGaps, failureGaps } from '../gaps.ts';
+import type { Answer, Facts, GapReason, LookupKind, LookupOf, PolicySource, Reader } from '../source.ts';
+import { type PlanSettings, plan } from './plan.ts';
+
+export interface CollectOptions {
+  /** Ends all reading. */
+  readonly signal?: AbortSignal;
+  /** For the whole of it. */
+  readonly deadlineMs?: number;
+}
+
+/** Readers have rate limits of their own; this bounds sockets and memory. */
+const PARALLEL = 8;
+const LONGEST_MS = 120_000;
+
+export async function collect(
+  denial: Denial,
+  source: PolicySource,
+  settings: PlanSettings,
+  options: CollectOptions = {},
+): Promise<Evidence> {
+  const stop = stopSignal(options);
+  // A witness without a reader is not missed: its absence hides no policy.
+  const possible = { ...settings, simulation: settings.simulation && source.simulation !== undefined };
+  let evidence = noEvidence();
+  for (;;) {
+    const lookups = plan(denial, evidence, possible);
+    if (lookups.length === 0) break;
+    const reads = lookups.map((lookup) => () => answered(denial, source, lookup.kind, lookup, stop));
+    // So few need no queue.
+    const puts = await Promise.all(
+      reads.length <= PARALLEL ? reads.map((start) => start()) : reads.map(pLimit(PARALLEL)),
+    );
+    evidence = {
+      ...evidence,
+      answers: puts.reduce((answers, put) => put(answers), evidence.answers),
+      rounds: evidence.rounds + 1,
+      cutShort: evidence.cutShort || stop.signal.aborted,
+    };
+  }
+  stop.clear();
+  const complete = { ...evidence, answers: withEarlierTexts(evidence.answers) };
+  return { ...complete, gaps: allGaps(denial, complete) };
+}
+
+/** What one change replaced may be what another wrote, whichever source told of them. */
+function withEarlierTexts(answers: Answers): Answers {
+  if (![...answers.changes.values()].some((answer) => answer.kind === 'found' && answer.value.length > 0))
+    return answers;
+  const texts = { versions: () => [], organizationPolicy: (id: string) => fullAccess(id)?.policy.document };
+  const changes = [...answers.changes].map(([key, answer]): [string, Answer<Facts['changes']>] => [
+    key,
+    answer.kind === 'found' ? { ...answer, value: withOldTexts(answer.value, texts) } : answer,
+  ]);
+  return { ...answers, changes: new Map(changes) };
+}
+
+type Put = (answers: Answers) => Answers;
+
+async function answered<K extends LookupKind>(
+  denial: Denial,
+  source: PolicySource,
+  kind: K,
+  lookup: LookupOf<K>,
+  stop: Stop,
+): Promise<Put> {
+  const answer = await read(denial, source[kind], lookup, stop);
+  return (answers) => {
+    const map: ReadonlyMap<string, Answer<Facts[K]>> = answers[kind];
+    return { ...answers, [kind]: new Map(map).set(lookupKey(lookup), answer) };
+  };
+}
+
+async function read<K extends LookupKind>(
+  denial: Denial,
+  reader: Reader<K> | undefined,
+  lookup: LookupOf<K>,
+  { signal, tooLate }: Stop,
+): Promise<Answer<Facts[K]>> {
+  const unread = (reason: GapReason): Answer<Facts[K]> => ({
+    kind: 'unread',
+    gaps: failureGaps(denial, lookup, reason),
+  });
+  if (!reader) return unread('no-reader');
+  if (signal.aborted) return unread('timed-out');
+  try {
+    // A reader that does not heed the signal must not hold up the rest.
+    const answer = await Promise.race([Promise.resolve(reader(lookup, signal)), tooLate]);
+    return answer === 'too-late' ? unread('timed-out') : answer;
+  } catch {
+    return unread(signal.aborted ? 'timed-out' : 'unavailable');
+  }
+}
+
+interface Stop {
+  readonly signal: AbortSignal;
+  /** Comes when the signal does; one for all lookups of a denial. */
+  readonly tooLate: Promise<'too-late'>;
+  readonly clear: () => void;
+}
+
+/** Timer and listener are cleared: thousands of denials must not leave thousands of them behind. */
+function stopSignal(options: CollectOptions): Stop {
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), Math.max(0, options.deadlineMs ?? LONGEST_MS));
+  const signal = options.signal ? AbortSignal.any([options.signal, deadline.signal]) : deadline.signal;
+  let giveUp = (): void => {};
+  const tooLate = new Promise<'too-late'>((resolve) => {
+    giveUp = () => resolve('too-late');
+    signal.addEventListener('abort', giveUp, { once: true });
+  });
+  const clear = (): void => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', giveUp);
+  };
+  return { signal, tooLate, clear };
+}

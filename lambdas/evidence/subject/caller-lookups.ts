@@ -1,0 +1,112 @@
+/**
+ * What is to be looked up of the caller: its IAM entity, its place in the organization, its session, its way in.
+ * Errs towards a gap: a caller that the event shows by unique id alone is not guessed from other names.
+ */
+import { parseArn } from '../../denial/arn.ts';
+import type { Caller } from '../../denial/caller.ts';
+import type { Denial } from '../../denial/denial.ts';
+import { present } from '../../denial/fields.ts';
+import { remembered } from '../../denial/remembered.ts';
+import { once } from '../once.ts';
+import type { Lookup, LookupOf } from '../source.ts';
+import { roleLookup } from './subject.ts';
+
+export function callerLookups(denial: Denial): readonly Lookup[] {
+  const { caller } = denial;
+  const lookups: (Lookup | undefined)[] = [
+    entityLookup(caller),
+    organizationLookup(caller.kind === 'service' || caller.kind === 'anonymous' ? undefined : caller.account),
+    sessionLookup(denial),
+    endpointLookup(denial),
+    decodedLookup(denial),
+    detailsLookup(denial),
+  ];
+  return lookups.filter((lookup) => lookup !== undefined);
+}
+
+/** The IAM role or user whose policies apply; root and services have none. */
+export const entityLookup: (caller: Caller) => LookupOf<'principal'> | undefined = once((caller) => {
+  if (!hasIdentityPolicies(caller)) return undefined;
+  const named = roleLookup(parseArn(caller.entityArn ?? ''));
+  if (named) return named;
+  const arn = parseArn(caller.arn ?? '');
+  const name = arn?.service === 'sts' ? /^assumed-role\/([^/]+)/.exec(arn.resource)?.[1] : undefined;
+  if (arn?.account !== undefined && name !== undefined) {
+    return { kind: 'principal', account: arn.account, type: 'role', name };
+  }
+  return roleLookup(arn);
+});
+
+/** The caller is a kind of principal to which identity policies speak. */
+export function hasIdentityPolicies(caller: Caller): boolean {
+  if (isSigningIn(caller)) return false;
+  if (caller.kind === 'federated-user') return !isRootEntity(caller);
+  return (
+    caller.kind === 'role-session' || caller.kind === 'user' || caller.kind === 'account' || caller.kind === 'unknown'
+  );
+}
+
+/** A person or workload that has no AWS identity yet: it asks for a role with a token of an identity provider. */
+export function isSigningIn(caller: Caller): boolean {
+  return caller.identityType === 'SAMLUser' || caller.identityType === 'WebIdentityUser';
+}
+
+/** A session of the root user's own GetFederationToken. */
+function isRootEntity(caller: Caller): boolean {
+  return parseArn(caller.entityArn ?? '')?.resource === 'root';
+}
+
+export function organizationLookup(account: string | undefined): LookupOf<'organization'> | undefined {
+  return account === undefined ? undefined : organizationOf(account);
+}
+
+const organizationOf = remembered((account): LookupOf<'organization'> => ({ kind: 'organization', account }));
+
+/**
+ * Session policies are passed when a session is made, and only its AssumeRole* or GetFederationToken event shows them.
+ * GetSessionToken takes none: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
+ * An instance's credentials are made by EC2, which passes none; `ec2RoleDelivery` is set for those alone.
+ */
+export const sessionLookup: (denial: Denial) => LookupOf<'session'> | undefined = once((denial) => {
+  const { caller } = denial;
+  if (!mayHaveSessionPolicy(caller)) return undefined;
+  const account = caller.account ?? denial.account;
+  if (caller.accessKeyId === undefined && caller.arn === undefined) return undefined;
+  return present<LookupOf<'session'>>({
+    kind: 'session',
+    account,
+    region: denial.region,
+    accessKeyId: caller.accessKeyId,
+    arn: caller.arn,
+    issuedAt: caller.sessionIssuedAt,
+  });
+});
+
+export function mayHaveSessionPolicy(caller: Caller): boolean {
+  if (isSigningIn(caller)) return false;
+  if (caller.kind === 'federated-user') return true;
+  if (caller.kind === 'account' || caller.kind === 'unknown') return true;
+  return caller.kind === 'role-session' && caller.ec2RoleDelivery === undefined;
+}
+
+/** `vpcEndpointId` may also hold `AWS Internal` or a service's name. */
+export const endpointLookup: (denial: Denial) => LookupOf<'vpc-endpoint'> | undefined = once((denial) => {
+  const id = denial.circumstances.vpcEndpointId;
+  if (id === undefined || !/^vpce-[0-9a-z]+$/i.test(id)) return undefined;
+  const told = denial.circumstances.vpcEndpointAccount;
+  const account = told !== undefined && /^\d{12}$/.test(told) ? told : (denial.caller.account ?? denial.account);
+  return { kind: 'vpc-endpoint', id, account, region: denial.region };
+});
+
+export const decodedLookup: (denial: Denial) => LookupOf<'decoded-message'> | undefined = once((denial) => {
+  const message = denial.message.encodedMessage;
+  if (!message || message.truncated) return undefined;
+  const account = denial.caller.account ?? denial.account;
+  return { kind: 'decoded-message', text: message.text, account, region: denial.region };
+});
+
+export const detailsLookup: (denial: Denial) => LookupOf<'authorization-details'> | undefined = once((denial) => {
+  const id = denial.message.authorizationId;
+  if (id === undefined) return undefined;
+  return { kind: 'authorization-details', id, account: denial.caller.account ?? denial.account, region: denial.region };
+});

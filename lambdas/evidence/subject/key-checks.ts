@@ -1,0 +1,81 @@
+/**
+ * The KMS keys behind the resources of a call. Errs towards a check only where an encryption key was read: a resource
+ * whose key could not be read is a gap of that resource's.
+ */
+import { type Arn, arnOf, parseArn } from '../../denial/arn.ts';
+import type { Denial } from '../../denial/denial.ts';
+import { answerTo, type Evidence } from '../evidence.ts';
+import { onceForAnswers } from '../once.ts';
+import type { LookupOf, ResourceFacts } from '../source.ts';
+import { type KeyUse, keyUseOf } from './key-use.ts';
+import { isAccessPoint } from './policy-carriers.ts';
+import { resourceFacts, type Subject, subjectsOf } from './subject.ts';
+
+export interface KeyTarget {
+  readonly lookup: LookupOf<'resource'>;
+  readonly use: KeyUse;
+  readonly subject: Subject;
+  /** The resource that the key encrypts. */
+  readonly encrypted: Arn;
+}
+
+export const keyTargets: (denial: Denial, evidence: Evidence) => readonly KeyTarget[] = onceForAnswers(
+  (denial, evidence) => subjectsOf(denial).flatMap((subject) => keyTarget(denial, subject, evidence) ?? []),
+);
+
+/** What was read of the resource that is encrypted: for an access point its bucket. */
+export function encryptedFacts(subject: Subject, evidence: Evidence): ResourceFacts | undefined {
+  const facts = resourceFacts(evidence, subject.carrier);
+  if (!facts || !isAccessPoint(facts.arn)) return facts;
+  if (typeof facts.bucket !== 'string') return undefined;
+  const answer = answerTo(evidence, 'resource', { kind: 'resource', arn: facts.bucket, region: subject.region });
+  return answer?.kind === 'found' ? answer.value : undefined;
+}
+
+/** AWS may name the action and call the key "the resource associated with this ciphertext". */
+export function isNamedExactly(action: string, denial: Denial): boolean {
+  return denial.needs.some(
+    (need) => need.action.toLowerCase() === action.toLowerCase() && !need.resource.includes('*'),
+  );
+}
+
+function keyTarget(denial: Denial, subject: Subject, evidence: Evidence): KeyTarget | undefined {
+  if (!subject.resource) return undefined;
+  const use = keyUseOf(subject.need.action, subject.resource, denial.parameters);
+  if (!use || use.actions.every((action) => isNamedExactly(action, denial))) return undefined;
+  const facts = encryptedFacts(subject, evidence);
+  const key = keyArn(requestedKey(denial, subject) ?? facts?.kmsKeyArn ?? undefined, denial, subject, facts);
+  if (!key) return undefined;
+  const account = key.account;
+  const lookup = { kind: 'resource', arn: key.text, region: key.region ?? subject.region } as const;
+  return {
+    lookup: account === undefined ? lookup : { ...lookup, account },
+    use,
+    subject,
+    encrypted: subject.resource,
+  };
+}
+
+/** A put may choose another key than the bucket's default, or none. */
+function requestedKey(denial: Denial, subject: Subject): string | undefined {
+  if (!/^s3:putobject$/i.test(subject.need.action)) return undefined;
+  const algorithm = denial.parameters['x-amz-server-side-encryption'];
+  if (algorithm !== undefined && !algorithm.startsWith('aws:kms')) return '';
+  return denial.parameters['x-amz-server-side-encryption-aws-kms-key-id'];
+}
+
+/** A key is written as ARN, id or alias; a bare one lies in the resource's own account. */
+function keyArn(
+  text: string | undefined,
+  denial: Denial,
+  subject: Subject,
+  facts: ResourceFacts | undefined,
+): Arn | undefined {
+  if (text === undefined || text === '') return undefined;
+  const arn = parseArn(text);
+  if (arn) return arn.service === 'kms' ? arn : undefined;
+  const account = facts?.account ?? subject.resource?.account ?? denial.caller.account;
+  if (account === undefined || !/^(?:alias\/)?[\w/-]{1,256}$/.test(text)) return undefined;
+  const resource = text.startsWith('alias/') || text.startsWith('key/') ? text : `key/${text}`;
+  return parseArn(arnOf(denial.partition, 'kms', subject.region, account, resource));
+}

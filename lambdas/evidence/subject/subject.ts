@@ -1,0 +1,153 @@
+/**
+ * What a needed authorization is about: the resource, the policy it carries, who owns it.
+ * Errs towards "not known": a part of an ARN that the event does not tell makes the carrier unknown, never absent.
+ */
+import { type Arn, parseArn } from '../../denial/arn.ts';
+import type { Denial, NeededAuthorization } from '../../denial/denial.ts';
+import { knownAction } from '../../denial/service-data.ts';
+import { answerTo, type Evidence } from '../evidence.ts';
+import { once } from '../once.ts';
+import type { LookupOf, ResourceFacts } from '../source.ts';
+import { carrierOf, creates, isPolicyService } from './policy-carriers.ts';
+
+export type Carrier =
+  /** No resource, or one whose type has no policy. */
+  | { readonly kind: 'none' }
+  /** It has a policy, but the event does not say which resource it is. */
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'role'; readonly lookup: LookupOf<'principal'>; readonly arn: string }
+  | { readonly kind: 'resource'; readonly lookup: LookupOf<'resource'> };
+
+export interface Subject {
+  readonly need: NeededAuthorization;
+  /** IAM prefix of the action, in lower case. */
+  readonly service: string;
+  readonly resource: Arn | undefined;
+  readonly resourceKnown: boolean;
+  readonly carrier: Carrier;
+  readonly region: string;
+}
+
+/** More needs than any API has would be a record made to cost. */
+const MOST_NEEDS = 12;
+
+export const subjectsOf: (denial: Denial) => readonly Subject[] = once((denial) =>
+  denial.needs.slice(0, MOST_NEEDS).map((need) => subjectOf(denial, onSameRole(denial, need))),
+);
+
+/** Session tags and the assumption are asked of one role, which AWS names for the one it refused. */
+function onSameRole(denial: Denial, need: NeededAuthorization): NeededAuthorization {
+  const named = denial.needs[0];
+  if (!named || !isRoleAction(named.action) || !isRoleAction(need.action) || !need.resource.includes('*')) return need;
+  return { ...need, resource: named.resource, resourceFrom: named.resourceFrom };
+}
+
+function isRoleAction(action: string): boolean {
+  return /^sts:(?:AssumeRole|TagSession|SetSourceIdentity)/i.test(action);
+}
+
+export function subjectOf(denial: Denial, need: NeededAuthorization): Subject {
+  const service = need.action.split(':')[0]?.toLowerCase() ?? '';
+  const resource = parseArn(need.resource);
+  const carrier = carrierFor(denial, need, service, resource);
+  return {
+    need,
+    service,
+    resource,
+    resourceKnown: isKnown(need),
+    carrier,
+    region: resource?.region ?? denial.region,
+  };
+}
+
+/** The owner of the resource: its ARN, the event, or what was read of it. */
+export function ownerOf(denial: Denial, subject: Subject, evidence: Evidence): string | undefined {
+  return subject.resource?.account ?? learntOwner(subject, evidence) ?? eventOwner(denial, subject);
+}
+
+export function resourceFacts(evidence: Evidence, carrier: Carrier): ResourceFacts | undefined {
+  if (carrier.kind !== 'resource') return undefined;
+  const answer = answerTo(evidence, 'resource', carrier.lookup);
+  return answer?.kind === 'found' ? answer.value : undefined;
+}
+
+/** A role by its ARN, wherever its path ends. */
+export function roleLookup(arn: Arn | undefined): LookupOf<'principal'> | undefined {
+  if (arn?.service !== 'iam' || arn.account === undefined) return undefined;
+  const [type, ...path] = arn.resource.split('/');
+  const name = path.at(-1);
+  if (!name || name.includes('*')) return undefined;
+  if (type !== 'role' && type !== 'user' && type !== 'instance-profile') return undefined;
+  return { kind: 'principal', account: arn.account, type, name };
+}
+
+/** The ARN, with its path, of the role an authorization is about. */
+export function namedRoleArn(subject: Subject, evidence: Evidence): string | undefined {
+  const lookup = subject.carrier.kind === 'role' ? subject.carrier.lookup : roleLookup(subject.resource);
+  const answer = lookup && answerTo(evidence, 'principal', lookup);
+  return answer?.kind === 'found' ? answer.value.arn : undefined;
+}
+
+function carrierFor(denial: Denial, need: NeededAuthorization, service: string, resource: Arn | undefined): Carrier {
+  if (creates(need.action) || knowsNoResource(need.action)) return { kind: 'none' };
+  if (service === 'sts') return trustCarrier(need, resource);
+  if (!resource) {
+    // `*` is the resource of an action that knows none; only where nothing told the resource may it hide one.
+    return need.resourceFrom === 'none' && isPolicyService(service) ? { kind: 'unknown' } : { kind: 'none' };
+  }
+  const arn = bySecretName(carrierOf(resource));
+  if (arn === undefined) return { kind: 'none' };
+  if (arn.slice(arn.lastIndexOf(':') + 1).includes('*')) return { kind: 'unknown' };
+  const account = resource.account ?? (resource.service === 's3' ? denial.resourceAccount : undefined);
+  const asker = account === undefined ? denial.caller.account : undefined;
+  return {
+    kind: 'resource',
+    lookup: {
+      kind: 'resource',
+      arn,
+      region: resource.region ?? denial.region,
+      ...(account === undefined ? {} : { account }),
+      ...(asker === undefined ? {} : { asker }),
+    },
+  };
+}
+
+/**
+ * A secret's ARN ends in six random characters that its name does not show; six `?` stand for them, and a source finds
+ * the secret all the same: https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html
+ */
+function bySecretName(arn: string | undefined): string | undefined {
+  return arn?.replace(/^(arn:[^:]+:secretsmanager:[^:]*:[^:]*:secret:[^*?]+-)(?:\*|\?{6})$/, '$1??????');
+}
+
+/** Every `sts:` action on a role asks the role's trust policy. */
+function trustCarrier(need: NeededAuthorization, resource: Arn | undefined): Carrier {
+  const lookup = roleLookup(resource);
+  if (lookup?.type === 'role' && resource) return { kind: 'role', lookup, arn: resource.text };
+  return isRoleAction(need.action) ? { kind: 'unknown' } : { kind: 'none' };
+}
+
+/** AWS names some ARN for `ListTables` and `ListAllMyBuckets`, but no policy of a resource is asked. */
+function knowsNoResource(action: string): boolean {
+  const known = /^sts:/i.test(action) ? undefined : knownAction(action);
+  return known !== undefined && known.resources.length === 0;
+}
+
+function isKnown(need: NeededAuthorization): boolean {
+  if (need.resource === '*') return need.resourceFrom !== 'none';
+  // AWS's own words name the resource; a `*` in them is part of a name or of an action on all.
+  return need.resourceFrom === 'message' || need.resourceFrom === 'decoded' || !need.resource.includes('*');
+}
+
+function learntOwner(subject: Subject, evidence: Evidence): string | undefined {
+  return resourceFacts(evidence, subject.carrier)?.account;
+}
+
+function eventOwner(denial: Denial, subject: Subject): string | undefined {
+  // What is not there yet, and a list of what one owns, are the caller's own.
+  if (creates(subject.need.action) || knowsNoResource(subject.need.action)) return denial.caller.account;
+  // A bucket's ARN does not tell its owner, and an account that asks need not own it.
+  if (subject.resource?.service === 's3') return denial.resourceAccount;
+  // Without an account in the ARN the action is on the caller's own account.
+  return denial.resourceAccount ?? denial.caller.account;
+}

@@ -1,0 +1,173 @@
+/**
+ * The product in one sentence: a denial is parsed, admitted, its evidence collected, the policies evaluated, the cause
+ * diagnosed, a notice composed and delivered. The same for the Lambda (a batch of the queue) and the demo; the CLI
+ * uses its middle, `explain`. Gives an `Outcome` for every record, failures included, and never throws: what one record does to it never
+ * reaches another.
+ */
+
+import pLimit from 'p-limit';
+import type { Admission } from '../admission/admission.ts';
+import { admit } from '../admission/admit.ts';
+import type { Ceiling } from '../admission/flood.ts';
+import type { Ledger } from '../admission/ledger.ts';
+import type { Memory } from '../admission/memory.ts';
+import { quietRuleFor } from '../admission/quiet-rules.ts';
+import type { Settings } from '../contract/contract.ts';
+import type { Channel } from '../delivery/channel.ts';
+import type { Outcome, Step } from '../delivery/outcome.ts';
+import { tallyOf } from '../delivery/tally.ts';
+import type { Denial } from '../denial/denial.ts';
+import { parse } from '../denial/record/parse.ts';
+import { clip, redact } from '../denial/redact.ts';
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import type { Judged } from '../evidence/checks/check.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import type { PolicySource } from '../evidence/source.ts';
+
+export interface Ports {
+  readonly memory: Memory;
+  readonly ceiling: Ceiling;
+  /** Absent where nobody reads digests: the command line. */
+  readonly ledger?: Ledger;
+  readonly source: PolicySource;
+  readonly channels: readonly Channel[];
+  readonly settings: Settings;
+  /** Exact ARNs of Denyscope's own roles. */
+  readonly ownRoleArns: readonly string[];
+  readonly now: () => Date;
+  /** Milliseconds that the evidence of a batch may take. */
+  readonly deadlineMs: number;
+}
+
+/** What only news needs is loaded with the first: a container that counts repeats starts without it. */
+const loadReasoning = async () => ({
+  ...(await import('../evidence/lookups/collect.ts')),
+  ...(await import('../evidence/checks/checks.ts')),
+  ...(await import('../engine/index.ts')),
+  ...(await import('../diagnosis/diagnose.ts')),
+});
+let reasoning: ReturnType<typeof loadReasoning> | undefined;
+
+/** New denials of a batch explained at once: enough to hide latency, few enough for the rate limits of the readers. */
+const SIDE_BY_SIDE = 4;
+
+/** One outcome per item, in the order of the items. */
+export async function handleBatch(items: readonly unknown[], ports: Ports): Promise<readonly Outcome[]> {
+  const parsed = items.map(parse);
+  const denials = parsed.flatMap((item) => (item.kind === 'denial' ? [item.denial] : []));
+  const admissions = new Map(
+    (await admit(denials, ports, ports.now())).map((admission, at) => [denials[at], admission]),
+  );
+  const limit = pLimit(SIDE_BY_SIDE);
+  const shop = { ...ports, deadlineMs: shareOf(ports.deadlineMs, [...admissions.values()]) };
+  const outcomes = await Promise.all(
+    parsed.map((item) =>
+      item.kind === 'denial'
+        ? limit(() => handle(item.denial, admissions.get(item.denial), shop))
+        : { kind: item.kind, reason: item.reason },
+    ),
+  );
+  return noted(outcomes, ports);
+}
+
+/** What one denial may take, so that a batch of nothing but news ends within the function's timeout. */
+function shareOf(deadlineMs: number, admissions: readonly Admission[]): number {
+  const news = admissions.filter(({ kind }) => kind === 'new').length;
+  return deadlineMs / Math.max(1, Math.ceil(news / SIDE_BY_SIDE));
+}
+
+/** What the denial means, without memory and without telling anyone: the middle of the sentence. */
+export async function explain(
+  denial: Denial,
+  admission: Admission,
+  ports: Pick<Ports, 'source' | 'settings' | 'deadlineMs'>,
+): Promise<Diagnosis> {
+  const wanted = { simulation: true, objectExistence: ports.settings.objectExistence };
+  reasoning ??= loadReasoning();
+  const { collect, checksOf, prepare, diagnose } = await reasoning;
+  const evidence = await collect(denial, ports.source, wanted, { deadlineMs: ports.deadlineMs });
+  const judge = (seen: Evidence): readonly Judged[] =>
+    checksOf(denial, seen).map((check) => {
+      const prepared = prepare(check.policies);
+      return { check, prepared, verdict: prepared.evaluate(check.request) };
+    });
+  return diagnose(denial, admission, evidence, judge(evidence), { rejudge: judge });
+}
+
+async function handle(denial: Denial, admission: Admission | undefined, ports: Ports): Promise<Outcome> {
+  if (admission === undefined) return failure(denial, 'admit', 'admission gave no answer');
+  if (admission.kind === 'repeat' && admission.uncounted !== undefined) {
+    return failure(denial, 'admit', 'the memory counted nothing');
+  }
+  if (admission.kind !== 'new') return { kind: 'counted', denial, admission };
+  let step: Step = 'explain';
+  try {
+    const diagnosis = await explain(denial, admission, ports);
+    const quiet = quietRuleFor(denial, diagnosis, ports.settings, diagnosis.cause);
+    if (quiet !== undefined) {
+      step = 'settle';
+      await settle(admission, diagnosis, ports);
+      const { fingerprint, signs } = admission;
+      return { kind: 'counted', denial, admission: { kind: 'quiet', fingerprint, signs, ...quiet } };
+    }
+    const { compose } = await import('../notice/compose.ts');
+    const notice = compose(diagnosis, { docsUrl: ports.settings.docsUrl });
+    step = 'deliver';
+    const { deliver } = await import('../delivery/deliver.ts');
+    const receipts = await deliver({ notice, diagnosis }, ports.channels, ports.settings);
+    const lost = receipts.find((receipt) => receipt.kind === 'failed' && receipt.required);
+    if (lost?.kind === 'failed') return failure(denial, step, `${lost.channel}: ${lost.reason}`);
+    step = 'settle';
+    await settle(admission, diagnosis, ports);
+    return { kind: 'diagnosed', admission, diagnosis, notice, receipts };
+  } catch (error) {
+    return failure(denial, step, reasonOf(error));
+  }
+}
+
+/** From here on the fingerprint is told: its repeats are counted. */
+async function settle(admission: Admission, diagnosis: Diagnosis, ports: Ports): Promise<void> {
+  const at = ports.now().toISOString();
+  if (admission.kind === 'new' && admission.uncounted !== undefined) {
+    const [answer] = await ports.memory.admit([admission.uncounted], at);
+    if (answer?.remembered.kind === 'unknown') throw new Error('the memory counted nothing');
+  }
+  const gaps = [...new Set(diagnosis.gaps.flatMap(({ permission }) => permission ?? []))].slice(0, MOST_GAPS);
+  await ports.memory.settle(admission.fingerprint, {
+    cause: diagnosis.cause,
+    ...(diagnosis.layer === undefined ? {} : { layer: diagnosis.layer }),
+    severity: diagnosis.severity,
+    at,
+    ...(gaps.length === 0 ? {} : { gaps }),
+  });
+}
+
+/** Missing permissions kept for the daily digest. */
+const MOST_GAPS = 10;
+
+/** What makes no notice of its own is counted in the ledger; uncounted it would be gone, so it is tried again. */
+async function noted(outcomes: readonly Outcome[], ports: Ports): Promise<readonly Outcome[]> {
+  const tally = tallyOf(outcomes);
+  if (ports.ledger === undefined || tally === undefined) return outcomes;
+  try {
+    await ports.ledger.note(tally, ports.now().toISOString());
+    return outcomes;
+  } catch (error) {
+    return outcomes.map((outcome) =>
+      outcome.kind === 'counted' && outcome.admission.kind !== 'repeat'
+        ? failure(outcome.denial, 'note', reasonOf(error))
+        : outcome,
+    );
+  }
+}
+
+function failure(denial: Denial, step: Step, reason: string): Outcome {
+  return { kind: 'failed', denial, step, reason };
+}
+
+const LONGEST_REASON = 160;
+
+function reasonOf(error: unknown): string {
+  // It is logged, and a message may quote what it stumbled on.
+  return error instanceof Error ? `${error.name}: ${clip(redact(error.message), LONGEST_REASON)}` : 'not an Error';
+}

@@ -1,0 +1,103 @@
+/**
+ * What is told on a tick: ended windows as one digest, held denials as one summary, a day as its digest. Nothing leaves
+ * the memory before its notice is out: after a crash it is told again rather than never.
+ */
+import type { DayCounts, Ledger } from '../admission/ledger.ts';
+import { lastEndOfDay } from '../admission/ledger.ts';
+import type { DueWindow, Memory, Story } from '../admission/memory.ts';
+import { quietRuleFor } from '../admission/quiet-rules.ts';
+import type { Settings } from '../contract/contract.ts';
+import type { Channel } from '../delivery/channel.ts';
+import { type Delivered, deliver, isDelivered } from '../delivery/deliver.ts';
+import { composeDigest, isEmptyDigest } from '../notice/compose-digest.ts';
+import { composeSummary } from '../notice/compose-summary.ts';
+import type { Counted, Digest } from '../notice/digest.ts';
+import type { Notice } from '../notice/notice.ts';
+
+export interface TellPorts {
+  readonly memory: Memory;
+  readonly ledger?: Ledger;
+  readonly channels: readonly Channel[];
+  readonly settings: Settings;
+  readonly now: () => Date;
+}
+
+export type Told =
+  | { readonly kind: 'nothing-to-tell' }
+  /** `lost`: a channel that is required did not take it; it is told again. */
+  | { readonly kind: 'told' | 'lost'; readonly notice: Notice; readonly receipts: readonly Delivered[] };
+
+/** Every window that ended becomes a line of one digest; nothing ended, nothing sent. */
+export async function tellEndedWindows(ports: TellPorts, from: string): Promise<Told> {
+  const until = ports.now().toISOString();
+  const ended = await ports.memory.due(until);
+  const windows = ended.filter((window) => window.news && isLoud(window, ports.settings, until));
+  const told = await tell({ scope: 'windows', from, until, windows, muted: [] }, ports);
+  if (told.kind !== 'lost') await ports.memory.told(ended, until);
+  return told;
+}
+
+/** Denials beyond the ceiling: one summary, however many there were. */
+export async function tellHeld(ports: TellPorts): Promise<Told> {
+  const held = await ports.ledger?.held(ports.now().toISOString());
+  if (ports.ledger === undefined || held === undefined || held.denials === 0) return { kind: 'nothing-to-tell' };
+  const told = await send(composeSummary(held), ports);
+  if (told.kind === 'told') await ports.ledger.heldTold(held);
+  return told;
+}
+
+/** Once a day, at the hour of the settings: everything of the day, open and closed. */
+export async function tellDay(ports: TellPorts, toldUntil: string | undefined): Promise<Told> {
+  if (ports.ledger === undefined) return { kind: 'nothing-to-tell' };
+  const now = ports.now().toISOString();
+  const until = lastEndOfDay(now, ports.settings.digestHour);
+  if (toldUntil !== undefined && toldUntil >= until) return { kind: 'nothing-to-tell' };
+  const from = new Date(Date.parse(until) - DAY_MS).toISOString();
+  const [stories, counts] = await Promise.all([ports.memory.stories(from, now), ports.ledger.day(until)]);
+  const told = await tell(dailyDigest(stories, counts, from, until, ports.settings), ports);
+  if (told.kind !== 'lost') await ports.ledger.dayTold(until);
+  return told;
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+
+function dailyDigest(
+  stories: readonly Story[],
+  counts: DayCounts,
+  from: string,
+  until: string,
+  settings: Settings,
+): Digest {
+  const windows = stories.filter((story) => story.since < until && isLoud(story, settings, until));
+  const names = windows.flatMap(({ settled }) => settled?.gaps ?? []);
+  const gaps: Counted[] = [...Map.groupBy(names, (name) => name)].map(([name, all]) => ({ name, count: all.length }));
+  return {
+    scope: 'daily',
+    from,
+    until,
+    windows,
+    closed: windows.flatMap(({ fingerprint, state }) => (state === 'closed' ? [fingerprint] : [])),
+    muted: counts.muted,
+    ...(counts.held > 0 ? { held: { from, until, denials: counts.held, principals: [], actions: [] } } : {}),
+    gaps: gaps.sort((a, b) => b.count - a.count),
+    own: counts.own,
+  };
+}
+
+/** Muted since it alerted, or told under the copy of another account: no line of its own. */
+function isLoud(window: DueWindow, settings: Settings, now: string): boolean {
+  const { settled, muted, latest } = window;
+  if (settled?.twinOf !== undefined) return false;
+  if (settled?.severity === 'critical') return true;
+  if (muted !== undefined && muted.until > now) return false;
+  return quietRuleFor(latest, { severity: settled?.severity ?? 'info' }, settings, settled?.cause) === undefined;
+}
+
+async function tell(digest: Digest, ports: TellPorts): Promise<Told> {
+  return isEmptyDigest(digest) ? { kind: 'nothing-to-tell' } : send(composeDigest(digest), ports);
+}
+
+async function send(notice: Notice, { channels, settings }: TellPorts): Promise<Told> {
+  const receipts = await deliver({ notice }, channels, settings);
+  return { kind: isDelivered(receipts) ? 'told' : 'lost', notice, receipts };
+}
