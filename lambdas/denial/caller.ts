@@ -50,8 +50,14 @@ export interface Caller {
   };
   /** The text names nobody: a person says so, or it is who runs the command. */
   readonly takenFrom?: 'person' | 'sign-in';
-  /** This session's role was assumed by another role's session, where the event shows it. */
+  /** With whose token this session was made; for one who only asks for a role see `provider`. */
   readonly federatedProvider?: string;
+  /** Of one who asks for a role with a token: its issuer, as an ARN or a host name, as the event shows it. */
+  readonly provider?: string;
+  /** Of one who asks for a role with a token: whom the token speaks of, letter by letter. */
+  readonly subject?: string;
+  /** Of one who asks for a role with a token: for whom it was issued. */
+  readonly audience?: string;
 }
 
 /** Never fails; what is not told is left out. */

@@ -8,7 +8,7 @@ import { denialOf, recordOf } from './records.ts';
 
 describe('who', () => {
   test.each(identities)('$name', (one) => {
-    const { caller, circumstances } = denialOf({ userIdentity: one.identity });
+    const { caller, circumstances } = denialOf({ userIdentity: one.identity, ...one.record });
     expect(caller).toEqual(one.caller);
     const found = Object.fromEntries(
       Object.keys(one.context ?? {}).map((key) => [key, circumstances.context[key]?.value]),

@@ -16,6 +16,7 @@ import { clip, redact } from '../redact.ts';
 import { ownerOf, type ResourceContext, resourceOf, resourceOfHint } from '../resource.ts';
 import { knownAction } from '../service-data.ts';
 import { type MessageReading, readMessage } from '../stated-reason.ts';
+import { withToken } from '../token.ts';
 import { failureIn, MESSAGE_LENGTH } from './failure.ts';
 import { keptParameters } from './parameters.ts';
 import { standingOf } from './refusal.ts';
@@ -66,7 +67,8 @@ function parseRecord(record: Json): Parsed {
   const standing = standingOf({ ...failure, eventSource, message });
   if (standing.kind === 'not-refused') return { kind: 'not-a-denial', reason: standing.reason, ...id };
   const region = regionOf(record);
-  const caller = fromConsole(record, callerOf(fieldAt(record, 'userIdentity'), message.principal));
+  const told = callerOf(fieldAt(record, 'userIdentity'), message.principal);
+  const caller = withToken(fromConsole(record, told), record);
   const account = accountId(textAt(record, 'recipientAccountId')) ?? caller.account ?? '';
   const partition = partitionOf(caller, region);
   const eventName = textAt(record, 'eventName') ?? '';

@@ -7,6 +7,7 @@
 import type { CircumstanceInput, Found } from '../circumstances.ts';
 import { entryOf, fieldAt, isObject, type Json, objectAt, textAt } from '../fields.ts';
 import { type KnownAction, knownAction, serviceConditionKeys } from '../service-data.ts';
+import { issuerOf, nameQualifierOf, samlDocumentOf } from '../token.ts';
 import { requestTags } from './request-tags.ts';
 
 /** Condition key → request parameter that holds its value as it is. */
@@ -91,6 +92,7 @@ export function serviceKeys(input: CircumstanceInput, found: Found): void {
   if (input.actions.some((action) => action.startsWith('ec2:')))
     found.exact('ec2:Region', input.region || undefined, 'awsRegion');
   if (input.actions.some((action) => action.endsWith(':AssumeRoleWithWebIdentity'))) webIdentityKeys(input, found);
+  if (input.actions.some((action) => action.endsWith(':AssumeRoleWithSAML'))) samlKeys(input, found);
   if (input.actions.includes('iam:PassRole')) {
     const service = input.eventSource.split('.')[0] ?? '';
     found.approximate('iam:PassedToService', entryOf(PASSED_TO, service), 'eventSource');
@@ -176,17 +178,25 @@ function kmsKeys({ caller }: CircumstanceInput, parameters: Json | undefined, fo
   );
 }
 
-/** The token's issuer, audience and subject are CloudTrail's `principalId` and `userName`. */
-function webIdentityKeys({ record }: CircumstanceInput, found: Found): void {
-  const identity = objectAt(record, 'userIdentity');
-  const provider = textAt(identity, 'identityProvider')?.replace(/^arn:.*:oidc-provider\//, '');
-  if (provider === undefined) return;
-  found.approximate('aws:FederatedProvider', textAt(identity, 'identityProvider'), 'userIdentity.identityProvider');
-  const subject = textAt(identity, 'userName');
-  found.approximate(`${provider}:sub`, subject, 'userIdentity.userName');
-  const id = textAt(identity, 'principalId') ?? '';
-  const [issuer = ''] = [textAt(identity, 'identityProvider'), provider].filter((name) => id.startsWith(`${name}:`));
-  const audience = id.endsWith(`:${subject}`) ? id.slice(issuer.length + 1, -`:${subject}`.length) : '';
-  if (issuer !== '' && audience !== '') found.approximate(`${provider}:aud`, audience, 'userIdentity.principalId');
-  found.unknown(`${provider}:*`);
+/** What a token's subject, audience and issuer are called in a trust policy. */
+function webIdentityKeys({ caller }: CircumstanceInput, found: Found): void {
+  const { provider, subject, audience } = caller;
+  if (provider === undefined || caller.identityType !== 'WebIdentityUser') return;
+  const issuer = issuerOf(provider);
+  found.approximate('aws:FederatedProvider', provider, 'userIdentity.identityProvider');
+  found.approximate(`${issuer}:sub`, subject, 'userIdentity.userName');
+  found.approximate(`${issuer}:aud`, audience, 'userIdentity.principalId');
+  found.unknown(`${issuer}:*`);
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-saml */
+function samlKeys({ caller, record }: CircumstanceInput, found: Found): void {
+  const { provider, subject, identityType } = caller;
+  // Whose assertion it was is told by the ARN alone; without it none of its keys is.
+  if (identityType !== 'SAMLUser' || provider?.includes(':saml-provider/') !== true) return;
+  found.exact('aws:FederatedProvider', provider, 'requestParameters.principalArn');
+  found.exact('saml:doc', samlDocumentOf(provider), 'requestParameters.principalArn');
+  found.approximate('saml:sub', subject, 'userIdentity.userName');
+  found.approximate('saml:namequalifier', nameQualifierOf(record), 'userIdentity.identityProvider');
+  found.unknown('saml:*');
 }

@@ -4,6 +4,7 @@
  */
 import { parseArn } from '../../denial/arn.ts';
 import type { Denial } from '../../denial/denial.ts';
+import { isSigningIn } from '../../denial/token.ts';
 import type { Level, NamedPolicy } from '../../engine/index.ts';
 import { answerTo, type Evidence } from '../evidence.ts';
 import type { PrincipalFacts } from '../source.ts';
@@ -11,7 +12,6 @@ import {
   endpointLookup,
   entityLookup,
   hasIdentityPolicies,
-  isSigningIn,
   mayHaveSessionPolicy,
   organizationLookup,
   sessionLookup,
@@ -32,7 +32,7 @@ export function principalOf(denial: Denial): string | undefined {
   const { caller, partition } = denial;
   if (caller.kind === 'anonymous') return 'anonymous';
   if (caller.kind === 'service') return caller.invokedBy;
-  if (isSigningIn(caller)) return caller.federatedProvider ?? 'anonymous';
+  if (isSigningIn(caller)) return caller.provider ?? 'anonymous';
   if (caller.arn !== undefined) return caller.arn;
   if (caller.entityArn !== undefined) return caller.entityArn;
   if (caller.account === undefined) return undefined;

@@ -7,6 +7,7 @@ import type { Caller } from '../../denial/caller.ts';
 import type { Denial } from '../../denial/denial.ts';
 import { present } from '../../denial/fields.ts';
 import { remembered } from '../../denial/remembered.ts';
+import { isSigningIn } from '../../denial/token.ts';
 import { once } from '../once.ts';
 import type { Lookup, LookupOf } from '../source.ts';
 import { roleLookup } from './subject.ts';
@@ -44,11 +45,6 @@ export function hasIdentityPolicies(caller: Caller): boolean {
   return (
     caller.kind === 'role-session' || caller.kind === 'user' || caller.kind === 'account' || caller.kind === 'unknown'
   );
-}
-
-/** A person or workload that has no AWS identity yet: it asks for a role with a token of an identity provider. */
-export function isSigningIn(caller: Caller): boolean {
-  return caller.identityType === 'SAMLUser' || caller.identityType === 'WebIdentityUser';
 }
 
 /** A session of the root user's own GetFederationToken. */
