@@ -39,7 +39,19 @@ interface Sidecar extends Partial<Reading> {
 }
 
 /** Where what AWS's own sentence says differs from what the sidecar holds. */
-const OTHERWISE: Readonly<Record<string, Partial<Sidecar>>> = {};
+const OTHERWISE: Readonly<Record<string, Partial<Sidecar>>> = {
+  // The secret is named; the key behind it, which was refused, is not.
+  '027-ecs-asm-kms': {
+    resource:
+      'arn:aws:secretsmanager:eu-central-1:111122223333:secret:algo-dev-directus-secret20240626183203358800000004-EaPYTy',
+  },
+  // The role is named, and with it its account.
+  '087-opensearch-fgac': { account: '111122223333' },
+  // The header of the answer holds the code.
+  '091-apigw-missing-token': { errorCode: 'MissingAuthenticationTokenException' },
+  // `HandlerErrorCode` is the code, as in 007 and 041.
+  '171-lambda-exec-role': { errorCode: 'InvalidRequest' },
+};
 
 const CAUSES: Readonly<Record<string, readonly Refusal[]>> = {
   'credentials-invalid': ['credentials-invalid'],
@@ -78,7 +90,9 @@ function fitting(wanted: Sidecar, read: Reading): Reading {
   return {
     principal: wanted.principalOptional === true && read.principal === null ? null : (wanted.principal ?? null),
     action: oneOf(wanted.actionOk, wanted.action, read.action),
-    resource: oneOf(wanted.resourceOk, wanted.resource, read.resource),
+    // Where no action is told none of these is its resource.
+    resource:
+      read.action === null && read.resource === null ? null : oneOf(wanted.resourceOk, wanted.resource, read.resource),
     account: wanted.principalOptional === true && read.account === null ? null : (wanted.account ?? null),
     region: wanted.region ?? null,
     errorCode: oneOf(wanted.errorCodeOk, wanted.errorCode, read.errorCode),
@@ -93,8 +107,7 @@ function oneOf(
   wanted: string | null | undefined,
   read: string | null,
 ): string | null {
-  const isFine = any !== undefined && (read === null || any.includes(read));
-  return isFine ? read : (wanted ?? any?.[0] ?? null);
+  return any !== undefined && read !== null && any.includes(read) ? read : (wanted ?? any?.[0] ?? null);
 }
 
 function readingOf(denial: Denial): Reading {

@@ -6,25 +6,25 @@
  */
 
 import { actionsOfOperationName, type NamedAction } from '../action.ts';
-import { parseArn, partitionOfRegion } from '../arn.ts';
 import { type Caller, callerOf } from '../caller.ts';
-import { circumstancesOf } from '../circumstances.ts';
-import type { Denial, Parsed, Refusal } from '../denial.ts';
+import type { Parsed, Refusal } from '../denial.ts';
 import { isObject, present } from '../fields.ts';
-import { keptParameters } from '../record/parameters.ts';
-import { digest, needsOf, parse } from '../record/parse.ts';
+import { parse } from '../record/parse.ts';
 import { standingOf } from '../record/refusal.ts';
-import { clip, redact } from '../redact.ts';
-import { ownerOf, type ResourceContext } from '../resource.ts';
+import { clip } from '../redact.ts';
 import { type MessageReading, readMessage } from '../stated-reason.ts';
-import { type ErrorFrame, plainText, readFrame } from './error-frame.ts';
+import { decodedIn } from './decoded-text.ts';
+import { deniedText, encodedText } from './denied-text.ts';
+import { type ErrorFrame, readFrame } from './error-frame.ts';
 import { type HandedRole, handedRoleIn } from './handed-role.ts';
+import { impliedAction } from './implied-action.ts';
 import { serviceOfOperation } from './operation-service.ts';
+import { originOf } from './origin.ts';
+import { plainText } from './plain-text.ts';
 import { toldFailure } from './told-failure.ts';
 
 /** An error is a page at most; what is longer is the log around it. */
 const TEXT_LENGTH = 32_768;
-const MESSAGE_LENGTH = 4_000;
 
 /** What is known beside the text: who was refused and where, when it does not say. */
 export interface KnownBeside {
@@ -44,27 +44,72 @@ export function parseText(text: string, known: KnownBeside = {}): Parsed {
 }
 
 function parseErrorText(text: string, known: KnownBeside): Parsed {
-  const record = recordIn(text);
-  if (record !== undefined) return record;
+  const whole = recordIn(text) ?? decodedIn(text);
+  if (whole !== undefined) return whole;
   const { raw, flat } = plainText(text);
   if (flat === '') return { kind: 'unreadable', reason: 'the text is empty' };
-  if (/^[\w+/=-]{100,}$/.test(flat.replaceAll(' ', ''))) return encodedOnly(flat.replaceAll(' ', ''));
+  if (/^[\w+/=-]{100,}$/.test(flat.replaceAll(' ', ''))) return encodedText(flat.replaceAll(' ', ''));
   const frame = present<ErrorFrame>({ region: known.region, ...readFrame(flat) });
   const handed = handedRoleIn(flat);
-  const read = reading(raw, flat);
+  const read = withBlob(reading(raw, flat), flat, frame);
   const service = read.action?.split(':')[0] ?? serviceOfOperation(frame);
-  const named =
-    actionsOfRole(handed) ?? (service === undefined ? [] : actionsOfOperationName(service, frame.operation ?? ''));
-  const message = withRole(read, named[0], handed);
+  const operation = actionsOfOperationName(service, frame.operation ?? '').filter(({ known }) => known);
+  const named = actionsOfRole(handed) ?? operation;
+  const implied = read.action === undefined && named.length === 0 ? impliedAction(flat) : undefined;
+  const message = withRole(implied === undefined ? read : { ...read, action: implied }, named[0], handed);
   // A sentence about policies goes before words that any log around it may hold.
-  const isStated = message.stated !== undefined || (message.action !== undefined && message.principal !== undefined);
+  const isStated = message.stated !== undefined || (read.action !== undefined && message.principal !== undefined);
   const told = isStated ? undefined : toldFailure(flat);
-  const whole = told?.setting === undefined ? message : withSetting(message, told.setting);
+  const complete = told?.setting === undefined ? message : withSetting(message, told.setting);
+  const isKnown = isStated || read.action !== undefined || complete.setting !== undefined || complete.encodedMessage;
+  const foreign = isKnown ? undefined : ofOthers(flat, told !== undefined);
+  if (foreign !== undefined) return foreign;
   // Who signs in now says nothing of credentials that were missing or refused then.
-  const caller = callerIn(whole, handed, told === undefined ? known : { ...known, signedIn: undefined });
-  const refusal = told?.refusal ?? handedRefusal(handed, caller) ?? refusalOf(flat, frame, whole, service);
+  const caller = callerIn(complete, flat, handed, told === undefined ? known : { ...known, signedIn: undefined });
+  const found = service ?? implied?.split(':')[0];
+  const refusal =
+    told?.refusal ?? handedRefusal(handed, caller) ?? onKey(flat) ?? refusalOf(flat, frame, complete, found);
   if (typeof refusal !== 'string') return refusal;
-  return { kind: 'denial', denial: denialOf(flat, { frame, message: whole, service, refusal, caller }) };
+  return {
+    kind: 'denial',
+    denial: deniedText(flat, {
+      frame,
+      message: complete,
+      service: found,
+      refusal,
+      caller,
+      isOperationKnown: operation.length > 0,
+    }),
+  };
+}
+
+/** Services that may be used and meet a key that may not. */
+function onKey(flat: string): Refusal | undefined {
+  return /Access to KMS is not allowed/i.test(flat) ? 'key' : undefined;
+}
+
+function ofOthers(flat: string, isTold: boolean): Parsed | undefined {
+  const origin = originOf(flat);
+  if (origin.kind === 'aws' || (origin.kind === 'unknown' && isTold)) return undefined;
+  const reason =
+    origin.kind === 'foreign'
+      ? `a refusal of ${origin.system}, not of AWS`
+      : REFUSED.test(flat)
+        ? "the text holds no sign of AWS; if it is AWS's, paste the whole message with the command above it"
+        : 'the text holds no refusal of AWS';
+  return { kind: 'unreadable', reason };
+}
+
+const REFUSED =
+  /access ?denied|not authorized|unauthorized|authorization[ _]failure|forbidden|permission|not allowed|denied/i;
+
+/** The words around an encoded message may be of another language: nothing else is so long and without a blank. */
+function withBlob(message: MessageReading, flat: string, { code }: ErrorFrame): MessageReading {
+  if (message.encodedMessage !== undefined || !/UnauthorizedOperation$/.test(code ?? '')) return message;
+  const blob = /(?<![\w+/=:.-])[\w-]{150,}(?<cut>\.\.\.|…)?/.exec(flat);
+  if (blob === null) return message;
+  const cut = blob.groups?.['cut'];
+  return { ...message, encodedMessage: { text: blob[0].replace(cut ?? '', ''), truncated: cut !== undefined } };
 }
 
 function withSetting(message: MessageReading, setting: string): MessageReading {
@@ -105,65 +150,11 @@ function refusalOf(
     message.action !== undefined ||
     message.encodedMessage !== undefined ||
     message.setting !== undefined ||
-    /access ?denied|not authorized|unauthorized|forbidden|permission/i.test(flat);
+    REFUSED.test(flat);
   if (refused) return 'authorization';
   return frame.code === undefined
     ? { kind: 'unreadable', reason: 'the text holds no refusal of AWS' }
     : { kind: 'not-a-denial', reason: 'other-error' };
-}
-
-interface ReadText {
-  readonly frame: ErrorFrame;
-  readonly message: MessageReading;
-  readonly service: string | undefined;
-  readonly refusal: Refusal;
-  readonly caller: Caller;
-}
-
-function denialOf(flat: string, { frame, message, service, refusal, caller }: ReadText): Denial {
-  const named = parseArn(message.resource ?? '');
-  const region = frame.region ?? named?.region ?? '';
-  const partition = parseArn(caller.arn ?? '')?.partition ?? named?.partition ?? partitionOfRegion(region);
-  const account = caller.account ?? '';
-  const eventSource = service === undefined ? '' : `${service}.amazonaws.com`;
-  const context: ResourceContext = { partition, region, account, parameters: frame.parameters, resources: undefined };
-  // The role lacks what the service needs; the call that hands it over is the caller's.
-  const handed = message.setting?.kind === 'service-setting' && message.setting.setting.startsWith('handed-role-');
-  const needs = needsOf(message, eventSource, handed ? '' : (frame.operation ?? ''), context);
-  const first = needs[0];
-  const resourceAccount =
-    first?.resourceFrom === 'message' ? ownerOf({ resource: first.resource, from: 'message' }) : undefined;
-  // Where nothing was sent no part of the text is AWS's own sentence.
-  const said = refusal === 'no-credentials' ? flat : (frame.message ?? flat);
-  return present<Denial>({
-    eventId: digest(flat),
-    sharedEventId: undefined,
-    corrects: undefined,
-    requestId: frame.requestId,
-    time: '',
-    account,
-    region,
-    partition,
-    eventSource,
-    eventName: frame.operation ?? '',
-    readOnly: undefined,
-    errorCode: frame.code ?? '',
-    errorMessage: clip(redact(said), MESSAGE_LENGTH),
-    refusal,
-    caller,
-    needs,
-    resourceAccount,
-    message,
-    circumstances: circumstancesOf({
-      caller,
-      actions: needs.map((need) => need.action),
-      eventSource,
-      region,
-      ...(resourceAccount === undefined ? {} : { resourceAccount }),
-    }),
-    parameters: keptParameters(frame.parameters),
-    unread: [],
-  });
 }
 
 /** The words of the text may be wrapped; a hint ends with its line. */
@@ -183,8 +174,15 @@ function actionsOfRole(handed: HandedRole | undefined): readonly NamedAction[] |
   return actions.map((named) => ({ ...named, from: 'message' }));
 }
 
-function callerIn(message: MessageReading, handed: HandedRole | undefined, { stated, signedIn }: KnownBeside): Caller {
-  if (message.principal !== undefined) return callerOf(undefined, message.principal);
+function callerIn(
+  message: MessageReading,
+  flat: string,
+  handed: HandedRole | undefined,
+  { stated, signedIn }: KnownBeside,
+): Caller {
+  const named = message.principal ?? roleOfQuery(flat);
+  // A name without its account, or with the account masked, may be anyone's: the caller is not known by it.
+  if (named !== undefined && (!/^arn:|^[\w-]+$/.test(named) || isWhole(named))) return callerOf(undefined, named);
   if (handed?.setting === 'handed-role-trust')
     return handed.service === undefined ? { kind: 'unknown' } : { kind: 'service', invokedBy: handed.service };
   if (handed?.role !== undefined) return callerOf(undefined, handed.role);
@@ -192,6 +190,17 @@ function callerIn(message: MessageReading, handed: HandedRole | undefined, { sta
   return signedIn === undefined || handed !== undefined
     ? { kind: 'unknown' }
     : { ...callerOf(undefined, signedIn), takenFrom: 'sign-in' };
+}
+
+function isWhole(principal: string): boolean {
+  return principal === 'anonymous' || /^arn:[\w-]{3,12}:(?:iam|sts)::\d{12}:/.test(principal);
+}
+
+/** Redshift and OpenSearch name the role they used. */
+function roleOfQuery(flat: string): string | undefined {
+  return /(?:iam_role '|User \[name=)(?<role>arn:[\w-]{3,12}:iam::\d{12}:role\/[^\s',\]]{1,512})/i.exec(flat)?.groups?.[
+    'role'
+  ];
 }
 
 /** Someone pasted the record itself. */
@@ -204,31 +213,4 @@ function recordIn(text: string): Parsed | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Nothing but the blob is known; EC2 and its kin are those that encode. */
-function encodedOnly(blob: string): Parsed {
-  const caller: Caller = { kind: 'unknown' };
-  const circumstances = circumstancesOf({ caller, actions: [], eventSource: '', region: '' });
-  return {
-    kind: 'denial',
-    denial: {
-      eventId: digest(blob),
-      time: '',
-      account: '',
-      region: '',
-      partition: 'aws',
-      eventSource: '',
-      eventName: '',
-      errorCode: '',
-      errorMessage: '',
-      refusal: 'authorization',
-      caller,
-      needs: [],
-      message: { encodedMessage: { text: blob, truncated: false } },
-      circumstances,
-      parameters: {},
-      unread: [],
-    },
-  };
 }
