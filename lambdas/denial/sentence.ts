@@ -39,8 +39,6 @@ const ACTIONS: readonly RegExp[] = [
   /(?:does not have|missing|requires?|without) (?:the )?["'`]?(?<action>[a-z][a-z0-9-]+:[A-Z]\w+)["'`]? permissions?/i,
   /\baction: ?["'`]?(?<action>[a-z][a-z0-9-]+:[A-Z]\w+)/i,
   /permissions? (?:to perform|to call|for|required):? ["'`]?(?<action>[a-z][a-z0-9-]+:[A-Z]\w+)/,
-  /required (?:[A-Za-z]{1,20} ){0,4}actions? \((?<action>[a-z][a-z0-9-]+:[A-Z]\w+)/,
-  /permissions? to (?:allow the )?["'`]?(?<action>[a-z][a-z0-9-]+:[A-Z]\w+)/,
 ];
 
 /** AWS says the action again in its reason, which a wrapped or cut line leaves whole. */

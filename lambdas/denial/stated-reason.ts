@@ -6,7 +6,9 @@
  */
 import type { Layer } from '../engine/index.ts';
 import { present } from './fields.ts';
+import { listedActions } from './named-actions.ts';
 import { sentenceIn } from './sentence.ts';
+import { type StatedSetting, settingIn } from './service-words.ts';
 
 export interface StatedReason {
   /** Absent for a bare `with an explicit deny`. */
@@ -15,16 +17,12 @@ export interface StatedReason {
   readonly policyArn?: string;
 }
 
-/** Refusals whose message names something other than an IAM policy. */
-export type StatedSetting =
-  | { readonly kind: 'block-public-access'; readonly setting: string }
-  | { readonly kind: 'object-ownership' }
-  | { readonly kind: 'service-setting'; readonly setting: string };
-
 export interface MessageReading {
   readonly principal?: string;
   /** Action as AWS wrote it, its case corrected where the action is known. */
   readonly action?: string;
+  /** Where the sentence lists several actions, those after the first. */
+  readonly furtherActions?: readonly string[];
   /** An ARN or `*`. */
   readonly resource?: string;
   /** A resource named in other words, such as `role NAME`. */
@@ -69,32 +67,21 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'role trust': 'trust',
 };
 
-const SETTINGS: readonly (readonly [RegExp, string])[] = [
-  [/IAM user access (?:is )?not activated/i, 'billing-access'],
-  [/CallerValidation check failed/i, 'organizations-caller'],
-  [/Server Side Encryption with Customer provided keys \(SSE-C\)/i, 'sse-c-blocked'],
-  [/Cross-account pass role is not allowed/i, 'cross-account-pass-role'],
-  [/Not whitelisted for accessing/i, 'not-allowlisted'],
-  [/is not subscribed to|not subscribed to AWS/i, 'not-subscribed'],
-  [/don't have access to the model with the specified model ID/i, 'model-access'],
-  [/(?:aws-)?marketplace subscription/i, 'marketplace-subscription'],
-  [/STS is not activated in this region/i, 'region-disabled'],
-  [/not authorized to perform:? null\b/i, 'action-null'],
-];
-
 export function readMessage(message: string): MessageReading {
-  const { principal, action, resource, hint, rest = '', outside } = sentenceIn(message);
+  const { principal, action: named, resource, hint, rest = '', outside } = sentenceIn(message);
   const cut = /(?:\.\.\.|…)\s*$/.test(message);
+  const [action, ...further] = named === undefined ? listedActions(outside) : [named];
   const id = AUTHORIZATION_ID.exec(outside)?.groups;
   const isOfThree = KMS_ANY_OF_THREE.test(rest);
   return present<MessageReading>({
     principal,
     action,
+    furtherActions: further.length === 0 ? undefined : further,
     resource,
     resourceHint: hint,
     stated: isOfThree ? undefined : statedIn(rest, action, resource, cut),
     possible: isOfThree ? KMS_REASONS : undefined,
-    setting: settingIn(outside),
+    setting: settingIn(outside, action),
     authorizationId: id?.['id'] ?? id?.['link'],
     encodedMessage: encodedIn(outside),
   });
@@ -117,14 +104,6 @@ function layerNamed(type: string | undefined, action: string, resource: string):
   return layer === 'resource' && /^sts:/i.test(action) && /^arn:[^:]*:iam:[^:]*:[^:]*:role\//.test(resource)
     ? 'trust'
     : layer;
-}
-
-function settingIn(message: string): StatedSetting | undefined {
-  const publicAccess = /by the (?<setting>\w+) setting in S3 Block Public Access/i.exec(message)?.groups?.['setting'];
-  if (publicAccess) return { kind: 'block-public-access', setting: publicAccess };
-  if (/bucket does not allow ACLs/i.test(message)) return { kind: 'object-ownership' };
-  const setting = SETTINGS.find(([pattern]) => pattern.test(message))?.[1];
-  return setting === undefined ? undefined : { kind: 'service-setting', setting };
 }
 
 function encodedIn(message: string): MessageReading['encodedMessage'] {

@@ -1,16 +1,18 @@
 /**
  * Everything that refuses: each layer of each check, and what AWS named although nothing read shows it. Explicit denies
- * first, then from the organization down to the caller: the order in which they have to be fixed.
+ * first, then from the organization down to the caller: the order in which they have to be fixed; of several policies
+ * that refuse alike, the one AWS named leads.
  * Errs towards one blocker too many: what AWS named stays in the list even where the policies read say otherwise.
  */
 import type { Denial } from '../denial/denial.ts';
-import { type Json, present } from '../denial/fields.ts';
-import type { Layer, LayerResult, PolicyDocument } from '../engine/index.ts';
+import { present } from '../denial/fields.ts';
+import type { Layer, LayerResult } from '../engine/index.ts';
 import type { Judged } from '../evidence/checks/check.ts';
 import { isByBlockPublicAccess } from './causes/block-public-access.ts';
 import type { Blocker } from './diagnosis.ts';
+import { hiddenDeny } from './hidden-deny.ts';
 import { permissionFree } from './permission-free.ts';
-import { documentJson, findStatement, policiesOf, statementsOf } from './policy-text.ts';
+import { findStatement, policiesOf } from './policy-text.ts';
 import type { Effect, Stated } from './stated.ts';
 
 /** From the organization down to the caller. */
@@ -103,12 +105,10 @@ function withStated(
     (effect === undefined || blocker.effect === effect || isByBlockPublicAccess(blocker)) &&
     blocker.action === action &&
     blocker.resource === resource;
-  const alike = found.filter(same);
-  const exact = alike.find((blocker) => stated.policy !== undefined && blocker.policy === stated.policy) ?? alike[0];
-  if (exact) return found.map((blocker) => (blocker === exact ? { ...blocker, from: 'both' } : blocker));
-  const guess = hiddenStatement(named, layer, effect);
+  const exact = statedAmong(found.filter(same), stated);
+  if (exact) return [{ ...exact, from: 'both' }, ...found.filter((blocker) => blocker !== exact)];
+  const guess = effect === 'explicitDeny' ? hiddenDeny(named, layer, stated) : undefined;
   return [
-    ...found,
     present<Blocker>({
       purpose: named?.check.purpose ?? 'call',
       action,
@@ -122,52 +122,24 @@ function withStated(
       target: guess?.target ?? (layer === 'scp' || layer === 'rcp' ? undefined : named?.check.homes[layer]),
       from: 'aws',
     }),
+    ...found,
   ];
 }
 
-/**
- * AWS says that a statement of this layer denied, and the engine lacks what its condition asks for: where a single
- * statement would deny but for its condition, it is the one.
- */
-function hiddenStatement(
-  named: Judged | undefined,
-  layer: Layer,
-  effect: Effect | undefined,
-): Pick<Blocker, 'policy' | 'statement' | 'text' | 'target'> | undefined {
-  if (named === undefined || effect !== 'explicitDeny') return undefined;
-  const { check, prepared } = named;
-  const organization = layer === 'scp' || layer === 'rcp';
-  const levels = (organization ? check.policies[layer === 'scp' ? 'scps' : 'rcps'] : undefined) ?? [undefined];
-  const waiting = levels.flatMap((level) =>
-    policiesOf(check.policies, layer, level?.target).flatMap(({ name, document }) =>
-      conditionalDenies(document).flatMap(({ statement, text }) => {
-        const { Condition: _, ...bare } = text;
-        const at = level === undefined ? {} : { target: level.target };
-        const change = { kind: 'replace-statement', statement, with: bare } as const;
-        const after = prepared.whatIf([{ layer, ...at, policy: name, change }]).evaluate(check.request);
-        const denies = after.layers.some((row) => row.layer === layer && row.effect === 'explicitDeny');
-        return denies ? [{ policy: name, statement, text, ...at }] : [];
-      }),
-    ),
-  );
-  return waiting.length === 1 ? waiting[0] : undefined;
-}
-
-/** More statements than a policy has would be a policy made to cost. */
-const DENIES_AT_MOST = 50;
-
-function conditionalDenies(document: PolicyDocument | null): readonly { statement: string; text: Json }[] {
-  const json = documentJson(document);
-  return (json === undefined ? [] : statementsOf(json))
-    .map((text, at) => ({ statement: typeof text['Sid'] === 'string' ? text['Sid'] : String(at + 1), text }))
-    .filter(({ text }) => text['Effect'] === 'Deny' && text['Condition'] !== undefined)
-    .slice(0, DENIES_AT_MOST);
+/** Of those that refuse as AWS said, the policy that it named, and no other in its place. */
+function statedAmong(alike: readonly Blocker[], { policy, statement, byId }: Stated): Blocker | undefined {
+  if (policy === undefined || byId === true) return alike[0];
+  const named = alike.filter((blocker) => blocker.policy === policy);
+  const silent = alike.find((blocker) => blocker.policy === undefined);
+  return named.find((blocker) => statement !== undefined && blocker.statement === statement) ?? named[0] ?? silent;
 }
 
 function effectOf(result: LayerResult): Effect {
   return result.effect === 'explicitDeny' ? 'explicitDeny' : 'implicitDeny';
 }
 
-function rank({ effect, layer }: Blocker): number {
-  return (effect === 'explicitDeny' ? 0 : OUTERMOST_FIRST.length) + OUTERMOST_FIRST.indexOf(layer);
+/** In its place among the layers what AWS named leads: it is not told after another policy that denies alike. */
+function rank({ effect, layer, from }: Blocker): number {
+  const place = (effect === 'explicitDeny' ? 0 : OUTERMOST_FIRST.length) + OUTERMOST_FIRST.indexOf(layer);
+  return from === 'engine' ? place : place - 0.5;
 }

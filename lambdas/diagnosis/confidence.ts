@@ -3,9 +3,11 @@
  * Only AWS's own word makes a cause certain; what the engine concludes alone is likely at most, and possible where it
  * hangs on something that was not read, not told, or told otherwise by the simulator.
  */
+import { namedCheck } from './blockers.ts';
 import type { Chosen } from './causes/catalogue.ts';
 import type { Confidence, ConfidenceReason } from './diagnosis.ts';
 import type { Findings } from './findings.ts';
+import { isContradicted } from './layer-alone.ts';
 import { firstFound } from './stated.ts';
 
 export interface Weighed {
@@ -60,17 +62,12 @@ function standingOf(findings: Findings, { entry, held }: Chosen): Weighed {
   return { confidence: hangs || judged.length === 0 ? 'possible' : 'likely', reasons: said };
 }
 
-/** The engine read the layer that AWS named and does not find it refusing. */
-function disagreement({ judged, stated }: Findings): readonly ConfidenceReason[] {
-  for (const { verdict } of judged) {
-    // An answer that hangs on what no one could tell contradicts nobody.
-    if (verdict.dependsOn.length > 0) continue;
-    const results = verdict.layers.filter((result) => result.layer === stated?.layer);
-    const read = results.some(({ status }) => status !== 'not-read' && status !== 'not-applicable');
-    if (read && results.every(({ status }) => status !== 'not-read'))
-      return [{ kind: 'engine-disagrees', decision: verdict.decision }];
-  }
-  return [];
+/** The engine read the whole layer that AWS named and does not find it refusing. */
+function disagreement({ denial, judged, stated }: Findings): readonly ConfidenceReason[] {
+  const named = namedCheck(denial, judged);
+  if (named === undefined || stated?.layer === undefined) return [];
+  if (!isContradicted(named, stated.layer, stated.effect, false)) return [];
+  return [{ kind: 'engine-disagrees', decision: named.verdict.decision }];
 }
 
 /** A witness for identity, boundary and SCP, and only where it lacked no condition key. */

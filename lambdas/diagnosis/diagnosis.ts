@@ -4,9 +4,10 @@
 import type { Severity, Sign } from '../admission/admission.ts';
 import type { PolicyChange } from '../change/policy-change.ts';
 import type { Denial } from '../denial/denial.ts';
-import type { Decision, Layer, LayerResult, NearMiss } from '../engine/index.ts';
+import type { Decision, Layer, LayerResult } from '../engine/index.ts';
 import type { CheckPurpose } from '../evidence/checks/check.ts';
 import type { Gap } from '../evidence/source.ts';
+import type { ToldMiss } from './near-misses.ts';
 
 export const CAUSES = [
   'scp-explicit-deny',
@@ -144,10 +145,20 @@ export type CallerNote =
   | { readonly kind: 'long-term-key'; readonly keyPrefix: string; readonly address?: string }
   | { readonly kind: 'role-chain'; readonly from: string }
   | { readonly kind: 'other-account'; readonly callerAccount: string; readonly resourceAccount: string }
+  /** The role asks for itself: its session has its permissions already. */
+  | { readonly kind: 'own-role'; readonly role: string }
+  /** The role is made for tokens, and the caller came with an AWS identity: an instance's, or another. */
+  | { readonly kind: 'role-for-tokens'; readonly role: string; readonly trusted: string; readonly onInstance: boolean }
+  /** Whom the trust policy lets in, where it is altogether about others. */
+  | { readonly kind: 'role-trusts'; readonly role: string; readonly names: readonly string[]; readonly more: number }
   | { readonly kind: 'root' }
   | { readonly kind: 'console' }
   /** The text does not name the caller. */
-  | { readonly kind: 'caller-taken'; readonly from: 'person' | 'sign-in' };
+  | {
+      readonly kind: 'caller-taken';
+      readonly from: 'person' | 'sign-in';
+      readonly token?: 'provider-told' | 'provider-taken';
+    };
 
 export type NextStep =
   | { readonly kind: 'apply-fix'; readonly fix: number }
@@ -163,8 +174,11 @@ export type NextStep =
   | { readonly kind: 'contain'; readonly entityArn: string; readonly accessKeyId?: string }
   /** The text names nobody: with the caller known the policies can be asked. */
   | { readonly kind: 'name-caller' }
-  /** A login with a token of someone else's: the token is the caller. */
-  | { readonly kind: 'check-token' }
+  /** A login with a token: the token is the caller, and the text does not show it, nor for which role it was. */
+  | { readonly kind: 'check-token'; readonly missing: readonly ('role' | 'subject')[]; readonly saml: boolean }
+  /** The role is to be taken otherwise, or not at all. */
+  | { readonly kind: 'use-token'; readonly role: string; readonly trusted: string; readonly onInstance: boolean }
+  | { readonly kind: 'use-own-credentials'; readonly role: string }
   | { readonly kind: 'no-permission-needed'; readonly action: string }
   | { readonly kind: 'contact-support'; readonly requestId?: string };
 
@@ -183,8 +197,8 @@ export interface Diagnosis {
   readonly callerTags?: Readonly<Record<string, string>>;
   readonly checks: readonly CheckResult[];
   readonly blockers: readonly Blocker[];
-  /** The near misses worth telling, nearest first, with the layer they stand in. */
-  readonly nearMisses: readonly (NearMiss & { readonly layer: Layer })[];
+  /** The near misses worth telling, the headline's before others, nearest first. */
+  readonly nearMisses: readonly ToldMiss[];
   readonly fixes: readonly Fix[];
   /** The signs say intruder: no permission is proposed. */
   readonly fixesWithheld: boolean;

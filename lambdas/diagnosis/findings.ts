@@ -5,11 +5,12 @@
  * counts as something that may still refuse.
  */
 import type { Denial } from '../denial/denial.ts';
-import type { ContextValue, Layer } from '../engine/index.ts';
+import type { Layer } from '../engine/index.ts';
 import type { Judged } from '../evidence/checks/check.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { blockersOf } from './blockers.ts';
 import type { Blocker, ChangeFinding } from './diagnosis.ts';
+import { loosened } from './layer-alone.ts';
 import { dependenceOf } from './outsider.ts';
 import { type Stated, statedOf } from './stated.ts';
 
@@ -69,16 +70,8 @@ export function layerNamed(dependence: string): readonly Layer[] {
 
 /** Asks the same question without the values that only follow from the event in most cases. */
 function approximateKeys({ check, prepared }: Judged): readonly string[] {
-  const loose = new Set(check.approximate.map((key) => key.toLowerCase()));
-  if (loose.size === 0) return [];
-  const context: Record<string, ContextValue> = {};
-  for (const [key, value] of Object.entries(check.request.context ?? {})) {
-    if (!loose.has(key.toLowerCase())) context[key] = value;
-  }
-  const unknown = [...(check.request.unknown ?? []), ...check.approximate];
-  const turned = new Set(
-    prepared.evaluate({ ...check.request, context, unknown }).dependsOn.map((key) => key.toLowerCase()),
-  );
+  if (check.approximate.length === 0) return [];
+  const turned = new Set(prepared.evaluate(loosened(check)).dependsOn.map((key) => key.toLowerCase()));
   return check.approximate.filter((key) => turned.has(key.toLowerCase()));
 }
 

@@ -1,20 +1,26 @@
 /**
- * Which near misses are worth telling: those of layers that refuse, nearest first, each statement once.
+ * Which near misses are worth telling: those of layers that refuse, the headline's before others, nearest first, each
+ * statement once.
  * Errs towards few: a statement about something else altogether is no near miss.
  */
 import { knownAction } from '../denial/service-data.ts';
 import type { Layer, NearMiss } from '../engine/index.ts';
 import type { Judged } from '../evidence/checks/check.ts';
+import type { Blocker } from './diagnosis.ts';
+import type { Findings } from './findings.ts';
 import { documentJson, policiesOf, statementsOf, textsOf } from './policy-text.ts';
 import type { Stated } from './stated.ts';
 
 const TOLD = 5;
 
+/** A near miss with the layer it stands in and what was asked there. */
+export type ToldMiss = NearMiss & { readonly layer: Layer; readonly action: string; readonly resource: string };
+
 export function nearMissesOf(
   judged: readonly Judged[],
-  stated: Stated | undefined,
+  { stated, blockers }: Pick<Findings, 'stated' | 'blockers'>,
   operation: string,
-): readonly (NearMiss & { readonly layer: Layer })[] {
+): readonly ToldMiss[] {
   const misses = judged
     .filter(({ check }) => check.sure)
     .flatMap((one) =>
@@ -24,6 +30,8 @@ export function nearMissesOf(
           [...byOperation(one, result.layer, operation), ...(result.nearMisses ?? []).map(told)].map((miss) => ({
             ...miss,
             layer: result.layer,
+            action: one.check.request.action,
+            resource: one.check.request.resource,
           })),
         ),
     );
@@ -32,10 +40,28 @@ export function nearMissesOf(
       .toReversed()
       .map((miss) => [JSON.stringify([miss.layer, miss.policy, miss.statement, miss.part, miss.key]), miss]),
   );
+  const lead = leadOf(blockers, stated);
   return [...once.values()]
     .toReversed()
-    .sort((a, b) => a.distance - b.distance)
+    .sort((a, b) => aside(a, lead) - aside(b, lead) || a.distance - b.distance)
     .slice(0, TOLD);
+}
+
+/** The blocker that the headline is about. */
+function leadOf(blockers: readonly Blocker[], stated: Stated | undefined): Blocker | undefined {
+  return blockers.find(({ from, layer }) => from !== 'engine' && layer === stated?.layer) ?? blockers[0];
+}
+
+/** What explains the headline is told first, then what else kept the same call from being allowed. */
+function aside(miss: ToldMiss, lead: Blocker | undefined): number {
+  if (lead === undefined || explains(miss, lead)) return 0;
+  return miss.action === lead.action && miss.resource === lead.resource ? 1 : 2;
+}
+
+/** The near miss is of the layer that the blocker is about, and of the policy where that one denies. */
+export function explains(miss: ToldMiss, { layer, action, resource, effect, policy }: Blocker): boolean {
+  const isSame = miss.layer === layer && miss.action === action && miss.resource === resource;
+  return isSame && (effect === 'implicitDeny' || policy === undefined || miss.policy === policy);
 }
 
 /**

@@ -20,6 +20,8 @@ export interface Stated {
   readonly effect?: Effect;
   /** Name or id of the policy. */
   readonly policy?: string;
+  /** It is known by its id alone: which of the policies read it is, nothing tells. */
+  readonly byId?: true;
   readonly statement?: string;
   /** AWS names one thing and the event is another: true of the refusal, but perhaps not of the call. */
   readonly aside: boolean;
@@ -36,7 +38,7 @@ export function statedOf(denial: Denial, evidence: Evidence): Stated | undefined
       source: 'error-message',
       layer: layerFor(stated.layer, denial),
       effect: stated.effect,
-      policy: policyName(stated.policyArn, evidence),
+      ...policyNamed(stated.policyArn, evidence),
       statement: undefined,
       aside,
     });
@@ -47,15 +49,18 @@ export function statedOf(denial: Denial, evidence: Evidence): Stated | undefined
   return denial.refusal === 'endpoint' ? { source: 'error-code', layer: 'endpoint', aside } : undefined;
 }
 
-/** As the policies read are named: a managed policy by its name, an SCP or RCP too where its id is known. */
-function policyName(arn: string | undefined, evidence: Evidence): string | undefined {
+/** As the policies read are named: a managed policy by its name, an SCP or RCP too where the names are known. */
+function policyNamed(
+  arn: string | undefined,
+  evidence: Evidence,
+): { policy: string | undefined; byId: true | undefined } {
   const id = arn?.split('/').at(-1);
-  for (const answer of evidence.answers.organization.values()) {
-    if (answer.kind !== 'found') continue;
-    const named = Object.entries(answer.value.policyIds ?? {}).find(([, known]) => known === id)?.[0];
-    if (named !== undefined) return named;
-  }
-  return id;
+  const known = [...evidence.answers.organization.values()].flatMap((answer) =>
+    answer.kind === 'found' && answer.value.policyIds !== undefined ? [Object.entries(answer.value.policyIds)] : [],
+  );
+  const named = known.flat().find(([, one]) => one === id)?.[0];
+  const isOfOrganization = arn !== undefined && /^arn:[^:]*:organizations:/.test(arn);
+  return { policy: named ?? id, byId: isOfOrganization && known.length === 0 ? true : undefined };
 }
 
 function inDetails(denial: Denial, details: AuthorizationDetailsFacts | undefined): Omit<Stated, 'aside'> | undefined {

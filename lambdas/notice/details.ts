@@ -1,7 +1,8 @@
 /**
  * The second half of a notice about one denial, for those who read on: everything that had no room at first.
  */
-import type { ChangeFinding, Diagnosis } from '../diagnosis/diagnosis.ts';
+import type { CallerNote, ChangeFinding, Diagnosis } from '../diagnosis/diagnosis.ts';
+import { explains } from '../diagnosis/near-misses.ts';
 import { bare, value } from './escape.ts';
 import type { Line, Section } from './notice.ts';
 import { callerNoteSentence } from './words/callers.ts';
@@ -20,7 +21,8 @@ export function detailsOf(diagnosis: Diagnosis, ground: Ground): readonly Sectio
   const blockers = diagnosis.blockers.filter((one) => one !== ground.blocker);
   const told = toldChange(diagnosis);
   const changes = diagnosis.changes.filter((finding) => finding !== told);
-  const misses = diagnosis.nearMisses.slice(told?.culprit === true ? 0 : AT_FIRST.nearMisses, 4);
+  const first = told?.culprit === true ? [] : explaining(diagnosis, ground).slice(0, AT_FIRST.nearMisses);
+  const misses = diagnosis.nearMisses.filter((miss) => !first.includes(miss)).slice(0, 3);
   const sections: Section[] = [
     { heading: 'What else refuses', lines: blockers.slice(0, 8).map((one) => text(blockerSentence(one))) },
     {
@@ -81,11 +83,23 @@ export function toldChange({ changes }: Diagnosis): ChangeFinding | undefined {
   return changes.find(({ culprit }) => culprit) ?? changes.find(({ suspect }) => suspect);
 }
 
+/** The near misses of what the headline is about: those of another layer or call do not say why this one refused. */
+export function explaining({ nearMisses }: Diagnosis, { blocker }: Ground): Diagnosis['nearMisses'] {
+  return blocker === undefined ? nearMisses : nearMisses.filter((miss) => explains(miss, blocker));
+}
+
+/** Notes that say why a trust policy refused, or why it is not the trust policy that should change. */
+const OF_TRUST: ReadonlySet<CallerNote['kind']> = new Set(['own-role', 'role-for-tokens', 'role-trusts']);
+
+export function trustNotes({ callerNotes: notes }: Diagnosis): readonly string[] {
+  return notes.filter(({ kind }) => OF_TRUST.has(kind)).map(callerNoteSentence);
+}
+
 /** What explains the caller; that the call came from the console is no news. */
 export function callerNotes(diagnosis: Diagnosis): readonly string[] {
   const first = diagnosis.layer === 'resource' || diagnosis.layer === 'trust' ? 'other-account' : '';
   return diagnosis.callerNotes
-    .filter((note) => note.kind !== 'console')
+    .filter(({ kind }) => kind !== 'console' && !OF_TRUST.has(kind))
     .sort((a, b) => Number(b.kind === first) - Number(a.kind === first))
     .map(callerNoteSentence);
 }

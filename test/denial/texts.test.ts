@@ -129,7 +129,8 @@ async function parsedIn(name: string): Promise<readonly Parsed[]> {
   const all: Parsed[] = [];
   for await (const item of readItems(bytesOf(name), name)) {
     if (item.kind === 'skipped') all.push({ kind: 'unreadable', reason: item.reason });
-    else all.push(item.kind === 'text' ? parseText(item.text) : parse(item.value));
+    else if (item.kind === 'text') all.push(parseText(item.text));
+    else if (item.kind === 'record') all.push(parse(item.value));
   }
   return all;
 }

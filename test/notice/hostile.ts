@@ -75,6 +75,8 @@ export function hostileDiagnosis(attack: string): Diagnosis {
     nearMisses: [
       {
         layer: 'identity',
+        action: attack,
+        resource: attack,
         policy: attack,
         statement: attack,
         effect: 'Allow',

@@ -68,6 +68,8 @@ export const IDENTITY: Diagnosis = {
   nearMisses: [
     {
       layer: 'identity',
+      action: 's3:GetObject',
+      resource: 'arn:aws:s3:::example-reports/2026/q3.csv',
       policy: 'ReadReports',
       statement: 'ReadAll',
       effect: 'Allow',

@@ -4,16 +4,32 @@
  * Errs towards going on: what cannot be read is an item of its own that names its place, and the next one follows.
  */
 import { isObject, type Json } from '../../denial/fields.ts';
+import { findRecords, type Times } from '../../denial/record/find.ts';
 import { errorTextIn } from './error-in-json.ts';
+import { itemsOfFound } from './found-items.ts';
 import { JsonSplitter, type Piece } from './json-splitter.ts';
+import { KNOWN_FORMS } from './known-forms.ts';
 import { readText, size } from './read-bytes.ts';
+import { CsvReader, isCsv } from './read-csv.ts';
 import { folded, refusalsIn } from './text-items.ts';
 
 /** `place` is `file:12` (line) or `file: Records[17]`. */
 export type Item =
-  | { readonly kind: 'record'; readonly value: unknown; readonly place: string }
+  | {
+      readonly kind: 'record';
+      readonly value: Json;
+      readonly place: string;
+      /** What the form does not carry. */
+      readonly lacks?: readonly string[];
+      /** A row of a query that stands for many calls. */
+      readonly times?: Times;
+    }
   | { readonly kind: 'text'; readonly text: string; readonly place: string }
+  /** Read and of no interest: it tells of no call that was refused. */
+  | { readonly kind: 'passed-over'; readonly place: string }
   | { readonly kind: 'skipped'; readonly place: string; readonly reason: string };
+
+type Form = 'json' | 'csv' | 'text';
 
 export interface Bounds {
   /** Of the whole input, unpacked. */
@@ -25,6 +41,7 @@ export interface Bounds {
 /** A day of a busy trail fits; CloudTrail's own records end at 256 KB. */
 const BOUNDS: Bounds = { mostBytes: 2 ** 31, longestItem: 2 ** 24 };
 const BLANK_LENGTH = 65_536;
+const HEADER_LENGTH = 65_536;
 /** What was pasted and not written by CloudTrail is read again as a text, if it is no longer than this. */
 const PASTE_LENGTH = 262_144;
 const RECORD_FIELDS = ['eventName', 'eventSource', 'userIdentity', 'errorCode', 'eventID', 'detail', 'CloudTrailEvent'];
@@ -37,7 +54,8 @@ export async function* readItems(
   const { mostBytes, longestItem } = { ...BOUNDS, ...bounds };
   const splitter = new JsonSplitter(longestItem);
   const held = new Held(name, longestItem);
-  let form: 'json' | 'text' | undefined;
+  let form: Form | undefined;
+  let csv: CsvReader | undefined;
   let head = '';
   let tooLong = false;
   let stopped: string | undefined;
@@ -46,8 +64,8 @@ export async function* readItems(
       stopped = chunk.reason;
       continue;
     }
-    if (form !== 'json') head += chunk.text;
-    form ??= formOf(head);
+    if (form !== 'json' && form !== 'csv') head += chunk.text;
+    form ??= formOf(head, name, false);
     if (form === undefined && head.length > BLANK_LENGTH && head.trim() === '') {
       // Blanks without end are not kept; the splitter counts their lines.
       splitter.feed(head);
@@ -58,13 +76,25 @@ export async function* readItems(
       head = '';
       held.keep(text);
       for (const piece of splitter.feed(text)) yield* held.next(piece);
+    } else if (form === 'csv') {
+      csv ??= new CsvReader(head, name, longestItem);
+      const text = head === '' ? chunk.text : head;
+      head = '';
+      yield* csv.feed(text);
     } else if (head.length > longestItem) {
       head = head.slice(0, longestItem);
       tooLong = true;
-      // Nothing of it will be read: neither is the rest.
+      // Nothing more of it will be read.
       break;
     }
   }
+  if (form === undefined && formOf(head, name, true) === 'csv') {
+    csv = new CsvReader(head, name, longestItem);
+    yield* csv.feed(head);
+    form = 'csv';
+    head = '';
+  }
+  if (csv !== undefined) yield* csv.end();
   // What a break leaves of a record is told by the reason of the break.
   const left = form === 'json' ? splitter.end() : [];
   for (const piece of left) if (piece.kind === 'piece' || stopped === undefined) yield* held.next(piece);
@@ -89,7 +119,6 @@ class Held {
   #text: string | undefined = '';
   #items: Item[] = [];
   #isBroken = false;
-  #hasError = false;
 
   constructor(name: string, longestItem: number) {
     this.#name = name;
@@ -103,11 +132,10 @@ class Held {
   }
 
   *next(piece: Piece): Generator<Item> {
-    const items = itemsOf(piece, this.#name, this.#longestItem);
+    const items = [...itemsOf(piece, this.#name, this.#longestItem)];
     for (const item of items) {
-      if (item.kind === 'record' && isRecord(item.value)) this.#text = undefined;
+      if (item.kind === 'record' || item.kind === 'passed-over') this.#text = undefined;
       this.#isBroken ||= item.kind === 'skipped';
-      this.#hasError ||= item.kind === 'text';
     }
     if (this.#text !== undefined) this.#items.push(...items);
     else yield* [...this.#release(), ...items];
@@ -139,43 +167,50 @@ const TELLS =
   /not\s+authorized|access\s*denied|forbidden|UnauthorizedOperation|when calling the|operation error|credential|security token/i;
 
 /** `[ERROR] AccessDenied` starts with a bracket and is no JSON. */
-function formOf(head: string): 'json' | 'text' | undefined {
+function formOf(head: string, name: string, isAll: boolean): Form | undefined {
   const start = head.trimStart();
   if (start.length < 2) return undefined;
   if (/^\{\s*$|^\[\s*$/.test(start) && start.length < 1000) return undefined;
   // `[2026-11-01 …]` is how logs begin; a list of numbers goes on with a comma.
-  if (/^\[\s*-?[\d.]*$/.test(start)) return undefined;
-  return /^\{\s*["}]|^\[\s*(?:[{["\]]|-?\d+(?:\.\d+)?\s*[,\]](?!\s?\d\d:)|null|true|false)/.test(start)
-    ? 'json'
-    : 'text';
+  if (/^\[\s*-?[\d.]*$/.test(start) && !isAll) return undefined;
+  if (/^\{\s*["}]|^\[\s*(?:[{["\]]|-?\d+(?:\.\d+)?\s*[,\]](?!\s?\d\d:)|null|true|false)/.test(start)) return 'json';
+  const csv = isCsv(head, name, isAll);
+  if (csv === undefined && head.length <= HEADER_LENGTH) return undefined;
+  return csv === true ? 'csv' : 'text';
 }
 
-function itemsOf(piece: Piece, name: string, longestItem: number): readonly Item[] {
+function* itemsOf(piece: Piece, name: string, longestItem: number): Generator<Item> {
   const place = piece.at.path === undefined ? `${name}:${piece.at.line}` : `${name}: ${piece.at.path}`;
   if (piece.kind === 'broken') {
     const reason = piece.reason === 'too-long' ? `longer than ${size(longestItem)}` : 'breaks off before its end';
-    return [{ kind: 'skipped', place, reason }];
+    yield { kind: 'skipped', place, reason };
+    return;
   }
   let value: unknown;
   try {
     value = JSON.parse(piece.text);
   } catch (error) {
-    const reason = `not JSON: ${error instanceof Error ? error.message : ''}`.slice(0, 200);
-    return [{ kind: 'skipped', place, reason }];
+    yield { kind: 'skipped', place, reason: `not JSON: ${error instanceof Error ? error.message : ''}`.slice(0, 200) };
+    return;
   }
-  if (!isObject(value)) {
-    const kind = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
-    return [{ kind: 'skipped', place, reason: `a record must be an object, this is ${kind}` }];
-  }
-  if (isRecord(value)) return [{ kind: 'record', value, place }];
-  if (Object.hasOwn(value, 'DecodedMessage') || isDecoded(value)) return [{ kind: 'text', text: piece.text, place }];
-  const text = errorTextIn(value);
-  if (text === undefined) return [{ kind: 'record', value, place }];
-  return refusalsIn(text).map((part) => ({ kind: 'text', text: part.text, place }));
+  const found = findRecords(value);
+  if (found.length > 0) yield* itemsOfFound(found, place);
+  else if (isObject(value)) yield* errorItems(value, piece.text, place);
+  else yield { kind: 'skipped', place, reason: unknownForm(value) };
 }
 
-function isRecord(value: unknown): boolean {
-  return isObject(value) && RECORD_FIELDS.some((field) => Object.hasOwn(value, field));
+function* errorItems(value: Json, json: string, place: string): Generator<Item> {
+  if (RECORD_FIELDS.some((field) => Object.hasOwn(value, field))) {
+    yield { kind: 'skipped', place, reason: unknownForm(value) };
+    return;
+  }
+  if (Object.hasOwn(value, 'DecodedMessage') || isDecoded(value)) {
+    yield { kind: 'text', text: json, place };
+    return;
+  }
+  const text = errorTextIn(value);
+  if (text === undefined) yield { kind: 'skipped', place, reason: unknownForm(value) };
+  else for (const part of refusalsIn(text)) yield { kind: 'text', text: part.text, place };
 }
 
 /** The content of a decoded authorization message. */
@@ -183,27 +218,24 @@ function isDecoded(value: Json): boolean {
   return Object.hasOwn(value, 'explicitDeny') && Object.hasOwn(value, 'context');
 }
 
+function unknownForm(value: unknown): string {
+  if (isObject(value)) return `no form that is known: none of ${KNOWN_FORMS}`;
+  const kind = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+  return `a record must be an object, this is ${kind}`;
+}
+
 /** Log lines with a record behind a time stamp, the errors of one run of a tool, or one error. */
 function* textItems(text: string, name: string): Generator<Item> {
   const lines = text.split(/\r?\n/);
-  const records = lines.map((line) => (line.includes('{"') ? recordIn(line) : undefined));
-  if (records.some((record) => record !== undefined)) {
+  const records = lines.map((line) => (line.includes('{"') ? findRecords(line) : []));
+  if (records.some((found) => found.length > 0)) {
     for (const [at, line] of lines.entries()) {
-      const value = records[at];
-      if (value !== undefined) yield { kind: 'record', value, place: `${name}:${at + 1}` };
-      else if (line.trim() !== '')
-        yield { kind: 'skipped', place: `${name}:${at + 1}`, reason: 'no record in this line' };
+      const found = records[at] ?? [];
+      const place = `${name}:${at + 1}`;
+      if (found.length > 0) yield* itemsOfFound(found, place);
+      else if (line.trim() !== '') yield { kind: 'skipped', place, reason: 'no record in this line' };
     }
     return;
   }
   for (const part of refusalsIn(text)) yield { kind: 'text', text: part.text, place: `${name}:${part.line}` };
-}
-
-function recordIn(line: string): Json | undefined {
-  try {
-    const value: unknown = JSON.parse(line.slice(line.indexOf('{"')));
-    return isObject(value) && isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

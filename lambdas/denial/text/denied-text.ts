@@ -3,16 +3,18 @@
  * Errs towards less than the text may mean: an action that neither AWS's sentence names whole nor the reference knows is
  * none, and a resource of which the text says nothing is not named.
  */
-import { parseArn, partitionOfRegion } from '../arn.ts';
+import { parseArn } from '../arn.ts';
 import type { Caller } from '../caller.ts';
 import { circumstancesOf } from '../circumstances.ts';
 import type { Denial, NeededAuthorization, Parsed, Refusal } from '../denial.ts';
 import { present } from '../fields.ts';
+import type { OtherSubject } from '../other-subject.ts';
 import { keptParameters } from '../record/parameters.ts';
 import { digest, needsOf } from '../record/parse.ts';
 import { clip, redact } from '../redact.ts';
 import { ownerOf, type ResourceContext } from '../resource.ts';
 import type { MessageReading } from '../stated-reason.ts';
+import { isSigningIn } from '../token.ts';
 import type { ErrorFrame } from './error-frame.ts';
 
 const MESSAGE_LENGTH = 4_000;
@@ -23,28 +25,29 @@ export interface ReadText {
   readonly service: string | undefined;
   readonly refusal: Refusal;
   readonly caller: Caller;
+  readonly other: OtherSubject | undefined;
+  readonly place: ResourceContext;
   /** The service has the operation: its action is one. */
   readonly isOperationKnown: boolean;
 }
 
-export function deniedText(
-  flat: string,
-  { frame, message, service, refusal, caller, isOperationKnown }: ReadText,
-): Denial {
-  const named = parseArn(message.resource ?? '');
-  const region = named?.region ?? frame.region ?? arnOfParameters(frame)?.region ?? '';
-  const partition = parseArn(caller.arn ?? '')?.partition ?? named?.partition ?? partitionOfRegion(region);
-  const account = caller.account ?? '';
+export function deniedText(flat: string, read: ReadText): Denial {
+  const { frame, message, service, refusal, caller, other, place, isOperationKnown } = read;
+  // STS serves a token in the account of the role that it asks for.
+  const role = parseArn(isSigningIn(caller) ? (frame.parameters['roleArn'] ?? '') : '');
+  const partition = parseArn(caller.arn ?? '')?.partition ?? role?.partition ?? place.partition;
+  const account = caller.account ?? role?.account ?? '';
+  const { region } = place;
   const eventSource = service === undefined ? '' : `${service}.amazonaws.com`;
-  const context: ResourceContext = { partition, region, account, parameters: frame.parameters, resources: undefined };
   // The role lacks what the service needs; the call that hands it over is the caller's.
-  const handed = message.setting?.kind === 'service-setting' && message.setting.setting.startsWith('handed-role-');
-  const operation = handed || !isOperationKnown ? '' : (frame.operation ?? '');
-  const needs = needsOf(message, eventSource, operation, context).map((need) => asTold(need, frame));
+  const operation = isOperationKnown ? (frame.operation ?? '') : '';
+  const needs = (other?.needs ?? needsOf(message, eventSource, operation, { ...place, partition, account })).map(
+    (need) => asTold(need, frame),
+  );
   const first = needs[0];
   // A name alone is one of the caller's account; an ARN that the text holds whole may be of any.
   const isToldWhole = first !== undefined && (first.resourceFrom === 'message' || flat.includes(first.resource));
-  const resourceAccount = isToldWhole ? ownerOf({ resource: first.resource, from: 'message' }) : undefined;
+  const resourceAccount = isToldWhole ? ownerOf({ resource: first.resource, from: 'message' }) : role?.account;
   // Where nothing was sent no part of the text is AWS's own sentence.
   const said = refusal === 'no-credentials' ? flat : (frame.message ?? flat);
   return present<Denial>({
@@ -119,7 +122,9 @@ function accountTold(flat: string): string | undefined {
   return /["']?\baccount_?id["']? ?[:=] ?["']?(?<account>\d{12})\b/i.exec(flat)?.groups?.['account'];
 }
 
-function arnOfParameters({ parameters }: ErrorFrame): ReturnType<typeof parseArn> {
-  const arns = Object.values(parameters).flatMap((value) => parseArn(value) ?? []);
-  return arns.find(({ region }) => region !== undefined);
+/** Of an ARN that the text names beside the sentence: a secret, a key. */
+export function regionOfParameters({ parameters }: ErrorFrame): string | undefined {
+  return Object.values(parameters)
+    .map((value) => parseArn(value)?.region)
+    .find((region) => region !== undefined);
 }

@@ -5,29 +5,32 @@
  * leaving out: what the text does not tell is unknown, and no service is guessed where two have the operation.
  */
 
-import { actionsOfOperationName, type NamedAction } from '../action.ts';
+import { actionsOfOperationName } from '../action.ts';
+import { parseArn, partitionOfRegion } from '../arn.ts';
 import { type Caller, callerOf } from '../caller.ts';
-import type { Parsed, Refusal } from '../denial.ts';
+import type { Parsed } from '../denial.ts';
 import { isObject, present } from '../fields.ts';
-import { parse } from '../record/parse.ts';
-import { standingOf } from '../record/refusal.ts';
+import { type OtherSubject, otherSubjectOf, standingOfOther } from '../other-subject.ts';
+import { parse, withSetting } from '../record/parse.ts';
+import { type Standing, standingOf } from '../record/refusal.ts';
 import { clip } from '../redact.ts';
+import type { ResourceContext } from '../resource.ts';
 import { type MessageReading, readMessage } from '../stated-reason.ts';
 import { decodedIn } from './decoded-text.ts';
-import { deniedText, encodedText } from './denied-text.ts';
+import { deniedText, encodedText, regionOfParameters } from './denied-text.ts';
 import { type ErrorFrame, readFrame } from './error-frame.ts';
-import { type HandedRole, handedRoleIn } from './handed-role.ts';
 import { impliedAction } from './implied-action.ts';
 import { serviceOfOperation } from './operation-service.ts';
 import { originOf } from './origin.ts';
 import { plainText } from './plain-text.ts';
+import { type KnownToken, roleParameter, tokenCallerOf } from './token-text.ts';
 import { toldFailure } from './told-failure.ts';
 
 /** An error is a page at most; what is longer is the log around it. */
 const TEXT_LENGTH = 32_768;
 
 /** What is known beside the text: who was refused and where, when it does not say. */
-export interface KnownBeside {
+export interface KnownBeside extends KnownToken {
   readonly region?: string | undefined;
   /** A person says so. */
   readonly stated?: string | undefined;
@@ -49,43 +52,54 @@ function parseErrorText(text: string, known: KnownBeside): Parsed {
   const { raw, flat } = plainText(text);
   if (flat === '') return { kind: 'unreadable', reason: 'the text is empty' };
   if (/^[\w+/=-]{100,}$/.test(flat.replaceAll(' ', ''))) return encodedText(flat.replaceAll(' ', ''));
-  const frame = present<ErrorFrame>({ region: known.region, ...readFrame(flat) });
-  const handed = handedRoleIn(flat);
-  const read = withBlob(reading(raw, flat), flat, frame);
-  const service = read.action?.split(':')[0] ?? serviceOfOperation(frame);
-  const operation = actionsOfOperationName(service, frame.operation ?? '').filter(({ known }) => known);
-  const named = actionsOfRole(handed) ?? operation;
-  const implied = read.action === undefined && named.length === 0 ? impliedAction(flat) : undefined;
-  const message = withRole(implied === undefined ? read : { ...read, action: implied }, named[0], handed);
+  const framed = present<ErrorFrame>({ region: known.region, ...readFrame(flat) });
+  const read = withBlob(reading(raw, flat), flat, framed);
+  const own = read.action?.split(':')[0] ?? serviceOfOperation(framed);
+  const ofOperation = actionsOfOperationName(own ?? '', framed.operation ?? '').filter(({ known: isKnown }) => isKnown);
+  const implied = read.action === undefined && ofOperation.length === 0 ? impliedAction(flat) : undefined;
+  const service = own ?? implied?.split(':')[0];
+  const action = read.action ?? ofOperation[0]?.action ?? implied ?? '';
+  const frame = { ...framed, parameters: { ...roleParameter(action, flat, known), ...framed.parameters } };
+  const place = placeOf(frame, read);
+  const other = otherSubjectOf({
+    code: frame.code ?? '',
+    text: flat,
+    prefix: own,
+    operation: frame.operation,
+    message: read,
+    context: place,
+    role: known.stated,
+  });
+  const isImplied = implied !== undefined && other === undefined;
+  const message = withSetting(isImplied ? { ...read, action: implied } : read, other?.setting);
   // A sentence about policies goes before words that any log around it may hold.
   const isStated = message.stated !== undefined || (read.action !== undefined && message.principal !== undefined);
   const told = isStated ? undefined : toldFailure(flat);
-  const complete = told?.setting === undefined ? message : withSetting(message, told.setting);
-  const isKnown = isStated || read.action !== undefined || complete.setting !== undefined || complete.encodedMessage;
+  const isKnown = isStated || read.action !== undefined || message.setting !== undefined || message.encodedMessage;
   const foreign = isKnown ? undefined : ofOthers(flat, told !== undefined);
   if (foreign !== undefined) return foreign;
   // Who signs in now says nothing of credentials that were missing or refused then.
-  const caller = callerIn(complete, flat, handed, told === undefined ? known : { ...known, signedIn: undefined });
-  const found = service ?? implied?.split(':')[0];
-  const refusal =
-    told?.refusal ?? handedRefusal(handed, caller) ?? onKey(flat) ?? refusalOf(flat, frame, complete, found);
-  if (typeof refusal !== 'string') return refusal;
+  const caller =
+    tokenCallerOf(action, known) ??
+    callerIn(message, flat, other, told === undefined ? known : { ...known, signedIn: undefined });
+  const standing: RefusedSo | Parsed =
+    (told && { kind: 'refused', ...told }) ??
+    (other && standingOfOther(other)) ??
+    onKey(flat) ??
+    refusalOf(flat, frame, message, service);
+  if (standing.kind !== 'refused') return standing;
+  const { refusal } = standing;
+  const complete = withSetting(message, standing.setting);
+  const isOperationKnown = ofOperation.length > 0;
   return {
     kind: 'denial',
-    denial: deniedText(flat, {
-      frame,
-      message: complete,
-      service: found,
-      refusal,
-      caller,
-      isOperationKnown: operation.length > 0,
-    }),
+    denial: deniedText(flat, { frame, message: complete, service, refusal, caller, other, place, isOperationKnown }),
   };
 }
 
 /** Services that may be used and meet a key that may not. */
-function onKey(flat: string): Refusal | undefined {
-  return /Access to KMS is not allowed/i.test(flat) ? 'key' : undefined;
+function onKey(flat: string): RefusedSo | undefined {
+  return /Access to KMS is not allowed/i.test(flat) ? { kind: 'refused', refusal: 'key' } : undefined;
 }
 
 function ofOthers(flat: string, isTold: boolean): Parsed | undefined {
@@ -112,26 +126,18 @@ function withBlob(message: MessageReading, flat: string, { code }: ErrorFrame): 
   return { ...message, encodedMessage: { text: blob[0].replace(cut ?? '', ''), truncated: cut !== undefined } };
 }
 
-function withSetting(message: MessageReading, setting: string): MessageReading {
-  return { ...message, setting: { kind: 'service-setting', setting } };
-}
-
-function withRole(
-  read: MessageReading,
-  named: NamedAction | undefined,
-  handed: HandedRole | undefined,
-): MessageReading {
-  if (handed === undefined) return read;
-  const action = read.action ?? (named?.from === 'message' ? named.action : undefined);
-  const onRole = handed.setting === 'handed-role-trust' && handed.role !== undefined ? { resource: handed.role } : {};
-  return withSetting({ ...read, ...(action === undefined ? {} : { action }), ...onRole }, handed.setting);
-}
-
-/** With the role and its user known the policies can be asked; else the sentence is all there is. */
-function handedRefusal(handed: HandedRole | undefined, caller: Caller): Refusal | undefined {
-  if (handed === undefined) return undefined;
-  const complete = handed.setting === 'handed-role-trust' ? handed.role !== undefined : caller.kind !== 'unknown';
-  return complete && caller.kind !== 'unknown' ? 'authorization' : 'service-setting';
+/** Where the call was made, as far as the text tells: in the account of whoever it names. */
+function placeOf(frame: ErrorFrame, message: MessageReading): ResourceContext {
+  const named = parseArn(message.resource ?? '');
+  const principal = parseArn(message.principal ?? '');
+  const region = named?.region ?? frame.region ?? regionOfParameters(frame) ?? '';
+  return {
+    partition: principal?.partition ?? named?.partition ?? partitionOfRegion(region),
+    region,
+    account: principal?.account ?? '',
+    parameters: frame.parameters,
+    resources: undefined,
+  };
 }
 
 function refusalOf(
@@ -139,10 +145,16 @@ function refusalOf(
   frame: ErrorFrame,
   message: MessageReading,
   service: string | undefined,
-): Refusal | Parsed {
+): RefusedSo | Parsed {
   const eventSource = service === undefined ? '' : `${service}.amazonaws.com`;
-  const standing = standingOf({ errorCode: frame.code ?? '', errorMessage: flat, eventSource, message });
-  if (standing.kind === 'refused') return standing.refusal;
+  const standing = standingOf({
+    errorCode: frame.code ?? '',
+    errorMessage: flat,
+    sentence: frame.message ?? '',
+    eventSource,
+    message,
+  });
+  if (standing.kind === 'refused') return standing;
   if (frame.code !== undefined && standing.reason !== 'other-error') {
     return { kind: 'not-a-denial', reason: standing.reason };
   }
@@ -151,11 +163,13 @@ function refusalOf(
     message.encodedMessage !== undefined ||
     message.setting !== undefined ||
     REFUSED.test(flat);
-  if (refused) return 'authorization';
+  if (refused) return { kind: 'refused', refusal: 'authorization' };
   return frame.code === undefined
     ? { kind: 'unreadable', reason: 'the text holds no refusal of AWS' }
     : { kind: 'not-a-denial', reason: 'other-error' };
 }
+
+type RefusedSo = Standing & { readonly kind: 'refused' };
 
 /** The words of the text may be wrapped; a hint ends with its line. */
 function reading(raw: string, flat: string): MessageReading {
@@ -165,31 +179,21 @@ function reading(raw: string, flat: string): MessageReading {
   return hint === undefined ? whole : { ...whole, resourceHint: hint };
 }
 
-/** The sentence names an operation and a service in words, not an action. */
-function actionsOfRole(handed: HandedRole | undefined): readonly NamedAction[] | undefined {
-  if (handed === undefined) return undefined;
-  const { setting, operation, operationService } = handed;
-  if (setting === 'handed-role-trust') return [{ action: 'sts:AssumeRole', from: 'message', known: true }];
-  const actions = actionsOfOperationName((operationService ?? '').toLowerCase(), operation ?? '');
-  return actions.map((named) => ({ ...named, from: 'message' }));
-}
-
 function callerIn(
   message: MessageReading,
   flat: string,
-  handed: HandedRole | undefined,
+  other: OtherSubject | undefined,
   { stated, signedIn }: KnownBeside,
 ): Caller {
+  if (other !== undefined) {
+    const isGiven = stated !== undefined && other.caller.arn === stated;
+    return isGiven ? { ...other.caller, takenFrom: 'person' } : other.caller;
+  }
   const named = message.principal ?? roleOfQuery(flat);
   // A name without its account, or with the account masked, may be anyone's: the caller is not known by it.
-  if (named !== undefined && (!/^arn:|^[\w-]+$/.test(named) || isWhole(named))) return callerOf(undefined, named);
-  if (handed?.setting === 'handed-role-trust')
-    return handed.service === undefined ? { kind: 'unknown' } : { kind: 'service', invokedBy: handed.service };
-  if (handed?.role !== undefined) return callerOf(undefined, handed.role);
+  if (named !== undefined && isWhole(named)) return callerOf(undefined, named);
   if (stated !== undefined) return { ...callerOf(undefined, stated), takenFrom: 'person' };
-  return signedIn === undefined || handed !== undefined
-    ? { kind: 'unknown' }
-    : { ...callerOf(undefined, signedIn), takenFrom: 'sign-in' };
+  return signedIn === undefined ? { kind: 'unknown' } : { ...callerOf(undefined, signedIn), takenFrom: 'sign-in' };
 }
 
 function isWhole(principal: string): boolean {

@@ -1,10 +1,13 @@
 /**
  * AWS refused, and the policies as they stand now allow: they changed since, or the change had not yet spread.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_general.html#troubleshoot_general_eventual-consistency
- * Errs towards `unexplained`: everything must have been read, and something must point at the policies rather than at the
- * service: a change that made the difference, a layer that AWS named and that now allows, or IAM's own sentence.
+ * Errs towards `unexplained`: the layer that AWS named must have been read whole, and where it named none everything; and
+ * something must point at the policies rather than at the service: a change that made the difference, a layer that AWS
+ * named and that now allows, or IAM's own sentence.
  */
+import { namedCheck } from '../blockers.ts';
 import type { Findings } from '../findings.ts';
+import { isContradicted } from '../layer-alone.ts';
 import type { CauseEntry, Held } from './cause-entry.ts';
 
 export const SINCE_CHANGED: CauseEntry = {
@@ -18,16 +21,19 @@ function holds(findings: Findings): Held | undefined {
   const { denial, judged, stated, since } = findings;
   const sure = judged.filter(({ check }) => check.sure);
   if (!findings.allowsNow || sure.some(({ check }) => check.asOf === 'refusal')) return undefined;
-  if (findings.hangsOnLayers.length > 0 || findings.hangsOnKeys.length > 0) return undefined;
-  if (stated?.layer !== undefined && !wasJudged(findings, stated.layer)) return undefined;
-  if (since.some((finding) => finding.culprit)) return { confidence: 'likely' };
-  // What AWS said then outweighs what follows from a value that is only likely.
-  if (stated?.layer !== undefined && findings.approximate.length > 0) return undefined;
+  const isCulprit = since.some((finding) => finding.culprit);
+  if (stated?.layer !== undefined) {
+    // A gap elsewhere explains no refusal of this layer; and a value that is only likely does not outweigh AWS's word.
+    const named = namedCheck(denial, judged);
+    if (named === undefined || !isContradicted(named, stated.layer, stated.effect, !isCulprit)) return undefined;
+    return { confidence: isCulprit && hangsOnNothing(findings) ? 'likely' : 'possible' };
+  }
+  if (!hangsOnNothing(findings)) return undefined;
+  if (isCulprit) return { confidence: 'likely' };
   const bySentence = denial.message.action !== undefined && denial.message.principal !== undefined;
   return stated !== undefined || bySentence ? { confidence: 'possible' } : undefined;
 }
 
-function wasJudged({ judged }: Findings, layer: string): boolean {
-  const results = judged.flatMap(({ verdict }) => verdict.layers.filter((result) => result.layer === layer));
-  return results.some(({ status }) => status !== 'not-applicable' && status !== 'not-read');
+function hangsOnNothing({ hangsOnLayers, hangsOnKeys }: Findings): boolean {
+  return hangsOnLayers.length === 0 && hangsOnKeys.length === 0;
 }

@@ -3,7 +3,7 @@
  * Errs towards "not proved": with one blocker that no fix answers, a key that no one could tell, or a check that still
  * refuses, none of the list is verified.
  */
-import type { ContextValue, Layer } from '../../engine/index.ts';
+import type { ContextValue } from '../../engine/index.ts';
 import { prepare } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
 import { blockersOf, namedCheck } from '../blockers.ts';
@@ -11,8 +11,10 @@ import { isByBlockPublicAccess } from '../causes/block-public-access.ts';
 import type { CauseEntry } from '../causes/cause-entry.ts';
 import { serviceOf } from '../causes/service-linked-role-missing.ts';
 import type { Blocker, Fix } from '../diagnosis.ts';
-import { distinct, type Findings, layerNamed } from '../findings.ts';
+import type { Findings } from '../findings.ts';
 import { permissionFree } from '../permission-free.ts';
+import { proofOf } from '../proof.ts';
+import { isOpenedToAll, roleMistakeOf } from '../role-mistake.ts';
 import { applied, checkOf, type Draft, touches } from './draft.ts';
 import { exempt } from './exempt.ts';
 import { grant } from './grant.ts';
@@ -25,6 +27,7 @@ const BLOCK_PUBLIC_ACCESS_ADVICE = 'grant-access-to-named-principals-instead-of-
 export function remedyOf(all: Findings, entry: CauseEntry): readonly Fix[] {
   const findings = asOfNow(all);
   if (entry.outcome === 'not-a-policy-denial' || entry.cause === 'since-changed') return [];
+  if (isOpenedToAll(roleMistakeOf(findings))) return [];
   if (permissionFree(all.denial) !== undefined && entry.layer !== 'endpoint') return [];
   if (entry.cause === 'object-missing') return createObject(findings);
   if (entry.cause === 'object-ownership') return [settingFix(findings, ownershipAdvice(findings))];
@@ -47,7 +50,7 @@ function drafted(findings: Findings): { readonly drafts: readonly Draft[]; reado
   const drafts: Draft[] = [];
   const tackled = new Set<string>();
   let state = findings.judged;
-  let blockers = findings.blockers;
+  let blockers = statedFirst(findings.blockers);
   for (let round = 0; round < ROUNDS && blockers.length > 0; round += 1) {
     const open = onePerPolicy(blockers.filter((blocker) => !tackled.has(nameOf(blocker))));
     const fresh = open.flatMap((blocker) => draftFor(blocker, state, findings));
@@ -58,6 +61,11 @@ function drafted(findings: Findings): { readonly drafts: readonly Draft[]; reado
     blockers = blockersOf(findings.denial, state, undefined);
   }
   return { drafts, after: state };
+}
+
+/** What AWS named is mended first: that is what people were told. */
+function statedFirst(blockers: readonly Blocker[]): readonly Blocker[] {
+  return [...blockers.filter(({ from }) => from !== 'engine'), ...blockers.filter(({ from }) => from === 'engine')];
 }
 
 /** A policy is rewritten one statement at a time: the next is found again in the new text. */
@@ -99,28 +107,6 @@ function tried(judged: readonly Judged[], drafts: readonly Draft[], findings: Fi
     const prepared = prepare(policies);
     return { check: { ...one.check, policies, request }, prepared, verdict: prepared.evaluate(request) };
   });
-}
-
-function proofOf(
-  findings: Findings,
-  drafts: readonly Draft[],
-  after: readonly Judged[],
-): Pick<Fix, 'verified' | 'unless'> {
-  const sure = after.filter(({ check }) => check.sure);
-  const depends = sure.flatMap(({ verdict }) => verdict.dependsOn);
-  const unread = sure.flatMap(({ verdict }) =>
-    verdict.layers.flatMap((result) => (result.status === 'not-read' ? [result.layer] : [])),
-  );
-  const blind = drafts.flatMap((draft) => (draft.blind === true ? [draft.layer] : []));
-  // What the engine sees refusing, it has to see allowing; what only AWS saw must at least have been tried.
-  const unseen = findings.blockers.filter(({ from }) => from === 'aws');
-  const answered = unseen.every((blocker) =>
-    drafts.some((draft) => draft.blocker === blocker && (draft.tries.length > 0 || draft.meets !== undefined)),
-  );
-  const allowed = sure.length > 0 && sure.every(({ verdict }) => verdict.decision === 'allowed');
-  const keys = depends.filter((name) => layerNamed(name).length === 0);
-  const unless: readonly Layer[] = distinct([...depends.flatMap(layerNamed), ...unread, ...blind]);
-  return { verified: answered && allowed && keys.length === 0, unless };
 }
 
 /** Statements that go to the same place are one policy to add. */

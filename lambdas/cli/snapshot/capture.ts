@@ -1,0 +1,190 @@
+/**
+ * The steps of capturing a snapshot: each asks one thing, and its answer is kept as soon as it is there, so that a
+ * capture that was broken off goes on where it stood. Errs towards asking again: a step with gaps is not done.
+ */
+import pLimit from 'p-limit';
+import type { AwsConnection } from '../../adapters/aws-source.ts';
+import { accountDetails } from '../../adapters/capture/account-details.ts';
+import { capturedHistory } from '../../adapters/capture/captured-history.ts';
+import { type Inventory, inventories } from '../../adapters/capture/inventory.ts';
+import { isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
+import { endpointEntry, organizationEntry, resourceEntry } from '../../evidence/snapshot/write.ts';
+import type { Answer, Gap, LookupOf, OrganizationFacts } from '../../evidence/source.ts';
+
+export interface CaptureWanted {
+  readonly accounts: readonly string[];
+  /** These are all accounts of the organization. */
+  readonly wholeOrganization: boolean;
+  readonly regions: readonly string[];
+  /** Resources beside those that are found. */
+  readonly resources: readonly string[];
+  /** The keys of small buckets are listed too, so that a missing object can be told. */
+  readonly objects: boolean;
+  /** How far back changes and sessions are taken; absent: not at all. */
+  readonly historyFrom?: Date;
+}
+
+/** What a step gave. */
+export interface Kept {
+  readonly value: unknown;
+  readonly gaps: readonly Gap[];
+}
+
+/** Where the answers are kept between two runs. */
+export interface Progress {
+  known(step: string): Kept | undefined;
+  keep(step: string, kept: Kept): void;
+}
+
+const SIDE_BY_SIDE = 8;
+/** One question, its pages and waits for the rate included. */
+const LONGEST_STEP_MS = 30 * 60_000;
+
+export async function capture(wanted: CaptureWanted, aws: AwsConnection, progress: Progress): Promise<Json> {
+  const limit = pLimit(SIDE_BY_SIDE);
+  const step = <T>(name: string, run: (signal: AbortSignal) => Promise<{ value: T; gaps: readonly Gap[] }>) =>
+    limit(async (): Promise<unknown> => {
+      const known = progress.known(name);
+      if (known !== undefined && known.gaps.length === 0) return known.value;
+      const kept = await run(AbortSignal.timeout(LONGEST_STEP_MS));
+      progress.keep(name, kept);
+      return kept.value;
+    });
+  const held = inventories(aws.desk);
+  const details = accountDetails(aws.desk, aws.iam);
+  const history = capturedHistory(aws.history);
+
+  async function withKeys(entry: Json, arn: string, { account, region }: LookupOf<'resource'>): Promise<Json> {
+    const objects = await step(`keys ${arn}`, async (signal) => {
+      const keys = await held.keys(account ?? '', region, arn.split(':').at(-1) ?? '', signal);
+      if (keys.kind === 'got') return { value: keys.value, gaps: [] };
+      return { value: undefined, gaps: keys.kind === 'unread' ? [keys.gap] : [] };
+    });
+    return objects === undefined ? entry : { ...entry, objects };
+  }
+
+  async function account(id: string): Promise<Json> {
+    const [iam, block, ...inventory] = await Promise.all([
+      step(`iam ${id}`, async (signal) => {
+        const read = await details(id, signal);
+        return { value: read.iam, gaps: read.gaps };
+      }),
+      step(`public access ${id}`, (signal) =>
+        answered(
+          aws.source['account-public-access'],
+          { kind: 'account-public-access', account: id },
+          signal,
+          (one) => one,
+        ),
+      ),
+      step(`buckets ${id}`, async (signal) => listed(await held.buckets(id, signal))),
+      ...wanted.regions.map((region) =>
+        step(`inventory ${id} ${region}`, async (signal) => listed(await held.region(id, region, signal))),
+      ),
+    ]);
+    const named = wanted.resources.filter((arn) => ownerOf(arn, wanted.accounts) === id);
+    const arns = [...new Set([...inventory.flatMap((one) => listAt(one, 'arns').map(String)), ...named])];
+    const aliases = Object.assign({}, ...inventory.map((one) => objectAt(one, 'aliases') ?? {}));
+    const home = wanted.regions[0] ?? aws.desk.accounts.region;
+    const resources = await Promise.all(
+      arns.map(async (arn): Promise<[string, unknown]> => {
+        const lookup: LookupOf<'resource'> = { kind: 'resource', arn, account: id, region: arn.split(':')[3] || home };
+        const entry = await step(`resource ${id} ${arn}`, (signal) =>
+          answered(aws.source.resource, lookup, signal, (facts) =>
+            resourceEntry(facts, listAt(aliases, arn).map(String)),
+          ),
+        );
+        return [arn, wanted.objects && isBucket(arn) && isObject(entry) ? await withKeys(entry, arn, lookup) : entry];
+      }),
+    );
+    const endpoints = await Promise.all(
+      inventory.slice(1).flatMap((one, at) =>
+        listAt(one, 'endpoints').map(async (endpoint): Promise<[string, unknown]> => {
+          const region = wanted.regions[at] ?? home;
+          const lookup = { kind: 'vpc-endpoint', id: String(endpoint), account: id, region } as const;
+          const entry = await step(`endpoint ${id} ${String(endpoint)}`, (signal) =>
+            answered(aws.source['vpc-endpoint'], lookup, signal, endpointEntry),
+          );
+          return [String(endpoint), entry];
+        }),
+      ),
+    );
+    return {
+      iam,
+      // An entry without fields: AWS says that nothing is set.
+      resources: Object.fromEntries(resources.filter(([, entry]) => entry !== undefined)),
+      publicAccessBlock: block ?? {},
+      vpcEndpoints: Object.fromEntries(endpoints.filter(([, entry]) => entry !== undefined)),
+    };
+  }
+
+  const accounts = await Promise.all(wanted.accounts.map(async (id) => [id, await account(id)] as const));
+  const organization = await Promise.all(
+    wanted.accounts.map((id) =>
+      step(`organization ${id}`, (signal) =>
+        answered(aws.source.organization, { kind: 'organization', account: id }, signal, (facts) => facts),
+      ),
+    ),
+  );
+  const placed = organization.filter(isOrganization);
+  const from = wanted.historyFrom;
+  const pasts =
+    from === undefined
+      ? undefined
+      : await Promise.all(
+          wanted.accounts.map((id) =>
+            step(`history ${id}`, async (signal) => {
+              const where = { account: id, regions: wanted.regions, from };
+              const changes = await history.changes(where, signal);
+              const sessions = await history.sessions(where, signal);
+              const value = { changes: changes.records, sessions: sessions.sessions };
+              return { value, gaps: [...changes.gaps, ...sessions.gaps] };
+            }),
+          ),
+        );
+  return {
+    schemaVersion: 1,
+    capturedAt: new Date().toISOString(),
+    accounts: Object.fromEntries(accounts),
+    organization: organizationEntry(
+      placed,
+      wanted.wholeOrganization && placed.length === wanted.accounts.length && placed.every(({ path }) => path !== null),
+    ),
+    ...(pasts === undefined
+      ? {}
+      : {
+          sessions: Object.assign({}, ...pasts.map((past) => objectAt(past, 'sessions') ?? {})),
+          changes: pasts.flatMap((past) => listAt(past, 'changes')),
+        }),
+  };
+}
+
+/** An answer as a step's: `null` could not be read, `undefined` is not there. */
+async function answered<L, F, T>(
+  reader: ((lookup: L, signal: AbortSignal) => Promise<Answer<F>>) | undefined,
+  lookup: L,
+  signal: AbortSignal,
+  entryOf: (facts: F) => T,
+): Promise<{ value: T | null | undefined; gaps: readonly Gap[] }> {
+  const answer = await reader?.(lookup, signal);
+  if (answer?.kind === 'found') return { value: entryOf(answer.value), gaps: answer.gaps ?? [] };
+  return answer?.kind === 'absent' ? { value: undefined, gaps: [] } : { value: null, gaps: answer?.gaps ?? [] };
+}
+
+function listed({ gaps, ...value }: Inventory): { value: Omit<Inventory, 'gaps'>; gaps: readonly Gap[] } {
+  return { value, gaps };
+}
+
+/** A bucket's ARN names no owner: it is asked for in the first account. */
+function ownerOf(arn: string, accounts: readonly string[]): string | undefined {
+  const owner = arn.split(':')[4];
+  return owner === undefined || owner === '' ? accounts[0] : owner;
+}
+
+function isBucket(arn: string): boolean {
+  return /^arn:[^:]+:s3:::[^/]+$/.test(arn);
+}
+
+function isOrganization(value: unknown): value is OrganizationFacts {
+  return isObject(value) && textAt(value, 'id') !== undefined && textAt(value, 'managementAccountId') !== undefined;
+}
