@@ -18,7 +18,7 @@ import { exactActionOf, exactResourceOf, literal, VERSION } from './literal.ts';
 import { meetAllow } from './meet-condition.ts';
 import type { Condition } from './named-principal.ts';
 import { principalArnOf, principalOf } from './principal.ts';
-import { isOfAnotherOwner, keptBeside, providerOf } from './token-principal.ts';
+import { asksUnknown, isOfAnotherOwner, keptBeside, providerOf } from './token-principal.ts';
 
 /** Letters that differ in a name mistyped. */
 const TYPO_DISTANCE = 2;
@@ -53,8 +53,12 @@ export function grant(blocker: Blocker, one: Judged, findings: Findings): Draft 
   if (met) return met;
   const statement = statementFor(blocker, one, findings, nearest);
   if (statement === undefined)
-    return { ...base, edit: withheldEdit(layer, blocker, one, findings.denial.caller), tries: [] };
-  const edit = tokenEdit(layer, findings, one) ?? editFor(layer, findings, nearest, statement);
+    return {
+      ...base,
+      edit: tokenCorrection(layer, findings, nearest) ?? withheldEdit(layer, blocker, one, findings.denial.caller),
+      tries: [],
+    };
+  const edit = tokenEdit(layer, findings, one, nearest) ?? editFor(layer, findings, nearest, statement);
   const document = { Version: VERSION, Statement: [statement] };
   const blind = one.check.policies[layer === 'trust' ? 'resource' : layer] === null;
   return {
@@ -81,6 +85,8 @@ function statementFor(
     if (named.kind === 'withheld') return undefined;
     const { caller } = findings.denial;
     const beside = isSigningIn(caller) ? keptBeside(kept, caller, check) : kept;
+    // Of a token AWS sees more than CloudTrail shows; a person who pastes a text may still add the audience.
+    if (isSigningIn(caller) && findings.denial.time !== '' && asksUnknown(beside, check)) return undefined;
     return { Effect: 'Allow', Principal: named.principal, Action, ...both(beside, named.condition) };
   }
   // A key policy speaks of its own key alone, which it calls "*".
@@ -165,13 +171,24 @@ function askOrganization(
   };
 }
 
+/** A statement of whose other conditions nobody can say whether they are met: only the value that differs is told. */
+function tokenCorrection(layer: Layer, { denial }: Findings, nearest: NearMiss | undefined): Edit | undefined {
+  if (layer !== 'trust' || !isSigningIn(denial.caller) || nearest?.reason !== 'condition-value-differs')
+    return undefined;
+  const { policy, statement, policyValue, requestValue } = nearest;
+  if (policyValue === undefined || requestValue === undefined) return undefined;
+  return { kind: 'correct', policy, statement, from: policyValue, to: literal(requestValue) };
+}
+
 /** Beside the statement for a token: what is to be made sure of before it is added. */
-function tokenEdit(layer: Layer, { denial }: Findings, { check }: Judged): Edit | undefined {
+function tokenEdit(layer: Layer, { denial }: Findings, { check }: Judged, nearest?: NearMiss): Edit | undefined {
   const { caller } = denial;
   const provider = isSigningIn(caller) ? providerOf(caller, check) : undefined;
   if (layer !== 'trust' || provider === undefined) return undefined;
   if (trustedProvider(check, provider) === undefined) return { kind: 'other', what: 'trust-the-identity-provider' };
-  return isOfAnotherOwner(caller, check) ? { kind: 'other', what: 'only-if-the-subject-is-yours' } : undefined;
+  if (isOfAnotherOwner(caller, check)) return { kind: 'other', what: 'only-if-the-subject-is-yours' };
+  const isAudience = nearest?.part === 'condition' && /:aud$/i.test(nearest.key ?? '');
+  return isAudience ? { kind: 'other', what: 'or-ask-for-the-audience' } : undefined;
 }
 
 function editFor(
