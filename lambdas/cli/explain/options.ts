@@ -9,12 +9,16 @@ import type { KnownToken } from '../../denial/text/token-text.ts';
 
 export type OutputFormat = 'text' | 'json' | 'html' | 'markdown';
 
+export const FIX_FORMS = ['json', 'cli', 'terraform', 'cdk', 'cloudformation'] as const;
+
+export type FixForm = (typeof FIX_FORMS)[number];
+
 export interface ExplainOptions {
   /** `-` is standard input. */
   readonly files: readonly string[];
   readonly snapshot?: string;
   readonly format: OutputFormat;
-  readonly fix?: 'json' | 'cli';
+  readonly fix?: FixForm;
   readonly history?: { readonly eventId?: string; readonly sinceMs?: number; readonly principal?: string };
   /** ARN of who was refused, for texts that do not name it. */
   readonly as?: string;
@@ -61,7 +65,7 @@ export function readOptions(
   if (!fromHistory && files.length === 0 && stdinIsTerminal) return wrong(NOTHING_GIVEN);
   const settings = settingsFrom(text(raw['settings']));
   if (typeof settings === 'string') return wrong(settings);
-  const fix = raw['fix'] === 'json' || raw['fix'] === 'cli' ? raw['fix'] : undefined;
+  const fix = FIX_FORMS.find((form) => form === raw['fix']);
   return {
     kind: 'ok',
     value: {

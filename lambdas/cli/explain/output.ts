@@ -9,8 +9,8 @@ import { diagnosisJson } from '../../notice/formats/json.ts';
 import { markdownNotice } from '../../notice/formats/markdown.ts';
 import { terminalNotice } from '../../notice/formats/terminal.ts';
 import type { Notice } from '../../notice/notice.ts';
-import { fixCommands, fixDocuments } from '../fix-output.ts';
-import type { OutputFormat } from './options.ts';
+import { fixesIn } from '../fix-output.ts';
+import type { FixForm, OutputFormat } from './options.ts';
 
 export interface Format {
   one(diagnosis: Diagnosis): string;
@@ -18,10 +18,9 @@ export interface Format {
   end(): string;
 }
 
-export function printer(format: OutputFormat, fix: 'json' | 'cli' | undefined, options: ComposeOptions): Format {
+export function printer(format: OutputFormat, fix: FixForm | undefined, options: ComposeOptions): Format {
   const composed = (diagnosis: Diagnosis): Notice => compose(diagnosis, options);
-  if (fix === 'json') return oneByOne(fixDocuments);
-  if (fix === 'cli') return oneByOne(fixCommands);
+  if (fix !== undefined) return oneByOne(fixesIn(fix));
   if (format === 'json') return oneByOne((diagnosis) => `${wireJson(diagnosisJson(diagnosis, gistOf(diagnosis)))}\n`);
   if (format === 'markdown') return oneByOne((diagnosis) => `${markdownNotice(composed(diagnosis))}\n`);
   if (format === 'html') return htmlPrinter(composed);
