@@ -105,7 +105,7 @@ export function editWords(edit: Edit, fix: Fix, diagnosis: Diagnosis): string {
     case 'except':
       return `Exempt this call from statement ${statement} of ${policyPhrase(fix.layer, edit.policy)}${fix.document === undefined ? '' : '; the new text is below'}.`;
     case 'correct':
-      return `In statement ${statement} of ${value(policyName(edit.policy), 64)} replace ${value(edit.from, 200)} with ${value(edit.to, 200)}.`;
+      return `In statement ${statement} of ${value(policyName(edit.policy), 64)} replace ${value(edit.from, 200)} by ${value(edit.to, 200)}.`;
     case 'meet-condition':
       return `${meetWords(edit.key, edit.operator, edit.values)}: statement ${statement} of ${policyPhrase(fix.layer, edit.policy)} requires it (${value(edit.key, 80)}).`;
     case 'ask-owner':
