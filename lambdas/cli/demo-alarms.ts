@@ -7,7 +7,7 @@ import { localReports } from '../adapters/local/local-reports.ts';
 import { refusedOf } from '../adapters/spike-source.ts';
 import { NO_SIGNS } from '../admission/admission.ts';
 import { parseChange } from '../change/parse.ts';
-import type { Settings } from '../contract/contract.ts';
+import type { Settings } from '../contract/settings.ts';
 import type { Outcome } from '../delivery/outcome.ts';
 import type { Denial } from '../denial/denial.ts';
 import { explain, type Ports } from '../flows/explain-denials.ts';

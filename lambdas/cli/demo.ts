@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { localLedger } from '../adapters/local/local-ledger.ts';
 import { localMemory } from '../adapters/local/local-memory.ts';
 import { localCeiling } from '../admission/ceiling.ts';
-import { DEFAULT_SETTINGS } from '../contract/contract.ts';
+import { DEFAULT_SETTINGS } from '../contract/settings.ts';
 import type { Channel, Parcel } from '../delivery/channel.ts';
 import type { Outcome } from '../delivery/outcome.ts';
 import { listAt } from '../denial/fields.ts';
