@@ -25,6 +25,9 @@ export interface NamedAction {
 
 /** Event sources whose IAM prefix is not the text before the first dot. After iann0036/iam-dataset (MIT). */
 const PREFIXES: Readonly<Record<string, string>> = {
+  'bedrock-agent': 'bedrock',
+  'bedrock-agent-runtime': 'bedrock',
+  'bedrock-runtime': 'bedrock',
   monitoring: 'cloudwatch',
   opensearchservice: 'es',
   opensearch: 'es',

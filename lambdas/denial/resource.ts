@@ -46,7 +46,7 @@ export function resourceOf(action: string, context: ResourceContext): NamedResou
     : { resource: '*', from: 'none' };
 }
 
-function placeOf({ partition, region, account }: ResourceContext): Place {
+export function placeOf({ partition, region, account }: ResourceContext): Place {
   return { partition, region: region || '*', account: accountId(account) ?? '*' };
 }
 
@@ -94,6 +94,13 @@ function listedResource(action: string, types: readonly ResourceType[], resource
 
 function arnService(prefix: string): string {
   return /^s3/.test(prefix) && prefix !== 's3-outposts' && prefix !== 's3express' ? 's3' : prefix;
+}
+
+/** The ARN is of a kind of resource that the action is about. */
+export function fitsAction(action: string, arn: string): boolean {
+  const { service } = parseArn(arn) ?? {};
+  const isOwn = service === arnService(action.slice(0, action.indexOf(':')).toLowerCase());
+  return isOwn && knownAction(action)?.resources.some((type) => matchesFormat(type.arnFormat, arn)) === true;
 }
 
 /** A parameter that holds the whole ARN, whatever it is called. */

@@ -6,16 +6,16 @@
  */
 
 import { createHash } from 'node:crypto';
-import { actionsOf, prefixOf } from '../action.ts';
+import { prefixOf } from '../action.ts';
 import { isPartition, parseArn, partitionOfRegion } from '../arn.ts';
 import { type Caller, callerOf } from '../caller.ts';
 import { circumstancesOf } from '../circumstances.ts';
 import type { Denial, NeededAuthorization, Parsed, Partition } from '../denial.ts';
 import { accountId, fieldAt, flagAt, isObject, type Json, listAt, objectAt, present, textAt } from '../fields.ts';
+import { needsOf } from '../needs.ts';
 import { clip, redact } from '../redact.ts';
-import { ownerOf, type ResourceContext, resourceOf, resourceOfHint } from '../resource.ts';
-import { knownAction } from '../service-data.ts';
-import { type MessageReading, readMessage } from '../stated-reason.ts';
+import { ownerOf, type ResourceContext } from '../resource.ts';
+import { readMessage } from '../stated-reason.ts';
 import { withToken } from '../token.ts';
 import { failureIn, MESSAGE_LENGTH } from './failure.ts';
 import { keptParameters } from './parameters.ts';
@@ -106,7 +106,9 @@ function parseRecord(record: Json): Parsed {
         record,
         caller,
         actions: needs.map((need) => need.action),
+        ...(needs[0] === undefined ? {} : { asked: needs[0] }),
         eventSource,
+        partition,
         region,
         ...(resourceAccount === undefined ? {} : { resourceAccount }),
       }),
@@ -114,53 +116,6 @@ function parseRecord(record: Json): Parsed {
       unread: unreadIn(record),
     }),
   };
-}
-
-/** The authorization AWS named first, then those of the operation itself. */
-export function needsOf(
-  message: MessageReading,
-  eventSource: string,
-  eventName: string,
-  context: ResourceContext,
-): readonly NeededAuthorization[] {
-  const own: NeededAuthorization[] = actionsOf({ eventSource, eventName, parameters: context.parameters }).map(
-    (named) => {
-      const { resource, from } = resourceOf(named.action, context);
-      return { action: named.action, actionFrom: named.from, actionKnown: named.known, resource, resourceFrom: from };
-    },
-  );
-  if (message.action === undefined)
-    return own.map((need, at) => (at === 0 ? withNamedResource(need, message, context) : need));
-  const { resource, from } = resourceOf(message.action, context);
-  const first: NeededAuthorization = {
-    action: message.action,
-    actionFrom: 'message',
-    actionKnown: knownAction(message.action) !== undefined,
-    resource,
-    resourceFrom: from,
-  };
-  const rest = own.filter((need) => !isVariant(need.action, first.action));
-  return [withNamedResource(first, message, context), ...rest];
-}
-
-function withNamedResource(
-  need: NeededAuthorization,
-  message: MessageReading,
-  context: ResourceContext,
-): NeededAuthorization {
-  const named =
-    message.resource ??
-    (message.resourceHint === undefined ? undefined : resourceOfHint(message.resourceHint, need.action, context));
-  // `*` says less than what the request names, unless the action knows no resource.
-  if (named === undefined || (named === '*' && need.resourceFrom !== 'none' && need.resourceFrom !== 'template'))
-    return need;
-  return { ...need, resource: named, resourceFrom: 'message' };
-}
-
-/** The same in another case, or the one of several that AWS refused: `s3:GetObjectVersion` of `GetObject`, a PartiQL action of `ExecuteStatement`. */
-function isVariant(own: string, named: string): boolean {
-  const plain = (action: string): string => action.replace(/Version(?=Acl|Tagging|Attributes|$)/, '').toLowerCase();
-  return plain(own) === plain(named) || (own.startsWith('dynamodb:') && named.startsWith('dynamodb:'));
 }
 
 function ownerTold(needs: readonly NeededAuthorization[], context: ResourceContext): string | undefined {

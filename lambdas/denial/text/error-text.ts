@@ -11,8 +11,9 @@ import { type Caller, callerOf } from '../caller.ts';
 import { circumstancesOf } from '../circumstances.ts';
 import type { Denial, Parsed, Refusal } from '../denial.ts';
 import { isObject, present } from '../fields.ts';
+import { needsOf } from '../needs.ts';
 import { keptParameters } from '../record/parameters.ts';
-import { digest, needsOf, parse } from '../record/parse.ts';
+import { digest, parse } from '../record/parse.ts';
 import { standingOf } from '../record/refusal.ts';
 import { clip, redact } from '../redact.ts';
 import { ownerOf, type ResourceContext } from '../resource.ts';
@@ -157,7 +158,9 @@ function denialOf(flat: string, { frame, message, service, refusal, caller }: Re
     circumstances: circumstancesOf({
       caller,
       actions: needs.map((need) => need.action),
+      ...(first === undefined ? {} : { asked: first }),
       eventSource,
+      partition,
       region,
       ...(resourceAccount === undefined ? {} : { resourceAccount }),
     }),
@@ -209,7 +212,7 @@ function recordIn(text: string): Parsed | undefined {
 /** Nothing but the blob is known; EC2 and its kin are those that encode. */
 function encodedOnly(blob: string): Parsed {
   const caller: Caller = { kind: 'unknown' };
-  const circumstances = circumstancesOf({ caller, actions: [], eventSource: '', region: '' });
+  const circumstances = circumstancesOf({ caller, actions: [], eventSource: '', partition: 'aws', region: '' });
   return {
     kind: 'denial',
     denial: {

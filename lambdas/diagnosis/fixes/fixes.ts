@@ -114,6 +114,8 @@ function merged(drafts: readonly Draft[]): readonly Draft[] {
     const at = kept.findIndex((other) => canMerge(other, draft));
     const other = kept[at];
     if (other === undefined) kept.push(draft);
+    // The same advice once more, for another authorization of the call.
+    else if (draft.document === undefined) continue;
     else if (draft.replaces !== undefined) kept[at] = draft;
     else kept[at] = { ...other, document: joined(other.document, draft.document) };
   }
@@ -121,9 +123,14 @@ function merged(drafts: readonly Draft[]): readonly Draft[] {
 }
 
 function canMerge(a: Draft, b: Draft): boolean {
-  if (a.layer !== b.layer || a.attachTo !== b.attachTo || !a.document || !b.document) return false;
+  if (a.layer !== b.layer || a.attachTo !== b.attachTo) return false;
+  if (!a.document || !b.document) return !a.document && !b.document && a.edit?.kind === 'other' && isSameEdit(a, b);
   // The later text of a policy that is replaced twice holds the earlier exception too.
   if (a.replaces !== undefined || b.replaces !== undefined) return a.replaces === b.replaces;
+  return isSameEdit(a, b);
+}
+
+function isSameEdit(a: Draft, b: Draft): boolean {
   return JSON.stringify(a.edit) === JSON.stringify(b.edit);
 }
 
