@@ -6,10 +6,24 @@ import type { Settled, Sighting } from './memory.ts';
 
 export type Severity = 'info' | 'warning' | 'critical';
 
+/** Calls that a rule expects of honest callers too: what they show is weak. */
+export type AmongMuted = 'console-pages' | 'dry-runs';
+
 /** A sign that the caller may be an intruder, as data. */
 export type Sign =
-  | { readonly kind: 'many-actions'; readonly actions: number; readonly services: number; readonly minutes: number }
-  | { readonly kind: 'enumeration'; readonly tool: string; readonly matched: readonly string[] }
+  | {
+      readonly kind: 'many-actions';
+      readonly actions: number;
+      readonly services: number;
+      readonly minutes: number;
+      readonly among?: AmongMuted;
+    }
+  | {
+      readonly kind: 'enumeration';
+      readonly tool: string;
+      readonly matched: readonly string[];
+      readonly among?: AmongMuted;
+    }
   | { readonly kind: 'guardrail-target'; readonly action: string; readonly guardrail: string }
   | { readonly kind: 'key-from-new-address'; readonly accessKeyId: string; readonly address: string }
   | { readonly kind: 'root-used' }

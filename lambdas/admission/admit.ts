@@ -2,14 +2,15 @@
  * Admission of a batch: which denials are news, which repeat, which are expected, which lie beyond the ceiling.
  * Errs towards alerting: a memory or a ceiling that does not answer makes a denial news.
  */
-import type { Settings } from '../contract/contract.ts';
+import type { BuiltInQuietRule, Settings } from '../contract/contract.ts';
 import type { Denial } from '../denial/denial.ts';
 import { type Admission, NO_SIGNS, type Signs } from './admission.ts';
 import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
 import type { Ceiling } from './flood.ts';
+import { isLetOut, mostMutedBy } from './let-out.ts';
 import type { CallerMemory, Memory, Remembered, Sighting } from './memory.ts';
-import { builtInRuleFor, type Quiet, quietRuleFor } from './quiet-rules.ts';
-import { signsOf } from './signs.ts';
+import { builtInRuleFor, ownRuleFor, type Quiet, quietRuleFor } from './quiet-rules.ts';
+import { signsOf, windowStart } from './signs.ts';
 
 export interface Gate {
   readonly memory: Memory;
@@ -37,8 +38,8 @@ interface Marked {
   readonly print: Fingerprint;
   readonly own: boolean;
   readonly quiet: Quiet | undefined;
-  /** A built-in rule covers it. */
-  readonly expected: boolean;
+  /** The built-in rule that covers it. */
+  readonly builtIn: BuiltInQuietRule | undefined;
 }
 
 /** The denials of one fingerprint: those that may alert before those that a rule mutes. */
@@ -56,8 +57,8 @@ function mark(denial: Denial, gate: Gate): Marked {
   const { entityArn, arn } = denial.caller;
   const own = [entityArn, arn].some((name) => name !== undefined && gate.ownRoleArns.includes(name));
   const quiet = quietRuleFor(denial, NO_SIGNS, gate.settings);
-  const expected = builtInRuleFor(denial, gate.settings) !== undefined;
-  return { denial, print: fingerprintOf(denial), own, quiet, expected };
+  const builtIn = builtInRuleFor(denial, gate.settings)?.rule;
+  return { denial, print: fingerprintOf(denial), own, quiet, builtIn };
 }
 
 function withoutOwn(group: readonly Marked[]): readonly Group[] {
@@ -69,6 +70,7 @@ function withoutOwn(group: readonly Marked[]): readonly Group[] {
 }
 
 const LONGEST_ID = 128;
+const LONGEST_ACTION = 200;
 
 function sightingOf(seen: readonly Marked[], quiet: boolean): Sighting | undefined {
   const [first, latest] = [seen[0], seen.at(-1)];
@@ -81,15 +83,20 @@ function sightingOf(seen: readonly Marked[], quiet: boolean): Sighting | undefin
     eventIds: [...new Set(seen.map(({ denial }) => idOf(denial)))],
     first: first.denial,
     latest: latest.denial,
-    // What a console page asks for would make an intruder of whoever opens it.
     actions: [
       ...new Set(
-        seen.filter((one) => !one.expected).flatMap(({ denial }) => denial.needs[0]?.action.slice(0, 200) ?? []),
+        seen.filter(isRemembered).flatMap(({ denial }) => denial.needs[0]?.action.slice(0, LONGEST_ACTION) ?? []),
       ),
     ],
+    ...(first.builtIn === undefined ? {} : { mutedBy: first.builtIn }),
     quiet,
     ...(sharedId === undefined ? {} : { sharedId }),
   };
+}
+
+/** A scanner asks for everything there is: its actions would only push out those of the caller's that tell something. */
+function isRemembered({ builtIn }: Marked): boolean {
+  return builtIn === undefined || mostMutedBy(builtIn) !== undefined;
 }
 
 /** The same for the copies of one call: as told to another account, redelivered, corrected later. */
@@ -114,15 +121,33 @@ async function again(groups: readonly Known[], gate: Gate, now: Date): Promise<r
   });
   if (alarming.length === 0) return groups;
   const answers = await remember(alarming, gate.memory, now);
-  return groups.map((group) => answers.find((one) => one.members === group.members) ?? group);
+  return groups.map((group) => {
+    const answer = answers.find((one) => one.members === group.members);
+    if (answer === undefined) return group;
+    // What is known of the caller is not forgotten because the second answer did not come.
+    return answer.remembered.kind === 'unknown' ? { ...answer, caller: group.caller } : answer;
+  });
 }
 
 function isQuiet(one: Marked, { caller }: Known, settings: Settings, now: Date): boolean {
-  return one.quiet !== undefined && signs(one, caller, settings, now).severity !== 'critical';
+  return ruleOver(one, caller, signs(one, caller, settings, now), settings, now) !== undefined;
+}
+
+/** The rule that mutes it, unless the signs forbid that or it is one of those that the rule lets out. */
+function ruleOver(one: Marked, caller: CallerMemory, signs: Signs, settings: Settings, now: Date): Quiet | undefined {
+  const { quiet, builtIn, denial, print } = one;
+  if (signs.severity === 'critical') return undefined;
+  if (quiet === undefined || builtIn === undefined || quiet.rule !== builtIn) return quiet;
+  const muted = {
+    rule: builtIn,
+    action: denial.needs[0]?.action.slice(0, LONGEST_ACTION) ?? '',
+    fingerprint: print.fingerprint,
+  };
+  return isLetOut(muted, caller, windowStart(settings.signs, now), now) ? undefined : quiet;
 }
 
 function signs(one: Marked, caller: CallerMemory, settings: Settings, now: Date): Signs {
-  return signsOf(one.denial, caller, settings.signs, now, one.expected);
+  return signsOf(one.denial, caller, settings.signs, now, one.builtIn);
 }
 
 /** Of a new group one denial is the news; the others are its repeats. */
@@ -132,7 +157,7 @@ function* judged(group: Known, settings: Settings, now: Date): Iterable<readonly
   let seen = 0;
   for (const one of members) {
     const common = { fingerprint: one.print.fingerprint, signs: signs(one, caller, settings, now) };
-    const quiet = quietOf(one, common.signs, remembered, settings, now);
+    const quiet = quietOf(one, common.signs, group, settings, now);
     seen += 1;
     if (quiet !== undefined) yield [one, { kind: 'quiet', ...common, ...quiet }];
     else if (remembered.kind === 'repeat') {
@@ -150,15 +175,17 @@ function* judged(group: Known, settings: Settings, now: Date): Iterable<readonly
   }
 }
 
-function quietOf(one: Marked, signs: Signs, remembered: Remembered, settings: Settings, now: Date): Quiet | undefined {
+function quietOf(one: Marked, signs: Signs, group: Known, settings: Settings, now: Date): Quiet | undefined {
+  const { remembered, caller } = group;
   if (signs.severity === 'critical') return undefined;
   const { muted } = remembered;
   if (muted !== undefined && Date.parse(muted.until) > now.getTime()) {
     return { rule: `mute ${one.print.fingerprint}`, reason: muted.reason };
   }
   const settled = remembered.kind === 'repeat' ? remembered.settled : undefined;
-  if (one.quiet !== undefined || settled === undefined || settled.severity === 'critical') return one.quiet;
-  return quietRuleFor(one.denial, signs, settings, settled.cause);
+  const rule = ruleOver(one, caller, signs, settings, now);
+  if (rule !== undefined || settled === undefined || settled.severity === 'critical') return rule;
+  return ownRuleFor(one.denial, signs, settings, settled.cause);
 }
 
 async function holdBeyondCeiling(

@@ -3,6 +3,7 @@
  * with its volatile parts folded. Errs towards telling apart: a part is folded only by a rule with a reason.
  */
 import { createHash } from 'node:crypto';
+import type { Caller } from '../denial/caller.ts';
 import type { Denial } from '../denial/denial.ts';
 
 export interface Fingerprint {
@@ -29,15 +30,64 @@ export function fingerprintOf(denial: Denial): Fingerprint {
   return { fingerprint, callerKey, action, resource };
 }
 
+/** An ARN where there is one; never an address where the event tells a name. */
 export function callerKeyOf(denial: Denial): string {
-  const caller = denial.caller;
-  return (
+  const { caller } = denial;
+  return bounded(
     caller.entityArn ??
-    roleOfSession(caller.arn) ??
-    caller.uniqueId ??
-    caller.invokedBy ??
-    `${caller.kind}/${caller.account ?? ''}/${denial.circumstances.sourceIp ?? ''}`
+      roleOfSession(caller.arn) ??
+      tokenOf(caller) ??
+      caller.uniqueId ??
+      nameOf(caller) ??
+      placeOf(denial),
   );
+}
+
+/**
+ * Who asks for a role with a token: one job runs on many machines, and many people's jobs on one. Issuer and subject
+ * together, for a subject is unique within its issuer only.
+ */
+function tokenOf({ provider, subject }: Caller): string | undefined {
+  return provider === undefined || subject === undefined
+    ? undefined
+    : `federated/${provider.replaceAll('#', '-')}#${subject}`;
+}
+
+function nameOf({ identityCenterUserId, invokedBy }: Caller): string | undefined {
+  return identityCenterUserId === undefined ? invokedBy : `identity-center/${identityCenterUserId}`;
+}
+
+/** Nobody's name: all that is known is from where. */
+function placeOf({ caller, circumstances }: Denial): string {
+  const named = caller.provider ?? caller.account ?? '';
+  return `${caller.kind}/${named}/${networkOf(circumstances.sourceIp ?? '')}`;
+}
+
+const IPV4_IN_IPV6 = /^(?:0*:)*:?ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i;
+const GROUPS = 8;
+const GROUPS_OF_NETWORK = 4;
+
+/** Of IPv6 the network, for every host has as many addresses as it likes. Anything else stands as it is. */
+export function networkOf(address: string): string {
+  const mapped = IPV4_IN_IPV6.exec(address)?.[1];
+  if (mapped !== undefined) return mapped;
+  if (!/^[0-9a-f:]{2,39}$/i.test(address)) return address;
+  const [head = '', tail, ...more] = address.split('::');
+  const before = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  const left = GROUPS - before.length - after.length;
+  if (more.length > 0 || (tail === undefined ? left !== 0 : left < 1)) return address;
+  const groups = [...before, ...Array.from({ length: left }, () => '0'), ...after];
+  const network = groups.slice(0, GROUPS_OF_NETWORK).map((group) => Number.parseInt(group, 16).toString(16));
+  return `${network.join(':')}::/64`;
+}
+
+/** The memory cuts a name off where it is too long: two long ones must still be two. */
+const LONGEST_KEY = 256;
+
+function bounded(key: string): string {
+  if (key.length <= LONGEST_KEY) return key;
+  return `${key.slice(0, LONGEST_KEY).toWellFormed()}~${createHash('sha256').update(key).digest('hex').slice(0, 16)}`;
 }
 
 /** A session ARN without its session name: one role's sessions are one caller. */

@@ -1,6 +1,8 @@
 /**
  * The memory's port: what was seen, counted and settled, shared by all containers.
  */
+
+import type { BuiltInQuietRule } from '../contract/contract.ts';
 import type { Denial } from '../denial/denial.ts';
 import type { Severity } from './admission.ts';
 
@@ -13,6 +15,8 @@ export interface Sighting {
   readonly first: Denial;
   readonly latest: Denial;
   readonly actions: readonly string[];
+  /** The built-in rule that covers all of them: their actions are remembered apart. Not quiet: they are let out. */
+  readonly mutedBy?: BuiltInQuietRule;
   /** All of them are muted by a rule: counted apart, no lease taken, no window told. */
   readonly quiet: boolean;
   /** The same call as told to another account: whoever claims it first alerts. */
@@ -52,9 +56,20 @@ export type Remembered = (
   readonly muted?: Mute;
 };
 
-/** What is remembered of a caller across fingerprints. */
+/** An action stands once for each rule that muted it, and once for when none did. */
+export interface RefusedAction {
+  readonly action: string;
+  readonly time: string;
+  readonly mutedBy?: BuiltInQuietRule;
+  /** Of a muted one: the fingerprint that came first. */
+  readonly fingerprint?: string;
+  /** That fingerprint alerts all the same. */
+  readonly letOut?: boolean;
+}
+
+/** What is remembered of a caller across fingerprints, newest first. */
 export interface CallerMemory {
-  readonly recent: readonly { readonly action: string; readonly time: string }[];
+  readonly recent: readonly RefusedAction[];
   readonly addresses: readonly string[];
 }
 

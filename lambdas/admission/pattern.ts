@@ -27,8 +27,28 @@ export function matchesPattern(pattern: string, value: string): boolean {
   return place === pattern.length;
 }
 
+/**
+ * The same for ARNs. A path may hold colons (`user/x:role/App`): those after the fifth belong to the resource's name
+ * and stand for no colon of a pattern such as `*:role/App`.
+ */
+export function matchesArn(pattern: string, arn: string): boolean {
+  return matchesPattern(withPlainResource(pattern), withPlainResource(arn));
+}
+
+const COLONS_OF_AN_ARN = 5;
+
+function withPlainResource(arn: string): string {
+  const parts = arn.split(':');
+  if (parts.length <= COLONS_OF_AN_ARN + 1) return arn;
+  return `${parts.slice(0, COLONS_OF_AN_ARN).join(':')}:${parts.slice(COLONS_OF_AN_ARN).join('\u0000')}`;
+}
+
 /** Absent patterns match everything; an absent value matches only absent patterns. */
-export function matchesAny(patterns: readonly string[] | undefined, value: string | undefined): boolean {
+export function matchesAny(
+  patterns: readonly string[] | undefined,
+  value: string | undefined,
+  matches: typeof matchesPattern = matchesPattern,
+): boolean {
   if (patterns === undefined) return true;
-  return value !== undefined && patterns.some((pattern) => matchesPattern(pattern, value));
+  return value !== undefined && patterns.some((pattern) => matches(pattern, value));
 }

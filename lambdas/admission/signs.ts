@@ -2,10 +2,11 @@
  * Signs that a caller may be an intruder, read from the event and from what the memory knows of the caller: no lookup.
  * Errs towards a warning: one weak sign warns, two weak or one strong sign make it critical.
  */
-import type { Settings } from '../contract/contract.ts';
+import type { BuiltInQuietRule, Settings } from '../contract/contract.ts';
 import type { Denial } from '../denial/denial.ts';
 import type { Severity, Sign, Signs } from './admission.ts';
-import type { CallerMemory } from './memory.ts';
+import { mostMutedBy } from './let-out.ts';
+import type { CallerMemory, RefusedAction } from './memory.ts';
 import { matchesPattern } from './pattern.ts';
 
 const STRONG: ReadonlySet<Sign['kind']> = new Set(['many-actions', 'enumeration', 'guardrail-target', 'hacking-tool']);
@@ -89,27 +90,39 @@ const ENUMERATIONS: readonly { readonly tool: string; readonly actions: readonly
 ];
 const ENUMERATION_MATCHES = 4;
 
-/** `expected`: a built-in quiet rule covers the call; that a console page or a scanner asks much is no sign. */
+/** `mutedBy`: the built-in rule that covers the call. That a scanner or a console page asks much is no sign by itself. */
 export function signsOf(
   denial: Denial,
   memory: CallerMemory,
   thresholds: Settings['signs'],
   now: Date,
-  expected = false,
+  mutedBy?: BuiltInQuietRule,
 ): Signs {
   const action = denial.needs[0]?.action ?? '';
-  const since = now.getTime() - thresholds.windowMinutes * 60_000;
-  const recent = memory.recent.filter((seen) => Date.parse(seen.time) >= since).map((seen) => seen.action);
-  const recentActions = [...new Set([action, ...recent].filter((name) => name !== ''))].slice(0, 50);
+  const since = windowStart(thresholds, now);
+  const recent = memory.recent.filter((seen) => Date.parse(seen.time) >= since.getTime());
+  // A dry run tells an intruder what he may do, as a call does.
+  const asCalls = recent.filter((seen) => seen.mutedBy === undefined || seen.mutedBy === 'denied-dry-runs');
+  const recentActions = namesOf(action, asCalls).slice(0, 50);
+  const countsAsCall = mutedBy === undefined || mutedBy === 'denied-dry-runs';
   const signs = [
     ...rootUsed(denial),
-    ...(expected ? [] : manyActions(recentActions, thresholds)),
-    ...(expected ? [] : enumeration(recentActions)),
+    ...(countsAsCall ? breadth(recentActions, namesOf(action, recent), thresholds) : []),
+    ...(mutedBy === undefined ? [] : manyMuted(mutedBy, action, recent, thresholds)),
     ...guardrailTarget(action),
     ...newAddress(denial, memory),
     ...hackingTool(denial.circumstances.userAgent),
   ];
   return { severity: severityOf(signs), signs, recentActions };
+}
+
+/** What was refused before this counts no more. */
+export function windowStart(thresholds: Settings['signs'], now: Date): Date {
+  return new Date(now.getTime() - thresholds.windowMinutes * 60_000);
+}
+
+function namesOf(action: string, seen: readonly RefusedAction[]): readonly string[] {
+  return [...new Set([action, ...seen.map((one) => one.action)].filter((name) => name !== ''))];
 }
 
 /** The signs of the event by itself, where no memory knows the caller: the command line. */
@@ -118,21 +131,60 @@ export function signsAlone(denial: Denial, thresholds: Settings['signs']): Signs
 }
 
 function severityOf(signs: readonly Sign[]): Severity {
-  if (signs.length > 1 || signs.some((sign) => STRONG.has(sign.kind))) return 'critical';
+  if (signs.length > 1 || signs.some(isStrong)) return 'critical';
   return signs.length === 1 ? 'warning' : 'info';
+}
+
+function isStrong(sign: Sign): boolean {
+  return STRONG.has(sign.kind) && !('among' in sign);
 }
 
 function rootUsed(denial: Denial): Sign[] {
   return denial.caller.kind === 'root' ? [{ kind: 'root-used' }] : [];
 }
 
+/** How much the caller tried, and what it asked for first. Pages it looked at before it tried something are part of it. */
+function breadth(calls: readonly string[], all: readonly string[], thresholds: Settings['signs']): Sign[] {
+  const listed = enumeration(calls);
+  return [
+    ...manyActions(calls, thresholds),
+    ...(listed.length > 0 ? listed : enumeration(all).map((sign) => ({ ...sign, among: 'console-pages' as const }))),
+  ];
+}
+
 function manyActions(actions: readonly string[], thresholds: Settings['signs']): Sign[] {
-  const services = new Set(actions.map((action) => action.split(':')[0])).size;
+  const services = servicesOf(actions);
   if (actions.length < thresholds.distinctActions && services < thresholds.distinctServices) return [];
   return [{ kind: 'many-actions', actions: actions.length, services, minutes: thresholds.windowMinutes }];
 }
 
-function enumeration(actions: readonly string[]): Sign[] {
+function manyMuted(
+  rule: BuiltInQuietRule,
+  action: string,
+  recent: readonly RefusedAction[],
+  thresholds: Settings['signs'],
+): Sign[] {
+  const actions = namesOf(
+    action,
+    recent.filter((one) => one.mutedBy === rule),
+  );
+  if (actions.length < (mostMutedBy(rule) ?? Number.POSITIVE_INFINITY)) return [];
+  return [
+    {
+      kind: 'many-actions',
+      actions: actions.length,
+      services: servicesOf(actions),
+      minutes: thresholds.windowMinutes,
+      among: rule === 'denied-dry-runs' ? 'dry-runs' : 'console-pages',
+    },
+  ];
+}
+
+function servicesOf(actions: readonly string[]): number {
+  return new Set(actions.map((action) => action.split(':')[0])).size;
+}
+
+function enumeration(actions: readonly string[]): Extract<Sign, { kind: 'enumeration' }>[] {
   const lower = actions.map((action) => action.toLowerCase());
   return ENUMERATIONS.flatMap(({ tool, actions: asked }) => {
     const matched = lower.filter((action) => asked.includes(action));

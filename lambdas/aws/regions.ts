@@ -43,11 +43,35 @@ export const REGIONS = {
   'aws-us-gov': ['us-gov-east-1', 'us-gov-west-1'],
 } as const;
 
-/** Where IAM, Organizations and other global services of a partition live. */
-export const GLOBAL_REGION = { aws: 'us-east-1', 'aws-cn': 'cn-north-1', 'aws-us-gov': 'us-gov-west-1' } as const;
+export type Partition = keyof typeof REGIONS;
+
+const PARTITIONS: readonly Partition[] = ['aws', 'aws-cn', 'aws-us-gov'];
+
+/** Errs towards none: a name that is not on the list came from somewhere else than AWS. */
+export function partitionOf(region: string): Partition | undefined {
+  return PARTITIONS.find((partition) => REGIONS[partition].some((known) => known === region));
+}
+
+export function isPartition(text: string | undefined): text is Partition {
+  return PARTITIONS.some((partition) => partition === text);
+}
+
+/**
+ * Where IAM, Organizations and other global services of a partition live and log.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html
+ */
+export const GLOBAL_REGION: Readonly<Record<Partition, string>> = {
+  aws: 'us-east-1',
+  'aws-cn': 'cn-north-1',
+  'aws-us-gov': 'us-gov-west-1',
+};
 
 export const DNS_SUFFIX = {
   aws: 'amazonaws.com',
   'aws-cn': 'amazonaws.com.cn',
   'aws-us-gov': 'amazonaws.com',
 } as const;
+
+export function globalRegion(partition: Partition): string {
+  return GLOBAL_REGION[partition];
+}

@@ -1,18 +1,8 @@
 /**
  * A change of a policy: who changed what, when, from which text to which.
  */
+import type { ChangeKind } from '../aws/service.ts';
 import type { Layer, PolicyDocument } from '../engine/index.ts';
-
-export type ChangeKind =
-  /** A document was written (put, new default version, new policy attached with its text). */
-  | 'put'
-  | 'delete'
-  | 'attach'
-  | 'detach'
-  | 'put-boundary'
-  | 'delete-boundary'
-  /** Group membership, account moved between organizational units, key disabled, endpoint policy reset … */
-  | 'other';
 
 export interface PolicyChange {
   readonly eventId: string;

@@ -79,8 +79,10 @@ Examples:
   $ denyscope explain --event-id 5a2c1c5e-8b1f-4a53-9f0e-0a8f2a3a7c11 --fix cli
 
 Takes what you have and sees by itself what it is: the error as the AWS CLI, an SDK, Terraform or the console printed
-it, an encoded authorization message, CloudTrail records (one, a list, JSON Lines, a log file, also .gz), EventBridge
-events, or the output of "aws cloudtrail lookup-events". Calls that were not denied are passed over.
+it, an encoded authorization message, CloudTrail records (one, a list, JSON Lines, a log file, also .gz) and what wraps
+them: EventBridge, SQS, SNS and CloudWatch Logs, event history, the results of Athena, CloudTrail Lake and Logs Insights,
+Security Lake, exports of Splunk, Elastic and Datadog, JSON or CSV (docs/inputs.md). Calls that were not denied are
+passed over.
 
 Without --snapshot the policies are read from AWS with your own credentials, and nothing is changed there.
 Results go to standard output; what was skipped or could not be read, and a closing count, to standard error.

@@ -7,7 +7,9 @@ import { awsSource } from '../adapters/aws-source.ts';
 import type { ConnectOptions } from '../adapters/connection/accounts.ts';
 import { signIn } from '../adapters/connection/sign-in.ts';
 import { historyRecords } from '../adapters/history/event-history.ts';
+import { findRecords } from '../denial/record/find.ts';
 import type { ExplainOptions } from './explain/options.ts';
+import { itemsOfFound } from './input/found-items.ts';
 import type { Item } from './input/read-input.ts';
 import type { OpenedSource } from './open-source.ts';
 
@@ -36,7 +38,7 @@ async function* historyItems(
   try {
     for await (const value of historyRecords(wanted, connect)) {
       count += 1;
-      yield { kind: 'record', value, place: `event history: ${count}` };
+      yield* itemsOfFound(findRecords(value), `event history: ${count}`);
     }
   } catch (error) {
     const reason = error instanceof Error ? error.name : 'unknown reason';

@@ -172,6 +172,8 @@ export const BUILT_IN_QUIET_RULES = [
   'denied-dry-runs',
 ] as const;
 
+export type BuiltInQuietRule = (typeof BUILT_IN_QUIET_RULES)[number];
+
 const QuietRuleSchema = v.pipe(
   v.strictObject({
     name: v.pipe(v.string(), v.minLength(1)),

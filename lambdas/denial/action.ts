@@ -5,6 +5,7 @@
  * and marked as not known.
  */
 
+import { prefixOfSource, services } from '../aws/look-up.ts';
 import ourNames from './data/operation-names.json' with { type: 'json' };
 import sdkNames from './data/operation-to-action.json' with { type: 'json' };
 import type { Origin } from './denial.ts';
@@ -22,39 +23,6 @@ export interface NamedAction {
   readonly from: Origin;
   readonly known: boolean;
 }
-
-/** Event sources whose IAM prefix is not the text before the first dot. After iann0036/iam-dataset (MIT). */
-const PREFIXES: Readonly<Record<string, string>> = {
-  'bedrock-agent': 'bedrock',
-  'bedrock-agent-runtime': 'bedrock',
-  'bedrock-runtime': 'bedrock',
-  monitoring: 'cloudwatch',
-  opensearchservice: 'es',
-  opensearch: 'es',
-  tagging: 'tag',
-  pinpoint: 'mobiletargeting',
-  pricelist: 'pricing',
-  qconnect: 'wisdom',
-  rdsdata: 'rds-data',
-  migrationhub: 'mgh',
-  amazonmq: 'mq',
-  'application-insights': 'applicationinsights',
-  'servicecatalog-appregistry': 'servicecatalog',
-  transcribestreaming: 'transcribe',
-  taxconsole: 'tax',
-  billingconsole: 'billing',
-  'contact-lens': 'connect',
-  'participant-connect': 'connect',
-  'chime-sdk-media-pipelines': 'chime',
-  'chime-sdk-voice': 'chime',
-  'agreement-marketplace': 'aws-marketplace',
-  'discovery-marketplace': 'aws-marketplace',
-  marketplacecatalog: 'aws-marketplace',
-  'reporting-marketplace': 'aws-marketplace',
-  'management-marketplace': 'aws-marketplace-management',
-  cloudcontrolapi: 'cloudformation',
-  email: 'ses',
-};
 
 /** Service names of `operation-to-action.json` by IAM prefix. */
 const SDK_NAMES: Readonly<Record<string, readonly string[]>> = {
@@ -87,26 +55,7 @@ const PARTIQL: readonly (readonly [RegExp, string])[] = [
 
 /** Operations that hand a role to a service, which the service reference does not list as dependent. */
 const PASS_ROLE: ReadonlySet<string> = new Set(
-  [
-    'cloudformation:CreateStack',
-    'cloudformation:UpdateStack',
-    'codebuild:CreateProject',
-    'codepipeline:CreatePipeline',
-    'ec2:AssociateIamInstanceProfile',
-    'ec2:RunInstances',
-    'ecs:RegisterTaskDefinition',
-    'ecs:RunTask',
-    'events:PutTargets',
-    'glue:CreateJob',
-    'iam:AddRoleToInstanceProfile',
-    'lambda:CreateFunction',
-    'lambda:UpdateFunctionConfiguration',
-    'rds:CreateDBInstance',
-    's3:PutReplicationConfiguration',
-    'sagemaker:CreateNotebookInstance',
-    'states:CreateStateMachine',
-    'states:UpdateStateMachine',
-  ].map((action) => action.toLowerCase()),
+  services().flatMap(({ prefix, passes }) => (passes?.calls ?? []).map((call) => `${prefix}:${call}`.toLowerCase())),
 );
 
 /** The actions the operation needs, the main one first; empty when the record names no operation. */
@@ -123,7 +72,7 @@ export function actionsOf(operation: Operation): readonly NamedAction[] {
 /** `s3.amazonaws.com` → `s3`. */
 export function prefixOf(eventSource: string): string {
   const host = eventSource.toLowerCase().split('.')[0] ?? '';
-  return entryOf(PREFIXES, host) ?? host;
+  return prefixOfSource(host);
 }
 
 /** Actions that AWS checks along with this one, such as `iam:PassRole`; whether it does depends on the request. */

@@ -3,7 +3,7 @@
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
  * Errs towards "not an ARN": five colons, a known partition and a service are needed.
  */
-import type { Partition } from './denial.ts';
+import { isPartition, type Partition } from '../aws/regions.ts';
 import { present } from './fields.ts';
 import { remembered } from './remembered.ts';
 
@@ -33,10 +33,6 @@ export const parseArn: (text: string) => Arn | undefined = remembered((text) => 
     resource,
   });
 });
-
-export function isPartition(text: string | undefined): text is Partition {
-  return text === 'aws' || text === 'aws-cn' || text === 'aws-us-gov';
-}
 
 export function partitionOfRegion(region: string): Partition {
   if (region.startsWith('cn-')) return 'aws-cn';

@@ -2,11 +2,12 @@
  * A refused call, parsed: the noun the whole product is about.
  * Made by `parse`; every step after it reads this and never the record.
  */
+import type { Partition } from '../aws/regions.ts';
 import type { Caller } from './caller.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { MessageReading } from './stated-reason.ts';
 
-export type Partition = 'aws' | 'aws-cn' | 'aws-us-gov';
+export type { Partition };
 
 /** What the error code says about the kind of refusal. */
 export type Refusal =
@@ -33,6 +34,8 @@ export type Origin =
   | 'operation-table'
   | 'event-name'
   | 'request-parameters'
+  /** A pattern that AWS documents for what the sentence speaks of: any of them may be meant. */
+  | 'documented'
   | 'template'
   | 'none';
 
@@ -65,11 +68,15 @@ export interface Denial {
   readonly eventSource: string;
   readonly eventName: string;
   readonly readOnly?: boolean;
+  /** CloudTrail calls it a data event: a call on what a resource holds, not on the resource. */
+  readonly dataEvent?: boolean;
   readonly errorCode: string;
   /** As AWS wrote it, cut by CloudTrail at 1 KB. */
   readonly errorMessage: string;
   readonly refusal: Refusal;
   readonly caller: Caller;
+  /** Who made the call, where AWS refused another: a role handed to a service, or the service. */
+  readonly requester?: Caller;
   /** The authorization AWS named first, else the event's; empty when nothing tells the action. */
   readonly needs: readonly NeededAuthorization[];
   /** Owner of the resource where the event tells it: `resources[].accountId`, the ARN, a bucket owner. */

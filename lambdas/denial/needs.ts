@@ -19,12 +19,14 @@ export function needsOf(
   context: ResourceContext,
 ): readonly NeededAuthorization[] {
   const own = operationNeeds(eventSource, eventName, context);
-  const first = message.action === undefined ? own[0] : namedNeed(message.action, context);
+  const told = message.action === undefined ? [] : [message.action, ...(message.furtherActions ?? [])];
+  const [first, ...others] = [
+    ...told.map((action) => namedNeed(action, context)),
+    ...own.filter(({ action }) => !told.some((one) => isVariant(action, one))),
+  ];
   if (first === undefined) return [];
-  const rest =
-    message.action === undefined ? own.slice(1) : own.filter(({ action }) => !isVariant(action, first.action));
   const lead = withNamedResource(first, message, context);
-  const needs = [lead, ...rest.map((need) => onSameObject(need, message, eventName))];
+  const needs = [lead, ...others.map((need) => onSameObject(need, message, eventName))];
   return withModels(needs, message, context);
 }
 

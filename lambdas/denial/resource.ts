@@ -4,10 +4,11 @@
  * Errs towards `*`: a part of an ARN is never made up.
  */
 
+import { requestArn } from '../aws/look-up.ts';
+import type { Place } from '../aws/service.ts';
 import { parseArn } from './arn.ts';
 import type { Origin, Partition } from './denial.ts';
 import { accountId, type Json, listAt, objectAt, textAt } from './fields.ts';
-import { type Place, requestArn } from './record/request-arns.ts';
 import { knownAction, type ResourceType } from './service-data.ts';
 
 export type { Arn } from './arn.ts';

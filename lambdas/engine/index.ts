@@ -20,6 +20,7 @@ export { readCase } from './read-case.ts';
 export type { AuthorizationRequest, ContextScalar, ContextValue } from './request.ts';
 export type {
   Decision,
+  Difference,
   LayerResult,
   LayerStatus,
   NearMiss,

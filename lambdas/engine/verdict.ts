@@ -34,6 +34,13 @@ export type NearMissReason =
   | 'unresolved-variable'
   | 'no-resource-level-support';
 
+/** What it comes to where two values look alike. */
+export type Difference =
+  /** `*` or `?` where the operator takes it for itself: as a wildcard it would fit. */
+  | 'wildcard-is-literal'
+  /** Only upper and lower case differ. */
+  | 'letter-case';
+
 export interface NearMiss {
   readonly policy: string;
   /** Sid or 1-based index. */
@@ -47,6 +54,9 @@ export interface NearMiss {
   readonly requestValue?: string;
   readonly operator?: string;
   readonly key?: string;
+  readonly difference?: Difference;
+  /** Further keys of this very part that do not fit either. */
+  readonly alsoKeys?: readonly string[];
   /** 0 is the nearest. */
   readonly distance: number;
 }

@@ -11,7 +11,7 @@ import { admit } from '../admission/admit.ts';
 import type { Ceiling } from '../admission/flood.ts';
 import type { Ledger } from '../admission/ledger.ts';
 import type { Memory } from '../admission/memory.ts';
-import { quietRuleFor } from '../admission/quiet-rules.ts';
+import { ownRuleFor } from '../admission/quiet-rules.ts';
 import type { Settings } from '../contract/contract.ts';
 import type { Channel } from '../delivery/channel.ts';
 import type { Outcome, Step } from '../delivery/outcome.ts';
@@ -103,7 +103,7 @@ async function handle(denial: Denial, admission: Admission | undefined, ports: P
   let step: Step = 'explain';
   try {
     const diagnosis = await explain(denial, admission, ports);
-    const quiet = quietRuleFor(denial, diagnosis, ports.settings, diagnosis.cause);
+    const quiet = ownRuleFor(denial, diagnosis, ports.settings, diagnosis.cause);
     if (quiet !== undefined) {
       step = 'settle';
       await settle(admission, diagnosis, ports);

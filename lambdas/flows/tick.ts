@@ -5,7 +5,7 @@
 import type { DayCounts, Ledger } from '../admission/ledger.ts';
 import { lastEndOfDay } from '../admission/ledger.ts';
 import type { DueWindow, Memory, Story } from '../admission/memory.ts';
-import { quietRuleFor } from '../admission/quiet-rules.ts';
+import { ownRuleFor } from '../admission/quiet-rules.ts';
 import type { Settings } from '../contract/contract.ts';
 import type { Channel } from '../delivery/channel.ts';
 import { type Delivered, deliver, isDelivered } from '../delivery/deliver.ts';
@@ -90,7 +90,7 @@ function isLoud(window: DueWindow, settings: Settings, now: string): boolean {
   if (settled?.twinOf !== undefined) return false;
   if (settled?.severity === 'critical') return true;
   if (muted !== undefined && muted.until > now) return false;
-  return quietRuleFor(latest, { severity: settled?.severity ?? 'info' }, settings, settled?.cause) === undefined;
+  return ownRuleFor(latest, { severity: settled?.severity ?? 'info' }, settings, settled?.cause) === undefined;
 }
 
 async function tell(digest: Digest, ports: TellPorts): Promise<Told> {

@@ -13,7 +13,7 @@ import { muteLine, threadId } from './reference.ts';
 import { causeClause, causeShort, type Ground, groundOf, otherBlockers } from './words/causes.ts';
 import { changeSentence, sinceClause } from './words/changes.ts';
 import { confidenceSentence } from './words/confidence.ts';
-import { failureOpening, isHandedRole, whyNoPolicy } from './words/failures.ts';
+import { failureOpening, whyNoPolicy } from './words/failures.ts';
 import { fixText, noFixSentence } from './words/fixes.ts';
 import { gapLines, unique } from './words/gaps.ts';
 import {
@@ -34,7 +34,9 @@ import {
 } from './words/names.ts';
 import { nearMissSentence } from './words/near-misses.ts';
 import { isRegionOfText, nextStepSentence } from './words/next-steps.ts';
+import { leavesPoliciesOpen } from './words/service-settings.ts';
 import { SEVERITY_WORDS, signSentence, signShort } from './words/signs.ts';
+import { tokenFact } from './words/tokens.ts';
 
 export { composeDigest } from './compose-digest.ts';
 export { composeSpike } from './compose-spike.ts';
@@ -157,7 +159,7 @@ function what(diagnosis: Diagnosis): Section {
     denial.region === '' ? undefined : value(denial.region, 24),
   ].filter((part) => part !== undefined);
   const lines: (Line | undefined)[] = [
-    fact('Caller', shown === undefined ? unnamed(diagnosis) : value(shown, 150)),
+    fact('Caller', tokenFact(denial.caller) ?? (shown === undefined ? unnamed(diagnosis) : value(shown, 150))),
     fact('Action', actionPhrase(denial) === 'a call' ? 'not named' : callWords(denial, 90)),
     resource === '' ? undefined : fact('Resource', value(resource, 150)),
     isText(denial) ? where(place) : fact('When', [timePhrase(denial.time), ...place].join(', ')),
@@ -219,7 +221,7 @@ function quoteOf(statement: Readonly<Record<string, unknown>>, action: string): 
 
 function whyLead(diagnosis: Diagnosis, ground: Ground, quotes: boolean): string | undefined {
   const { blocker } = ground;
-  if (isHandedRole(diagnosis)) return sentence(causeClause(ground));
+  if (leavesPoliciesOpen(diagnosis)) return sentence(causeClause(ground));
   if (diagnosis.outcome === 'not-a-policy-denial') return sentence(`No policy refused this: ${causeClause(ground)}`);
   if (blocker?.statement !== undefined && blocker.policy !== undefined) {
     const bareHome = blocker.layer === 'session' || blocker.layer === 'boundary' ? undefined : blocker.target;

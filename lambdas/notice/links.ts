@@ -3,6 +3,7 @@
  * Errs towards no link: every part of an address is checked against the shape AWS gives it, so that nothing of an event
  * can lead elsewhere. A console link opens in the account one is signed in to.
  */
+import { GLOBAL_REGION } from '../aws/regions.ts';
 import { parseArn } from '../denial/arn.ts';
 import type { Partition } from '../denial/denial.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
@@ -12,13 +13,6 @@ const CONSOLE_HOSTS: Readonly<Record<Partition, string>> = {
   aws: 'console.aws.amazon.com',
   'aws-cn': 'console.amazonaws.cn',
   'aws-us-gov': 'console.amazonaws-us-gov.com',
-};
-
-/** IAM and Organizations live in one Region of a partition. */
-const HOME_REGIONS: Readonly<Record<Partition, string>> = {
-  aws: 'us-east-1',
-  'aws-cn': 'cn-northwest-1',
-  'aws-us-gov': 'us-gov-west-1',
 };
 
 const REGION = /^[a-z]{2}(-[a-z]{2,12}){1,3}-\d{1,2}$/;
@@ -75,7 +69,7 @@ function homeLinks(diagnosis: Diagnosis): readonly Link[] {
 }
 
 export function homeLink(text: string, partition: Partition): Link | undefined {
-  const iam = consoleUrl(partition, HOME_REGIONS[partition]) ?? '';
+  const iam = consoleUrl(partition, GLOBAL_REGION[partition]) ?? '';
   const guardrail = /(?:^|\/)(p-[a-z0-9]{8,128})$/.exec(text)?.[1];
   if (guardrail !== undefined) {
     const type = text.includes('resource_control_policy') ? 'resource-control-policy' : 'service-control-policy';

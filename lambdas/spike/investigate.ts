@@ -2,7 +2,9 @@
  * An alarm looked into: CloudWatch, the memory and the journal are asked, a sample of the denials is explained, and what
  * was found becomes one `Spike`. Never rejects: what did not answer is a gap, and the report goes out with it.
  */
+
 import { callerKeyOf } from '../admission/fingerprint.ts';
+import { GLOBAL_REGION, isPartition } from '../aws/regions.ts';
 import type { Journal } from '../change/journal.ts';
 import { changeTarget } from '../change/target.ts';
 import type { Settings } from '../contract/contract.ts';
@@ -157,24 +159,18 @@ interface Caller {
   readonly places: readonly Place[];
 }
 
-const GLOBAL_REGION: Readonly<Record<string, string>> = {
-  aws: 'us-east-1',
-  'aws-cn': 'cn-north-1',
-  'aws-us-gov': 'us-gov-west-1',
-};
-
 /** As the memory knows them; as CloudWatch names them where it does not answer. */
 function callersOf(weighed: readonly Weighed[], during: readonly Contributor[] = []): readonly Caller[] {
   const known = weighed.map(({ principal, refused: { latest } }) => {
     const account = latest.caller.account ?? latest.account;
     return {
       name: principal,
-      places: [latest.region, GLOBAL_REGION[latest.partition] ?? ''].map((region) => ({ account, region })),
+      places: [latest.region, GLOBAL_REGION[latest.partition]].map((region) => ({ account, region })),
     };
   });
   const named = during.flatMap(({ name }) => {
     const arn = parseArn(name);
-    const region = GLOBAL_REGION[arn?.partition ?? ''];
+    const region = isPartition(arn?.partition) ? GLOBAL_REGION[arn.partition] : undefined;
     return arn?.account === undefined || region === undefined
       ? []
       : [{ name, places: [{ account: arn.account, region }] }];

@@ -1,131 +1,20 @@
 /**
- * The calls that change who may do what: the change journal listens to these, service by service. The list is data.
- * Errs towards leaving out what happens all the time by machine (grants that EBS makes and retires for every volume):
- * a journal full of noise names the wrong culprit.
+ * The calls that change who may do what: the change journal listens to these, service by service, as
+ * `lambdas/aws/services/` lists them, but for what machines do all the time.
  */
+import { services } from '../../lambdas/aws/look-up.ts';
+
 export interface PolicyCalls {
-  readonly service: string;
   /** Without `.amazonaws.com`. */
   readonly eventSource: string;
   readonly calls: readonly string[];
 }
 
-export const POLICY_CALLS: readonly PolicyCalls[] = [
-  {
-    service: 'IAM',
-    eventSource: 'iam',
-    calls: [
-      'CreateRole',
-      'PutRolePolicy',
-      'DeleteRolePolicy',
-      'AttachRolePolicy',
-      'DetachRolePolicy',
-      'PutRolePermissionsBoundary',
-      'DeleteRolePermissionsBoundary',
-      'UpdateAssumeRolePolicy',
-      'DeleteRole',
-      'PutUserPolicy',
-      'DeleteUserPolicy',
-      'AttachUserPolicy',
-      'DetachUserPolicy',
-      'PutUserPermissionsBoundary',
-      'DeleteUserPermissionsBoundary',
-      'DeleteUser',
-      'PutGroupPolicy',
-      'DeleteGroupPolicy',
-      'AttachGroupPolicy',
-      'DetachGroupPolicy',
-      'AddUserToGroup',
-      'RemoveUserFromGroup',
-      'CreatePolicyVersion',
-      'SetDefaultPolicyVersion',
-      'DeletePolicyVersion',
-      'DeletePolicy',
-    ],
-  },
-  {
-    service: 'Organizations',
-    eventSource: 'organizations',
-    calls: [
-      'AttachPolicy',
-      'DetachPolicy',
-      'UpdatePolicy',
-      'DeletePolicy',
-      'EnablePolicyType',
-      'DisablePolicyType',
-      'MoveAccount',
-    ],
-  },
-  {
-    service: 'Identity Center',
-    eventSource: 'sso',
-    calls: [
-      'PutInlinePolicyToPermissionSet',
-      'DeleteInlinePolicyFromPermissionSet',
-      'AttachManagedPolicyToPermissionSet',
-      'DetachManagedPolicyFromPermissionSet',
-      'AttachCustomerManagedPolicyReferenceToPermissionSet',
-      'DetachCustomerManagedPolicyReferenceFromPermissionSet',
-      'PutPermissionsBoundaryToPermissionSet',
-      'DeletePermissionsBoundaryFromPermissionSet',
-    ],
-  },
-  {
-    service: 'S3',
-    eventSource: 's3',
-    calls: [
-      'PutBucketPolicy',
-      'DeleteBucketPolicy',
-      'PutBucketPublicAccessBlock',
-      'DeleteBucketPublicAccessBlock',
-      'PutAccountPublicAccessBlock',
-      'DeleteAccountPublicAccessBlock',
-      'PutBucketOwnershipControls',
-      'PutBucketEncryption',
-      'PutBucketAcl',
-      'PutAccessPointPolicy',
-      'DeleteAccessPointPolicy',
-    ],
-  },
-  {
-    service: 'KMS',
-    eventSource: 'kms',
-    calls: ['PutKeyPolicy', 'RevokeGrant', 'DisableKey', 'EnableKey', 'ScheduleKeyDeletion', 'CancelKeyDeletion'],
-  },
-  { service: 'SQS', eventSource: 'sqs', calls: ['SetQueueAttributes', 'AddPermission', 'RemovePermission'] },
-  { service: 'SNS', eventSource: 'sns', calls: ['SetTopicAttributes', 'AddPermission', 'RemovePermission'] },
-  {
-    service: 'Lambda',
-    eventSource: 'lambda',
-    calls: ['AddPermission20150331v2', 'RemovePermission20150331v2'],
-  },
-  {
-    service: 'Secrets Manager',
-    eventSource: 'secretsmanager',
-    calls: ['PutResourcePolicy', 'DeleteResourcePolicy'],
-  },
-  {
-    service: 'ECR',
-    eventSource: 'ecr',
-    calls: ['SetRepositoryPolicy', 'DeleteRepositoryPolicy'],
-  },
-  { service: 'DynamoDB', eventSource: 'dynamodb', calls: ['PutResourcePolicy', 'DeleteResourcePolicy'] },
-  { service: 'VPC endpoints', eventSource: 'ec2', calls: ['ModifyVpcEndpoint'] },
-  { service: 'Kinesis', eventSource: 'kinesis', calls: ['PutResourcePolicy', 'DeleteResourcePolicy'] },
-  { service: 'EventBridge', eventSource: 'events', calls: ['PutPermission', 'RemovePermission'] },
-  {
-    service: 'Backup',
-    eventSource: 'backup',
-    calls: ['PutBackupVaultAccessPolicy', 'DeleteBackupVaultAccessPolicy'],
-  },
-  { service: 'OpenSearch', eventSource: 'es', calls: ['UpdateDomainConfig'] },
-  { service: 'CloudWatch Logs', eventSource: 'logs', calls: ['PutResourcePolicy', 'DeleteResourcePolicy'] },
-  {
-    service: 'EFS',
-    eventSource: 'elasticfilesystem',
-    calls: ['PutFileSystemPolicy', 'DeleteFileSystemPolicy'],
-  },
-];
+export const POLICY_CALLS: readonly PolicyCalls[] = services().flatMap(({ prefix, changes = {} }) => {
+  const heard = Object.entries(changes).filter(([, call]) => call.unheard !== true);
+  const calls = heard.map(([name, { version = '' }]) => `${name}${version}`);
+  return calls.length === 0 ? [] : [{ eventSource: prefix, calls }];
+});
 
 export interface ChangePattern {
   readonly source: readonly { readonly prefix: string }[];

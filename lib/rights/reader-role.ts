@@ -6,9 +6,10 @@
 import { Aws } from 'aws-cdk-lib';
 import { AccountPrincipal, Effect, Policy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import type { Read } from '../../lambdas/aws/service.ts';
 import type { Settings } from '../../lambdas/contract/contract.ts';
 import { acknowledgePreview, acknowledgeReads } from './acknowledged.ts';
-import { type ReaderAction, readerActions } from './reader-actions.ts';
+import { readerActions } from './reader-actions.ts';
 
 /** Name of the sessions in which Denyscope reads: people find its calls in CloudTrail by it. */
 const SESSION_NAME = 'denyscope';
@@ -47,7 +48,7 @@ export class ReaderRole extends Construct {
   }
 }
 
-export function readStatements(actions: readonly ReaderAction[]): PolicyStatement[] {
+export function readStatements(actions: readonly Read[]): PolicyStatement[] {
   const plain = actions.filter((read) => read.resource === undefined && read.condition === undefined);
   const statements = [statement('ReadPolicies', plain, '*')];
   const restApis = actions.filter((read) => read.resource === 'rest-apis');
@@ -89,7 +90,7 @@ export function assumeStatements(settings: Settings): PolicyStatement[] {
   return statements;
 }
 
-function statement(sid: string, reads: readonly ReaderAction[], resource: string): PolicyStatement {
+function statement(sid: string, reads: readonly Read[], resource: string): PolicyStatement {
   return new PolicyStatement({
     sid,
     effect: Effect.ALLOW,

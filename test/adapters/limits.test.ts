@@ -1,17 +1,18 @@
 /** docs/limits.md names every reader, its actions and what is missing without it: the table is made from the data. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { ACTIONS_OF, CAPTURE_ACTIONS, type DeclaredAction } from '../../lambdas/adapters/connection/reader-actions.ts';
+import { listings, readsByReader } from '../../lambdas/aws/look-up.ts';
+import type { Read } from '../../lambdas/aws/service.ts';
 import { bare } from '../../lambdas/notice/escape.ts';
 import { gapSentence } from '../../lambdas/notice/words/gaps.ts';
 
 const PAGE = readFileSync('docs/limits.md', 'utf8');
 
-function codes(actions: readonly DeclaredAction[]): string {
+function codes(actions: readonly Read[]): string {
   return actions.map(({ action }) => `\`${action}\``).join(', ');
 }
 
-function row([reader, actions]: readonly [string, readonly DeclaredAction[]]): string {
+function row(reader: string, actions: readonly Read[]): string {
   const [first] = actions;
   const layer = actions.find((action) => action.layer !== undefined)?.layer;
   const gap = { reason: 'access-denied', subject: '…', permission: first?.action ?? '' } as const;
@@ -25,10 +26,10 @@ function tableUnder(heading: string): readonly string[] {
 }
 
 test('a row for every reader, with its actions and its gap', () => {
-  const rows = Object.entries(ACTIONS_OF).map(([reader, actions]) => row([reader, actions]));
-  expect(tableUnder('### Readers').slice(1)).toEqual(rows);
+  const rows = readsByReader().map(({ reader, reads }) => row(reader, reads));
+  expect(tableUnder('### Readers').slice(1)).toEqual(rows.sort());
 });
 
 test('the actions that only capturing a snapshot asks for', () => {
-  for (const { action } of CAPTURE_ACTIONS) expect(PAGE).toContain(`\`${action}\``);
+  for (const { action } of listings()) expect(PAGE).toContain(`\`${action}\``);
 });

@@ -237,6 +237,30 @@ export function memoryContract(open: () => Memory): void {
     expect(caller.addresses).toEqual(['203.0.113.9']);
   });
 
+  test('what a rule muted is remembered apart, and that one of it was let out', async () => {
+    const [memory, print] = [open(), fresh()];
+    const callerKey = `caller-of-${print}`;
+    const muted = (fingerprint: string, quiet: boolean) =>
+      memory.admit(
+        [
+          {
+            ...sightingOf(fingerprint, [denialOf({ eventId: 'p', action: 's3:ListBucket' })], { quiet, callerKey }),
+            mutedBy: 'console-page-probing',
+          },
+        ],
+        minute(0),
+      );
+    await see(memory, print, 0, [{ eventId: 'a', action: 's3:ListBucket' }]);
+    await muted('page-one', true);
+    await muted('page-two', true);
+    const rule = { action: 's3:ListBucket', mutedBy: 'console-page-probing', fingerprint: 'page-one' };
+    const [before] = await muted('page-two', true);
+    expect(before?.caller.recent).toMatchObject([rule, { action: 's3:ListBucket' }]);
+    await muted('page-one', false);
+    const [after] = await muted('page-two', true);
+    expect(after?.caller.recent).toMatchObject([{ ...rule, letOut: true }, { action: 's3:ListBucket' }]);
+  });
+
   test('a long list of events keeps its last 64 and every count', async () => {
     const [memory, print] = [open(), fresh()];
     await see(memory, print, 0, [{ eventId: 'first' }]);

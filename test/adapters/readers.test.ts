@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { READER_ACTIONS } from '../../lambdas/adapters/connection/reader-actions.ts';
+import { readsByReader } from '../../lambdas/aws/look-up.ts';
 import type { GapReason } from '../../lambdas/evidence/source.ts';
 import { type AwsEndpoint, type Fault, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { type AnyAnswer, askSource, gapsOf, sourceOn } from './asking.ts';
@@ -22,7 +22,10 @@ beforeAll(async () => {
 afterAll(() => Promise.all([full.close(), bare.close(), paged.close(), faulty.close()]));
 
 const NAMES = Object.keys(LOOKUPS);
-const DECLARED = new Set([...READER_ACTIONS.map(({ action }) => action), 'sts:AssumeRole']);
+const DECLARED = new Set([
+  ...readsByReader().flatMap(({ reads }) => reads.map(({ action }) => action)),
+  'sts:AssumeRole',
+]);
 
 function lookup(name: string) {
   const found = LOOKUPS[name];

@@ -39,7 +39,7 @@ export function recordOf(seen: Seen): Record<string, unknown> {
     eventName: seen.eventName ?? 'GetBucketAcl',
     awsRegion: 'eu-west-1',
     sourceIPAddress: seen.service ?? '203.0.113.9',
-    userAgent: seen.userAgent ?? 'aws-cli/2',
+    userAgent: seen.userAgent ?? (seen.fromConsole === true ? 'AWS Internal' : 'aws-cli/2'),
     readOnly: seen.readOnly ?? true,
     errorCode: seen.eventSource === 'ec2.amazonaws.com' ? 'Client.UnauthorizedOperation' : 'AccessDenied',
     errorMessage: 'Access Denied',

@@ -1,7 +1,7 @@
 /** Which denials are no news: the built-in rules, those of the settings, and what no rule may mute. */
 import { describe, expect, it, test } from 'vitest';
 import { NO_SIGNS } from '../../lambdas/admission/admission.ts';
-import { BUILT_IN_RULES, quietRuleFor } from '../../lambdas/admission/quiet-rules.ts';
+import { BUILT_IN_RULES, ownRuleFor, quietRuleFor } from '../../lambdas/admission/quiet-rules.ts';
 import {
   BUILT_IN_QUIET_RULES,
   DEFAULT_SETTINGS,
@@ -74,7 +74,7 @@ function settings(...quietRules: readonly Record<string, unknown>[]): Settings {
 describe('a rule of the settings', () => {
   const denial = denialFrom({ userAgent: 'curl/8' });
   const mutes = (rule: Record<string, unknown>, cause?: string) =>
-    quietRuleFor(denial, NO_SIGNS, settings(rule), cause) !== undefined;
+    ownRuleFor(denial, NO_SIGNS, settings(rule), cause) !== undefined;
 
   it('mutes by account, principal and action, all of those it names', () => {
     expect(mutes({ accounts: ['111122223333'] })).toBe(true);

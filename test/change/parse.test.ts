@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CHANGE_CALLS } from '../../lambdas/change/calls.ts';
+import { changeActions } from '../../lambdas/aws/look-up.ts';
 import { parseChange } from '../../lambdas/change/parse.ts';
 import { changeTarget } from '../../lambdas/change/target.ts';
 
@@ -177,7 +177,7 @@ test('a change is kept under the ARN without path, or the id of a target of the 
 });
 
 test('whatever a record holds, parsing does not throw', () => {
-  const names = Object.keys(CHANGE_CALLS).map((action) => action.split(':'));
+  const names = changeActions().map((action) => action.split(':'));
   fc.assert(
     fc.property(
       fc.constantFrom(...names),

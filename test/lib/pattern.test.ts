@@ -1,8 +1,6 @@
 /** Which events reach Denyscope: the rules' patterns on a table of events, each a real envelope with one thing changed. */
 import { describe, expect, it } from 'vitest';
-import { CHANGE_CALLS } from '../../lambdas/change/calls.ts';
 import { DENIAL_PATTERN } from '../../lambdas/contract/contract.ts';
-import { prefixOf } from '../../lambdas/denial/action.ts';
 import { parse } from '../../lambdas/denial/record/parse.ts';
 import { PATTERN_LIMIT_CHARS } from '../../lib/intake/cloudtrail-rule.ts';
 import { changePatterns, POLICY_CALLS } from '../../lib/intake/policy-calls.ts';
@@ -105,15 +103,6 @@ describe('the patterns of policy changes', () => {
       expect(JSON.stringify(pattern).length, name).toBeLessThan(PATTERN_LIMIT_CHARS);
       expect(pattern.source, name).toEqual([{ prefix: 'aws.' }]);
     }
-  });
-
-  it('listen to what the journal understands, and to nothing else', () => {
-    // Grants that machines make and retire all day.
-    const left = ['kms:CreateGrant', 'kms:RetireGrant'];
-    const heard = POLICY_CALLS.flatMap(({ eventSource, calls }) =>
-      calls.map((call) => `${prefixOf(`${eventSource}.amazonaws.com`)}:${call.replace(/20\d{6}(v\d+)?$/, '')}`),
-    );
-    expect([...heard, ...left].sort()).toEqual(Object.keys(CHANGE_CALLS).sort());
   });
 
   it('hold every service of the list', () => {

@@ -1,7 +1,6 @@
 /** What the roles may do: compared with the whole synthesized roles, so that no right comes in by another door. */
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { READER_ACTIONS } from '../../lambdas/adapters/connection/reader-actions.ts';
 import { isKnownService, knownAction } from '../../lambdas/denial/service-data.ts';
 import { MemberStack } from '../../lib/member-stack.ts';
 import { HANDLERS, type Handler, OWN_ACTIONS } from '../../lib/rights/own-actions.ts';
@@ -141,14 +140,6 @@ describe('every right', () => {
     for (const { action, reason } of all) expect(reason.length, action).toBeGreaterThan(8);
     const names = readerActions({ objectExistence: true }).map((read) => read.action);
     expect(new Set(names).size).toBe(names.length);
-  });
-
-  it('to read is declared by a reader, and every reader has the rights it declares', () => {
-    expect(
-      readerActions({ objectExistence: true })
-        .map((read) => read.action)
-        .sort(),
-    ).toEqual(READER_ACTIONS.map((declared) => declared.action).sort());
   });
 
   it('is an action that AWS knows', () => {

@@ -3,12 +3,12 @@
  * there is, so calls are asked for by name and each name is bounded; what was left out is said.
  * Nothing that opens a door is kept: of a session its key id, policies and tags, of a change what the change was.
  */
-import { CHANGE_CALLS } from '../../change/calls.ts';
+import { changeActions } from '../../aws/look-up.ts';
+import { globalRegion, partitionOf } from '../../aws/regions.ts';
 import { parseChange } from '../../change/parse.ts';
 import { type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
 import type { Gap } from '../../evidence/source.ts';
 import { readDocument } from '../connection/document.ts';
-import { globalRegion, partitionOf } from '../connection/region.ts';
 import { type EventHistory, sessionTags } from '../history/cloud-trail.ts';
 
 export interface CapturedHistory {
@@ -72,7 +72,7 @@ export function capturedHistory(history: EventHistory): CapturedHistory {
   return {
     async changes(where, signal) {
       const home = globalRegion(partitionOf(where.regions[0] ?? '') ?? 'aws');
-      const calls = Object.keys(CHANGE_CALLS).flatMap((action) => {
+      const calls = changeActions().flatMap((action) => {
         const [service = '', name = ''] = action.split(':');
         const regions = GLOBAL.has(service) ? [home] : where.regions;
         return eventNames(service, name).flatMap((one) => regions.map((region) => ({ region, name: one })));

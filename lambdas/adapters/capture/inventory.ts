@@ -2,11 +2,12 @@
  * What an account holds in a Region of the kinds whose policies refuse most: names only, for a snapshot. Each kind is
  * bounded; what was left out and what could not be listed is said, never taken for "there is none".
  */
+
+import type { ReaderAction } from '../../aws/look-up.ts';
+import { globalRegion, partitionOf } from '../../aws/regions.ts';
 import type { Gap } from '../../evidence/source.ts';
 import type { Clients } from '../connection/accounts.ts';
 import { type Asked, ask, askAll, type Desk, type Page, type Question } from '../connection/desk.ts';
-import type { ReaderAction } from '../connection/reader-actions.ts';
-import { globalRegion, partitionOf } from '../connection/region.ts';
 import { controlClient } from '../readers/s3.ts';
 
 export interface Inventory {

@@ -4,9 +4,9 @@
  * event may be an attacker's, and so may be the role in it.
  */
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
+import { globalRegion, partitionOf } from '../../aws/regions.ts';
 import type { Settings } from '../../contract/contract.ts';
 import type { Gap } from '../../evidence/source.ts';
-import { globalRegion, partitionOf } from './region.ts';
 
 export interface ConnectOptions {
   /** Region Denyscope runs in. */

@@ -2,13 +2,14 @@
  * What every reader works with: clients for an account and Region, and one way to ask that never throws.
  * A question names the permission it needs, so that a refusal is a gap with the line to paste.
  */
+
+import type { ReaderAction } from '../../aws/look-up.ts';
 import type { Layer } from '../../engine/index.ts';
 import type { Answer, Gap, GapReason } from '../../evidence/source.ts';
 import { type Accounts, ReaderRoleError } from './accounts.ts';
 import { type ReadDocument, readDocument } from './document.ts';
 import { codeOf, reasonOf } from './fault.ts';
 import type { RateLimit } from './rate-limit.ts';
-import type { ReaderAction } from './reader-actions.ts';
 
 export interface Desk {
   readonly accounts: Accounts;

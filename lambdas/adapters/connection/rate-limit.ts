@@ -7,7 +7,7 @@
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ReaderAction } from './reader-actions.ts';
+import type { ReaderAction } from '../../aws/look-up.ts';
 
 /** Calls a second. APIs without a published rate get a modest one. */
 const RATES: Readonly<Partial<Record<ReaderAction, number>>> = {

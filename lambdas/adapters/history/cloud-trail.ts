@@ -4,6 +4,7 @@
  * Source: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
  */
 import type { LookupAttributeKey } from '@aws-sdk/client-cloudtrail';
+import { globalRegion, partitionOf } from '../../aws/regions.ts';
 import { parseChange } from '../../change/parse.ts';
 import type { PolicyChange } from '../../change/policy-change.ts';
 import { isSameTarget } from '../../change/target.ts';
@@ -12,7 +13,6 @@ import type { NamedPolicy } from '../../engine/index.ts';
 import type { Gap, LookupOf, Reader, SessionFacts } from '../../evidence/source.ts';
 import { SESSION_POLICY } from '../../evidence/subject/policy-names.ts';
 import { type Asked, ask, type Desk, document, found, gapOf, type Question, unread } from '../connection/desk.ts';
-import { globalRegion, partitionOf } from '../connection/region.ts';
 import type { Iam } from '../readers/iam.ts';
 import type { TextKeeper } from './old-texts.ts';
 

@@ -2,10 +2,11 @@
  * When a policy was last changed where a lookup looks, as the journal knows: what was kept before is read again. Asked of
  * the journal every few seconds at most. Errs towards what is kept, which is a minute old at most.
  */
+
+import { globalRegion, partitionOf } from '../../aws/regions.ts';
 import type { Journal } from '../../change/journal.ts';
 import { parseArn } from '../../denial/arn.ts';
 import type { Lookup } from '../../evidence/source.ts';
-import { globalRegion, partitionOf } from '../connection/region.ts';
 import { remembering } from '../connection/remember.ts';
 
 const FOR_MS = 3_000;

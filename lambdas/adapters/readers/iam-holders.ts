@@ -13,8 +13,8 @@ import {
   ListRolePoliciesCommand,
   ListUserPoliciesCommand,
 } from '@aws-sdk/client-iam';
+import type { ReaderAction } from '../../aws/look-up.ts';
 import type { Page } from '../connection/desk.ts';
-import type { ReaderAction } from '../connection/reader-actions.ts';
 
 export interface Holder {
   readonly kind: 'role' | 'user' | 'group';

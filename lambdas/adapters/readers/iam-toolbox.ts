@@ -5,13 +5,12 @@
  * Recorded a little after the refusal: "not found" is asked again, three times in all, before it is a gap.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DNS_SUFFIX } from '../../aws/regions.ts';
+import type { ReaderAction } from '../../aws/look-up.ts';
+import { DNS_SUFFIX, partitionOf } from '../../aws/regions.ts';
 import { type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
 import type { AuthorizationDetailsFacts, Gap, Reader } from '../../evidence/source.ts';
 import type { ClientConfig } from '../connection/accounts.ts';
 import { type Asked, ask, closed, type Desk, found, gapOf, type Question, unread } from '../connection/desk.ts';
-import type { ReaderAction } from '../connection/reader-actions.ts';
-import { partitionOf } from '../connection/region.ts';
 import { detailsFrom, documentFrom } from './authorization-details.ts';
 
 const TRIES = 3;

@@ -16,6 +16,7 @@ import {
   type Tag,
   type User,
 } from '@aws-sdk/client-iam';
+import type { ReaderAction } from '../../aws/look-up.ts';
 import type { Layer, NamedPolicy } from '../../engine/index.ts';
 import type { Answer, Attachment, Gap, LookupOf, PrincipalFacts, Reader } from '../../evidence/source.ts';
 import { TRUST_POLICY } from '../../evidence/subject/policy-names.ts';
@@ -30,7 +31,6 @@ import {
   type Question,
   unread,
 } from '../connection/desk.ts';
-import type { ReaderAction } from '../connection/reader-actions.ts';
 import { remembering } from '../connection/remember.ts';
 import { attachedLister, type Holder, inlineGetter, inlineLister, marker } from './iam-holders.ts';
 

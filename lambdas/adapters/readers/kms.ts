@@ -4,13 +4,13 @@
  * Source: https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
  */
 import type { GrantListEntry, Tag } from '@aws-sdk/client-kms';
+import type { ReaderAction } from '../../aws/look-up.ts';
 import { parseArn } from '../../denial/arn.ts';
 import { present } from '../../denial/fields.ts';
 import type { KmsGrant } from '../../engine/index.ts';
 import type { Reader, ResourceFacts } from '../../evidence/source.ts';
 import { resourcePolicyName } from '../../evidence/subject/policy-names.ts';
 import { ask, askAll, closed, type Desk, document, found, type Question, unread } from '../connection/desk.ts';
-import type { ReaderAction } from '../connection/reader-actions.ts';
 
 const NO_KEY = ['NotFoundException'];
 

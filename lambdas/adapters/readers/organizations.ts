@@ -12,6 +12,7 @@ import {
   ListPoliciesForTargetCommand,
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
+import type { ReaderAction } from '../../aws/look-up.ts';
 import type { Layer, Level, NamedPolicy } from '../../engine/index.ts';
 import type { Answer, Gap, LookupOf, OrganizationFacts, Reader } from '../../evidence/source.ts';
 import {
@@ -26,7 +27,6 @@ import {
   type Question,
   unread,
 } from '../connection/desk.ts';
-import type { ReaderAction } from '../connection/reader-actions.ts';
 import { remembering } from '../connection/remember.ts';
 
 export interface Organizations {

@@ -2,12 +2,13 @@
  * The common way to read a resource that carries a policy: a few calls side by side, each with its permission and its
  * way of saying "none". What could not be read is `null` with a gap; a resource that is gone is absent.
  */
+
+import type { ReaderAction } from '../../aws/look-up.ts';
 import { type Arn, parseArn } from '../../denial/arn.ts';
 import type { Gap, LookupOf, Reader, ResourceFacts } from '../../evidence/source.ts';
 import { resourcePolicyName } from '../../evidence/subject/policy-names.ts';
 import type { ClientConfig } from '../connection/accounts.ts';
 import { ask, closed, type Desk, document, found, type Question, unread } from '../connection/desk.ts';
-import type { ReaderAction } from '../connection/reader-actions.ts';
 
 export interface Target<C> {
   readonly client: C;

@@ -3,6 +3,9 @@
  * owner when known, so that a bucket of the same name in foreign hands is refused and not read. The existence of an
  * object is asked by listing its exact name with one key at most: nothing of its content or neighbours is needed.
  */
+
+import type { ReaderAction } from '../../aws/look-up.ts';
+import { globalRegion, partitionOf } from '../../aws/regions.ts';
 import { parseArn } from '../../denial/arn.ts';
 import { present } from '../../denial/fields.ts';
 import type { PublicAccessBlock } from '../../engine/index.ts';
@@ -10,8 +13,6 @@ import type { Answer, Gap, LookupOf, Reader, ResourceFacts } from '../../evidenc
 import { resourcePolicyName } from '../../evidence/subject/policy-names.ts';
 import type { ClientConfig } from '../connection/accounts.ts';
 import { type Asked, ask, closed, type Desk, document, found, type Question, unread } from '../connection/desk.ts';
-import type { ReaderAction } from '../connection/reader-actions.ts';
-import { globalRegion, partitionOf } from '../connection/region.ts';
 import { tagsFrom } from './resource-reader.ts';
 
 export interface S3Readers {

@@ -3,10 +3,10 @@
  * denial is then news.
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { CallerMemory, Settled, Sighting } from '../../admission/memory.ts';
-import { MEMORY_TABLE } from '../../contract/contract.ts';
+import type { CallerMemory, RefusedAction, Settled, Sighting } from '../../admission/memory.ts';
+import { BUILT_IN_QUIET_RULES, MEMORY_TABLE } from '../../contract/contract.ts';
 import type { Denial } from '../../denial/denial.ts';
-import { isObject, listAt, textAt } from '../../denial/fields.ts';
+import { flagAt, isObject, listAt, textAt } from '../../denial/fields.ts';
 import { NOBODY } from './remembered-caller.ts';
 import type { Kept } from './remembered-fingerprint.ts';
 import { storedDenial } from './stored-denial.ts';
@@ -109,9 +109,21 @@ export function callerOf(item: WireItem | undefined): CallerMemory {
   return {
     recent: (Array.isArray(recent) ? recent : []).flatMap((one: unknown) => {
       const [action, time] = [textAt(one, 'action'), textAt(one, 'time')];
-      return action === undefined || time === undefined ? [] : [{ action, time }];
+      return action === undefined || time === undefined ? [] : [{ action, time, ...mutingOf(one) }];
     }),
     addresses: textsOf(item, 'addresses'),
+  };
+}
+
+/** A rule that is not known here any more muted nothing. */
+function mutingOf(value: unknown): Pick<RefusedAction, 'mutedBy' | 'fingerprint' | 'letOut'> {
+  const mutedBy = BUILT_IN_QUIET_RULES.find((name) => name === textAt(value, 'mutedBy'));
+  if (mutedBy === undefined) return {};
+  const fingerprint = textAt(value, 'fingerprint');
+  return {
+    mutedBy,
+    ...(fingerprint === undefined ? {} : { fingerprint }),
+    ...(flagAt(value, 'letOut') === true ? { letOut: true } : {}),
   };
 }
 

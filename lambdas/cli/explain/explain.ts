@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { fingerprintOf } from '../../admission/fingerprint.ts';
 import { signsAlone } from '../../admission/signs.ts';
 import type { Denial, Parsed } from '../../denial/denial.ts';
-import { parse } from '../../denial/record/parse.ts';
+import { parseRecord } from '../../denial/record/parse.ts';
 import { type KnownBeside, parseText } from '../../denial/text/error-text.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import { explain } from '../../flows/explain-denials.ts';
@@ -99,7 +99,12 @@ function denialOf(item: Item, known: KnownBeside, tally: Tally): Denial | undefi
     tally.skip(item.place, item.reason);
     return undefined;
   }
-  const parsed: Parsed = item.kind === 'record' ? parse(item.value) : parseText(item.text, known);
+  if (item.kind === 'passed-over') {
+    tally.record(item.place);
+    tally.notDenial();
+    return undefined;
+  }
+  const parsed: Parsed = item.kind === 'record' ? parseRecord(item.value, item.lacks) : parseText(item.text, known);
   if (parsed.kind === 'unreadable') {
     tally.skip(item.place, parsed.reason);
     return undefined;

@@ -1,6 +1,6 @@
 /**
  * Cuts a stream of JSON text into its records without holding more than one: the elements of a top-level list, of
- * `Records`, `Events` or `events` of a top-level object, or whole top-level values (one a line, or one after another).
+ * `Records`, `Events` and the like of a top-level object, or whole top-level values (one a line, or one after another).
  * Knows brackets and strings only; whether a piece is JSON is for the reader to say. Errs towards losing one piece and
  * finding the next: a line that breaks off ends where the next line starts an object.
  */
@@ -15,7 +15,7 @@ export interface Position {
   readonly path?: string;
 }
 
-const LISTS: ReadonlySet<string> = new Set(['Records', 'Events', 'events']);
+const LISTS: ReadonlySet<string> = new Set(['Records', 'Events', 'events', 'logEvents', 'results', 'QueryResultRows']);
 const NEWLINE = 10;
 const QUOTE = 34;
 const COMMA = 44;

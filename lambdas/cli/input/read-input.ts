@@ -4,14 +4,30 @@
  * Errs towards going on: what cannot be read is an item of its own that names its place, and the next one follows.
  */
 import { isObject, type Json, textAt } from '../../denial/fields.ts';
+import { findRecords, type Times } from '../../denial/record/find.ts';
+import { itemsOfFound } from './found-items.ts';
 import { JsonSplitter, type Piece } from './json-splitter.ts';
+import { KNOWN_FORMS } from './known-forms.ts';
 import { readText, size } from './read-bytes.ts';
+import { CsvReader, isCsv } from './read-csv.ts';
 
 /** `place` is `file:12` (line) or `file: Records[17]`. */
 export type Item =
-  | { readonly kind: 'record'; readonly value: unknown; readonly place: string }
+  | {
+      readonly kind: 'record';
+      readonly value: Json;
+      readonly place: string;
+      /** What the form does not carry. */
+      readonly lacks?: readonly string[];
+      /** A row of a query that stands for many calls. */
+      readonly times?: Times;
+    }
   | { readonly kind: 'text'; readonly text: string; readonly place: string }
+  /** Read and of no interest: it tells of no call that was refused. */
+  | { readonly kind: 'passed-over'; readonly place: string }
   | { readonly kind: 'skipped'; readonly place: string; readonly reason: string };
+
+type Form = 'json' | 'csv' | 'text';
 
 export interface Bounds {
   /** Of the whole input, unpacked. */
@@ -23,6 +39,7 @@ export interface Bounds {
 /** A day of a busy trail fits; CloudTrail's own records end at 256 KB. */
 const BOUNDS: Bounds = { mostBytes: 2 ** 31, longestItem: 2 ** 24 };
 const BLANK_LENGTH = 65_536;
+const HEADER_LENGTH = 65_536;
 const RECORD_FIELDS = ['eventName', 'eventSource', 'userIdentity', 'errorCode', 'eventID', 'detail', 'CloudTrailEvent'];
 
 export async function* readItems(
@@ -32,7 +49,8 @@ export async function* readItems(
 ): AsyncGenerator<Item> {
   const { mostBytes, longestItem } = { ...BOUNDS, ...bounds };
   const splitter = new JsonSplitter(longestItem);
-  let form: 'json' | 'text' | undefined;
+  let form: Form | undefined;
+  let csv: CsvReader | undefined;
   let head = '';
   let tooLong = false;
   let stopped: string | undefined;
@@ -41,8 +59,8 @@ export async function* readItems(
       stopped = chunk.reason;
       continue;
     }
-    if (form !== 'json') head += chunk.text;
-    form ??= formOf(head);
+    if (form !== 'json' && form !== 'csv') head += chunk.text;
+    form ??= formOf(head, name, false);
     if (form === undefined && head.length > BLANK_LENGTH && head.trim() === '') {
       // Blanks without end are not kept; the splitter counts their lines.
       splitter.feed(head);
@@ -51,15 +69,28 @@ export async function* readItems(
     if (form === 'json') {
       const text = head === '' ? chunk.text : head;
       head = '';
-      for (const piece of splitter.feed(text)) yield itemOf(piece, name, longestItem);
+      for (const piece of splitter.feed(text)) yield* itemsOf(piece, name, longestItem);
+    } else if (form === 'csv') {
+      csv ??= new CsvReader(head, name, longestItem);
+      const text = head === '' ? chunk.text : head;
+      head = '';
+      yield* csv.feed(text);
     } else if (head.length > longestItem) {
       head = head.slice(0, longestItem);
       tooLong = true;
     }
   }
+  if (form === undefined && formOf(head, name, true) === 'csv') {
+    csv = new CsvReader(head, name, longestItem);
+    yield* csv.feed(head);
+    form = 'csv';
+    head = '';
+  }
+  if (csv !== undefined) yield* csv.end();
   // What a break leaves of a record is told by the reason of the break.
   const left = form === 'json' ? splitter.end() : [];
-  for (const piece of left) if (piece.kind === 'piece' || stopped === undefined) yield itemOf(piece, name, longestItem);
+  for (const piece of left)
+    if (piece.kind === 'piece' || stopped === undefined) yield* itemsOf(piece, name, longestItem);
   if (head.trim() !== '') yield* textItems(head, name);
   if (tooLong)
     yield { kind: 'skipped', place: name, reason: `text longer than ${size(longestItem)}; the rest was not read` };
@@ -71,31 +102,41 @@ export async function* readItems(
 }
 
 /** `[ERROR] AccessDenied` starts with a bracket and is no JSON. */
-function formOf(head: string): 'json' | 'text' | undefined {
+function formOf(head: string, name: string, isAll: boolean): Form | undefined {
   const start = head.trimStart();
   if (start.length < 2) return undefined;
   if (/^\{\s*$|^\[\s*$/.test(start) && start.length < 1000) return undefined;
-  return /^\{\s*["}]|^\[\s*(?:[{["\]\d-]|null|true|false)/.test(start) ? 'json' : 'text';
+  if (/^\{\s*["}]|^\[\s*(?:[{["\]\d-]|null|true|false)/.test(start)) return 'json';
+  const csv = isCsv(head, name, isAll);
+  if (csv === undefined && head.length <= HEADER_LENGTH) return undefined;
+  return csv === true ? 'csv' : 'text';
 }
 
-function itemOf(piece: Piece, name: string, longestItem: number): Item {
+function* itemsOf(piece: Piece, name: string, longestItem: number): Generator<Item> {
   const place = piece.at.path === undefined ? `${name}:${piece.at.line}` : `${name}: ${piece.at.path}`;
   if (piece.kind === 'broken') {
     const reason = piece.reason === 'too-long' ? `longer than ${size(longestItem)}` : 'breaks off before its end';
-    return { kind: 'skipped', place, reason };
+    yield { kind: 'skipped', place, reason };
+    return;
   }
   let value: unknown;
   try {
     value = JSON.parse(piece.text);
   } catch (error) {
-    return { kind: 'skipped', place, reason: `not JSON: ${error instanceof Error ? error.message : ''}`.slice(0, 200) };
+    yield { kind: 'skipped', place, reason: `not JSON: ${error instanceof Error ? error.message : ''}`.slice(0, 200) };
+    return;
   }
-  if (!isObject(value)) {
-    const kind = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
-    return { kind: 'skipped', place, reason: `a record must be an object, this is ${kind}` };
-  }
-  const text = errorIn(value);
-  return text === undefined ? { kind: 'record', value, place } : { kind: 'text', text, place };
+  const found = findRecords(value);
+  const text = found.length === 0 && isObject(value) ? errorIn(value) : undefined;
+  if (found.length > 0) yield* itemsOfFound(found, place);
+  else if (text !== undefined) yield { kind: 'text', text, place };
+  else yield { kind: 'skipped', place, reason: unknownForm(value) };
+}
+
+function unknownForm(value: unknown): string {
+  if (isObject(value)) return `no form that is known: none of ${KNOWN_FORMS}`;
+  const kind = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+  return `a record must be an object, this is ${kind}`;
 }
 
 /** The body of an error answer: `{"__type":"…#AccessDeniedException","message":"User: … is not authorized"}`. */
@@ -110,13 +151,13 @@ function errorIn(value: Json): string | undefined {
 /** Log lines with a record behind a time stamp, the errors of one run of a tool, or one error. */
 function* textItems(text: string, name: string): Generator<Item> {
   const lines = text.split(/\r?\n/);
-  const records = lines.map((line) => (line.includes('{"') ? recordIn(line) : undefined));
-  if (records.some((record) => record !== undefined)) {
+  const records = lines.map((line) => (line.includes('{"') ? findRecords(line) : []));
+  if (records.some((found) => found.length > 0)) {
     for (const [at, line] of lines.entries()) {
-      const value = records[at];
-      if (value !== undefined) yield { kind: 'record', value, place: `${name}:${at + 1}` };
-      else if (line.trim() !== '')
-        yield { kind: 'skipped', place: `${name}:${at + 1}`, reason: 'no record in this line' };
+      const found = records[at] ?? [];
+      const place = `${name}:${at + 1}`;
+      if (found.length > 0) yield* itemsOfFound(found, place);
+      else if (line.trim() !== '') yield { kind: 'skipped', place, reason: 'no record in this line' };
     }
     return;
   }
@@ -134,13 +175,4 @@ function startsOfErrors(lines: readonly string[]): readonly number[] {
   const boxes = linesWith(/^\s*╷/);
   const starts = boxes.length > 0 ? boxes : linesWith(/An error occurred \(|is not authorized to perform/);
   return starts.length > 1 ? starts : [lines.findIndex((line) => line.trim() !== '')];
-}
-
-function recordIn(line: string): Json | undefined {
-  try {
-    const value: unknown = JSON.parse(line.slice(line.indexOf('{"')));
-    return isObject(value) && RECORD_FIELDS.some((field) => Object.hasOwn(value, field)) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -4,9 +4,10 @@
  * https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
  * Errs towards `*`: which Regions a profile has is not told, and a profile of one's own does not tell its model either.
  */
+
+import type { Place } from '../../aws/service.ts';
 import { parseArn } from '../arn.ts';
 import { type Json, textAt } from '../fields.ts';
-import type { Place } from './request-arns.ts';
 
 /** Geographies whose profiles AWS keeps ready, written before the model's own name. */
 const PROFILE = /^(?:us|us-gov|eu|apac|ap|jp|au|ca|sa|me|af|il|global)\.(?=[a-z0-9-]+\.)/;

@@ -6,10 +6,11 @@
  * A key that is called like a type of resource holds an ARN of it, which is put together where the request tells all of it.
  * Errs towards unknown: anything but a plain value, or an ARN with a part missing, is not told.
  */
+
+import type { Place } from '../../aws/service.ts';
 import type { ContextValue } from '../../engine/index.ts';
 import { fieldAt, isObject, type Json } from '../fields.ts';
 import { resourceType } from '../service-data.ts';
-import type { Place } from './request-arns.ts';
 
 export function namedKey(key: string, parameters: Json, place: Place): ContextValue | undefined {
   const [service = '', name = ''] = [key.slice(0, key.indexOf(':')), key.slice(key.indexOf(':') + 1)];

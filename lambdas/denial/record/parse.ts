@@ -6,49 +6,48 @@
  */
 
 import { createHash } from 'node:crypto';
+import { isPartition } from '../../aws/regions.ts';
 import { prefixOf } from '../action.ts';
-import { isPartition, parseArn, partitionOfRegion } from '../arn.ts';
+import { parseArn, partitionOfRegion } from '../arn.ts';
 import { type Caller, callerOf } from '../caller.ts';
 import { circumstancesOf } from '../circumstances.ts';
 import type { Denial, NeededAuthorization, Parsed, Partition } from '../denial.ts';
 import { accountId, fieldAt, flagAt, isObject, type Json, listAt, objectAt, present, textAt } from '../fields.ts';
 import { needsOf } from '../needs.ts';
+import { otherSubjectOf, standingOfOther } from '../other-subject.ts';
 import { clip, redact } from '../redact.ts';
 import { ownerOf, type ResourceContext } from '../resource.ts';
-import { readMessage } from '../stated-reason.ts';
+import { type MessageReading, readMessage } from '../stated-reason.ts';
 import { withToken } from '../token.ts';
 import { failureIn, MESSAGE_LENGTH } from './failure.ts';
+import { findRecords } from './find.ts';
+import { withoutNotCarried } from './not-carried.ts';
 import { keptParameters } from './parameters.ts';
 import { standingOf } from './refusal.ts';
 
-export function parse(record: unknown): Parsed {
+/** The first record of what came in; what wraps it is taken off. */
+export function parse(value: unknown): Parsed {
+  return guarded(() => {
+    const [found] = findRecords(value);
+    if (found === undefined) return { kind: 'unreadable', reason: unreadable(value) };
+    if (found.kind === 'aggregated') return { kind: 'not-a-denial', reason: 'aggregated-event' };
+    if (found.kind === 'refused') return { kind: 'unreadable', reason: `no CloudTrail record: ${found.why.kind}` };
+    return read(found.record, found.lacks);
+  });
+}
+
+/** A record that was found; `lacks` names what its form does not carry. */
+export function parseRecord(record: Json, lacks: readonly string[] = []): Parsed {
+  return guarded(() => read(record, lacks));
+}
+
+function guarded(reading: () => Parsed): Parsed {
   try {
-    const found = recordIn(record);
-    return found === undefined ? { kind: 'unreadable', reason: unreadable(record) } : parseRecord(found);
+    return reading();
   } catch (error) {
     // Not reachable as far as known; a poisoned record must not stop the others of its batch.
     return { kind: 'unreadable', reason: error instanceof Error ? error.message : 'not readable' };
   }
-}
-
-/** The record itself, or out of an envelope of EventBridge, SQS, SNS, CloudWatch Logs or of `lookup-events`. */
-function recordIn(value: unknown): Json | undefined {
-  if (!isObject(value)) return undefined;
-  const detail = objectAt(value, 'detail');
-  if (detail && textAt(value, 'detail-type') !== undefined) return detail;
-  if (detail && isRecord(detail)) return detail;
-  if (isRecord(value)) return value;
-  for (const name of ['CloudTrailEvent', 'message', 'body', 'Message']) {
-    const inner = parsedJson(textAt(value, name) ?? '');
-    if (isObject(inner)) return recordIn(inner);
-  }
-  return undefined;
-}
-
-function isRecord(value: Json): boolean {
-  return ['eventName', 'eventSource', 'userIdentity', 'errorCode', 'eventID'].some((name) =>
-    Object.hasOwn(value, name),
-  );
 }
 
 function unreadable(value: unknown): string {
@@ -57,29 +56,43 @@ function unreadable(value: unknown): string {
   return 'not a CloudTrail record: it has none of eventName, eventSource, userIdentity, errorCode, eventID';
 }
 
-function parseRecord(record: Json): Parsed {
+function read(record: Json, lacks: readonly string[]): Parsed {
   const eventId = textAt(record, 'eventID');
   const failure = failureIn(record);
   const id = eventId === undefined ? {} : { eventId };
   if (failure === undefined) return { kind: 'not-a-denial', reason: 'no-error', ...id };
   const eventSource = textAt(record, 'eventSource') ?? '';
-  const message = readMessage(failure.errorMessage);
-  const standing = standingOf({ ...failure, eventSource, message });
-  if (standing.kind === 'not-refused') return { kind: 'not-a-denial', reason: standing.reason, ...id };
+  const read = readMessage(failure.errorMessage);
   const region = regionOf(record);
-  const told = callerOf(fieldAt(record, 'userIdentity'), message.principal);
-  const caller = withToken(fromConsole(record, told), record);
-  const account = accountId(textAt(record, 'recipientAccountId')) ?? caller.account ?? '';
-  const partition = partitionOf(caller, region);
+  const callerFor = (principal?: string): Caller =>
+    withToken(fromConsole(record, callerOf(fieldAt(record, 'userIdentity'), principal)), record);
+  const requester = callerFor();
+  const named = callerFor(read.principal);
+  const account = accountId(textAt(record, 'recipientAccountId')) ?? named.account ?? '';
+  const partition = partitionOf(named, region);
   const eventName = textAt(record, 'eventName') ?? '';
   const context: ResourceContext = {
     partition,
     region,
-    account: caller.account ?? account,
+    account: named.account ?? account,
     parameters: fieldAt(record, 'requestParameters'),
     resources: fieldAt(record, 'resources'),
   };
-  const needs = needsOf(message, eventSource, eventName, context);
+  const other = otherSubjectOf({
+    code: failure.errorCode,
+    text: failure.errorMessage,
+    prefix: prefixOf(eventSource),
+    operation: eventName,
+    message: read,
+    context,
+  });
+  const standing =
+    other === undefined ? standingOf({ ...failure, eventSource, message: read }) : standingOfOther(other);
+  if (standing.kind === 'not-refused') return { kind: 'not-a-denial', reason: standing.reason, ...id };
+  const message = withSetting(read, standing.setting);
+  const caller = other?.complete === true ? other.caller : named;
+  const isOther = caller !== named || isAnother(requester, caller);
+  const needs = other?.needs ?? needsOf(message, eventSource, isOther ? '' : eventName, context);
   const resourceAccount = ownerTold(needs, context);
   return {
     kind: 'denial',
@@ -95,27 +108,42 @@ function parseRecord(record: Json): Parsed {
       eventSource: clip(eventSource, 128),
       eventName: clip(eventName, 128),
       readOnly: flagAt(record, 'readOnly'),
+      dataEvent: isDataEvent(record) || undefined,
       errorCode: clip(failure.errorCode, 128),
       errorMessage: clip(redact(failure.errorMessage), MESSAGE_LENGTH),
       refusal: standing.refusal,
       caller,
+      requester: isOther && requester.kind !== 'unknown' ? requester : undefined,
       needs,
       resourceAccount,
       message,
-      circumstances: circumstancesOf({
-        record,
-        caller,
-        actions: needs.map((need) => need.action),
-        ...(needs[0] === undefined ? {} : { asked: needs[0] }),
-        eventSource,
-        partition,
-        region,
-        ...(resourceAccount === undefined ? {} : { resourceAccount }),
-      }),
+      circumstances: withoutNotCarried(
+        circumstancesOf({
+          record,
+          ofAnother: other?.complete === true,
+          caller,
+          actions: needs.map((need) => need.action),
+          ...(needs[0] === undefined ? {} : { asked: needs[0] }),
+          eventSource,
+          partition,
+          region,
+          ...(resourceAccount === undefined ? {} : { resourceAccount }),
+        }),
+        lacks,
+      ),
       parameters: keptParameters(context.parameters),
-      unread: unreadIn(record),
+      unread: [...unreadIn(record), ...lacks.map((field) => `${field} is not carried`)],
     }),
   };
+}
+
+export function withSetting(message: MessageReading, setting: string | undefined): MessageReading {
+  return setting === undefined ? message : { ...message, setting: { kind: 'service-setting', setting } };
+}
+
+/** AWS names a principal of its own accord only where it refused that one. */
+function isAnother(requester: Caller, named: Caller): boolean {
+  return requester.arn !== undefined && named.arn !== undefined && requester.arn !== named.arn;
 }
 
 function ownerTold(needs: readonly NeededAuthorization[], context: ResourceContext): string | undefined {
@@ -153,6 +181,10 @@ function fromConsole(record: Json, caller: Caller): Caller {
   return flagAt(record, 'sessionCredentialFromConsole') === true ? { ...caller, fromConsole: true } : caller;
 }
 
+function isDataEvent(record: Json): boolean {
+  return textAt(record, 'eventCategory') === 'Data' || flagAt(record, 'managementEvent') === false;
+}
+
 /** A Region becomes part of ARNs and endpoints: anything else than a name is left out. */
 function regionOf(record: Json): string {
   const region = textAt(record, 'awsRegion') ?? '';
@@ -168,7 +200,10 @@ function unreadIn(record: Json): readonly string[] {
   const unread: string[] = [];
   const check = (name: string, isRight: (value: unknown) => boolean, kind: string): void => {
     const value = fieldAt(record, name);
-    if (value !== undefined && value !== null && !isRight(value)) unread.push(`${name} is not ${kind}`);
+    if (value === undefined || value === null || isRight(value)) return;
+    // A table's cell ends at the longest text it holds.
+    const isCut = typeof value === 'string' && /^\s*[{[]/.test(value);
+    unread.push(isCut ? `${name} breaks off after ${value.length} characters` : `${name} is not ${kind}`);
   };
   if (!isObject(fieldAt(record, 'userIdentity'))) unread.push('userIdentity is not an object');
   check('requestParameters', isObject, 'an object');
@@ -182,12 +217,4 @@ function unreadIn(record: Json): readonly string[] {
 
 export function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -4,6 +4,7 @@
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  * Every key that the reference lists for the action and that the request does not tell is unknown.
  */
+import { serviceOf } from '../../aws/look-up.ts';
 import type { ContextValue } from '../../engine/index.ts';
 import { prefixOf } from '../action.ts';
 import type { CircumstanceInput, Found } from '../circumstances.ts';
@@ -63,19 +64,6 @@ const FROM_PARAMETER: Readonly<Record<string, string>> = {
   'sns:Endpoint': 'endpoint',
 };
 
-/** A service hands the role it is given to itself, as far as its name goes. */
-const PASSED_TO: Readonly<Record<string, string>> = {
-  cloudformation: 'cloudformation.amazonaws.com',
-  codebuild: 'codebuild.amazonaws.com',
-  codepipeline: 'codepipeline.amazonaws.com',
-  ec2: 'ec2.amazonaws.com',
-  ecs: 'ecs-tasks.amazonaws.com',
-  glue: 'glue.amazonaws.com',
-  lambda: 'lambda.amazonaws.com',
-  sagemaker: 'sagemaker.amazonaws.com',
-  states: 'states.amazonaws.com',
-};
-
 const LISTINGS = /^List(?:Objects(?:V2)?|ObjectVersions)$|^GetBucket(?:ObjectVersions)?$/;
 
 export function serviceKeys(input: CircumstanceInput, found: Found): void {
@@ -100,7 +88,7 @@ export function serviceKeys(input: CircumstanceInput, found: Found): void {
   if (input.actions.some((action) => action.endsWith(':AssumeRoleWithSAML'))) samlKeys(input, found);
   if (input.actions.includes('iam:PassRole')) {
     const service = input.eventSource.split('.')[0] ?? '';
-    found.approximate('iam:PassedToService', entryOf(PASSED_TO, service), 'eventSource');
+    found.approximate('iam:PassedToService', serviceOf(service)?.passes?.to, 'eventSource');
     found.unknown('iam:PassedToService');
   }
 }

@@ -3,38 +3,10 @@
  * Errs towards "not known": an operation that several services have is left without one.
  */
 
+import { prefixOfTool } from '../../aws/look-up.ts';
 import { actionsOfOperationName } from '../action.ts';
-import { entryOf } from '../fields.ts';
 import { allServices, isKnownService } from '../service-data.ts';
 import type { ErrorFrame } from './error-frame.ts';
-
-/** Tools' names of services that neither equal the prefix nor contain it between `Amazon`, `AWS` and a version. */
-const NAMES: Readonly<Record<string, string>> = {
-  s3api: 's3',
-  s3control: 's3',
-  ses: 'ses',
-  sesv2: 'ses',
-  cloudwatchlogs: 'logs',
-  cloudwatchevents: 'events',
-  eventbridge: 'events',
-  sfn: 'states',
-  stepfunctions: 'states',
-  efs: 'elasticfilesystem',
-  emr: 'elasticmapreduce',
-  elb: 'elasticloadbalancing',
-  elbv2: 'elasticloadbalancing',
-  identitymanagement: 'iam',
-  securitytoken: 'sts',
-  securitytokenservice: 'sts',
-  simplesystemsmanagement: 'ssm',
-  costexplorer: 'ce',
-  opensearch: 'es',
-  cognitoidentityprovider: 'cognito-idp',
-  applicationautoscaling: 'application-autoscaling',
-  certificatemanager: 'acm',
-  ecrpublic: 'ecr-public',
-  ssoadmin: 'sso',
-};
 
 export function serviceOfOperation(frame: ErrorFrame): string | undefined {
   const named = frame.service === undefined ? undefined : prefixOfName(frame.service);
@@ -54,7 +26,7 @@ function prefixOfName(name: string): string | undefined {
     .toLowerCase()
     .replace(/[ _]/g, '')
     .replace(/^(?:amazon|aws)/, '');
-  for (const form of [entryOf(NAMES, plain), plain, plain.replace(/v\d$/, ''), plain.replace(/client$/, '')]) {
+  for (const form of [prefixOfTool(plain), plain, plain.replace(/v\d$/, ''), plain.replace(/client$/, '')]) {
     if (form !== undefined && isKnownService(form)) return form;
   }
   return undefined;

@@ -3,17 +3,22 @@
  * Errs towards no statement: where action, resource or principal is not exactly known, or nearly applies but for a
  * condition that the caller can meet, no permission is proposed.
  */
+import type { Caller } from '../../denial/caller.ts';
 import { knownAction } from '../../denial/service-data.ts';
+import { isSigningIn } from '../../denial/token.ts';
 import type { Layer, LayerResult, NearMiss } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
 import type { Blocker, Edit } from '../diagnosis.ts';
 import type { Findings } from '../findings.ts';
 import { findStatement, policiesOf } from '../policy-text.ts';
+import { trustedProvider } from '../trust.ts';
 import { attachmentOf, entityOf, permissionSetOf } from './attachment.ts';
 import type { Draft, Trial } from './draft.ts';
 import { exactActionOf, exactResourceOf, literal, VERSION } from './literal.ts';
 import { meetAllow } from './meet-condition.ts';
-import { type Condition, principalArnOf, principalOf } from './principal.ts';
+import type { Condition } from './named-principal.ts';
+import { principalArnOf, principalOf } from './principal.ts';
+import { isOfAnotherOwner, keptBeside } from './token-principal.ts';
 
 /** Letters that differ in a name mistyped. */
 const TYPO_DISTANCE = 2;
@@ -48,8 +53,8 @@ export function grant(blocker: Blocker, one: Judged, findings: Findings): Draft 
   if (met) return met;
   const statement = statementFor(blocker, one, findings, nearest);
   if (statement === undefined)
-    return { ...base, edit: withheldEdit(layer, blocker, one, findings.denial.caller.kind === 'anonymous'), tries: [] };
-  const edit = editFor(layer, findings, nearest, statement);
+    return { ...base, edit: withheldEdit(layer, blocker, one, findings.denial.caller), tries: [] };
+  const edit = tokenEdit(layer, findings, one) ?? editFor(layer, findings, nearest, statement);
   const document = { Version: VERSION, Statement: [statement] };
   const blind = one.check.policies[layer === 'trust' ? 'resource' : layer] === null;
   return {
@@ -74,7 +79,9 @@ function statementFor(
   if (layer === 'trust') {
     const named = principalOf(findings, check);
     if (named.kind === 'withheld') return undefined;
-    return { Effect: 'Allow', Principal: named.principal, Action, ...both(kept, named.condition) };
+    const { caller } = findings.denial;
+    const beside = isSigningIn(caller) ? keptBeside(kept, caller, check) : kept;
+    return { Effect: 'Allow', Principal: named.principal, Action, ...both(beside, named.condition) };
   }
   // A key policy speaks of its own key alone, which it calls "*".
   // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
@@ -113,7 +120,8 @@ function scopeOf({ request }: Judged['check']): Condition | undefined {
 function keptOf(check: Judged['check'], layer: Layer, nearest: NearMiss | undefined): Condition | undefined {
   if (nearest === undefined) return undefined;
   const condition = conditionOf(check.policies, layer, nearest);
-  if (MEANT.has(nearest.reason)) return condition;
+  // Who is let in under conditions for one action is let in under the same for the next.
+  if (MEANT.has(nearest.reason) || (layer === 'trust' && nearest.part === 'action')) return condition;
   const { key, operator, requestValue } = nearest;
   if (nearest.part !== 'condition' || key === undefined || operator === undefined) return undefined;
   const others = without(condition ?? {}, operator, key);
@@ -157,6 +165,15 @@ function askOrganization(
   };
 }
 
+/** Beside the statement for a token: what is to be made sure of before it is added. */
+function tokenEdit(layer: Layer, { denial }: Findings, { check }: Judged): Edit | undefined {
+  const { caller } = denial;
+  if (layer !== 'trust' || !isSigningIn(caller) || caller.provider === undefined) return undefined;
+  if (trustedProvider(check, caller.provider) === undefined)
+    return { kind: 'other', what: 'trust-the-identity-provider' };
+  return isOfAnotherOwner(caller, check) ? { kind: 'other', what: 'only-if-the-subject-is-yours' } : undefined;
+}
+
 function editFor(
   layer: Layer,
   findings: Findings,
@@ -181,9 +198,14 @@ function isMistake({ reason, distance, policyValue }: NearMiss): boolean {
   return reason === 'case-differs' || reason === 'other-partition';
 }
 
-function withheldEdit(layer: Layer, blocker: Blocker, { check }: Judged, isAnonymous: boolean): Edit {
+function withheldEdit(layer: Layer, blocker: Blocker, { check }: Judged, caller: Caller): Edit {
   if (exactActionOf(check) === undefined) return { kind: 'other', what: 'find-out-which-action-was-refused' };
-  if (isAnonymous) return { kind: 'other', what: 'grant-access-to-named-principals-instead-of-the-public' };
+  if (caller.kind === 'anonymous')
+    return { kind: 'other', what: 'grant-access-to-named-principals-instead-of-the-public' };
+  if (layer === 'trust' && isSigningIn(caller) && caller.provider !== undefined)
+    return { kind: 'other', what: 'trust-the-identity-provider' };
+  if (layer === 'trust' && caller.invokedBy === 'pods.eks.amazonaws.com')
+    return { kind: 'other', what: 'trust-eks-pod-identity' };
   if (layer === 'resource' || layer === 'trust' || layer === 'endpoint')
     return { kind: 'ask-owner', target: check.homes[layer] ?? blocker.resource };
   return { kind: 'other', what: 'find-out-which-resource-was-refused' };

@@ -34,6 +34,7 @@ export function exactResourceOf(check: Check, denial: Denial): string | undefine
   const need = denial.needs.find((entry) => entry.action === action && entry.resource === resource);
   // An unknown part of an ARN is `*` too: only what was read as it stands may be written out as a literal.
   const from = need?.resourceFrom;
+  if (from === 'documented') return resource;
   const asItStands = from === 'message' || from === 'decoded' || from === 'event' || isYetToBe(action, resource);
   return asItStands || isKeyWithStar(from, resource) ? literal(resource) : undefined;
 }

@@ -4,16 +4,14 @@
  * Errs towards withholding: an anonymous caller, or an account that neither the organization nor the evidence knows, is
  * let in by no fix.
  */
+
+import { isSigningIn } from '../../denial/token.ts';
 import type { Check } from '../../evidence/checks/check.ts';
 import type { Findings } from '../findings.ts';
+import { trustedBy } from '../trust.ts';
+import { type NamedPrincipal, WITHHELD } from './named-principal.ts';
+import { tokenPrincipalOf } from './token-principal.ts';
 
-export type NamedPrincipal =
-  | { readonly kind: 'named'; readonly principal: Readonly<Record<string, string>>; readonly condition?: Condition }
-  | { readonly kind: 'withheld' };
-
-export type Condition = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-
-const WITHHELD: NamedPrincipal = { kind: 'withheld' };
 const ENTITY =
   /^arn:(aws|aws-cn|aws-us-gov):(iam|sts)::\d{12}:(root|(user|role|assumed-role|federated-user)\/[\w+=,.@/-]+)$/;
 
@@ -21,6 +19,7 @@ export function principalOf(findings: Findings, check: Check): NamedPrincipal {
   const { caller } = findings.denial;
   if (caller.kind === 'anonymous') return WITHHELD;
   if (caller.kind === 'service') return servicePrincipal(findings, check);
+  if (isSigningIn(caller)) return tokenPrincipalOf(caller, check);
   const arn = principalArnOf(findings, check);
   const account = arn?.split(':')[4];
   if (arn === undefined || account === undefined || !ENTITY.test(arn)) return WITHHELD;
@@ -60,6 +59,11 @@ function servicePrincipal({ denial }: Findings, check: Check): NamedPrincipal {
   const service = denial.caller.invokedBy;
   const source = check.request.context?.['aws:SourceAccount'];
   if (service === undefined || !/^[\w.-]+\.amazonaws\.com(\.cn)?$/.test(service)) return WITHHELD;
+  // Whom the trust policy lets in already is let in for one action more, under the same conditions.
+  const isTrusted =
+    check.homes.trust !== undefined &&
+    trustedBy(check).some(({ kind, name }) => kind === 'Service' && name === service);
+  if (isTrusted) return { kind: 'named', principal: { Service: service } };
   if (typeof source !== 'string' || !/^\d{12}$/.test(source)) return WITHHELD;
   return {
     kind: 'named',

@@ -4,11 +4,12 @@
 import { distance as levenshtein } from 'fastest-levenshtein';
 import type { Condition } from '../condition/condition.ts';
 import type { Facts } from '../facts.ts';
+import { glob, hasWildcard } from '../policy/pattern.ts';
 import { fill, parseTemplate } from '../policy/template.ts';
 import { NO, UNKNOWN, YES } from '../tri.ts';
-import type { NearMiss } from '../verdict.ts';
+import type { Difference, NearMiss } from '../verdict.ts';
 
-type Miss = Pick<NearMiss, 'reason' | 'policyValue' | 'requestValue' | 'operator' | 'key' | 'distance'>;
+type Miss = Pick<NearMiss, 'reason' | 'policyValue' | 'requestValue' | 'operator' | 'key' | 'difference' | 'distance'>;
 
 export function conditionMisses(conditions: readonly Condition[], facts: Facts): Miss[] {
   return conditions.filter((condition) => condition.test(facts) === NO).map((condition) => missOf(condition, facts));
@@ -39,7 +40,25 @@ function missOf(condition: Condition, facts: Facts): Miss {
   if (condition.variables.some((variable) => variable.fallback === undefined && isAbsent(variable.key, facts))) {
     return { ...line, reason: 'unresolved-variable', distance: 3 };
   }
-  return { ...line, reason: 'condition-value-differs', distance: 2 + lettersOff(line.policyValue ?? '', shown ?? '') };
+  const [policyValue = '', requestValue = ''] = [line.policyValue, shown];
+  const difference = differenceOf(condition, policyValue, requestValue);
+  const distance = difference === undefined ? 2 + lettersOff(policyValue, requestValue) : 1;
+  return { ...line, reason: 'condition-value-differs', ...(difference && { difference }), distance };
+}
+
+/** Most values that were meant to fit, and do not, fail by one of these. */
+function differenceOf({ operator }: Condition, policyValue: string, requestValue: string): Difference | undefined {
+  const { family } = operator;
+  const takesWildcards = family === 'string-like';
+  if (family !== 'string' && family !== 'string-ignore-case' && !takesWildcards) return undefined;
+  if (!takesWildcards && reaches(policyValue, requestValue)) return 'wildcard-is-literal';
+  const [policy, request] = [policyValue.toLowerCase(), requestValue.toLowerCase()];
+  return policy === request || (takesWildcards && reaches(policy, request)) ? 'letter-case' : undefined;
+}
+
+/** As a pattern, the value would fit. */
+function reaches(value: string, shown: string): boolean {
+  return hasWildcard(value) && value.length + shown.length < FILLED_AT_MOST && glob(value, shown);
 }
 
 function absence(condition: Condition, facts: Facts): 'condition-key-unknown' | 'condition-key-absent' {
@@ -90,13 +109,21 @@ function nearest(values: readonly string[], shown: string | undefined): string |
   let best: string | undefined;
   let off = Number.POSITIVE_INFINITY;
   for (const value of values.slice(0, VALUES_AT_MOST)) {
-    const letters = lettersOff(value, shown);
+    // Of values that all differ by much the one that begins alike says most.
+    const letters = reaches(value, shown) ? -1 : lettersOff(value, shown) + 1 / (1 + alikeUpTo(value, shown));
     if (letters < off) {
       best = value;
       off = letters;
     }
   }
   return best;
+}
+
+function alikeUpTo(a: string, b: string): number {
+  const most = Math.min(a.length, b.length, 2000);
+  let at = 0;
+  while (at < most && a[at]?.toLowerCase() === b[at]?.toLowerCase()) at++;
+  return at;
 }
 
 function lettersOff(a: string, b: string): number {

@@ -2,8 +2,10 @@
  * Statements that only one part keeps from applying, nearest first: what somebody meant to allow, most likely.
  * And of a Deny that applies, the negated condition that let it: what an exemption would have to say.
  */
+import type { Condition } from '../condition/condition.ts';
 import type { Facts } from '../facts.ts';
 import type { LayerKind } from '../layers/compiled-set.ts';
+import { isTrust } from '../layers/finding.ts';
 import type { Candidate } from '../layers/plan.ts';
 import { namesCaller, type Tally } from '../layers/tally.ts';
 import { NO, YES } from '../tri.ts';
@@ -14,6 +16,7 @@ import { principalMiss } from './near-principal.ts';
 import { resourceMiss } from './near-resource.ts';
 
 const MISSES_AT_MOST = 5;
+const ACTION_OF_TRUST = 1;
 /** Of a level that lets every statement miss by one part, this many are looked at. */
 const LOOKED_AT_MOST = 60;
 
@@ -28,15 +31,18 @@ export function nearMissesOf(kind: LayerKind, tally: Tally, facts: Facts): NearM
     if (misses.length >= LOOKED_AT_MOST) break;
     const { candidate } = miss;
     if (candidate.statement.applies(facts) !== YES || !namesCaller(kind, candidate, facts)) continue;
+    const isTrusting = kind === 'resource' && isTrust(facts);
     // That a statement on everything lacks the action says nothing; that one on this very resource does, does.
-    if (miss.reason === 'action-differs' && (candidate.statement.resources ?? ['*']).includes('*')) continue;
+    const { resources } = candidate.statement;
+    if (miss.reason === 'action-differs' && !isTrusting && (resources ?? ['*']).includes('*')) continue;
     misses.push({
       ...naming(candidate),
       part: 'action',
       reason: miss.reason,
       policyValue: miss.policyValue,
       requestValue: facts.request.action,
-      distance: miss.distance,
+      // A trust policy speaks of one role to few: whom it names was meant to come in.
+      distance: isTrusting ? Math.min(miss.distance, ACTION_OF_TRUST) : miss.distance,
     });
   }
   if (misses.length > 1) misses.sort((a, b) => a.distance - b.distance);
@@ -57,18 +63,37 @@ function oneMiss(kind: LayerKind, candidate: Candidate, facts: Facts): NearMiss 
   const covered = statement.coversResource(facts) === YES;
   const named = namesCaller(kind, candidate, facts);
   if (!covered && !named) return undefined;
-  let failing = 0;
-  for (const condition of statement.conditions) {
-    if (condition.test(facts) !== NO) continue;
-    failing++;
-    if (!covered || !named || failing > 1) return undefined;
+  const trust = kind === 'resource' && isTrust(facts);
+  const failing = statement.conditions.filter((condition) => condition.test(facts) === NO);
+  if (!named && trust && facts.caller.kind === 'provider') {
+    // What a statement asks of another provider's token follows from the provider that it names.
+    if (failing.some(({ key }) => !isOfToken(key))) return undefined;
+    return { ...naming(candidate), part: 'principal', ...principalMiss(statement, facts) };
   }
-  if (!covered) {
-    return { ...naming(candidate), part: 'resource', ...resourceMiss(statement, facts) };
-  }
+  if (failing.length > 0 && (!covered || !named)) return undefined;
+  if (!covered) return { ...naming(candidate), part: 'resource', ...resourceMiss(statement, facts) };
   if (!named) return { ...naming(candidate), part: 'principal', ...principalMiss(statement, facts) };
-  const [miss] = conditionMisses(statement.conditions, facts);
-  return miss === undefined ? undefined : { ...naming(candidate), part: 'condition', ...miss };
+  const telling = trust ? known(failing, facts) : failing;
+  if (telling.length > (trust ? CONDITIONS_AT_MOST : 1)) return undefined;
+  const [miss, ...others] = conditionMisses(telling, facts).sort((a, b) => a.distance - b.distance);
+  if (miss === undefined) return undefined;
+  const alsoKeys = others.flatMap(({ key }) => key ?? []);
+  return { ...naming(candidate), part: 'condition', ...miss, ...(alsoKeys.length === 0 ? {} : { alsoKeys }) };
+}
+
+/** A trust statement may ask for subject, audience and one thing more: all of them are one part of it. */
+const CONDITIONS_AT_MOST = 3;
+
+/** What is known not to fit comes before what nobody can tell. */
+function known(failing: readonly Condition[], facts: Facts): readonly Condition[] {
+  const told = failing.filter(({ key }) => !facts.isUnknown(key) || facts.given(key) !== undefined);
+  return told.length > 0 ? told : failing;
+}
+
+/** `token.actions.githubusercontent.com:sub`, `saml:aud`: keys that an identity provider fills. */
+function isOfToken(key: string): boolean {
+  const issuer = key.slice(0, key.lastIndexOf(':'));
+  return issuer === 'saml' || issuer.includes('.');
 }
 
 function naming(candidate: Candidate): Pick<NearMiss, 'policy' | 'statement' | 'effect'> {

@@ -13,7 +13,8 @@ type Miss = Pick<NearMiss, 'reason' | 'policyValue' | 'requestValue' | 'distance
 const ENTRIES_AT_MOST = 25;
 
 export function principalMiss(statement: Statement, facts: Facts): Miss {
-  const requestValue = facts.knownRoleArn ?? facts.caller.arn;
+  const requestValue =
+    facts.knownRoleArn ?? (facts.caller.kind === 'provider' ? facts.provider : undefined) ?? facts.caller.arn;
   const { entries } = statement.principal;
   if (statement.negatedPrincipal) {
     return { reason: 'principal-excluded', policyValue: entries[0]?.text ?? '', requestValue, distance: 4 };
@@ -30,9 +31,15 @@ export function principalMiss(statement: Statement, facts: Facts): Miss {
 
 function compare(entry: PrincipalEntry, facts: Facts, own: string): readonly [NearMissReason, number] {
   const { caller } = facts;
+  if (caller.kind === 'provider') return compareProvider(entry, own);
+  if (entry.kind === 'federated') return ['principal-differs', UNLIKE];
   if (entry.kind === 'deleted') return ['principal-deleted', 2];
   if (entry.kind === 'session' && entry.role === `${caller.account}/${caller.name}`) {
     return ['principal-is-role-not-session', 1];
+  }
+  if (caller.kind === 'service') {
+    const isTypo = entry.kind === 'service' && levenshtein(entry.text.slice(0, 200), own.slice(0, 200)) <= 3;
+    return ['principal-differs', isTypo ? 2 : UNLIKE];
   }
   if (entry.kind === 'account') return ['principal-other-account', 5];
   const arn = parseArn(entry.text);
@@ -44,4 +51,26 @@ function compare(entry: PrincipalEntry, facts: Facts, own: string): readonly [Ne
   const off =
     Math.abs(entry.text.length - own.length) > 6 ? 7 : levenshtein(entry.text.slice(0, 200), own.slice(0, 200));
   return ['principal-differs', off <= 3 ? 2 + off : 8];
+}
+
+/** Another kind of principal, or another name altogether. */
+const UNLIKE = 8;
+
+/** A token's issuer: one of another account, of another cluster, or no issuer at all is named. */
+function compareProvider(entry: PrincipalEntry, own: string): readonly [NearMissReason, number] {
+  if (entry.kind !== 'federated') return ['principal-differs', UNLIKE];
+  if (entry.text.toLowerCase() === own.toLowerCase()) return ['case-differs', 0];
+  const [named, shown] = [parseArn(entry.text), parseArn(own)];
+  if (named !== undefined && named.resource === shown?.resource && named.account !== shown.account)
+    return ['principal-other-account', 1];
+  const [host, ownHost] = [hostOf(entry.text), hostOf(own)];
+  return ['principal-differs', host !== '' && host === ownHost ? 2 : 4];
+}
+
+/** `oidc.eks.eu-west-1.amazonaws.com` of one cluster's issuer and of the next one's. */
+function hostOf(provider: string): string {
+  if (provider.includes(':saml-provider/')) return 'saml';
+  const at = provider.indexOf(':oidc-provider/');
+  const issuer = at < 0 ? provider : provider.slice(at + ':oidc-provider/'.length);
+  return (issuer.split('/')[0] ?? '').toLowerCase();
 }

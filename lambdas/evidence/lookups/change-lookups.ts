@@ -2,17 +2,12 @@
  * Whose policy changes are asked for: every entity whose policy was read, where CloudTrail or the journal keeps them.
  * Changes of IAM and Organizations are logged in the partition's global Region, the others where the resource is.
  */
+import { GLOBAL_REGION } from '../../aws/regions.ts';
 import { changeTarget } from '../../change/target.ts';
 import { parseArn } from '../../denial/arn.ts';
-import type { Denial, Partition } from '../../denial/denial.ts';
+import type { Denial } from '../../denial/denial.ts';
 import { answerTo, type Evidence } from '../evidence.ts';
 import type { Lookup, LookupOf } from '../source.ts';
-
-const GLOBAL_REGION: Readonly<Record<Partition, string>> = {
-  aws: 'us-east-1',
-  'aws-cn': 'cn-north-1',
-  'aws-us-gov': 'us-gov-west-1',
-};
 
 interface Place {
   readonly account: string;

@@ -3,48 +3,19 @@
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html
  * Errs towards "carries one": such a resource is looked up, and what could not be read is a gap.
  */
+import { services } from '../../aws/look-up.ts';
 import { type Arn, arnOf } from '../../denial/arn.ts';
 
-interface CarrierRule {
-  readonly service: string;
-  /** Of the part after the fifth colon; the first group, where there is one, is that part of the carrier. */
-  readonly resource: RegExp;
-}
-
-const RULES: readonly CarrierRule[] = [
-  { service: 'kms', resource: /^((?:key|alias)\/.+)$/ },
-  { service: 'sqs', resource: /^([^/:]+)$/ },
-  // A subscription is `topic:uuid`.
-  { service: 'sns', resource: /^([^/:]+)(?::.*)?$/ },
-  { service: 'lambda', resource: /^((?:function|layer):.+)$/ },
-  { service: 'secretsmanager', resource: /^(secret:.+)$/ },
-  { service: 'ecr', resource: /^(repository\/.+)$/ },
-  { service: 'dynamodb', resource: /^(table\/[^/]+(?:\/stream\/.+)?)/ },
-  { service: 'kinesis', resource: /^(stream\/.+)$/ },
-  { service: 'events', resource: /^(event-bus\/.+)$/ },
-  { service: 'es', resource: /^(domain\/[^/]+)/ },
-  { service: 'backup', resource: /^(backup-vault:.+)$/ },
-  { service: 'elasticfilesystem', resource: /^(file-system\/.+)$/ },
-  { service: 'codeartifact', resource: /^((?:domain|repository)\/.+)$/ },
-  { service: 'logs', resource: /^((?:log-group|destination):[^:]+)/ },
-  { service: 'glacier', resource: /^(vaults\/.+)$/ },
-  { service: 'ses', resource: /^(identity\/.+)$/ },
-  { service: 's3tables', resource: /^(bucket\/.+)$/ },
-  { service: 'acm-pca', resource: /^(certificate-authority\/.+)$/ },
-];
+/** By the service part of the ARNs that they are about. */
+const CARRIERS = new Map(
+  services().flatMap(({ prefix, carries }) =>
+    carries === undefined ? [] : [[carries.arnService ?? prefix, { prefix, ...carries }] as const],
+  ),
+);
 
 /** The resource these actions name does not exist yet: its policy cannot refuse them. */
 const CREATES = new Set(
-  [
-    's3:CreateBucket s3:CreateAccessPoint sqs:CreateQueue sns:CreateTopic lambda:CreateFunction lambda:PublishLayerVersion',
-    'secretsmanager:CreateSecret ecr:CreateRepository dynamodb:CreateTable kinesis:CreateStream events:CreateEventBus',
-    'es:CreateDomain backup:CreateBackupVault elasticfilesystem:CreateFileSystem codeartifact:CreateDomain',
-    'codeartifact:CreateRepository logs:CreateLogGroup glacier:CreateVault ses:CreateEmailIdentity',
-    's3tables:CreateTableBucket acm-pca:CreateCertificateAuthority kms:CreateKey',
-  ]
-    .join(' ')
-    .toLowerCase()
-    .split(' '),
+  services().flatMap(({ prefix, creates: names = [] }) => names.map((name) => `${prefix}:${name}`.toLowerCase())),
 );
 
 export function creates(action: string): boolean {
@@ -52,31 +23,19 @@ export function creates(action: string): boolean {
 }
 
 export function isPolicyService(service: string): boolean {
-  return (
-    service === 's3' || service === 'glue' || service === 'execute-api' || RULES.some((r) => r.service === service)
-  );
+  return CARRIERS.has(service);
 }
 
 /** ARN under which the policy of a resource is kept; nothing where its type has none. */
 export function carrierOf(arn: Arn): string | undefined {
   if (arn.service === 's3') return s3Carrier(arn);
-  const at = (service: string, resource: string, account = arn.account ?? ''): string =>
-    arnOf(arn.partition, service, arn.region ?? '', account, resource);
-  // One policy for the whole Data Catalog: https://docs.aws.amazon.com/glue/latest/dg/security_iam_resource-based-policy-examples.html
-  if (arn.service === 'glue') {
-    return /^(?:catalog|database|table|userDefinedFunction)(?:\/|$)/.test(arn.resource)
-      ? at('glue', 'catalog')
-      : undefined;
-  }
-  if (arn.service === 'execute-api') {
-    const api = arn.resource.split('/')[0];
-    return api ? at('apigateway', `/restapis/${api}`, '') : undefined;
-  }
-  for (const rule of RULES) {
-    const resource = rule.service === arn.service ? rule.resource.exec(arn.resource)?.[1] : undefined;
-    if (resource !== undefined) return at(arn.service, resource);
-  }
-  return undefined;
+  const carrier = CARRIERS.get(arn.service);
+  const match = carrier?.resource.exec(arn.resource);
+  if (carrier === undefined || !match) return undefined;
+  const { resource, account = arn.account ?? '' } = carrier.at?.(match[1] ?? '') ?? {
+    resource: carrier.kept ?? match[1] ?? '',
+  };
+  return arnOf(arn.partition, carrier.prefix, arn.region ?? '', account, resource);
 }
 
 /** `arn:aws:s3:::bucket/key` → its bucket; an access point's object → the access point. */

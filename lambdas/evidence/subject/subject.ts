@@ -136,7 +136,7 @@ function knowsNoResource(action: string): boolean {
 function isKnown(need: NeededAuthorization): boolean {
   if (need.resource === '*') return need.resourceFrom !== 'none';
   // AWS's own words name the resource; a `*` in them is part of a name or of an action on all.
-  return need.resourceFrom === 'message' || need.resourceFrom === 'decoded' || !need.resource.includes('*');
+  return /^(?:message|decoded|documented)$/.test(need.resourceFrom) || !need.resource.includes('*');
 }
 
 function learntOwner(subject: Subject, evidence: Evidence): string | undefined {

@@ -5,7 +5,7 @@
 import type { Blocker, Cause, Diagnosis } from '../../diagnosis/diagnosis.ts';
 import type { Layer } from '../../engine/index.ts';
 import { bare, value } from '../escape.ts';
-import { clockClause, credentialWords, settingClause, settingShort } from './failures.ts';
+import { clockClause, credentialWords } from './failures.ts';
 import {
   actionOf,
   isText,
@@ -17,6 +17,7 @@ import {
   resourceOf,
   resourcePolicyNoun,
 } from './names.ts';
+import { settingClause, settingShort } from './service-settings.ts';
 
 /** What the cause rests on: the blocker it names, and what AWS stated where no blocker was found. */
 export interface Ground {

@@ -8,7 +8,6 @@ import { bare, safeJson, value } from '../escape.ts';
 import type { FixText } from '../notice.ts';
 import { redacted } from '../redacted.ts';
 import { meetWords } from './conditions.ts';
-import { isHandedRole } from './failures.ts';
 import { unlessSentence } from './gaps.ts';
 import {
   actionPhrase,
@@ -21,6 +20,8 @@ import {
   resourcePolicyNoun,
   sentence,
 } from './names.ts';
+import { leavesPoliciesOpen } from './service-settings.ts';
+import { providerPhrase } from './tokens.ts';
 
 export function fixText(fix: Fix, diagnosis: Diagnosis): FixText {
   const words = fix.edit === undefined ? undefined : editWords(fix.edit, fix, diagnosis);
@@ -76,7 +77,7 @@ function proofOf(fix: Fix, several: boolean): string {
 /** Said where no fix is proposed: silence would look like one forgotten. */
 export function noFixSentence(diagnosis: Diagnosis): string {
   if (diagnosis.fixesWithheld) return 'None is proposed while the signs of an intruder stand.';
-  if (isHandedRole(diagnosis)) return 'None is worked out: the next step says what the role needs.';
+  if (leavesPoliciesOpen(diagnosis)) return 'None is worked out: the next step says what is needed.';
   if (diagnosis.outcome === 'not-a-policy-denial') return 'No policy need change.';
   if (diagnosis.outcome === 'not-explained') return 'None: the cause is not known.';
   if (diagnosis.cause === 'since-changed') return 'None is needed: the call is allowed by now.';
@@ -140,12 +141,25 @@ function otherWords(what: string, diagnosis: Diagnosis): string {
       'Let the account that wrote the object copy it over itself with bucket-owner-full-control, or switch access control lists off (bucket owner enforced) for what comes.',
     'encrypt-with-a-customer-managed-key':
       'Encrypt with a customer managed key and let its policy name the other account: a key of AWS cannot be shared.',
+    'trust-the-identity-provider': trustProviderWords(diagnosis),
+    'only-if-the-subject-is-yours':
+      'The subject is of another owner than those the policy names: add this only if that owner is you.',
+    'trust-eks-pod-identity': `For EKS Pod Identity the trust policy must allow ${value('pods.eks.amazonaws.com')} both ${value('sts:AssumeRole')} and ${value('sts:TagSession')}.`,
     'use-bucket-owner-enforced':
       'Leave the ACL out of the call: access control lists are off, and the bucket policy decides.',
   };
   return Object.hasOwn(known, what)
     ? (known[what] ?? '')
     : bare(/^[a-z]+(-[a-z]+)*$/.test(what) ? sentence(what.replaceAll('-', ' ')) : what, 200);
+}
+
+/** Which provider is meant, and where it has to be. */
+function trustProviderWords({ denial }: Diagnosis): string {
+  const provider = providerPhrase(denial.caller.provider ?? '');
+  const role = resourceOf(denial);
+  const account = role.split(':')[4] ?? '';
+  const where = /^\d{12}$/.test(account) ? ` in account ${value(account)}` : '';
+  return `The trust policy of ${placeName(role)} does not name ${provider}. If its tokens are meant to take this role, see that the provider is there${where}, and let the trust policy name it with the subject (${value('sub')}) of this token.`;
 }
 
 /** Each of the four settings of S3 Block Public Access refuses something else. */

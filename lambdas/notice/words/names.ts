@@ -2,12 +2,15 @@
  * How things are called in sentences: layers, callers, resources, times, counts. Errs towards the plain word of the AWS
  * documentation, and towards "unknown" where the event does not say.
  */
+import { serviceOf } from '../../aws/look-up.ts';
 import { parseArn } from '../../denial/arn.ts';
 import type { Caller } from '../../denial/caller.ts';
 import type { Denial } from '../../denial/denial.ts';
+import { isSigningIn } from '../../denial/token.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import type { Layer } from '../../engine/index.ts';
 import { bare, value } from '../escape.ts';
+import { tokenPhrase } from './tokens.ts';
 
 export const LAYER_NAMES: Readonly<Record<Layer, string>> = {
   identity: 'identity-based policy',
@@ -41,6 +44,7 @@ export function callerPhrase(diagnosis: Diagnosis): string {
   const person = diagnosis.callerNotes.find((note) => note.kind === 'identity-center');
   if (person?.kind === 'identity-center')
     return `${value(person.person, 64)} with permission set ${value(person.permissionSet, 40)}`;
+  if (isSigningIn(caller)) return tokenPhrase(caller);
   switch (caller.kind) {
     case 'role-session':
       return `Role ${value(entityName(caller), 64)}`;
@@ -69,6 +73,7 @@ export function callerShort(diagnosis: Diagnosis): string {
   const { caller, account } = diagnosis.denial;
   const person = diagnosis.callerNotes.find((note) => note.kind === 'identity-center');
   if (person?.kind === 'identity-center') return bare(person.person, 40);
+  if (isSigningIn(caller)) return bare(caller.subject ?? caller.provider?.split('/').at(-1) ?? 'web identity', 40);
   switch (caller.kind) {
     case 'root':
       return `root of ${bare(caller.account ?? account)}`;
@@ -130,19 +135,9 @@ export function policyPhrase(layer: Layer, policy: string): string {
   return layer === 'resource' ? `the ${policy}` : `the ${LAYER_NAMES[layer]}`;
 }
 
-const RESOURCE_POLICIES: Readonly<Record<string, string>> = {
-  s3: 'bucket policy',
-  kms: 'key policy',
-  sqs: 'queue policy',
-  sns: 'topic policy',
-};
-
 /** What people call the policy of this resource. */
 export function resourcePolicyNoun(arn: string): string {
-  const service = parseArn(arn)?.service ?? '';
-  return (
-    (Object.hasOwn(RESOURCE_POLICIES, service) ? RESOURCE_POLICIES[service] : undefined) ?? 'resource-based policy'
-  );
+  return serviceOf(parseArn(arn)?.service ?? '')?.carries?.policyName ?? 'resource-based policy';
 }
 
 /** Name of a policy out of its ARN; SCP ARNs end in the id. */

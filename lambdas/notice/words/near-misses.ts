@@ -5,12 +5,15 @@
 import type { Layer, NearMiss, NearMissReason } from '../../engine/index.ts';
 import { value } from '../escape.ts';
 import { policyPhrase } from './names.ts';
+import { providerPhrase, subjectDifference } from './tokens.ts';
 
 type Told = NearMiss & { readonly layer: Layer };
 
 export function nearMissSentence(miss: Told): string {
   if (miss.effect === 'Deny') return denySentence(miss);
   const statement = `Statement ${value(miss.statement, 64)} of ${policyPhrase(miss.layer, miss.policy)}`;
+  if (miss.layer === 'trust' && miss.reason === 'action-differs')
+    return `${statement} lets this caller in, but not for ${has(miss)}: it allows ${says(miss)} only.`;
   return `${statement} would allow it, but ${reasonClause(miss)}.`;
 }
 
@@ -60,7 +63,7 @@ const REASON_WORDS: Readonly<Record<NearMissReason, (miss: NearMiss) => string>>
     `its action has the prefix of another service: the policy says ${says(miss)}, the call is ${has(miss)}`,
   'action-differs': (miss) => `is for another action: the policy says ${says(miss)}, the call is ${has(miss)}`,
   'action-excluded': (miss) => `leaves the action out (NotAction): ${says(miss)} covers ${has(miss)}`,
-  'principal-differs': both('is for another principal'),
+  'principal-differs': (miss) => otherIssuer(miss) ?? both('is for another principal')(miss),
   'principal-deleted': (miss) =>
     `its principal ${says(miss)} is the id of a deleted role or user; one made again under the same name has a new id, and the caller is ${has(miss)}`,
   'principal-other-account': both('its principal is of another account'),
@@ -75,6 +78,20 @@ const REASON_WORDS: Readonly<Record<NearMissReason, (miss: NearMiss) => string>>
     `names ${says(miss)}, but this action knows no resource and needs ${value('*')}`,
 };
 
+/** A provider where the caller came by another one's token. */
+function otherIssuer({ policyValue = '', requestValue = '' }: NearMiss): string | undefined {
+  if (!isProvider(requestValue)) return undefined;
+  if (!isProvider(policyValue))
+    return `it trusts ${value(policyValue, 120)} and no identity provider; the token is of ${value(requestValue, 160)}`;
+  const [trusted, shown] = [providerPhrase(policyValue), providerPhrase(requestValue)];
+  const what = trusted.startsWith('EKS') && shown.startsWith('EKS') ? "another cluster's" : 'another';
+  return `it trusts ${what} identity provider: the policy says ${value(policyValue, 160)}, the token is of ${value(requestValue, 160)}`;
+}
+
+function isProvider(name: string): boolean {
+  return /:(?:oidc|saml)-provider\//.test(name) || /^(?!.*:)[\w-]+(?:\.[\w-]+)+(?:\/|$)/.test(name);
+}
+
 function conditionWords(miss: NearMiss): string {
   if (miss.reason === 'unresolved-variable') return REASON_WORDS['unresolved-variable'](miss);
   const expected = `${value(miss.operator ?? 'condition', 48)} ${says(miss)}`;
@@ -84,7 +101,29 @@ function conditionWords(miss: NearMiss): string {
     return `${what.name} is not shown by the event; the policy asks for ${expected}`;
   if (miss.reason === 'condition-negated-held')
     return `${what.name} is just what the policy excludes: it says ${expected}, the call has ${has(miss)}`;
-  return `${what.name} differs: the policy asks for ${expected}, the call has ${has(miss)}`;
+  const told = `${what.name} differs: the policy asks for ${expected}, the call has ${has(miss)}`;
+  return [told, differenceWords(miss), ...alsoWords(miss)].filter((part) => part !== undefined).join('; ');
+}
+
+/** In what two values differ that are easily taken for one another. */
+function differenceWords({
+  difference,
+  key = '',
+  operator = '',
+  policyValue = '',
+  requestValue = '',
+}: NearMiss): string | undefined {
+  if (difference === 'wildcard-is-literal') {
+    const sign = policyValue.includes('*') ? '*' : '?';
+    const like = operator.replace(/Equals(?:IgnoreCase)?/i, 'Like');
+    return `${value(sign)} is an ordinary character to ${value(operator, 48)}, and a wildcard only to ${value(like, 48)}`;
+  }
+  if (difference === 'letter-case') return 'they differ in upper and lower case only';
+  return /[.:]sub$/i.test(key) ? subjectDifference(policyValue, requestValue) : undefined;
+}
+
+function alsoWords({ alsoKeys }: NearMiss): readonly string[] {
+  return (alsoKeys ?? []).map((key) => `${subjectOf(key).name} does not fit either`);
 }
 
 interface KeyWords {
@@ -96,6 +135,8 @@ function subjectOf(key: string): KeyWords {
   const lower = key.toLowerCase();
   const known = KEY_WORDS.find(([name]) => name === lower)?.[1];
   if (known !== undefined) return known;
+  const claim = /^(?:saml|[\w-]+\.[^:]+):(sub|aud|amr)$/.exec(lower)?.[1];
+  if (claim !== undefined) return ofToken(value(key, 120), claim);
   const tag = /^([\w-]+):(resourcetag|principaltag|requesttag|existingobjecttag|requestobjecttag|buckettag)\//.exec(
     lower,
   );
@@ -110,6 +151,11 @@ function subjectOf(key: string): KeyWords {
   }
   const shown = value(key, 80);
   return { name: `the condition key ${shown}`, absent: `the call has no condition key ${shown}` };
+}
+
+function ofToken(key: string, claim: string): KeyWords {
+  const name = { sub: 'subject', aud: 'audience' }[claim] ?? 'kind of sign-in';
+  return { name: `the ${name} of the token (${key})`, absent: `the token shows no ${name} (${key})` };
 }
 
 const KEY_WORDS: readonly (readonly [string, KeyWords])[] = [

@@ -4,10 +4,11 @@
 import type { Diagnosis, Fix, NextStep } from '../../diagnosis/diagnosis.ts';
 import { bare, value } from '../escape.ts';
 import { meetWords } from './conditions.ts';
-import { credentialWords, settingWords } from './failures.ts';
+import { credentialWords } from './failures.ts';
 import { editWords, publicAccessStep } from './fixes.ts';
 import { gapSubject } from './gaps.ts';
 import { actionPhrase, isText, LAYER_NAMES, placeName, policyName } from './names.ts';
+import { settingWords } from './service-settings.ts';
 
 export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
   switch (step.kind) {

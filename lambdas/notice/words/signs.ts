@@ -1,7 +1,7 @@
 /**
  * Signs of an intruder, in words. Errs towards plain description: what was seen, never who is guilty.
  */
-import type { Severity, Sign } from '../../admission/admission.ts';
+import type { AmongMuted, Severity, Sign } from '../../admission/admission.ts';
 import { value } from '../escape.ts';
 import { count, listedShort } from './names.ts';
 
@@ -11,11 +11,19 @@ export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
   critical: 'Critical',
 };
 
+const WHERE: Readonly<Record<AmongMuted | 'calls', string>> = {
+  calls: 'It',
+  'console-pages': 'Looking at console pages, it',
+  'dry-runs': 'In dry runs, it',
+};
+
 export function signSentence(sign: Sign): string {
   switch (sign.kind) {
     case 'many-actions':
-      return `It was refused ${count(sign.actions, 'different action')} of ${count(sign.services, 'service')} within ${count(sign.minutes, 'minute')}.`;
+      return `${WHERE[sign.among ?? 'calls']} was refused ${count(sign.actions, 'different action')} of ${count(sign.services, 'service')} within ${count(sign.minutes, 'minute')}.`;
     case 'enumeration':
+      if (sign.among !== undefined)
+        return `Before this, its console pages asked for what ${value(sign.tool, 40)} begins with${matched(sign.matched)}.`;
       return `The order of the calls is that of ${value(sign.tool, 40)}, a tool that lists what a stolen key can do${matched(sign.matched)}.`;
     case 'guardrail-target':
       return `It tried ${value(sign.action, 64)}, which would weaken a guardrail (${value(sign.guardrail, 48)}).`;

@@ -1,0 +1,77 @@
+/**
+ * Look-ups over the services: each folds the same list into the answer one room needs. An unknown name is `undefined`.
+ */
+import type { RequestParameters } from './parameters.ts';
+import type { ChangeCall, Listing, Place, Read, Service } from './service.ts';
+import { SERVICES } from './services/index.ts';
+
+type Known = (typeof SERVICES)[number];
+type ReadOf<S> = S extends { readonly reads: infer R } ? R[keyof R] : never;
+type ElementOf<L> = L extends readonly (infer E)[] ? E : never;
+type ListingOf<S> = S extends { readonly inventory: infer L } ? ElementOf<L> : never;
+
+/** Every AWS action that reading uses: a reader can name no permission that no service file declares. */
+export type ReaderAction = (ElementOf<ReadOf<Known>> | ListingOf<Known>)['action'];
+
+const ALL: readonly Service[] = SERVICES;
+const byPrefix = new Map(ALL.map((service) => [service.prefix, service]));
+const prefixBySource = new Map(ALL.flatMap(({ prefix, sources = [] }) => sources.map((source) => [source, prefix])));
+const prefixByName = new Map(ALL.flatMap(({ prefix, alsoCalled = [] }) => alsoCalled.map((name) => [name, prefix])));
+
+export function services(): readonly Service[] {
+  return ALL;
+}
+
+export function serviceOf(prefix: string): Service | undefined {
+  return byPrefix.get(prefix);
+}
+
+/** `monitoring` → `cloudwatch`; most sources are their prefix. */
+export function prefixOfSource(source: string): string {
+  return prefixBySource.get(source) ?? source;
+}
+
+/** `stepfunctions` → `states`, where a tool's name is not the prefix. */
+export function prefixOfTool(name: string): string | undefined {
+  return prefixByName.get(name);
+}
+
+/** ARN of the resource that a request names; where a parameter is absent the ARN format of the type takes over. */
+export function requestArn(action: string, parameters: RequestParameters, place: Place): string | undefined {
+  return serviceOf(action.slice(0, action.indexOf(':')))?.requestArn?.(parameters, place, action);
+}
+
+const CHANGE_CALLS = new Map<string, ChangeCall>(
+  ALL.flatMap(({ prefix, changes = {} }) =>
+    Object.entries(changes).map(([name, call]) => [`${prefix}:${name}`, call] as const),
+  ),
+);
+
+/** What a call changes, by event source prefix and event name without version; a call that is not here changes no policy. */
+export function changeCall(action: string): ChangeCall | undefined {
+  return CHANGE_CALLS.get(action);
+}
+
+export function changeActions(): readonly string[] {
+  return [...CHANGE_CALLS.keys()];
+}
+
+export interface ReaderReads {
+  /** Name of the reader, as its file and its row in docs/limits.md are called. */
+  readonly reader: string;
+  readonly reads: readonly Read[];
+}
+
+/** What reading policies asks, by reader. */
+export function readsByReader(): readonly ReaderReads[] {
+  const all = ALL.flatMap(({ reads = {} }) => Object.entries(reads).map(([reader, of]) => ({ reader, of })));
+  return [...Map.groupBy(all, ({ reader }) => reader)].map(([reader, groups]) => ({
+    reader,
+    reads: groups.flatMap(({ of }) => of),
+  }));
+}
+
+/** What capturing a snapshot asks beside the readers, with the rights of the person who captures: no role of ours has it. */
+export function listings(): readonly Listing[] {
+  return ALL.flatMap(({ inventory = [] }) => inventory);
+}

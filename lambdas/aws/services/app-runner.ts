@@ -1,0 +1,11 @@
+/**
+ * AWS App Runner.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsapprunner.html
+ */
+import type { Service } from '../service.ts';
+
+export const appRunner = {
+  prefix: 'apprunner',
+  name: 'AWS App Runner',
+  passes: { to: 'build.apprunner.amazonaws.com' },
+} as const satisfies Service;

@@ -1,0 +1,21 @@
+/**
+ * AWS Backup: vaults carry an access policy.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsbackup.html
+ */
+import { named, put, remove, type Service } from '../service.ts';
+
+const vault = named((name) => `backup-vault:${name}`);
+
+export const backup = {
+  prefix: 'backup',
+  name: 'AWS Backup',
+  carries: { permission: 'backup:GetBackupVaultAccessPolicy', resource: /^(backup-vault:.+)$/ },
+  creates: ['CreateBackupVault'],
+  reads: {
+    backup: [{ action: 'backup:GetBackupVaultAccessPolicy', reason: 'Vault access policy', layer: 'resource' }],
+  },
+  changes: {
+    PutBackupVaultAccessPolicy: put('backupVaultName', 'policy', vault),
+    DeleteBackupVaultAccessPolicy: remove('backupVaultName', vault),
+  },
+} as const satisfies Service;

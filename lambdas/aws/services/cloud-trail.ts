@@ -1,0 +1,19 @@
+/**
+ * AWS CloudTrail: the record of what was called.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudtrail.html
+ */
+import type { Service } from '../service.ts';
+
+export const cloudTrail = {
+  prefix: 'cloudtrail',
+  name: 'AWS CloudTrail',
+  reads: {
+    'cloud-trail': [
+      {
+        action: 'cloudtrail:LookupEvents',
+        reason: 'The call that made a session: session policies and tags',
+        layer: 'session',
+      },
+    ],
+  },
+} as const satisfies Service;

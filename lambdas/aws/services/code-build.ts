@@ -1,0 +1,11 @@
+/**
+ * AWS CodeBuild.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodebuild.html
+ */
+import type { Service } from '../service.ts';
+
+export const codeBuild = {
+  prefix: 'codebuild',
+  name: 'AWS CodeBuild',
+  passes: { to: 'codebuild.amazonaws.com', calls: ['CreateProject'] },
+} as const satisfies Service;

@@ -1,0 +1,11 @@
+/**
+ * Amazon Connect.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonconnect.html
+ */
+import type { Service } from '../service.ts';
+
+export const connect = {
+  prefix: 'connect',
+  name: 'Amazon Connect',
+  sources: ['contact-lens', 'participant-connect'],
+} as const satisfies Service;

@@ -1,0 +1,26 @@
+/**
+ * Amazon ECS. A task definition named without a revision stands for any of its revisions.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+ */
+import { arnAt, pick, whole } from '../parameters.ts';
+import type { Service } from '../service.ts';
+
+export const ecs = {
+  prefix: 'ecs',
+  name: 'Amazon ECS',
+  requestArn: (parameters, place, action) => {
+    const cluster = pick(parameters, 'cluster')?.split('/').at(-1);
+    const service = pick(parameters, 'service', 'serviceName');
+    if (/Service/.test(action) && service !== undefined) {
+      return arnAt(place, 'ecs', `service/${cluster ?? 'default'}/${service}`);
+    }
+    const definition = pick(parameters, 'taskDefinition');
+    if (/:(?:RunTask|StartTask)$/.test(action) && definition !== undefined) {
+      return whole(definition, (name) =>
+        arnAt(place, 'ecs', `task-definition/${name.includes(':') ? name : `${name}:*`}`),
+      );
+    }
+    return whole(pick(parameters, 'clusterName') ?? cluster, (name) => arnAt(place, 'ecs', `cluster/${name}`));
+  },
+  passes: { to: 'ecs-tasks.amazonaws.com', calls: ['RegisterTaskDefinition', 'RunTask'] },
+} as const satisfies Service;

@@ -1,0 +1,11 @@
+/**
+ * Resource Groups Tagging API.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonresourcegrouptaggingapi.html
+ */
+import type { Service } from '../service.ts';
+
+export const tagging = {
+  prefix: 'tag',
+  name: 'Resource Groups Tagging API',
+  sources: ['tagging'],
+} as const satisfies Service;
