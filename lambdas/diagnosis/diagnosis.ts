@@ -145,10 +145,20 @@ export type CallerNote =
   | { readonly kind: 'long-term-key'; readonly keyPrefix: string; readonly address?: string }
   | { readonly kind: 'role-chain'; readonly from: string }
   | { readonly kind: 'other-account'; readonly callerAccount: string; readonly resourceAccount: string }
+  /** The role asks for itself: its session has its permissions already. */
+  | { readonly kind: 'own-role'; readonly role: string }
+  /** The role is made for tokens, and the caller came with an AWS identity: an instance's, or another. */
+  | { readonly kind: 'role-for-tokens'; readonly role: string; readonly trusted: string; readonly onInstance: boolean }
+  /** Whom the trust policy lets in, where it is altogether about others. */
+  | { readonly kind: 'role-trusts'; readonly role: string; readonly names: readonly string[]; readonly more: number }
   | { readonly kind: 'root' }
   | { readonly kind: 'console' }
   /** The text does not name the caller. */
-  | { readonly kind: 'caller-taken'; readonly from: 'person' | 'sign-in' };
+  | {
+      readonly kind: 'caller-taken';
+      readonly from: 'person' | 'sign-in';
+      readonly token?: 'provider-told' | 'provider-taken';
+    };
 
 export type NextStep =
   | { readonly kind: 'apply-fix'; readonly fix: number }
@@ -164,8 +174,11 @@ export type NextStep =
   | { readonly kind: 'contain'; readonly entityArn: string; readonly accessKeyId?: string }
   /** The text names nobody: with the caller known the policies can be asked. */
   | { readonly kind: 'name-caller' }
-  /** A login with a token of someone else's: the token is the caller. */
-  | { readonly kind: 'check-token' }
+  /** A login with a token: the token is the caller, and the text does not show it, nor for which role it was. */
+  | { readonly kind: 'check-token'; readonly missing: readonly ('role' | 'subject')[]; readonly saml: boolean }
+  /** The role is to be taken otherwise, or not at all. */
+  | { readonly kind: 'use-token'; readonly role: string; readonly trusted: string; readonly onInstance: boolean }
+  | { readonly kind: 'use-own-credentials'; readonly role: string }
   | { readonly kind: 'no-permission-needed'; readonly action: string }
   | { readonly kind: 'contact-support'; readonly requestId?: string };
 

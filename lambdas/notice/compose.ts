@@ -4,7 +4,7 @@
  */
 import type { ChangeFinding, Diagnosis, NextStep } from '../diagnosis/diagnosis.ts';
 import { withinBudget } from './budget.ts';
-import { AT_FIRST, callerNotes, detailsOf, explaining, toldChange } from './details.ts';
+import { AT_FIRST, callerNotes, detailsOf, explaining, toldChange, trustNotes } from './details.ts';
 import { ascii, bare, clip, plain, value } from './escape.ts';
 import { linksOf } from './links.ts';
 import type { Gist, Line, Notice, Section } from './notice.ts';
@@ -201,6 +201,7 @@ function why(diagnosis: Diagnosis, ground: Ground): Section {
     diagnosis.outcome === 'not-a-policy-denial' ? textOrNone(whyNoPolicy(diagnosis)) : undefined,
     change === undefined ? undefined : text(changeSentence(change, diagnosis.denial.time, diagnosis.cause)),
     miss === undefined ? undefined : text(nearMissSentence(miss)),
+    ...trustNotes(diagnosis).map(text),
     textOrNone(otherBlockers(ground)),
   ];
   // The summary has said the bare clause; it stands here only where nothing else does.

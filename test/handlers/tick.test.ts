@@ -5,7 +5,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { dynamoLedger } from '../../lambdas/adapters/store/dynamo-ledger.ts';
 import { dynamoMemory } from '../../lambdas/adapters/store/dynamo-memory.ts';
 import { DEFAULT_SETTINGS, ENV } from '../../lambdas/contract/contract.ts';
@@ -14,6 +14,7 @@ import { CONNECT } from '../adapters/connect.ts';
 import { denialOf, sightingOf } from '../adapters/denials.ts';
 import { type AwsEndpoint, endpointEnvironment, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { type Invocation, invoke } from './invoke.ts';
+import { beyondRights } from './rights-used.ts';
 
 const ACCOUNT = '444455556666';
 let endpoint: AwsEndpoint;
@@ -26,6 +27,9 @@ beforeAll(async () => {
   entry = join(directory, 'tick.mjs');
   endpoint = await startAwsEndpoint({ account: ACCOUNT });
 }, 60_000);
+afterEach(() => {
+  expect(beyondRights(['tick'], endpoint.calls)).toEqual([]);
+});
 afterAll(() => endpoint.close());
 
 function tick(table: string): Promise<Invocation> {

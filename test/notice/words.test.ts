@@ -169,7 +169,7 @@ const STEPS: readonly NextStep[] = [
   { kind: 'contact-support', requestId: 'R' },
   { kind: 'contact-support' },
   { kind: 'name-caller' },
-  { kind: 'check-token' },
+  { kind: 'check-token', missing: ['role', 'subject'], saml: false },
   { kind: 'no-permission-needed', action: 'sts:GetCallerIdentity' },
 ];
 

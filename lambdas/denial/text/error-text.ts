@@ -5,6 +5,7 @@
  * leaving out: what the text does not tell is unknown, and no service is guessed where two have the operation.
  */
 
+import { actionsOfOperationName } from '../action.ts';
 import { parseArn, partitionOfRegion } from '../arn.ts';
 import { type Caller, callerOf } from '../caller.ts';
 import { circumstancesOf } from '../circumstances.ts';
@@ -18,8 +19,10 @@ import { type Standing, standingOf } from '../record/refusal.ts';
 import { clip, redact } from '../redact.ts';
 import { ownerOf, type ResourceContext } from '../resource.ts';
 import { type MessageReading, readMessage } from '../stated-reason.ts';
+import { isSigningIn } from '../token.ts';
 import { type ErrorFrame, plainText, readFrame } from './error-frame.ts';
 import { serviceOfOperation } from './operation-service.ts';
+import { type KnownToken, roleParameter, tokenCallerOf } from './token-text.ts';
 import { toldFailure } from './told-failure.ts';
 
 /** An error is a page at most; what is longer is the log around it. */
@@ -27,7 +30,7 @@ const TEXT_LENGTH = 32_768;
 const MESSAGE_LENGTH = 4_000;
 
 /** What is known beside the text: who was refused and where, when it does not say. */
-export interface KnownBeside {
+export interface KnownBeside extends KnownToken {
   readonly region?: string | undefined;
   /** A person says so. */
   readonly stated?: string | undefined;
@@ -49,9 +52,11 @@ function parseErrorText(text: string, known: KnownBeside): Parsed {
   const { raw, flat } = plainText(text);
   if (flat === '') return { kind: 'unreadable', reason: 'the text is empty' };
   if (/^[\w+/=-]{100,}$/.test(flat.replaceAll(' ', ''))) return encodedOnly(flat.replaceAll(' ', ''));
-  const frame = present<ErrorFrame>({ region: known.region, ...readFrame(flat) });
+  const framed = present<ErrorFrame>({ region: known.region, ...readFrame(flat) });
   const read = reading(raw, flat);
-  const service = read.action?.split(':')[0] ?? serviceOfOperation(frame);
+  const service = read.action?.split(':')[0] ?? serviceOfOperation(framed);
+  const action = read.action ?? actionsOfOperationName(service ?? '', framed.operation ?? '')[0]?.action ?? '';
+  const frame = { ...framed, parameters: { ...roleParameter(action, flat, known), ...framed.parameters } };
   const place = placeOf(frame, read);
   const other = otherSubjectOf({
     code: frame.code ?? '',
@@ -67,7 +72,9 @@ function parseErrorText(text: string, known: KnownBeside): Parsed {
   const isStated = message.stated !== undefined || (message.action !== undefined && message.principal !== undefined);
   const told = isStated ? undefined : toldFailure(flat);
   // Who signs in now says nothing of credentials that were missing or refused then.
-  const caller = callerIn(message, other, told === undefined ? known : { ...known, signedIn: undefined });
+  const caller =
+    tokenCallerOf(action, known) ??
+    callerIn(message, other, told === undefined ? known : { ...known, signedIn: undefined });
   const standing: RefusedSo | Parsed =
     (told && { kind: 'refused', ...told }) ??
     (other && standingOfOther(other)) ??
@@ -134,15 +141,17 @@ interface ReadText {
 }
 
 function denialOf(flat: string, { frame, message, service, refusal, caller, other, place }: ReadText): Denial {
-  const partition = parseArn(caller.arn ?? '')?.partition ?? place.partition;
-  const account = caller.account ?? '';
+  // STS serves a token in the account of the role that it asks for.
+  const role = parseArn(isSigningIn(caller) ? (frame.parameters['roleArn'] ?? '') : '');
+  const partition = parseArn(caller.arn ?? '')?.partition ?? role?.partition ?? place.partition;
+  const account = caller.account ?? role?.account ?? '';
   const { region } = place;
   const eventSource = service === undefined ? '' : `${service}.amazonaws.com`;
   // The role lacks what the service needs; the call that hands it over is the caller's.
   const needs = other?.needs ?? needsOf(message, eventSource, frame.operation ?? '', { ...place, partition, account });
   const first = needs[0];
   const resourceAccount =
-    first?.resourceFrom === 'message' ? ownerOf({ resource: first.resource, from: 'message' }) : undefined;
+    first?.resourceFrom === 'message' ? ownerOf({ resource: first.resource, from: 'message' }) : role?.account;
   // Where nothing was sent no part of the text is AWS's own sentence.
   const said = refusal === 'no-credentials' ? flat : (frame.message ?? flat);
   return present<Denial>({

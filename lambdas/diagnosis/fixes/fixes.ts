@@ -14,6 +14,7 @@ import type { Blocker, Fix } from '../diagnosis.ts';
 import type { Findings } from '../findings.ts';
 import { permissionFree } from '../permission-free.ts';
 import { proofOf } from '../proof.ts';
+import { isOpenedToAll, roleMistakeOf } from '../role-mistake.ts';
 import { applied, checkOf, type Draft, touches } from './draft.ts';
 import { exempt } from './exempt.ts';
 import { grant } from './grant.ts';
@@ -26,6 +27,7 @@ const BLOCK_PUBLIC_ACCESS_ADVICE = 'grant-access-to-named-principals-instead-of-
 export function remedyOf(all: Findings, entry: CauseEntry): readonly Fix[] {
   const findings = asOfNow(all);
   if (entry.outcome === 'not-a-policy-denial' || entry.cause === 'since-changed') return [];
+  if (isOpenedToAll(roleMistakeOf(findings))) return [];
   if (permissionFree(all.denial) !== undefined && entry.layer !== 'endpoint') return [];
   if (entry.cause === 'object-missing') return createObject(findings);
   if (entry.cause === 'object-ownership') return [settingFix(findings, ownershipAdvice(findings))];

@@ -18,7 +18,7 @@ import { exactActionOf, exactResourceOf, literal, VERSION } from './literal.ts';
 import { meetAllow } from './meet-condition.ts';
 import type { Condition } from './named-principal.ts';
 import { principalArnOf, principalOf } from './principal.ts';
-import { isOfAnotherOwner, keptBeside } from './token-principal.ts';
+import { isOfAnotherOwner, keptBeside, providerOf } from './token-principal.ts';
 
 /** Letters that differ in a name mistyped. */
 const TYPO_DISTANCE = 2;
@@ -168,9 +168,9 @@ function askOrganization(
 /** Beside the statement for a token: what is to be made sure of before it is added. */
 function tokenEdit(layer: Layer, { denial }: Findings, { check }: Judged): Edit | undefined {
   const { caller } = denial;
-  if (layer !== 'trust' || !isSigningIn(caller) || caller.provider === undefined) return undefined;
-  if (trustedProvider(check, caller.provider) === undefined)
-    return { kind: 'other', what: 'trust-the-identity-provider' };
+  const provider = isSigningIn(caller) ? providerOf(caller, check) : undefined;
+  if (layer !== 'trust' || provider === undefined) return undefined;
+  if (trustedProvider(check, provider) === undefined) return { kind: 'other', what: 'trust-the-identity-provider' };
   return isOfAnotherOwner(caller, check) ? { kind: 'other', what: 'only-if-the-subject-is-yours' } : undefined;
 }
 

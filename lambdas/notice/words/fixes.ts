@@ -80,6 +80,8 @@ export function noFixSentence(diagnosis: Diagnosis): string {
   if (leavesPoliciesOpen(diagnosis)) return 'None is worked out: the next step says what is needed.';
   if (diagnosis.outcome === 'not-a-policy-denial') return 'No policy need change.';
   if (diagnosis.outcome === 'not-explained') return 'None: the cause is not known.';
+  if (diagnosis.nextSteps.some(({ kind }) => kind === 'use-token'))
+    return 'None: the role is not made for this caller, and the next step says how it is taken.';
   if (diagnosis.cause === 'since-changed') return 'None is needed: the call is allowed by now.';
   return 'No change of a policy was found that is both small and enough.';
 }

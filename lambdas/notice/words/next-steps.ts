@@ -3,11 +3,12 @@
  */
 import type { Diagnosis, Fix, NextStep } from '../../diagnosis/diagnosis.ts';
 import { bare, value } from '../escape.ts';
+import { takenWith } from './callers.ts';
 import { meetWords } from './conditions.ts';
 import { credentialWords } from './failures.ts';
 import { editWords, publicAccessStep } from './fixes.ts';
 import { gapSubject } from './gaps.ts';
-import { actionPhrase, isText, LAYER_NAMES, placeName, policyName } from './names.ts';
+import { actionPhrase, isText, LAYER_NAMES, listed, placeName, policyName } from './names.ts';
 import { settingWords } from './service-settings.ts';
 
 export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
@@ -47,7 +48,11 @@ export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
     case 'name-caller':
       return 'Say who called: add `--as ARN` with the ARN that `aws sts get-caller-identity` prints there.';
     case 'check-token':
-      return 'Look at the trust policy of the role that was asked for: it must name the identity provider, and its conditions on subject (`sub`) and audience (`aud`) must fit the token letter by letter.';
+      return askToken(step);
+    case 'use-token':
+      return tokenStep(step);
+    case 'use-own-credentials':
+      return `Take ${placeName(step.role)} out of the configuration that assumes it (${value('role_arn')}, ${value('assume_role')}): the caller is a session of that role already, and its credentials will do.`;
     case 'no-permission-needed':
       return `No permission allows or refuses ${value(step.action, 64)} but the policy of a VPC endpoint on the way: look at that, and at whether the text belongs to this call.`;
     case 'contact-support':
@@ -55,6 +60,30 @@ export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
         return 'Run the command again with `--debug` (or the log level of the SDK) to see the request id; AWS Support finds the call by it.';
       return supportWords(step.requestId, diagnosis);
   }
+}
+
+/** What to add on the command line, and what it looks like. */
+function askToken({ missing, saml }: Extract<NextStep, { readonly kind: 'check-token' }>): string {
+  const role = 'with the ARN of the role that was to be assumed';
+  const subject = saml
+    ? 'with the name id of the assertion'
+    : `with the ${value('sub')} of the token (${value('repo:OWNER/NAME:ref:refs/heads/BRANCH')} of GitHub Actions, ${value('system:serviceaccount:NAMESPACE:NAME')} of a pod)`;
+  const asked = missing.map((one) =>
+    one === 'role' ? `${value('--role')} ${role}` : `${value('--subject')} ${subject}`,
+  );
+  return `Say ${missing.includes('role') ? 'for which role and with which token it was' : 'with which token it was'}: add ${listed(asked)}; then they are compared with the trust policy letter by letter.`;
+}
+
+/** The workload has a token of its own, if it is set up to use it. */
+function tokenStep({ role, trusted }: Extract<NextStep, { readonly kind: 'use-token' }>): string {
+  const place = placeName(role);
+  const isPods = trusted === 'pods.eks.amazonaws.com';
+  const isCluster = isPods || /\boidc(?:-\w+)?\.eks\./.test(trusted);
+  if (!isCluster) return `Take ${place} with ${takenWith(trusted)}, not with the credentials of this caller.`;
+  const how = isPods
+    ? 'give its service account a Pod Identity association with this role'
+    : `see that its service account has the annotation ${value('eks.amazonaws.com/role-arn')} with this role`;
+  return `Let the pod take ${place} itself: leave the role out of the configuration that assumes it, and ${how}; then the SDK finds the token, and the role of the node is not asked.`;
 }
 
 /** What Denyscope could not read, a person perhaps can. */
