@@ -44,7 +44,9 @@ function once(blockers: readonly Blocker[]): readonly Blocker[] {
   const seen = new Map<string, Blocker>();
   for (const blocker of blockers) {
     const { action, resource, layer, effect, policy, statement, target } = blocker;
-    const key = JSON.stringify([action, resource, layer, effect, policy, statement, target]);
+    // A switch of the bucket refuses the call as a whole, whichever of its parts is public.
+    const about = isByBlockPublicAccess(blocker) ? [] : [action, resource];
+    const key = JSON.stringify([...about, layer, effect, policy, statement, target]);
     if (!seen.has(key)) seen.set(key, blocker);
   }
   return [...seen.values()];

@@ -7,6 +7,6 @@ import type { Service } from '../service.ts';
 export const bedrock = {
   prefix: 'bedrock',
   name: 'Amazon Bedrock',
-  sources: ['bedrock-agent', 'bedrock-agent-runtime', 'bedrock-runtime'],
+  sources: ['bedrock-runtime'],
   alsoCalled: ['bedrockruntime', 'bedrockagent', 'bedrockagentruntime'],
 } as const satisfies Service;

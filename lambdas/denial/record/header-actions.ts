@@ -10,6 +10,7 @@ import { type Json, textAt } from '../fields.ts';
 interface HeaderRule {
   readonly operations: RegExp;
   readonly headers: RegExp;
+  /** Without the prefix. */
   readonly action: string;
 }
 
@@ -18,14 +19,14 @@ const UNLOCKS = /^(?:DeleteObjects?|DeleteMultipleObjects|PutObjectRetention)$/;
 const MAKES = /^CreateBucket$/;
 
 const RULES: readonly HeaderRule[] = [
-  { operations: WRITES, headers: /^(?:x-amz-)?tagging$/, action: 's3:PutObjectTagging' },
-  { operations: WRITES, headers: /^x-amz-(?:acl|grant-[a-z-]+)$/, action: 's3:PutObjectAcl' },
-  { operations: WRITES, headers: /^x-amz-object-lock-(?:mode|retain-until-date)$/, action: 's3:PutObjectRetention' },
-  { operations: WRITES, headers: /^x-amz-object-lock-legal-hold$/, action: 's3:PutObjectLegalHold' },
-  { operations: UNLOCKS, headers: /^x-amz-bypass-governance-retention$/, action: 's3:BypassGovernanceRetention' },
-  { operations: MAKES, headers: /^x-amz-(?:acl|grant-[a-z-]+)$/, action: 's3:PutBucketAcl' },
-  { operations: MAKES, headers: /^x-amz-object-ownership$/, action: 's3:PutBucketOwnershipControls' },
-  { operations: MAKES, headers: /^x-amz-bucket-object-lock-enabled$/, action: 's3:PutBucketObjectLockConfiguration' },
+  { operations: WRITES, headers: /^(?:x-amz-)?tagging$/, action: 'PutObjectTagging' },
+  { operations: WRITES, headers: /^x-amz-(?:acl|grant-[a-z-]+)$/, action: 'PutObjectAcl' },
+  { operations: WRITES, headers: /^x-amz-object-lock-(?:mode|retain-until-date)$/, action: 'PutObjectRetention' },
+  { operations: WRITES, headers: /^x-amz-object-lock-legal-hold$/, action: 'PutObjectLegalHold' },
+  { operations: UNLOCKS, headers: /^x-amz-bypass-governance-retention$/, action: 'BypassGovernanceRetention' },
+  { operations: MAKES, headers: /^x-amz-(?:acl|grant-[a-z-]+)$/, action: 'PutBucketAcl' },
+  { operations: MAKES, headers: /^x-amz-object-ownership$/, action: 'PutBucketOwnershipControls' },
+  { operations: MAKES, headers: /^x-amz-bucket-object-lock-enabled$/, action: 'PutBucketObjectLockConfiguration' },
 ];
 
 export function headerActions(eventSource: string, operation: string, parameters: Json): readonly string[] {
@@ -33,7 +34,7 @@ export function headerActions(eventSource: string, operation: string, parameters
   const sent = Object.keys(parameters).filter((name) => isSent(textAt(parameters, name)));
   return RULES.filter(
     ({ operations, headers }) => operations.test(operation) && sent.some((name) => headers.test(name.toLowerCase())),
-  ).map(({ action }) => action);
+  ).map(({ action }) => `s3:${action}`);
 }
 
 /** A switch that is sent as off asks for nothing. */
