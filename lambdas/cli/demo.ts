@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { localLedger } from '../adapters/local/local-ledger.ts';
 import { localMemory } from '../adapters/local/local-memory.ts';
-import { localCeiling } from '../adapters/store/ceiling.ts';
+import { localCeiling } from '../admission/ceiling.ts';
 import { DEFAULT_SETTINGS } from '../contract/contract.ts';
 import type { Channel, Parcel } from '../delivery/channel.ts';
 import type { Outcome } from '../delivery/outcome.ts';

@@ -100,21 +100,51 @@ export type Edit =
       readonly kind: 'meet-condition';
       readonly key: string;
       readonly operator: string;
-      readonly value: string;
+      /** Any of them meets it; of `Null`, whether the key must be absent. */
+      readonly values: readonly string[];
       readonly policy: string;
       readonly statement: string;
     }
   /** For the owners of SCPs and RCPs, ready to send. */
-  | { readonly kind: 'ask-owner'; readonly policy?: string; readonly statement?: string; readonly target?: string }
+  | {
+      readonly kind: 'ask-owner';
+      readonly policy?: string;
+      readonly statement?: string;
+      readonly target?: string;
+      readonly exception?: GuardrailException;
+    }
   | { readonly kind: 'permission-set'; readonly permissionSet: string }
   | { readonly kind: 'create-object' }
-  | { readonly kind: 'create-service-linked-role'; readonly service: string }
-  | { readonly kind: 'other'; readonly what: string };
+  /** `spot.amazonaws.com`; absent where nothing tells for which service. */
+  | { readonly kind: 'create-service-linked-role'; readonly service?: string }
+  /** `about`: the account or service that the advice is about. */
+  | { readonly kind: 'other'; readonly what: string; readonly about?: string };
+
+/** The smallest exception to a statement that denies, smallest first. */
+export type GuardrailException =
+  /** One more action in its `NotAction`. */
+  | { readonly kind: 'action'; readonly action: string }
+  /** One more value of a condition that asks for one of some. */
+  | { readonly kind: 'value'; readonly key: string; readonly value: string }
+  | { readonly kind: 'caller' };
+
+/** Where a fix goes. */
+export type Place =
+  /** ARN of the entity, policy or resource, id of the endpoint, or the organization's target: to the letter. */
+  | { readonly kind: 'known'; readonly target: string }
+  /** Named by its session; with its path, which nobody told, its ARN may be another. */
+  | { readonly kind: 'role'; readonly name: string; readonly account?: string }
+  /** The VPC endpoint that the call went through, which nothing names. */
+  | { readonly kind: 'endpoint-of-the-call' }
+  /** A session policy is passed by whoever makes the session, each time anew. */
+  | { readonly kind: 'session-maker' }
+  /** Nothing is attached anywhere: the next call is made otherwise. */
+  | { readonly kind: 'the-call' }
+  | { readonly kind: 'not-known' };
 
 export interface Fix {
   readonly layer: Layer;
-  /** ARN of the entity or resource, or the organization's target. */
-  readonly attachTo: string;
+  readonly attachTo: Place;
   /** The statement to add, wrapped in a policy document; or the document as it should read. */
   readonly document?: Readonly<Record<string, unknown>>;
   /** The document replaces the policy of that name instead of being added. */

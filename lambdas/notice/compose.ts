@@ -226,8 +226,10 @@ function whyLead(diagnosis: Diagnosis, ground: Ground, quotes: boolean): string 
   if (diagnosis.outcome === 'not-a-policy-denial') return sentence(`No policy refused this: ${causeClause(ground)}`);
   if (blocker?.statement !== undefined && blocker.policy !== undefined) {
     const bareHome = blocker.layer === 'session' || blocker.layer === 'boundary' ? undefined : blocker.target;
-    const group = diagnosis.fixes.find((fix) => fix.layer === 'identity' && fix.attachTo.includes(':group/'));
-    const by = group === undefined || blocker.layer !== 'identity' ? '' : `, by ${placeName(group.attachTo)}`;
+    const group = diagnosis.fixes
+      .flatMap(({ layer, attachTo }) => (layer === 'identity' && attachTo.kind === 'known' ? [attachTo.target] : []))
+      .find((target) => target.includes(':group/'));
+    const by = group === undefined || blocker.layer !== 'identity' ? '' : `, by ${placeName(group)}`;
     const home = bareHome === undefined ? '' : ` (${placeName(bareHome)}${by})`;
     const lead = `Statement ${value(blocker.statement, 64)} of ${policyPhrase(blocker.layer, blocker.policy)}${home}`;
     return quotes ? `${lead}:` : `${lead}.`;

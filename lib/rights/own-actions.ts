@@ -44,7 +44,8 @@ export const OWN_ACTIONS: readonly OwnAction[] = [
     action: 'dynamodb:GetItem',
     on: 'memory',
     by: REPORTERS,
-    reason: 'One fingerprint as it stands: behind a window of the index, or whose alert another account waits for',
+    reason:
+      'One fingerprint as it stands: behind a window of the index, or whose alert another account waits for; the places of the hour before',
   },
   {
     action: 'dynamodb:BatchGetItem',

@@ -191,9 +191,14 @@ function regionOf(record: Json): string {
   return /^[a-z0-9-]{1,40}$/.test(region) ? region : '';
 }
 
+/** Windows are reckoned from it, and a date holds no day after its last: years beyond four digits end there. */
+const EARLIEST = Date.parse('1970-01-01T00:00:00Z');
+const LATEST = Date.parse('9999-01-01T00:00:00Z');
+
 function isoTime(text: string | undefined): string {
   const time = text === undefined ? Number.NaN : Date.parse(text);
-  return Number.isNaN(time) ? '' : new Date(time).toISOString().replace('.000Z', 'Z');
+  if (Number.isNaN(time)) return '';
+  return new Date(Math.min(LATEST, Math.max(EARLIEST, time))).toISOString().replace('.000Z', 'Z');
 }
 
 function unreadIn(record: Json): readonly string[] {

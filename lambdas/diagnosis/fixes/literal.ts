@@ -40,7 +40,7 @@ export function exactResourceOf(check: Check, denial: Denial): string | undefine
 }
 
 /** What is about to be created has no id, and AWS asks for it as `instance/*`, to the letter. */
-function isYetToBe(action: string, resource: string): boolean {
+export function isYetToBe(action: string, resource: string): boolean {
   const place = resource.split(':').slice(0, 5).join(':');
   return /:(Create|Run|Allocate|Import|Register|Request)[A-Z]/.test(action) && !place.includes('*');
 }

@@ -8,8 +8,9 @@ import type { Caller } from '../../denial/caller.ts';
 import { issuerOf } from '../../denial/token.ts';
 import type { Check } from '../../evidence/checks/check.ts';
 import { askedOf, trustedProvider } from '../trust.ts';
+import type { Condition } from './conditions.ts';
 import { literal } from './literal.ts';
-import { type Condition, type NamedPrincipal, WITHHELD } from './named-principal.ts';
+import { type NamedPrincipal, WITHHELD } from './named-principal.ts';
 
 const PROVIDER = /^arn:(?:aws|aws-cn|aws-us-gov):iam::\d{12}:(?:oidc|saml)-provider\/[\w+=,.@/-]+$/;
 

@@ -2,13 +2,14 @@
  * What to do next, one sentence each. Errs towards asking the owner: nothing here advises to loosen a guardrail.
  */
 import type { Diagnosis, Fix, NextStep } from '../../diagnosis/diagnosis.ts';
-import { bare, value } from '../escape.ts';
+import { value } from '../escape.ts';
 import { takenWith } from './callers.ts';
 import { meetWords } from './conditions.ts';
 import { credentialWords } from './failures.ts';
-import { editWords, publicAccessStep } from './fixes.ts';
+import { editWords, publicAccessStep, roleWords } from './fixes.ts';
 import { gapSubject } from './gaps.ts';
 import { actionPhrase, isText, LAYER_NAMES, listed, placeName, policyName } from './names.ts';
+import { placeWords, policyAt } from './places.ts';
 import { settingWords } from './service-settings.ts';
 
 export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
@@ -117,17 +118,11 @@ function applyWords(at: number, diagnosis: Diagnosis): string {
     return several
       ? `${all} permission set ${value(fix.edit.permissionSet, 64)}.`
       : `Add the proposed statement to permission set ${value(fix.edit.permissionSet, 64)} and provision it again.`;
-  if (fix.edit?.kind === 'other' || fix.edit?.kind === 'create-object') return plainStep(fix, diagnosis);
-  if (fix.edit?.kind === 'create-service-linked-role')
-    return several ? `${all} ${homeOf(fix.layer)}${placeName(fix.attachTo)}.` : roleWords(fix.edit.service);
-  if (fix.edit?.kind === 'meet-condition') return `${meetWords(fix.edit.key, fix.edit.operator, fix.edit.value)}.`;
-  if (!several && fix.document !== undefined && fix.replaces === undefined)
-    return `Add the proposed statement to ${homeOf(fix.layer)}${placeName(fix.attachTo)}.`;
-  return `${all} ${homeOf(fix.layer)}${placeName(fix.attachTo)}.`;
-}
-
-function roleWords(service: string): string {
-  return `Let an administrator create the service-linked role once: aws iam create-service-linked-role --aws-service-name ${bare(service, 80)}`;
+  if (fix.edit?.kind === 'meet-condition') return `${meetWords(fix.edit.key, fix.edit.operator, fix.edit.values)}.`;
+  if (fix.edit?.kind === 'create-service-linked-role' && !several) return roleWords(fix.edit.service);
+  if (fix.document === undefined && !several) return plainStep(fix, diagnosis);
+  if (!several && fix.replaces === undefined) return `Add the proposed statement to ${homeOf(fix)}.`;
+  return `${all} ${homeOf(fix)}.`;
 }
 
 /** An edit without a document is its own step. */
@@ -135,17 +130,10 @@ function plainStep(fix: Fix, diagnosis: Diagnosis): string {
   return fix.edit === undefined ? 'Apply the proposed change.' : editWords(fix.edit, fix, diagnosis);
 }
 
-function homeOf(layer: Diagnosis['fixes'][number]['layer']): string {
-  const homes: Readonly<Partial<Record<typeof layer, string>>> = {
-    trust: 'the trust policy of ',
-    boundary: 'the permissions boundary, ',
-    session: 'the session policy of ',
-    endpoint: 'the policy of ',
-    resource: 'the policy of ',
-    scp: 'the service control policies of ',
-    rcp: 'the resource control policies of ',
-  };
-  return homes[layer] ?? '';
+/** An entity is named by itself, a resource by its policy. */
+function homeOf(fix: Fix): string {
+  const entity = fix.layer === 'identity' && fix.attachTo.kind !== 'not-known';
+  return entity ? placeWords(fix.attachTo) : policyAt(fix);
 }
 
 function changeWords(eventId: string, diagnosis: Diagnosis): string {
