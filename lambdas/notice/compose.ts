@@ -152,6 +152,8 @@ function culpritOf(diagnosis: Diagnosis): ChangeFinding | undefined {
 
 function what(diagnosis: Diagnosis): Section {
   const { denial } = diagnosis;
+  // What the type of resource looks like is no name of one.
+  const isNamed = denial.needs[0]?.resourceFrom !== 'template';
   const resource = resourceOf(denial);
   const shown = denial.caller.arn ?? denial.caller.entityArn ?? denial.caller.invokedBy;
   const place = [
@@ -161,7 +163,7 @@ function what(diagnosis: Diagnosis): Section {
   const lines: (Line | undefined)[] = [
     fact('Caller', tokenFact(denial.caller) ?? (shown === undefined ? unnamed(diagnosis) : value(shown, 150))),
     fact('Action', actionPhrase(denial) === 'a call' ? 'not named' : callWords(denial, 90)),
-    resource === '' ? undefined : fact('Resource', value(resource, 150)),
+    resource === '' ? undefined : fact('Resource', isNamed ? value(resource, 150) : 'not named'),
     isText(denial) ? where(place) : fact('When', [timePhrase(denial.time), ...place].join(', ')),
     ...callerNotes(diagnosis).slice(0, AT_FIRST.notes).map(text),
   ];
