@@ -168,6 +168,39 @@ describe('callers that are nobody of ours', () => {
   });
 });
 
+describe('the copies of one call that two accounts receive', () => {
+  const copy = (n: number, recipientAccountId: string) =>
+    recordOf({ eventId: `copy-${recipientAccountId}-${n}`, more: { sharedEventID: `call-${n}`, recipientAccountId } });
+  const both = (n: number) => [copy(n, '111122223333'), copy(n, '444455556666')];
+
+  it('are told once, and tried again together', async () => {
+    const { refuse, ports, clock } = worldOf();
+    const { channels } = ports;
+    Object.assign(ports, {
+      channels: channels.map((one) => ({ ...one, send: async () => Promise.reject(new Error()) })),
+    });
+    expect(await refuse(both(1))).toEqual(['failed', 'failed']);
+    Object.assign(ports, { channels });
+    clock.now += 7 * 60_000;
+    expect((await refuse(both(1))).toSorted()).toEqual(['diagnosed', 'repeat']);
+    expect(await refuse(both(2))).toEqual(['repeat', 'repeat']);
+  });
+
+  it('are held together, and the later one of another batch waits for the first', async () => {
+    const { refuse, ports } = worldOf();
+    Object.assign(ports, { ceiling: { take: async (wishes: readonly unknown[]) => wishes.map(() => false) } });
+    expect(await refuse(both(1))).toEqual(['held', 'held']);
+    const other = worldOf();
+    Object.assign(other.ports, { ceiling: { take: async (wishes: readonly unknown[]) => wishes.map(() => false) } });
+    const [first, second] = both(1);
+    expect(await other.refuse([first ?? {}])).toEqual(['held']);
+    expect(await other.refuse([second ?? {}])).toEqual(['failed']);
+    Object.assign(other.ports, { ceiling: localCeiling() });
+    other.clock.now += 7 * 60_000;
+    expect(await other.refuse([second ?? {}])).toEqual(['diagnosed']);
+  });
+});
+
 it('tells a denial whose time is no time that dates can hold', async () => {
   const { refuse } = worldOf();
   const times = ['+275760-09-13T00:00:00Z', '-271821-04-20T00:00:00Z', '+012026-01-01T00:00:00Z'];
