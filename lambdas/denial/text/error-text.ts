@@ -174,7 +174,8 @@ type RefusedSo = Standing & { readonly kind: 'refused' };
 /** The words of the text may be wrapped; a hint ends with its line. */
 function reading(raw: string, flat: string): MessageReading {
   const whole = readMessage(flat);
-  if (whole.resourceHint === undefined) return whole;
+  // Where a reason follows, it ends the hint.
+  if (whole.resourceHint === undefined || whole.stated !== undefined) return whole;
   const hint = readMessage(raw).resourceHint;
   return hint === undefined ? whole : { ...whole, resourceHint: hint };
 }
