@@ -79,7 +79,8 @@ export function compose(diagnosis: Diagnosis, options: ComposeOptions): Notice {
     nextSteps: nextSteps.slice(0, MAXIMUM_STEPS),
     nextStepsLeftOut: Math.max(0, nextSteps.length - MAXIMUM_STEPS),
     links: linksOf(diagnosis, options.docsUrl),
-    ...muteLine(diagnosis.fingerprint),
+    // A text that names no action has the fingerprint of every other such text.
+    ...muteLine(actionOf(diagnosis.denial) === '' && isText(diagnosis.denial) ? undefined : diagnosis.fingerprint),
     threadId: threadId(diagnosis.fingerprint ?? diagnosis.denial.eventId),
     keywords: keywordsOf(diagnosis),
   };

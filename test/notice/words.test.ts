@@ -169,6 +169,7 @@ const STEPS: readonly NextStep[] = [
   { kind: 'contact-support', requestId: 'R' },
   { kind: 'contact-support' },
   { kind: 'name-caller' },
+  { kind: 'paste-whole' },
   { kind: 'check-token', missing: ['role', 'subject'], saml: false },
   { kind: 'no-permission-needed', action: 'sts:GetCallerIdentity' },
 ];

@@ -35,6 +35,7 @@ const ENDS = new RegExp(
     ' on \\S{1,100}\\.tf line \\d',
     ' - <\\?xml',
     ' <\\?xml',
+    ' \\S{1,200}\\.rb:\\d+:in ',
     ' At line:\\d+ char:',
     ' [A-Z]\\w{2,60}(?:Denied|Exception): ',
     ' Raised when ',
