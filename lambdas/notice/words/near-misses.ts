@@ -13,7 +13,7 @@ export function nearMissSentence(miss: Told): string {
   if (miss.effect === 'Deny') return denySentence(miss);
   const statement = `Statement ${value(miss.statement, 64)} of ${policyPhrase(miss.layer, miss.policy)}`;
   if (miss.layer === 'trust' && miss.reason === 'action-differs')
-    return `${statement} lets this caller in, but not for ${has(miss)}: it allows ${says(miss)} only.`;
+    return `${statement} lets this caller in, but not for ${has(miss)}: it says ${says(miss)}.`;
   return `${statement} would allow it, but ${reasonClause(miss)}.`;
 }
 
@@ -89,6 +89,8 @@ function otherIssuer({ policyValue = '', requestValue = '' }: NearMiss): string 
 }
 
 function isProvider(name: string): boolean {
+  // The principal of a service looks like the name of a provider; Cognito's is one.
+  if (/(?<!^cognito-identity)\.amazonaws\.com(?:\.cn)?$/.test(name)) return false;
   return /:(?:oidc|saml)-provider\//.test(name) || /^(?!.*:)[\w-]+(?:\.[\w-]+)+(?:\/|$)/.test(name);
 }
 
