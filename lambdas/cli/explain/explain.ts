@@ -12,8 +12,8 @@ import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import { explain } from '../../flows/explain-denials.ts';
 import { print, showProgress, warn } from '../console.ts';
 import { EXIT } from '../exit.ts';
-import { openInputs } from '../input/open-inputs.ts';
-import type { Item } from '../input/read-input.ts';
+import { type Met, openInputs } from '../input/open-inputs.ts';
+import { isPattern } from '../input/places.ts';
 import { openSource } from '../open-source.ts';
 import { type ExplainOptions, readOptions } from './options.ts';
 import { printer } from './output.ts';
@@ -58,7 +58,7 @@ export async function runExplain(files: readonly string[], raw: Readonly<Record<
 
 /** Said before AWS is asked for anything: a misspelled name would else read as a want of credentials. */
 function absent(files: readonly string[]): string | undefined {
-  const gone = files.filter((file) => file !== '-' && !existsSync(file));
+  const gone = files.filter((file) => file !== '-' && !existsSync(file) && !isPattern(file));
   return files.length > 0 && gone.length === files.length
     ? `${gone.join(', ')}: there is no such file; an error text is piped in, as in "denyscope explain < error.txt"`
     : undefined;
@@ -78,7 +78,7 @@ function explainer(options: ExplainOptions, opened: Opened): (denial: Denial) =>
 
 /** The denials of the input in batches; everything else is tallied on the way. */
 async function* batches(
-  items: AsyncIterable<Item>,
+  items: AsyncIterable<Met>,
   known: KnownBeside,
   tally: Tally,
 ): AsyncGenerator<readonly Denial[]> {
@@ -94,13 +94,17 @@ async function* batches(
   if (batch.length > 0) yield batch;
 }
 
-function denialOf(item: Item, known: KnownBeside, tally: Tally): Denial | undefined {
+function denialOf(item: Met, known: KnownBeside, tally: Tally): Denial | undefined {
   if (item.kind === 'skipped') {
     tally.skip(item.place, item.reason);
     return undefined;
   }
+  if (item.kind === 'input') {
+    tally.begin(item.name);
+    return undefined;
+  }
   if (item.kind === 'passed-over') {
-    tally.record(item.place);
+    tally.record();
     tally.notDenial();
     return undefined;
   }
@@ -109,7 +113,7 @@ function denialOf(item: Item, known: KnownBeside, tally: Tally): Denial | undefi
     tally.skip(item.place, parsed.reason);
     return undefined;
   }
-  tally.record(item.place);
+  tally.record();
   if (parsed.kind === 'denial') return parsed.denial;
   tally.notDenial();
   return undefined;

@@ -4,20 +4,40 @@
  */
 import { createReadStream } from 'node:fs';
 import { warn } from '../console.ts';
+import { filesAt } from './places.ts';
 import { type Item, readItems } from './read-input.ts';
+import { readParquet } from './read-parquet.ts';
 
-export async function* openInputs(files: readonly string[]): AsyncGenerator<Item> {
-  for (const file of files) {
-    const name = file === '-' ? 'standard input' : file;
-    if (file === '-' && process.stdin.isTTY) warn('paste an error or a record, then press Ctrl-D on a line of its own');
-    try {
-      yield* readItems(file === '-' ? process.stdin : createReadStream(file), name);
-    } catch (error) {
-      yield {
-        kind: 'skipped',
-        place: name,
-        reason: `cannot be read: ${error instanceof Error ? error.message : 'unknown reason'}`,
-      };
+/** `input`: what follows comes from this place, as it was named on the command line. */
+export type Met = Item | { readonly kind: 'input'; readonly name: string };
+
+export async function* openInputs(files: readonly string[]): AsyncGenerator<Met> {
+  for (const named of files) {
+    const name = named === '-' ? 'standard input' : named;
+    yield { kind: 'input', name };
+    if (named === '-') {
+      if (process.stdin.isTTY) warn('paste an error or a record, then press Ctrl-D on a line of its own');
+      yield* guarded(readItems(process.stdin, name), name);
+      continue;
     }
+    for await (const place of filesAt(named)) {
+      if (place.kind === 'unreadable') yield { kind: 'skipped', place: place.path, reason: place.reason };
+      else yield* itemsOfFile(place.path, place.size);
+    }
+  }
+}
+
+export async function* itemsOfFile(path: string, size: number): AsyncGenerator<Item> {
+  if (size === 0) yield { kind: 'skipped', place: path, reason: 'empty' };
+  else if (/\.parquet$/i.test(path)) yield* guarded(readParquet(path), path);
+  else yield* guarded(readItems(createReadStream(path), path), path);
+}
+
+async function* guarded(items: AsyncIterable<Item>, name: string): AsyncGenerator<Item> {
+  try {
+    yield* items;
+  } catch (error) {
+    const reason = `cannot be read: ${error instanceof Error ? error.message : 'unknown reason'}`;
+    yield { kind: 'skipped', place: name, reason };
   }
 }
