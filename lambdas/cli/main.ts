@@ -62,6 +62,9 @@ function addExplain(program: Command, done: Done): void {
         .choices(['json', 'cli'])
         .preset('json'),
     )
+    .addOption(new Option('--by <what>', 'one line a kind of denial, then the notices of the first').choices(['kind']))
+    .option('--each', 'a notice for every denial; a terminal shows kinds when left out')
+    .option('--fold', 'with --format json: one line a kind with count, first and last')
     .option('--event-id <id>', "take this event from CloudTrail's event history")
     .option('--since <duration>', "take the denials of this time from CloudTrail's event history, such as 30m, 6h, 2d")
     .option('--principal <arn>', 'with --since: only the denials of this role or user')
@@ -83,6 +86,9 @@ it, an encoded authorization message, CloudTrail records (one, a list, JSON Line
 them: EventBridge, SQS, SNS and CloudWatch Logs, event history, the results of Athena, CloudTrail Lake and Logs Insights,
 Security Lake, exports of Splunk, Elastic and Datadog, JSON or CSV (docs/inputs.md). Calls that were not denied are
 passed over.
+
+Names may be files, folders and patterns, several at once. Many denials are shown on a terminal and in HTML by kind: one
+line for all of the same caller, action and resource. Other formats have one entry a denial.
 
 Without --snapshot the policies are read from AWS with your own credentials, and nothing is changed there.
 Results go to standard output; what was skipped or could not be read, and a closing count, to standard error.

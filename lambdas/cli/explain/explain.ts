@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { fingerprintOf } from '../../admission/fingerprint.ts';
 import { signsAlone } from '../../admission/signs.ts';
 import type { Denial, Parsed } from '../../denial/denial.ts';
+import type { Times } from '../../denial/record/find.ts';
 import { parseRecord } from '../../denial/record/parse.ts';
 import { type KnownBeside, parseText } from '../../denial/text/error-text.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
@@ -15,8 +16,9 @@ import { EXIT } from '../exit.ts';
 import { type Met, openInputs } from '../input/open-inputs.ts';
 import { isPattern } from '../input/places.ts';
 import { openSource } from '../open-source.ts';
+import { Folds } from './folds.ts';
 import { type ExplainOptions, readOptions } from './options.ts';
-import { printer } from './output.ts';
+import { type Format, printer, printKinds } from './output.ts';
 import { onceForRepeats } from './repeats.ts';
 import { Tally } from './tally.ts';
 
@@ -27,7 +29,7 @@ const BATCH = 32;
 const DEADLINE_MS = 60_000;
 
 export async function runExplain(files: readonly string[], raw: Readonly<Record<string, unknown>>): Promise<number> {
-  const options = readOptions(files, raw, process.stdin.isTTY === true);
+  const options = readOptions(files, raw, process.stdin.isTTY === true, process.stdout.isTTY === true);
   if (options.kind === 'wrong') return fail(EXIT.unusable, options.problem);
   const missing = absent(files);
   if (missing !== undefined) return fail(EXIT.unusable, missing);
@@ -37,23 +39,57 @@ export async function runExplain(files: readonly string[], raw: Readonly<Record<
   for (const problem of opened.problems) warn(problem);
 
   const tally = new Tally();
-  const { format, fix, settings } = options.value;
-  const out = printer(format, fix, { docsUrl: settings.docsUrl });
+  const { format, fix, folded, settings } = options.value;
+  const compose = { docsUrl: settings.docsUrl };
   const inputs = opened.history === undefined ? openInputs(options.value.files) : opened.history;
   const known = { stated: options.value.as, signedIn: opened.signedIn, region: options.value.region };
   const explainOne = explainer(options.value, opened);
   const endProgress = showProgress(() => tally.progress());
-  for await (const batch of batches(inputs, known, tally)) {
-    const diagnoses = await Promise.all(batch.map(explainOne));
+  const found = batches(inputs, known, tally);
+  if (folded) await print(printKinds(await foldAll(found, explainOne, tally, settings), format, compose));
+  else await printEach(found, explainOne, tally, printer(format, fix, compose));
+  endProgress();
+  // One text explained on a terminal speaks for itself.
+  if (format !== 'text' || !tally.isOneAlone) warn(tally.closing());
+  return tally.isUnusable ? EXIT.unusable : EXIT.ok;
+}
+
+type ExplainOne = (denial: Denial) => Promise<Diagnosis>;
+
+async function printEach(
+  found: AsyncIterable<readonly Refused[]>,
+  explainOne: ExplainOne,
+  tally: Tally,
+  out: Format,
+): Promise<void> {
+  for await (const batch of found) {
+    const diagnoses = await Promise.all(batch.map(({ denial }) => explainOne(denial)));
     // One write: a system call for each of thousands of lines costs more than its text.
     await print(diagnoses.map((diagnosis) => out.one(diagnosis)).join(''));
     tally.explained += diagnoses.length;
   }
   await print(out.end());
-  endProgress();
-  // One text explained on a terminal speaks for itself.
-  if (format !== 'text' || !tally.isOneAlone) warn(tally.closing());
-  return tally.isUnusable ? EXIT.unusable : EXIT.ok;
+}
+
+/** The first of each kind is explained; the others are counted with it. */
+async function foldAll(
+  found: AsyncIterable<readonly Refused[]>,
+  explainOne: ExplainOne,
+  tally: Tally,
+  settings: ExplainOptions['settings'],
+): Promise<Folds> {
+  const folds = new Folds();
+  for await (const batch of found) {
+    const firsts = batch.flatMap(({ denial, times }) => {
+      const fingerprint = folds.add(denial, signsAlone(denial, settings.signs).severity, times);
+      return fingerprint === undefined ? [] : [{ denial, fingerprint }];
+    });
+    await Promise.all(
+      firsts.map(async ({ denial, fingerprint }) => folds.explained(fingerprint, await explainOne(denial))),
+    );
+    tally.explained = folds.denials;
+  }
+  return folds;
 }
 
 /** Said before AWS is asked for anything: a misspelled name would else read as a want of credentials. */
@@ -64,9 +100,14 @@ function absent(files: readonly string[]): string | undefined {
     : undefined;
 }
 
+interface Refused {
+  readonly denial: Denial;
+  readonly times?: Times;
+}
+
 type Opened = Extract<Awaited<ReturnType<typeof openSource>>, { readonly kind: 'open' }>;
 
-function explainer(options: ExplainOptions, opened: Opened): (denial: Denial) => Promise<Diagnosis> {
+function explainer(options: ExplainOptions, opened: Opened): ExplainOne {
   const { settings } = options;
   const explainOne = (denial: Denial): Promise<Diagnosis> => {
     const { fingerprint } = fingerprintOf(denial);
@@ -81,12 +122,13 @@ async function* batches(
   items: AsyncIterable<Met>,
   known: KnownBeside,
   tally: Tally,
-): AsyncGenerator<readonly Denial[]> {
-  let batch: Denial[] = [];
+): AsyncGenerator<readonly Refused[]> {
+  let batch: Refused[] = [];
   for await (const item of items) {
     const denial = denialOf(item, known, tally);
     if (denial === undefined) continue;
-    batch.push(denial);
+    const times = item.kind === 'record' ? item.times : undefined;
+    batch.push(times === undefined ? { denial } : { denial, times });
     if (batch.length < BATCH) continue;
     yield batch;
     batch = [];

@@ -12,6 +12,8 @@ export interface ExplainOptions {
   readonly files: readonly string[];
   readonly snapshot?: string;
   readonly format: OutputFormat;
+  /** One line a kind instead of a notice or a line a denial. */
+  readonly folded: boolean;
   readonly fix?: 'json' | 'cli';
   readonly history?: { readonly eventId?: string; readonly sinceMs?: number; readonly principal?: string };
   /** ARN of who was refused, for texts that do not name it. */
@@ -33,6 +35,7 @@ export function readOptions(
   files: readonly string[],
   raw: Readonly<Record<string, unknown>>,
   stdinIsTerminal: boolean,
+  stdoutIsTerminal = false,
 ): Reading {
   const snapshot = text(raw['snapshot']);
   const eventId = text(raw['eventId']);
@@ -56,11 +59,18 @@ export function readOptions(
   const settings = settingsFrom(text(raw['settings']));
   if (typeof settings === 'string') return wrong(settings);
   const fix = raw['fix'] === 'json' || raw['fix'] === 'cli' ? raw['fix'] : undefined;
+  const format = formatOf(raw['format']);
+  const wantsKinds = raw['by'] === 'kind' || raw['fold'] === true;
+  if (wantsKinds && raw['each'] === true) return wrong('--each is the opposite of --by kind and --fold: leave one out');
+  if (wantsKinds && fix !== undefined)
+    return wrong('--fix prints the fix of each denial: leave --by kind and --fold out');
+  const isView = format === 'html' || (format === 'text' && stdoutIsTerminal);
   return {
     kind: 'ok',
     value: {
+      folded: wantsKinds || (isView && raw['each'] !== true && fix === undefined),
       files: files.length === 0 ? ['-'] : files,
-      format: formatOf(raw['format']),
+      format,
       settings,
       ...(snapshot === undefined ? {} : { snapshot }),
       ...(fix === undefined ? {} : { fix }),
