@@ -6,8 +6,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { localLedger } from '../lambdas/adapters/local/local-ledger.ts';
 import { localMemory } from '../lambdas/adapters/local/local-memory.ts';
-import { localCeiling } from '../lambdas/adapters/store/ceiling.ts';
-import { endOfDay } from '../lambdas/admission/ledger.ts';
+import { localCeiling } from '../lambdas/admission/ceiling.ts';
+import { endOfDay, NOTHING_HELD } from '../lambdas/admission/ledger.ts';
 import { DEFAULT_SETTINGS } from '../lambdas/contract/contract.ts';
 import type { Channel, Parcel } from '../lambdas/delivery/channel.ts';
 import { readSnapshot, snapshotSource } from '../lambdas/evidence/snapshot/snapshot.ts';
@@ -153,7 +153,12 @@ describe('a fault at every await of the ticks', async () => {
   const told = async (fuse: Fuse): Promise<readonly string[]> => {
     const world = worldOf();
     await deliverAll(world, new Fuse());
-    const held = { denials: 7, principals: [{ name: 'p', count: 7 }], actions: [{ name: 's3:GetObject', count: 7 }] };
+    const held = {
+      ...NOTHING_HELD,
+      denials: 7,
+      principals: [{ name: 'p', count: 7 }],
+      actions: [{ name: 's3:GetObject', count: 7 }],
+    };
     await world.ports.ledger?.note({ muted: [], own: 0, held }, new Date(world.clock.now).toISOString());
     world.parcels.length = 0;
     await tickAll(world, fuse);

@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { localMemory } from '../lambdas/adapters/local/local-memory.ts';
-import { localCeiling } from '../lambdas/adapters/store/ceiling.ts';
+import { localCeiling } from '../lambdas/admission/ceiling.ts';
 import { DEFAULT_SETTINGS, MEASURED, METRIC } from '../lambdas/contract/contract.ts';
 import type { Channel, Parcel } from '../lambdas/delivery/channel.ts';
 import { readSnapshot, snapshotSource } from '../lambdas/evidence/snapshot/snapshot.ts';

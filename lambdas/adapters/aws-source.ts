@@ -2,6 +2,7 @@
  * Live AWS as a source of policies: the readers of all services behind one door. Answers are kept for a while and
  * identical lookups in flight are asked once. Errs towards asking again: what was throttled, late or broken is not kept.
  */
+import { services } from '../aws/look-up.ts';
 import type { Journal } from '../change/journal.ts';
 import { parseArn } from '../denial/arn.ts';
 import { lookupKey } from '../evidence/evidence.ts';
@@ -138,29 +139,28 @@ function resourceReader(byService: Readonly<Record<string, Reader<'resource'>>>)
   };
 }
 
-/** Each service's code is loaded when a denial first needs it: most never do. */
+/**
+ * Readers by the service part of the ARN; each service's code is loaded when a denial first needs it, and most never do.
+ * The file of a reader has the name that the service gives it.
+ */
 function resourceReaders(desk: Desk, s3: Reader<'resource'>): Readonly<Record<string, Reader<'resource'>>> {
-  const apiGateway = loaded(async () => (await import('./readers/api-gateway.ts')).apiGatewayReader(desk));
-  return {
-    s3,
-    kms: loaded(async () => (await import('./readers/kms.ts')).kmsReader(desk)),
-    sqs: loaded(async () => (await import('./readers/sqs.ts')).sqsReader(desk)),
-    sns: loaded(async () => (await import('./readers/sns.ts')).snsReader(desk)),
-    lambda: loaded(async () => (await import('./readers/lambda.ts')).lambdaReader(desk)),
-    secretsmanager: loaded(async () => (await import('./readers/secrets-manager.ts')).secretsManagerReader(desk)),
-    ecr: loaded(async () => (await import('./readers/ecr.ts')).ecrReader(desk)),
-    dynamodb: loaded(async () => (await import('./readers/dynamodb.ts')).dynamodbReader(desk)),
-    events: loaded(async () => (await import('./readers/event-bridge.ts')).eventBridgeReader(desk)),
-    kinesis: loaded(async () => (await import('./readers/kinesis.ts')).kinesisReader(desk)),
-    apigateway: apiGateway,
-    'execute-api': apiGateway,
-    es: loaded(async () => (await import('./readers/opensearch.ts')).opensearchReader(desk)),
-    backup: loaded(async () => (await import('./readers/backup.ts')).backupReader(desk)),
-    glue: loaded(async () => (await import('./readers/glue.ts')).glueReader(desk)),
-    elasticfilesystem: loaded(async () => (await import('./readers/efs.ts')).efsReader(desk)),
-    codeartifact: loaded(async () => (await import('./readers/code-artifact.ts')).codeArtifactReader(desk)),
-    logs: loaded(async () => (await import('./readers/logs.ts')).logsReader(desk)),
-  };
+  const byService = services().flatMap(({ prefix, carries }) => {
+    if (carries?.reader === undefined) return [];
+    const { reader: file, arnService = prefix } = carries;
+    const reader = loaded(() => openReader(file, desk));
+    return [...new Set([prefix, arnService])].map((service) => [service, reader] as const);
+  });
+  return { ...Object.fromEntries(byService), s3 };
+}
+
+async function openReader(file: string, desk: Desk): Promise<Reader<'resource'>> {
+  const opened: unknown = await import(`./readers/${file}.ts`);
+  if (!isReaderModule(opened)) throw new Error(`readers/${file}.ts exports no reader`);
+  return opened.reader(desk);
+}
+
+function isReaderModule(opened: unknown): opened is { readonly reader: (desk: Desk) => Reader<'resource'> } {
+  return typeof opened === 'object' && opened !== null && 'reader' in opened && typeof opened.reader === 'function';
 }
 
 function loaded<K extends LookupKind>(open: () => Promise<Reader<K>>): Reader<K> {

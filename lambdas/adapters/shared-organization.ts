@@ -4,13 +4,14 @@
  * A change of an SCP, RCP or the tree calls `forget`, and everybody reads anew. Errs towards reading: a table that does
  * not answer costs a little time and nothing else.
  */
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { MEMORY_TABLE } from '../contract/contract.ts';
 import { isObject, textAt } from '../denial/fields.ts';
 import type { Answer, OrganizationFacts, Reader } from '../evidence/source.ts';
-import { baseConfig, type ConnectOptions } from './connection/accounts.ts';
+import type { ConnectOptions } from './connection/accounts.ts';
 import { ORGANIZATION_FOR_MS } from './readers/organizations.ts';
 import { batchRead } from './store/batch-read.ts';
+import { tableClient } from './store/table-client.ts';
 import { jsonOf, number, numberOf, text } from './store/wire-item.ts';
 
 export interface SharedOrganization {
@@ -30,7 +31,7 @@ export function sharedOrganization(
   connect: ConnectOptions,
   now = () => Date.now(),
 ): SharedOrganization {
-  const client = new DynamoDBClient({ ...baseConfig(connect) });
+  const client = tableClient(connect);
   const keyOf = (account: string) => ({
     [MEMORY_TABLE.partitionKey]: text(`organization#${account}`),
     [MEMORY_TABLE.sortKey]: text('-'),

@@ -4,7 +4,16 @@
  */
 import type { Settled, Sighting } from './memory.ts';
 
-export type Severity = 'info' | 'warning' | 'critical';
+export const SEVERITIES = ['info', 'warning', 'critical'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+export function isGraver(one: Severity, than: Severity): boolean {
+  return SEVERITIES.indexOf(one) > SEVERITIES.indexOf(than);
+}
+
+export function gravest(all: readonly Severity[]): Severity {
+  return SEVERITIES.findLast((severity) => all.includes(severity)) ?? 'info';
+}
 
 /** Calls that a rule expects of honest callers too: what they show is weak. */
 export type AmongMuted = 'console-pages' | 'dry-runs';
@@ -52,6 +61,8 @@ export type Admission =
       readonly settled?: Settled;
       /** Folded by the batch alone: the memory counted nothing. */
       readonly uncounted?: Sighting;
+      /** The copy of a call whose notice, under this fingerprint, is not out yet. */
+      readonly awaits?: string;
     }
   | {
       readonly kind: 'quiet';

@@ -1,36 +1,37 @@
 /**
  * Admission of a batch: which denials are news, which repeat, which are expected, which lie beyond the ceiling.
- * Errs towards alerting: a memory or a ceiling that does not answer makes a denial news.
+ * Errs towards alerting: a memory or a ceiling that does not answer, or not in time, makes a denial news.
  */
 import type { BuiltInQuietRule, Settings } from '../contract/contract.ts';
 import type { Denial } from '../denial/denial.ts';
-import { type Admission, NO_SIGNS, type Signs } from './admission.ts';
+import { type Admission, gravest, NO_SIGNS, type Signs } from './admission.ts';
+import { ADMIT_MS, inTime } from './budget.ts';
 import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
-import type { Ceiling } from './flood.ts';
 import { isLetOut, mostMutedBy } from './let-out.ts';
 import type { CallerMemory, Memory, Remembered, Sighting } from './memory.ts';
 import { builtInRuleFor, ownRuleFor, type Quiet, quietRuleFor } from './quiet-rules.ts';
 import { signsOf, windowStart } from './signs.ts';
+import { type Admitted, belowCeiling, type Gate as CeilingGate } from './wishes.ts';
 
-export interface Gate {
+export interface Gate extends CeilingGate {
   readonly memory: Memory;
-  readonly ceiling: Ceiling;
-  readonly settings: Settings;
-  readonly ownRoleArns: readonly string[];
 }
 
 /** One admission per denial, in order. */
 export async function admit(denials: readonly Denial[], gate: Gate, now: Date): Promise<readonly Admission[]> {
   const marked = denials.map((denial) => mark(denial, gate));
   const groups = [...Map.groupBy(marked, ({ print }) => print.fingerprint).values()].flatMap(withoutOwn);
-  const first = await remember(groups, gate.memory, now);
-  const known = await again(first, gate, now);
-  const verdicts = new Map(known.flatMap((group) => [...judged(group, gate.settings, now)]));
-  const admissions = marked.map(
-    (one): Admission =>
-      verdicts.get(one) ?? { kind: one.own ? 'own' : 'new', fingerprint: one.print.fingerprint, signs: NO_SIGNS },
-  );
-  return holdBeyondCeiling(admissions, marked, gate, now);
+  const until = performance.now() + ADMIT_MS;
+  const left = (): number => until - performance.now();
+  const first = await remember(groups, gate.memory, now, left());
+  const known = await again(first, gate, now, left());
+  const verdicts = new Map(known.flatMap((group) => judged(group, gate.settings, now)));
+  const admitted = marked.map((one): Admitted => {
+    const { fingerprint } = one.print;
+    const unseen: Verdict = { admission: { kind: one.own ? 'own' : 'new', fingerprint, signs: NO_SIGNS } };
+    return { denial: one.denial, ...(verdicts.get(one) ?? unseen) };
+  });
+  return belowCeiling(admitted, gate, now, left());
 }
 
 interface Marked {
@@ -104,23 +105,29 @@ function idOf({ sharedEventId, corrects, eventId }: Denial): string {
   return (sharedEventId ?? corrects ?? eventId).slice(0, LONGEST_ID);
 }
 
-async function remember(groups: readonly Group[], memory: Memory, now: Date): Promise<readonly Known[]> {
+async function remember(
+  groups: readonly Group[],
+  memory: Memory,
+  now: Date,
+  withinMs: number,
+): Promise<readonly Known[]> {
   const sightings = groups.map(({ sighting }) => sighting);
-  const answers = await memory.admit(sightings, now.toISOString()).catch(() => []);
+  const asked = memory.admit(sightings, now.toISOString()).catch(() => []);
+  const answers = await inTime(asked, withinMs, []);
   return groups.map((group, at) => ({ ...group, ...(answers[at] ?? FORGOTTEN) }));
 }
 
 const FORGOTTEN = { remembered: { kind: 'unknown' }, caller: { recent: [], addresses: [] } } as const;
 
 /** What a rule would mute but the caller's signs forbid is put to the memory as what it is. */
-async function again(groups: readonly Known[], gate: Gate, now: Date): Promise<readonly Known[]> {
+async function again(groups: readonly Known[], gate: Gate, now: Date, withinMs: number): Promise<readonly Known[]> {
   const alarming = groups.flatMap((group) => {
     const members = group.members.filter((one) => !isQuiet(one, group, gate.settings, now));
     const sighting = sightingOf(members, false);
     return group.sighting.quiet && sighting !== undefined ? [{ members: group.members, sighting }] : [];
   });
   if (alarming.length === 0) return groups;
-  const answers = await remember(alarming, gate.memory, now);
+  const answers = await remember(alarming, gate.memory, now, withinMs);
   return groups.map((group) => {
     const answer = answers.find((one) => one.members === group.members);
     if (answer === undefined) return group;
@@ -150,30 +157,32 @@ function signs(one: Marked, caller: CallerMemory, settings: Settings, now: Date)
   return signsOf(one.denial, caller, settings.signs, now, one.builtIn);
 }
 
-/** Of a new group one denial is the news; the others are its repeats. */
-function* judged(group: Known, settings: Settings, now: Date): Iterable<readonly [Marked, Admission]> {
+/** Of a new group the gravest denial is the news; the others are its repeats. */
+function judged(group: Known, settings: Settings, now: Date): readonly (readonly [Marked, Verdict])[] {
   const { remembered, members, caller } = group;
-  let isTold = false;
-  let seen = 0;
-  for (const one of members) {
+  const seen = members.map((one) => {
     const common = { fingerprint: one.print.fingerprint, signs: signs(one, caller, settings, now) };
-    const quiet = quietOf(one, common.signs, group, settings, now);
-    seen += 1;
-    if (quiet !== undefined) yield [one, { kind: 'quiet', ...common, ...quiet }];
-    else if (remembered.kind === 'repeat') {
-      const { count, settled } = remembered;
-      yield [one, { kind: 'repeat', ...common, count, ...(settled === undefined ? {} : { settled }) }];
-    } else {
-      const uncounted = remembered.kind === 'unknown' ? { uncounted: group.sighting } : {};
-      const isRepeat = isTold;
-      isTold = true;
-      yield [
-        one,
-        isRepeat ? { kind: 'repeat', ...common, count: seen, ...uncounted } : { kind: 'new', ...common, ...uncounted },
-      ];
+    return { one, common, quiet: quietOf(one, common.signs, group, settings, now) };
+  });
+  const loud = seen.filter(({ quiet }) => quiet === undefined);
+  const worst = gravest(loud.map(({ common }) => common.signs.severity));
+  const news = loud.find(({ common }) => common.signs.severity === worst);
+  const { before } = remembered.kind === 'new' ? remembered : {};
+  return seen.map(({ one, common, quiet }, at): readonly [Marked, Verdict] => {
+    if (quiet !== undefined) return [one, { admission: { kind: 'quiet', ...common, ...quiet } }];
+    if (remembered.kind === 'repeat') {
+      const { kind, count, settled, awaits } = remembered;
+      const more = { ...(settled === undefined ? {} : { settled }), ...(awaits === undefined ? {} : { awaits }) };
+      return [one, { admission: { kind, ...common, count, ...more } }];
     }
-  }
+    const uncounted = remembered.kind === 'unknown' ? { uncounted: group.sighting } : {};
+    return one === news?.one
+      ? [one, { admission: { kind: 'new', ...common, ...uncounted }, ...(before === undefined ? {} : { before }) }]
+      : [one, { admission: { kind: 'repeat', ...common, count: at + 1, ...uncounted } }];
+  });
 }
+
+type Verdict = Omit<Admitted, 'denial'>;
 
 function quietOf(one: Marked, signs: Signs, group: Known, settings: Settings, now: Date): Quiet | undefined {
   const { remembered, caller } = group;
@@ -186,29 +195,4 @@ function quietOf(one: Marked, signs: Signs, group: Known, settings: Settings, no
   const rule = ruleOver(one, caller, signs, settings, now);
   if (rule !== undefined || settled === undefined || settled.severity === 'critical') return rule;
   return ownRuleFor(one.denial, signs, settings, settled.cause);
-}
-
-async function holdBeyondCeiling(
-  admissions: readonly Admission[],
-  marked: readonly Marked[],
-  gate: Gate,
-  now: Date,
-): Promise<readonly Admission[]> {
-  const news = admissions.flatMap((admission, at) => (admission.kind === 'new' ? [{ admission, at }] : []));
-  if (news.length === 0) return admissions;
-  const wishes = news.map(({ admission, at }) => ({
-    callerKey: marked[at]?.print.callerKey ?? '',
-    fingerprint: admission.fingerprint,
-    critical: admission.signs.severity === 'critical',
-  }));
-  const granted = await gate.ceiling
-    .take(wishes, gate.settings.flood, now.toISOString())
-    .catch(() => wishes.map(() => true));
-  const held = new Set(news.flatMap(({ admission }, at) => (granted[at] === false ? [admission.fingerprint] : [])));
-  // The repeats beside a held denial are as little told as it is.
-  return admissions.map((admission) =>
-    held.has(admission.fingerprint) && (admission.kind === 'new' || admission.kind === 'repeat')
-      ? { kind: 'held', fingerprint: admission.fingerprint, signs: admission.signs }
-      : admission,
-  );
 }

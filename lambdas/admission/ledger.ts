@@ -14,32 +14,48 @@ export interface MutedDenials {
   readonly count: number;
 }
 
+/** Denials beyond the ceiling. */
+export interface HeldCounts {
+  readonly denials: number;
+  /** How many of them carried critical signs. */
+  readonly critical: number;
+  readonly principals: readonly Count[];
+  readonly actions: readonly Count[];
+  /** Attempts on guardrails, by action: they keep their names whatever else is held. */
+  readonly guardrails: readonly Count[];
+  /** Principals with critical signs; the same goes for them. */
+  readonly suspects: readonly Count[];
+}
+
+export const NOTHING_HELD: HeldCounts = {
+  denials: 0,
+  critical: 0,
+  principals: [],
+  actions: [],
+  guardrails: [],
+  suspects: [],
+};
+
 /** Of one batch. */
 export interface Tally {
   readonly muted: readonly MutedDenials[];
   readonly own: number;
-  readonly held: {
-    readonly denials: number;
-    readonly principals: readonly Count[];
-    readonly actions: readonly Count[];
-  };
+  readonly held: HeldCounts;
 }
 
 /** Held denials of five minutes, or of several such times that were not told yet. */
-export interface HeldDenials {
+export interface HeldDenials extends HeldCounts {
   readonly from: string;
   readonly until: string;
-  readonly denials: number;
-  readonly principals: readonly Count[];
-  readonly actions: readonly Count[];
   /** Where the counts stand, for `heldTold`. */
-  readonly slots: readonly { readonly id: string; readonly denials: number }[];
+  readonly slots: readonly { readonly id: string; readonly denials: number; readonly critical: number }[];
 }
 
 export interface DayCounts {
   readonly muted: readonly MutedDenials[];
   readonly own: number;
   readonly held: number;
+  readonly heldCritical: number;
 }
 
 export interface Ledger {

@@ -19,7 +19,7 @@ export interface Sighting {
   readonly mutedBy?: BuiltInQuietRule;
   /** All of them are muted by a rule: counted apart, no lease taken, no window told. */
   readonly quiet: boolean;
-  /** The same call as told to another account: whoever claims it first alerts. */
+  /** The same call as told to another account: whoever claims it first alerts, and folds the other once it is told. */
   readonly sharedId?: string;
 }
 
@@ -34,6 +34,14 @@ export interface Settled {
   readonly twinOf?: string;
 }
 
+/** It was news before, and its notice did not come out. */
+export interface Unsettled {
+  /** When it was news for the first time. ISO 8601. */
+  readonly since: string;
+  /** One of these events came before: the queue hands over again what failed. */
+  readonly retried: boolean;
+}
+
 export interface Mute {
   /** ISO 8601. */
   readonly until: string;
@@ -42,12 +50,14 @@ export interface Mute {
 
 /** `new`: leased to the first event of the sighting until it is settled. */
 export type Remembered = (
-  | { readonly kind: 'new'; readonly leased: true }
+  | { readonly kind: 'new'; readonly leased: true; readonly before?: Unsettled }
   | {
       readonly kind: 'repeat';
       readonly count: number;
       readonly settled?: Settled;
       readonly duplicates: readonly string[];
+      /** The same call is being told under this fingerprint, from another account's copy. */
+      readonly awaits?: string;
     }
   /** The memory gave no answer: nothing was counted. */
   | { readonly kind: 'unknown' }

@@ -47,6 +47,8 @@ export interface Carries {
   readonly policyName?: string;
   /** Permission most likely missing where the policy could not be read. */
   readonly permission: string;
+  /** File in `adapters/readers/` that reads it; absent: nothing reads it, and that is a gap. */
+  readonly reader?: string;
   /** Service part of the ARNs it is about, where that is not the prefix; the ARN it is kept under keeps the prefix. */
   readonly arnService?: string;
   /** Of the part after the fifth colon; the first group is that part of the ARN that the policy is kept under. */

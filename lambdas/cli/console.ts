@@ -1,10 +1,12 @@
 /**
  * The two streams people see: results on stdout, all else on stderr. Knows what ends a run from outside: a reader that
- * has seen enough (`| head -1`), and Ctrl-C. Errs towards ending quietly. What others wrote reaches no terminal raw.
+ * has seen enough (`| head -1`), Ctrl-C, and an output that takes no more (a full disk, a closed descriptor), which is
+ * an error. Errs towards ending quietly. What others wrote reaches no terminal raw.
  */
-import { once } from 'node:events';
+import { fstatSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { clip } from '../denial/redact.ts';
 import { clean } from '../notice/escape.ts';
+import { EXIT } from './exit.ts';
 
 /** 128 and the number of the signal, as shells count. */
 const INTERRUPTED = 130;
@@ -16,25 +18,74 @@ let progressShown = false;
 
 /** Once for a run, before anything is written. */
 export function endWithTheReader(): void {
-  const leave = (error: NodeJS.ErrnoException): void => {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     // The reader has all it wants; nothing failed.
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  };
-  process.stdout.on('error', leave);
-  process.stderr.on('error', leave);
+    if (error.code === 'EPIPE') process.exit(EXIT.ok);
+    endUnwritten(`the results cannot be written: ${error.code ?? error.message}`);
+  });
+  // Who hears no warnings may still want the results.
+  process.stderr.on('error', () => {});
   process.once('SIGINT', () => {
     clearProgress();
     process.exit(INTERRUPTED);
   });
 }
 
-/** Waits where the reader is slower: what it has not taken does not pile up. */
+/** For a command whose results are all it is run for: refuses where nobody could read them. */
+export function needOutput(): void {
+  if (isOutputClosed()) {
+    endUnwritten('standard output is closed: there is nowhere to write the results (to discard them: > /dev/null)');
+  }
+}
+
+/** Waits until it is written: what the reader has not taken does not pile up, and nothing is called done before it is. */
 export async function print(text: string): Promise<void> {
   if (text === '') return;
   clearProgress();
-  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+  await written(text);
 }
+
+/** All that was handed over is out. */
+export function allWritten(): Promise<void> {
+  return written('');
+}
+
+/** An error is heard where the run began, which ends it: this never comes back then. */
+function written(text: string): Promise<void> {
+  return new Promise((resolve) => {
+    process.stdout.write(text, (error) => {
+      if (error === null || error === undefined) resolve();
+    });
+  });
+}
+
+function endUnwritten(problem: string): never {
+  try {
+    // At once: nothing that is put off is written any more.
+    writeSync(2, `denyscope: ${clip(clean(problem), LONGEST_WARNING)}\n`);
+  } catch {
+    // Nobody listens on either; the exit code tells.
+  }
+  process.exit(EXIT.unwritten);
+}
+
+/**
+ * Node puts /dev/null, open to read and write, in the place of a descriptor that was closed; shells open it to write
+ * only. Where Linux does not tell, the output is taken to be open.
+ */
+function isOutputClosed(): boolean {
+  try {
+    const [output, nowhere] = [fstatSync(1), statSync('/dev/null')];
+    if (!output.isCharacterDevice() || output.rdev !== nowhere.rdev) return false;
+    const flags = /^flags:\s*([0-7]+)/m.exec(readFileSync('/proc/self/fdinfo/1', 'utf8'))?.[1];
+    return flags !== undefined && (Number.parseInt(flags, 8) & ACCESS_MODE) === READ_AND_WRITE;
+  } catch {
+    return false;
+  }
+}
+
+const ACCESS_MODE = 3;
+const READ_AND_WRITE = 2;
 
 export function warn(text: string): void {
   clearProgress();

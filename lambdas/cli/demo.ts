@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { localLedger } from '../adapters/local/local-ledger.ts';
 import { localMemory } from '../adapters/local/local-memory.ts';
-import { localCeiling } from '../adapters/store/ceiling.ts';
+import { localCeiling } from '../admission/ceiling.ts';
 import { DEFAULT_SETTINGS } from '../contract/contract.ts';
 import type { Channel, Parcel } from '../delivery/channel.ts';
 import type { Outcome } from '../delivery/outcome.ts';
@@ -14,11 +14,13 @@ import { listAt } from '../denial/fields.ts';
 import { handleBatch, type Ports } from '../flows/explain-denials.ts';
 import { tellDay, tellEndedWindows, tellHeld } from '../flows/tick.ts';
 import { emailNotice } from '../notice/formats/email.ts';
+import { needOutput } from './console.ts';
 import { type DayRecord, dayOf } from './day.ts';
 import { type DayWatch, dayWatch } from './demo-alarms.ts';
 import { demoPage, type Rung } from './demo-page.ts';
 import { EXIT } from './exit.ts';
 import { openSnapshot } from './open-source.ts';
+import { problemWritingTo } from './snapshot/private-file.ts';
 
 const EXAMPLES = resolve(import.meta.dirname, '../../examples');
 
@@ -41,9 +43,16 @@ interface Replayed {
 }
 
 export async function runDemo(options: DemoOptions): Promise<number> {
+  needOutput();
   const opened = openSnapshot(join(EXAMPLES, 'snapshot.json'));
   if (opened.kind !== 'open') {
     process.stderr.write(`denyscope: ${opened.kind === 'unusable' ? opened.problem : 'no snapshot'}\n`);
+    return EXIT.unusable;
+  }
+  const page = resolve(options.page);
+  const problem = problemWritingTo(page);
+  if (problem !== undefined) {
+    process.stderr.write(`denyscope: ${problem}\n`);
     return EXIT.unusable;
   }
   const parcels: SentParcel[] = [];
@@ -60,7 +69,6 @@ export async function runDemo(options: DemoOptions): Promise<number> {
     ledger: localLedger(DEFAULT_SETTINGS.digestHour),
   };
   const replayed = await replay(dayOf(EXAMPLES), ports, clock);
-  const page = resolve(options.page);
   writeFileSync(page, demoPage({ ...replayed, ...replayed.watch, parcels }));
   report(replayed.outcomes, parcels, page);
   return EXIT.ok;

@@ -2,15 +2,16 @@
  * `denyscope evaluate --jsonl`: the engine alone, a stream. Memory stays constant, the order is kept, and a bad line
  * is answered in its place while the rest goes on.
  */
-import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type Case, evaluate, readCase } from '../engine/index.ts';
+import { allWritten, needOutput } from './console.ts';
 import { EXIT } from './exit.ts';
 
 export async function runEvaluate(file: string | undefined): Promise<number> {
   const input = file === undefined || file === '-' ? process.stdin : createReadStream(file);
   try {
+    needOutput();
     await answerAll(input);
     return EXIT.ok;
   } catch (error) {
@@ -25,9 +26,11 @@ async function answerAll(input: NodeJS.ReadableStream): Promise<void> {
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     lineNumber += 1;
     if (line.trim() === '') continue;
+    // Each line at once: who asks may wait for its answer before asking on.
     const more = process.stdout.write(`${JSON.stringify(answer(line, lineNumber))}\n`);
-    if (!more) await once(process.stdout, 'drain');
+    if (!more) await allWritten();
   }
+  await allWritten();
 }
 
 function answer(line: string, lineNumber: number): unknown {

@@ -40,8 +40,13 @@ Examples:
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.unusable;
     warn(error instanceof Error ? error.message : 'it failed without saying why');
-    return EXIT.unusable;
+    return isOutputError(error) ? EXIT.unwritten : EXIT.unusable;
   }
+}
+
+/** A file that takes no more, such as on a full disk. */
+function isOutputError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && (error.syscall === 'write' || error.syscall === 'fsync');
 }
 
 type Done = (code: number) => void;
@@ -69,6 +74,10 @@ function addExplain(program: Command, done: Done): void {
     .option('--since <duration>', "take the denials of this time from CloudTrail's event history, such as 30m, 6h, 2d")
     .option('--principal <arn>', 'with --since: only the denials of this role or user')
     .option('--as <arn>', 'who was refused, for an error text that does not say')
+    .option('--role <arn>', 'which role was to be assumed, for an error text that does not say')
+    .option('--subject <sub>', 'whom the token speaks of, for a text of sts:AssumeRoleWithWebIdentity or …WithSAML')
+    .option('--audience <aud>', 'with --subject: for whom the token was issued, such as sts.amazonaws.com')
+    .option('--provider <arn or host>', 'with --subject: who issued the token, where the role trusts several')
     .option('--profile <name>', 'AWS profile to read with')
     .option('--region <region>', 'AWS Region to read in, and of an error text that does not say')
     .option('--settings <file>', 'settings file: accounts that may be read, reader role')
@@ -79,6 +88,7 @@ Examples:
   $ terraform apply 2>&1 | denyscope explain
   $ denyscope explain error.txt --profile dev --region eu-central-1
   $ denyscope explain trail-log.json.gz --snapshot snapshot.json --format json > diagnoses.jsonl
+  $ denyscope explain job.log --role arn:aws:iam::111122223333:role/Deploy --subject repo:acme/shop:environment:prod
   $ denyscope explain --event-id 5a2c1c5e-8b1f-4a53-9f0e-0a8f2a3a7c11 --fix cli
 
 Takes what you have and sees by itself what it is: the error as the AWS CLI, an SDK, Terraform or the console printed
@@ -90,9 +100,14 @@ passed over.
 Names may be files, folders and patterns, several at once. Many denials are shown on a terminal and in HTML by kind: one
 line for all of the same caller, action and resource. Other formats have one entry a denial.
 
+"Not authorized to perform sts:AssumeRoleWithWebIdentity" says neither for which role nor for which token: add --role
+and --subject. The subject is the token's "sub": repo:OWNER/NAME:ref:refs/heads/BRANCH or repo:OWNER/NAME:environment:NAME
+of GitHub Actions, system:serviceaccount:NAMESPACE:NAME of a pod, project_path:GROUP/NAME:ref_type:branch:ref:NAME of GitLab.
+
 Without --snapshot the policies are read from AWS with your own credentials, and nothing is changed there.
 Results go to standard output; what was skipped or could not be read, and a closing count, to standard error.
-Exit code: 0 explained or not, 2 unusable input, 3 AWS could not be reached, 130 interrupted.`,
+Exit code: 0 explained or not, 2 unusable input, 3 AWS could not be reached, 4 the results cannot be written,
+130 interrupted.`,
     )
     .action(async (files: string[], options: Record<string, unknown>) => {
       const { runExplain } = await import('./explain/explain.ts');
@@ -146,10 +161,10 @@ function addSnapshot(program: Command, done: Done): void {
 Reads only, with your own rights: iam:GetAccountAuthorizationDetails, the lists of buckets, access points, keys, queues,
 topics, functions, secrets, tables, repositories and VPC endpoints, and what docs/limits.md names for each reader. What
 could not be read is named on stderr and is null in the file. No object, item, message, secret value or credential is
-read. Keep the file as you would keep your policies.`,
+read. The file is readable by you alone; keep it as you would keep your policies.`,
     )
     .action(async (options: Record<string, unknown>) => {
-      const { runSnapshot } = await import('./snapshot.ts');
+      const { runSnapshot } = await import('./snapshot/snapshot.ts');
       done(await runSnapshot(options));
     });
 }

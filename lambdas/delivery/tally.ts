@@ -3,6 +3,7 @@
  */
 import { callerKeyOf, fingerprintOf } from '../admission/fingerprint.ts';
 import type { Count, MutedDenials, Tally } from '../admission/ledger.ts';
+import type { Denial } from '../denial/denial.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Nothing when every denial was told or is a repeat. */
@@ -12,16 +13,35 @@ export function tallyOf(outcomes: readonly Outcome[]): Tally | undefined {
   const own = counted.filter(({ admission }) => admission.kind === 'own').length;
   const muted = mutedOf(counted.map(({ admission }) => admission));
   if (held.length + own + muted.length === 0) return undefined;
-  const names = (nameOf: (one: (typeof held)[number]) => string): readonly Count[] => countsOf(held.map(nameOf));
+  const grave = held.filter(({ admission }) => admission.signs.severity === 'critical');
   return {
     muted,
     own,
     held: {
       denials: held.length,
-      principals: names(({ denial }) => callerKeyOf(denial)),
-      actions: names(({ denial }) => denial.needs[0]?.action ?? fingerprintOf(denial).action),
+      critical: grave.length,
+      principals: countsOf(held.map(callerOf)),
+      actions: countsOf(held.map(actionOf)),
+      suspects: countsOf(grave.map(callerOf)),
+      guardrails: countsOf(
+        held.flatMap(({ admission }) =>
+          admission.signs.signs.flatMap((sign) => (sign.kind === 'guardrail-target' ? [sign.action] : [])),
+        ),
+      ),
     },
   };
+}
+
+interface OfDenial {
+  readonly denial: Denial;
+}
+
+function callerOf({ denial }: OfDenial): string {
+  return callerKeyOf(denial);
+}
+
+function actionOf({ denial }: OfDenial): string {
+  return denial.needs[0]?.action ?? fingerprintOf(denial).action;
 }
 
 type Counted = Extract<Outcome, { kind: 'counted' }>['admission'];

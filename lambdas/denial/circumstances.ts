@@ -32,6 +32,8 @@ export interface Circumstances {
 export interface CircumstanceInput {
   /** Absent for an error text, which tells nothing of the request. */
   readonly record?: unknown;
+  /** The record is of somebody else's call: it tells where that came from, and nothing of this caller's request. */
+  readonly ofAnother?: boolean;
   readonly caller: Caller;
   readonly actions: readonly string[];
   readonly eventSource: string;
@@ -102,7 +104,8 @@ export function circumstancesOf(input: CircumstanceInput): Circumstances {
     },
   };
   callerKeys(input, found);
-  if (input.record === undefined) found.unknown(...TOLD_BY_RECORD, ...SESSION_KEYS, ...ENDPOINT_KEYS);
+  if (input.record === undefined || input.ofAnother === true)
+    found.unknown(...TOLD_BY_RECORD, ...SESSION_KEYS, ...ENDPOINT_KEYS);
   else {
     sessionKeys(input, found);
     networkKeys(input, found);
@@ -111,7 +114,7 @@ export function circumstancesOf(input: CircumstanceInput): Circumstances {
   found.exact('aws:RequestedRegion', input.region || undefined, 'awsRegion');
   if (input.region === '') found.unknown('aws:RequestedRegion');
   // `aws:ResourceAccount` is left to the engine: it follows from each resource, and a call may need several.
-  serviceKeys(input, found);
+  serviceKeys(input.ofAnother === true ? { ...input, record: undefined } : input, found);
   const endpoint = textAt(input.record, 'vpcEndpointId');
   return present<Circumstances>({
     context,

@@ -34,6 +34,8 @@ export type Origin =
   | 'operation-table'
   | 'event-name'
   | 'request-parameters'
+  /** A pattern that AWS documents for what the sentence speaks of: any of them may be meant. */
+  | 'documented'
   | 'template'
   | 'none';
 
@@ -73,6 +75,8 @@ export interface Denial {
   readonly errorMessage: string;
   readonly refusal: Refusal;
   readonly caller: Caller;
+  /** Who made the call, where AWS refused another: a role handed to a service, or the service. */
+  readonly requester?: Caller;
   /** The authorization AWS named first, else the event's; empty when nothing tells the action. */
   readonly needs: readonly NeededAuthorization[];
   /** Owner of the resource where the event tells it: `resources[].accountId`, the ARN, a bucket owner. */

@@ -6,7 +6,9 @@
  */
 import type { Layer } from '../engine/index.ts';
 import { present } from './fields.ts';
+import { listedActions } from './named-actions.ts';
 import { exactAction } from './service-data.ts';
+import { type StatedSetting, settingIn } from './service-words.ts';
 
 export interface StatedReason {
   /** Absent for a bare `with an explicit deny`. */
@@ -15,16 +17,12 @@ export interface StatedReason {
   readonly policyArn?: string;
 }
 
-/** Refusals whose message names something other than an IAM policy. */
-export type StatedSetting =
-  | { readonly kind: 'block-public-access'; readonly setting: string }
-  | { readonly kind: 'object-ownership' }
-  | { readonly kind: 'service-setting'; readonly setting: string };
-
 export interface MessageReading {
   readonly principal?: string;
   /** Action as AWS wrote it, its case corrected where the action is known. */
   readonly action?: string;
+  /** Where the sentence lists several actions, those after the first. */
+  readonly furtherActions?: readonly string[];
   /** An ARN or `*`. */
   readonly resource?: string;
   /** A resource named in other words, such as `role NAME`. */
@@ -81,33 +79,21 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'role trust': 'trust',
 };
 
-const SETTINGS: readonly (readonly [RegExp, string])[] = [
-  [/IAM user access (?:is )?not activated/i, 'billing-access'],
-  [/CallerValidation check failed/i, 'organizations-caller'],
-  [/Server Side Encryption with Customer provided keys \(SSE-C\)/i, 'sse-c-blocked'],
-  [/Cross-account pass role is not allowed/i, 'cross-account-pass-role'],
-  [/Not whitelisted for accessing/i, 'not-allowlisted'],
-  [/is not subscribed to|not subscribed to AWS/i, 'not-subscribed'],
-  [/don't have access to the model with the specified model ID/i, 'model-access'],
-  [/(?:aws-)?marketplace subscription/i, 'marketplace-subscription'],
-  [/STS is not activated in this region/i, 'region-disabled'],
-  [/not authorized to perform:? null\b/i, 'action-null'],
-];
-
 export function readMessage(message: string): MessageReading {
   const cut = /(?:\.\.\.|…)\s*$/.test(message);
   const who = firstOf([WHO, BRACKETED, QUOTED_PRINCIPAL, UNTITLED, LOOSE], message);
-  const action = actionIn(message);
+  const [action, ...further] = actionsIn(message);
   const named = resourceIn(message, cut);
   const id = AUTHORIZATION_ID.exec(message)?.groups;
   return present<MessageReading>({
     principal: who?.groups?.['principal']?.replace(/^['"]|['",]$/g, ''),
     action,
+    furtherActions: further.length === 0 ? undefined : further,
     resource: named.resource,
     resourceHint: named.hint,
     stated: statedIn(message, action, named.resource, cut),
     possible: KMS_ANY_OF_THREE.test(message) ? KMS_REASONS : undefined,
-    setting: settingIn(message),
+    setting: settingIn(message, action),
     authorizationId: id?.['id'] ?? id?.['link'],
     encodedMessage: encodedIn(message),
   });
@@ -121,13 +107,13 @@ function firstOf(patterns: readonly RegExp[], text: string): RegExpExecArray | u
   return undefined;
 }
 
-function actionIn(message: string): string | undefined {
+function actionsIn(message: string): readonly string[] {
   for (const pattern of [ACTION, BRACKETED, ...OTHER_ACTION]) {
     const action = pattern.exec(message)?.groups?.['action'];
-    if (action) return exactAction(action);
+    if (action) return [exactAction(action)];
   }
   // CodePipeline and CodeDeploy leave the service out.
-  return /to perform:? AssumeRole on role/i.test(message) ? 'sts:AssumeRole' : undefined;
+  return /to perform:? AssumeRole on role/i.test(message) ? ['sts:AssumeRole'] : listedActions(message);
 }
 
 function resourceIn(message: string, cut: boolean): { resource?: string; hint?: string } {
@@ -171,14 +157,6 @@ function layerNamed(type: string | undefined, action: string, resource: string):
   return layer === 'resource' && /^sts:/i.test(action) && /^arn:[^:]*:iam:[^:]*:[^:]*:role\//.test(resource)
     ? 'trust'
     : layer;
-}
-
-function settingIn(message: string): StatedSetting | undefined {
-  const publicAccess = /by the (?<setting>\w+) setting in S3 Block Public Access/i.exec(message)?.groups?.['setting'];
-  if (publicAccess) return { kind: 'block-public-access', setting: publicAccess };
-  if (/bucket does not allow ACLs/i.test(message)) return { kind: 'object-ownership' };
-  const setting = SETTINGS.find(([pattern]) => pattern.test(message))?.[1];
-  return setting === undefined ? undefined : { kind: 'service-setting', setting };
 }
 
 function encodedIn(message: string): MessageReading['encodedMessage'] {

@@ -3,7 +3,9 @@
  * the service in between, a long-term key in place of the role, another account.
  * Errs towards silence: nothing is concluded from a name that anyone can take, but for the forms AWS reserves.
  */
+import type { Caller } from '../denial/caller.ts';
 import type { Denial } from '../denial/denial.ts';
+import { isSigningIn } from '../denial/token.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { CallerNote } from './diagnosis.ts';
 import { permissionSetOf } from './fixes/attachment.ts';
@@ -12,7 +14,7 @@ import { firstFound } from './stated.ts';
 export function callerNotesOf(denial: Denial, evidence: Evidence): readonly CallerNote[] {
   const { caller } = denial;
   return [
-    ...(caller.takenFrom === undefined ? [] : [{ kind: 'caller-taken', from: caller.takenFrom } as const]),
+    ...(caller.takenFrom === undefined ? [] : [takenNote(caller.takenFrom, caller)]),
     ...(caller.kind === 'root' ? [{ kind: 'root' } as const] : []),
     ...identityCenter(denial),
     ...machine(denial),
@@ -22,6 +24,11 @@ export function callerNotesOf(denial: Denial, evidence: Evidence): readonly Call
     ...otherAccount(denial),
     ...(caller.fromConsole === true ? [{ kind: 'console' } as const] : []),
   ];
+}
+
+function takenNote(from: NonNullable<Caller['takenFrom']>, caller: Caller): CallerNote {
+  if (!isSigningIn(caller)) return { kind: 'caller-taken', from };
+  return { kind: 'caller-taken', from, token: caller.provider === undefined ? 'provider-taken' : 'provider-told' };
 }
 
 function identityCenter(denial: Denial): readonly CallerNote[] {

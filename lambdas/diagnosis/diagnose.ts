@@ -18,6 +18,7 @@ import { type Findings, findingsOf } from './findings.ts';
 import { remedyOf } from './fixes/fixes.ts';
 import { nearMissesOf } from './near-misses.ts';
 import { nextStepsOf } from './next-steps.ts';
+import { trustNotesOf } from './role-mistake.ts';
 
 export interface DiagnoseOptions {
   /** Checks made and judged anew on other evidence. */
@@ -43,6 +44,7 @@ export function diagnose(
       ? findings.since
       : attempt(() => culpritsOf(denial, evidence, blockers, options.rejudge), []);
   const weighed = attempt(() => weigh(findings, chosen), { confidence: 'possible', reasons: [] });
+  const nearMisses = attempt(() => nearMissesOf(judged, findings, denial.eventName), []);
   const layer = entry.layer ?? (entry.outcome === 'explained' ? blockers[0]?.layer : undefined);
   return {
     denial,
@@ -57,12 +59,15 @@ export function diagnose(
     ...callerTags(denial, evidence),
     checks: judged.map(checkResult),
     blockers,
-    nearMisses: attempt(() => nearMissesOf(judged, findings, denial.eventName), []),
+    nearMisses,
     fixes,
     fixesWithheld,
     gaps: evidence.gaps,
     changes,
-    callerNotes: attempt(() => callerNotesOf(denial, evidence), []),
+    callerNotes: [
+      ...attempt(() => callerNotesOf(denial, evidence), []),
+      ...attempt(() => trustNotesOf(findings, nearMisses), []),
+    ],
     nextSteps: attempt(() => nextStepsOf({ findings, entry, fixes, changes, signs }), []),
   };
 }

@@ -100,21 +100,51 @@ export type Edit =
       readonly kind: 'meet-condition';
       readonly key: string;
       readonly operator: string;
-      readonly value: string;
+      /** Any of them meets it; of `Null`, whether the key must be absent. */
+      readonly values: readonly string[];
       readonly policy: string;
       readonly statement: string;
     }
   /** For the owners of SCPs and RCPs, ready to send. */
-  | { readonly kind: 'ask-owner'; readonly policy?: string; readonly statement?: string; readonly target?: string }
+  | {
+      readonly kind: 'ask-owner';
+      readonly policy?: string;
+      readonly statement?: string;
+      readonly target?: string;
+      readonly exception?: GuardrailException;
+    }
   | { readonly kind: 'permission-set'; readonly permissionSet: string }
   | { readonly kind: 'create-object' }
-  | { readonly kind: 'create-service-linked-role'; readonly service: string }
-  | { readonly kind: 'other'; readonly what: string };
+  /** `spot.amazonaws.com`; absent where nothing tells for which service. */
+  | { readonly kind: 'create-service-linked-role'; readonly service?: string }
+  /** `about`: the account or service that the advice is about. */
+  | { readonly kind: 'other'; readonly what: string; readonly about?: string };
+
+/** The smallest exception to a statement that denies, smallest first. */
+export type GuardrailException =
+  /** One more action in its `NotAction`. */
+  | { readonly kind: 'action'; readonly action: string }
+  /** One more value of a condition that asks for one of some. */
+  | { readonly kind: 'value'; readonly key: string; readonly value: string }
+  | { readonly kind: 'caller' };
+
+/** Where a fix goes. */
+export type Place =
+  /** ARN of the entity, policy or resource, id of the endpoint, or the organization's target: to the letter. */
+  | { readonly kind: 'known'; readonly target: string }
+  /** Named by its session; with its path, which nobody told, its ARN may be another. */
+  | { readonly kind: 'role'; readonly name: string; readonly account?: string }
+  /** The VPC endpoint that the call went through, which nothing names. */
+  | { readonly kind: 'endpoint-of-the-call' }
+  /** A session policy is passed by whoever makes the session, each time anew. */
+  | { readonly kind: 'session-maker' }
+  /** Nothing is attached anywhere: the next call is made otherwise. */
+  | { readonly kind: 'the-call' }
+  | { readonly kind: 'not-known' };
 
 export interface Fix {
   readonly layer: Layer;
-  /** ARN of the entity or resource, or the organization's target. */
-  readonly attachTo: string;
+  readonly attachTo: Place;
   /** The statement to add, wrapped in a policy document; or the document as it should read. */
   readonly document?: Readonly<Record<string, unknown>>;
   /** The document replaces the policy of that name instead of being added. */
@@ -145,10 +175,20 @@ export type CallerNote =
   | { readonly kind: 'long-term-key'; readonly keyPrefix: string; readonly address?: string }
   | { readonly kind: 'role-chain'; readonly from: string }
   | { readonly kind: 'other-account'; readonly callerAccount: string; readonly resourceAccount: string }
+  /** The role asks for itself: its session has its permissions already. */
+  | { readonly kind: 'own-role'; readonly role: string }
+  /** The role is made for tokens, and the caller came with an AWS identity: an instance's, or another. */
+  | { readonly kind: 'role-for-tokens'; readonly role: string; readonly trusted: string; readonly onInstance: boolean }
+  /** Whom the trust policy lets in, where it is altogether about others. */
+  | { readonly kind: 'role-trusts'; readonly role: string; readonly names: readonly string[]; readonly more: number }
   | { readonly kind: 'root' }
   | { readonly kind: 'console' }
   /** The text does not name the caller. */
-  | { readonly kind: 'caller-taken'; readonly from: 'person' | 'sign-in' };
+  | {
+      readonly kind: 'caller-taken';
+      readonly from: 'person' | 'sign-in';
+      readonly token?: 'provider-told' | 'provider-taken';
+    };
 
 export type NextStep =
   | { readonly kind: 'apply-fix'; readonly fix: number }
@@ -164,8 +204,11 @@ export type NextStep =
   | { readonly kind: 'contain'; readonly entityArn: string; readonly accessKeyId?: string }
   /** The text names nobody: with the caller known the policies can be asked. */
   | { readonly kind: 'name-caller' }
-  /** A login with a token of someone else's: the token is the caller. */
-  | { readonly kind: 'check-token' }
+  /** A login with a token: the token is the caller, and the text does not show it, nor for which role it was. */
+  | { readonly kind: 'check-token'; readonly missing: readonly ('role' | 'subject')[]; readonly saml: boolean }
+  /** The role is to be taken otherwise, or not at all. */
+  | { readonly kind: 'use-token'; readonly role: string; readonly trusted: string; readonly onInstance: boolean }
+  | { readonly kind: 'use-own-credentials'; readonly role: string }
   | { readonly kind: 'no-permission-needed'; readonly action: string }
   | { readonly kind: 'contact-support'; readonly requestId?: string };
 

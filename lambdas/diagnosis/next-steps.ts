@@ -4,12 +4,14 @@
  */
 import type { Signs } from '../admission/admission.ts';
 import type { Denial } from '../denial/denial.ts';
+import { isSigningIn } from '../denial/token.ts';
 import type { CauseEntry } from './causes/cause-entry.ts';
 import { settingOf } from './causes/service-setting.ts';
 import type { ChangeFinding, Fix, NextStep } from './diagnosis.ts';
 import type { Findings } from './findings.ts';
 import { entityOf } from './fixes/attachment.ts';
 import { permissionFree } from './permission-free.ts';
+import { roleMistakeOf } from './role-mistake.ts';
 
 export interface Known {
   readonly findings: Findings;
@@ -23,6 +25,7 @@ export function nextStepsOf(known: Known): readonly NextStep[] {
   const steps = [
     ...containment(known),
     ...byCause(known),
+    ...mistaken(known),
     ...asking(known),
     ...fixing(known),
     ...looking(known),
@@ -57,14 +60,25 @@ function byCause({ findings, entry }: Known): readonly NextStep[] {
   }
 }
 
+/** Where the call is at fault no policy is to be changed first. */
+function mistaken({ findings, entry }: Known): readonly NextStep[] {
+  const mistake = entry.outcome === 'explained' ? roleMistakeOf(findings) : undefined;
+  if (mistake === undefined) return [];
+  if (mistake.kind === 'own-role') return [{ kind: 'use-own-credentials', role: mistake.role }];
+  return [{ ...mistake, kind: 'use-token' }];
+}
+
 /** What would tell more than anything that can be read. */
 function asking({ findings, entry }: Known): readonly NextStep[] {
   if (entry.outcome === 'not-a-policy-denial') return [];
   const free = permissionFree(findings.denial);
   if (free !== undefined) return [{ kind: 'no-permission-needed', action: free }];
   if (!isUnnamedText(findings.denial)) return [];
-  const byToken = /^sts:AssumeRoleWith(?:WebIdentity|SAML)$/i.test(findings.denial.needs[0]?.action ?? '');
-  return [{ kind: byToken ? 'check-token' : 'name-caller' }];
+  const { caller, needs } = findings.denial;
+  if (!isSigningIn(caller)) return [{ kind: 'name-caller' }];
+  const role = /^arn:[^:]+:iam::\d{12}:role\/[^*]+$/.test(needs[0]?.resource ?? '') ? [] : (['role'] as const);
+  const missing = [...role, ...(caller.subject === undefined ? (['subject'] as const) : [])];
+  return missing.length === 0 ? [] : [{ kind: 'check-token', missing, saml: caller.identityType === 'SAMLUser' }];
 }
 
 /** A pasted text without a principal; a record always has its time, and names whom it can. */
@@ -101,7 +115,10 @@ function looking({ findings, entry }: Known): readonly NextStep[] {
 }
 
 function support({ findings, entry }: Known): readonly NextStep[] {
-  if (entry.cause !== 'unexplained' || permissionFree(findings.denial) !== undefined) return [];
+  const { denial } = findings;
+  if (entry.cause !== 'unexplained' || permissionFree(denial) !== undefined) return [];
+  // What is asked of the reader first tells more than any request id.
+  if (isUnnamedText(denial) && isSigningIn(denial.caller)) return [];
   const { requestId } = findings.denial;
   return [{ kind: 'contact-support', ...(requestId === undefined ? {} : { requestId }) }];
 }

@@ -181,7 +181,7 @@ function netGaps(checks: readonly Check[], gaps: readonly Gap[]): readonly Gap[]
   const named = new Set(gaps.map(({ layer }) => layer));
   return checks.flatMap((check) =>
     unreadOf(check)
-      .map((layer) => (layer === 'resource' && check.homes.trust !== undefined ? 'trust' : layer))
+      .map((layer) => (layer === 'resource' && isTrusting(check) ? 'trust' : layer))
       .filter((layer) => !named.has(layer))
       .map(
         (layer): Gap => ({
@@ -191,6 +191,11 @@ function netGaps(checks: readonly Check[], gaps: readonly Gap[]): readonly Gap[]
         }),
       ),
   );
+}
+
+/** Of a role that nothing names, too, it is the trust policy that is asked. */
+function isTrusting({ homes, request }: Check): boolean {
+  return homes.trust !== undefined || /^sts:/i.test(request.action);
 }
 
 /** RCPs that were not read are missed only where the service of the action knows them. */

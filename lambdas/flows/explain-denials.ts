@@ -6,14 +6,15 @@
  */
 
 import pLimit from 'p-limit';
-import type { Admission } from '../admission/admission.ts';
+import { type Admission, gravest } from '../admission/admission.ts';
 import { admit } from '../admission/admit.ts';
-import type { Ceiling } from '../admission/flood.ts';
+import type { Ceiling } from '../admission/ceiling.ts';
 import type { Ledger } from '../admission/ledger.ts';
 import type { Memory } from '../admission/memory.ts';
 import { ownRuleFor } from '../admission/quiet-rules.ts';
 import type { Settings } from '../contract/contract.ts';
 import type { Channel } from '../delivery/channel.ts';
+import { withCopies } from '../delivery/copies.ts';
 import type { Outcome, Step } from '../delivery/outcome.ts';
 import { tallyOf } from '../delivery/tally.ts';
 import type { Denial } from '../denial/denial.ts';
@@ -23,6 +24,7 @@ import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Judged } from '../evidence/checks/check.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { PolicySource } from '../evidence/source.ts';
+import { type EvidenceTime, evidenceTime, SIDE_BY_SIDE } from './evidence-time.ts';
 
 export interface Ports {
   readonly memory: Memory;
@@ -35,8 +37,10 @@ export interface Ports {
   /** Exact ARNs of Denyscope's own roles. */
   readonly ownRoleArns: readonly string[];
   readonly now: () => Date;
-  /** Milliseconds that the evidence of a batch may take. */
+  /** Milliseconds that the evidence of a batch may take at most. */
   readonly deadlineMs: number;
+  /** Milliseconds until the whole of it is stopped; absent where nobody does. */
+  readonly remainingMs?: () => number;
 }
 
 /** What only news needs is loaded with the first: a container that counts repeats starts without it. */
@@ -48,9 +52,6 @@ const loadReasoning = async () => ({
 });
 let reasoning: ReturnType<typeof loadReasoning> | undefined;
 
-/** New denials of a batch explained at once: enough to hide latency, few enough for the rate limits of the readers. */
-const SIDE_BY_SIDE = 4;
-
 /** One outcome per item, in the order of the items. */
 export async function handleBatch(items: readonly unknown[], ports: Ports): Promise<readonly Outcome[]> {
   const parsed = items.map(parse);
@@ -59,21 +60,16 @@ export async function handleBatch(items: readonly unknown[], ports: Ports): Prom
     (await admit(denials, ports, ports.now())).map((admission, at) => [denials[at], admission]),
   );
   const limit = pLimit(SIDE_BY_SIDE);
-  const shop = { ...ports, deadlineMs: shareOf(ports.deadlineMs, [...admissions.values()]) };
+  const news = [...admissions.values()].filter(({ kind }) => kind === 'new').length;
+  const time = evidenceTime(ports, news);
   const outcomes = await Promise.all(
     parsed.map((item) =>
       item.kind === 'denial'
-        ? limit(() => handle(item.denial, admissions.get(item.denial), shop))
+        ? limit(() => handle(item.denial, admissions.get(item.denial), ports, time))
         : { kind: item.kind, reason: item.reason },
     ),
   );
-  return noted(outcomes, ports);
-}
-
-/** What one denial may take, so that a batch of nothing but news ends within the function's timeout. */
-function shareOf(deadlineMs: number, admissions: readonly Admission[]): number {
-  const news = admissions.filter(({ kind }) => kind === 'new').length;
-  return deadlineMs / Math.max(1, Math.ceil(news / SIDE_BY_SIDE));
+  return noted(withCopies(outcomes), ports);
 }
 
 /** What the denial means, without memory and without telling anyone: the middle of the sentence. */
@@ -94,7 +90,12 @@ export async function explain(
   return diagnose(denial, admission, evidence, judge(evidence), { rejudge: judge });
 }
 
-async function handle(denial: Denial, admission: Admission | undefined, ports: Ports): Promise<Outcome> {
+async function handle(
+  denial: Denial,
+  admission: Admission | undefined,
+  ports: Ports,
+  time: EvidenceTime,
+): Promise<Outcome> {
   if (admission === undefined) return failure(denial, 'admit', 'admission gave no answer');
   if (admission.kind === 'repeat' && admission.uncounted !== undefined) {
     return failure(denial, 'admit', 'the memory counted nothing');
@@ -102,7 +103,7 @@ async function handle(denial: Denial, admission: Admission | undefined, ports: P
   if (admission.kind !== 'new') return { kind: 'counted', denial, admission };
   let step: Step = 'explain';
   try {
-    const diagnosis = await explain(denial, admission, ports);
+    const diagnosis = await explain(denial, admission, { ...ports, deadlineMs: time.next() });
     const quiet = ownRuleFor(denial, diagnosis, ports.settings, diagnosis.cause);
     if (quiet !== undefined) {
       step = 'settle';
@@ -136,7 +137,7 @@ async function settle(admission: Admission, diagnosis: Diagnosis, ports: Ports):
   await ports.memory.settle(admission.fingerprint, {
     cause: diagnosis.cause,
     ...(diagnosis.layer === undefined ? {} : { layer: diagnosis.layer }),
-    severity: diagnosis.severity,
+    severity: gravest([diagnosis.severity, admission.signs.severity]),
     at,
     ...(gaps.length === 0 ? {} : { gaps }),
   });

@@ -78,7 +78,9 @@ function dailyDigest(
     windows,
     closed: windows.flatMap(({ fingerprint, state }) => (state === 'closed' ? [fingerprint] : [])),
     muted: counts.muted,
-    ...(counts.held > 0 ? { held: { from, until, denials: counts.held, principals: [], actions: [] } } : {}),
+    ...(counts.held > 0
+      ? { held: { from, until, denials: counts.held, critical: counts.heldCritical, principals: [], actions: [] } }
+      : {}),
     gaps: gaps.sort((a, b) => b.count - a.count),
     own: counts.own,
   };

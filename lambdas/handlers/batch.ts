@@ -32,10 +32,12 @@ export function pair(letters: readonly Letter[], outcomes: readonly Outcome[]): 
 /** Sends what nobody can read to the dead-letter queue; gives the ids of those it did not take. */
 export async function sendUnreadable(handled: readonly Handled[], letters: DeadLetters): Promise<ReadonlySet<string>> {
   const notTaken = new Set<string>();
-  for (const { letter, outcome } of handled) {
-    if (outcome.kind !== 'unreadable') continue;
-    await letters.send(letter.body, outcome.reason).catch(() => notTaken.add(letter.messageId));
-  }
+  await Promise.all(
+    handled.map(async ({ letter, outcome }) => {
+      if (outcome.kind !== 'unreadable') return;
+      await letters.send(letter.body, outcome.reason).catch(() => notTaken.add(letter.messageId));
+    }),
+  );
   return notTaken;
 }
 

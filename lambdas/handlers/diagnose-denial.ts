@@ -16,11 +16,11 @@ const { ports, letters } = workshop();
 
 export const handler = middy<SQSEvent, SQSBatchResponse>()
   .use(injectLambdaContext(logger))
-  .handler(async (event) => {
+  .handler(async (event, context) => {
     const posted = lettersOf(event);
     const outcomes = await handleBatch(
       posted.map(({ item }) => item),
-      ports,
+      { ...ports, remainingMs: () => context.getRemainingTimeInMillis() },
     );
     const handled = pair(posted, outcomes);
     const notTaken = await sendUnreadable(handled, letters);

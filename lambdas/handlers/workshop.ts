@@ -24,6 +24,10 @@ import { type Environment, required, surroundings } from './surroundings.ts';
 
 /** Under the function's timeout of 60 s, with room to publish and to settle. */
 const DEADLINE_MS = 30_000;
+/** A slow topic still takes the alert, and one that hangs leaves time for the others of the batch. */
+const TOPIC = { requestTimeoutMs: 7_000, maxAttempts: 2 };
+/** Nobody waits long for a channel without which the alert counts as delivered. */
+const BESIDE = { requestTimeoutMs: 2_500, maxAttempts: 2 };
 
 export interface Workshop {
   readonly ports: Ports;
@@ -62,10 +66,11 @@ export function workshop(environment: Environment = process.env): Workshop {
 function channelsFrom(environment: Environment, settings: Settings, connect: ConnectOptions): readonly Channel[] {
   const chat = environment[ENV.chatTopicArn];
   const bus = environment[ENV.eventBusName];
+  const beside = { ...connect, ...BESIDE };
   return [
-    pacedChannel(snsChannel(required(environment, ENV.alertsTopicArn), connect)),
-    ...(chat === undefined ? [] : [pacedChannel(chatChannel(chat, connect))]),
-    ...(bus === undefined ? [] : [busChannel(bus, connect)]),
-    ...(settings.webhook === undefined ? [] : [webhookChannel(settings.webhook, connect)]),
+    pacedChannel(snsChannel(required(environment, ENV.alertsTopicArn), { ...connect, ...TOPIC })),
+    ...(chat === undefined ? [] : [pacedChannel(chatChannel(chat, beside))]),
+    ...(bus === undefined ? [] : [busChannel(bus, beside)]),
+    ...(settings.webhook === undefined ? [] : [webhookChannel(settings.webhook, beside)]),
   ];
 }

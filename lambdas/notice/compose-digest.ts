@@ -2,7 +2,7 @@
  * One notice for many windows: a line each. Errs towards the line: what was counted is told, even where its cause was
  * never settled.
  */
-import type { Severity } from '../admission/admission.ts';
+import { gravest, type Severity } from '../admission/admission.ts';
 import type { DueWindow } from '../admission/memory.ts';
 import type { Caller } from '../denial/caller.ts';
 import type { Digest } from './digest.ts';
@@ -41,7 +41,7 @@ export function composeDigest(digest: Digest): Notice {
   ];
   return {
     kind: 'digest',
-    severity: worst(windows),
+    severity: worst(windows, digest),
     subject: ascii(subject),
     summary: summaryOf(digest, repeats, windows.length, muted),
     sections: sections.filter((section) => section.lines.length > 0),
@@ -63,6 +63,7 @@ function merged(windows: readonly DueWindow[]): readonly DueWindow[] {
     if (first === undefined || last === undefined) return [];
     return {
       ...last,
+      ...gravestSettled(sorted),
       first: first.first,
       since: first.since,
       count: sorted.reduce((sum, { count: times }) => sum + times, 0),
@@ -70,6 +71,13 @@ function merged(windows: readonly DueWindow[]): readonly DueWindow[] {
       resources: Math.max(...sorted.map(({ resources }) => resources)),
     };
   });
+}
+
+function gravestSettled(windows: readonly DueWindow[]): Pick<DueWindow, 'settled'> {
+  const settled = windows.flatMap((window) => window.settled ?? []);
+  const worst = gravest(settled.map(({ severity }) => severity));
+  const found = settled.findLast(({ severity }) => severity === worst);
+  return found === undefined ? {} : { settled: found };
 }
 
 /** Nothing to tell: no notice. */
@@ -135,6 +143,9 @@ function heldLines(digest: Digest): Line[] {
   if (digest.held === undefined || digest.held.denials === 0) return [];
   return [
     text(`${count(digest.held.denials, 'denial')} above the ceiling were counted, not explained.`),
+    ...(digest.held.critical
+      ? [text(`${count(digest.held.critical, 'denial')} of them showed signs of an intruder.`)]
+      : []),
     ...digest.held.principals.slice(0, 3).map((one) => fact(value(one.name, 90), count(one.count, 'denial'))),
   ];
 }
@@ -153,10 +164,10 @@ function summaryOf(digest: Digest, repeats: number, kinds: number, muted: number
     : `In the windows that ended by ${timePhrase(digest.until)} ${told}${quiet}.`;
 }
 
-function worst(windows: readonly DueWindow[]): Severity {
-  const severities = windows.map(({ settled }) => settled?.severity);
-  if (severities.includes('critical')) return 'critical';
-  return severities.includes('warning') ? 'warning' : 'info';
+/** As grave as its gravest line: what was held has one too. */
+function worst(windows: readonly DueWindow[], { held }: Digest): Severity {
+  const lines = windows.map(({ settled }) => settled?.severity ?? 'info');
+  return gravest([...lines, ...((held?.critical ?? 0) > 0 ? ['critical' as const] : [])]);
 }
 
 function text(words: string): Line {

@@ -1,6 +1,6 @@
 /**
- * One notice for all denials held back above the ceiling: who and what, by count. Errs towards saying that nothing was
- * diagnosed.
+ * One notice for all denials held back above the ceiling: who and what, by count, what looks like an intruder first. As
+ * grave as the gravest of them. Errs towards saying that nothing was diagnosed.
  */
 
 import type { Counted, HeldSummary } from './digest.ts';
@@ -19,12 +19,11 @@ export function composeSummary(held: HeldSummary): Notice {
     top === undefined ? '' : `, most by ${value(nameOf(top.name), 64)} (${top.count.toLocaleString('en-US')})`;
   return {
     kind: 'summary',
-    severity: 'warning',
-    subject: ascii(
-      `Storm: ${count(held.denials, 'denial')} held back${top === undefined ? '' : `, most by ${bare(nameOf(top.name), 40)}`}`,
-    ),
+    severity: held.critical ? 'critical' : 'warning',
+    subject: ascii(`Storm: ${count(held.denials, 'denial')} held back${subjectOf(held)}`),
     summary: `${count(held.denials, 'denial')}${kinds} ${held.denials === 1 ? 'was' : 'were'} held back${who}.`,
     sections: [
+      { heading: 'Signs of an intruder', lines: alarming(held) },
       {
         heading: 'What happened',
         lines: [
@@ -36,16 +35,55 @@ export function composeSummary(held: HeldSummary): Notice {
       { heading: 'Actions', lines: held.actions.slice(0, 5).map(share(held.denials)) },
     ].filter((section) => section.lines.length > 0),
     fixes: [],
-    nextSteps: [
-      top === undefined
-        ? 'Look at the denial metrics by principal.'
-        : `Find out what ${value(nameOf(top.name), 64)} is doing: one caller behind a storm is a broken rollout, a loop, or someone probing.`,
-    ],
+    nextSteps: [nextStep(held)],
     nextStepsLeftOut: 0,
     links: [],
     threadId: 'held-denials',
     keywords: ['Storm', count(held.denials, 'denial')],
   };
+}
+
+function subjectOf({ critical = 0, guardrails = [], suspects = [], principals }: HeldSummary): string {
+  const [guardrail, suspect, top] = [guardrails[0], suspects[0], principals[0]];
+  if (guardrail !== undefined) {
+    const others = guardrails.length > 1 ? ` and ${guardrails.length - 1} more` : '';
+    return `, among them ${bare(guardrail.name, 40)}${others}`;
+  }
+  if (critical > 0) {
+    const who = suspect === undefined ? '' : ` (${bare(nameOf(suspect.name), 24)})`;
+    return `, ${critical.toLocaleString('en-US')} with signs of an intruder${who}`;
+  }
+  return top === undefined ? '' : `, most by ${bare(nameOf(top.name), 40)}`;
+}
+
+/** What was tried against guardrails, and by whom, before everything that is only frequent. */
+function alarming({ critical = 0, guardrails = [], suspects = [], denials }: HeldSummary): readonly Line[] {
+  if (critical === 0) return [];
+  return [
+    text(`${portion(critical, denials)} showed signs of an intruder.`),
+    ...guardrails.slice(0, 10).map(times),
+    ...(guardrails.length > 10 ? [text(`${count(guardrails.length - 10, 'more guardrail action')} left out.`)] : []),
+    ...suspects.slice(0, 5).map(times),
+  ];
+}
+
+function portion(some: number, all: number): string {
+  if (some < all) return `${some.toLocaleString('en-US')} of these ${count(all, 'denial')}`;
+  return all === 1 ? 'This denial' : 'All of these denials';
+}
+
+function times(one: Counted): Line {
+  return { kind: 'fact', label: value(one.name, 120), text: count(one.count, 'time') };
+}
+
+function nextStep({ suspects = [], principals }: HeldSummary): string {
+  const [suspect, top] = [suspects[0], principals[0]];
+  if (suspect !== undefined) {
+    return `Find out who is using ${value(nameOf(suspect.name), 64)}, and disable its credentials if nobody can explain these calls.`;
+  }
+  return top === undefined
+    ? 'Look at the denial metrics by principal.'
+    : `Find out what ${value(nameOf(top.name), 64)} is doing: one caller behind a storm is a broken rollout, a loop, or someone probing.`;
 }
 
 function share(all: number): (one: Counted) => Line {

@@ -4,7 +4,7 @@
  */
 import type { ChangeFinding, Diagnosis, NextStep } from '../diagnosis/diagnosis.ts';
 import { withinBudget } from './budget.ts';
-import { AT_FIRST, callerNotes, detailsOf, explaining, toldChange } from './details.ts';
+import { AT_FIRST, callerNotes, detailsOf, explaining, toldChange, trustNotes } from './details.ts';
 import { ascii, bare, clip, plain, value } from './escape.ts';
 import { linksOf } from './links.ts';
 import type { Gist, Line, Notice, Section } from './notice.ts';
@@ -13,7 +13,7 @@ import { muteLine, threadId } from './reference.ts';
 import { causeClause, causeShort, type Ground, groundOf, otherBlockers } from './words/causes.ts';
 import { changeSentence, sinceClause } from './words/changes.ts';
 import { confidenceSentence } from './words/confidence.ts';
-import { failureOpening, isHandedRole, whyNoPolicy } from './words/failures.ts';
+import { failureOpening, whyNoPolicy } from './words/failures.ts';
 import { fixText, noFixSentence } from './words/fixes.ts';
 import { gapLines, unique } from './words/gaps.ts';
 import {
@@ -34,6 +34,7 @@ import {
 } from './words/names.ts';
 import { nearMissSentence } from './words/near-misses.ts';
 import { isRegionOfText, nextStepSentence } from './words/next-steps.ts';
+import { leavesPoliciesOpen } from './words/service-settings.ts';
 import { SEVERITY_WORDS, signSentence, signShort } from './words/signs.ts';
 import { tokenFact } from './words/tokens.ts';
 
@@ -200,6 +201,7 @@ function why(diagnosis: Diagnosis, ground: Ground): Section {
     diagnosis.outcome === 'not-a-policy-denial' ? textOrNone(whyNoPolicy(diagnosis)) : undefined,
     change === undefined ? undefined : text(changeSentence(change, diagnosis.denial.time, diagnosis.cause)),
     miss === undefined ? undefined : text(nearMissSentence(miss)),
+    ...trustNotes(diagnosis).map(text),
     textOrNone(otherBlockers(ground)),
   ];
   // The summary has said the bare clause; it stands here only where nothing else does.
@@ -220,12 +222,14 @@ function quoteOf(statement: Readonly<Record<string, unknown>>, action: string): 
 
 function whyLead(diagnosis: Diagnosis, ground: Ground, quotes: boolean): string | undefined {
   const { blocker } = ground;
-  if (isHandedRole(diagnosis)) return sentence(causeClause(ground));
+  if (leavesPoliciesOpen(diagnosis)) return sentence(causeClause(ground));
   if (diagnosis.outcome === 'not-a-policy-denial') return sentence(`No policy refused this: ${causeClause(ground)}`);
   if (blocker?.statement !== undefined && blocker.policy !== undefined) {
     const bareHome = blocker.layer === 'session' || blocker.layer === 'boundary' ? undefined : blocker.target;
-    const group = diagnosis.fixes.find((fix) => fix.layer === 'identity' && fix.attachTo.includes(':group/'));
-    const by = group === undefined || blocker.layer !== 'identity' ? '' : `, by ${placeName(group.attachTo)}`;
+    const group = diagnosis.fixes
+      .flatMap(({ layer, attachTo }) => (layer === 'identity' && attachTo.kind === 'known' ? [attachTo.target] : []))
+      .find((target) => target.includes(':group/'));
+    const by = group === undefined || blocker.layer !== 'identity' ? '' : `, by ${placeName(group)}`;
     const home = bareHome === undefined ? '' : ` (${placeName(bareHome)}${by})`;
     const lead = `Statement ${value(blocker.statement, 64)} of ${policyPhrase(blocker.layer, blocker.policy)}${home}`;
     return quotes ? `${lead}:` : `${lead}.`;

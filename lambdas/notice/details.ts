@@ -1,7 +1,7 @@
 /**
  * The second half of a notice about one denial, for those who read on: everything that had no room at first.
  */
-import type { ChangeFinding, Diagnosis } from '../diagnosis/diagnosis.ts';
+import type { CallerNote, ChangeFinding, Diagnosis } from '../diagnosis/diagnosis.ts';
 import { explains } from '../diagnosis/near-misses.ts';
 import { bare, value } from './escape.ts';
 import type { Line, Section } from './notice.ts';
@@ -88,11 +88,18 @@ export function explaining({ nearMisses }: Diagnosis, { blocker }: Ground): Diag
   return blocker === undefined ? nearMisses : nearMisses.filter((miss) => explains(miss, blocker));
 }
 
+/** Notes that say why a trust policy refused, or why it is not the trust policy that should change. */
+const OF_TRUST: ReadonlySet<CallerNote['kind']> = new Set(['own-role', 'role-for-tokens', 'role-trusts']);
+
+export function trustNotes({ callerNotes: notes }: Diagnosis): readonly string[] {
+  return notes.filter(({ kind }) => OF_TRUST.has(kind)).map(callerNoteSentence);
+}
+
 /** What explains the caller; that the call came from the console is no news. */
 export function callerNotes(diagnosis: Diagnosis): readonly string[] {
   const first = diagnosis.layer === 'resource' || diagnosis.layer === 'trust' ? 'other-account' : '';
   return diagnosis.callerNotes
-    .filter((note) => note.kind !== 'console')
+    .filter(({ kind }) => kind !== 'console' && !OF_TRUST.has(kind))
     .sort((a, b) => Number(b.kind === first) - Number(a.kind === first))
     .map(callerNoteSentence);
 }

@@ -39,8 +39,14 @@ export interface HeldSummary {
   readonly until: string;
   readonly denials: number;
   readonly fingerprints?: number;
+  /** How many of them carried critical signs. */
+  readonly critical?: number;
   readonly principals: readonly Counted[];
   readonly actions: readonly Counted[];
+  /** Attempts on guardrails, by action. */
+  readonly guardrails?: readonly Counted[];
+  /** Principals with critical signs. */
+  readonly suspects?: readonly Counted[];
   /** The ceiling that was reached. */
   readonly ceiling?: { readonly notices: number; readonly minutes: number };
 }

@@ -57,11 +57,12 @@ function authorizationLink({ denial }: Diagnosis): Link | undefined {
 function homeLinks(diagnosis: Diagnosis): readonly Link[] {
   const { denial } = diagnosis;
   const deciding = diagnosis.blockers.find((one) => one.layer === diagnosis.layer);
+  const place = diagnosis.fixes[0]?.attachTo;
   const candidates = [
     deciding?.policy,
     denial.message.stated?.policyArn,
     deciding?.target,
-    diagnosis.fixes[0]?.attachTo,
+    place?.kind === 'known' ? place.target : undefined,
     denial.caller.entityArn,
   ];
   const links = candidates.flatMap((text) => (text === undefined ? [] : (homeLink(text, denial.partition) ?? [])));

@@ -29,6 +29,8 @@ interface OwnAction {
 }
 
 const REPORTERS = ['diagnose-denial', 'report-spike', 'tick'] as const;
+/** Those that ask which change of a policy came before. */
+const JOURNAL_READERS = ['diagnose-denial', 'record-change', 'report-spike'] as const;
 
 export const OWN_ACTIONS: readonly OwnAction[] = [
   {
@@ -41,28 +43,34 @@ export const OWN_ACTIONS: readonly OwnAction[] = [
   {
     action: 'dynamodb:GetItem',
     on: 'memory',
-    by: HANDLERS,
-    reason: 'What is remembered of a fingerprint, caller, flood ceiling or organization',
+    by: REPORTERS,
+    reason:
+      'One fingerprint as it stands: behind a window of the index, or whose alert another account waits for; the places of the hour before',
   },
-  { action: 'dynamodb:BatchGetItem', on: 'memory', by: HANDLERS, reason: 'The same for a whole batch in one call' },
   {
-    action: 'dynamodb:Query',
+    action: 'dynamodb:BatchGetItem',
     on: 'memory',
-    by: HANDLERS,
-    reason: 'What belongs to one caller; the journal of one policy or role',
+    by: JOURNAL_READERS,
+    reason: 'The organization as last read, and which policies were changed lately, for a whole batch in one call',
   },
+  { action: 'dynamodb:Query', on: 'memory', by: JOURNAL_READERS, reason: 'The journal of one policy or role' },
   {
     action: 'dynamodb:Query',
     on: 'due-windows',
     by: ['report-spike', 'tick'],
     reason: 'Windows by the index of their end: those that ended, and what is refused while an alarm rings',
   },
-  { action: 'dynamodb:PutItem', on: 'memory', by: HANDLERS, reason: 'A journal entry; the cached organization' },
+  {
+    action: 'dynamodb:PutItem',
+    on: 'memory',
+    by: JOURNAL_READERS,
+    reason: 'A journal entry; the organization as read, or that it is to be read anew; that an alarm was reported',
+  },
   {
     action: 'dynamodb:UpdateItem',
     on: 'memory',
-    by: HANDLERS,
-    reason: 'Count a repeat, lease and settle a fingerprint, in one conditional write',
+    by: ['diagnose-denial', 'record-change', 'tick'],
+    reason: 'Count, lease and settle a fingerprint, each in one conditional write; since when changes are heard of',
   },
   { action: 'dynamodb:DeleteItem', on: 'memory', by: ['tick'], reason: 'Take a window that was reported off the list' },
   { action: 'sns:Publish', on: 'topics', by: REPORTERS, reason: 'Notices, digests, spike reports' },

@@ -3,19 +3,18 @@ import { ONCE_A_SECOND, pacedChannel } from '../../lambdas/adapters/channels/pac
 import { localLedger } from '../../lambdas/adapters/local/local-ledger.ts';
 import { dynamoLedger } from '../../lambdas/adapters/store/dynamo-ledger.ts';
 import { storedDenial } from '../../lambdas/adapters/store/stored-denial.ts';
-import { endOfDay, type Ledger, lastEndOfDay, type Tally } from '../../lambdas/admission/ledger.ts';
+import { endOfDay, type Ledger, lastEndOfDay, NOTHING_HELD, type Tally } from '../../lambdas/admission/ledger.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { CONNECT } from './connect.ts';
 import { denialOf } from './denials.ts';
 
 const NOW = '2026-11-01T10:02:00Z';
-const NONE = { denials: 0, principals: [], actions: [] };
 
 function heldOf(name: string, count: number): Tally {
   return {
     muted: [],
     own: 0,
-    held: { denials: count, principals: [{ name, count }], actions: [{ name: 's3:Get', count }] },
+    held: { ...NOTHING_HELD, denials: count, principals: [{ name, count }], actions: [{ name: 's3:Get', count }] },
   };
 }
 
@@ -58,16 +57,41 @@ function contract(open: () => Ledger): void {
     expect(held?.principals.length).toBeLessThanOrEqual(25);
   });
 
+  test('what was held with critical signs keeps its names though others filled the list', async () => {
+    const ledger = open();
+    for (let at = 0; at < 60; at += 1) await ledger.note(heldOf(`principal-${at}`, 1), NOW);
+    const one = (name: string) => [{ name, count: 1 }];
+    const held = {
+      denials: 1,
+      critical: 1,
+      principals: one('intruder'),
+      actions: one('cloudtrail:StopLogging'),
+      guardrails: one('cloudtrail:StopLogging'),
+      suspects: one('intruder'),
+    };
+    await ledger.note({ muted: [], own: 0, held }, NOW);
+    const told = await ledger.held('2026-11-01T10:10:00Z');
+    expect(told).toMatchObject({
+      denials: 61,
+      critical: 1,
+      guardrails: one('cloudtrail:StopLogging'),
+      suspects: one('intruder'),
+    });
+    if (told !== undefined) await ledger.heldTold(told);
+    expect(await ledger.day('2026-11-02T07:00:00.000Z')).toMatchObject({ held: 61, heldCritical: 1 });
+  });
+
   test('muted and own denials are counted by day, with the reason of the rule', async () => {
     const ledger = open();
     const muted = [{ rule: 'console-page-probing', reason: 'pages ask for "everything"', count: 2 }];
-    await ledger.note({ muted, own: 1, held: NONE }, NOW);
-    await ledger.note({ muted, own: 0, held: NONE }, '2026-11-02T06:59:00Z');
-    await ledger.note({ muted, own: 0, held: NONE }, '2026-11-02T07:01:00Z');
+    await ledger.note({ muted, own: 1, held: NOTHING_HELD }, NOW);
+    await ledger.note({ muted, own: 0, held: NOTHING_HELD }, '2026-11-02T06:59:00Z');
+    await ledger.note({ muted, own: 0, held: NOTHING_HELD }, '2026-11-02T07:01:00Z');
     expect(await ledger.day('2026-11-02T07:00:00.000Z')).toEqual({
       muted: [{ rule: 'console-page-probing', reason: 'pages ask for "everything"', count: 4 }],
       own: 1,
       held: 0,
+      heldCritical: 0,
     });
   });
 

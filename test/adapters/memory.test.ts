@@ -3,10 +3,14 @@ import { localMemory } from '../../lambdas/adapters/local/local-memory.ts';
 import { dynamoMemory } from '../../lambdas/adapters/store/dynamo-memory.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { CONNECT } from './connect.ts';
+import { copiesContract } from './copies-contract.ts';
 import { denialOf, sightingOf } from './denials.ts';
 import { CONTRACT_TIMES, memoryContract, minute } from './memory-contract.ts';
 
-describe('the memory inside a process', () => memoryContract(() => localMemory(CONTRACT_TIMES)));
+describe('the memory inside a process', () => {
+  memoryContract(() => localMemory(CONTRACT_TIMES));
+  copiesContract(() => localMemory(CONTRACT_TIMES));
+});
 
 describe('the memory in a table', () => {
   let endpoint: AwsEndpoint;
@@ -17,6 +21,7 @@ describe('the memory in a table', () => {
   const open = () => dynamoMemory('memory', { ...CONNECT, endpoint: endpoint.url }, CONTRACT_TIMES);
 
   memoryContract(open);
+  copiesContract(open);
 
   const writes = () => endpoint.calls.filter((call) => call.operation === 'UpdateItem').length;
 

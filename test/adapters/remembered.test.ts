@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { heldCounts } from '../../lambdas/adapters/store/ledger-counts.ts';
 import { NOBODY, withSightings } from '../../lambdas/adapters/store/remembered-caller.ts';
 import { resourcesOf, sessionsOf } from '../../lambdas/adapters/store/remembered-fingerprint.ts';
+import { NOTHING_HELD } from '../../lambdas/admission/ledger.ts';
 import { denialOf, sightingOf } from './denials.ts';
 
 const AT = Date.parse('2026-11-01T10:00:00Z');
@@ -17,7 +18,7 @@ test('a name cut in the middle of an emoji is still text', () => {
     const kept = [...resourcesOf(sighting), ...sessionsOf(sighting)];
     expect(kept).not.toEqual([]);
     expect(kept.filter((one) => !one.isWellFormed())).toEqual([]);
-    const held = { denials: 1, principals: [{ name, count: 1 }], actions: [] };
+    const held = { ...NOTHING_HELD, denials: 1, principals: [{ name, count: 1 }] };
     const labels = Object.keys(heldCounts({ muted: [], own: 0, held }, new Set()));
     expect(labels.filter((label) => !label.isWellFormed())).toEqual([]);
   }

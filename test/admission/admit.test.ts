@@ -1,8 +1,8 @@
 /** What becomes of a batch: one piece of news a fingerprint, whatever the batch, the memory and the rules do. */
 import { describe, expect, it } from 'vitest';
 import { localMemory } from '../../lambdas/adapters/local/local-memory.ts';
-import { localCeiling } from '../../lambdas/adapters/store/ceiling.ts';
 import { admit, type Gate } from '../../lambdas/admission/admit.ts';
+import { localCeiling } from '../../lambdas/admission/ceiling.ts';
 import { fingerprintOf } from '../../lambdas/admission/fingerprint.ts';
 import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
 import { denialFrom, type Seen } from './denials.ts';

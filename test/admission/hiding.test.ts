@@ -1,10 +1,10 @@
 /** What an intruder would hide behind: names that look like AWS's, console pages, dry runs. */
 import { describe, expect, it } from 'vitest';
 import { localMemory } from '../../lambdas/adapters/local/local-memory.ts';
-import { localCeiling } from '../../lambdas/adapters/store/ceiling.ts';
 import type { Admission } from '../../lambdas/admission/admission.ts';
 import { NO_SIGNS } from '../../lambdas/admission/admission.ts';
 import { admit, type Gate } from '../../lambdas/admission/admit.ts';
+import { localCeiling } from '../../lambdas/admission/ceiling.ts';
 import { quietRuleFor } from '../../lambdas/admission/quiet-rules.ts';
 import { DEFAULT_SETTINGS, readSettings } from '../../lambdas/contract/contract.ts';
 import { denialFrom, type Seen } from './denials.ts';

@@ -21,6 +21,12 @@ export interface Fault {
   /** How often; for ever when absent. */
   readonly times?: number;
   readonly delayMs?: number;
+  /** Calls that pass before the first one fails. */
+  readonly after?: number;
+  /** Only calls that this is true of; faults of one operation with it stand side by side. */
+  readonly when?: (call: Call) => boolean;
+  /** The work is done all the same: the answer alone is lost. */
+  readonly done?: boolean;
 }
 
 export interface AwsEndpoint {
@@ -36,6 +42,7 @@ export interface AwsEndpoint {
 
 interface Injected {
   readonly fault: Fault;
+  passing: number;
   left: number;
 }
 
@@ -52,7 +59,7 @@ export function endpointEnvironment(endpoint: Pick<AwsEndpoint, 'url'>): Record<
 
 export async function startAwsEndpoint(world: World): Promise<AwsEndpoint> {
   const calls: Call[] = [];
-  const faults = new Map<string, Injected>();
+  const faults = new Map<string, readonly Injected[]>();
   const services = createServices();
   const server = http.createServer((request, response) => {
     void receive(request).then(
@@ -65,7 +72,11 @@ export async function startAwsEndpoint(world: World): Promise<AwsEndpoint> {
   return {
     url: `http://127.0.0.1:${String(port)}`,
     calls,
-    fail: (name, fault) => void faults.set(name, { fault, left: fault.times ?? Number.POSITIVE_INFINITY }),
+    fail: (name, fault) => {
+      const injected = { fault, passing: fault.after ?? 0, left: fault.times ?? Number.POSITIVE_INFINITY };
+      const beside = fault.when === undefined ? [] : (faults.get(name) ?? []);
+      faults.set(name, [...beside, injected]);
+    },
     reset: () => {
       faults.clear();
       calls.length = 0;
@@ -80,7 +91,7 @@ export async function startAwsEndpoint(world: World): Promise<AwsEndpoint> {
 interface State {
   readonly world: World;
   readonly calls: Call[];
-  readonly faults: Map<string, Injected>;
+  readonly faults: Map<string, readonly Injected[]>;
   readonly services: Readonly<Record<string, Operations>>;
 }
 
@@ -122,10 +133,10 @@ async function serve(request: Request, scope: Scope, state: State, id: string): 
     region: scope.region,
   };
   state.calls.push(call);
-  const injected = state.faults.get(`${call.service}:${name}`) ?? state.faults.get('*');
-  if (injected !== undefined && injected.left > 0) {
-    injected.left -= 1;
-    const { delayMs, body, status, code, message } = injected.fault;
+  const fault = faultOf(call, state);
+  if (fault !== undefined) {
+    const { delayMs, body, status, code, message, done } = fault;
+    if (done === true) await operation?.answer({ ...call, world: state.world });
     if (delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, delayMs));
     if (body !== undefined) return { status: status ?? 200, headers: { 'content-type': contentTypeOf(request) }, body };
     if (code !== undefined) throw new AwsFault(code, status ?? 400, message);
@@ -137,6 +148,21 @@ async function serve(request: Request, scope: Scope, state: State, id: string): 
     throw new AwsFault(code, 400, `Missing required parameter: ${missing.join(', ')}`);
   }
   return writeResult(request, name, await operation.answer({ ...call, world: state.world }), id);
+}
+
+/** The first that is not used up. */
+function faultOf(call: Call, { faults }: State): Fault | undefined {
+  const all = [...(faults.get(`${call.service}:${call.operation}`) ?? []), ...(faults.get('*') ?? [])];
+  for (const injected of all) {
+    if (injected.left <= 0 || injected.fault.when?.(call) === false) continue;
+    if (injected.passing > 0) {
+      injected.passing -= 1;
+      continue;
+    }
+    injected.left -= 1;
+    return injected.fault;
+  }
+  return undefined;
 }
 
 function unknownOperation(request: Request, name: string): AwsFault {

@@ -62,6 +62,33 @@ describe('explain', () => {
     expect((await denyscope(['explain', '-', ...SNAPSHOT, '--as', 'ana'], text)).code).toBe(2);
   });
 
+  it('asks for the role and the token that a text of AssumeRoleWithWebIdentity does not show, and takes both', async () => {
+    const text = 'Error: Could not assume role with OIDC: Not authorized to perform sts:AssumeRoleWithWebIdentity';
+    const bare = await denyscope(['explain', '-', ...SNAPSHOT], text);
+    expect(bare.out).toContain('--role');
+    expect(bare.out).toContain('--subject');
+    expect(bare.out).not.toContain('--as');
+    const role = 'arn:aws:iam::111122223333:role/Deploy';
+    const token = [
+      '--subject',
+      'repo:acme/shop:pull_request',
+      '--audience',
+      'sts.amazonaws.com',
+      '--provider',
+      'gitlab.com',
+    ];
+    const told = await denyscope(['explain', '-', ...SNAPSHOT, '--role', role, ...token, '--format', 'json'], text);
+    expect(jsonLines(told.out)[0]).toMatchObject({
+      denial: {
+        account: '111122223333',
+        resource: role,
+        principal: { provider: 'gitlab.com', subject: 'repo:acme/shop:pull_request', audience: 'sts.amazonaws.com' },
+      },
+    });
+    expect((await denyscope(['explain', '-', ...SNAPSHOT, '--role', 'Deploy'], text)).code).toBe(2);
+    expect((await denyscope(['explain', '-', ...SNAPSHOT, '--provider', 'github'], text)).code).toBe(2);
+  });
+
   it('prints only the fix, as documents and as commands', async () => {
     const file = 'examples/denials/01-identity-no-allow.json';
     const json = await denyscope(['explain', file, ...SNAPSHOT, '--fix']);

@@ -11,7 +11,7 @@ import { type AwsConnection, connectAws } from '../../lambdas/adapters/aws-sourc
 import { UNLIMITED } from '../../lambdas/adapters/connection/rate-limit.ts';
 import { fingerprintOf } from '../../lambdas/admission/fingerprint.ts';
 import { signsAlone } from '../../lambdas/admission/signs.ts';
-import { capture, type Kept } from '../../lambdas/cli/capture.ts';
+import { capture, type Kept } from '../../lambdas/cli/snapshot/capture.ts';
 import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
 import { fieldAt, isObject, type Json, listAt, objectAt } from '../../lambdas/denial/fields.ts';
 import { parse } from '../../lambdas/denial/record/parse.ts';
@@ -63,6 +63,7 @@ describe('the command', () => {
     const file = join(folder, 'one.json');
     const { code, err } = await snapshot('--account', EXAMPLE, '--no-history', '--output', file);
     expect([code, err]).toEqual([0, expect.stringMatching(/left out: policy changes[^\n]*\n.*written: /)]);
+    expect(err).toMatch(/^denyscope: written: [^\n]*holds the policies of the account/m);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(existsSync(`${file}.partial`)).toBe(false);
     const account = objectAt(objectAt(captured(file), 'accounts'), EXAMPLE);

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { localLedger } from '../../lambdas/adapters/local/local-ledger.ts';
 import { localMemory } from '../../lambdas/adapters/local/local-memory.ts';
+import { NOTHING_HELD } from '../../lambdas/admission/ledger.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lambdas/contract/contract.ts';
 import type { Channel, Parcel } from '../../lambdas/delivery/channel.ts';
 import { type TellPorts, tellDay, tellEndedWindows, tellHeld } from '../../lambdas/flows/tick.ts';
@@ -71,10 +72,7 @@ describe('a tick', () => {
     const { clock, ports, ledger, see, told } = shop();
     await see('aaaaaaaa', 0);
     await see('bbbbbbbb', 20 * 60);
-    await ledger.note(
-      { muted: [{ rule: 'r', reason: 'pages', count: 3 }], own: 2, held: { denials: 0, principals: [], actions: [] } },
-      minute(5),
-    );
+    await ledger.note({ muted: [{ rule: 'r', reason: 'pages', count: 3 }], own: 2, held: NOTHING_HELD }, minute(5));
     clock.minutes = 20 * 60 + 59;
     expect((await tellDay(ports, minute(-180))).kind).toBe('nothing-to-tell');
     clock.minutes = 21 * 60;

@@ -2,7 +2,7 @@
  * Which failure of credentials a text or a record tells, and how far a clock is off.
  */
 import { describe, expect, test } from 'vitest';
-import { clockAheadSeconds, credentialFailureOf } from '../../lambdas/denial/text/told-failure.ts';
+import { clockAheadSeconds, credentialFailureOf, toldFailure } from '../../lambdas/denial/text/told-failure.ts';
 
 describe('a failure of credentials', () => {
   test.each([
@@ -24,6 +24,28 @@ describe('a failure of credentials', () => {
   ] as const)('%s %s %s', (refusal, errorCode, errorMessage, failure) => {
     expect(credentialFailureOf({ refusal, errorCode, errorMessage })).toBe(failure);
   });
+});
+
+test.each([
+  [
+    'Error: Could not assume role with OIDC: No OpenIDConnect provider found in your account for https://token.actions.githubusercontent.com',
+    'credentials-invalid',
+    'provider-missing',
+  ],
+  ['Error: Could not assume role with OIDC: Incorrect token audience', 'credentials-invalid', 'web-token-refused'],
+  [
+    "Couldn't retrieve verification key from your identity provider, please reference AssumeRoleWithWebIdentity documentation",
+    'credentials-invalid',
+    'web-token-refused',
+  ],
+  [
+    'Token expired: current date/time 1700000000 must be before the expiration date/time 1690000000',
+    'credentials-expired',
+    'web-token-ended',
+  ],
+] as const)('a token is refused in words without a code: %s', (errorMessage, refusal, failure) => {
+  expect(toldFailure(errorMessage)).toEqual({ refusal });
+  expect(credentialFailureOf({ refusal, errorCode: '', errorMessage })).toBe(failure);
 });
 
 test.each([

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { exceptCaller, exceptExactly } from '../../lambdas/diagnosis/fixes/exception.ts';
 
 const ME = 'arn:aws:iam::111122223333:role/App';
-const CALL = { action: 's3:GetObject', resource: 'arn:aws:s3:::reports/a', principalArn: ME, sharedWithOthers: true };
+const CALL = { action: 's3:GetObject', resource: 'arn:aws:s3:::reports/a', principal: [ME], sharedWithOthers: true };
 
 describe('an exception', () => {
   it('keeps those that are there', () => {
@@ -15,7 +15,7 @@ describe('an exception', () => {
       Resource: '*',
       Condition: { ArnNotEquals: { 'AWS:principalarn': 'arn:aws:iam::111122223333:role/Admin' } },
     };
-    expect(exceptCaller(before, ME)['Condition']).toEqual({
+    expect(exceptCaller(before, [ME])['Condition']).toEqual({
       ArnNotEquals: { 'AWS:principalarn': ['arn:aws:iam::111122223333:role/Admin', ME] },
     });
   });

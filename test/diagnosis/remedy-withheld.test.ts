@@ -64,8 +64,8 @@ describe('what is not proposed', () => {
     expect(diagnosed(denial(), [one]).fixes).toEqual([
       {
         layer: 'scp',
-        attachTo: 'r-root',
-        edit: { kind: 'ask-owner', policy: 'NoS3', statement: 'No', target: 'r-root' },
+        attachTo: { kind: 'known', target: 'r-root' },
+        edit: { kind: 'ask-owner', policy: 'NoS3', statement: 'No', target: 'r-root', exception: { kind: 'caller' } },
         verified: true,
         unless: [],
       },
@@ -84,15 +84,21 @@ describe('what is not proposed', () => {
       policies: { identity: [ALLOW_ALL, mfa] },
       request: { context: { 'aws:MultiFactorAuthPresent': false } },
     });
-    expect(diagnosed(denial(), [one]).fixes).toEqual([
+    const person = {
+      kind: 'role-session',
+      arn: SESSION.replace(/[^/]+$/, 'alex'),
+      entityArn: ROLE,
+      session: 'alex',
+    } as const;
+    expect(diagnosed(denial({ caller: person }), [one]).fixes).toEqual([
       {
         layer: 'identity',
-        attachTo: ROLE,
+        attachTo: { kind: 'known', target: ROLE },
         edit: {
           kind: 'meet-condition',
           key: 'aws:MultiFactorAuthPresent',
           operator: 'Bool',
-          value: 'true',
+          values: ['true'],
           policy: 'Mfa',
           statement: 'NeedMfa',
         },
@@ -100,6 +106,18 @@ describe('what is not proposed', () => {
         unless: [],
       },
     ]);
+  });
+
+  it('asks no instance to sign in with MFA', () => {
+    const mfa = policy('Mfa', {
+      Effect: 'Deny',
+      Action: '*',
+      Resource: '*',
+      Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } },
+    });
+    const request = { context: { 'aws:MultiFactorAuthPresent': false } };
+    const { fixes } = diagnosed(denial(), [check({ policies: { identity: [ALLOW_ALL, mfa] }, request })]);
+    expect(fixes.map(({ edit }) => edit?.kind)).toEqual(['except']);
   });
 
   it('proves nothing that hangs on a layer not read, and says so', () => {

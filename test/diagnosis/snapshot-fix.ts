@@ -14,7 +14,8 @@ export function withFixes(snapshot: unknown, fixes: readonly Fix[]): unknown {
   return fixed;
 }
 
-function put(snapshot: Json, { layer, attachTo, replaces }: Fix, document: Json, at: number): void {
+function put(snapshot: Json, { layer, attachTo: place, replaces }: Fix, document: Json, at: number): void {
+  const attachTo = place.kind === 'known' ? place.target : '';
   const account = object(object(snapshot['accounts'])[attachTo.split(':')[4] ?? '']);
   if (layer === 'session') {
     write(object(sessionAt(snapshot)), 'policy', document, replaces);

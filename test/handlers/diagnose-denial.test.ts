@@ -5,11 +5,12 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS, ENV } from '../../lambdas/contract/contract.ts';
 import { bundle } from '../../lib/functions/bundle.ts';
 import { type AwsEndpoint, endpointEnvironment, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { type Invocation, invoke } from './invoke.ts';
+import { beyondRights } from './rights-used.ts';
 
 const ACCOUNT = '444455556666';
 const TOPIC = `arn:aws:sns:eu-west-1:${ACCOUNT}:alerts`;
@@ -25,6 +26,9 @@ beforeAll(async () => {
   endpoint = await startAwsEndpoint({ account: ACCOUNT, snapshot, assumableRoles: ['denyscope-reader'] });
 }, 60_000);
 
+afterEach(() => {
+  expect(beyondRights(['diagnose-denial'], endpoint.calls)).toEqual([]);
+});
 afterAll(() => endpoint.close());
 
 function run(bodies: readonly string[]): Promise<Invocation> {

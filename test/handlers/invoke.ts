@@ -17,14 +17,24 @@ export interface Invocation {
 
 const MARK = 'RESULT ';
 
-export async function invoke(entry: string, event: unknown, environment: Record<string, string>): Promise<Invocation> {
+/** Killed when its time is over, as Lambda would. */
+export async function invoke(
+  entry: string,
+  event: unknown,
+  environment: Record<string, string>,
+  timeMs = 60_000,
+): Promise<Invocation> {
   const file = join(mkdtempSync(join(tmpdir(), 'denyscope-event-')), 'event.json');
   writeFileSync(file, JSON.stringify(event));
   const stdout = await new Promise<string>((resolve, reject) => {
     execFile(
       process.execPath,
-      [fileURLToPath(import.meta.url), entry, file],
-      { env: { TZ: 'UTC', AWS_LAMBDA_FUNCTION_NAME: 'diagnose-denial', ...environment }, maxBuffer: 64 * 1024 * 1024 },
+      [fileURLToPath(import.meta.url), entry, file, String(timeMs)],
+      {
+        timeout: timeMs,
+        env: { TZ: 'UTC', AWS_LAMBDA_FUNCTION_NAME: 'diagnose-denial', ...environment },
+        maxBuffer: 64 * 1024 * 1024,
+      },
       (error, out, err) => (error === null ? resolve(out) : reject(new Error(`${error.message}\n${out}\n${err}`))),
     );
   });
@@ -40,12 +50,13 @@ function jsonLine(line: string): Readonly<Record<string, unknown>>[] {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [entry = '', file = ''] = process.argv.slice(2);
+  const [entry = '', file = '', timeMs = ''] = process.argv.slice(2);
+  const begun = performance.now();
   const { handler } = await import(pathToFileURL(entry).href);
   const context = {
     awsRequestId: 'c6af9ac6-7b61-11e6-9a41-93e812345678',
     functionName: 'diagnose-denial',
-    getRemainingTimeInMillis: () => 60_000,
+    getRemainingTimeInMillis: () => Number(timeMs) - (performance.now() - begun),
   };
   const started = performance.now();
   const result: unknown = await handler(JSON.parse(readFileSync(file, 'utf8')), context);

@@ -2,12 +2,13 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS, ENV } from '../../lambdas/contract/contract.ts';
 import { listAt } from '../../lambdas/denial/fields.ts';
 import { bundle } from '../../lib/functions/bundle.ts';
 import { type AwsEndpoint, endpointEnvironment, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { type Invocation, invoke } from './invoke.ts';
+import { beyondRights } from './rights-used.ts';
 
 let endpoint: AwsEndpoint;
 let directory: string;
@@ -18,6 +19,9 @@ beforeAll(async () => {
   endpoint = await startAwsEndpoint({ account: '444455556666' });
 }, 60_000);
 
+afterEach(() => {
+  expect(beyondRights(['record-change'], endpoint.calls)).toEqual([]);
+});
 afterAll(() => endpoint.close());
 beforeEach(() => endpoint.reset());
 

@@ -5,15 +5,17 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { dynamoLedger } from '../../lambdas/adapters/store/dynamo-ledger.ts';
 import { dynamoMemory } from '../../lambdas/adapters/store/dynamo-memory.ts';
+import { NOTHING_HELD } from '../../lambdas/admission/ledger.ts';
 import { DEFAULT_SETTINGS, ENV } from '../../lambdas/contract/contract.ts';
 import { bundle } from '../../lib/functions/bundle.ts';
 import { CONNECT } from '../adapters/connect.ts';
 import { denialOf, sightingOf } from '../adapters/denials.ts';
 import { type AwsEndpoint, endpointEnvironment, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { type Invocation, invoke } from './invoke.ts';
+import { beyondRights } from './rights-used.ts';
 
 const ACCOUNT = '444455556666';
 let endpoint: AwsEndpoint;
@@ -26,6 +28,9 @@ beforeAll(async () => {
   entry = join(directory, 'tick.mjs');
   endpoint = await startAwsEndpoint({ account: ACCOUNT });
 }, 60_000);
+afterEach(() => {
+  expect(beyondRights(['tick'], endpoint.calls)).toEqual([]);
+});
 afterAll(() => endpoint.close());
 
 function tick(table: string): Promise<Invocation> {
@@ -79,7 +84,7 @@ it('tells an ended window once, what was held once, and the day once', async () 
   await remembered(table);
   const ledger = dynamoLedger(table, { ...CONNECT, endpoint: endpoint.url }, DEFAULT_SETTINGS.digestHour);
   const principals = [{ name: 'arn:aws:iam::111122223333:role/App', count: 4 }];
-  const held = { denials: 4, principals, actions: [{ name: 's3:GetObject', count: 4 }] };
+  const held = { ...NOTHING_HELD, denials: 4, principals, actions: [{ name: 's3:GetObject', count: 4 }] };
   await ledger.note({ muted: [], own: 0, held }, hoursAgo(0.2));
   await ledger.note(
     { muted: [{ rule: 'r', reason: 'known', count: 3 }], own: 1, held: { ...held, denials: 0 } },

@@ -58,7 +58,7 @@ const KMS: Diagnosis = {
   fixes: [
     {
       layer: 'resource',
-      attachTo: KEY_ARN,
+      attachTo: { kind: 'known', target: KEY_ARN },
       document: {
         Version: '2012-10-17',
         Statement: [{ Effect: 'Allow', Principal: { AWS: ROLE }, Action: 'kms:Decrypt', Resource: '*' }],
@@ -68,7 +68,7 @@ const KMS: Diagnosis = {
     },
     {
       layer: 'identity',
-      attachTo: ROLE,
+      attachTo: { kind: 'known', target: ROLE },
       document: {
         Version: '2012-10-17',
         Statement: [{ Effect: 'Allow', Action: 'kms:Decrypt', Resource: KEY_ARN }],

@@ -70,7 +70,7 @@ export const SCP: Diagnosis = {
   fixes: [
     {
       layer: 'scp',
-      attachTo: 'ou-exam-workload1',
+      attachTo: { kind: 'known', target: 'ou-exam-workload1' },
       edit: { kind: 'ask-owner', policy: 'p-exampl01', statement: 'OnlyEurope', target: 'ou-exam-workload1' },
       verified: false,
       unless: [],

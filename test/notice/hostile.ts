@@ -92,7 +92,7 @@ export function hostileDiagnosis(attack: string): Diagnosis {
     fixes: [
       {
         layer: 'identity',
-        attachTo: attack,
+        attachTo: { kind: 'known', target: attack },
         document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: attack, Resource: attack }] },
         edit: { kind: 'correct', policy: attack, statement: attack, from: attack, to: attack },
         verified: true,
@@ -100,12 +100,18 @@ export function hostileDiagnosis(attack: string): Diagnosis {
       },
       {
         layer: 'scp',
-        attachTo: attack,
+        attachTo: { kind: 'known', target: attack },
         edit: { kind: 'ask-owner', policy: attack, statement: attack, target: attack },
         verified: false,
         unless: [],
       },
-      { layer: 'identity', attachTo: attack, edit: { kind: 'other', what: attack }, verified: false, unless: [] },
+      {
+        layer: 'identity',
+        attachTo: { kind: 'known', target: attack },
+        edit: { kind: 'other', what: attack },
+        verified: false,
+        unless: [],
+      },
     ],
     gaps: [{ layer: 'scp', reason: 'access-denied', subject: attack, permission: attack }],
     changes: [

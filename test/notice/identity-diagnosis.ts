@@ -83,7 +83,7 @@ export const IDENTITY: Diagnosis = {
   fixes: [
     {
       layer: 'identity',
-      attachTo: ROLE,
+      attachTo: { kind: 'known', target: ROLE },
       document: {
         Version: '2012-10-17',
         Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::example-reports/2026/q3.csv' }],

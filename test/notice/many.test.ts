@@ -93,11 +93,31 @@ const STORM = composeSummary({
   ceiling: { notices: 20, minutes: 5 },
 });
 
+/** Above the ceiling of a caller that began with something cheap and went on to what matters. */
+const STORM_WITH_GUARDRAILS = composeSummary({
+  from: '2026-11-20T03:00:00Z',
+  until: '2026-11-20T03:05:00Z',
+  denials: 52,
+  critical: 2,
+  principals: [{ name: 'arn:aws:iam::111122223333:role/Deploy', count: 52 }],
+  actions: [
+    { name: 's3:GetObject', count: 50 },
+    { name: 'cloudtrail:StopLogging', count: 1 },
+    { name: 'guardduty:DeleteDetector', count: 1 },
+  ],
+  guardrails: [
+    { name: 'cloudtrail:StopLogging', count: 1 },
+    { name: 'guardduty:DeleteDetector', count: 1 },
+  ],
+  suspects: [{ name: 'arn:aws:iam::111122223333:role/Deploy', count: 2 }],
+});
+
 const ROWS: readonly (readonly [string, Notice])[] = [
   ['digest-windows', composeDigest(WINDOWS)],
   ['digest-single', composeDigest({ ...WINDOWS, windows: WINDOWS.windows.slice(0, 1) })],
   ['digest-daily', composeDigest(DAY)],
   ['storm', STORM],
+  ['storm-guardrails', STORM_WITH_GUARDRAILS],
   ['spike', composeSpike(SPIKE)],
   ['spike-probing', composeSpike({ ...SPIKE, verdict: 'probing', changes: [], facts: [TRIED] })],
   ['spike-over', composeSpike({ ...SPIKE, state: 'OK', until: '2026-11-20T04:00:00Z' })],
@@ -124,6 +144,20 @@ describe('a notice of many denials', () => {
     });
     expect(twice.subject).toBe('Repeats: ReportWriter was refused s3:GetObject 50 times');
     expect(twice.sections[0]?.lines).toHaveLength(1);
+  });
+
+  it('is as grave as the gravest it holds', () => {
+    expect(STORM.severity).toBe('warning');
+    expect(STORM_WITH_GUARDRAILS.severity).toBe('critical');
+    const [window] = WINDOWS.windows;
+    if (window === undefined) throw new Error('no window');
+    const settled = (severity: 'info' | 'critical') => ({ cause: 'identity-no-allow', severity, at: WINDOWS.from });
+    const mild = { ...window, settled: settled('info') };
+    const grave = { ...window, since: '2026-11-20T00:00:00Z', settled: settled('critical') };
+    expect(composeDigest({ ...WINDOWS, windows: [mild] }).severity).toBe('info');
+    expect(composeDigest({ ...WINDOWS, windows: [mild, grave] }).severity).toBe('critical');
+    const held = { from: DAY.from, until: DAY.until, denials: 3, critical: 1, principals: [], actions: [] };
+    expect(composeDigest({ ...WINDOWS, windows: [mild], held }).severity).toBe('critical');
   });
 
   it('is skipped when there is nothing to tell', () => {

@@ -169,7 +169,7 @@ const STEPS: readonly NextStep[] = [
   { kind: 'contact-support', requestId: 'R' },
   { kind: 'contact-support' },
   { kind: 'name-caller' },
-  { kind: 'check-token' },
+  { kind: 'check-token', missing: ['role', 'subject'], saml: false },
   { kind: 'no-permission-needed', action: 'sts:GetCallerIdentity' },
 ];
 
@@ -183,7 +183,7 @@ const EDITS: readonly Edit[] = [
     kind: 'meet-condition',
     key: 'aws:RequestTag/team',
     operator: 'StringEquals',
-    value: 'x',
+    values: ['x', 'y'],
     policy: 'P',
     statement: 'S',
   },
@@ -192,6 +192,17 @@ const EDITS: readonly Edit[] = [
   { kind: 'create-object' },
   { kind: 'create-service-linked-role', service: 'autoscaling.amazonaws.com' },
   { kind: 'other', what: 'use-bucket-owner-enforced' },
+  { kind: 'create-service-linked-role' },
+  { kind: 'other', what: 'encrypt-with-a-customer-managed-key', about: 's3.amazonaws.com' },
+  { kind: 'other', what: 'encrypt-with-a-customer-managed-key', about: '444455556666' },
+  { kind: 'other', what: 'encrypt-with-a-customer-managed-key' },
+  { kind: 'other', what: 'call-within-the-account', about: '444455556666' },
+  { kind: 'ask-owner', statement: 'S', exception: { kind: 'action', action: 'iam:ListPolicies' } },
+  { kind: 'ask-owner', statement: 'S', exception: { kind: 'value', key: 'aws:RequestedRegion', value: 'unspecified' } },
+  { kind: 'ask-owner', statement: 'S', exception: { kind: 'caller' } },
+  { kind: 'other', what: 'sign-the-request' },
+  { kind: 'other', what: 'use-authenticated-identities-or-the-basic-flow' },
+  { kind: 'other', what: 'a-service-linked-role-is-what-it-is' },
   { kind: 'other', what: 'something-new-to-do' },
 ];
 

@@ -27,9 +27,9 @@ export function localLedger(digestHour: number): Ledger {
       );
     },
     async heldTold(held) {
-      for (const { id, denials } of held.slots) {
+      for (const { id, denials, critical } of held.slots) {
         if (slots.get(id)?.['denials'] === denials) slots.delete(id);
-        add(days, endOfDay(id, digestHour), { held: denials });
+        add(days, endOfDay(id, digestHour), { held: denials, 'held-critical': critical });
       }
     },
     day: async (end) => dayFrom(days.get(end) ?? {}),

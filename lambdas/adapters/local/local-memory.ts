@@ -1,7 +1,8 @@
 /** The memory inside a process, with the full semantics: for the demo and tests. */
-import type { CallerMemory, Memory, Remembered, Settled, Sighting } from '../../admission/memory.ts';
+import type { CallerMemory, Memory, Remembered, Sighting } from '../../admission/memory.ts';
 import { NOBODY, withSightings } from '../store/remembered-caller.ts';
 import {
+  claimOf,
   DEFAULT_TIMES,
   endedOf,
   type Kept,
@@ -33,11 +34,13 @@ export function localMemory(times: MemoryTimes = DEFAULT_TIMES): MutingMemory {
     const told = mute === undefined || Date.parse(mute.until) <= at ? remembered : { ...remembered, muted: mute };
     if (told.kind !== 'new' || sharedId === undefined || kept === undefined) return told;
     const claimer = shared.get(sharedId) ?? fingerprint;
-    shared.set(sharedId, claimer);
-    if (claimer === fingerprint) return told;
-    const settled = twinSettled(claimer, at);
-    fingerprints.set(fingerprint, { ...kept, settled });
-    return { kind: 'repeat', count: kept.count, duplicates: [], settled };
+    const claim = claimer === fingerprint ? FREE : claimOf(claimer, fingerprints.get(claimer), at);
+    if (claim.kind === 'free') shared.set(sharedId, fingerprint);
+    if (claim.kind === 'free') return told;
+    const count = kept.count;
+    if (claim.kind === 'awaits') return { kind: 'repeat', count, duplicates: [], awaits: claimer };
+    fingerprints.set(fingerprint, { ...kept, settled: claim.settled });
+    return { kind: 'repeat', count, duplicates: [], settled: claim.settled };
   }
 
   return {
@@ -103,7 +106,4 @@ export function localMemory(times: MemoryTimes = DEFAULT_TIMES): MutingMemory {
   };
 }
 
-/** The other account's copy of the same calls alerts; this one is counted. */
-export function twinSettled(twinOf: string, at: number): Settled {
-  return { cause: 'unexplained', severity: 'info', at: new Date(at).toISOString(), twinOf };
-}
+const FREE = { kind: 'free' } as const;

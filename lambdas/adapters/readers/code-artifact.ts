@@ -3,7 +3,7 @@ import type { Reader } from '../../evidence/source.ts';
 import type { Desk } from '../connection/desk.ts';
 import { type Part, resourceReader } from './resource-reader.ts';
 
-export function codeArtifactReader(desk: Desk): Reader<'resource'> {
+export function reader(desk: Desk): Reader<'resource'> {
   return resourceReader(
     desk,
     async (config) => {

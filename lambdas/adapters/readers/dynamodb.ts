@@ -11,7 +11,7 @@ import { type Part, resourceReader, tagsFrom } from './resource-reader.ts';
 
 const GONE = ['ResourceNotFoundException'];
 
-export function dynamodbReader(desk: Desk): Reader<'resource'> {
+export function reader(desk: Desk): Reader<'resource'> {
   return resourceReader(
     desk,
     (config) => new DynamoDBClient({ ...config }),

@@ -3,7 +3,7 @@ import type { Reader } from '../../evidence/source.ts';
 import type { Desk } from '../connection/desk.ts';
 import { resourceReader, tagsFrom } from './resource-reader.ts';
 
-export function ecrReader(desk: Desk): Reader<'resource'> {
+export function reader(desk: Desk): Reader<'resource'> {
   return resourceReader(
     desk,
     async (config) => {

@@ -1,30 +1,15 @@
 /** EFS: the policy of a file system. */
-import type { Reader } from '../../evidence/source.ts';
-import type { Desk } from '../connection/desk.ts';
-import { resourceReader } from './resource-reader.ts';
+import { DescribeFileSystemPolicyCommand, EFSClient } from '@aws-sdk/client-efs';
+import { policyReader } from './resource-reader.ts';
 
-export function efsReader(desk: Desk): Reader<'resource'> {
-  return resourceReader(
-    desk,
-    async (config) => {
-      const { EFSClient } = await import('@aws-sdk/client-efs');
-      return new EFSClient({ ...config });
-    },
-    async ({ client, arn, options }) => {
-      const { DescribeFileSystemPolicyCommand } = await import('@aws-sdk/client-efs');
-      const FileSystemId = arn.resource.split('/')[1] ?? '';
-      return [
-        {
-          permission: 'elasticfilesystem:DescribeFileSystemPolicy',
-          tells: 'policy',
-          none: ['PolicyNotFound'],
-          gone: ['FileSystemNotFound'],
-          read: async () => {
-            const command = new DescribeFileSystemPolicyCommand({ FileSystemId });
-            return { policyText: (await client.send(command, options)).Policy };
-          },
-        },
-      ];
-    },
-  );
-}
+export const reader = policyReader({
+  permission: 'elasticfilesystem:DescribeFileSystemPolicy',
+  none: ['PolicyNotFound'],
+  gone: ['FileSystemNotFound'],
+  client: (config) => new EFSClient({ ...config }),
+  read: async ({ client, arn, options }) => {
+    const FileSystemId = arn.resource.split('/')[1] ?? '';
+    const { Policy } = await client.send(new DescribeFileSystemPolicyCommand({ FileSystemId }), options);
+    return { policyText: Policy };
+  },
+});

@@ -14,7 +14,7 @@ import { ask, askAll, closed, type Desk, document, found, type Question, unread 
 
 const NO_KEY = ['NotFoundException'];
 
-export function kmsReader(desk: Desk): Reader<'resource'> {
+export function reader(desk: Desk): Reader<'resource'> {
   const clients = desk.accounts.clients(async (config) => {
     const { KMSClient } = await import('@aws-sdk/client-kms');
     return new KMSClient({ ...config });

@@ -9,7 +9,7 @@ import { type Part, resourceReader } from './resource-reader.ts';
 // "No policy" and "no function" have one code; without a policy the answer is the same.
 const NONE = ['ResourceNotFoundException'];
 
-export function lambdaReader(desk: Desk): Reader<'resource'> {
+export function reader(desk: Desk): Reader<'resource'> {
   return resourceReader(
     desk,
     async (config) => {

@@ -70,6 +70,18 @@ export function resourceReader<C>(
   };
 }
 
+/** A resource of which one call tells the policy, and perhaps the key. */
+export function policyReader<C>({
+  client,
+  read,
+  ...part
+}: Pick<Part, 'permission' | 'none' | 'gone'> & {
+  readonly client: (config: ClientConfig) => C;
+  readonly read: (target: Target<C>) => Promise<Told>;
+}): (desk: Desk) => Reader<'resource'> {
+  return (desk) => resourceReader(desk, client, (target) => [{ ...part, tells: 'policy', read: () => read(target) }]);
+}
+
 type Answered =
   | { readonly kind: 'gone' }
   | { readonly kind: 'told'; readonly facts: Partial<ResourceFacts>; readonly gaps: readonly Gap[] };

@@ -8,7 +8,7 @@ import { keyArnOf, resourceReader, tagsFrom } from './resource-reader.ts';
 
 const GONE = ['ResourceNotFoundException'];
 
-export function secretsManagerReader(desk: Desk): Reader<'resource'> {
+export function reader(desk: Desk): Reader<'resource'> {
   return resourceReader(
     desk,
     async (config) => {

@@ -4,7 +4,7 @@ import type { Reader } from '../../evidence/source.ts';
 import type { Desk } from '../connection/desk.ts';
 import { keyArnOf, resourceReader, tagsFrom } from './resource-reader.ts';
 
-export function snsReader(desk: Desk): Reader<'resource'> {
+export function reader(desk: Desk): Reader<'resource'> {
   return resourceReader(
     desk,
     (config) => new SNSClient({ ...config }),

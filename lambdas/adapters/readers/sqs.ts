@@ -5,7 +5,7 @@ import { keyArnOf, resourceReader } from './resource-reader.ts';
 
 const GONE = ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'];
 
-export function sqsReader(desk: Desk): Reader<'resource'> {
+export function reader(desk: Desk): Reader<'resource'> {
   return resourceReader(
     desk,
     async (config) => {

@@ -36,6 +36,8 @@ export interface Change {
   readonly free?: { readonly name: string; readonly at: number };
   /** These attributes are absent or have exactly these values. */
   readonly absentOr?: Values;
+  /** A list that has fewer entries, or is not there. */
+  readonly shorter?: { readonly name: string; readonly than: number };
   /** The item is not there, or was seen lately, is settled or leased to another event, and knows none of these events. */
   readonly orAbsent?: {
     readonly now: number;
@@ -99,6 +101,11 @@ export function expression(change: Change): Expression {
       ? []
       : [
           `(attribute_not_exists(${name(change.free.name)}) OR ${name(change.free.name)} <= ${value('free', number(change.free.at))})`,
+        ]),
+    ...(change.shorter === undefined
+      ? []
+      : [
+          `(attribute_not_exists(${name(change.shorter.name)}) OR size(${name(change.shorter.name)}) < ${value('shorter', number(change.shorter.than))})`,
         ]),
     ...(change.orAbsent === undefined ? [] : [orAbsent(change.orAbsent, name, value)]),
   ];

@@ -4,15 +4,16 @@
  * Region that it hears of. The same event recorded twice is one entry. Asking for many targets costs one call, and one
  * more for each that was changed.
  */
-import { DynamoDBClient, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Journal } from '../../change/journal.ts';
 import type { PolicyChange } from '../../change/policy-change.ts';
 import { changeTarget } from '../../change/target.ts';
 import { MEMORY_TABLE } from '../../contract/contract.ts';
 import { isObject, textAt } from '../../denial/fields.ts';
-import { baseConfig, type ConnectOptions } from '../connection/accounts.ts';
+import type { ConnectOptions } from '../connection/accounts.ts';
 import { batchRead } from './batch-read.ts';
 import { expression } from './dynamo-expression.ts';
+import { tableClient } from './table-client.ts';
 import { jsonOf, number, numberOf, text } from './wire-item.ts';
 
 const KEEP_MS = 90 * 24 * 60 * 60_000;
@@ -22,7 +23,7 @@ const LATEST = 'latest';
 const MOST_BYTES = 300_000;
 
 export function dynamoJournal(tableName: string, connect: ConnectOptions): Journal {
-  const client = new DynamoDBClient({ ...baseConfig(connect) });
+  const client = tableClient(connect);
   const read = batchRead(client, tableName);
   return {
     async record(change) {

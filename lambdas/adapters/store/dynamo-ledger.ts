@@ -2,19 +2,14 @@
  * The ledger in the memory's table: an item for the held denials of five minutes, one for each day, one for the tick.
  * Errs towards telling twice: held denials leave when their summary is out, and only as they were read.
  */
-import {
-  DeleteItemCommand,
-  DynamoDBClient,
-  GetItemCommand,
-  QueryCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import { endOfDay, type HeldDenials, type Ledger } from '../../admission/ledger.ts';
+import { DeleteItemCommand, GetItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { endOfDay, type HeldDenials, type Ledger, NOTHING_HELD } from '../../admission/ledger.ts';
 import { MEMORY_TABLE } from '../../contract/contract.ts';
-import { baseConfig, type ConnectOptions } from '../connection/accounts.ts';
+import type { ConnectOptions } from '../connection/accounts.ts';
 import { type Change, expression, refusedItem } from './dynamo-expression.ts';
 import { type Counts, dayCounts, dayFrom, heldCounts, heldFrom, slotOf } from './ledger-counts.ts';
 import { type Key, keyOf } from './memory-items.ts';
+import { tableClient } from './table-client.ts';
 import { number, numberOf, text, textOf, type WireItem } from './wire-item.ts';
 
 const HELD = 'held';
@@ -25,7 +20,7 @@ const MOST_SLOTS = 50;
 const NOT_COUNTS = new Set(['expiresAt', 'windowEnd']);
 
 export function dynamoLedger(tableName: string, connect: ConnectOptions, digestHour: number): Ledger {
-  const client = new DynamoDBClient({ ...baseConfig(connect) });
+  const client = tableClient(connect);
   /** The item of the current slot and day, as last seen. */
   const seen = new Map<string, ReadonlySet<string>>();
 
@@ -37,7 +32,10 @@ export function dynamoLedger(tableName: string, connect: ConnectOptions, digestH
       ReturnValues: 'ALL_NEW',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
-    return (await client.send(command)).Attributes ?? {};
+    const { Attributes } = await client.send(command);
+    // Whether it was written is not known then: better counted twice than never.
+    if (Attributes === undefined) throw new Error('the ledger did not answer');
+    return Attributes;
   }
 
   async function add(name: string, counts: Counts, set: WireItem): Promise<void> {
@@ -104,9 +102,10 @@ export function dynamoLedger(tableName: string, connect: ConnectOptions, digestH
     },
 
     async heldTold(held: HeldDenials) {
-      for (const { id, denials } of held.slots) {
+      for (const { id, denials, critical } of held.slots) {
         // First the day's count, then the slot: a crash between them counts twice rather than never.
-        await noteDay(endOfDay(id, digestHour), { held: denials }, Date.parse(id));
+        const counts = { held: denials, ...(critical > 0 ? { 'held-critical': critical } : {}) };
+        await noteDay(endOfDay(id, digestHour), counts, Date.parse(id));
         const only = expression({ only: { denials: number(denials) } });
         const { UpdateExpression: _, ...condition } = only;
         await client
@@ -127,8 +126,6 @@ export function dynamoLedger(tableName: string, connect: ConnectOptions, digestH
     },
   };
 }
-
-const NOTHING_HELD = { denials: 0, principals: [], actions: [] };
 
 function heldName(slot: string): string {
   return `held#${slot}`;

@@ -4,11 +4,12 @@
  * second one, decided on the item as it stood. Errs towards alerting: what cannot be written is unknown, and what
  * admission does not know is news.
  */
-import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import pLimit from 'p-limit';
+import { ANSWER_MS, inTime } from '../../admission/budget.ts';
 import type { CallerMemory, Remembered, Sighting } from '../../admission/memory.ts';
-import { baseConfig, type ConnectOptions } from '../connection/accounts.ts';
-import { type MutingMemory, twinSettled } from '../local/local-memory.ts';
+import type { ConnectOptions } from '../connection/accounts.ts';
+import type { MutingMemory } from '../local/local-memory.ts';
 import { type Expression, expression, refusedItem } from './dynamo-expression.ts';
 import { dynamoWindows } from './dynamo-windows.ts';
 import {
@@ -22,8 +23,10 @@ import {
   OPEN,
   sharedKey,
 } from './memory-items.ts';
+import { readItem } from './read-item.ts';
 import { NOBODY, withSightings } from './remembered-caller.ts';
 import {
+  claimOf,
   DEFAULT_TIMES,
   type Kept,
   type MemoryTimes,
@@ -35,9 +38,13 @@ import {
   unseen,
 } from './remembered-fingerprint.ts';
 import { storedDenial } from './stored-denial.ts';
+import { tableClient } from './table-client.ts';
 import { number, numberOf, text, textOf, texts, textsOf, type WireItem } from './wire-item.ts';
 
-const PARALLEL = 8;
+const UNKNOWN: Remembered = { kind: 'unknown' };
+
+/** A batch at once: ten fingerprints and their callers. */
+const PARALLEL = 24;
 const MOST_TRIES = 5;
 /** Beyond it the list of event ids is cut back to the last 64. */
 const MOST_LISTED = 4 * MOST_EVENT_IDS;
@@ -58,7 +65,7 @@ export function dynamoMemory(
   connect: ConnectOptions,
   times: MemoryTimes = DEFAULT_TIMES,
 ): DynamoMemory {
-  const client = new DynamoDBClient({ ...baseConfig(connect) });
+  const client = tableClient(connect);
   const limit = pLimit(PARALLEL);
   const recalled = new Map<string, Recalled>();
   const knownCallers = new Map<string, WireItem>();
@@ -73,6 +80,8 @@ export function dynamoMemory(
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     );
+    // Every item written here has its version: an answer without it tells nothing.
+    if (returning === 'ALL_NEW' && answer.Attributes?.['v'] === undefined) throw new Error('the memory did not answer');
     return answer.Attributes ?? {};
   };
 
@@ -103,22 +112,30 @@ export function dynamoMemory(
     throw new Error('the memory changes faster than it can be written');
   }
 
-  /** What would be news under this fingerprint may be told already, from the copy of another account. */
+  /** What would be news under this fingerprint may be told already, or just now, from the copy of another account. */
   async function claimed(sighting: Sighting, remembered: Remembered, at: number): Promise<Remembered> {
-    if (remembered.kind !== 'new' || sighting.sharedId === undefined) return remembered;
-    const claim = { fingerprint: text(sighting.fingerprint) };
-    try {
-      const set = { ...claim, expiresAt: number(Math.ceil((at + times.keepMs) / 1000)) };
-      await write(sharedKey(sighting.sharedId), expression({ set, absentOr: claim }), 'NONE');
+    const { fingerprint, sharedId } = sighting;
+    if (remembered.kind !== 'new' || sharedId === undefined) return remembered;
+    const own = { fingerprint: text(fingerprint) };
+    const set = { ...own, expiresAt: number(Math.ceil((at + times.keepMs) / 1000)) };
+    const claimer = await write(sharedKey(sharedId), expression({ set, absentOr: own }), 'NONE').then(
+      () => fingerprint,
+      (error: unknown) => textOf(refusedItem(error), 'fingerprint') ?? fingerprint,
+    );
+    if (claimer === fingerprint) return remembered;
+    const kept = keptOf(await readItem(client, tableName, fingerprintKey(claimer)), sighting);
+    const claim = claimOf(claimer, kept, at);
+    const count = sighting.eventIds.length;
+    if (claim.kind === 'awaits') return { kind: 'repeat', count, duplicates: [], awaits: claimer };
+    if (claim.kind === 'free') {
+      const only = { fingerprint: text(claimer) };
+      await write(sharedKey(sharedId), expression({ set, only }), 'NONE').catch(() => {});
       return remembered;
-    } catch (error) {
-      const claimer = textOf(refusedItem(error), 'fingerprint');
-      if (claimer === undefined) return remembered;
-      const settled = twinSettled(claimer, at);
-      const set = { settled: text(JSON.stringify(settled)) };
-      await write(fingerprintKey(sighting.fingerprint), expression({ set, bump: true }), 'NONE');
-      return { kind: 'repeat', count: sighting.eventIds.length, duplicates: [], settled };
     }
+    const { settled } = claim;
+    const folded = expression({ set: { settled: text(JSON.stringify(settled)) }, bump: true });
+    await write(fingerprintKey(fingerprint), folded, 'NONE');
+    return { kind: 'repeat', count, duplicates: [], settled };
   }
 
   /** One write as a rule: on what this container knew last of the caller, and on the item as it is if that was old. */
@@ -153,16 +170,19 @@ export function dynamoMemory(
       const [remembered, callers] = await Promise.all([
         Promise.all(
           sightings.map((sighting) =>
-            limit(async () => claimed(sighting, await remember(sighting, at), at)).catch(
-              // One write that fails makes no news of the rest of the batch.
-              (): Remembered => ({ kind: 'unknown' }),
+            // One write that fails, or comes too late, makes no news of the rest of the batch.
+            inTime(
+              limit(async () => claimed(sighting, await remember(sighting, at), at)).catch(() => UNKNOWN),
+              ANSWER_MS,
+              UNKNOWN,
             ),
           ),
         ),
         Promise.all(
           groups.map(async ([key, group]) => {
             // What is known of the caller helps the judgement; its failure is no reason to forget the denial.
-            const memory = await limit(() => caller(key, group, at)).catch(() => NOBODY);
+            const asked = limit(() => caller(key, group, at)).catch(() => NOBODY);
+            const memory = await inTime(asked, ANSWER_MS, NOBODY);
             return [key, memory] as const;
           }),
         ),
@@ -236,9 +256,9 @@ function replacing(kept: Kept, before: WireItem, at: number, times: MemoryTimes)
 function readBack(after: WireItem, sighting: Sighting, at: number): Remembered {
   const kept = keptOf(after, sighting);
   const mute = kept?.muted === undefined ? {} : { muted: kept.muted };
-  const total = numberOf(after, 'total') ?? sighting.eventIds.length;
-  if (total === sighting.eventIds.length && numberOf(after, 'began') === at)
-    return { kind: 'new', leased: true, ...mute };
+  const [total, began] = [numberOf(after, 'total'), numberOf(after, 'began')];
+  if (total === undefined || began === undefined) throw new Error('the memory answered without its counts');
+  if (total === sighting.eventIds.length && began === at) return { kind: 'new', leased: true, ...mute };
   const settled = kept?.settled === undefined ? {} : { settled: kept.settled };
   return { kind: 'repeat', count: numberOf(after, 'count') ?? total, duplicates: [], ...settled, ...mute };
 }

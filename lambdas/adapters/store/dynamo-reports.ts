@@ -1,12 +1,13 @@
 /** Which alarms were reported when, in the memory's table: one conditional write a report. */
-import { ConditionalCheckFailedException, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { MEMORY_TABLE } from '../../contract/contract.ts';
 import { APART_MS, type Reports } from '../../spike/reports.ts';
-import { baseConfig, type ConnectOptions } from '../connection/accounts.ts';
+import type { ConnectOptions } from '../connection/accounts.ts';
+import { tableClient } from './table-client.ts';
 import { number, text } from './wire-item.ts';
 
 export function dynamoReports(tableName: string, connect: ConnectOptions): Reports {
-  const client = new DynamoDBClient({ ...baseConfig(connect) });
+  const client = tableClient(connect);
   return {
     async claim(alarmName, state, eventId, at) {
       const now = Date.parse(at);

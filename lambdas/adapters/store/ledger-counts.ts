@@ -14,6 +14,8 @@ const FIVE_MINUTES_MS = 5 * 60_000;
 
 const PRINCIPAL = 'principal:';
 const ACTION = 'action:';
+const GUARDRAIL = 'guardrail:';
+const SUSPECT = 'suspect:';
 const MUTED = 'muted:';
 
 /** The five minutes in which a held denial is counted, named by their end. */
@@ -34,7 +36,13 @@ export function heldCounts({ held }: Tally, known: ReadonlySet<string>): Counts 
   };
   return {
     denials: held.denials,
-    ...Object.fromEntries([...named(PRINCIPAL, held.principals), ...named(ACTION, held.actions)]),
+    ...(held.critical > 0 ? { critical: held.critical } : {}),
+    ...Object.fromEntries([
+      ...named(PRINCIPAL, held.principals),
+      ...named(ACTION, held.actions),
+      ...named(GUARDRAIL, held.guardrails),
+      ...named(SUSPECT, held.suspects),
+    ]),
   };
 }
 
@@ -50,9 +58,12 @@ export function heldFrom(slots: readonly { readonly id: string; readonly counts:
     from: new Date(Date.parse(first.id) - FIVE_MINUTES_MS).toISOString(),
     until: last.id,
     denials: sums['denials'] ?? 0,
+    critical: sums['critical'] ?? 0,
     principals: top(PRINCIPAL),
     actions: top(ACTION),
-    slots: slots.map(({ id, counts }) => ({ id, denials: counts['denials'] ?? 0 })),
+    guardrails: top(GUARDRAIL),
+    suspects: top(SUSPECT),
+    slots: slots.map(({ id, counts }) => ({ id, denials: counts['denials'] ?? 0, critical: counts['critical'] ?? 0 })),
   };
 }
 
@@ -82,7 +93,8 @@ export function dayFrom(counts: Counts): DayCounts {
     const [rule, reason]: unknown[] = Array.isArray(named) ? named : [];
     return [{ rule: String(rule), reason: String(reason), count }];
   });
-  return { muted, own: counts['own'] ?? 0, held: counts['held'] ?? 0 };
+  const [own, held, heldCritical] = ['own', 'held', 'held-critical'].map((name) => counts[name] ?? 0);
+  return { muted, own: own ?? 0, held: held ?? 0, heldCritical: heldCritical ?? 0 };
 }
 
 export function summed(all: readonly Counts[]): Counts {

@@ -83,7 +83,8 @@ export function sight(before: Kept | undefined, sighting: Sighting, at: number, 
   const lost = before.settled === undefined && (at >= before.leaseUntil || sighting.eventIds.includes(before.leasedTo));
   if (lost) {
     const kept = { ...counted, ...lease(sighting, at, times) };
-    return { remembered: { kind: 'new', leased: true, ...muted(kept) }, kept };
+    const unsettled = { since: new Date(before.began).toISOString(), retried: duplicates.length > 0 };
+    return { remembered: { kind: 'new', leased: true, before: unsettled, ...muted(kept) }, kept };
   }
   return { remembered: repeat(counted, duplicates), ...(fresh.length === 0 ? {} : { kept: counted }) };
 }
@@ -160,6 +161,23 @@ function withCounted(before: Kept, sighting: Sighting, fresh: readonly string[],
     sessions: distinct(before.sessions, sessionsOf(sighting)),
     resources: distinct(before.resources, resourcesOf(sighting)),
   };
+}
+
+export type Claim =
+  /** The other account's copy was told: this one is its repeat. */
+  | { readonly kind: 'told'; readonly settled: Settled }
+  /** It is being told. */
+  | { readonly kind: 'awaits' }
+  /** It was not told, and nobody is at it: this copy is the news. */
+  | { readonly kind: 'free' };
+
+/** What became of the copy that claimed a call first. */
+export function claimOf(claimer: string, kept: Kept | undefined, at: number): Claim {
+  const settled = kept?.settled;
+  if (kept === undefined || (settled === undefined && at >= kept.leaseUntil)) return { kind: 'free' };
+  if (settled === undefined) return { kind: 'awaits' };
+  const twin = { cause: 'unexplained', severity: settled.severity, at: new Date(at).toISOString() };
+  return { kind: 'told', settled: { ...twin, twinOf: settled.twinOf ?? claimer } };
 }
 
 export function endedOf(fingerprint: string, kept: Kept, at: number): EndedWindow {

@@ -8,6 +8,7 @@ export const apiGateway = {
   prefix: 'apigateway',
   name: 'Amazon API Gateway',
   carries: {
+    reader: 'api-gateway',
     permission: 'apigateway:GET',
     arnService: 'execute-api',
     resource: /^([^/]+)/,

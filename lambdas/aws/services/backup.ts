@@ -9,7 +9,7 @@ const vault = named((name) => `backup-vault:${name}`);
 export const backup = {
   prefix: 'backup',
   name: 'AWS Backup',
-  carries: { permission: 'backup:GetBackupVaultAccessPolicy', resource: /^(backup-vault:.+)$/ },
+  carries: { reader: 'backup', permission: 'backup:GetBackupVaultAccessPolicy', resource: /^(backup-vault:.+)$/ },
   creates: ['CreateBackupVault'],
   reads: {
     backup: [{ action: 'backup:GetBackupVaultAccessPolicy', reason: 'Vault access policy', layer: 'resource' }],

@@ -13,6 +13,7 @@ export const codeArtifact = {
   prefix: 'codeartifact',
   name: 'AWS CodeArtifact',
   carries: {
+    reader: 'code-artifact',
     permission: 'codeartifact:GetDomainPermissionsPolicy',
     resource: /^((?:domain|repository)\/.+)$/,
   },

@@ -15,7 +15,11 @@ export const dynamodb = {
       const index = pick(parameters, 'indexName');
       return arnAt(place, 'dynamodb', `table/${name}${index === undefined ? '' : `/index/${index}`}`);
     }),
-  carries: { permission: 'dynamodb:GetResourcePolicy', resource: /^(table\/[^/]+(?:\/stream\/.+)?)/ },
+  carries: {
+    reader: 'dynamodb',
+    permission: 'dynamodb:GetResourcePolicy',
+    resource: /^(table\/[^/]+(?:\/stream\/.+)?)/,
+  },
   creates: ['CreateTable'],
   reads: {
     dynamodb: [

@@ -16,6 +16,7 @@ export const ecr = {
       arnAt({ ...place, account: pick(parameters, 'registryId') ?? place.account }, 'ecr', `repository/${name}`),
     ),
   carries: {
+    reader: 'ecr',
     policyName: 'repository policy',
     permission: 'ecr:GetRepositoryPolicy',
     resource: /^(repository\/.+)$/,

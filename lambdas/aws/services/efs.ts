@@ -10,7 +10,7 @@ export const efs = {
   prefix: 'elasticfilesystem',
   name: 'Amazon EFS',
   alsoCalled: ['efs'],
-  carries: { permission: 'elasticfilesystem:DescribeFileSystemPolicy', resource: /^(file-system\/.+)$/ },
+  carries: { reader: 'efs', permission: 'elasticfilesystem:DescribeFileSystemPolicy', resource: /^(file-system\/.+)$/ },
   creates: ['CreateFileSystem'],
   reads: {
     efs: [{ action: 'elasticfilesystem:DescribeFileSystemPolicy', reason: 'File system policy', layer: 'resource' }],

@@ -21,7 +21,7 @@ export const eventBridge = {
     }
     return whole(name, (text) => arnAt(place, 'events', `event-bus/${text}`));
   },
-  carries: { permission: 'events:DescribeEventBus', resource: /^(event-bus\/.+)$/ },
+  carries: { reader: 'event-bridge', permission: 'events:DescribeEventBus', resource: /^(event-bus\/.+)$/ },
   creates: ['CreateEventBus'],
   reads: {
     'event-bridge': [{ action: 'events:DescribeEventBus', reason: 'Event bus policy', layer: 'resource' }],

@@ -11,6 +11,7 @@ export const glue = {
   prefix: 'glue',
   name: 'AWS Glue',
   carries: {
+    reader: 'glue',
     permission: 'glue:GetResourcePolicy',
     resource: /^(?:catalog|database|table|userDefinedFunction)(?:\/|$)/,
     kept: 'catalog',

@@ -1,6 +1,4 @@
-/**
- * The list of services of which something is known: a new service is one file beside this one and one line here.
- */
+/** The services of which something is known. Written by `npm run build:services`: one file a service, none by hand. */
 import type { Service } from '../service.ts';
 import { acm } from './acm.ts';
 import { acmPca } from './acm-pca.ts';

@@ -11,7 +11,7 @@ export const kinesis = {
   requestArn: (parameters, place) =>
     pick(parameters, 'streamARN') ??
     whole(pick(parameters, 'streamName'), (name) => arnAt(place, 'kinesis', `stream/${name}`)),
-  carries: { permission: 'kinesis:GetResourcePolicy', resource: /^(stream\/.+)$/ },
+  carries: { reader: 'kinesis', permission: 'kinesis:GetResourcePolicy', resource: /^(stream\/.+)$/ },
   creates: ['CreateStream'],
   reads: {
     kinesis: [{ action: 'kinesis:GetResourcePolicy', reason: 'Stream or consumer policy', layer: 'resource' }],

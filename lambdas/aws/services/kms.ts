@@ -30,7 +30,12 @@ export const kms = {
     const names = action.endsWith('ReEncryptTo') ? ['destinationKeyId'] : KEY_PARAMETERS;
     return whole(pick(parameters, ...names), (name) => arnAt(place, 'kms', resourceOf(name)));
   },
-  carries: { policyName: 'key policy', permission: 'kms:GetKeyPolicy', resource: /^((?:key|alias)\/.+)$/ },
+  carries: {
+    reader: 'kms',
+    policyName: 'key policy',
+    permission: 'kms:GetKeyPolicy',
+    resource: /^((?:key|alias)\/.+)$/,
+  },
   creates: ['CreateKey'],
   reads: {
     kms: [

@@ -17,6 +17,7 @@ export const lambda = {
     whole(pick(parameters, 'layerName'), (name) => arnAt(place, 'lambda', `layer:${name}`)) ??
     whole(pick(parameters, 'uUID', 'uuid', 'UUID'), (id) => arnAt(place, 'lambda', `event-source-mapping:${id}`)),
   carries: {
+    reader: 'lambda',
     policyName: 'function policy',
     permission: 'lambda:GetPolicy',
     resource: /^((?:function|layer):.+)$/,

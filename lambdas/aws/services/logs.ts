@@ -15,7 +15,11 @@ export const logs = {
     whole(pick(parameters, 'logGroupName', 'logGroupIdentifier'), (name) =>
       arnAt(place, 'logs', `log-group:${name}:*`),
     ),
-  carries: { permission: 'logs:DescribeResourcePolicies', resource: /^((?:log-group|destination):[^:]+)/ },
+  carries: {
+    reader: 'logs',
+    permission: 'logs:DescribeResourcePolicies',
+    resource: /^((?:log-group|destination):[^:]+)/,
+  },
   creates: ['CreateLogGroup'],
   reads: {
     logs: [{ action: 'logs:DescribeResourcePolicies', reason: 'Log resource policies', layer: 'resource' }],

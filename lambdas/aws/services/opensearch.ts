@@ -12,7 +12,7 @@ export const opensearch = {
   alsoCalled: ['opensearch'],
   requestArn: (parameters, place) =>
     whole(pick(parameters, 'domainName'), (name) => arnAt(place, 'es', `domain/${name}`)),
-  carries: { permission: 'es:DescribeDomain', resource: /^(domain\/[^/]+)/ },
+  carries: { reader: 'opensearch', permission: 'es:DescribeDomain', resource: /^(domain\/[^/]+)/ },
   creates: ['CreateDomain'],
   reads: { opensearch: [{ action: 'es:DescribeDomain', reason: 'Domain access policy', layer: 'resource' }] },
   changes: {

@@ -16,7 +16,7 @@ export const secretsManager = {
   name: 'AWS Secrets Manager',
   requestArn: (parameters, place) =>
     whole(pick(parameters, 'secretId', 'name'), (name) => arnAt(place, 'secretsmanager', `secret:${name}-*`)),
-  carries: { permission: 'secretsmanager:GetResourcePolicy', resource: /^(secret:.+)$/ },
+  carries: { reader: 'secrets-manager', permission: 'secretsmanager:GetResourcePolicy', resource: /^(secret:.+)$/ },
   creates: ['CreateSecret'],
   reads: {
     'secrets-manager': [

@@ -12,6 +12,7 @@ export const sns = {
     pick(parameters, 'topicArn', 'targetArn', 'subscriptionArn') ??
     whole(pick(parameters, 'name'), (name) => arnAt(place, 'sns', name)),
   carries: {
+    reader: 'sns',
     policyName: 'topic policy',
     permission: 'sns:GetTopicAttributes',
     // A subscription is `topic:uuid`.

@@ -21,7 +21,7 @@ export const sqs = {
       const [, region, legacy] = /^https?:\/\/(?:sqs\.([a-z0-9-]+)\.|([a-z]{2}-[a-z0-9-]+)\.queue\.)/.exec(url) ?? [];
       return arnAt({ ...place, account, region: region ?? legacy ?? place.region }, 'sqs', name);
     }) ?? whole(pick(parameters, 'queueName'), (name) => arnAt(place, 'sqs', name)),
-  carries: { policyName: 'queue policy', permission: 'sqs:GetQueueAttributes', resource: /^([^/:]+)$/ },
+  carries: { reader: 'sqs', policyName: 'queue policy', permission: 'sqs:GetQueueAttributes', resource: /^([^/:]+)$/ },
   creates: ['CreateQueue'],
   reads: {
     sqs: [

@@ -11,7 +11,7 @@ import { parseRecord } from '../../denial/record/parse.ts';
 import { type KnownBeside, parseText } from '../../denial/text/error-text.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import { explain } from '../../flows/explain-denials.ts';
-import { print, showProgress, warn } from '../console.ts';
+import { needOutput, print, showProgress, warn } from '../console.ts';
 import { EXIT } from '../exit.ts';
 import { type Met, openInputs } from '../input/open-inputs.ts';
 import { isPattern } from '../input/places.ts';
@@ -33,6 +33,7 @@ export async function runExplain(files: readonly string[], raw: Readonly<Record<
   if (options.kind === 'wrong') return fail(EXIT.unusable, options.problem);
   const missing = absent(files);
   if (missing !== undefined) return fail(EXIT.unusable, missing);
+  needOutput();
   const opened = await openSource(options.value);
   if (opened.kind === 'unusable') return fail(EXIT.unusable, opened.problem);
   if (opened.kind === 'unreachable') return fail(EXIT.unreachable, opened.problem);
@@ -42,7 +43,8 @@ export async function runExplain(files: readonly string[], raw: Readonly<Record<
   const { format, fix, folded, settings } = options.value;
   const compose = { docsUrl: settings.docsUrl };
   const inputs = opened.history === undefined ? openInputs(options.value.files) : opened.history;
-  const known = { stated: options.value.as, signedIn: opened.signedIn, region: options.value.region };
+  const { as, token, region } = options.value;
+  const known = { stated: as, signedIn: opened.signedIn, region, ...token };
   const explainOne = explainer(options.value, opened);
   const endProgress = showProgress(() => tally.progress());
   const found = batches(inputs, known, tally);

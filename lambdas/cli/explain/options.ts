@@ -4,6 +4,8 @@
 import { readFileSync } from 'node:fs';
 import { DEFAULT_SETTINGS, readSettings, type Settings } from '../../contract/contract.ts';
 import { callerOfArn } from '../../denial/caller.ts';
+import { present } from '../../denial/fields.ts';
+import type { KnownToken } from '../../denial/text/token-text.ts';
 
 export type OutputFormat = 'text' | 'json' | 'html' | 'markdown';
 
@@ -18,6 +20,8 @@ export interface ExplainOptions {
   readonly history?: { readonly eventId?: string; readonly sinceMs?: number; readonly principal?: string };
   /** ARN of who was refused, for texts that do not name it. */
   readonly as?: string;
+  /** Which role was asked for, and with which token, for texts that do not say. */
+  readonly token?: KnownToken;
   readonly profile?: string;
   readonly region?: string;
   readonly settings: Settings;
@@ -46,6 +50,8 @@ export function readOptions(
     return wrong(
       `--as \`${as}\` names no caller: give the ARN of a role, a role session, a user or root, as \`aws sts get-caller-identity\` prints it`,
     );
+  const token = readToken(raw);
+  if (typeof token === 'string') return wrong(token);
   const profile = text(raw['profile']);
   const region = text(raw['region']);
   const sinceMs = since === undefined ? undefined : durationMs(since);
@@ -84,10 +90,25 @@ export function readOptions(
           }
         : {}),
       ...(as === undefined ? {} : { as }),
+      ...(Object.keys(token).length === 0 ? {} : { token }),
       ...(profile === undefined ? {} : { profile }),
       ...(region === undefined ? {} : { region }),
     },
   };
+}
+
+/** What is known of the token, or the sentence that says what is wrong with it. */
+function readToken(raw: Readonly<Record<string, unknown>>): KnownToken | string {
+  const role = text(raw['role']);
+  const provider = text(raw['provider']);
+  if (role !== undefined && !/^arn:[\w-]+:iam::\d{12}:role\/./.test(role))
+    return `--role \`${role}\` is no ARN of a role: it begins as arn:aws:iam::111122223333:role/`;
+  if (
+    provider !== undefined &&
+    !/^(?:arn:[\w-]+:iam::\d{12}:(?:oidc|saml)-provider\/.|(?:https:\/\/)?[\w-]+(?:\.[\w-]+)+)/.test(provider)
+  )
+    return `--provider \`${provider}\` is no identity provider: give its ARN, or its address, such as token.actions.githubusercontent.com`;
+  return present<KnownToken>({ role, provider, subject: text(raw['subject']), audience: text(raw['audience']) });
 }
 
 /** `30m`, `6h`, `2d` in milliseconds; nothing for anything else. */

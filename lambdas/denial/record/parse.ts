@@ -13,6 +13,7 @@ import { type Caller, callerOf } from '../caller.ts';
 import { circumstancesOf } from '../circumstances.ts';
 import type { Denial, NeededAuthorization, Parsed, Partition } from '../denial.ts';
 import { accountId, fieldAt, flagAt, isObject, type Json, listAt, objectAt, present, textAt } from '../fields.ts';
+import { otherSubjectOf, standingOfOther } from '../other-subject.ts';
 import { clip, redact } from '../redact.ts';
 import { ownerOf, type ResourceContext, resourceOf, resourceOfHint } from '../resource.ts';
 import { knownAction } from '../service-data.ts';
@@ -61,23 +62,37 @@ function read(record: Json, lacks: readonly string[]): Parsed {
   const id = eventId === undefined ? {} : { eventId };
   if (failure === undefined) return { kind: 'not-a-denial', reason: 'no-error', ...id };
   const eventSource = textAt(record, 'eventSource') ?? '';
-  const message = readMessage(failure.errorMessage);
-  const standing = standingOf({ ...failure, eventSource, message });
-  if (standing.kind === 'not-refused') return { kind: 'not-a-denial', reason: standing.reason, ...id };
+  const read = readMessage(failure.errorMessage);
   const region = regionOf(record);
-  const told = callerOf(fieldAt(record, 'userIdentity'), message.principal);
-  const caller = withToken(fromConsole(record, told), record);
-  const account = accountId(textAt(record, 'recipientAccountId')) ?? caller.account ?? '';
-  const partition = partitionOf(caller, region);
+  const callerFor = (principal?: string): Caller =>
+    withToken(fromConsole(record, callerOf(fieldAt(record, 'userIdentity'), principal)), record);
+  const requester = callerFor();
+  const named = callerFor(read.principal);
+  const account = accountId(textAt(record, 'recipientAccountId')) ?? named.account ?? '';
+  const partition = partitionOf(named, region);
   const eventName = textAt(record, 'eventName') ?? '';
   const context: ResourceContext = {
     partition,
     region,
-    account: caller.account ?? account,
+    account: named.account ?? account,
     parameters: fieldAt(record, 'requestParameters'),
     resources: fieldAt(record, 'resources'),
   };
-  const needs = needsOf(message, eventSource, eventName, context);
+  const other = otherSubjectOf({
+    code: failure.errorCode,
+    text: failure.errorMessage,
+    prefix: prefixOf(eventSource),
+    operation: eventName,
+    message: read,
+    context,
+  });
+  const standing =
+    other === undefined ? standingOf({ ...failure, eventSource, message: read }) : standingOfOther(other);
+  if (standing.kind === 'not-refused') return { kind: 'not-a-denial', reason: standing.reason, ...id };
+  const message = withSetting(read, standing.setting);
+  const caller = other?.complete === true ? other.caller : named;
+  const isOther = caller !== named || isAnother(requester, caller);
+  const needs = other?.needs ?? needsOf(message, eventSource, isOther ? '' : eventName, context);
   const resourceAccount = ownerTold(needs, context);
   return {
     kind: 'denial',
@@ -98,12 +113,14 @@ function read(record: Json, lacks: readonly string[]): Parsed {
       errorMessage: clip(redact(failure.errorMessage), MESSAGE_LENGTH),
       refusal: standing.refusal,
       caller,
+      requester: isOther && requester.kind !== 'unknown' ? requester : undefined,
       needs,
       resourceAccount,
       message,
       circumstances: withoutNotCarried(
         circumstancesOf({
           record,
+          ofAnother: other?.complete === true,
           caller,
           actions: needs.map((need) => need.action),
           eventSource,
@@ -116,6 +133,15 @@ function read(record: Json, lacks: readonly string[]): Parsed {
       unread: [...unreadIn(record), ...lacks.map((field) => `${field} is not carried`)],
     }),
   };
+}
+
+export function withSetting(message: MessageReading, setting: string | undefined): MessageReading {
+  return setting === undefined ? message : { ...message, setting: { kind: 'service-setting', setting } };
+}
+
+/** AWS names a principal of its own accord only where it refused that one. */
+function isAnother(requester: Caller, named: Caller): boolean {
+  return requester.arn !== undefined && named.arn !== undefined && requester.arn !== named.arn;
 }
 
 /** The authorization AWS named first, then those of the operation itself. */
@@ -133,16 +159,23 @@ export function needsOf(
   );
   if (message.action === undefined)
     return own.map((need, at) => (at === 0 ? withNamedResource(need, message, context) : need));
-  const { resource, from } = resourceOf(message.action, context);
-  const first: NeededAuthorization = {
-    action: message.action,
+  const [first, ...further] = [message.action, ...(message.furtherActions ?? [])].map((action) =>
+    named(action, context),
+  );
+  if (first === undefined) return own;
+  const rest = own.filter((need) => ![first, ...further].some(({ action }) => isVariant(need.action, action)));
+  return [withNamedResource(first, message, context), ...further, ...rest];
+}
+
+function named(action: string, context: ResourceContext): NeededAuthorization {
+  const { resource, from } = resourceOf(action, context);
+  return {
+    action,
     actionFrom: 'message',
-    actionKnown: knownAction(message.action) !== undefined,
+    actionKnown: knownAction(action) !== undefined,
     resource,
     resourceFrom: from,
   };
-  const rest = own.filter((need) => !isVariant(need.action, first.action));
-  return [withNamedResource(first, message, context), ...rest];
 }
 
 function withNamedResource(
@@ -210,9 +243,14 @@ function regionOf(record: Json): string {
   return /^[a-z0-9-]{1,40}$/.test(region) ? region : '';
 }
 
+/** Windows are reckoned from it, and a date holds no day after its last: years beyond four digits end there. */
+const EARLIEST = Date.parse('1970-01-01T00:00:00Z');
+const LATEST = Date.parse('9999-01-01T00:00:00Z');
+
 function isoTime(text: string | undefined): string {
   const time = text === undefined ? Number.NaN : Date.parse(text);
-  return Number.isNaN(time) ? '' : new Date(time).toISOString().replace('.000Z', 'Z');
+  if (Number.isNaN(time)) return '';
+  return new Date(Math.min(LATEST, Math.max(EARLIEST, time))).toISOString().replace('.000Z', 'Z');
 }
 
 function unreadIn(record: Json): readonly string[] {

@@ -6,15 +6,23 @@
  * one that is dropped is never seen.
  */
 import type { Refusal } from '../denial.ts';
+import { ownWordsIn } from '../service-words.ts';
 import type { MessageReading } from '../stated-reason.ts';
 
 export type Standing =
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | {
+      readonly kind: 'refused';
+      readonly refusal: Refusal;
+      /** Slug of the service's own setting, where only code and sentence together tell it. */
+      readonly setting?: string;
+    }
   | { readonly kind: 'not-refused'; readonly reason: string };
 
 interface Failure {
   readonly errorCode: string;
   readonly errorMessage: string;
+  /** AWS's own sentence in a text; absent: the message is nothing else. */
+  readonly sentence?: string | undefined;
   readonly eventSource: string;
   readonly message: MessageReading;
 }
@@ -39,19 +47,38 @@ const CREDENTIALS: readonly (readonly [RegExp, Refusal])[] = [
   ],
 ];
 
-const KEY = /^(?:KMS|EncryptionKey)\w*AccessDenied/i;
+const KEY = /^(?:KMS|EncryptionKey)\w*AccessDenied|^KMSKey\w*NotAccessible|^\w*KeyInaccessible/i;
+/** https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html and its like in Config. */
+const INSUFFICIENT = /^Insufficient\w*(?:Polic|Permission|Privilege)/i;
 const AUTHORIZATION =
   /AccessDenied|AccessForbidden|Unauthori[sz]ed|NotAuthori[sz]ed|^Forbidden|^403$|^Authori[sz]ation(?:Error|Exception)|^AccessTo\w+Denied$|^DependentServiceAccessDenied$/i;
 /** Codes that services use for permissions and for rules of their own alike: the message decides. */
-const AMBIGUOUS =
-  /^(?:InvalidAccess|InsufficientPermissions|InsufficientPrivileges|OperationNotPermitted|AuthFailure)/i;
+const AMBIGUOUS = /^(?:InvalidAccess|OperationNotPermitted|AuthFailure)/i;
 const READS_LIKE_A_REFUSAL =
   /not authorized|not have (?:sufficient |the )?(?:permission|authori)|permission denied|access denied|explicit deny|insufficient (?:permission|privilege)|does not have permissions? to/i;
+/** Under a code of validation the sentence must say that someone may not do something. */
+const SAYS_A_REFUSAL = [
+  'not authori[sz]ed to',
+  "(?:not|n't) have (?:the |any |sufficient |enough |required |necessary |appropriate |proper ){0,3}(?:permission|privilege)",
+  'insufficient (?:permission|privilege)',
+  'lacks? (?:the )?(?:required |necessary )?permission',
+  'with an explicit deny',
+];
+const VALIDATED_AND_REFUSED = new RegExp(`\\b(?:${SAYS_A_REFUSAL.join('|')})`, 'i');
+/** The thing is not there, or there is too much of it: "… or you do not have permission" is but a second possibility. */
+const ABOUT_THE_THING = /NotFound|NoSuch|DoesNotExist|AlreadyExists|Conflict|InUse|Quota|LimitExceeded|Throttl/i;
+const KEY_REFUSED =
+  /\bKMS key\b[^.]{0,300}\b(?:not accessible|inaccessible|(?:can't|cannot) (?:be )?access|(?:not|n't) have (?:permission|access))/i;
+/** S3's words for a presigned address that has run out, and a bearer token's, come under a refusal's code. */
+const RUN_OUT = /^(?:Request has expired|Policy expired|(?:The )?(?:bearer |security )?token (?:has |is )?expired)\b/i;
 const CLOCK = /Signature (?:expired|not yet current)|Request timestamp|clock/i;
+
+/** A nameless refusal may be one of a policy all the same, and one of a function URL is. */
+const POLICIES_MAY: ReadonlySet<string> = new Set(['action-null', 'function-url']);
 
 export function standingOf(failure: Failure): Standing {
   const code = failure.errorCode.trim().replace(/^(?:Client|Server)\./, '');
-  const { errorMessage, message } = failure;
+  const { errorMessage, message, sentence = errorMessage } = failure;
   for (const [pattern, reason] of NOT_REFUSED) if (pattern.test(code)) return { kind: 'not-refused', reason };
   // A failed sign-in to the console has a message and no code.
   if (code === '' && failure.eventSource.startsWith('signin.')) return refused('credentials-invalid');
@@ -64,19 +91,44 @@ export function standingOf(failure: Failure): Standing {
   if (/^AuthFailure$/i.test(code) && /not able to validate the provided access credentials/i.test(errorMessage)) {
     return refused('credentials-invalid');
   }
-  // A nameless refusal may be one of a policy all the same.
-  if (message.setting?.kind === 'service-setting' && message.setting.setting !== 'action-null')
+  if (message.setting?.kind === 'service-setting' && !POLICIES_MAY.has(message.setting.setting))
     return refused('service-setting');
   if (KEY.test(code)) return refused('key');
   if (/^NotAuthorized/i.test(code) && isEndUserSignIn(failure))
     return { kind: 'not-refused', reason: 'end-user-sign-in' };
-  if (AUTHORIZATION.test(code)) return refused(kindByMessage(failure));
+  if (AUTHORIZATION.test(code)) return RUN_OUT.test(sentence) ? refused('credentials-expired') : ownWords(failure);
+  if (INSUFFICIENT.test(code)) return ownWords(failure);
   const readsSo =
     message.stated !== undefined || message.action !== undefined || READS_LIKE_A_REFUSAL.test(errorMessage);
   if (AMBIGUOUS.test(code) && (readsSo || errorMessage === '')) return refused(kindByMessage(failure));
+  return underAnyCode(code, failure);
+}
+
+/** A refusal that a service wraps into a code of its own. */
+function underAnyCode(code: string, failure: Failure): Standing {
+  const { errorMessage, message } = failure;
   if (/not authorized to perform/i.test(errorMessage) || message.stated) return refused(kindByMessage(failure));
   if (message.setting?.kind === 'block-public-access') return refused('authorization');
-  return { kind: 'not-refused', reason: 'other-error' };
+  if (KEY_REFUSED.test(errorMessage)) return refused('key');
+  const isSaid = VALIDATED_AND_REFUSED.test(errorMessage) && !ABOUT_THE_THING.test(code);
+  return isSaid && code !== '' ? refused(kindByMessage(failure)) : { kind: 'not-refused', reason: 'other-error' };
+}
+
+/** A sentence that is neither bare nor one of IAM's forms is the service speaking of itself. */
+function ownWords(failure: Failure): Standing {
+  const { message, errorMessage, sentence = errorMessage } = failure;
+  const isOfIam =
+    message.stated !== undefined ||
+    message.action !== undefined ||
+    message.principal !== undefined ||
+    message.possible !== undefined ||
+    message.encodedMessage !== undefined ||
+    message.authorizationId !== undefined ||
+    message.setting !== undefined;
+  const setting = isOfIam ? undefined : ownWordsIn(sentence, errorMessage.replaceAll(failure.errorCode || ' ', ' '));
+  return setting === undefined
+    ? refused(kindByMessage(failure))
+    : { kind: 'refused', refusal: 'service-setting', setting };
 }
 
 /** A refusal on the key shows as one of the service in front of it. */

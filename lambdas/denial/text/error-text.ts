@@ -5,21 +5,23 @@
  * leaving out: what the text does not tell is unknown, and no service is guessed where two have the operation.
  */
 
-import { actionsOfOperationName, type NamedAction } from '../action.ts';
+import { actionsOfOperationName } from '../action.ts';
 import { parseArn, partitionOfRegion } from '../arn.ts';
 import { type Caller, callerOf } from '../caller.ts';
 import { circumstancesOf } from '../circumstances.ts';
 import type { Denial, Parsed, Refusal } from '../denial.ts';
 import { isObject, present } from '../fields.ts';
+import { type OtherSubject, otherSubjectOf, standingOfOther } from '../other-subject.ts';
 import { keptParameters } from '../record/parameters.ts';
-import { digest, needsOf, parse } from '../record/parse.ts';
-import { standingOf } from '../record/refusal.ts';
+import { digest, needsOf, parse, withSetting } from '../record/parse.ts';
+import { type Standing, standingOf } from '../record/refusal.ts';
 import { clip, redact } from '../redact.ts';
 import { ownerOf, type ResourceContext } from '../resource.ts';
 import { type MessageReading, readMessage } from '../stated-reason.ts';
+import { isSigningIn } from '../token.ts';
 import { type ErrorFrame, plainText, readFrame } from './error-frame.ts';
-import { type HandedRole, handedRoleIn } from './handed-role.ts';
 import { serviceOfOperation } from './operation-service.ts';
+import { type KnownToken, roleParameter, tokenCallerOf } from './token-text.ts';
 import { toldFailure } from './told-failure.ts';
 
 /** An error is a page at most; what is longer is the log around it. */
@@ -27,7 +29,7 @@ const TEXT_LENGTH = 32_768;
 const MESSAGE_LENGTH = 4_000;
 
 /** What is known beside the text: who was refused and where, when it does not say. */
-export interface KnownBeside {
+export interface KnownBeside extends KnownToken {
   readonly region?: string | undefined;
   /** A person says so. */
   readonly stated?: string | undefined;
@@ -49,44 +51,51 @@ function parseErrorText(text: string, known: KnownBeside): Parsed {
   const { raw, flat } = plainText(text);
   if (flat === '') return { kind: 'unreadable', reason: 'the text is empty' };
   if (/^[\w+/=-]{100,}$/.test(flat.replaceAll(' ', ''))) return encodedOnly(flat.replaceAll(' ', ''));
-  const frame = present<ErrorFrame>({ region: known.region, ...readFrame(flat) });
-  const handed = handedRoleIn(flat);
+  const framed = present<ErrorFrame>({ region: known.region, ...readFrame(flat) });
   const read = reading(raw, flat);
-  const service = read.action?.split(':')[0] ?? serviceOfOperation(frame);
-  const named =
-    actionsOfRole(handed) ?? (service === undefined ? [] : actionsOfOperationName(service, frame.operation ?? ''));
-  const message = withRole(read, named[0], handed);
+  const service = read.action?.split(':')[0] ?? serviceOfOperation(framed);
+  const action = read.action ?? actionsOfOperationName(service ?? '', framed.operation ?? '')[0]?.action ?? '';
+  const frame = { ...framed, parameters: { ...roleParameter(action, flat, known), ...framed.parameters } };
+  const place = placeOf(frame, read);
+  const other = otherSubjectOf({
+    code: frame.code ?? '',
+    text: flat,
+    prefix: service,
+    operation: frame.operation,
+    message: read,
+    context: place,
+    role: known.stated,
+  });
+  const message = withSetting(read, other?.setting);
   // A sentence about policies goes before words that any log around it may hold.
   const isStated = message.stated !== undefined || (message.action !== undefined && message.principal !== undefined);
   const told = isStated ? undefined : toldFailure(flat);
-  const whole = told?.setting === undefined ? message : withSetting(message, told.setting);
   // Who signs in now says nothing of credentials that were missing or refused then.
-  const caller = callerIn(whole, handed, told === undefined ? known : { ...known, signedIn: undefined });
-  const refusal = told?.refusal ?? handedRefusal(handed, caller) ?? refusalOf(flat, frame, whole, service);
-  if (typeof refusal !== 'string') return refusal;
-  return { kind: 'denial', denial: denialOf(flat, { frame, message: whole, service, refusal, caller }) };
+  const caller =
+    tokenCallerOf(action, known) ??
+    callerIn(message, other, told === undefined ? known : { ...known, signedIn: undefined });
+  const standing: RefusedSo | Parsed =
+    (told && { kind: 'refused', ...told }) ??
+    (other && standingOfOther(other)) ??
+    refusalOf(flat, frame, message, service);
+  if (standing.kind !== 'refused') return standing;
+  const whole = withSetting(message, standing.setting);
+  const { refusal } = standing;
+  return { kind: 'denial', denial: denialOf(flat, { frame, message: whole, service, refusal, caller, other, place }) };
 }
 
-function withSetting(message: MessageReading, setting: string): MessageReading {
-  return { ...message, setting: { kind: 'service-setting', setting } };
-}
-
-function withRole(
-  read: MessageReading,
-  named: NamedAction | undefined,
-  handed: HandedRole | undefined,
-): MessageReading {
-  if (handed === undefined) return read;
-  const action = read.action ?? (named?.from === 'message' ? named.action : undefined);
-  const onRole = handed.setting === 'handed-role-trust' && handed.role !== undefined ? { resource: handed.role } : {};
-  return withSetting({ ...read, ...(action === undefined ? {} : { action }), ...onRole }, handed.setting);
-}
-
-/** With the role and its user known the policies can be asked; else the sentence is all there is. */
-function handedRefusal(handed: HandedRole | undefined, caller: Caller): Refusal | undefined {
-  if (handed === undefined) return undefined;
-  const complete = handed.setting === 'handed-role-trust' ? handed.role !== undefined : caller.kind !== 'unknown';
-  return complete && caller.kind !== 'unknown' ? 'authorization' : 'service-setting';
+/** Where the call was made, as far as the text tells: in the account of whoever it names. */
+function placeOf(frame: ErrorFrame, message: MessageReading): ResourceContext {
+  const named = parseArn(message.resource ?? '');
+  const principal = parseArn(message.principal ?? '');
+  const region = frame.region ?? named?.region ?? '';
+  return {
+    partition: principal?.partition ?? named?.partition ?? partitionOfRegion(region),
+    region,
+    account: principal?.account ?? '',
+    parameters: frame.parameters,
+    resources: undefined,
+  };
 }
 
 function refusalOf(
@@ -94,10 +103,16 @@ function refusalOf(
   frame: ErrorFrame,
   message: MessageReading,
   service: string | undefined,
-): Refusal | Parsed {
+): RefusedSo | Parsed {
   const eventSource = service === undefined ? '' : `${service}.amazonaws.com`;
-  const standing = standingOf({ errorCode: frame.code ?? '', errorMessage: flat, eventSource, message });
-  if (standing.kind === 'refused') return standing.refusal;
+  const standing = standingOf({
+    errorCode: frame.code ?? '',
+    errorMessage: flat,
+    sentence: frame.message ?? '',
+    eventSource,
+    message,
+  });
+  if (standing.kind === 'refused') return standing;
   if (frame.code !== undefined && standing.reason !== 'other-error') {
     return { kind: 'not-a-denial', reason: standing.reason };
   }
@@ -106,11 +121,13 @@ function refusalOf(
     message.encodedMessage !== undefined ||
     message.setting !== undefined ||
     /access ?denied|not authorized|unauthorized|forbidden|permission/i.test(flat);
-  if (refused) return 'authorization';
+  if (refused) return { kind: 'refused', refusal: 'authorization' };
   return frame.code === undefined
     ? { kind: 'unreadable', reason: 'the text holds no refusal of AWS' }
     : { kind: 'not-a-denial', reason: 'other-error' };
 }
+
+type RefusedSo = Standing & { readonly kind: 'refused' };
 
 interface ReadText {
   readonly frame: ErrorFrame;
@@ -118,21 +135,22 @@ interface ReadText {
   readonly service: string | undefined;
   readonly refusal: Refusal;
   readonly caller: Caller;
+  readonly other: OtherSubject | undefined;
+  readonly place: ResourceContext;
 }
 
-function denialOf(flat: string, { frame, message, service, refusal, caller }: ReadText): Denial {
-  const named = parseArn(message.resource ?? '');
-  const region = frame.region ?? named?.region ?? '';
-  const partition = parseArn(caller.arn ?? '')?.partition ?? named?.partition ?? partitionOfRegion(region);
-  const account = caller.account ?? '';
+function denialOf(flat: string, { frame, message, service, refusal, caller, other, place }: ReadText): Denial {
+  // STS serves a token in the account of the role that it asks for.
+  const role = parseArn(isSigningIn(caller) ? (frame.parameters['roleArn'] ?? '') : '');
+  const partition = parseArn(caller.arn ?? '')?.partition ?? role?.partition ?? place.partition;
+  const account = caller.account ?? role?.account ?? '';
+  const { region } = place;
   const eventSource = service === undefined ? '' : `${service}.amazonaws.com`;
-  const context: ResourceContext = { partition, region, account, parameters: frame.parameters, resources: undefined };
   // The role lacks what the service needs; the call that hands it over is the caller's.
-  const handed = message.setting?.kind === 'service-setting' && message.setting.setting.startsWith('handed-role-');
-  const needs = needsOf(message, eventSource, handed ? '' : (frame.operation ?? ''), context);
+  const needs = other?.needs ?? needsOf(message, eventSource, frame.operation ?? '', { ...place, partition, account });
   const first = needs[0];
   const resourceAccount =
-    first?.resourceFrom === 'message' ? ownerOf({ resource: first.resource, from: 'message' }) : undefined;
+    first?.resourceFrom === 'message' ? ownerOf({ resource: first.resource, from: 'message' }) : role?.account;
   // Where nothing was sent no part of the text is AWS's own sentence.
   const said = refusal === 'no-credentials' ? flat : (frame.message ?? flat);
   return present<Denial>({
@@ -174,24 +192,14 @@ function reading(raw: string, flat: string): MessageReading {
   return hint === undefined ? whole : { ...whole, resourceHint: hint };
 }
 
-/** The sentence names an operation and a service in words, not an action. */
-function actionsOfRole(handed: HandedRole | undefined): readonly NamedAction[] | undefined {
-  if (handed === undefined) return undefined;
-  const { setting, operation, operationService } = handed;
-  if (setting === 'handed-role-trust') return [{ action: 'sts:AssumeRole', from: 'message', known: true }];
-  const actions = actionsOfOperationName((operationService ?? '').toLowerCase(), operation ?? '');
-  return actions.map((named) => ({ ...named, from: 'message' }));
-}
-
-function callerIn(message: MessageReading, handed: HandedRole | undefined, { stated, signedIn }: KnownBeside): Caller {
+function callerIn(message: MessageReading, other: OtherSubject | undefined, { stated, signedIn }: KnownBeside): Caller {
+  if (other !== undefined) {
+    const isGiven = stated !== undefined && other.caller.arn === stated;
+    return isGiven ? { ...other.caller, takenFrom: 'person' } : other.caller;
+  }
   if (message.principal !== undefined) return callerOf(undefined, message.principal);
-  if (handed?.setting === 'handed-role-trust')
-    return handed.service === undefined ? { kind: 'unknown' } : { kind: 'service', invokedBy: handed.service };
-  if (handed?.role !== undefined) return callerOf(undefined, handed.role);
   if (stated !== undefined) return { ...callerOf(undefined, stated), takenFrom: 'person' };
-  return signedIn === undefined || handed !== undefined
-    ? { kind: 'unknown' }
-    : { ...callerOf(undefined, signedIn), takenFrom: 'sign-in' };
+  return signedIn === undefined ? { kind: 'unknown' } : { ...callerOf(undefined, signedIn), takenFrom: 'sign-in' };
 }
 
 /** Someone pasted the record itself. */

@@ -30,6 +30,23 @@ export interface ToldFailure {
 
 type Row = readonly [RegExp, Refusal, string?];
 
+const NO_PROVIDER = /No OpenIDConnect provider found/i;
+
+/** Why STS did not even look at the policies: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html */
+const TOKEN_REFUSED = new RegExp(
+  [
+    'Incorrect token audience',
+    "Couldn't retrieve verification key from your identity provider",
+    'ID Token provided is not a valid JWT',
+    'Missing a required claim: ',
+    "OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint",
+    'Provided token could not be validated',
+    'Issuer not present in specified provider',
+    'Response signature invalid',
+  ].join('|'),
+  'i',
+);
+
 /** First match decides: what the client could not even send goes before what AWS answered. */
 const TOLD: readonly Row[] = [
   [/DurationSeconds exceeds the 1 hour session limit/i, 'session-duration', 'role-chaining-hour'],
@@ -54,6 +71,9 @@ const TOLD: readonly Row[] = [
     /security token included in the request is invalid|Access Key Id you provided does not exist|request signature we calculated does not match|not able to validate the provided access credentials|\b(?:InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch|MissingAuthenticationToken|Missing Authentication Token|IncompleteSignature(?:Exception)?|InvalidIdentityToken(?:Exception)?)\b/i,
     'credentials-invalid',
   ],
+  [/Token expired: current date\/time/i, 'credentials-expired'],
+  [NO_PROVIDER, 'credentials-invalid'],
+  [TOKEN_REFUSED, 'credentials-invalid'],
   // IAM Identity Center hands out credentials of assigned accounts and permission sets only.
   [/ForbiddenException\W.*GetRoleCredentials\b.*No access/i, 'service-setting', 'no-assignment'],
   [/in order to use this AWS Marketplace product/i, 'service-setting', 'marketplace-subscription'],
@@ -99,8 +119,9 @@ const KINDS: Readonly<Partial<Record<Refusal, readonly (readonly [RegExp, Creden
   'credentials-invalid': [
     [/MissingAuthenticationToken|Missing Authentication Token|IncompleteSignature/i, 'not-signed'],
     [/SignatureDoesNotMatch|InvalidSignature|signature we calculated/i, 'signature-differs'],
-    [/No OpenIDConnect provider found/i, 'provider-missing'],
+    [NO_PROVIDER, 'provider-missing'],
     [/InvalidIdentityToken|IDPRejectedClaim/i, 'web-token-refused'],
+    [TOKEN_REFUSED, 'web-token-refused'],
     [
       /InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|security token included in the request is invalid|does not exist in our records|AuthFailure|not able to validate/i,
       'key-unknown',

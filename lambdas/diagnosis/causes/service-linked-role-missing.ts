@@ -3,6 +3,7 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html
  */
 import type { Findings } from '../findings.ts';
+import { SERVICE_LINKED_ROLES, serviceLinkedIn } from '../fixes/service-linked-roles.ts';
 import { type CauseEntry, CERTAIN_BY_MESSAGE, type Held } from './cause-entry.ts';
 
 export const SERVICE_LINKED_ROLE_MISSING: CauseEntry = {
@@ -24,10 +25,16 @@ function holds({ denial }: Findings): Held | undefined {
   return denial.needs.some((need) => need.action.toLowerCase() === CREATE) ? { confidence: 'likely' } : undefined;
 }
 
-/** `autoscaling.amazonaws.com`, where the event tells for which service. */
-export function serviceOf({ denial }: Pick<Findings, 'denial'>): string {
+/** `autoscaling.amazonaws.com`, where event or message tell for which service. */
+export function serviceOf({ denial }: Pick<Findings, 'denial'>): string | undefined {
   const asked = denial.parameters['aWSServiceName'] ?? denial.parameters['AWSServiceName'];
   if (asked !== undefined) return asked;
-  const inRole = /aws-service-role\/([\w.-]+\.amazonaws\.com)/.exec(denial.needs[0]?.resource ?? denial.errorMessage);
-  return inRole?.[1] ?? denial.caller.invokedBy ?? denial.eventSource;
+  const inRole = /aws-service-role\/([\w.-]+\.amazonaws\.com)/.exec(
+    `${denial.needs[0]?.resource} ${denial.errorMessage}`,
+  );
+  const told = inRole?.[1] ?? serviceLinkedIn(denial.errorMessage);
+  if (told !== undefined) return told;
+  return [denial.caller.invokedBy, denial.eventSource].find((service) =>
+    SERVICE_LINKED_ROLES.some((one) => one.service === service),
+  );
 }

@@ -1,6 +1,6 @@
 /**
  * A switch or rule of the service itself refused: billing access not activated, a Region not enabled, a session too long,
- * a role handed to the service that it cannot use.
+ * a permission system of its own, a role handed to the service that it cannot use.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
 import type { Findings } from '../findings.ts';
@@ -13,16 +13,34 @@ export const SERVICE_SETTING: CauseEntry = {
   holds,
 };
 
-/** What a service says of a role handed to it, the policies of that role may tell better. */
-const YIELDING: ReadonlySet<string> = new Set(['handed-role-permissions', 'handed-role-trust']);
+/** What a service says of another's policies, those policies tell better. */
+const YIELDING: ReadonlySet<string> = new Set([
+  'handed-role-permissions',
+  'handed-role-trust',
+  'service-not-let-in',
+  'function-url',
+]);
 
-function holds({ denial, blockers }: Findings): Held | undefined {
-  const { setting } = denial.message;
-  if (setting?.kind === 'service-setting' && YIELDING.has(setting.setting) && blockers.length > 0) return undefined;
+/** Told by words that another failure might use too. */
+const HEDGED: ReadonlySet<string> = new Set([
   // https://docs.aws.amazon.com/greengrass/v2/developerguide/troubleshooting.html: a recipe that is no valid JSON.
-  if (setting?.kind === 'service-setting' && setting.setting === 'action-null')
-    return { confidence: 'likely', source: 'error-message' };
-  if (setting?.kind === 'service-setting') return CERTAIN_BY_MESSAGE;
+  'action-null',
+  'service-words',
+  'not-enabled',
+  'delegated-administrator',
+  'opensearch-data-access',
+  'function-url',
+]);
+
+function holds(findings: Findings): Held | undefined {
+  const { denial, blockers, allowsNow } = findings;
+  const { setting } = denial.message;
+  if (setting?.kind === 'service-setting') {
+    const yields = YIELDING.has(setting.setting);
+    if (yields && blockers.length > 0) return undefined;
+    const doubt = HEDGED.has(setting.setting) || (yields && allowsNow);
+    return doubt ? { confidence: 'likely', source: 'error-message' } : CERTAIN_BY_MESSAGE;
+  }
   if (denial.refusal === 'session-duration') return CERTAIN_BY_MESSAGE;
   return denial.refusal === 'service-setting' ? CERTAIN_BY_CODE : undefined;
 }

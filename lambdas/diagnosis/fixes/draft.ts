@@ -4,13 +4,13 @@
  */
 import type { ContextValue, Layer, Level, NamedPolicy, PolicyDocument, PolicySet } from '../../engine/index.ts';
 import type { Check, Judged } from '../../evidence/checks/check.ts';
-import type { Blocker, Edit } from '../diagnosis.ts';
+import type { Blocker, Edit, Place } from '../diagnosis.ts';
 import { documentJson, statementsOf } from '../policy-text.ts';
 
 export interface Draft {
   readonly blocker: Blocker;
   readonly layer: Layer;
-  readonly attachTo: string;
+  readonly attachTo: Place;
   readonly document?: Readonly<Record<string, unknown>>;
   readonly replaces?: string;
   readonly edit?: Edit;

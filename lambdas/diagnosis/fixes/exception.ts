@@ -5,13 +5,14 @@
  */
 import type { Json } from '../../denial/fields.ts';
 import { textsOf } from '../policy-text.ts';
-import { isCondition } from './grant.ts';
+import { isCondition } from './conditions.ts';
 import { literal } from './literal.ts';
 
 export interface Exempted {
   readonly action: string;
   readonly resource: string;
-  readonly principalArn: string;
+  /** What `aws:PrincipalArn` of the caller is compared with. */
+  readonly principal: readonly string[];
   /** Others than the caller come under this policy. */
   readonly sharedWithOthers: boolean;
   /** The policy speaks of one bucket alone: what it says of others says nothing. */
@@ -25,18 +26,18 @@ export function exceptExactly(statement: Json, call: Exempted): readonly Json[] 
   if (elsewhere === undefined || otherwise === undefined) return undefined;
   const forCaller = (part: Json): Json => {
     const { Sid: _, ...rest } = part;
-    return call.sharedWithOthers ? forOnly(rest, call.principalArn) : rest;
+    return call.sharedWithOthers ? forOnly(rest, call.principal) : rest;
   };
-  const others = call.sharedWithOthers ? [exceptCaller(statement, call.principalArn)] : [];
+  const others = call.sharedWithOthers ? [exceptCaller(statement, call.principal)] : [];
   return [...others, ...elsewhere.map(forCaller), ...otherwise.map(forCaller)];
 }
 
 /** The whole caller is exempt: what an owner would be asked for, and what tries whether that helps. */
-export function exceptCaller(statement: Json, principalArn: string): Json {
+export function exceptCaller(statement: Json, principal: readonly string[]): Json {
   const condition = isCondition(statement['Condition']) ? statement['Condition'] : {};
   const block = condition['ArnNotEquals'] ?? {};
   const key = keyIn(block, 'aws:PrincipalArn');
-  const values = [...textsOf(block[key] ?? []), literal(principalArn)];
+  const values = [...textsOf(block[key] ?? []), ...principal];
   const [only] = values;
   return {
     ...statement,
@@ -44,11 +45,13 @@ export function exceptCaller(statement: Json, principalArn: string): Json {
   };
 }
 
-function forOnly(statement: Json, principalArn: string): Json {
+function forOnly(statement: Json, principal: readonly string[]): Json {
   const condition = isCondition(statement['Condition']) ? statement['Condition'] : {};
   const block = condition['ArnEquals'] ?? {};
   const key = keyIn(block, 'aws:PrincipalArn');
-  return { ...statement, Condition: { ...condition, ArnEquals: { ...block, [key]: literal(principalArn) } } };
+  const [only] = principal;
+  const value = principal.length === 1 ? only : principal;
+  return { ...statement, Condition: { ...condition, ArnEquals: { ...block, [key]: value } } };
 }
 
 function onOtherResources(statement: Json, call: Exempted): readonly Json[] | undefined {

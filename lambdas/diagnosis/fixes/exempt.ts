@@ -2,64 +2,88 @@
  * What to do about a statement that denies: meet its condition, write the call's exception into it, or ask its owner.
  * Errs towards asking: guardrails of the organization and policies that AWS keeps are never rewritten here.
  */
+import type { Json } from '../../denial/fields.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
-import type { Blocker } from '../diagnosis.ts';
+import type { Blocker, Edit } from '../diagnosis.ts';
 import type { Findings } from '../findings.ts';
 import { type FoundStatement, findStatement, policiesOf } from '../policy-text.ts';
-import { attachmentOf, entityOf, homeOf } from './attachment.ts';
+import { unsigned } from './advice.ts';
+import { attachmentOf, homeOf } from './attachment.ts';
 import type { Draft, Trial } from './draft.ts';
 import { type Exempted, exceptCaller, exceptExactly } from './exception.ts';
+import { exceptionsFor } from './guardrail.ts';
 import { exactActionOf, VERSION } from './literal.ts';
 import { meetDeny } from './meet-condition.ts';
-import { principalArnOf } from './principal.ts';
+import { placeOf } from './place.ts';
+import { principalPatternsOf } from './principal.ts';
 
 export function exempt(blocker: Blocker, one: Judged, findings: Findings): Draft {
   const { layer, policy, statement } = blocker;
   const { check } = one;
-  const attachTo = check.homes[layer] ?? blocker.target ?? entityOf(findings) ?? blocker.resource;
-  const base = { blocker, layer, attachTo };
+  const base = { blocker, layer, attachTo: placeOf(layer, blocker, check, findings) };
   const named = { ...(policy === undefined ? {} : { policy }), ...(statement === undefined ? {} : { statement }) };
   const at = blocker.target === undefined ? {} : { target: blocker.target };
   const found = locate(blocker, one);
-  const arn = principalArnOf(findings, check);
-  if (layer === 'scp' || layer === 'rcp') {
-    const tries = found && arn !== undefined ? [trial(blocker, found, [exceptCaller(found.text, arn)])] : [];
-    return { ...base, attachTo: blocker.target ?? attachTo, edit: { kind: 'ask-owner', ...named, ...at }, tries };
-  }
+  const principal = principalPatternsOf(findings, check);
+  if (layer === 'scp' || layer === 'rcp')
+    return { ...base, ...askSmallest({ kind: 'ask-owner', ...named, ...at }, blocker, one, found, principal) };
+  if (findings.denial.caller.kind === 'anonymous') return { ...base, ...unsigned(blocker), tries: [] };
   const attachment = policy === undefined ? undefined : attachmentOf(findings, policy);
   if (policy === undefined || statement === undefined || !found || attachment?.form === 'aws-managed')
     return { ...base, edit: { kind: 'ask-owner', ...named, ...at }, tries: [] };
-  const met = meetDeny(base, blocker, one);
+  const met = meetDeny(base, blocker, one, findings);
   if (met) return met;
-  const home = layer === 'identity' || layer === 'boundary' ? (homeOf(findings, policy) ?? attachTo) : attachTo;
+  const home = layer === 'identity' || layer === 'boundary' ? homeOf(findings, policy) : undefined;
+  const placed = { ...base, ...(home === undefined ? {} : { attachTo: { kind: 'known', target: home } as const }) };
   const edit = { kind: 'except', policy, statement } as const;
-  if (arn === undefined) return { ...base, attachTo: home, edit, tries: [] };
+  if (principal === undefined) return { ...placed, edit, tries: [] };
   const action = exactActionOf(check);
   const sharedWithOthers =
     layer !== 'session' && !(layer === 'identity' && attachment?.form === 'inline' && attachment.via.kind !== 'group');
   const itself = layer === 'resource' ? wholeOf(check.request.resource) : undefined;
   const within = itself === undefined ? {} : { within: itself };
+  const { resource } = check.request;
   const exact =
     action === undefined
       ? undefined
-      : exceptExactly(found.text, {
-          action,
-          resource: check.request.resource,
-          principalArn: arn,
-          sharedWithOthers,
-          ...within,
-        });
-  if (exact === undefined || !variablesWork(found, arn, check.request.resource))
-    return { ...base, attachTo: home, edit, tries: [trial(blocker, found, [exceptCaller(found.text, arn)])] };
+      : exceptExactly(found.text, { action, resource, principal, sharedWithOthers, ...within });
+  if (exact === undefined || !variablesWork(found, ...principal.map((one) => one.replace(/\*/g, '')), resource))
+    return { ...placed, edit, tries: [trial(blocker, found, [exceptCaller(found.text, principal)])] };
   if (exact.length === 0 && found.statements.length === 1)
     return {
-      ...base,
-      attachTo: home,
+      ...placed,
       edit: { kind: 'remove-statement', policy, statement },
       tries: [trial(blocker, found, [])],
     };
   const document = { ...found.document, Statement: found.statements.toSpliced(found.at, 1, ...exact) };
-  return { ...base, attachTo: home, document, replaces: policy, edit, tries: [trial(blocker, found, exact)] };
+  return { ...placed, document, replaces: policy, edit, tries: [trial(blocker, found, exact)] };
+}
+
+/** The owner is asked for the smallest exception that lets the call through. */
+function askSmallest(
+  edit: Extract<Edit, { kind: 'ask-owner' }>,
+  blocker: Blocker,
+  one: Judged,
+  found: FoundStatement | undefined,
+  principal: readonly string[] | undefined,
+): Pick<Draft, 'edit' | 'tries'> {
+  const all = found === undefined ? [] : exceptionsFor(found.text, one.check, principal);
+  const chosen = all.find(({ statement }) => found !== undefined && lifts(statement, blocker, one)) ?? all.at(-1);
+  if (chosen === undefined || found === undefined) return { edit, tries: [] };
+  const { exception, statement } = chosen;
+  return { edit: { ...edit, exception }, tries: [trial(blocker, found, [statement])] };
+}
+
+/** With the statement so, it no longer denies the call. */
+function lifts(statement: Json, { layer, target, policy, ...blocker }: Blocker, { check, prepared }: Judged): boolean {
+  if (policy === undefined || blocker.statement === undefined) return false;
+  const change = { kind: 'replace-statement', statement: blocker.statement, with: statement } as const;
+  const at = target === undefined ? {} : { target };
+  const after = prepared.whatIf([{ layer, ...at, policy, change }]).evaluate(check.request);
+  return !after.layers.some(
+    (row) =>
+      row.layer === layer && row.status === 'blocks' && row.policy === policy && row.statement === blocker.statement,
+  );
 }
 
 /** A bucket or an access point, whose policy speaks of nothing but itself and its objects. */

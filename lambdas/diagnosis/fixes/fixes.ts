@@ -10,14 +10,16 @@ import { blockersOf, namedCheck } from '../blockers.ts';
 import { isByBlockPublicAccess } from '../causes/block-public-access.ts';
 import type { CauseEntry } from '../causes/cause-entry.ts';
 import { serviceOf } from '../causes/service-linked-role-missing.ts';
-import type { Blocker, Fix } from '../diagnosis.ts';
+import type { Blocker, Edit, Fix, Place } from '../diagnosis.ts';
 import type { Findings } from '../findings.ts';
 import { permissionFree } from '../permission-free.ts';
 import { proofOf } from '../proof.ts';
+import { isOpenedToAll, roleMistakeOf } from '../role-mistake.ts';
 import { applied, checkOf, type Draft, touches } from './draft.ts';
 import { exempt } from './exempt.ts';
 import { grant } from './grant.ts';
 import { withContext } from './meet-condition.ts';
+import { exactPlace, placeOf } from './place.ts';
 
 /** A denying statement may hide the next one, or that nothing allows; deeper than this no one follows a list. */
 const ROUNDS = 8;
@@ -26,12 +28,14 @@ const BLOCK_PUBLIC_ACCESS_ADVICE = 'grant-access-to-named-principals-instead-of-
 export function remedyOf(all: Findings, entry: CauseEntry): readonly Fix[] {
   const findings = asOfNow(all);
   if (entry.outcome === 'not-a-policy-denial' || entry.cause === 'since-changed') return [];
+  if (isOpenedToAll(roleMistakeOf(findings))) return [];
   if (permissionFree(all.denial) !== undefined && entry.layer !== 'endpoint') return [];
   if (entry.cause === 'object-missing') return createObject(findings);
   if (entry.cause === 'object-ownership') return [settingFix(findings, ownershipAdvice(findings))];
   if (entry.cause === 'block-public-access' && findings.blockers.length === 0)
     return [settingFix(findings, BLOCK_PUBLIC_ACCESS_ADVICE)];
   const { drafts, after } = drafted(findings);
+  if (entry.cause === 'service-linked-role-missing' && drafts.length === 0) return createRole(findings);
   const fixes = merged(drafts).map((draft) => asFix(draft, entry, findings));
   const proof = proofOf(findings, drafts, after);
   return fixes.map((fix) => ({ ...fix, ...proof }));
@@ -50,7 +54,7 @@ function drafted(findings: Findings): { readonly drafts: readonly Draft[]; reado
   let state = findings.judged;
   let blockers = statedFirst(findings.blockers);
   for (let round = 0; round < ROUNDS && blockers.length > 0; round += 1) {
-    const open = onePerPolicy(blockers.filter((blocker) => !tackled.has(nameOf(blocker))));
+    const open = enough(onePerPolicy(blockers.filter((blocker) => !tackled.has(nameOf(blocker)))));
     const fresh = open.flatMap((blocker) => draftFor(blocker, state, findings));
     for (const blocker of open) tackled.add(nameOf(blocker));
     if (open.length === 0) break;
@@ -76,6 +80,24 @@ function onePerPolicy(blockers: readonly Blocker[]): readonly Blocker[] {
   });
 }
 
+/**
+ * A trust, key or resource policy that names the caller in its own account needs no other policy to allow: whether the
+ * caller's own still refuse is asked once that is written. What AWS itself named is always answered.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
+ */
+function enough(blockers: readonly Blocker[]): readonly Blocker[] {
+  const granting = blockers.filter(
+    ({ layer, effect }) => effect === 'implicitDeny' && (layer === 'resource' || layer === 'trust'),
+  );
+  return blockers.filter(
+    ({ layer, effect, from, action, resource }) =>
+      layer !== 'identity' ||
+      effect !== 'implicitDeny' ||
+      from !== 'engine' ||
+      !granting.some((one) => one.action === action && one.resource === resource),
+  );
+}
+
 /** What a fix did not lift is not fixed by the same once more. */
 function nameOf({ action, resource, layer, effect, policy, statement, target }: Blocker): string {
   return JSON.stringify([action, resource, layer, effect, policy, statement, target]);
@@ -89,7 +111,8 @@ function draftFor(blocker: Blocker, judged: readonly Judged[], findings: Finding
   if (blocker.from === 'aws' && blocker.effect === 'implicitDeny' && row?.status === 'allows') return [];
   if (isByBlockPublicAccess(blocker)) {
     const edit = { kind: 'other', what: BLOCK_PUBLIC_ACCESS_ADVICE } as const;
-    return [{ blocker, layer: blocker.layer, attachTo: blocker.target ?? blocker.resource, edit, tries: [] }];
+    const attachTo = placeOf(blocker.layer, blocker, one.check, findings);
+    return [{ blocker, layer: blocker.layer, attachTo, edit, tries: [] }];
   }
   return [blocker.effect === 'explicitDeny' ? exempt(blocker, one, findings) : grant(blocker, one, findings)];
 }
@@ -121,7 +144,8 @@ function merged(drafts: readonly Draft[]): readonly Draft[] {
 }
 
 function canMerge(a: Draft, b: Draft): boolean {
-  if (a.layer !== b.layer || a.attachTo !== b.attachTo || !a.document || !b.document) return false;
+  if (a.layer !== b.layer || !a.document || !b.document) return false;
+  if (JSON.stringify(a.attachTo) !== JSON.stringify(b.attachTo)) return false;
   // The later text of a policy that is replaced twice holds the earlier exception too.
   if (a.replaces !== undefined || b.replaces !== undefined) return a.replaces === b.replaces;
   return JSON.stringify(a.edit) === JSON.stringify(b.edit);
@@ -136,8 +160,7 @@ function joined(a: Draft['document'], b: Draft['document']): Readonly<Record<str
 
 function asFix({ layer, attachTo, document, replaces, edit }: Draft, entry: CauseEntry, findings: Findings): Fix {
   const forRole = entry.cause === 'service-linked-role-missing' && layer === 'identity';
-  const told =
-    edit ?? (forRole ? { kind: 'create-service-linked-role' as const, service: serviceOf(findings) } : undefined);
+  const told = edit ?? (forRole ? creation(findings) : undefined);
   return {
     layer,
     attachTo,
@@ -149,12 +172,25 @@ function asFix({ layer, attachTo, document, replaces, edit }: Draft, entry: Caus
   };
 }
 
+/** Once in an account, by whoever may. */
+function createRole(findings: Findings): readonly Fix[] {
+  const { account, caller } = findings.denial;
+  const owner = caller.account ?? account;
+  const attachTo: Place = owner === '' ? { kind: 'not-known' } : { kind: 'known', target: owner };
+  return [{ layer: 'identity', attachTo, edit: creation(findings), verified: false, unless: [] }];
+}
+
+function creation(findings: Findings): Extract<Edit, { kind: 'create-service-linked-role' }> {
+  const service = serviceOf(findings);
+  return { kind: 'create-service-linked-role', ...(service === undefined ? {} : { service }) };
+}
+
 function createObject({ judged, denial }: Findings): readonly Fix[] {
   const read = judged.find(({ check }) => /^s3:GetObject/i.test(check.request.action));
   return [
     {
       layer: 'resource',
-      attachTo: read?.check.request.resource ?? denial.needs[0]?.resource ?? '*',
+      attachTo: exactPlace(read?.check.request.resource ?? denial.needs[0]?.resource),
       edit: { kind: 'create-object' },
       verified: read?.verdict.decision === 'allowed' && read.verdict.dependsOn.length === 0,
       unless: [],
@@ -170,6 +206,6 @@ function ownershipAdvice({ evidence }: Findings): string {
 }
 
 function settingFix({ denial }: Findings, what: string): Fix {
-  const bucket = denial.needs[0]?.resource.split('/')[0] ?? '*';
-  return { layer: 'resource', attachTo: bucket, edit: { kind: 'other', what }, verified: false, unless: [] };
+  const attachTo = exactPlace(denial.needs[0]?.resource.split('/')[0]);
+  return { layer: 'resource', attachTo, edit: { kind: 'other', what }, verified: false, unless: [] };
 }

@@ -34,12 +34,13 @@ export function exactResourceOf(check: Check, denial: Denial): string | undefine
   const need = denial.needs.find((entry) => entry.action === action && entry.resource === resource);
   // An unknown part of an ARN is `*` too: only what was read as it stands may be written out as a literal.
   const from = need?.resourceFrom;
+  if (from === 'documented') return resource;
   const asItStands = from === 'message' || from === 'decoded' || from === 'event' || isYetToBe(action, resource);
   return asItStands || isKeyWithStar(from, resource) ? literal(resource) : undefined;
 }
 
 /** What is about to be created has no id, and AWS asks for it as `instance/*`, to the letter. */
-function isYetToBe(action: string, resource: string): boolean {
+export function isYetToBe(action: string, resource: string): boolean {
   const place = resource.split(':').slice(0, 5).join(':');
   return /:(Create|Run|Allocate|Import|Register|Request)[A-Z]/.test(action) && !place.includes('*');
 }

@@ -7,22 +7,14 @@
 import type { ContextValue, NearMiss } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
 import type { Blocker } from '../diagnosis.ts';
-import { textsOf } from '../policy-text.ts';
+import type { Findings } from '../findings.ts';
+import { findStatement, policiesOf, textsOf } from '../policy-text.ts';
+import { isCondition } from './conditions.ts';
 import type { Draft } from './draft.ts';
-import { isCondition } from './grant.ts';
+import { isMeetable, isOfResource } from './meetable.ts';
+import { placeOfResource } from './place.ts';
 
 type Base = Pick<Draft, 'blocker' | 'layer' | 'attachTo'>;
-
-/** Keys whose value is up to who makes the request: the way in, the sign-in, and what is asked for. */
-const MEETABLE =
-  /^(aws:(MultiFactorAuth(Present|Age)|Source(Ip|Vpc|Vpce|VpcArn|Identity)|VpcSourceIp|SecureTransport|RequestedRegion|RequestTag\/.+|TagKeys)|sts:(ExternalId|RoleSessionName|SourceIdentity|TransitiveTagKeys)|s3:(x-amz-.+|TlsVersion|signatureversion|authType|RequestObjectTag.*)|ec2:(RoleDelivery|Metadata\w+|InstanceType|InstanceMarketType|Encrypted|Volume(Type|Size|Iops|Throughput)|EbsOptimized|Tenancy)|rds:(StorageEncrypted|StorageSize|DatabaseClass|DatabaseEngine|MultiAz|req-tag\/.+)|elasticfilesystem:Encrypted|lambda:FunctionUrlAuthType|iam:PermissionsBoundary)$/i;
-
-/**
- * To be given where they are missing and to be left as they are where they say something else: tags of the caller and of
- * the resource, in whatever service's words, and which part of a bucket is listed.
- */
-const MEETABLE_IF_MISSING =
-  /^(\w[\w-]*:(PrincipalTag|ResourceTag|BucketTag|ExistingObjectTag)\/.+|s3:(prefix|delimiter|max-keys))$/i;
 
 /** Of a Deny, these ask for something ("unless it is so"); any other positive operator names what is forbidden. */
 const ASKS_IN_A_DENY = /^(Bool|Null|Numeric\w+)$/;
@@ -43,14 +35,16 @@ const INVERSE: Readonly<Record<string, string>> = {
 };
 
 /** A statement allows but for one condition. */
-export function meetAllow(base: Base, miss: NearMiss, one: Judged): Draft | undefined {
+export function meetAllow(base: Base, miss: NearMiss, one: Judged, findings: Findings): Draft | undefined {
   const { key, operator, policyValue } = miss;
   if (key === undefined || operator === undefined || policyValue === undefined) return undefined;
-  return meet(base, one, { key, operator: plain(operator), values: [policyValue] }, miss.policy, miss.statement);
+  const all = valuesOf(base.layer, miss, one);
+  const values = all.includes(policyValue) ? all : [policyValue];
+  return meet(base, one, findings, { key, operator: plain(operator), values }, miss.policy, miss.statement);
 }
 
 /** A statement denies while its conditions hold: one that no longer holds is enough. */
-export function meetDeny(base: Base, blocker: Blocker, one: Judged): Draft | undefined {
+export function meetDeny(base: Base, blocker: Blocker, one: Judged, findings: Findings): Draft | undefined {
   const condition = blocker.text?.['Condition'];
   if (!isCondition(condition) || blocker.policy === undefined || blocker.statement === undefined) return undefined;
   for (const [operator, block] of Object.entries(condition)) {
@@ -58,11 +52,19 @@ export function meetDeny(base: Base, blocker: Blocker, one: Judged): Draft | und
       const values = textsOf(typeof value === 'boolean' || typeof value === 'number' ? String(value) : value);
       const asked = plain(operator);
       const turned = isAsking(asked) ? inverse(asked, values) : undefined;
-      const draft = turned && meet(base, one, { key, ...turned }, blocker.policy, blocker.statement);
+      const draft = turned && meet(base, one, findings, { key, ...turned }, blocker.policy, blocker.statement);
       if (draft) return draft;
     }
   }
   return undefined;
+}
+
+/** The near miss shows one of the values that the statement takes. */
+function valuesOf(layer: Base['layer'], miss: NearMiss, { check }: Judged): readonly string[] {
+  const found = findStatement(policiesOf(check.policies, layer), miss.policy, miss.statement)[0];
+  const condition = found?.text['Condition'];
+  if (!isCondition(condition) || miss.operator === undefined || miss.key === undefined) return [];
+  return textsOf(condition[miss.operator]?.[miss.key]);
 }
 
 interface Wanted {
@@ -71,24 +73,33 @@ interface Wanted {
   readonly values: readonly string[];
 }
 
-function meet(base: Base, one: Judged, wanted: Wanted, policy: string, statement: string): Draft | undefined {
+function meet(
+  base: Base,
+  one: Judged,
+  findings: Findings,
+  wanted: Wanted,
+  policy: string,
+  statement: string,
+): Draft | undefined {
   const { key, operator, values } = wanted;
-  if (values.length === 0 || !(MEETABLE.test(key) || (MEETABLE_IF_MISSING.test(key) && !isThere(key, one))))
-    return undefined;
+  if (values.length === 0 || !isMeetable(key, one.check, findings)) return undefined;
+  if (isRegionOfCall(key, values, findings)) return undefined;
   const value = satisfying(operator, values);
   if (value === undefined || !helps(base, one, { [key]: value })) return undefined;
-  const shown = values.length > 5 ? [...values.slice(0, 5), '…'] : values;
-  const edit = { kind: 'meet-condition', key, operator, value: shown.join(', '), policy, statement } as const;
-  return { ...base, edit, tries: [], meets: { [key]: value } };
+  const edit = { kind: 'meet-condition', key, operator, values, policy, statement } as const;
+  // A tag goes on the resource, wherever the policy that asks for it may be.
+  const attachTo = isOfResource(key) ? placeOfResource(one.check) : base.attachTo;
+  return { ...base, attachTo, edit, tries: [], meets: { [key]: value } };
+}
+
+/** What was called in an allowed Region and refused all the same is not a matter of where it is called. */
+function isRegionOfCall(key: string, values: readonly string[], { denial }: Findings): boolean {
+  return key.toLowerCase() === 'aws:requestedregion' && denial.region !== '' && values.includes(denial.region);
 }
 
 /** A call that a statement forbids by its name, "deny where env is prod", is not to be disguised as another. */
 function isAsking(operator: string): boolean {
   return /Not/.test(operator) || ASKS_IN_A_DENY.test(operator);
-}
-
-function isThere(key: string, { check }: Judged): boolean {
-  return Object.keys(check.request.context ?? {}).some((name) => name.toLowerCase() === key.toLowerCase());
 }
 
 /** With the condition met this statement is no longer what refuses. */

@@ -8,13 +8,15 @@ import type { Caller } from '../../denial/caller.ts';
 import { issuerOf } from '../../denial/token.ts';
 import type { Check } from '../../evidence/checks/check.ts';
 import { askedOf, trustedProvider } from '../trust.ts';
+import type { Condition } from './conditions.ts';
 import { literal } from './literal.ts';
-import { type Condition, type NamedPrincipal, WITHHELD } from './named-principal.ts';
+import { type NamedPrincipal, WITHHELD } from './named-principal.ts';
 
 const PROVIDER = /^arn:(?:aws|aws-cn|aws-us-gov):iam::\d{12}:(?:oidc|saml)-provider\/[\w+=,.@/-]+$/;
 
 export function tokenPrincipalOf(caller: Caller, check: Check): NamedPrincipal {
-  const { provider, subject, audience } = caller;
+  const { subject, audience } = caller;
+  const provider = providerOf(caller, check);
   if (provider === undefined || subject === undefined) return WITHHELD;
   const name = trustedProvider(check, provider) ?? (isOwn(provider, check) ? provider : undefined);
   if (name === undefined) return WITHHELD;
@@ -22,6 +24,12 @@ export function tokenPrincipalOf(caller: Caller, check: Check): NamedPrincipal {
   const asked = audience === undefined ? {} : { [`${prefix}:aud`]: literal(audience) };
   const StringEquals = { ...asked, [`${prefix}:sub`]: literal(subject) };
   return { kind: 'named', principal: { Federated: name }, condition: { StringEquals } };
+}
+
+/** Whose token it was: told, or taken from the trust policy because nobody told it. */
+export function providerOf({ provider }: Caller, { request }: Check): string | undefined {
+  const taken = request.context?.['aws:FederatedProvider'];
+  return provider ?? (typeof taken === 'string' ? taken : undefined);
 }
 
 /** STS looks a token's provider up in the role's own account, so that one named by an ARN of it is there. */
@@ -38,7 +46,8 @@ function prefixOf(provider: string): string {
  * another provider's token.
  */
 export function keptBeside(kept: Condition | undefined, caller: Caller, check: Check): Condition | undefined {
-  const { provider = '', audience } = caller;
+  const { audience } = caller;
+  const provider = providerOf(caller, check) ?? '';
   const prefix = prefixOf(provider).toLowerCase();
   const isTrusted = trustedProvider(check, provider) !== undefined;
   const replaced = new Set([`${prefix}:sub`, ...(audience === undefined ? [] : [`${prefix}:aud`])]);
@@ -58,8 +67,9 @@ export function keptBeside(kept: Condition | undefined, caller: Caller, check: C
 const OWNER = /^(?:repo|project_path|organization):([^:/*?]+)/i;
 
 /** The policy names owners of such subjects, and this is none of them. */
-export function isOfAnotherOwner({ provider, subject }: Caller, check: Check): boolean {
-  const owner = OWNER.exec(subject ?? '')?.[1]?.toLowerCase();
+export function isOfAnotherOwner(caller: Caller, check: Check): boolean {
+  const owner = OWNER.exec(caller.subject ?? '')?.[1]?.toLowerCase();
+  const provider = providerOf(caller, check);
   if (owner === undefined || provider === undefined) return false;
   const trusted = askedOf(check, provider, `${prefixOf(provider)}:sub`).map((value) => OWNER.exec(value)?.[1]);
   return !trusted.some((one) => one?.toLowerCase() === owner);

@@ -12,6 +12,7 @@ import {
   endpointLookup,
   entityLookup,
   hasIdentityPolicies,
+  isHandedRole,
   mayHaveSessionPolicy,
   organizationLookup,
   sessionLookup,
@@ -71,7 +72,7 @@ export function sessionLayer(denial: Denial, evidence: Evidence): LayerPolicies 
   const { caller } = denial;
   // AssumeRoot gives a session that one of AWS's task policies limits; which one the event does not say.
   if (denial.circumstances.context['aws:AssumedRoot']?.value === true) return null;
-  if (!mayHaveSessionPolicy(caller)) return undefined;
+  if (!mayHaveSessionPolicy(caller) || isHandedRole(denial)) return undefined;
   const lookup = sessionLookup(denial);
   const answer = lookup && answerTo(evidence, 'session', lookup);
   if (answer?.kind !== 'found') return null;

@@ -6,6 +6,7 @@
 import { dependentActions } from '../../denial/action.ts';
 import { arnOf, parseArn } from '../../denial/arn.ts';
 import type { Denial } from '../../denial/denial.ts';
+import { RECEIVERS } from '../../denial/service-principals.ts';
 import { once } from '../once.ts';
 
 export interface PassedRole {
@@ -14,28 +15,6 @@ export interface PassedRole {
   /** Value of `iam:PassedToService` where the call leaves no choice. */
   readonly service?: string;
 }
-
-/** Who ends up with the role. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#ck_PassedToService */
-const RECEIVERS: Readonly<Record<string, string>> = {
-  lambda: 'lambda.amazonaws.com',
-  ec2: 'ec2.amazonaws.com',
-  ecs: 'ecs-tasks.amazonaws.com',
-  states: 'states.amazonaws.com',
-  cloudformation: 'cloudformation.amazonaws.com',
-  glue: 'glue.amazonaws.com',
-  sagemaker: 'sagemaker.amazonaws.com',
-  codebuild: 'codebuild.amazonaws.com',
-  codepipeline: 'codepipeline.amazonaws.com',
-  codedeploy: 'codedeploy.amazonaws.com',
-  eks: 'eks.amazonaws.com',
-  events: 'events.amazonaws.com',
-  scheduler: 'scheduler.amazonaws.com',
-  pipes: 'pipes.amazonaws.com',
-  firehose: 'firehose.amazonaws.com',
-  batch: 'batch.amazonaws.com',
-  dms: 'dms.amazonaws.com',
-  apprunner: 'build.apprunner.amazonaws.com',
-};
 
 /** Request parameters that hand over a role, in lower case. */
 const PARAMETERS = new Set([

@@ -65,7 +65,7 @@ const organizationOf = remembered((account): LookupOf<'organization'> => ({ kind
  */
 export const sessionLookup: (denial: Denial) => LookupOf<'session'> | undefined = once((denial) => {
   const { caller } = denial;
-  if (!mayHaveSessionPolicy(caller)) return undefined;
+  if (!mayHaveSessionPolicy(caller) || isHandedRole(denial)) return undefined;
   const account = caller.account ?? denial.account;
   if (caller.accessKeyId === undefined && caller.arn === undefined) return undefined;
   return present<LookupOf<'session'>>({
@@ -77,6 +77,11 @@ export const sessionLookup: (denial: Denial) => LookupOf<'session'> | undefined 
     issuedAt: caller.sessionIssuedAt,
   });
 });
+
+/** A service assumes the role that was handed to it as it is. */
+export function isHandedRole({ message }: Denial): boolean {
+  return message.setting?.kind === 'service-setting' && message.setting.setting === 'handed-role-permissions';
+}
 
 export function mayHaveSessionPolicy(caller: Caller): boolean {
   if (isSigningIn(caller)) return false;

@@ -10,6 +10,7 @@ import type { Evidence } from '../evidence.ts';
 import { learnAwsWords } from './context-of-aws.ts';
 import { learnCaller } from './context-of-caller.ts';
 import { learnResource } from './context-of-resource.ts';
+import { learnToken } from './context-of-token.ts';
 import type { Subject } from './subject.ts';
 
 export interface CheckContext {
@@ -93,6 +94,7 @@ export function contextOf(denial: Denial, subject: Subject, evidence: Evidence, 
   adjust.before?.(learning);
   learnCaller(denial, evidence, learning);
   learnResource(denial, subject, evidence, learning);
+  learnToken(denial, subject, evidence, learning);
   adjust.after?.(learning);
   learnAwsWords(denial, subject, evidence, learning);
   return learning.done();

@@ -26,6 +26,33 @@ export function isPolicyService(service: string): boolean {
   return CARRIERS.has(service);
 }
 
+/** Their resources take a policy too, which nothing here reads. */
+const UNREAD = new Set(
+  [
+    'apigateway bedrock bedrock-agentcore cloudtrail codebuild ecr-public iam iot kafka lex mediastore',
+    'network-firewall networkmanager opensearch osis outposts ram redshift redshift-serverless rekognition',
+    's3-object-lambda s3-outposts s3express s3vectors schemas serverlessrepo signer ssm ssm-contacts ssm-incidents',
+    'verifiedpermissions vpc-lattice vpce wafv2 xray',
+  ]
+    .join(' ')
+    .split(' '),
+);
+
+/** Of another service's resource no policy can let anyone in: its account's own principals alone may use it. */
+export function mayCarryPolicy(service: string): boolean {
+  return isPolicyService(service) || UNREAD.has(service);
+}
+
+/**
+ * ARNs of these services carry the management account wherever they are used, and its own principals are not alone in
+ * using them: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsiamidentitycenter.html
+ */
+const OF_THE_ORGANIZATION = new Set(['organizations', 'sso', 'identitystore']);
+
+export function isOfTheOrganization(service: string): boolean {
+  return OF_THE_ORGANIZATION.has(service);
+}
+
 /** ARN under which the policy of a resource is kept; nothing where its type has none. */
 export function carrierOf(arn: Arn): string | undefined {
   if (arn.service === 's3') return s3Carrier(arn);

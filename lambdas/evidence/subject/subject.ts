@@ -8,7 +8,7 @@ import { knownAction } from '../../denial/service-data.ts';
 import { answerTo, type Evidence } from '../evidence.ts';
 import { once } from '../once.ts';
 import type { LookupOf, ResourceFacts } from '../source.ts';
-import { carrierOf, creates, isPolicyService } from './policy-carriers.ts';
+import { carrierOf, creates, isOfTheOrganization, isPolicyService } from './policy-carriers.ts';
 
 export type Carrier =
   /** No resource, or one whose type has no policy. */
@@ -62,6 +62,7 @@ export function subjectOf(denial: Denial, need: NeededAuthorization): Subject {
 
 /** The owner of the resource: its ARN, the event, or what was read of it. */
 export function ownerOf(denial: Denial, subject: Subject, evidence: Evidence): string | undefined {
+  if (isOfTheOrganization(subject.service)) return denial.caller.account;
   return subject.resource?.account ?? learntOwner(subject, evidence) ?? eventOwner(denial, subject);
 }
 
@@ -136,7 +137,7 @@ function knowsNoResource(action: string): boolean {
 function isKnown(need: NeededAuthorization): boolean {
   if (need.resource === '*') return need.resourceFrom !== 'none';
   // AWS's own words name the resource; a `*` in them is part of a name or of an action on all.
-  return need.resourceFrom === 'message' || need.resourceFrom === 'decoded' || !need.resource.includes('*');
+  return /^(?:message|decoded|documented)$/.test(need.resourceFrom) || !need.resource.includes('*');
 }
 
 function learntOwner(subject: Subject, evidence: Evidence): string | undefined {

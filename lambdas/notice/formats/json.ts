@@ -3,7 +3,7 @@
  * Described by `docs/schema/diagnosis.schema.json`. Fields may be added; none changes its meaning. Errs towards leaving
  * a field out over making one up; values are redacted, never reworded.
  */
-import type { Cause, Confidence, Diagnosis, Outcome } from '../../diagnosis/diagnosis.ts';
+import type { Cause, Confidence, Diagnosis, Edit, Outcome, Place } from '../../diagnosis/diagnosis.ts';
 import { bare, plain, wireJson } from '../escape.ts';
 import type { Gist, Notice } from '../notice.ts';
 import { redacted } from '../redacted.ts';
@@ -13,6 +13,7 @@ import { editWords } from '../words/fixes.ts';
 import { gapReason } from '../words/gaps.ts';
 import { actionOf, resourceOf } from '../words/names.ts';
 import { nearMissSentence } from '../words/near-misses.ts';
+import { whereWords } from '../words/places.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -89,12 +90,17 @@ export function diagnosisJson(diagnosis: Diagnosis, gist: Gist): ContractDiagnos
     nearMisses: diagnosis.nearMisses.map((miss) => ({ ...miss, text: plain(nearMissSentence(miss)) })),
     fixes: diagnosis.fixes.map((fix) => ({
       layer: fix.layer,
-      attachTo: fix.attachTo,
+      attachTo: attachedTo(fix.attachTo),
+      attachToKind: fix.attachTo.kind,
       ...(fix.document === undefined ? {} : { document: fix.document }),
       ...some('replaces', fix.replaces),
       ...(fix.edit === undefined
         ? {}
-        : { edit: plain(editWords(fix.edit, fix, diagnosis)), editKind: fix.edit.kind, editValues: { ...fix.edit } }),
+        : {
+            edit: plain(editWords(fix.edit, fix, diagnosis)),
+            editKind: fix.edit.kind,
+            editValues: editValues(fix.edit),
+          }),
       verified: fix.verified,
       unless: fix.unless,
     })),
@@ -125,6 +131,16 @@ export function diagnosisJson(diagnosis: Diagnosis, gist: Gist): ContractDiagnos
   };
   // What cannot be seen is left to `wireJson`, which escapes and keeps it.
   return redacted(body);
+}
+
+/** The ARN or id as it is; a place that is only described, in words. */
+export function attachedTo(place: Place): string {
+  return place.kind === 'known' ? place.target : plain(whereWords(place));
+}
+
+/** Of several values the text has one string beside the list. */
+function editValues(edit: Edit): Json {
+  return edit.kind === 'meet-condition' ? { ...edit, value: edit.values.join(', ') } : { ...edit };
 }
 
 /** A notice that is about no single denial, for machines. */

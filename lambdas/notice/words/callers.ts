@@ -3,6 +3,8 @@
  */
 import type { CallerNote } from '../../diagnosis/diagnosis.ts';
 import { value } from '../escape.ts';
+import { listed, placeName } from './names.ts';
+import { providerPhrase } from './tokens.ts';
 
 export function callerNoteSentence(note: CallerNote): string {
   switch (note.kind) {
@@ -24,9 +26,21 @@ export function callerNoteSentence(note: CallerNote): string {
       return `The role was assumed from ${value(note.from, 90)}; only the last role's permissions count.`;
     case 'other-account':
       return `The caller is in account ${value(note.callerAccount)}, the resource in ${value(note.resourceAccount)}: both sides must allow it.`;
+    case 'own-role':
+      return `A session of ${placeName(note.role, 64)} has its permissions already; nothing is gained by assuming it once more.`;
+    case 'role-for-tokens':
+      return note.onInstance
+        ? `Everything on an instance has the role of the instance: opening ${placeName(note.role, 64)} to that would open it to all that runs there.`
+        : `${capital(placeName(note.role, 64))} is taken with ${takenWith(note.trusted)}, not with the credentials of another role or user.`;
+    case 'role-trusts':
+      return trustSentence(note);
     case 'root':
       return 'The root user needs no identity-based policy; only organization, resource and endpoint policies can refuse it.';
     case 'caller-taken':
+      if (note.token !== undefined)
+        return note.token === 'provider-told'
+          ? 'The text does not show the token: what is said of it was given on the command line.'
+          : 'The text does not show the token: its subject was given with `--subject`, and its provider is taken to be the one that the role trusts.';
       return note.from === 'person'
         ? 'The text does not name the caller: it was given with `--as`.'
         : 'The text does not name the caller: taken is who runs this command; if someone else was refused, add `--as ARN`.';
@@ -39,4 +53,22 @@ function imds(version: string | undefined): string {
   return version === undefined
     ? ''
     : ` (credentials from IMDSv${value(version.replace(/\.0$/, ''), 8).replaceAll('`', '')})`;
+}
+
+/** By what a role made for tokens is taken. */
+export function takenWith(trusted: string): string {
+  if (trusted === 'pods.eks.amazonaws.com') return 'a Pod Identity association';
+  const call = trusted.includes(':saml-provider/') ? 'sts:AssumeRoleWithSAML' : 'sts:AssumeRoleWithWebIdentity';
+  return `a token of ${providerPhrase(trusted)} (${value(call)})`;
+}
+
+function trustSentence({ role, names, more }: Extract<CallerNote, { readonly kind: 'role-trusts' }>): string {
+  const whose = `The trust policy of ${placeName(role, 64)}`;
+  if (names.length === 0) return `${whose} lets nobody in.`;
+  const shown = names.map((name) => value(name, 120));
+  return `${whose} lets in ${more > 0 ? `${shown.join(', ')} and ${more} more` : listed(shown)}, and nobody else.`;
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -5,7 +5,8 @@
 import type { Blocker, Cause, Diagnosis } from '../../diagnosis/diagnosis.ts';
 import type { Layer } from '../../engine/index.ts';
 import { bare, value } from '../escape.ts';
-import { clockClause, credentialWords, settingClause, settingShort } from './failures.ts';
+import { takenWith } from './callers.ts';
+import { clockClause, credentialWords } from './failures.ts';
 import {
   actionOf,
   isText,
@@ -17,6 +18,7 @@ import {
   resourceOf,
   resourcePolicyNoun,
 } from './names.ts';
+import { settingClause, settingShort } from './service-settings.ts';
 
 /** What the cause rests on: the blocker it names, and what AWS stated where no blocker was found. */
 export interface Ground {
@@ -104,6 +106,21 @@ function resourcePolicy(ground: Ground): string {
     : `the ${noun} of ${placeName(home, 64).replace(/^(bucket|key) /, '')}`;
 }
 
+/** The call is at fault rather than the trust policy. */
+function mistakeClause({ diagnosis }: Ground): string | undefined {
+  const note = diagnosis.callerNotes.find(({ kind }) => kind === 'own-role' || kind === 'role-for-tokens');
+  if (note?.kind === 'own-role') return 'the role asks for itself, which its trust policy does not allow';
+  if (note?.kind !== 'role-for-tokens') return undefined;
+  return `${placeName(note.role, 64)} is made for ${takenWith(note.trusted)}, not for ${note.onInstance ? 'the role of an instance' : 'this caller'}`;
+}
+
+/** A statement lets the caller in, but not for this action. */
+function refuses({ diagnosis, blocker }: Ground): string {
+  const miss = diagnosis.nearMisses.find(({ layer }) => layer === 'trust');
+  const isLetIn = miss?.reason === 'action-differs' && miss.requestValue === blocker?.action;
+  return isLetIn ? `does not allow ${value(miss.requestValue, 64)}` : 'does not let this caller in';
+}
+
 function resourceNoun(ground: Ground): string {
   return resourcePolicyNoun(homeOf(ground)).replace('resource-based', 'resource');
 }
@@ -147,7 +164,7 @@ const CAUSE_WORDS: Readonly<Record<Cause, CauseWords>> = {
     short: (ground) => `refused, ${resourceNoun(ground)} lacks ${lacked(ground)}`,
   },
   'trust-no-allow': {
-    clause: (ground) => `the trust policy${at(ground) || ' of the role'} does not let this caller in`,
+    clause: (ground) => mistakeClause(ground) ?? `the trust policy${at(ground) || ' of the role'} ${refuses(ground)}`,
     short: () => 'refused by the trust policy',
   },
   'boundary-no-allow': {
@@ -212,6 +229,8 @@ const CAUSE_WORDS: Readonly<Record<Cause, CauseWords>> = {
   },
   unexplained: {
     clause: ({ diagnosis }) => {
+      const token = tokenUntold(diagnosis);
+      if (token !== undefined) return `the reason could not be told, because the text ${token}`;
       if (isText(diagnosis.denial) && diagnosis.denial.caller.kind === 'unknown')
         return `the reason could not be told, because the text ${actionOf(diagnosis.denial) === '' ? 'says neither who called nor what was called' : 'does not say who called'}`;
       return diagnosis.gaps.length > 0
@@ -221,6 +240,14 @@ const CAUSE_WORDS: Readonly<Record<Cause, CauseWords>> = {
     short: () => 'refused, reason not found',
   },
 };
+
+/** A text about a token, and what of it is missing. */
+function tokenUntold({ denial, nextSteps }: Diagnosis): string | undefined {
+  const step = nextSteps.find(({ kind }) => kind === 'check-token');
+  if (step?.kind !== 'check-token' || !isText(denial)) return undefined;
+  if (step.missing.length > 1) return 'says neither for which role nor with which token it was';
+  return step.missing.includes('role') ? 'does not say for which role it was' : 'does not show the token';
+}
 
 /** Where more than one layer would refuse: what stands after the first. */
 export function otherBlockers(ground: Ground): string | undefined {

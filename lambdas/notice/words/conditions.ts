@@ -3,20 +3,40 @@
  * known.
  */
 import { value } from '../escape.ts';
+import { listedShort } from './names.ts';
 
-/** Completes nothing: a sentence without its full stop. */
-export function meetWords(key: string, operator: string, wanted: string): string {
+/** A sentence without its full stop. */
+export function meetWords(key: string, operator: string, wanted: readonly string[]): string {
   const lower = key.toLowerCase();
-  const shown = value(wanted, 120);
-  const plain = WAYS.find(([name]) => name === lower)?.[1](shown);
-  if (plain !== undefined) return plain;
   const tag = value(key.slice(key.indexOf('/') + 1), 64);
-  if (/:requesttag\//.test(lower)) return `Set the tag ${tag} to ${shown} in the call`;
-  if (/:(resourcetag|existingobjecttag|buckettag)\//.test(lower))
-    return `Give the resource the tag ${tag} with value ${shown}`;
-  if (/:principaltag\//.test(lower)) return `Call as a principal whose tag ${tag} is ${shown}`;
-  return `Call again so that ${value(key, 80)} meets ${value(operator, 48)} ${shown}`;
+  const ofResource = isOfResource(key);
+  if (operator === 'Null') return presentWords(key, lower, tag, ofResource);
+  const shown = listedShort(
+    wanted.map((one) => value(one, 80)),
+    SHOWN,
+  );
+  const any = wanted.length > 1 ? `one of ${shown}` : shown;
+  const plain = WAYS.find(([name]) => name === lower)?.[1](any);
+  if (plain !== undefined) return plain;
+  if (/:requesttag\//.test(lower)) return `Set the tag ${tag} to ${any} in the call`;
+  if (ofResource) return `Give the resource the tag ${tag} with value ${any}`;
+  if (/:principaltag\//.test(lower)) return `Call as a principal whose tag ${tag} is ${any}`;
+  return `Call again with ${value(key, 80)} matching ${any} (${value(operator, 48)})`;
 }
+
+export function isOfResource(key: string): boolean {
+  return /:(ResourceTag|ExistingObjectTag|BucketTag)\//i.test(key);
+}
+
+/** `Null` asks whether the key is there, whatever its value. */
+function presentWords(key: string, lower: string, tag: string, ofResource: boolean): string {
+  if (ofResource) return `Give the resource the tag ${tag} (any value)`;
+  if (/:requesttag\//.test(lower)) return `Send the tag ${tag} in the call (any value)`;
+  if (/:principaltag\//.test(lower)) return `Call as a principal that has the tag ${tag}`;
+  return `Send ${value(key, 80)} in the call (any value)`;
+}
+
+const SHOWN = 5;
 
 const WAYS: readonly (readonly [string, (wanted: string) => string])[] = [
   ['aws:sourcevpce', (wanted) => `Call through VPC endpoint ${wanted}`],
@@ -25,8 +45,8 @@ const WAYS: readonly (readonly [string, (wanted: string) => string])[] = [
   ['aws:multifactorauthpresent', () => 'Sign in with MFA and call again'],
   ['aws:multifactorauthage', () => 'Sign in with MFA again, then call'],
   ['sts:externalid', (wanted) => `Pass the ExternalId ${wanted} when assuming the role`],
-  ['ec2:roledelivery', () => 'Use IMDSv2 for the credentials of the instance, with an SDK that knows it'],
-  ['aws:requestedregion', (wanted) => `Call in Region ${wanted}`],
-  ['ec2:instancetype', (wanted) => `Choose an instance type that fits ${wanted}`],
+  ['ec2:roledelivery', () => 'Get the credentials of the instance through IMDSv2, with an SDK that supports it'],
+  ['aws:requestedregion', (wanted) => `Call in Region ${wanted.replace(/^one of /, '')}`],
+  ['ec2:instancetype', (wanted) => `Choose an instance type that matches ${wanted}`],
   ['aws:securetransport', () => 'Call over HTTPS'],
 ];

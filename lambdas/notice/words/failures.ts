@@ -1,19 +1,12 @@
 /**
- * What no policy decided, in words: which failure it is, why no policy was asked, what to do. Errs towards the general
- * sentence where the text does not tell which of several failures it is.
+ * Failures of credentials and clocks in words: which one it is, why no policy was asked, what to do. Errs towards the
+ * general sentence where the text does not tell which of several failures it is.
  */
 import { type CredentialFailure, clockAheadSeconds, credentialFailureOf } from '../../denial/text/told-failure.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import { value } from '../escape.ts';
-import { actionOf, callWords, count } from './names.ts';
-
-interface FailureWords {
-  /** Completes "…: ". */
-  readonly clause: string;
-  readonly step: string;
-  /** Completes "NAME: ACTION " in a subject. */
-  readonly short?: string;
-}
+import { callWords, count } from './names.ts';
+import { type FailureWords, isAboutAnother } from './service-settings.ts';
 
 const CREDENTIALS: Readonly<Record<CredentialFailure, FailureWords>> = {
   'metadata-refused': {
@@ -94,148 +87,6 @@ export function credentialWords({ denial }: Diagnosis): FailureWords {
   };
 }
 
-const SETTINGS: Readonly<Record<string, FailureWords>> = {
-  'billing-access': {
-    clause: 'access of IAM users and roles to billing is not activated for the account',
-    step: 'As the root user, activate IAM access to billing information on the Account page of the console.',
-  },
-  'organizations-caller': {
-    clause: 'only the management account or a delegated administrator may make this Organizations call',
-    step: 'Make the call from the management account, or from an account that is a delegated administrator.',
-  },
-  'sse-c-blocked': {
-    clause: 'the bucket blocks encryption with customer-provided keys (SSE-C)',
-    step: 'Upload without customer-provided keys (SSE-C), or let the owner of the bucket unblock them.',
-  },
-  'cross-account-pass-role': {
-    clause: 'a role of another account cannot be passed to a service',
-    step: 'Pass a role of the same account as the resource that uses it.',
-  },
-  'not-allowlisted': {
-    clause: 'AWS has not opened this feature to the account',
-    step: 'Ask AWS Support to open the feature to the account.',
-  },
-  'not-subscribed': {
-    clause: 'the account is not subscribed to the service',
-    step: 'Subscribe the account to the service, then call again; a new account may have to wait up to a day.',
-  },
-  'support-plan': {
-    clause: 'the AWS Support API is open only to accounts with a support plan that includes it',
-    step: 'Use the Support Center in the console, or choose a support plan that includes the API.',
-  },
-  'account-not-ready': {
-    clause: 'AWS has not opened the account for use: it is being verified, or was blocked',
-    step: 'Finish the verification of the account, or ask AWS Support (account and billing) why it is blocked.',
-  },
-  'no-assignment': {
-    clause: 'IAM Identity Center assigns this person no such permission set in this account',
-    step: 'Compare sso_account_id and sso_role_name of the profile with the AWS access portal, or ask for the assignment.',
-    short: 'refused, permission set not assigned',
-  },
-  'model-access': {
-    clause: 'access to the model is not granted to the account',
-    step: 'Ask for access to the model in the Amazon Bedrock console of that Region.',
-  },
-  'marketplace-subscription': {
-    clause: 'the AWS Marketplace subscription it needs is missing',
-    step: 'Subscribe to the product in AWS Marketplace, then call again.',
-  },
-  'region-disabled': {
-    clause: 'the Region is not activated for the account',
-    step: 'Activate the Region for the account on the Account page of the console.',
-  },
-  'maximum-session-duration': {
-    clause: 'the session asked for is longer than the role allows (its maximum session duration)',
-    step: "Ask for a shorter session (DurationSeconds), or let an administrator raise the role's maximum session duration, up to 12 hours.",
-    short: 'refused, session too long',
-  },
-  'role-chaining-hour': {
-    clause: 'a role assumed with the credentials of another role gets one hour at most, and more was asked for',
-    step: 'Ask for 3,600 seconds or less, or assume the role straight from the first sign-in instead of from another role.',
-    short: 'refused, session too long',
-  },
-  'action-null': {
-    clause:
-      'the service refused without knowing the action ("null"), as it does with a request that it cannot read or for something not set up',
-    step: 'Check the request itself first (file format, names, ARNs, Region) and that the service is set up in this account; permissions come second.',
-  },
-  'object-ownership': {
-    clause: 'S3 Object Ownership decides it',
-    step: 'Leave the ACL out of the call, or let the account that wrote the object give access to it.',
-  },
-  'block-public-access': {
-    clause: 'S3 Block Public Access decides it',
-    step: 'Let the bucket policy name who may read, instead of making the bucket public.',
-  },
-};
-
-/** A setting is named by others: `constructor` is none of ours. */
-export function settingWords(setting: string, diagnosis: Diagnosis): FailureWords | undefined {
-  if (setting === 'handed-role-permissions') return lackingRole(diagnosis);
-  if (setting === 'handed-role-trust') return untrustedRole(diagnosis);
-  return Object.hasOwn(SETTINGS, setting) ? SETTINGS[setting] : undefined;
-}
-
-export function settingOf({ denial }: Diagnosis): string | undefined {
-  if (denial.message.setting?.kind === 'service-setting') return denial.message.setting.setting;
-  return denial.refusal === 'session-duration' ? 'maximum-session-duration' : undefined;
-}
-
-export function settingClause(diagnosis: Diagnosis): string {
-  const setting = settingOf(diagnosis);
-  if (setting === undefined) return 'a setting of the service refuses it, not an IAM policy';
-  const words = settingWords(setting, diagnosis)?.clause;
-  return words ?? `a setting of the service refuses it, not an IAM policy (${value(setting, 60)})`;
-}
-
-export function settingShort(diagnosis: Diagnosis): string {
-  const setting = settingOf(diagnosis);
-  const words = setting === undefined ? undefined : settingWords(setting, diagnosis);
-  return words?.short ?? 'refused by a service setting';
-}
-
-/** AWS managed policies for execution roles, by the service that the function uses. */
-const EXECUTION_POLICIES: Readonly<Record<string, string>> = {
-  sqs: 'AWSLambdaSQSQueueExecutionRole',
-  dynamodb: 'AWSLambdaDynamoDBExecutionRole',
-  kinesis: 'AWSLambdaKinesisExecutionRole',
-  kafka: 'AWSLambdaMSKExecutionRole',
-};
-
-/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions */
-function lackingRole({ denial }: Diagnosis): FailureWords {
-  const action = actionOf(denial);
-  if (action === 'ec2:CreateNetworkInterface')
-    return {
-      clause: `Lambda checked the execution role before it put the function into the VPC, and the role lacks ${value(action)}`,
-      step: 'Give the execution role ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces and ec2:DeleteNetworkInterface; the managed policy AWSLambdaVPCAccessExecutionRole holds them.',
-      short: 'refused, execution role lacks VPC rights',
-    };
-  const what = action === '' ? 'a permission that the service needs' : value(action, 64);
-  const service = action.split(':')[0] ?? '';
-  const policy = Object.hasOwn(EXECUTION_POLICIES, service) ? EXECUTION_POLICIES[service] : undefined;
-  const hint = policy === undefined ? '' : `; for a Lambda function the managed policy ${policy} holds what is needed`;
-  return {
-    clause: `the service checked the role that it was given, and the role lacks ${what}`,
-    step: `Give the role ${what}${hint}.`,
-    short: 'refused, role lacks a permission',
-  };
-}
-
-function untrustedRole({ denial }: Diagnosis): FailureWords {
-  const service = denial.caller.kind === 'service' ? denial.caller.invokedBy : undefined;
-  const who = service === undefined ? 'the service' : value(service, 64);
-  const whom =
-    service === undefined
-      ? 'the service principal that uses it (for EKS Pod Identity pods.eks.amazonaws.com, with sts:TagSession as well)'
-      : value(service, 64);
-  return {
-    clause: `${who} may not assume the role that it was given, because the trust policy of the role does not let it in or the role was made only seconds ago`,
-    step: `Let the trust policy of the role allow sts:AssumeRole to ${whom}; for a role just made, try again after some seconds.`,
-    short: 'refused, role cannot be assumed',
-  };
-}
-
 export function clockClause({ denial }: Diagnosis): string {
   const ahead = clockAheadSeconds(denial.errorMessage);
   if (ahead === undefined || Math.abs(ahead) < 60)
@@ -256,7 +107,7 @@ export function failureOpening(diagnosis: Diagnosis): string | undefined {
   const { denial } = diagnosis;
   const call = callWords(denial);
   if (wasNotSent(diagnosis)) return `${call === 'a call' ? 'The call' : call} was not sent`;
-  if (!isHandedRole(diagnosis)) return undefined;
+  if (!isAboutAnother(diagnosis)) return undefined;
   return `${denial.eventName === '' ? 'The call' : value(denial.eventName, 64)} was refused`;
 }
 
@@ -264,14 +115,10 @@ export function failureOpening(diagnosis: Diagnosis): string | undefined {
 export function whyNoPolicy(diagnosis: Diagnosis): string | undefined {
   const { denial } = diagnosis;
   if (wasNotSent(diagnosis)) return 'Nothing reached AWS, so no policy was asked and CloudTrail has no record of it.';
-  if (isHandedRole(diagnosis))
-    return 'The service looked at the role before it did anything with it, so no call was denied and CloudTrail shows no denied record.';
+  if (isAboutAnother(diagnosis))
+    return 'The service looked at this before it did anything, so no call was denied; CloudTrail shows the call that failed under an error code of another kind.';
   if (denial.refusal === 'session-duration')
     return 'STS compares the duration with this limit; permissions play no part.';
   if (/^credentials-|^clock-skew$/.test(diagnosis.cause)) return 'AWS checks who signed before it asks any policy.';
   return undefined;
-}
-
-export function isHandedRole(diagnosis: Diagnosis): boolean {
-  return settingOf(diagnosis)?.startsWith('handed-role-') === true;
 }

@@ -3,24 +3,27 @@
  * is pasted must be what was evaluated.
  */
 
-import type { Diagnosis, Edit, Fix } from '../../diagnosis/diagnosis.ts';
+import type { Diagnosis, Edit, Fix, Place } from '../../diagnosis/diagnosis.ts';
 import { bare, safeJson, value } from '../escape.ts';
 import type { FixText } from '../notice.ts';
 import { redacted } from '../redacted.ts';
-import { meetWords } from './conditions.ts';
-import { isHandedRole } from './failures.ts';
+import { isOfResource, meetWords } from './conditions.ts';
 import { unlessSentence } from './gaps.ts';
 import {
+  actionOf,
   actionPhrase,
   callerPhrase,
+  isText,
   LAYER_NAMES,
+  layerPlural,
   placeName,
   policyName,
   policyPhrase,
   resourceOf,
-  resourcePolicyNoun,
   sentence,
 } from './names.ts';
+import { placeWords, policyAt, whereWords } from './places.ts';
+import { leavesPoliciesOpen } from './service-settings.ts';
 import { providerPhrase } from './tokens.ts';
 
 export function fixText(fix: Fix, diagnosis: Diagnosis): FixText {
@@ -29,7 +32,7 @@ export function fixText(fix: Fix, diagnosis: Diagnosis): FixText {
   const secret = json !== undefined && json !== safeJson(fix.document, 2);
   return {
     title: titleOf(fix),
-    where: value(fix.attachTo, 200),
+    where: whereWords(placeToAct(fix), isText(diagnosis.denial) ? 'text' : 'event'),
     ...(words === undefined ? {} : { words }),
     ...(json === undefined ? {} : { json }),
     proof: [
@@ -41,26 +44,34 @@ export function fixText(fix: Fix, diagnosis: Diagnosis): FixText {
   };
 }
 
+/** A condition on the call is met in the call, wherever the policy that asks for it hangs. */
+function placeToAct({ edit, attachTo }: Fix): Place {
+  const inCall = edit?.kind === 'meet-condition' && !isOfResource(edit.key);
+  return inCall ? { kind: 'the-call' } : attachTo;
+}
+
 function titleOf(fix: Fix): string {
-  const place = placeName(fix.attachTo);
-  if (fix.edit?.kind === 'permission-set') return `Add to permission set ${value(fix.edit.permissionSet, 64)}`;
-  if (fix.edit?.kind === 'except') return `Exception in ${policyPhrase(fix.layer, fix.edit.policy)}`;
-  if (fix.edit?.kind === 'correct')
-    return `Correct statement ${value(fix.edit.statement, 64)} of ${value(policyName(fix.edit.policy), 64)}`;
-  if (fix.edit?.kind === 'remove-statement')
-    return `Statement ${value(fix.edit.statement, 64)} of ${value(policyName(fix.edit.policy), 64)}`;
-  if (fix.edit?.kind === 'ask-owner') return `Ready to send to the owner of the ${LAYER_NAMES[fix.layer]}`;
-  if (fix.edit?.kind === 'create-service-linked-role') return 'Create the service-linked role';
-  if (fix.edit?.kind === 'meet-condition') return 'Meet the condition; no policy need change';
-  if (fix.document === undefined) return fix.edit?.kind === 'other' ? 'What to change' : 'No policy need change';
-  if (fix.replaces !== undefined) return `New text of ${policyPhrase(fix.layer, fix.replaces)} of ${place}`;
-  if (fix.layer === 'identity') return `Add this to the policies of ${place}`;
-  if (fix.layer === 'boundary') return `Add this to the permissions boundary, ${place}`;
-  if (fix.layer === 'session') return `Add this to the session policy of ${place}`;
-  return `Add this to the ${fix.layer === 'resource' ? resourcePolicyNoun(fix.attachTo) : LAYER_NAMES[fix.layer]} of ${place.replace(/^(bucket|key) /, '')}`;
+  const { edit } = fix;
+  if (edit?.kind === 'permission-set') return `Add to permission set ${value(edit.permissionSet, 64)}`;
+  if (edit?.kind === 'except') return `Exception in ${policyPhrase(fix.layer, edit.policy)}`;
+  if (edit?.kind === 'correct')
+    return `Correct statement ${value(edit.statement, 64)} of ${value(policyName(edit.policy), 64)}`;
+  if (edit?.kind === 'remove-statement')
+    return `Statement ${value(edit.statement, 64)} of ${value(policyName(edit.policy), 64)}`;
+  if (edit?.kind === 'ask-owner') return `Ready to send to the owner of the ${LAYER_NAMES[fix.layer]}`;
+  if (edit?.kind === 'create-service-linked-role') return 'Create the service-linked role';
+  if (edit?.kind === 'meet-condition') return 'Meet the condition; no policy change needed';
+  if (fix.document === undefined)
+    return edit === undefined || edit.kind === 'create-object' ? 'No policy change needed' : 'What to change';
+  if (fix.replaces !== undefined)
+    return `New text of ${policyPhrase(fix.layer, fix.replaces)} of ${placeWords(fix.attachTo)}`;
+  return `Add this to ${policyAt(fix)}`;
 }
 
 function proofOf(fix: Fix, several: boolean): string {
+  // What is known of a layer that nobody read is what AWS said of it.
+  if (fix.verified && fix.unless.includes(fix.layer))
+    return `Not proved: the ${layerPlural(fix.layer)} could not be read. ${unlessSentence(fix.unless)}`;
   const unless = unlessSentence(fix.unless);
   const owners = fix.edit?.kind === 'ask-owner' && fix.document === undefined;
   const changes = owners ? 'such an exception' : several ? 'all these changes' : 'it';
@@ -69,17 +80,19 @@ function proofOf(fix: Fix, several: boolean): string {
   const proved = fix.verified
     ? `Proved by evaluation: with ${changes} the policies that were read allow the call.`
     : fix.edit?.kind === 'ask-owner'
-      ? "Nothing was evaluated: the exception is its owner's to write."
-      : 'Not proved: evaluation could not show that it is enough.';
+      ? 'Nothing was evaluated: only the owner can write the exception.'
+      : 'Not proved: evaluation could not show that this is enough.';
   return unless === undefined ? proved : `${proved} ${unless}`;
 }
 
 /** Said where no fix is proposed: silence would look like one forgotten. */
 export function noFixSentence(diagnosis: Diagnosis): string {
   if (diagnosis.fixesWithheld) return 'None is proposed while the signs of an intruder stand.';
-  if (isHandedRole(diagnosis)) return 'None is worked out: the next step says what the role needs.';
+  if (leavesPoliciesOpen(diagnosis)) return 'None is worked out: the next step says what is needed.';
   if (diagnosis.outcome === 'not-a-policy-denial') return 'No policy need change.';
   if (diagnosis.outcome === 'not-explained') return 'None: the cause is not known.';
+  if (diagnosis.nextSteps.some(({ kind }) => kind === 'use-token'))
+    return 'None: the role is not made for this caller, and the next step says how it is taken.';
   if (diagnosis.cause === 'since-changed') return 'None is needed: the call is allowed by now.';
   return 'No change of a policy was found that is both small and enough.';
 }
@@ -94,18 +107,35 @@ export function editWords(edit: Edit, fix: Fix, diagnosis: Diagnosis): string {
     case 'correct':
       return `In statement ${statement} of ${value(policyName(edit.policy), 64)} replace ${value(edit.from, 200)} by ${value(edit.to, 200)}.`;
     case 'meet-condition':
-      return `${meetWords(edit.key, edit.operator, edit.value)}: statement ${statement} of ${policyPhrase(fix.layer, edit.policy)} turns on ${value(edit.key, 80)}.`;
+      return `${meetWords(edit.key, edit.operator, edit.values)}: statement ${statement} of ${policyPhrase(fix.layer, edit.policy)} requires it (${value(edit.key, 80)}).`;
     case 'ask-owner':
       return escalation(edit, fix, diagnosis);
     case 'permission-set':
-      return `Put it into the inline policy of permission set ${value(edit.permissionSet, 64)} and provision the set again; a change of the role itself is overwritten.`;
+      return `Put it in the inline policy of permission set ${value(edit.permissionSet, 64)} and provision the set again; a change to the role itself is overwritten.`;
     case 'create-object':
       return 'Upload the object, or ask for a key that exists.';
     case 'create-service-linked-role':
-      return `${fix.document === undefined ? 'Let' : `Either add this to the policies of ${placeName(fix.attachTo)}, or let`} an administrator create the role once: aws iam create-service-linked-role --aws-service-name ${bare(edit.service, 80)}`;
+      return fix.document === undefined
+        ? roleWords(edit.service)
+        : `Add this to ${policyAt(fix)}, or: ${roleWords(edit.service)}`;
     case 'other':
-      return otherWords(edit.what, diagnosis);
+      return otherWords(edit, diagnosis);
   }
+}
+
+/** The command that creates the role, where it is known for which service. */
+export function roleWords(service: string | undefined): string {
+  return service === undefined
+    ? 'Have an administrator create the service-linked role once (aws iam create-service-linked-role --aws-service-name SERVICE.amazonaws.com): the message does not say for which service.'
+    : `Have an administrator create the role once: aws iam create-service-linked-role --aws-service-name ${bare(service, 80)}`;
+}
+
+function ownKeyWords(user: string | undefined): string {
+  const start = 'Encrypt with a customer managed key';
+  if (user !== undefined && /\.amazonaws\.com/.test(user))
+    return `${start} whose key policy allows ${value(user, 64)}: the policy of an AWS managed key cannot be changed, so it never lets another service use the key.`;
+  const whom = user === undefined ? "the caller's account" : `account ${value(user)}`;
+  return `${start} whose key policy allows ${whom}: an AWS managed key cannot be shared with another account.`;
 }
 
 /** Ready to send to those who own the guardrail. */
@@ -121,26 +151,45 @@ function escalation(edit: Extract<Edit, { kind: 'ask-owner' }>, fix: Fix, diagno
   const caller = arn === undefined ? callerPhrase(diagnosis) : `${callerPhrase(diagnosis)} (${value(arn, 160)})`;
   return (
     `To the owner of ${policy}${statement}${target}: ${caller} ` +
-    `needs ${value(actionPhrase(denial), 64)}${resource}. Is the refusal meant? If not, please ${edit.statement === undefined ? 'allow it there' : 'exempt this caller from it'}.`
+    `needs ${value(actionPhrase(denial), 64)}${resource}. Is the refusal intended? If not, please ${askedOf(edit)}.`
   );
 }
 
+/** The smallest exception, in the words of whoever has to write it. */
+function askedOf({ exception, statement }: Extract<Edit, { kind: 'ask-owner' }>): string {
+  switch (exception?.kind) {
+    case 'action':
+      return `add ${value(exception.action, 64)} to its NotAction`;
+    case 'value':
+      return `add ${value(exception.value, 64)} to its values of ${value(exception.key, 64)}`;
+    case 'caller':
+      return 'exempt this caller from it';
+    case undefined:
+      return statement === undefined ? 'allow it there' : 'exempt this call from it';
+  }
+}
+
 /** Diagnosis names what no document and no other edit says by a slug. */
-function otherWords(what: string, diagnosis: Diagnosis): string {
+function otherWords({ what, about }: Extract<Edit, { kind: 'other' }>, diagnosis: Diagnosis): string {
   const known: Readonly<Record<string, string>> = {
     'pass-a-session-policy-that-allows-it':
-      'Pass a session policy that allows the call when the session is made, or none.',
+      'When the session is created, pass a session policy that allows the call, or none at all.',
+    'use-authenticated-identities-or-the-basic-flow':
+      'Use the basic (classic) authflow, or let people sign in first: in the enhanced flow Amazon Cognito limits unauthenticated identities by a session policy of its own, which nobody can change, and only some services are on its list.',
+    'a-service-linked-role-is-what-it-is':
+      'The permissions of a service-linked role are fixed by the service: check what the service was asked to do, and what its guide requires of the resource.',
     'find-out-which-action-was-refused':
       'Find out which action was refused first: neither the message nor the event names it.',
     'find-out-which-resource-was-refused':
       'Find out which resource was refused first: neither the message nor the event names it.',
+    'encrypt-with-a-customer-managed-key': ownKeyWords(about),
+    'call-within-the-account': `Call with a role of account ${value(about)}, or correct the account in the ARN: no resource-based policy can open this kind of resource to another account.`,
+    'sign-the-request': `Sign the request (Signature Version 4): it reached ${serviceWord(diagnosis)} without credentials. Check that the client has credentials and signing switched on.`,
     'grant-access-to-named-principals-instead-of-the-public':
       publicAccessStep(diagnosis) ??
-      'Leave S3 Block Public Access on, and let the bucket policy name the accounts or roles that may read.',
+      'Sign the request, or use a presigned URL; leave S3 Block Public Access on, and let the bucket policy name the accounts or roles that may read.',
     'let-the-account-that-wrote-the-object-grant-access':
-      'Let the account that wrote the object copy it over itself with bucket-owner-full-control, or switch access control lists off (bucket owner enforced) for what comes.',
-    'encrypt-with-a-customer-managed-key':
-      'Encrypt with a customer managed key and let its policy name the other account: a key of AWS cannot be shared.',
+      'Have the account that wrote the object copy it over itself with bucket-owner-full-control, or disable access control lists (bucket owner enforced) for future objects.',
     'trust-the-identity-provider': trustProviderWords(diagnosis),
     'only-if-the-subject-is-yours':
       'The subject is of another owner than those the policy names: add this only if that owner is you.',
@@ -151,6 +200,11 @@ function otherWords(what: string, diagnosis: Diagnosis): string {
   return Object.hasOwn(known, what)
     ? (known[what] ?? '')
     : bare(/^[a-z]+(-[a-z]+)*$/.test(what) ? sentence(what.replaceAll('-', ' ')) : what, 200);
+}
+
+function serviceWord({ denial }: Diagnosis): string {
+  const service = actionOf(denial).split(':')[0] ?? '';
+  return service === '' ? 'AWS' : value(service, 40);
 }
 
 /** Which provider is meant, and where it has to be. */

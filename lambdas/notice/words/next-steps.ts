@@ -2,12 +2,15 @@
  * What to do next, one sentence each. Errs towards asking the owner: nothing here advises to loosen a guardrail.
  */
 import type { Diagnosis, Fix, NextStep } from '../../diagnosis/diagnosis.ts';
-import { bare, value } from '../escape.ts';
+import { value } from '../escape.ts';
+import { takenWith } from './callers.ts';
 import { meetWords } from './conditions.ts';
-import { credentialWords, settingWords } from './failures.ts';
-import { editWords, publicAccessStep } from './fixes.ts';
+import { credentialWords } from './failures.ts';
+import { editWords, publicAccessStep, roleWords } from './fixes.ts';
 import { gapSubject } from './gaps.ts';
-import { actionPhrase, isText, LAYER_NAMES, placeName, policyName } from './names.ts';
+import { actionPhrase, isText, LAYER_NAMES, listed, placeName, policyName } from './names.ts';
+import { placeWords, policyAt } from './places.ts';
+import { settingWords } from './service-settings.ts';
 
 export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
   switch (step.kind) {
@@ -46,7 +49,11 @@ export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
     case 'name-caller':
       return 'Say who called: add `--as ARN` with the ARN that `aws sts get-caller-identity` prints there.';
     case 'check-token':
-      return 'Look at the trust policy of the role that was asked for: it must name the identity provider, and its conditions on subject (`sub`) and audience (`aud`) must fit the token letter by letter.';
+      return askToken(step);
+    case 'use-token':
+      return tokenStep(step);
+    case 'use-own-credentials':
+      return `Take ${placeName(step.role)} out of the configuration that assumes it (${value('role_arn')}, ${value('assume_role')}): the caller is a session of that role already, and its credentials will do.`;
     case 'no-permission-needed':
       return `No permission allows or refuses ${value(step.action, 64)} but the policy of a VPC endpoint on the way: look at that, and at whether the text belongs to this call.`;
     case 'contact-support':
@@ -54,6 +61,30 @@ export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
         return 'Run the command again with `--debug` (or the log level of the SDK) to see the request id; AWS Support finds the call by it.';
       return supportWords(step.requestId, diagnosis);
   }
+}
+
+/** What to add on the command line, and what it looks like. */
+function askToken({ missing, saml }: Extract<NextStep, { readonly kind: 'check-token' }>): string {
+  const role = 'with the ARN of the role that was to be assumed';
+  const subject = saml
+    ? 'with the name id of the assertion'
+    : `with the ${value('sub')} of the token (${value('repo:OWNER/NAME:ref:refs/heads/BRANCH')} of GitHub Actions, ${value('system:serviceaccount:NAMESPACE:NAME')} of a pod)`;
+  const asked = missing.map((one) =>
+    one === 'role' ? `${value('--role')} ${role}` : `${value('--subject')} ${subject}`,
+  );
+  return `Say ${missing.includes('role') ? 'for which role and with which token it was' : 'with which token it was'}: add ${listed(asked)}; then they are compared with the trust policy letter by letter.`;
+}
+
+/** The workload has a token of its own, if it is set up to use it. */
+function tokenStep({ role, trusted }: Extract<NextStep, { readonly kind: 'use-token' }>): string {
+  const place = placeName(role);
+  const isPods = trusted === 'pods.eks.amazonaws.com';
+  const isCluster = isPods || /\boidc(?:-\w+)?\.eks\./.test(trusted);
+  if (!isCluster) return `Take ${place} with ${takenWith(trusted)}, not with the credentials of this caller.`;
+  const how = isPods
+    ? 'give its service account a Pod Identity association with this role'
+    : `see that its service account has the annotation ${value('eks.amazonaws.com/role-arn')} with this role`;
+  return `Let the pod take ${place} itself: leave the role out of the configuration that assumes it, and ${how}; then the SDK finds the token, and the role of the node is not asked.`;
 }
 
 /** What Denyscope could not read, a person perhaps can. */
@@ -87,17 +118,11 @@ function applyWords(at: number, diagnosis: Diagnosis): string {
     return several
       ? `${all} permission set ${value(fix.edit.permissionSet, 64)}.`
       : `Add the proposed statement to permission set ${value(fix.edit.permissionSet, 64)} and provision it again.`;
-  if (fix.edit?.kind === 'other' || fix.edit?.kind === 'create-object') return plainStep(fix, diagnosis);
-  if (fix.edit?.kind === 'create-service-linked-role')
-    return several ? `${all} ${homeOf(fix.layer)}${placeName(fix.attachTo)}.` : roleWords(fix.edit.service);
-  if (fix.edit?.kind === 'meet-condition') return `${meetWords(fix.edit.key, fix.edit.operator, fix.edit.value)}.`;
-  if (!several && fix.document !== undefined && fix.replaces === undefined)
-    return `Add the proposed statement to ${homeOf(fix.layer)}${placeName(fix.attachTo)}.`;
-  return `${all} ${homeOf(fix.layer)}${placeName(fix.attachTo)}.`;
-}
-
-function roleWords(service: string): string {
-  return `Let an administrator create the service-linked role once: aws iam create-service-linked-role --aws-service-name ${bare(service, 80)}`;
+  if (fix.edit?.kind === 'meet-condition') return `${meetWords(fix.edit.key, fix.edit.operator, fix.edit.values)}.`;
+  if (fix.edit?.kind === 'create-service-linked-role' && !several) return roleWords(fix.edit.service);
+  if (fix.document === undefined && !several) return plainStep(fix, diagnosis);
+  if (!several && fix.replaces === undefined) return `Add the proposed statement to ${homeOf(fix)}.`;
+  return `${all} ${homeOf(fix)}.`;
 }
 
 /** An edit without a document is its own step. */
@@ -105,17 +130,10 @@ function plainStep(fix: Fix, diagnosis: Diagnosis): string {
   return fix.edit === undefined ? 'Apply the proposed change.' : editWords(fix.edit, fix, diagnosis);
 }
 
-function homeOf(layer: Diagnosis['fixes'][number]['layer']): string {
-  const homes: Readonly<Partial<Record<typeof layer, string>>> = {
-    trust: 'the trust policy of ',
-    boundary: 'the permissions boundary, ',
-    session: 'the session policy of ',
-    endpoint: 'the policy of ',
-    resource: 'the policy of ',
-    scp: 'the service control policies of ',
-    rcp: 'the resource control policies of ',
-  };
-  return homes[layer] ?? '';
+/** An entity is named by itself, a resource by its policy. */
+function homeOf(fix: Fix): string {
+  const entity = fix.layer === 'identity' && fix.attachTo.kind !== 'not-known';
+  return entity ? placeWords(fix.attachTo) : policyAt(fix);
 }
 
 function changeWords(eventId: string, diagnosis: Diagnosis): string {

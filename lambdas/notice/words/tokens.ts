@@ -44,7 +44,8 @@ export function tokenFact(caller: Caller): string | undefined {
     subject === undefined ? undefined : `subject ${value(subject, 200)}`,
     audience === undefined ? undefined : `audience ${value(audience, 120)}`,
   ].filter((part) => part !== undefined);
-  const told = parts.length === 0 ? 'a token that nothing tells more of' : parts.join(', ');
+  if (parts.length === 0) return undefined;
+  const told = parts.join(', ');
   return told.charAt(0).toUpperCase() + told.slice(1);
 }
 

@@ -3,13 +3,13 @@
  * capture that was broken off goes on where it stood. Errs towards asking again: a step with gaps is not done.
  */
 import pLimit from 'p-limit';
-import type { AwsConnection } from '../adapters/aws-source.ts';
-import { accountDetails } from '../adapters/capture/account-details.ts';
-import { capturedHistory } from '../adapters/capture/captured-history.ts';
-import { type Inventory, inventories } from '../adapters/capture/inventory.ts';
-import { isObject, type Json, listAt, objectAt, textAt } from '../denial/fields.ts';
-import { endpointEntry, organizationEntry, resourceEntry } from '../evidence/snapshot/write.ts';
-import type { Answer, Gap, LookupOf, OrganizationFacts } from '../evidence/source.ts';
+import type { AwsConnection } from '../../adapters/aws-source.ts';
+import { accountDetails } from '../../adapters/capture/account-details.ts';
+import { capturedHistory } from '../../adapters/capture/captured-history.ts';
+import { type Inventory, inventories } from '../../adapters/capture/inventory.ts';
+import { isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
+import { endpointEntry, organizationEntry, resourceEntry } from '../../evidence/snapshot/write.ts';
+import type { Answer, Gap, LookupOf, OrganizationFacts } from '../../evidence/source.ts';
 
 export interface CaptureWanted {
   readonly accounts: readonly string[];

@@ -2,16 +2,17 @@
  * `denyscope snapshot`: live accounts → a file that any diagnosis can be replayed from. Read only, with the caller's own
  * rights. Errs towards telling: what could not be read is named on stderr and stands as `null` in the file.
  */
-import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { connectAws } from '../adapters/aws-source.ts';
-import { inventories } from '../adapters/capture/inventory.ts';
-import { signIn } from '../adapters/connection/sign-in.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../contract/contract.ts';
-import { isObject, listAt, textAt } from '../denial/fields.ts';
-import type { Gap } from '../evidence/source.ts';
-import { capture, type Kept, type Progress } from './capture.ts';
-import { EXIT } from './exit.ts';
-import { durationMs, settingsFrom } from './explain/options.ts';
+import { lstatSync, rmSync } from 'node:fs';
+import { connectAws } from '../../adapters/aws-source.ts';
+import { inventories } from '../../adapters/capture/inventory.ts';
+import { signIn } from '../../adapters/connection/sign-in.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../contract/contract.ts';
+import type { Gap } from '../../evidence/source.ts';
+import { EXIT } from '../exit.ts';
+import { durationMs, settingsFrom } from '../explain/options.ts';
+import { capture } from './capture.ts';
+import { goOnPrivately, problemWritingTo, startPrivately, writePrivately } from './private-file.ts';
+import { progressIn, type Steps } from './progress.ts';
 
 interface SnapshotOptions {
   readonly accounts: readonly string[];
@@ -29,6 +30,9 @@ interface SnapshotOptions {
 export async function runSnapshot(raw: Readonly<Record<string, unknown>>): Promise<number> {
   const options = read(raw);
   if (typeof options === 'string') return fail(EXIT.unusable, options);
+  // Before AWS is asked for anything: an output that cannot be written would lose it all.
+  const problem = problemWritingTo(options.output);
+  if (problem !== undefined) return fail(EXIT.unusable, problem);
   const [region] = options.regions;
   const signedIn = await signIn({
     ...(options.profile === undefined ? {} : { profile: options.profile }),
@@ -37,10 +41,9 @@ export async function runSnapshot(raw: Readonly<Record<string, unknown>>): Promi
   if (signedIn.kind === 'unreachable') return fail(EXIT.unreachable, `AWS could not be reached: ${signedIn.reason}`);
   const { connect } = signedIn;
   const regions = options.regions.length === 0 ? [connect.region] : options.regions;
-  const partial = `${options.output}.partial`;
-  if (existsSync(partial) && !options.resume) {
-    return fail(EXIT.unusable, `${partial} is there: go on with --resume, or delete it to begin anew`);
-  }
+  const begun = beginning(options, connect.account ?? '', regions);
+  if (begun.kind === 'refused') return fail(EXIT.unusable, begun.reason);
+  const { progress, partial } = begun;
   const settingsOf = (accounts: readonly string[]) => ({
     ...options.settings,
     accounts: [...accounts],
@@ -50,7 +53,6 @@ export async function runSnapshot(raw: Readonly<Record<string, unknown>>): Promi
   if (typeof accounts === 'string') return fail(EXIT.unusable, accounts);
   const aws = connectAws({ ...connect, settings: settingsOf(accounts) });
   warn(`capturing ${accounts.length === 1 ? 'account' : 'accounts'} ${accounts.join(', ')} in ${regions.join(', ')}`);
-  const progress = progressIn(partial);
   const historyFrom = options.sinceMs === undefined ? undefined : new Date(Date.now() - options.sinceMs);
   const snapshot = await capture(
     {
@@ -64,9 +66,15 @@ export async function runSnapshot(raw: Readonly<Record<string, unknown>>): Promi
     aws,
     progress,
   );
-  // Whole or not at all, and for the eyes of its owner: it shows who may do what.
-  writeFileSync(`${options.output}.new`, `${JSON.stringify(snapshot, null, 1)}\n`, { mode: 0o600 });
-  renameSync(`${options.output}.new`, options.output);
+  try {
+    writePrivately(options.output, `${JSON.stringify(snapshot, null, 1)}\n`);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'unknown reason';
+    return fail(
+      EXIT.unwritten,
+      `${options.output} cannot be written: ${reason}; what was read is in ${partial} (--resume)`,
+    );
+  }
   const gaps = progress.gaps();
   report(options, gaps);
   if (gaps.some(isPassing)) warn(`some of it may be had later: run the same command with --resume`);
@@ -87,50 +95,26 @@ async function accountsOf(
   return `the organization's accounts could not be listed from ${from} (${why}): name them with --account`;
 }
 
-type Steps = Progress & { gaps(): readonly Gap[] };
+type Begun =
+  | { readonly kind: 'begun'; readonly progress: Steps; readonly partial: string }
+  | { readonly kind: 'refused'; readonly reason: string };
 
-/** One line a step: a line that was cut off by a crash is simply asked again. */
-function progressIn(file: string): Steps {
-  const steps = new Map<string, Kept>();
-  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  for (const line of text.split('\n')) {
-    const kept = keptIn(line);
-    if (kept !== undefined) steps.set(kept.step, kept);
+function beginning(options: SnapshotOptions, account: string, regions: readonly string[]): Begun {
+  const { output, resume } = options;
+  const partial = `${output}.partial`;
+  // A link that points to nothing counts: it would be written through.
+  const isThere = lstatSync(partial, { throwIfNoEntry: false }) !== undefined;
+  if (isThere && !resume) {
+    return { kind: 'refused', reason: `${partial} is there: go on with --resume, or delete it to begin anew` };
   }
-  if (!existsSync(file)) writeFileSync(file, '', { mode: 0o600 });
-  const before = steps.size;
-  if (before > 0) warn(`${before} steps were done before`);
-  let done = 0;
-  let saidAt = Date.now();
-  return {
-    known: (step) => steps.get(step),
-    keep(step, kept) {
-      steps.set(step, kept);
-      appendFileSync(file, `${JSON.stringify({ step, value: kept.value, gaps: kept.gaps })}\n`);
-      done += 1;
-      if (Date.now() - saidAt < SAY_EVERY_MS) return;
-      saidAt = Date.now();
-      warn(`${done} steps done, last: ${step}`);
-    },
-    gaps: () => [...steps.values()].flatMap(({ gaps }) => gaps),
-  };
-}
-
-const SAY_EVERY_MS = 2_000;
-
-function keptIn(line: string): (Kept & { readonly step: string }) | undefined {
-  try {
-    const json: unknown = JSON.parse(line);
-    const step = textAt(json, 'step');
-    if (!isObject(json) || step === undefined) return undefined;
-    return { step, value: json['value'], gaps: listAt(json, 'gaps').filter(isGap) };
-  } catch {
-    return undefined;
+  const file = isThere ? goOnPrivately(partial) : startPrivately(partial);
+  if (file.kind === 'refused') return { kind: 'refused', reason: `${partial} is not used: ${file.reason}` };
+  const since = options.sinceMs === undefined ? 'none' : String(options.sinceMs);
+  const progress = progressIn(file, [account, ...regions, since].join(' '), new Date(), warn);
+  if (progress.kind === 'refused') {
+    return { kind: 'refused', reason: `${partial} is ${progress.reason}: delete it to begin anew` };
   }
-}
-
-function isGap(value: unknown): value is Gap {
-  return textAt(value, 'reason') !== undefined && textAt(value, 'subject') !== undefined;
+  return { kind: 'begun', progress, partial };
 }
 
 function isPassing(gap: Gap): boolean {
@@ -152,7 +136,7 @@ function report(options: SnapshotOptions, gaps: readonly Gap[]): void {
   if (!options.objects) warn('left out: object keys (--objects takes those of small buckets)');
   warn('left out: resources of kinds that are not listed, unless --resources names them');
   if (options.sinceMs === undefined) warn('left out: policy changes and session policies (--no-history)');
-  warn(`written: ${options.output}`);
+  warn(`written: ${options.output}, which holds the policies of the account: keep it from other eyes`);
 }
 
 function read(raw: Readonly<Record<string, unknown>>): SnapshotOptions | string {

@@ -1,0 +1,73 @@
+/**
+ * What to do where no statement could help, by the service and the caller it is for: an unsigned request, a key that AWS
+ * keeps, an account whose resources no policy can open, a session policy or a role that a service made.
+ * Errs towards a statement: only what is known to take none is answered otherwise.
+ */
+import { parseArn } from '../../denial/arn.ts';
+import type { Layer } from '../../engine/index.ts';
+import type { Judged } from '../../evidence/checks/check.ts';
+import { mayCarryPolicy } from '../../evidence/subject/policy-carriers.ts';
+import type { Blocker, Edit, Place } from '../diagnosis.ts';
+import type { Findings } from '../findings.ts';
+import { isServiceLinked } from './service-linked.ts';
+
+export interface Advice {
+  readonly edit: Edit;
+  readonly attachTo?: Place;
+}
+
+const THE_CALL: Place = { kind: 'the-call' };
+
+export function adviceInstead(layer: Layer, blocker: Blocker, one: Judged, findings: Findings): Advice | undefined {
+  if (findings.denial.caller.kind === 'anonymous') return unsigned(blocker);
+  if (layer === 'resource' && isAwsManagedKey(findings, blocker.resource)) return ownKey(findings);
+  if (layer === 'resource') return otherAccount(one);
+  if (layer === 'session' && isUnauthenticatedIdentity(findings))
+    return { edit: { kind: 'other', what: 'use-authenticated-identities-or-the-basic-flow' }, attachTo: THE_CALL };
+  if (layer === 'identity' && isServiceLinked(findings))
+    return { edit: { kind: 'other', what: 'a-service-linked-role-is-what-it-is' }, attachTo: { kind: 'not-known' } };
+  return undefined;
+}
+
+/** Without a signature AWS knows no caller, and the usual cause is a client that has no credentials. */
+export function unsigned({ action }: Blocker): Advice {
+  if (!/^s3:/i.test(action)) return { edit: { kind: 'other', what: 'sign-the-request' }, attachTo: THE_CALL };
+  return { edit: { kind: 'other', what: 'grant-access-to-named-principals-instead-of-the-public' } };
+}
+
+/** Nobody can edit the policy of a key that AWS manages, nor share it. */
+function ownKey({ denial }: Findings): Advice {
+  const { kind, invokedBy, account } = denial.caller;
+  const user = kind === 'service' ? invokedBy : account;
+  const about = user === undefined ? {} : { about: user };
+  return { edit: { kind: 'other', what: 'encrypt-with-a-customer-managed-key', ...about } };
+}
+
+/** Resources of most services have no policy that could let another account in. */
+function otherAccount({ check }: Judged): Advice | undefined {
+  const { action, resource, resourceAccount } = check.request;
+  const service = parseArn(resource)?.service ?? action.split(':')[0] ?? '';
+  if (check.homes.resource !== undefined || mayCarryPolicy(service) || resourceAccount === undefined) return undefined;
+  return { edit: { kind: 'other', what: 'call-within-the-account', about: resourceAccount }, attachTo: THE_CALL };
+}
+
+/**
+ * Cognito's enhanced flow puts a session policy of its own on identities that did not sign in, and its SDKs name the
+ * session so: https://docs.aws.amazon.com/cognito/latest/developerguide/iam-roles.html#access-policies-scope-down-services
+ */
+function isUnauthenticatedIdentity({ denial, evidence }: Findings): boolean {
+  const { caller, circumstances } = denial;
+  const amr = circumstances.context['cognito-identity.amazonaws.com:amr']?.value;
+  if (amr !== undefined) return [amr].flat().some((one) => String(one).includes('unauthenticated'));
+  if (caller.session !== 'CognitoIdentityCredentials') return false;
+  const trusts = [...evidence.answers.principal.values()].flatMap((answer) =>
+    answer.kind === 'found' ? [JSON.stringify(answer.value.trust ?? '')] : [],
+  );
+  return trusts.length === 0 || trusts.some((trust) => trust.includes('unauthenticated'));
+}
+
+function isAwsManagedKey({ evidence }: Findings, arn: string): boolean {
+  return [...evidence.answers.resource.values()].some(
+    (answer) => answer.kind === 'found' && answer.value.arn === arn && answer.value.keyManager === 'AWS',
+  );
+}

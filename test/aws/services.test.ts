@@ -1,0 +1,101 @@
+/**
+ * One service, one file: what is written there stands nowhere else in what ships, each service has all its places, and
+ * what is missing is said in docs/limits.md.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { servicesIndex } from '../../lambdas/aws/build.ts';
+import { listings, services } from '../../lambdas/aws/look-up.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const FOLDER = 'lambdas/aws/services';
+/**
+ * Readers and the capture of a snapshot name the permission of each question, and the compiler holds them to the files;
+ * undoing a change asks which call it was; the key of our own topic has a policy that names what its owner may do.
+ */
+const MAY_NAME =
+  /^lambdas\/(?:aws|adapters\/(?:readers|capture|history)|evidence\/before)\/|^lib\/channels\/alert-topics/;
+/** Generated tables that speak of every action there is. */
+const GENERATED = /\/data\//;
+
+const shipped = ['lambdas', 'lib', 'bin']
+  .flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
+  )
+  .filter((file) => file.endsWith('.ts') && !GENERATED.test(file));
+const elsewhere = shipped.filter((file) => !MAY_NAME.test(file)).map((file) => ({ file, text: withoutComments(file) }));
+
+function withoutComments(file: string): string {
+  return readFileSync(join(ROOT, file), 'utf8')
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/(^|\s)\/\/.*$/gm, '$1');
+}
+
+function filesWith(literal: string): readonly string[] {
+  return elsewhere.filter(({ text }) => text.includes(`'${literal}'`)).map(({ file }) => file);
+}
+
+describe('a service', () => {
+  it('is listed: the index holds every file', () => {
+    const words = (text: string): string[] => text.match(/[\w./-]+/g)?.sort() ?? [];
+    const written = readFileSync(join(ROOT, FOLDER, 'index.ts'), 'utf8');
+    expect(words(written), 'run `npm run build:services`').toEqual(words(servicesIndex()));
+  });
+
+  it('has a prefix of its own, and no source or name of another', () => {
+    const names = services().flatMap(({ prefix, sources = [] }) => [prefix, ...sources]);
+    expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+    const tools = services().flatMap(({ alsoCalled = [] }) => alsoCalled);
+    expect(tools.filter((name, at) => tools.indexOf(name) !== at)).toEqual([]);
+  });
+
+  it.each(services().map((service) => [service.prefix, service] as const))(
+    '%s is known in its file alone',
+    (prefix, service) => {
+      const changes = Object.keys(service.changes ?? {});
+      const sources = (service.sources ?? []).filter((source) => !/^[a-z]+$/.test(source));
+      const literals = [...sources, ...changes.map((name) => `${prefix}:${name}`)];
+      expect(literals.flatMap((literal) => filesWith(literal).map((file) => `${literal} in ${file}`))).toEqual([]);
+    },
+  );
+
+  it.each(
+    services().flatMap(({ prefix, carries }) =>
+      carries?.reader === undefined ? [] : [[prefix, carries.reader] as const],
+    ),
+  )('%s is read by a file of the name it gives, with actions it declares', (prefix, reader) => {
+    expect(existsSync(join(ROOT, `lambdas/adapters/readers/${reader}.ts`))).toBe(true);
+    const declared = services().find((service) => service.prefix === prefix)?.reads ?? {};
+    expect(
+      Object.values(declared)
+        .flat()
+        .map(({ action }) => action),
+    ).not.toEqual([]);
+  });
+
+  it('lists for a snapshot what it can list with an action of its own', () => {
+    for (const { action } of listings()) expect(action).toMatch(/^[a-z0-9-]+:[A-Z]\w+$/);
+  });
+});
+
+describe('docs/limits.md', () => {
+  const page = readFileSync(join(ROOT, 'docs/limits.md'), 'utf8');
+  const rows = services()
+    .filter(({ carries }) => carries !== undefined)
+    .flatMap(({ name, carries, changes }) => {
+      const isRead = carries?.reader !== undefined || name === 'Amazon S3';
+      if (isRead && changes !== undefined) return [];
+      return [`| ${name} | ${isRead ? 'yes' : 'no: a gap'} | ${changes === undefined ? 'no' : 'yes'} |`];
+    });
+
+  it('names every service whose policies are not read, or whose changes are not heard', () => {
+    const section = page.split('\n### Policies that are not read or not heard\n')[1]?.split('\n#')[0] ?? '';
+    expect(
+      section
+        .split('\n')
+        .filter((line) => line.startsWith('| '))
+        .slice(1),
+    ).toEqual(rows);
+  });
+});
