@@ -3,30 +3,25 @@
  * forgotten. Errs towards going on: what cannot be read is counted and named on stderr, the rest is explained.
  */
 import { existsSync } from 'node:fs';
-import { fingerprintOf } from '../../admission/fingerprint.ts';
 import { signsAlone } from '../../admission/signs.ts';
 import type { Denial, Parsed } from '../../denial/denial.ts';
 import type { Times } from '../../denial/record/find.ts';
 import { parseRecord } from '../../denial/record/parse.ts';
 import { type KnownBeside, parseText } from '../../denial/text/error-text.ts';
-import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
-import { explain } from '../../flows/explain-denials.ts';
 import { needOutput, print, showProgress, warn } from '../console.ts';
 import { EXIT } from '../exit.ts';
 import { type Met, openInputs } from '../input/open-inputs.ts';
 import { isPattern } from '../input/places.ts';
 import { openSource } from '../open-source.ts';
+import { type ExplainOne, explainer } from './explainer.ts';
 import { Folds } from './folds.ts';
 import { type ExplainOptions, readOptions } from './options.ts';
-import { type Format, printer, printKinds } from './output.ts';
-import { onceForRepeats } from './repeats.ts';
+import { printer, printKinds } from './output.ts';
+import { Pool } from './pool.ts';
 import { Tally } from './tally.ts';
 
 /** Denials explained side by side; enough to hide the latency of live reading, few enough for flat memory. */
 const BATCH = 32;
-
-/** Milliseconds that the evidence of one denial may take when people wait for it. */
-const DEADLINE_MS = 60_000;
 
 export async function runExplain(files: readonly string[], raw: Readonly<Record<string, unknown>>): Promise<number> {
   const options = readOptions(files, raw, process.stdin.isTTY === true, process.stdout.isTTY === true);
@@ -45,32 +40,39 @@ export async function runExplain(files: readonly string[], raw: Readonly<Record<
   const inputs = opened.history === undefined ? openInputs(options.value.files) : opened.history;
   const { as, token, region } = options.value;
   const known = { stated: as, signedIn: opened.signedIn, region, ...token };
-  const explainOne = explainer(options.value, opened);
+  const explainOne = explainer(options.value, opened.source);
   const endProgress = showProgress(() => tally.progress());
   const found = batches(inputs, known, tally);
   if (folded) await print(printKinds(await foldAll(found, explainOne, tally, settings), format, compose));
-  else await printEach(found, explainOne, tally, printer(format, fix, compose));
+  else {
+    const out = printer(format, fix, compose);
+    const here = async (denials: readonly Denial[]): Promise<string> =>
+      (await Promise.all(denials.map(explainOne))).map((diagnosis) => out.one(diagnosis)).join('');
+    await printEach(found, new Pool(mayUseThreads(options.value) ? options.value : undefined, here), tally);
+    await print(out.end());
+  }
   endProgress();
   // One text explained on a terminal speaks for itself.
   if (format !== 'text' || !tally.isOneAlone) warn(tally.closing());
   return tally.isUnusable ? EXIT.unusable : EXIT.ok;
 }
 
-type ExplainOne = (denial: Denial) => Promise<Diagnosis>;
-
-async function printEach(
-  found: AsyncIterable<readonly Refused[]>,
-  explainOne: ExplainOne,
-  tally: Tally,
-  out: Format,
-): Promise<void> {
-  for await (const batch of found) {
-    const diagnoses = await Promise.all(batch.map(({ denial }) => explainOne(denial)));
+/** Batches may be under way on several threads; they are printed in the order of the log. */
+async function printEach(found: AsyncIterable<readonly Refused[]>, pool: Pool, tally: Tally): Promise<void> {
+  const underWay: { readonly printed: Promise<string>; readonly denials: number }[] = [];
+  const printFirst = async (): Promise<void> => {
+    const first = underWay.shift();
+    if (first === undefined) return;
     // One write: a system call for each of thousands of lines costs more than its text.
-    await print(diagnoses.map((diagnosis) => out.one(diagnosis)).join(''));
-    tally.explained += diagnoses.length;
+    await print(await first.printed);
+    tally.explained += first.denials;
+  };
+  for await (const batch of found) {
+    underWay.push({ printed: pool.explain(batch.map(({ denial }) => denial)), denials: batch.length });
+    while (underWay.length >= pool.width) await printFirst();
   }
-  await print(out.end());
+  while (underWay.length > 0) await printFirst();
+  await pool.end();
 }
 
 /** The first of each kind is explained; the others are counted with it. */
@@ -94,6 +96,11 @@ async function foldAll(
   return folds;
 }
 
+/** What reads AWS is one conversation; a page is made of all notices at once, and colours are known here alone. */
+function mayUseThreads({ snapshot, format }: ExplainOptions): boolean {
+  return snapshot !== undefined && format !== 'html' && process.stdout.isTTY !== true;
+}
+
 /** Said before AWS is asked for anything: a misspelled name would else read as a want of credentials. */
 function absent(files: readonly string[]): string | undefined {
   const gone = files.filter((file) => file !== '-' && !existsSync(file) && !isPattern(file));
@@ -105,18 +112,6 @@ function absent(files: readonly string[]): string | undefined {
 interface Refused {
   readonly denial: Denial;
   readonly times?: Times;
-}
-
-type Opened = Extract<Awaited<ReturnType<typeof openSource>>, { readonly kind: 'open' }>;
-
-function explainer(options: ExplainOptions, opened: Opened): ExplainOne {
-  const { settings } = options;
-  const explainOne = (denial: Denial): Promise<Diagnosis> => {
-    const { fingerprint } = fingerprintOf(denial);
-    const admission = { kind: 'new', fingerprint, signs: signsAlone(denial, settings.signs) } as const;
-    return explain(denial, admission, { source: opened.source, settings, deadlineMs: DEADLINE_MS });
-  };
-  return options.snapshot === undefined ? explainOne : onceForRepeats(explainOne);
 }
 
 /** The denials of the input in batches; everything else is tallied on the way. */
@@ -148,8 +143,7 @@ function denialOf(item: Met, known: KnownBeside, tally: Tally): Denial | undefin
     return undefined;
   }
   if (item.kind === 'passed-over') {
-    tally.record();
-    tally.notDenial();
+    tally.passOver(item.count ?? 1);
     return undefined;
   }
   const parsed: Parsed = item.kind === 'record' ? parseRecord(item.value, item.lacks) : parseText(item.text, known);

@@ -27,6 +27,12 @@ export class Tally {
     this.#usable.set(this.#input, true);
   }
 
+  passOver(records: number): void {
+    this.record();
+    this.#read += records - 1;
+    this.#notDenials += records;
+  }
+
   notDenial(): void {
     this.#notDenials += 1;
   }

@@ -4,9 +4,10 @@
  */
 import { createReadStream } from 'node:fs';
 import { warn } from '../console.ts';
-import { filesAt } from './places.ts';
+import { filesAt, type Place } from './places.ts';
 import { type Item, readItems } from './read-input.ts';
 import { readParquet } from './read-parquet.ts';
+import { itemsOfTrail, MOST_PACKED, trailFile } from './read-trail-file.ts';
 
 /** `input`: what follows comes from this place, as it was named on the command line. */
 export type Met = Item | { readonly kind: 'input'; readonly name: string };
@@ -20,15 +21,40 @@ export async function* openInputs(files: readonly string[]): AsyncGenerator<Met>
       yield* guarded(readItems(process.stdin, name), name);
       continue;
     }
-    for await (const place of filesAt(named)) {
+    for await (const { place, trail } of ahead(named)) {
       if (place.kind === 'unreadable') yield { kind: 'skipped', place: place.path, reason: place.reason };
-      else yield* itemsOfFile(place.path, place.size);
+      else yield* itemsOfFile(place.path, place.size, await trail);
     }
   }
 }
 
-export async function* itemsOfFile(path: string, size: number): AsyncGenerator<Item> {
-  if (size === 0) yield { kind: 'skipped', place: path, reason: 'empty' };
+interface Ahead {
+  readonly place: Place;
+  /** A file of CloudTrail's own, unpacked while the ones before it are looked through. */
+  readonly trail: Promise<Buffer | undefined>;
+}
+
+/** Files unpacked at a time, beside the one that is looked through: Node unpacks on threads of its own. */
+const AHEAD = 1;
+
+async function* ahead(named: string): AsyncGenerator<Ahead> {
+  const waiting: Ahead[] = [];
+  for await (const place of filesAt(named)) {
+    waiting.push({ place, trail: isShortLog(place) ? trailFile(place.path) : Promise.resolve(undefined) });
+    const next = waiting.length > AHEAD ? waiting.shift() : undefined;
+    if (next !== undefined) yield next;
+  }
+  yield* waiting;
+}
+
+function isShortLog(place: Place): boolean {
+  return place.kind === 'file' && place.size > 0 && place.size <= MOST_PACKED && /\.json(?:\.gz)?$/i.test(place.path);
+}
+
+async function* itemsOfFile(path: string, size: number, trail: Buffer | undefined): AsyncGenerator<Item> {
+  const items = trail === undefined ? undefined : itemsOfTrail(trail, path);
+  if (items !== undefined) yield* items;
+  else if (size === 0) yield { kind: 'skipped', place: path, reason: 'empty' };
   else if (/\.parquet$/i.test(path)) yield* guarded(readParquet(path), path);
   else yield* guarded(readItems(createReadStream(path), path), path);
 }
