@@ -3,10 +3,11 @@
  * asked for, so that `--help` and offline commands never pay for the AWS SDK.
  */
 
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { endWithTheReader, warn } from './console.ts';
 import { EXIT } from './exit.ts';
 import type { MuteOptions } from './mute.ts';
+import type { Engine, QueryOptions } from './query/query.ts';
 
 /** Runs one command; gives the exit code. Errors of use and of input are one line on stderr, never a stack trace. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -20,6 +21,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addExplain(program, (result) => (code = result));
   addEvaluate(program, (result) => (code = result));
   addSnapshot(program, (result) => (code = result));
+  addQuery(program, (result) => (code = result));
   addMute(program, (result) => (code = result));
   addDemo(program, (result) => (code = result));
   program.addHelpText(
@@ -136,6 +138,37 @@ A line that cannot be read is answered with {"id":...,"error":...} and the rest 
     .action(async (file: string | undefined) => {
       const { runEvaluate } = await import('./evaluate.ts');
       done(await runEvaluate(file));
+    });
+}
+
+function addQuery(program: Command, done: Done): void {
+  program
+    .command('query')
+    .description('print the statement that groups the denials of a log in the engine that holds it')
+    .addArgument(new Argument('<engine>', 'where the log is').choices(['athena', 'security-lake', 'insights']))
+    .option('--since <duration>', 'how far back, such as 12h or 7d', '7d')
+    .option('--database <name>', 'database of the table')
+    .option('--table <name>', 'table of the trail')
+    .addOption(
+      new Option('--partitions <form>', 'how a table of Athena is parted').choices([
+        'year-month-day',
+        'timestamp',
+        'none',
+      ]),
+    )
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ denyscope query athena --database audit --table cloudtrail_logs --since 7d > denials.sql
+  $ denyscope explain results.csv --by kind
+
+A row is one kind of denial: how many, first and last, and one whole record. Run the statement where you run yours, and give
+the file of its results to explain, which keeps the counts (docs/scale.md).`,
+    )
+    .action(async (engine: Engine, options: QueryOptions) => {
+      const { runQuery } = await import('./query/query.ts');
+      done(await runQuery(engine, options));
     });
 }
 
