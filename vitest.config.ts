@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // The emulated lanes need moto_server on the PATH and have a script of their own.
     exclude: ['test/emulated/**', 'node_modules/**'],
+    // A test that asserts nothing cannot fail.
+    expect: { requireAssertions: true },
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

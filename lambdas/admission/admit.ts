@@ -7,9 +7,9 @@ import type { Denial } from '../denial/denial.ts';
 import { type Admission, gravest, NO_SIGNS, type Signs } from './admission.ts';
 import { ADMIT_MS, inTime } from './budget.ts';
 import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
-import { isLetOut, mostMutedBy } from './let-out.ts';
 import type { CallerMemory, Memory, Remembered, Sighting } from './memory.ts';
-import { builtInRuleFor, ownRuleFor, type Quiet, quietRuleFor } from './quiet-rules.ts';
+import { isLetOut, mostMutedBy } from './muting/let-out.ts';
+import { builtInRuleFor, ownRuleFor, type Quiet, quietRuleFor } from './muting/quiet-rules.ts';
 import { signsOf, windowStart } from './signs.ts';
 import { type Admitted, belowCeiling, type Gate as CeilingGate } from './wishes.ts';
 

@@ -5,9 +5,9 @@
 import type { BuiltInQuietRule, Settings } from '../contract/contract.ts';
 import type { Denial } from '../denial/denial.ts';
 import type { Severity, Sign, Signs } from './admission.ts';
-import { mostMutedBy } from './let-out.ts';
 import type { CallerMemory, RefusedAction } from './memory.ts';
-import { matchesPattern } from './pattern.ts';
+import { mostMutedBy } from './muting/let-out.ts';
+import { matchesPattern } from './muting/pattern.ts';
 
 const STRONG: ReadonlySet<Sign['kind']> = new Set(['many-actions', 'enumeration', 'guardrail-target', 'hacking-tool']);
 

@@ -66,6 +66,8 @@ export interface Read {
   readonly layer?: Layer;
   /** Recording a policy change reads it as well. */
   readonly journal?: true;
+  /** Published limit of calls a second for an account; absent: none is published, and a modest one is kept. */
+  readonly perSecond?: number;
   /** Absent: `*`, for what will be refused tomorrow is not known today. */
   readonly resource?: 'rest-apis';
   readonly condition?: 'one-key-at-most';

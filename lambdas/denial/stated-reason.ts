@@ -7,7 +7,7 @@
 import type { Layer } from '../engine/index.ts';
 import { present } from './fields.ts';
 import { listedActions } from './named-actions.ts';
-import { exactAction } from './service-data.ts';
+import { sentenceIn } from './sentence.ts';
 import { type StatedSetting, settingIn } from './service-words.ts';
 
 export interface StatedReason {
@@ -46,21 +46,9 @@ const KMS_REASONS: readonly StatedReason[] = [
 
 const POLICY_TYPE =
   '(?<type>identity-based|resource-based|permissions? boundary|sessions?|service control|resource control|VPC endpoint|role trust)(?: polic(?:y|ies))?';
-const WHO = /User:\s*(?<principal>\S{1,512}) is not (?:authorized|allowed)\b/i;
-const BRACKETED = /Principal \[(?<principal>[^\]\s]+)\] is not allowed to execute \[(?<action>[\w-]+:\w+)\]/i;
-const QUOTED_PRINCIPAL = /['"](?<principal>arn:[^'"\s]+)['"] is not authorized to/i;
-const UNTITLED = /(?<principal>arn:[\w-]{3,12}:(?:iam|sts)::\S{1,512}) is not authorized to perform/i;
-const LOOSE = /User: ?['"]?(?<principal>arn:[\w-]{3,12}:(?:iam|sts)::[^\s'",]{1,512})/i;
-const ACTION = /(?:not authorized|not allowed|unauthorized) to perform:? ["'[]?(?<action>[\w-]{1,64}:\w{1,128})/i;
-const OTHER_ACTION = [
-  /\bAPI: (?<action>[\w-]+:\w+) /,
-  /(?:does not have|missing|requires?|without) (?:the )?["'`]?(?<action>[a-z][a-z0-9-]+:[A-Z]\w+)["'`]? permissions?/i,
-  /\baction: ?["'`]?(?<action>[a-z][a-z0-9-]+:[A-Z]\w+)/i,
-  /permissions? (?:to perform|to call|for|required):? ["'`]?(?<action>[a-z][a-z0-9-]+:[A-Z]\w+)/,
-];
 const IMPLICIT = new RegExp(`because no ${POLICY_TYPE} allows?`, 'i');
 const EXPLICIT = new RegExp(
-  `(?:with|due to|because of) an explicit deny(?: in (?:an?|the) ${POLICY_TYPE}(?:: (?<policyArn>arn:[^\\s"',]+))?)?`,
+  `(?:with|due to|because of) (?:an )?explicit deny(?: in (?:an?|the) ${POLICY_TYPE}(?:: (?<policyArn>arn:[^\\s"',\\]}<>\\\\]+))?)?`,
   'i',
 );
 const AUTHORIZATION_ID = /authorization id:? (?<id>[\w-]{8,128})|#\/authorization-details\/(?<link>[\w-]{8,128})/i;
@@ -80,67 +68,26 @@ const LAYERS: Readonly<Record<string, Layer>> = {
 };
 
 export function readMessage(message: string): MessageReading {
+  const { principal, action: named, resource, hint, rest = '', outside } = sentenceIn(message);
   const cut = /(?:\.\.\.|…)\s*$/.test(message);
-  const who = firstOf([WHO, BRACKETED, QUOTED_PRINCIPAL, UNTITLED, LOOSE], message);
-  const [action, ...further] = actionsIn(message);
-  const named = resourceIn(message, cut);
-  const id = AUTHORIZATION_ID.exec(message)?.groups;
+  const [action, ...further] = named === undefined ? listedActions(outside) : [named];
+  const id = AUTHORIZATION_ID.exec(outside)?.groups;
+  const isOfThree = KMS_ANY_OF_THREE.test(rest);
   return present<MessageReading>({
-    principal: who?.groups?.['principal']?.replace(/^['"]|['",]$/g, ''),
+    principal,
     action,
     furtherActions: further.length === 0 ? undefined : further,
-    resource: named.resource,
-    resourceHint: named.hint,
-    stated: statedIn(message, action, named.resource, cut),
-    possible: KMS_ANY_OF_THREE.test(message) ? KMS_REASONS : undefined,
-    setting: settingIn(message, action),
+    resource,
+    resourceHint: hint,
+    stated: isOfThree ? undefined : statedIn(rest, action, resource, cut),
+    possible: isOfThree ? KMS_REASONS : undefined,
+    setting: settingIn(outside, action),
     authorizationId: id?.['id'] ?? id?.['link'],
-    encodedMessage: encodedIn(message),
+    encodedMessage: encodedIn(outside),
   });
 }
 
-function firstOf(patterns: readonly RegExp[], text: string): RegExpExecArray | undefined {
-  for (const pattern of patterns) {
-    const found = pattern.exec(text);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-function actionsIn(message: string): readonly string[] {
-  for (const pattern of [ACTION, BRACKETED, ...OTHER_ACTION]) {
-    const action = pattern.exec(message)?.groups?.['action'];
-    if (action) return [exactAction(action)];
-  }
-  // CodePipeline and CodeDeploy leave the service out.
-  return /to perform:? AssumeRole on role/i.test(message) ? ['sts:AssumeRole'] : listedActions(message);
-}
-
-function resourceIn(message: string, cut: boolean): { resource?: string; hint?: string } {
-  const start = / on (?:the )?resources?(?<colon>:?) ?| on (?:the )?(?=role arn:)/i.exec(message);
-  if (!start) return {};
-  const rest = message.slice(start.index + start[0].length);
-  // S3 quotes the resource; the key inside may hold spaces and quotes of its own.
-  const quoted = /^"(?<quoted>[\s\S]*?)"(?= (?:with|because|due)\b|[.\s]*$)|^["'](?<plain>[^"'\s]+)["']/.exec(
-    rest,
-  )?.groups;
-  const text = quoted?.['quoted'] ?? quoted?.['plain'];
-  if (text !== undefined) return text.startsWith('arn:') || text === '*' ? { resource: text } : { hint: clip(text) };
-  const words =
-    rest.split(/ because | with an explicit | due to an | \(Service: | Go to https:|[\n\r]/, 1)[0]?.trim() ?? '';
-  // Names in IAM may hold a comma; one before a space, or before another ARN, is the sentence's.
-  const found = /^(?:[\w-]+ ){0,3}?(?<arn>arn:(?:[^\s"',;)]|[,)](?!arn:)(?=[^\s"',;)]))+)/.exec(words)?.groups?.['arn'];
-  if (found !== undefined) {
-    if (cut && message.trimEnd().endsWith(found)) return {};
-    return { resource: found.replace(/[.,)]+$/, '') };
-  }
-  if (/^\*(?:[.\s]|$)/.test(words)) return { resource: '*' };
-  const hint = clip(words.replace(/\.+$/, ''));
-  return start.groups?.['colon'] === ':' && hint !== '' ? { hint } : {};
-}
-
 function statedIn(message: string, action = '', resource = '', cut = false): StatedReason | undefined {
-  if (KMS_ANY_OF_THREE.test(message)) return undefined;
   const explicit = EXPLICIT.exec(message);
   const found = explicit ?? IMPLICIT.exec(message);
   if (!found) return undefined;
@@ -162,8 +109,4 @@ function layerNamed(type: string | undefined, action: string, resource: string):
 function encodedIn(message: string): MessageReading['encodedMessage'] {
   const found = ENCODED.exec(message)?.groups;
   return found?.['text'] ? { text: found['text'], truncated: found['cut'] !== undefined } : undefined;
-}
-
-function clip(text: string): string {
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }

@@ -24,13 +24,16 @@ export function issuerOf(provider: string): string {
 }
 
 /** The caller with what the record shows of its token. */
-export function withToken(caller: Caller, record: unknown): Caller {
+export function withToken(told: Caller, record: unknown): Caller {
+  const caller = asSigningIn(told, textAt(record, 'eventName') ?? '');
   if (!isSigningIn(caller)) return caller;
   const identity = objectAt(record, 'userIdentity');
   const named = textAt(identity, 'identityProvider');
   // CloudTrail shows a SAML provider there by a digest that no policy can name.
   const saml = deepTextAt(record, 'requestParameters', 'principalArn');
-  const provider = caller.identityType === 'SAMLUser' ? (saml ?? named) : named;
+  // Providers of OAuth 2.0 are named by the request: `www.amazon.com`.
+  const web = named ?? deepTextAt(record, 'requestParameters', 'providerId');
+  const provider = caller.identityType === 'SAMLUser' ? (saml ?? named) : web;
   const rest = afterProvider(textAt(identity, 'principalId') ?? '', named);
   const subject = textAt(identity, 'userName') ?? (named === undefined ? undefined : TOKEN.exec(rest)?.groups?.['sub']);
   return present<Caller>({
@@ -40,6 +43,13 @@ export function withToken(caller: Caller, record: unknown): Caller {
     audience: caller.identityType === 'SAMLUser' ? undefined : audienceIn(rest, subject),
     federatedProvider: undefined,
   });
+}
+
+/** Nobody else makes these calls, also where CloudTrail knows no more of the caller than that. */
+function asSigningIn(caller: Caller, eventName: string): Caller {
+  const isTold = caller.kind !== 'unknown' || caller.arn !== undefined || isSigningIn(caller);
+  if (isTold || !isByToken(`sts:${eventName}`)) return caller;
+  return { ...caller, identityType: eventName.endsWith('SAML') ? 'SAMLUser' : 'WebIdentityUser' };
 }
 
 /** Digest of issuer, account and provider: the value of `saml:namequalifier`. */
@@ -62,9 +72,12 @@ function afterProvider(principalId: string, provider: string | undefined): strin
   return found === undefined ? '' : principalId.slice(found.length + 1);
 }
 
+/** The subject stands at the end, whole or cut. */
 function audienceIn(rest: string, subject: string | undefined): string | undefined {
-  if (subject === undefined || !rest.endsWith(`:${subject}`)) return undefined;
-  return rest.slice(0, -(subject.length + 1)) || undefined;
+  if (subject === undefined) return undefined;
+  if (rest.endsWith(`:${subject}`)) return rest.slice(0, -(subject.length + 1)) || undefined;
+  const { sub } = TOKEN.exec(rest)?.groups ?? {};
+  return sub !== undefined && subject.startsWith(sub) ? rest.slice(0, -(sub.length + 1)) || undefined : undefined;
 }
 
 /** An audience may be an address, or an identity pool's id, which begins with its Region; else it has no colon. */

@@ -11,7 +11,7 @@ import { admit } from '../admission/admit.ts';
 import type { Ceiling } from '../admission/ceiling.ts';
 import type { Ledger } from '../admission/ledger.ts';
 import type { Memory } from '../admission/memory.ts';
-import { ownRuleFor } from '../admission/quiet-rules.ts';
+import { ownRuleFor } from '../admission/muting/quiet-rules.ts';
 import type { Settings } from '../contract/contract.ts';
 import type { Channel } from '../delivery/channel.ts';
 import { withCopies } from '../delivery/copies.ts';

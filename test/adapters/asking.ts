@@ -11,7 +11,7 @@ import { CONNECT } from './connect.ts';
 export type AnyAnswer = Answer<Facts[LookupKind]>;
 
 /** A source without memory of earlier tests. */
-export function sourceOn(endpoint: AwsEndpoint, options: Partial<AwsSourceOptions> = {}): PolicySource {
+export function sourceOn(endpoint: Pick<AwsEndpoint, 'url'>, options: Partial<AwsSourceOptions> = {}): PolicySource {
   return awsSource({
     ...CONNECT,
     endpoint: endpoint.url,

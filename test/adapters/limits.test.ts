@@ -5,6 +5,7 @@ import { listings, readsByReader } from '../../lambdas/aws/look-up.ts';
 import type { Read } from '../../lambdas/aws/service.ts';
 import { bare } from '../../lambdas/notice/escape.ts';
 import { gapSentence } from '../../lambdas/notice/words/gaps.ts';
+import { expectTable } from '../docs-table.ts';
 
 const PAGE = readFileSync('docs/limits.md', 'utf8');
 
@@ -19,15 +20,9 @@ function row(reader: string, actions: readonly Read[]): string {
   return `| ${reader} | ${codes(actions)} | ${bare(gapSentence(layer === undefined ? gap : { ...gap, layer }))} |`;
 }
 
-/** The lines of the table below a heading. */
-function tableUnder(heading: string): readonly string[] {
-  const section = PAGE.split(`\n${heading}\n`)[1]?.split('\n#')[0] ?? '';
-  return section.split('\n').filter((line) => line.startsWith('| '));
-}
-
 test('a row for every reader, with its actions and its gap', () => {
   const rows = readsByReader().map(({ reader, reads }) => row(reader, reads));
-  expect(tableUnder('### Readers').slice(1)).toEqual(rows.sort());
+  expectTable('docs/limits.md', '### Readers', rows.sort());
 });
 
 test('the actions that only capturing a snapshot asks for', () => {

@@ -16,7 +16,7 @@ test('time brings new turns', async () => {
   let now = 0;
   const limit = rateLimit(1, () => now);
   for (let at = 0; at < 20; at += 1) {
-    await limit.take(ACTION, '111122223333', LATE());
+    await expect(limit.take(ACTION, '111122223333', LATE())).resolves.toBeUndefined();
     now += 500;
   }
 });
@@ -25,7 +25,7 @@ test('accounts and APIs have limits of their own', async () => {
   const limit = rateLimit(5, () => 0);
   for (const account of ['111122223333', '444455556666']) {
     for (const action of [ACTION, 'organizations:DescribeOrganization', 'cloudtrail:LookupEvents'] as const) {
-      await limit.take(action, account, LATE());
+      await expect(limit.take(action, account, LATE())).resolves.toBeUndefined();
     }
   }
 });

@@ -4,7 +4,7 @@
 import { expect, test } from 'vitest';
 import { heldCounts } from '../../lambdas/adapters/store/ledger-counts.ts';
 import { NOBODY, withSightings } from '../../lambdas/adapters/store/remembered-caller.ts';
-import { resourcesOf, sessionsOf } from '../../lambdas/adapters/store/remembered-fingerprint.ts';
+import { DEFAULT_TIMES, resourcesOf, sessionsOf, sight } from '../../lambdas/adapters/store/remembered-fingerprint.ts';
 import { NOTHING_HELD } from '../../lambdas/admission/ledger.ts';
 import { denialOf, sightingOf } from './denials.ts';
 
@@ -22,6 +22,22 @@ test('a name cut in the middle of an emoji is still text', () => {
     const labels = Object.keys(heldCounts({ muted: [], own: 0, held }, new Set()));
     expect(labels.filter((label) => !label.isWellFormed())).toEqual([]);
   }
+});
+
+test('a hundred long names leave the item small, and are a hundred though they begin alike', () => {
+  let kept: ReturnType<typeof sight>['kept'];
+  for (let at = 0; at < 100; at += 1) {
+    const name = `${'鍵'.repeat(400)}${at}`;
+    kept = sight(
+      kept,
+      sightingOf('f', [denialOf({ eventId: `e${at}`, key: name, session: name })]),
+      AT,
+      DEFAULT_TIMES,
+    ).kept;
+  }
+  expect([kept?.sessions.length, kept?.resources.length]).toEqual([100, 100]);
+  const names = [...(kept?.sessions ?? []), ...(kept?.resources ?? [])];
+  expect(Buffer.byteLength(names.join(''))).toBeLessThan(4_000);
 });
 
 test('an address of any length leaves the item of its caller small', () => {

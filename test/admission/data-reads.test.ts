@@ -1,6 +1,6 @@
 /** Which reads are after what a resource holds, by the names of their actions. */
 import { describe, expect, it } from 'vitest';
-import { isDataRead } from '../../lambdas/admission/data-reads.ts';
+import { isDataRead } from '../../lambdas/admission/muting/data-reads.ts';
 
 describe('a read of data', () => {
   it.each([

@@ -5,7 +5,7 @@ import type { Admission } from '../../lambdas/admission/admission.ts';
 import { NO_SIGNS } from '../../lambdas/admission/admission.ts';
 import { admit, type Gate } from '../../lambdas/admission/admit.ts';
 import { localCeiling } from '../../lambdas/admission/ceiling.ts';
-import { quietRuleFor } from '../../lambdas/admission/quiet-rules.ts';
+import { quietRuleFor } from '../../lambdas/admission/muting/quiet-rules.ts';
 import { DEFAULT_SETTINGS, readSettings } from '../../lambdas/contract/contract.ts';
 import { denialFrom, type Seen } from './denials.ts';
 

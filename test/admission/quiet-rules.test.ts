@@ -1,7 +1,7 @@
 /** Which denials are no news: the built-in rules, those of the settings, and what no rule may mute. */
 import { describe, expect, it, test } from 'vitest';
 import { NO_SIGNS } from '../../lambdas/admission/admission.ts';
-import { BUILT_IN_RULES, ownRuleFor, quietRuleFor } from '../../lambdas/admission/quiet-rules.ts';
+import { BUILT_IN_RULES, ownRuleFor, quietRuleFor } from '../../lambdas/admission/muting/quiet-rules.ts';
 import {
   BUILT_IN_QUIET_RULES,
   DEFAULT_SETTINGS,

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { servicesIndex } from '../../lambdas/aws/build.ts';
 import { listings, services } from '../../lambdas/aws/look-up.ts';
+import { expectTable } from '../docs-table.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const FOLDER = 'lambdas/aws/services';
@@ -80,7 +81,6 @@ describe('a service', () => {
 });
 
 describe('docs/limits.md', () => {
-  const page = readFileSync(join(ROOT, 'docs/limits.md'), 'utf8');
   const rows = services()
     .filter(({ carries }) => carries !== undefined)
     .flatMap(({ name, carries, changes }) => {
@@ -90,12 +90,6 @@ describe('docs/limits.md', () => {
     });
 
   it('names every service whose policies are not read, or whose changes are not heard', () => {
-    const section = page.split('\n### Policies that are not read or not heard\n')[1]?.split('\n#')[0] ?? '';
-    expect(
-      section
-        .split('\n')
-        .filter((line) => line.startsWith('| '))
-        .slice(1),
-    ).toEqual(rows);
+    expectTable('docs/limits.md', '### Policies that are not read or not heard', rows);
   });
 });

@@ -103,7 +103,7 @@ describe('an error as a tool printed it', () => {
       'Service: a ',
       'Resource handler returned message: "',
     ]) {
-      parseText(part.repeat(1_000_000 / part.length));
+      expect(() => parseText(part.repeat(1_000_000 / part.length))).not.toThrow();
     }
   });
 });

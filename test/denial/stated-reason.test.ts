@@ -59,7 +59,7 @@ describe('a message of AWS', () => {
       'a:',
       'with an explicit deny in a ',
     ]) {
-      readMessage(part.repeat(12_000 / part.length));
+      expect(() => readMessage(part.repeat(12_000 / part.length))).not.toThrow();
     }
   });
 });

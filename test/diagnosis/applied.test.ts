@@ -21,15 +21,23 @@ const EXAMPLES = readdirSync(join(ROOT, 'examples/denials')).map((name) => ({
   snapshot: 'examples/snapshot.json',
 }));
 
+const explained = await Promise.all(
+  [...CASES, ...EXAMPLES].map(async (each) => ({
+    ...each,
+    before: await explain(read(each.record), read(each.snapshot)),
+  })),
+);
+/** Those whose fixes can all be written: a policy that was not read cannot be written into here. */
+const writable = explained.flatMap(({ before, ...each }) => {
+  const fixes = before?.fixes ?? [];
+  const isWhole = fixes.every(
+    ({ document, verified, unless, layer }) => document !== undefined && verified && !unless.includes(layer),
+  );
+  return before === undefined || fixes.length === 0 || !isWhole ? [] : [{ ...each, before, fixes }];
+});
+
 describe('a fix that is a document', () => {
-  it.each([...CASES, ...EXAMPLES])('leaves nothing that blocks: $name', async ({ record, snapshot }) => {
-    const before = await explain(read(record), read(snapshot));
-    const fixes = before?.fixes ?? [];
-    // A policy that was not read cannot be written into here.
-    const isWhole = fixes.every(
-      ({ document, verified, unless, layer }) => document !== undefined && verified && !unless.includes(layer),
-    );
-    if (before === undefined || fixes.length === 0 || !isWhole) return;
+  it.each(writable)('leaves nothing that blocks: $name', async ({ record, snapshot, before, fixes }) => {
     const after = await explain(read(record), withFixes(read(snapshot), fixes));
     expect(after?.checks.map(({ action, decision }) => [action, decision])).toEqual(
       before.checks.map(({ action }) => [action, 'allowed']),
@@ -38,11 +46,10 @@ describe('a fix that is a document', () => {
     expect(after?.blockers.filter(({ from }) => from !== 'aws')).toEqual([]);
   });
 
-  it('is in enough cases to mean something', async () => {
-    const told = await Promise.all(
-      [...CASES, ...EXAMPLES].map(({ record, snapshot }) => explain(read(record), read(snapshot))),
-    );
-    expect(told.filter((one) => one?.fixes.some(({ document }) => document !== undefined)).length).toBeGreaterThan(40);
+  it('is in enough cases to mean something', () => {
+    expect(writable.length).toBeGreaterThan(40);
+    const told = explained.filter(({ before }) => before?.fixes.some(({ document }) => document !== undefined));
+    expect(told.length).toBeGreaterThan(40);
   });
 });
 

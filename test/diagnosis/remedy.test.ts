@@ -186,7 +186,9 @@ describe('a fix', () => {
   });
 
   it.each(CASES)('names no wildcard: $name', (given) => {
-    for (const { document, replaces } of explained(given).diagnosis.fixes) {
+    const { fixes } = explained(given).diagnosis;
+    expect(fixes).not.toEqual([]);
+    for (const { document, replaces } of fixes) {
       if (replaces !== undefined) continue;
       for (const statement of [document?.['Statement']].flat()) {
         const { Action, Resource, Principal } = Object.assign({ Action: '', Resource: '', Principal: '' }, statement);

@@ -7,19 +7,14 @@
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ReaderAction } from '../../aws/look-up.ts';
+import { type ReaderAction, readsByReader } from '../../aws/look-up.ts';
 
 /** Calls a second. APIs without a published rate get a modest one. */
-const RATES: Readonly<Partial<Record<ReaderAction, number>>> = {
-  'organizations:DescribePolicy': 2,
-  'organizations:DescribeOrganization': 1,
-  'organizations:ListPoliciesForTarget': 5,
-  'organizations:ListParents': 5,
-  'organizations:DescribeAccount': 20,
-  'cloudtrail:LookupEvents': 2,
-  // Not published; throttled hard in practice.
-  'iam:SimulatePrincipalPolicy': 5,
-};
+const RATES: ReadonlyMap<string, number> = new Map(
+  readsByReader().flatMap(({ reads }) =>
+    reads.flatMap(({ action, perSecond }) => (perSecond === undefined ? [] : [[action, perSecond] as const])),
+  ),
+);
 const DEFAULT_RATE = 50;
 /** Read by one for all. */
 const ALONE = /^organizations:/;
@@ -41,7 +36,7 @@ export function rateLimit(sharers: number, now: () => number = () => performance
   return {
     async take(action, account, signal) {
       signal.throwIfAborted();
-      const rate = RATES[action] ?? DEFAULT_RATE;
+      const rate = RATES.get(action) ?? DEFAULT_RATE;
       const perSecond = sharers > 1 && ALONE.test(action) ? rate * SHARE_OF_ONE : rate / Math.max(1, sharers);
       // A burst of one second's worth, so that a first diagnosis does not wait for what nobody uses.
       const most = Math.max(1, rate);

@@ -4,7 +4,6 @@
  * change is a suspect instead of a culprit.
  */
 import { GetPolicyVersionCommand, IAMClient, ListPolicyVersionsCommand, type PolicyVersion } from '@aws-sdk/client-iam';
-import { DescribePolicyCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { PolicyChange } from '../../change/policy-change.ts';
 import type { PolicyDocument } from '../../engine/index.ts';
 import { type OldTexts, withOldTexts } from '../../evidence/before/old-text.ts';
@@ -23,7 +22,9 @@ const MOST_POLICIES = 10;
 
 export function textKeeper(desk: Desk, settings: { readonly organizationAccount?: string | undefined }): TextKeeper {
   const iams = desk.accounts.globalClients((config) => new IAMClient({ ...config }));
-  const organizations = desk.accounts.globalClients((config) => new OrganizationsClient({ ...config }));
+  const organizations = desk.accounts.globalClients(async (config) => {
+    return new (await import('@aws-sdk/client-organizations')).OrganizationsClient({ ...config });
+  });
   // The text of a version never changes; which one is the default does, and is asked each time.
   const texts = remembering<PolicyDocument | undefined>({ most: 500, worthKeeping: (text) => text !== undefined });
 
@@ -66,7 +67,14 @@ export function textKeeper(desk: Desk, settings: { readonly organizationAccount?
     if (opened.kind === 'closed') return undefined;
     const question: Question = { permission: 'organizations:DescribePolicy', subject: id, account, signal };
     const asked = await ask(desk, question, async () => {
-      return (await opened.client.send(new DescribePolicyCommand({ PolicyId: id }), { abortSignal: signal })).Policy;
+      return (
+        await opened.client.send(
+          new (
+            await import('@aws-sdk/client-organizations')
+          ).DescribePolicyCommand({ PolicyId: id }),
+          { abortSignal: signal },
+        )
+      ).Policy;
     });
     if (asked.kind !== 'got') return undefined;
     const layer = asked.value?.PolicySummary?.Type === 'RESOURCE_CONTROL_POLICY' ? 'rcp' : 'scp';

@@ -4,14 +4,7 @@
  * Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
  * Errs towards `null`: from a member account without rights only the organization's id is known.
  */
-import {
-  DescribeAccountCommand,
-  DescribeOrganizationCommand,
-  DescribePolicyCommand,
-  ListParentsCommand,
-  ListPoliciesForTargetCommand,
-  OrganizationsClient,
-} from '@aws-sdk/client-organizations';
+import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { ReaderAction } from '../../aws/look-up.ts';
 import type { Layer, Level, NamedPolicy } from '../../engine/index.ts';
 import type { Answer, Gap, LookupOf, OrganizationFacts, Reader } from '../../evidence/source.ts';
@@ -63,11 +56,14 @@ const NOT_IN_USE = 'AWSOrganizationsNotInUseException';
 const MEMBERSHIP_MS = 10_000;
 const MOST_LEVELS = 7;
 
+/** Loaded when first asked: most containers find the organization in the shared memory. */
+const sdk = () => import('@aws-sdk/client-organizations');
+
 export function organizationReaders(
   desk: Desk,
   settings: { readonly organizationAccount?: string | undefined },
 ): Organizations {
-  const clients = desk.accounts.globalClients((config) => new OrganizationsClient({ ...config }));
+  const clients = desk.accounts.globalClients(async (config) => new (await sdk()).OrganizationsClient({ ...config }));
   const kept = {
     most: 5_000,
     forMs: ORGANIZATION_FOR_MS,
@@ -95,7 +91,10 @@ export function organizationReaders(
           desk,
           q('organizations:DescribeAccount', account, 'scp', 'AccountNotFoundException', NOT_IN_USE),
           async () => {
-            const { Account } = await client.send(new DescribeAccountCommand({ AccountId: account }), options);
+            const { Account } = await client.send(
+              new (await sdk()).DescribeAccountCommand({ AccountId: account }),
+              options,
+            );
             const [management, organizationId] =
               /::(\d{12}):account\/(o-[a-z0-9]+)\//.exec(Account?.Arn ?? '')?.slice(1) ?? [];
             if (management === undefined || organizationId === undefined)
@@ -111,7 +110,7 @@ export function organizationReaders(
       while (path.length <= MOST_LEVELS) {
         const child = path[0]?.id ?? account;
         const parent = await ask(desk, q('organizations:ListParents', child, 'scp'), async () => {
-          return (await client.send(new ListParentsCommand({ ChildId: child }), options)).Parents?.[0];
+          return (await client.send(new (await sdk()).ListParentsCommand({ ChildId: child }), options)).Parents?.[0];
         });
         if (parent.kind !== 'got') return parent;
         if (parent.value?.Id === undefined) return { kind: 'none' };
@@ -125,7 +124,7 @@ export function organizationReaders(
       lists.get(`${target} ${type}`, () =>
         askAll(desk, q('organizations:ListPoliciesForTarget', target, layer), async (token) => {
           const page = await client.send(
-            new ListPoliciesForTargetCommand({
+            new (await sdk()).ListPoliciesForTargetCommand({
               TargetId: target,
               Filter: type,
               ...(token ? { NextToken: token } : {}),
@@ -143,7 +142,10 @@ export function organizationReaders(
       const question = q('organizations:DescribePolicy', id, layer);
       const text = await texts.get(id, () =>
         ask(desk, question, async () => {
-          return (await client.send(new DescribePolicyCommand({ PolicyId: id }), options)).Policy?.Content ?? '';
+          return (
+            (await client.send(new (await sdk()).DescribePolicyCommand({ PolicyId: id }), options)).Policy?.Content ??
+            ''
+          );
         }),
       );
       if (text.kind === 'got') return document(question, name, text.value);
@@ -178,7 +180,7 @@ export function organizationReaders(
     const one = reading(client, from, signal);
     const question = one.q('organizations:DescribeOrganization', 'organization', 'scp', NOT_IN_USE);
     const asked = await ask(desk, question, async () => {
-      return (await client.send(new DescribeOrganizationCommand({}), one.options)).Organization;
+      return (await client.send(new (await sdk()).DescribeOrganizationCommand({}), one.options)).Organization;
     });
     if (asked.kind !== 'got') return asked;
     const { Id, MasterAccountId } = asked.value ?? {};

@@ -5,6 +5,7 @@
  * (a job that fails every hour, a minute late, is not news every hour). Errs towards alerting: an alert that was leased
  * and never settled is new again.
  */
+import { createHash } from 'node:crypto';
 import type { EndedWindow, Mute, Remembered, Settled, Sighting, Story } from '../../admission/memory.ts';
 import type { Denial } from '../../denial/denial.ts';
 
@@ -216,7 +217,9 @@ function windowOf(fingerprint: string, kept: Kept) {
   };
 }
 
-const LONGEST_NAME = 256;
+/** Bytes of a name as it stands; an item is paid for by its size, with each repeat. */
+const LONGEST_NAME = 40;
+const DIGEST_LENGTH = 16;
 
 export function sessionsOf({ first, latest }: Sighting): readonly string[] {
   return names([first, latest].map((denial) => denial.caller.session ?? denial.caller.arn));
@@ -226,10 +229,16 @@ export function resourcesOf({ first, latest }: Sighting): readonly string[] {
   return names([first, latest].map((denial) => denial.needs[0]?.resource));
 }
 
+/** They are only ever counted: of a long one a digest is enough. */
 function names(found: readonly (string | undefined)[]): readonly string[] {
-  // An object key may hold an emoji right where it is cut: half of one is no text, and no entry of a set.
-  const whole = (name: string) => name.slice(0, LONGEST_NAME).toWellFormed();
-  return [...new Set(found.flatMap((name) => (name === undefined || name === '' ? [] : whole(name))))];
+  return [...new Set(found.flatMap((name) => (name === undefined || name === '' ? [] : short(name))))];
+}
+
+function short(name: string): string {
+  // Half of an emoji, as an object key may hold one where it was cut, is no text and no entry of a set.
+  const whole = name.toWellFormed();
+  if (Buffer.byteLength(whole) <= LONGEST_NAME) return whole;
+  return `~${createHash('sha256').update(whole).digest('base64url').slice(0, DIGEST_LENGTH)}`;
 }
 
 function distinct(before: readonly string[], more: readonly string[]): readonly string[] {

@@ -11,6 +11,7 @@ export const cloudTrail = {
     'cloud-trail': [
       {
         action: 'cloudtrail:LookupEvents',
+        perSecond: 2,
         reason: 'The call that made a session: session policies and tags',
         layer: 'session',
       },

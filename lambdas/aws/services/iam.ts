@@ -72,7 +72,12 @@ export const iam = {
       },
     ],
     simulator: [
-      { action: 'iam:SimulatePrincipalPolicy', reason: "AWS's own second opinion on identity, boundary and SCP" },
+      // Not published; throttled hard in practice.
+      {
+        action: 'iam:SimulatePrincipalPolicy',
+        perSecond: 5,
+        reason: "AWS's own second opinion on identity, boundary and SCP",
+      },
     ],
     'iam-toolbox': [
       { action: 'iam:GetRequestAuthorizationDetails', reason: 'The evaluation AWS recorded of the refused request' },

@@ -15,17 +15,30 @@ export const organizations = {
     organizations: [
       {
         action: 'organizations:DescribeAccount',
+        perSecond: 20,
         reason: 'Whether an account is in the organization, and where',
         layer: 'scp',
       },
       {
         action: 'organizations:DescribeOrganization',
+        perSecond: 1,
         reason: 'Which organization and management account',
         layer: 'scp',
       },
-      { action: 'organizations:ListParents', reason: 'The units above an account', layer: 'scp' },
-      { action: 'organizations:ListPoliciesForTarget', reason: 'SCPs and RCPs of each level', layer: 'scp' },
-      { action: 'organizations:DescribePolicy', reason: 'The text of an SCP or RCP', layer: 'scp', journal: true },
+      { action: 'organizations:ListParents', perSecond: 5, reason: 'The units above an account', layer: 'scp' },
+      {
+        action: 'organizations:ListPoliciesForTarget',
+        perSecond: 5,
+        reason: 'SCPs and RCPs of each level',
+        layer: 'scp',
+      },
+      {
+        action: 'organizations:DescribePolicy',
+        perSecond: 2,
+        reason: 'The text of an SCP or RCP',
+        layer: 'scp',
+        journal: true,
+      },
     ],
   },
   inventory: [{ action: 'organizations:ListAccounts', reason: 'The accounts of the organization' }],

@@ -3,14 +3,16 @@
  * packed or not, or the text of an error. Streams: memory does not grow with the input.
  * Errs towards going on: what cannot be read is an item of its own that names its place, and the next one follows.
  */
-import { isObject, type Json, textAt } from '../../denial/fields.ts';
+import { isObject, type Json } from '../../denial/fields.ts';
 import { SIGNS_OF_FAILURE } from '../../denial/record/failure.ts';
 import { findRecords, type Times } from '../../denial/record/find.ts';
+import { errorTextIn } from './error-in-json.ts';
 import { itemsOfFound } from './found-items.ts';
 import { JsonSplitter, type Piece } from './json-splitter.ts';
 import { KNOWN_FORMS } from './known-forms.ts';
 import { readText, size } from './read-bytes.ts';
 import { CsvReader, isCsv } from './read-csv.ts';
+import { folded, refusalsIn } from './text-items.ts';
 
 /** `place` is `file:12` (line) or `file: Records[17]`. */
 export type Item =
@@ -41,6 +43,8 @@ export interface Bounds {
 const BOUNDS: Bounds = { mostBytes: 2 ** 31, longestItem: 2 ** 24 };
 const BLANK_LENGTH = 65_536;
 const HEADER_LENGTH = 65_536;
+/** What was pasted and not written by CloudTrail is read again as a text, if it is no longer than this. */
+const PASTE_LENGTH = 262_144;
 const RECORD_FIELDS = ['eventName', 'eventSource', 'userIdentity', 'errorCode', 'eventID', 'detail', 'CloudTrailEvent'];
 
 export async function* readItems(
@@ -50,6 +54,7 @@ export async function* readItems(
 ): AsyncGenerator<Item> {
   const { mostBytes, longestItem } = { ...BOUNDS, ...bounds };
   const splitter = new JsonSplitter(longestItem);
+  const held = new Held(name, longestItem);
   let form: Form | undefined;
   let csv: CsvReader | undefined;
   let head = '';
@@ -70,7 +75,8 @@ export async function* readItems(
     if (form === 'json') {
       const text = head === '' ? chunk.text : head;
       head = '';
-      for (const piece of splitter.feed(text)) yield* itemsOf(piece, name, longestItem);
+      held.keep(text);
+      for (const piece of splitter.feed(text)) yield* held.next(piece);
     } else if (form === 'csv') {
       csv ??= new CsvReader(head, name, longestItem);
       const text = head === '' ? chunk.text : head;
@@ -79,6 +85,8 @@ export async function* readItems(
     } else if (head.length > longestItem) {
       head = head.slice(0, longestItem);
       tooLong = true;
+      // Nothing more of it will be read.
+      break;
     }
   }
   if (form === undefined && formOf(head, name, true) === 'csv') {
@@ -90,8 +98,8 @@ export async function* readItems(
   if (csv !== undefined) yield* csv.end();
   // What a break leaves of a record is told by the reason of the break.
   const left = form === 'json' ? splitter.end() : [];
-  for (const piece of left)
-    if (piece.kind === 'piece' || stopped === undefined) yield* itemsOf(piece, name, longestItem);
+  for (const piece of left) if (piece.kind === 'piece' || stopped === undefined) yield* held.next(piece);
+  if (form === 'json') yield* held.end(stopped === undefined);
   if (head.trim() !== '') yield* textItems(head, name);
   if (tooLong)
     yield { kind: 'skipped', place: name, reason: `text longer than ${size(longestItem)}; the rest was not read` };
@@ -102,12 +110,71 @@ export async function* readItems(
   } else if (form === undefined && head.trim() === '') yield { kind: 'skipped', place: name, reason: 'empty' };
 }
 
+/**
+ * Pieces of JSON until it is known what they are: a log of CloudTrail is passed on as it comes, a paste is waited for,
+ * as a window may have broken its lines and other lines may stand between.
+ */
+class Held {
+  readonly #name: string;
+  readonly #longestItem: number;
+  #text: string | undefined = '';
+  #items: Item[] = [];
+  #isBroken = false;
+
+  constructor(name: string, longestItem: number) {
+    this.#name = name;
+    this.#longestItem = longestItem;
+  }
+
+  keep(text: string): void {
+    if (this.#text === undefined) return;
+    this.#text += text;
+    if (this.#text.length > PASTE_LENGTH) this.#text = undefined;
+  }
+
+  *next(piece: Piece): Generator<Item> {
+    const items = [...itemsOf(piece, this.#name, this.#longestItem)];
+    for (const item of items) {
+      if (item.kind === 'record' || item.kind === 'passed-over') this.#text = undefined;
+      this.#isBroken ||= item.kind === 'skipped';
+    }
+    if (this.#text !== undefined) this.#items.push(...items);
+    else yield* [...this.#release(), ...items];
+  }
+
+  *end(isWhole: boolean): Generator<Item> {
+    const text = this.#text;
+    const asText = isWhole && text !== undefined && this.#isBroken ? [...textItems(text, this.#name)] : [];
+    // Read as a text it tells more only where it tells of a refusal.
+    const tells = asText.some((item) => item.kind === 'text' && TELLS.test(item.text));
+    if (tells) yield* asText;
+    else yield* this.#release();
+  }
+
+  #release(): readonly Item[] {
+    const items = this.#items;
+    this.#items = [];
+    // A controller that tries again tells the same refusal again.
+    const texts = [...folded(items.filter((item) => item.kind === 'text'))];
+    return items.flatMap((item): readonly Item[] => {
+      if (item.kind !== 'text') return [item];
+      const [next] = texts;
+      return next?.place === item.place && next.text.startsWith(item.text) ? texts.splice(0, 1) : [];
+    });
+  }
+}
+
+const TELLS =
+  /not\s+authorized|access\s*denied|forbidden|UnauthorizedOperation|when calling the|operation error|credential|security token/i;
+
 /** `[ERROR] AccessDenied` starts with a bracket and is no JSON. */
 function formOf(head: string, name: string, isAll: boolean): Form | undefined {
   const start = head.trimStart();
   if (start.length < 2) return undefined;
   if (/^\{\s*$|^\[\s*$/.test(start) && start.length < 1000) return undefined;
-  if (/^\{\s*["}]|^\[\s*(?:[{["\]\d-]|null|true|false)/.test(start)) return 'json';
+  // `[2026-11-01 …]` is how logs begin; a list of numbers goes on with a comma.
+  if (/^\[\s*-?[\d.]*$/.test(start) && !isAll) return undefined;
+  if (/^\{\s*["}]|^\[\s*(?:[{["\]]|-?\d+(?:\.\d+)?\s*[,\]](?!\s?\d\d:)|null|true|false)/.test(start)) return 'json';
   const csv = isCsv(head, name, isAll);
   if (csv === undefined && head.length <= HEADER_LENGTH) return undefined;
   return csv === true ? 'csv' : 'text';
@@ -132,9 +199,8 @@ function* itemsOf(piece: Piece, name: string, longestItem: number): Generator<It
     return;
   }
   const found = findRecords(value);
-  const text = found.length === 0 && isObject(value) ? errorIn(value) : undefined;
   if (found.length > 0) yield* itemsOfFound(found, place);
-  else if (text !== undefined) yield { kind: 'text', text, place };
+  else if (isObject(value)) yield* errorItems(value, piece.text, place);
   else yield { kind: 'skipped', place, reason: unknownForm(value) };
 }
 
@@ -143,19 +209,29 @@ function tellsOfNoFailure(text: string): boolean {
   return text.startsWith('{"eventVersion":"') && !SIGNS_OF_FAILURE.some((sign) => text.includes(sign));
 }
 
+function* errorItems(value: Json, json: string, place: string): Generator<Item> {
+  if (RECORD_FIELDS.some((field) => Object.hasOwn(value, field))) {
+    yield { kind: 'skipped', place, reason: unknownForm(value) };
+    return;
+  }
+  if (Object.hasOwn(value, 'DecodedMessage') || isDecoded(value)) {
+    yield { kind: 'text', text: json, place };
+    return;
+  }
+  const text = errorTextIn(value);
+  if (text === undefined) yield { kind: 'skipped', place, reason: unknownForm(value) };
+  else for (const part of refusalsIn(text)) yield { kind: 'text', text: part.text, place };
+}
+
+/** The content of a decoded authorization message. */
+function isDecoded(value: Json): boolean {
+  return Object.hasOwn(value, 'explicitDeny') && Object.hasOwn(value, 'context');
+}
+
 function unknownForm(value: unknown): string {
   if (isObject(value)) return `no form that is known: none of ${KNOWN_FORMS}`;
   const kind = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
   return `a record must be an object, this is ${kind}`;
-}
-
-/** The body of an error answer: `{"__type":"…#AccessDeniedException","message":"User: … is not authorized"}`. */
-function errorIn(value: Json): string | undefined {
-  if (RECORD_FIELDS.some((field) => Object.hasOwn(value, field))) return undefined;
-  const message = textAt(value, 'message') ?? textAt(value, 'Message') ?? textAt(value, 'errorMessage');
-  if (message === undefined || /^\s*\{/.test(message)) return undefined;
-  const type = (textAt(value, '__type') ?? textAt(value, 'errorType') ?? textAt(value, 'code'))?.replace(/^.*#/, '');
-  return type === undefined ? message : `${type}: ${message}`;
 }
 
 /** Log lines with a record behind a time stamp, the errors of one run of a tool, or one error. */
@@ -171,18 +247,5 @@ function* textItems(text: string, name: string): Generator<Item> {
     }
     return;
   }
-  const starts = startsOfErrors(lines);
-  for (const [index, start] of starts.entries()) {
-    const from = index === 0 ? 0 : start;
-    const part = lines.slice(from, starts[index + 1]).join('\n');
-    yield { kind: 'text', text: part, place: `${name}:${start + 1}` };
-  }
-}
-
-function startsOfErrors(lines: readonly string[]): readonly number[] {
-  const linesWith = (pattern: RegExp): number[] => lines.flatMap((line, at) => (pattern.test(line) ? [at] : []));
-  // Terraform puts each error into a box; others print one a line.
-  const boxes = linesWith(/^\s*╷/);
-  const starts = boxes.length > 0 ? boxes : linesWith(/An error occurred \(|is not authorized to perform/);
-  return starts.length > 1 ? starts : [lines.findIndex((line) => line.trim() !== '')];
+  for (const part of refusalsIn(text)) yield { kind: 'text', text: part.text, place: `${name}:${part.line}` };
 }

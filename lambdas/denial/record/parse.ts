@@ -187,8 +187,8 @@ function withNamedResource(
     message.resource ??
     (message.resourceHint === undefined ? undefined : resourceOfHint(message.resourceHint, need.action, context));
   // `*` says less than what the request names, unless the action knows no resource.
-  if (named === undefined || (named === '*' && need.resourceFrom !== 'none' && need.resourceFrom !== 'template'))
-    return need;
+  const saysLess = named === '*' && need.resource !== '*' && need.resourceFrom !== 'template';
+  if (named === undefined || saysLess) return need;
   return { ...need, resource: named, resourceFrom: 'message' };
 }
 

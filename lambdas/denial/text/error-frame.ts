@@ -5,12 +5,14 @@
  */
 import { present } from '../fields.ts';
 import { parametersIn } from './named-parameters.ts';
+import { regionIn } from './region-told.ts';
+import { saidIn } from './said.ts';
 
 export interface ErrorFrame {
   readonly code?: string;
   readonly operation?: string;
-  /** As the tool calls it: `S3`, `AmazonDynamoDBv2`. */
-  readonly service?: string;
+  /** As the tools call them, the nearest to the error first: `S3`, `AmazonDynamoDBv2`. */
+  readonly services: readonly string[];
   readonly message?: string;
   readonly requestId?: string;
   readonly region?: string;
@@ -18,37 +20,72 @@ export interface ErrorFrame {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-const CODE = '[A-Za-z][\\w.]*|\\d{3}';
+const CODE = '[A-Za-z][\\w.]{0,120}|\\d{3}';
+
+/** Codes that AWS writes alone before its sentence; a dotted one is one code. */
+const KNOWN_CODES = [
+  'AccessDenied',
+  'UnauthorizedOperation',
+  'ExpiredToken',
+  'InvalidClientTokenId',
+  'RequestExpired',
+  'AuthFailure',
+  'OptInRequired',
+  'DryRunOperation',
+  'VpceAccessDenied',
+  'KMSAccessDenied',
+  'KmsAccessDenied',
+  'AuthorizationError',
+  '[A-Z]\\w{0,60}(?:Denied|Unauthorized|Authorized|Forbidden|Access|Throttling|Token|Client|Signature)(?:Exception|Fault)',
+  'ThrottlingException',
+  'ForbiddenException',
+  'RequestTimeTooSkewed',
+  'SignatureDoesNotMatch',
+  'InvalidAccessKeyId',
+  'MissingAuthenticationToken',
+  'ValidationError',
+].join('|');
 
 const FRAMES: readonly RegExp[] = [
   new RegExp(
-    `An error occurred \\((?<code>${CODE})\\) when calling the (?<operation>\\w+) operation(?: \\([^)]*\\))?: ?(?<message>.*)`,
+    `An error occurred \\((?<code>${CODE})\\) when calling the (?<operation>\\w{1,80}) operation(?: \\([^)]{0,100}\\))?: ?(?<message>.*)`,
     's',
   ),
+  // The Japanese command line, and the other languages it may come to speak: operation, then code.
+  /(?<operation>[A-Z][A-Za-z]{2,80}) (?:オペレーション|操作|작업)[^(]{0,60}\((?<code>[A-Za-z][\w.]{0,120})\) ?[:：]? ?(?<message>.*)/s,
   new RegExp(
-    `operation error (?!ec2imds)(?<service>[\\w ]{1,60}): (?<operation>\\w{1,80}), .{0,2000}?(?:api error|exceeded maximum number of attempts[^:]*:?)\\s*(?<code>${CODE})?: ?(?<message>.*)`,
+    `operation error (?!ec2imds)(?<service>[\\w ]{1,60}): (?<operation>\\w{1,80}), .{0,2000}?(?:api error|exceeded maximum number of attempts[^:]{0,60}:?)\\s?(?<code>${CODE})?: ?(?<message>.*)`,
     's',
   ),
   // Ended before an answer: the metadata service is asked by the SDK itself and is no call of the caller's.
   /operation error (?!ec2imds)(?<service>[\w ]{1,60}): (?<operation>\w{1,80}), (?:get identity|failed to sign|https response error)/,
-  /Error executing "(?<operation>\w+)" on "(?<url>[^"]*)".*?(?<code>\w+(?:Denied|Exception|Operation|Token))/s,
-  /Aws::(?<service>\w+)::Errors::(?<code>\w+)(?: \((?<message>.*?)\))?/s,
-  /Resource handler returned message: "(?<message>.*?)" \(RequestToken: [^,]*, HandlerErrorCode: (?<code>\w+)\)/s,
-  /<Code>(?<code>\w+)<\/Code>\s*<Message>(?<message>[^<]*)<\/Message>/,
-  /\(Service: (?<service>[\w ]{1,60})[;,] Status Code: \d+[;,](?: Error Code: (?<code>\w+)[;,])?/,
-  /"__type" ?: ?"(?:[\w.]+#)?(?<code>\w+)"/,
-  /service error: unhandled error \((?<code>\w+)\)/,
-  /\b(?<code>(?:Client\.)?(?:AccessDenied|UnauthorizedOperation|ExpiredToken|InvalidClientTokenId|RequestExpired|AuthFailure|OptInRequired|DryRunOperation|VpceAccessDenied|KMSAccessDenied|KmsAccessDenied|AuthorizationError|[A-Z]\w*(?:Denied|Unauthorized|Authorized|Forbidden|Access|Throttling|Token|Client|Signature)(?:Exception|Fault)|ThrottlingException|ForbiddenException|RequestTimeTooSkewed|SignatureDoesNotMatch|InvalidAccessKeyId|MissingAuthenticationToken|ValidationError))\b(?: \(client\))?:? ?(?<message>.*)/s,
+  /Error executing "(?<operation>\w{1,80})" on "(?<url>[^"]{0,2000})".{0,3000}?(?<code>\b\w{1,60}(?:Denied|Exception|Operation|Token)\b)/s,
+  /Aws::(?<service>\w{1,60})::Errors::(?<code>\w{1,80})/,
+  /Resource handler returned message: "(?<message>.{0,4000}?)" \(RequestToken: [^,]{0,80}, HandlerErrorCode: (?<code>\w{1,60})\)/s,
+  /<Code>(?<code>\w{1,80})<\/Code>\s?<Message>(?<message>[^<]{0,4000})<\/Message>/,
+  /code: Some\("(?<code>\w{1,80})"\), message: Some\("(?<message>[^"]{0,4000})"\)/,
+  /\(Service: (?<service>[\w ]{1,60})[;,] Status Code: \d+[;,](?: Error Code: (?<code>\w{1,80})(?: [A-Za-z ]{1,40})?[;,])?/,
+  /Error Code (?<code>\w{1,60}) and Http Status Code/,
+  /["']__type["'] ?: ?u?["'](?:[\w.]{1,120}#)?(?<code>\w{1,80})/,
+  /service error: unhandled error \((?<code>\w{1,80})\)/,
+  new RegExp(
+    `\\b(?<!java\\.nio\\.file\\.)(?<code>(?:Client\\.)?(?:${KNOWN_CODES})(?:\\.[A-Z]\\w{1,80}){0,3})\\b(?: \\(client\\))?:? ?(?<message>.*)`,
+    's',
+  ),
+  // The client of Rust was given no code.
+  /Response \{ status: (?:StatusCode\()?(?<code>40[13])\b/,
 ];
 
 /** `RequestID: …`, `"requestId": "…"`, `(…; Request ID: …; …)`, S3's XML; the extended id of S3 names a host. */
 const REQUEST_ID = /(?<!extended ?)Request[ -]?ID"?(?:[:=]| is|>) ?["']?(?<id>[A-Za-z0-9][\w-]{7,63})/i;
 
 const OPERATIONS: readonly RegExp[] = [
-  /\bde_(?<operation>[A-Z]\w+?)CommandError/,
-  /\b(?<operation>[A-Z][A-Za-z]+)Command\b/,
-  /\(operation: (?<operation>[A-Z]\w+)\)/,
-  /"operation(?:Name)?" ?: ?"(?<operation>[A-Z]\w+)"/,
+  /\bde_(?<operation>[A-Z]\w{1,80}?)CommandError/,
+  /\bdeserializeAws_(?:restXml|restJson1?|json1_\d|json|query|ec2)(?<operation>[A-Z]\w{1,80}?)CommandError/,
+  /\b(?<operation>[A-Z][A-Za-z]{1,80})Command\b/,
+  /\(operation: (?<operation>[A-Z]\w{1,80})\)/,
+  /["']operation(?:Name)?["'] ?: ?["'](?<operation>[A-Z]\w{1,80})["']/,
+  /\bcalling (?:KMS |STS |S3 )?(?<operation>[A-Z][A-Za-z]{3,80}) API\b/,
 ];
 
 const SERVICES: readonly RegExp[] = [
@@ -62,63 +99,27 @@ const SERVICES: readonly RegExp[] = [
 
 export function readFrame(flat: string): ErrorFrame {
   let found: Readonly<Record<string, string | undefined>> = {};
+  const services: string[] = [];
   for (const pattern of FRAMES) {
     const groups = pattern.exec(flat)?.groups;
+    if (!groups) continue;
+    if (groups['service'] !== undefined) services.push(groups['service']);
     // The first frame is the most telling one; later ones fill in what it lacks.
-    if (groups) found = { ...groups, ...Object.fromEntries(Object.entries(found).filter(([, value]) => value)) };
+    found = { ...groups, ...Object.fromEntries(Object.entries(found).filter(([, value]) => value)) };
+  }
+  for (const pattern of SERVICES) {
+    const service = pattern.exec(flat)?.groups?.['service'];
+    if (service !== undefined) services.push(service);
   }
   return present<ErrorFrame>({
-    code: found['code'],
+    code: found['code']?.replace(/\.$/, ''),
     operation: found['operation'] ?? firstGroup(OPERATIONS, flat, 'operation'),
-    service: found['service'] ?? firstGroup(SERVICES, flat, 'service'),
-    message: (found['message'] ?? beforeDetails(flat))?.trim() || undefined,
+    services,
+    message: saidIn(flat, found['message']),
     requestId: REQUEST_ID.exec(flat)?.groups?.['id'],
     region: regionIn(flat),
     parameters: parametersIn(flat),
   });
-}
-
-/** The SDKs for Java put what they know behind AWS's sentence. */
-function beforeDetails(flat: string): string | undefined {
-  const end = flat.indexOf('(Service: ');
-  return end <= 0 ? undefined : flat.slice(0, end).replace(/^[\w.]+(?:Exception|Error): /, '');
-}
-
-/** Without colours, boxes and wrapping; `flat` is one line. */
-export function plainText(text: string): { readonly raw: string; readonly flat: string } {
-  const raw = text
-    .replace(ANSI, '')
-    .replace(/^[ \t]*[│╷╵|>] ?/gm, '')
-    .replace(/\r\n?/g, '\n')
-    .trim();
-  const written = consoleForm(raw) ?? raw;
-  // A long encoded message is broken over lines by the terminal.
-  const whole = written.replace(/(?<![\w-])([\w-]{40,})\n(?=[\w-]{20,}(?:\s|$))/g, '$1');
-  return { raw: written, flat: whole.replace(/\s+/g, ' ').trim() };
-}
-
-const ANSI = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*[A-Za-z]`, 'g');
-
-/** The console's list of User, Action, On resource(s) and Context, as AWS's sentence. */
-function consoleForm(text: string): string | undefined {
-  const user = /^\s*User:\s*(\S+)\s*$/m.exec(text)?.[1];
-  const action = /^\s*(?:Action|Service Action):\s*([\w-]+:\w+)\s*$/m.exec(text)?.[1];
-  if (user === undefined || action === undefined) return undefined;
-  const resource = /^\s*On resource(?:\(s\)|s)?:\s*(\S+)\s*$/m.exec(text)?.[1];
-  const context = /^\s*Context:\s*(.+)$/m.exec(text)?.[1] ?? '';
-  const because =
-    context === ''
-      ? ''
-      : /explicit deny/i.test(context)
-        ? ` with ${context.replace(/^with /, '')}`
-        : ` because ${context.replace(/^because /, '')}`;
-  return `User: ${user} is not authorized to perform: ${action}${resource === undefined ? '' : ` on resource: ${resource}`}${because}`;
-}
-
-function regionIn(flat: string): string | undefined {
-  const region =
-    '(?:us|eu|ap|sa|ca|me|af|il|mx|cn)(?:-gov|-iso[a-z]?)?-(?:north|south|east|west|central|northeast|northwest|southeast|southwest)-\\d';
-  return new RegExp(`(?:region[\\s:="']+|amazonaws\\.com/|\\w[.-])(${region})\\b`, 'i').exec(flat)?.[1];
 }
 
 function firstGroup(patterns: readonly RegExp[], text: string, name: string): string | undefined {

@@ -8,25 +8,26 @@
 import { actionsOfOperationName } from '../action.ts';
 import { parseArn, partitionOfRegion } from '../arn.ts';
 import { type Caller, callerOf } from '../caller.ts';
-import { circumstancesOf } from '../circumstances.ts';
-import type { Denial, Parsed, Refusal } from '../denial.ts';
+import type { Parsed } from '../denial.ts';
 import { isObject, present } from '../fields.ts';
 import { type OtherSubject, otherSubjectOf, standingOfOther } from '../other-subject.ts';
-import { keptParameters } from '../record/parameters.ts';
-import { digest, needsOf, parse, withSetting } from '../record/parse.ts';
+import { parse, withSetting } from '../record/parse.ts';
 import { type Standing, standingOf } from '../record/refusal.ts';
-import { clip, redact } from '../redact.ts';
-import { ownerOf, type ResourceContext } from '../resource.ts';
+import { clip } from '../redact.ts';
+import type { ResourceContext } from '../resource.ts';
 import { type MessageReading, readMessage } from '../stated-reason.ts';
-import { isSigningIn } from '../token.ts';
-import { type ErrorFrame, plainText, readFrame } from './error-frame.ts';
+import { decodedIn } from './decoded-text.ts';
+import { deniedText, encodedText, regionOfParameters } from './denied-text.ts';
+import { type ErrorFrame, readFrame } from './error-frame.ts';
+import { impliedAction } from './implied-action.ts';
 import { serviceOfOperation } from './operation-service.ts';
+import { originOf } from './origin.ts';
+import { plainText } from './plain-text.ts';
 import { type KnownToken, roleParameter, tokenCallerOf } from './token-text.ts';
 import { toldFailure } from './told-failure.ts';
 
 /** An error is a page at most; what is longer is the log around it. */
 const TEXT_LENGTH = 32_768;
-const MESSAGE_LENGTH = 4_000;
 
 /** What is known beside the text: who was refused and where, when it does not say. */
 export interface KnownBeside extends KnownToken {
@@ -46,49 +47,90 @@ export function parseText(text: string, known: KnownBeside = {}): Parsed {
 }
 
 function parseErrorText(text: string, known: KnownBeside): Parsed {
-  const record = recordIn(text);
-  if (record !== undefined) return record;
+  const whole = recordIn(text) ?? decodedIn(text);
+  if (whole !== undefined) return whole;
   const { raw, flat } = plainText(text);
   if (flat === '') return { kind: 'unreadable', reason: 'the text is empty' };
-  if (/^[\w+/=-]{100,}$/.test(flat.replaceAll(' ', ''))) return encodedOnly(flat.replaceAll(' ', ''));
+  if (/^[\w+/=-]{100,}$/.test(flat.replaceAll(' ', ''))) return encodedText(flat.replaceAll(' ', ''));
   const framed = present<ErrorFrame>({ region: known.region, ...readFrame(flat) });
-  const read = reading(raw, flat);
-  const service = read.action?.split(':')[0] ?? serviceOfOperation(framed);
-  const action = read.action ?? actionsOfOperationName(service ?? '', framed.operation ?? '')[0]?.action ?? '';
+  const read = withBlob(reading(raw, flat), flat, framed);
+  const own = read.action?.split(':')[0] ?? serviceOfOperation(framed);
+  const ofOperation = actionsOfOperationName(own ?? '', framed.operation ?? '').filter(({ known: isKnown }) => isKnown);
+  const implied = read.action === undefined && ofOperation.length === 0 ? impliedAction(flat) : undefined;
+  const service = own ?? implied?.split(':')[0];
+  const action = read.action ?? ofOperation[0]?.action ?? implied ?? '';
   const frame = { ...framed, parameters: { ...roleParameter(action, flat, known), ...framed.parameters } };
   const place = placeOf(frame, read);
   const other = otherSubjectOf({
     code: frame.code ?? '',
     text: flat,
-    prefix: service,
+    prefix: own,
     operation: frame.operation,
     message: read,
     context: place,
     role: known.stated,
   });
-  const message = withSetting(read, other?.setting);
+  const isImplied = implied !== undefined && other === undefined;
+  const message = withSetting(isImplied ? { ...read, action: implied } : read, other?.setting);
   // A sentence about policies goes before words that any log around it may hold.
-  const isStated = message.stated !== undefined || (message.action !== undefined && message.principal !== undefined);
+  const isStated = message.stated !== undefined || (read.action !== undefined && message.principal !== undefined);
   const told = isStated ? undefined : toldFailure(flat);
+  const isKnown = isStated || read.action !== undefined || message.setting !== undefined || message.encodedMessage;
+  const foreign = isKnown ? undefined : ofOthers(flat, told !== undefined);
+  if (foreign !== undefined) return foreign;
   // Who signs in now says nothing of credentials that were missing or refused then.
   const caller =
     tokenCallerOf(action, known) ??
-    callerIn(message, other, told === undefined ? known : { ...known, signedIn: undefined });
+    callerIn(message, flat, other, told === undefined ? known : { ...known, signedIn: undefined });
   const standing: RefusedSo | Parsed =
     (told && { kind: 'refused', ...told }) ??
     (other && standingOfOther(other)) ??
+    onKey(flat) ??
     refusalOf(flat, frame, message, service);
   if (standing.kind !== 'refused') return standing;
-  const whole = withSetting(message, standing.setting);
   const { refusal } = standing;
-  return { kind: 'denial', denial: denialOf(flat, { frame, message: whole, service, refusal, caller, other, place }) };
+  const complete = withSetting(message, standing.setting);
+  const isOperationKnown = ofOperation.length > 0;
+  return {
+    kind: 'denial',
+    denial: deniedText(flat, { frame, message: complete, service, refusal, caller, other, place, isOperationKnown }),
+  };
+}
+
+/** Services that may be used and meet a key that may not. */
+function onKey(flat: string): RefusedSo | undefined {
+  return /Access to KMS is not allowed/i.test(flat) ? { kind: 'refused', refusal: 'key' } : undefined;
+}
+
+function ofOthers(flat: string, isTold: boolean): Parsed | undefined {
+  const origin = originOf(flat);
+  if (origin.kind === 'aws' || (origin.kind === 'unknown' && isTold)) return undefined;
+  const reason =
+    origin.kind === 'foreign'
+      ? `a refusal of ${origin.system}, not of AWS`
+      : REFUSED.test(flat)
+        ? "the text holds no sign of AWS; if it is AWS's, paste the whole message with the command above it"
+        : 'the text holds no refusal of AWS';
+  return { kind: 'unreadable', reason };
+}
+
+const REFUSED =
+  /access ?denied|not authorized|unauthorized|authorization[ _]failure|forbidden|permission|not allowed|denied/i;
+
+/** The words around an encoded message may be of another language: nothing else is so long and without a blank. */
+function withBlob(message: MessageReading, flat: string, { code }: ErrorFrame): MessageReading {
+  if (message.encodedMessage !== undefined || !/UnauthorizedOperation$/.test(code ?? '')) return message;
+  const blob = /(?<![\w+/=:.-])[\w-]{150,}(?<cut>\.\.\.|…)?/.exec(flat);
+  if (blob === null) return message;
+  const cut = blob.groups?.['cut'];
+  return { ...message, encodedMessage: { text: blob[0].replace(cut ?? '', ''), truncated: cut !== undefined } };
 }
 
 /** Where the call was made, as far as the text tells: in the account of whoever it names. */
 function placeOf(frame: ErrorFrame, message: MessageReading): ResourceContext {
   const named = parseArn(message.resource ?? '');
   const principal = parseArn(message.principal ?? '');
-  const region = frame.region ?? named?.region ?? '';
+  const region = named?.region ?? frame.region ?? regionOfParameters(frame) ?? '';
   return {
     partition: principal?.partition ?? named?.partition ?? partitionOfRegion(region),
     region,
@@ -120,7 +162,7 @@ function refusalOf(
     message.action !== undefined ||
     message.encodedMessage !== undefined ||
     message.setting !== undefined ||
-    /access ?denied|not authorized|unauthorized|forbidden|permission/i.test(flat);
+    REFUSED.test(flat);
   if (refused) return { kind: 'refused', refusal: 'authorization' };
   return frame.code === undefined
     ? { kind: 'unreadable', reason: 'the text holds no refusal of AWS' }
@@ -128,61 +170,6 @@ function refusalOf(
 }
 
 type RefusedSo = Standing & { readonly kind: 'refused' };
-
-interface ReadText {
-  readonly frame: ErrorFrame;
-  readonly message: MessageReading;
-  readonly service: string | undefined;
-  readonly refusal: Refusal;
-  readonly caller: Caller;
-  readonly other: OtherSubject | undefined;
-  readonly place: ResourceContext;
-}
-
-function denialOf(flat: string, { frame, message, service, refusal, caller, other, place }: ReadText): Denial {
-  // STS serves a token in the account of the role that it asks for.
-  const role = parseArn(isSigningIn(caller) ? (frame.parameters['roleArn'] ?? '') : '');
-  const partition = parseArn(caller.arn ?? '')?.partition ?? role?.partition ?? place.partition;
-  const account = caller.account ?? role?.account ?? '';
-  const { region } = place;
-  const eventSource = service === undefined ? '' : `${service}.amazonaws.com`;
-  // The role lacks what the service needs; the call that hands it over is the caller's.
-  const needs = other?.needs ?? needsOf(message, eventSource, frame.operation ?? '', { ...place, partition, account });
-  const first = needs[0];
-  const resourceAccount =
-    first?.resourceFrom === 'message' ? ownerOf({ resource: first.resource, from: 'message' }) : role?.account;
-  // Where nothing was sent no part of the text is AWS's own sentence.
-  const said = refusal === 'no-credentials' ? flat : (frame.message ?? flat);
-  return present<Denial>({
-    eventId: digest(flat),
-    sharedEventId: undefined,
-    corrects: undefined,
-    requestId: frame.requestId,
-    time: '',
-    account,
-    region,
-    partition,
-    eventSource,
-    eventName: frame.operation ?? '',
-    readOnly: undefined,
-    errorCode: frame.code ?? '',
-    errorMessage: clip(redact(said), MESSAGE_LENGTH),
-    refusal,
-    caller,
-    needs,
-    resourceAccount,
-    message,
-    circumstances: circumstancesOf({
-      caller,
-      actions: needs.map((need) => need.action),
-      eventSource,
-      region,
-      ...(resourceAccount === undefined ? {} : { resourceAccount }),
-    }),
-    parameters: keptParameters(frame.parameters),
-    unread: [],
-  });
-}
 
 /** The words of the text may be wrapped; a hint ends with its line. */
 function reading(raw: string, flat: string): MessageReading {
@@ -192,14 +179,32 @@ function reading(raw: string, flat: string): MessageReading {
   return hint === undefined ? whole : { ...whole, resourceHint: hint };
 }
 
-function callerIn(message: MessageReading, other: OtherSubject | undefined, { stated, signedIn }: KnownBeside): Caller {
+function callerIn(
+  message: MessageReading,
+  flat: string,
+  other: OtherSubject | undefined,
+  { stated, signedIn }: KnownBeside,
+): Caller {
   if (other !== undefined) {
     const isGiven = stated !== undefined && other.caller.arn === stated;
     return isGiven ? { ...other.caller, takenFrom: 'person' } : other.caller;
   }
-  if (message.principal !== undefined) return callerOf(undefined, message.principal);
+  const named = message.principal ?? roleOfQuery(flat);
+  // A name without its account, or with the account masked, may be anyone's: the caller is not known by it.
+  if (named !== undefined && isWhole(named)) return callerOf(undefined, named);
   if (stated !== undefined) return { ...callerOf(undefined, stated), takenFrom: 'person' };
   return signedIn === undefined ? { kind: 'unknown' } : { ...callerOf(undefined, signedIn), takenFrom: 'sign-in' };
+}
+
+function isWhole(principal: string): boolean {
+  return principal === 'anonymous' || /^arn:[\w-]{3,12}:(?:iam|sts)::\d{12}:/.test(principal);
+}
+
+/** Redshift and OpenSearch name the role they used. */
+function roleOfQuery(flat: string): string | undefined {
+  return /(?:iam_role '|User \[name=)(?<role>arn:[\w-]{3,12}:iam::\d{12}:role\/[^\s',\]]{1,512})/i.exec(flat)?.groups?.[
+    'role'
+  ];
 }
 
 /** Someone pasted the record itself. */
@@ -212,31 +217,4 @@ function recordIn(text: string): Parsed | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Nothing but the blob is known; EC2 and its kin are those that encode. */
-function encodedOnly(blob: string): Parsed {
-  const caller: Caller = { kind: 'unknown' };
-  const circumstances = circumstancesOf({ caller, actions: [], eventSource: '', region: '' });
-  return {
-    kind: 'denial',
-    denial: {
-      eventId: digest(blob),
-      time: '',
-      account: '',
-      region: '',
-      partition: 'aws',
-      eventSource: '',
-      eventName: '',
-      errorCode: '',
-      errorMessage: '',
-      refusal: 'authorization',
-      caller,
-      needs: [],
-      message: { encodedMessage: { text: blob, truncated: false } },
-      circumstances,
-      parameters: {},
-      unread: [],
-    },
-  };
 }

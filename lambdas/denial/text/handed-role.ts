@@ -66,7 +66,7 @@ const FIXED: readonly (readonly [RegExp, readonly LackingAction[]])[] = [
   // A task that Step Functions waits for tells its end by a rule that the role makes.
   [
     /\bcreate managed-rule\b/i,
-    ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'].map((action) => ({
+    ['events:PutRule', 'events:PutTargets', 'events:DescribeRule'].map((action) => ({
       action,
       resource: 'arn:PARTITION:events:REGION:ACCOUNT:rule/StepFunctionsGetEventsFor*Rule',
     })),

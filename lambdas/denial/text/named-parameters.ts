@@ -3,29 +3,30 @@
  * resource that Terraform was at work on. Under CloudTrail's names, so that ARNs are built as from a record.
  * Errs towards nothing: two commands in one text name nothing, as it is not told which of them failed.
  */
+import { imageIn, objectIn } from './addresses.ts';
+
 type Parameters = Readonly<Record<string, string>>;
 
 export function parametersIn(flat: string): Parameters {
-  return { ...ofAddress(flat), ...ofTerraform(flat), ...ofCommand(flat), ...ofObject(flat) };
+  return { ...ofArns(flat), ...imageIn(flat), ...ofTerraform(flat), ...ofCommand(flat), ...objectIn(flat) };
 }
 
-/** `s3://bucket/key`, as the high-level S3 commands print it. */
-function ofObject(flat: string): Parameters {
-  // Of a copy, the last is the one written; of a download the only one is read.
-  const [, bucketName, key] = [...flat.matchAll(/s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(\S+))?/g)].at(-1) ?? [];
-  if (bucketName === undefined) return {};
-  return key === undefined ? { bucketName } : { bucketName, key };
-}
+/** Secrets, keys and roles that the text names whole, each where it names one only. */
+const ARNS: readonly (readonly [RegExp, string])[] = [
+  [/arn:[\w-]{3,12}:secretsmanager:[\w-]{1,30}:\d{12}:secret:[\w/+=.@-]{1,512}/g, 'secretId'],
+  [/arn:[\w-]{3,12}:kms:[\w-]{1,30}:\d{12}:(?:key|alias)\/[\w/-]{1,256}/g, 'keyId'],
+  [/arn:[\w-]{3,12}:ssm:[\w-]{1,30}:\d{12}:parameter\/[\w/.-]{1,1011}/g, 'name'],
+  [/\bami-[0-9a-f]{8,17}\b/g, 'imageId'],
+];
 
-/** `https://bucket.s3.eu-west-1.amazonaws.com/key`: only this form tells the bucket from the key. */
-function ofAddress(flat: string): Parameters {
-  const found =
-    /https:\/\/(?<bucketName>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\.s3[.-](?:[a-z0-9-]+\.)?amazonaws\.com(?:\.cn)?(?:\/(?<key>[^\s?"'`<>)]+))?/.exec(
-      flat,
-    )?.groups;
-  const { bucketName, key } = found ?? {};
-  if (bucketName === undefined) return {};
-  return key === undefined ? { bucketName } : { bucketName, key };
+function ofArns(flat: string): Parameters {
+  const found: Record<string, string> = {};
+  for (const [pattern, name] of ARNS) {
+    const told = new Set([...flat.matchAll(pattern)].map(([arn]) => arn.replace(/[.:-]+$/, '')));
+    const [only] = told;
+    if (only !== undefined && told.size === 1) found[name] = only;
+  }
+  return found;
 }
 
 /** `creating S3 Bucket (acme-logs): operation error …`. */
@@ -49,8 +50,12 @@ const TERRAFORM: readonly (readonly [RegExp, string])[] = [
 ];
 
 function ofTerraform(flat: string): Parameters {
-  if (!/\boperation error \w/.test(flat)) return {};
+  if (!/\boperation error \w|\bError: |\bstatus code: \d{3}|^error /.test(flat)) return {};
   const found: Record<string, string> = {};
+  // In words of Terraform's own the whole ARN of what it reads, also of another account's.
+  const arn = /[A-Za-z] \((?<arn>arn:[\w-]{3,12}:[\w-]{1,40}:[\w-]{0,30}:\d{0,12}:[^\s()]{1,600})\):? /.exec(flat)
+    ?.groups?.['arn'];
+  if (arn !== undefined) found['resourceArn'] = arn;
   for (const [pattern, name] of TERRAFORM) {
     const told = pattern.exec(flat)?.[1];
     if (told !== undefined) found[name] = told;

@@ -8,20 +8,37 @@ import { actionsOfOperationName } from '../action.ts';
 import { allServices, isKnownService } from '../service-data.ts';
 import type { ErrorFrame } from './error-frame.ts';
 
+/** Prefixes whose actions no operation of an SDK asks for, or that share their operations' names with an older service. */
+const NEVER_ALONE: ReadonlySet<string> = new Set([
+  'apigateway',
+  'apptest',
+  'backup-storage',
+  'identitystore-auth',
+  's3-outposts',
+  's3express',
+  'transform',
+  'transform-custom',
+]);
+
 export function serviceOfOperation(frame: ErrorFrame): string | undefined {
-  const named = frame.service === undefined ? undefined : prefixOfName(frame.service);
-  if (named !== undefined) return named;
   const { operation, code = '', message = '' } = frame;
-  if (/UnauthorizedOperation$/.test(code)) return 'ec2';
-  if (operation === undefined) return undefined;
-  // No other service answers with these words.
+  const named = frame.services.flatMap((name) => prefixOfName(name) ?? []);
+  if (operation === undefined) return named[0] ?? (EC2_CODE.test(code) ? 'ec2' : undefined);
+  // An error within an error: the service named may be the inner one's, the operation the outer one's.
+  const fitting = named.find((service) => has(service, operation));
+  if (fitting !== undefined) return fitting;
+  // No other service answers with these codes or words.
+  if (EC2_CODE.test(code) && has('ec2', operation)) return 'ec2';
   if (/^(?:Access Denied|Forbidden)\.?(?:$| )/.test(message) && has('s3', operation)) return 's3';
-  // API Gateway would take any operation that starts with a verb.
-  const candidates = allServices().filter((service) => service !== 'apigateway' && has(service, operation));
-  return candidates.length === 1 ? candidates[0] : undefined;
+  if (/You don't have permissions to access this resource/.test(message) && has('organizations', operation))
+    return 'organizations';
+  const candidates = allServices().filter((service) => !NEVER_ALONE.has(service) && has(service, operation));
+  return candidates.length === 1 ? candidates[0] : named[0];
 }
 
-function prefixOfName(name: string): string | undefined {
+const EC2_CODE = /^(?:Client\.)?(?:UnauthorizedOperation|AuthFailure)(?:$|\.)/;
+
+export function prefixOfName(name: string): string | undefined {
   const plain = name
     .toLowerCase()
     .replace(/[ _]/g, '')

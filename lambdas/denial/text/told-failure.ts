@@ -59,8 +59,10 @@ const TOLD: readonly Row[] = [
     /Unable to locate (?:\w+ )?credentials|MissingCredentialsError|CredentialsNotLoaded|no providers in chain provided credentials|NoCredentialsError|PartialCredentialsError|Partial credentials found|NoCredentialProviders|Could not load credentials from any providers|Unable to load (?:AWS )?credentials from any|no EC2 IMDS role found|CredentialsProviderError|Unable to get IAM security credentials|no valid credential sources? (?:found|for)|no valid providers in chain|Unable to find credentials|Failed to resolve AWS credentials|Missing credentials in config|config profile \([^)]*\) could not be found|failed to get shared config profile|ProfileNotFound|169\.254\.(?:169\.254|170\.2)|fd00:ec2::254|EC2 ?Metadata\w*:? .*401|EC2 metadata token|MetadataRetrievalError|CredentialRetrievalError|Unable to contact (?:EC2 )?instance metadata/i,
     'no-credentials',
   ],
+  // The client of a registry sent no sign-in; one of ECR is asked for with AWS's credentials.
+  [/\.dkr\.ecr[\w.-]{1,40}amazonaws\.com.{0,400}no basic auth credentials/is, 'no-credentials'],
   [
-    /security token included in the request is expired|provided token has expired|Request has expired|\bExpiredToken(?:Exception)?\b/i,
+    /security token included in the request is expired|Bearer Token has expired|provided token has expired|Request has expired|\bExpiredToken(?:Exception)?\b/i,
     'credentials-expired',
   ],
   [

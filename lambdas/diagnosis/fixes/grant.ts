@@ -17,7 +17,7 @@ import { trustedProvider } from '../trust.ts';
 import { adviceInstead } from './advice.ts';
 import { attachmentOf, permissionSetOf } from './attachment.ts';
 import type { Draft, Trial } from './draft.ts';
-import { exactActionOf, VERSION } from './literal.ts';
+import { exactActionOf, literal, VERSION } from './literal.ts';
 import { meetAllow } from './meet-condition.ts';
 import { placeOf, targetOf } from './place.ts';
 import { isServiceLinked } from './service-linked.ts';
@@ -38,8 +38,9 @@ export function grant(blocker: Blocker, one: Judged, findings: Findings): Draft 
   const met = nearest?.part === 'condition' ? meetAllow(base, nearest, one, findings) : undefined;
   if (met) return met;
   const statement = statementFor(layer, one.check, findings, nearest);
-  if (statement === undefined) return { ...base, edit: withheldEdit(base, one, findings), tries: [] };
-  const edit = tokenEdit(layer, findings, one) ?? editFor(layer, findings, nearest, statement);
+  if (statement === undefined)
+    return { ...base, edit: tokenCorrection(layer, findings, nearest) ?? withheldEdit(base, one, findings), tries: [] };
+  const edit = tokenEdit(layer, findings, one, nearest) ?? editFor(layer, findings, nearest, statement);
   const document = { Version: VERSION, Statement: [statement] };
   const blind = one.check.policies[layer === 'trust' ? 'resource' : layer] === null;
   return {
@@ -83,13 +84,24 @@ function askOrganization(
   };
 }
 
+/** A statement of whose other conditions nobody can say whether they are met: only the value that differs is told. */
+function tokenCorrection(layer: Layer, { denial }: Findings, nearest: NearMiss | undefined): Edit | undefined {
+  if (layer !== 'trust' || !isSigningIn(denial.caller) || nearest?.reason !== 'condition-value-differs')
+    return undefined;
+  const { policy, statement, policyValue, requestValue } = nearest;
+  if (policyValue === undefined || requestValue === undefined) return undefined;
+  return { kind: 'correct', policy, statement, from: policyValue, to: literal(requestValue) };
+}
+
 /** Beside the statement for a token: what is to be made sure of before it is added. */
-function tokenEdit(layer: Layer, { denial }: Findings, { check }: Judged): Edit | undefined {
+function tokenEdit(layer: Layer, { denial }: Findings, { check }: Judged, nearest?: NearMiss): Edit | undefined {
   const { caller } = denial;
   const provider = isSigningIn(caller) ? providerOf(caller, check) : undefined;
   if (layer !== 'trust' || provider === undefined) return undefined;
   if (trustedProvider(check, provider) === undefined) return { kind: 'other', what: 'trust-the-identity-provider' };
-  return isOfAnotherOwner(caller, check) ? { kind: 'other', what: 'only-if-the-subject-is-yours' } : undefined;
+  if (isOfAnotherOwner(caller, check)) return { kind: 'other', what: 'only-if-the-subject-is-yours' };
+  const isAudience = nearest?.part === 'condition' && /:aud$/i.test(nearest.key ?? '');
+  return isAudience ? { kind: 'other', what: 'or-ask-for-the-audience' } : undefined;
 }
 
 function editFor(

@@ -63,6 +63,15 @@ export function keptBeside(kept: Condition | undefined, caller: Caller, check: C
   return left.length === 0 ? undefined : Object.fromEntries(left);
 }
 
+/** A condition on something that neither the event nor anything read tells. */
+export function asksUnknown(condition: Condition | undefined, { request }: Check): boolean {
+  const given = new Set(Object.keys(request.context ?? {}).map((key) => key.toLowerCase()));
+  const unknown = (request.unknown ?? []).map((key) => key.toLowerCase());
+  const isUnknown = (key: string): boolean =>
+    !given.has(key) && unknown.some((one) => one === key || (one.endsWith('*') && key.startsWith(one.slice(0, -1))));
+  return Object.values(condition ?? {}).some((block) => Object.keys(block).some((key) => isUnknown(key.toLowerCase())));
+}
+
 /** Who owns what a subject names, where anyone in the world may have one of the same provider. */
 const OWNER = /^(?:repo|project_path|organization):([^:/*?]+)/i;
 
@@ -71,6 +80,8 @@ export function isOfAnotherOwner(caller: Caller, check: Check): boolean {
   const owner = OWNER.exec(caller.subject ?? '')?.[1]?.toLowerCase();
   const provider = providerOf(caller, check);
   if (owner === undefined || provider === undefined) return false;
-  const trusted = askedOf(check, provider, `${prefixOf(provider)}:sub`).map((value) => OWNER.exec(value)?.[1]);
-  return !trusted.some((one) => one?.toLowerCase() === owner);
+  const trusted = askedOf(check, provider, `${prefixOf(provider)}:sub`).flatMap(
+    (value) => OWNER.exec(value)?.[1] ?? [],
+  );
+  return trusted.length > 0 && !trusted.some((one) => one.toLowerCase() === owner);
 }

@@ -193,6 +193,7 @@ function otherWords({ what, about }: Extract<Edit, { kind: 'other' }>, diagnosis
     'trust-the-identity-provider': trustProviderWords(diagnosis),
     'only-if-the-subject-is-yours':
       'The subject is of another owner than those the policy names: add this only if that owner is you.',
+    'or-ask-for-the-audience': audienceWords(diagnosis),
     'trust-eks-pod-identity': `For EKS Pod Identity the trust policy must allow ${value('pods.eks.amazonaws.com')} both ${value('sts:AssumeRole')} and ${value('sts:TagSession')}.`,
     'use-bucket-owner-enforced':
       'Leave the ACL out of the call: access control lists are off, and the bucket policy decides.',
@@ -200,6 +201,12 @@ function otherWords({ what, about }: Extract<Edit, { kind: 'other' }>, diagnosis
   return Object.hasOwn(known, what)
     ? (known[what] ?? '')
     : bare(/^[a-z]+(-[a-z]+)*$/.test(what) ? sentence(what.replaceAll('-', ' ')) : what, 200);
+}
+
+/** An audience is chosen where the token is asked for. */
+function audienceWords({ nearMisses }: Diagnosis): string {
+  const asked = nearMisses.find(({ layer, key }) => layer === 'trust' && /:aud$/i.test(key ?? ''))?.policyValue;
+  return `Ask for the token with audience ${value(asked, 120)}, and the policy need not change; or add this.`;
 }
 
 function serviceWord({ denial }: Diagnosis): string {

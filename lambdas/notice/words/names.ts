@@ -150,8 +150,13 @@ export function actionOf(denial: Denial): string {
   return denial.needs[0]?.action ?? '';
 }
 
+/** As the message, the request or the event names it; empty where only the format of its ARN is known. */
 export function resourceOf(denial: Denial): string {
-  return denial.needs[0]?.resource ?? '';
+  const need = denial.needs[0];
+  if (need === undefined || need.resourceFrom === 'template' || need.resourceFrom === 'none') return '';
+  // That an action knows no resource, or which a guide lists for it, is nothing a text says.
+  const isAdded = need.resourceFrom === 'event-name' || need.resourceFrom === 'documented';
+  return isAdded && isText(denial) ? '' : need.resource;
 }
 
 /** The call as AWS named it, or the API operation where nothing tells the action. */

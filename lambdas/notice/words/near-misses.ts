@@ -13,7 +13,7 @@ export function nearMissSentence(miss: Told): string {
   if (miss.effect === 'Deny') return denySentence(miss);
   const statement = `Statement ${value(miss.statement, 64)} of ${policyPhrase(miss.layer, miss.policy)}`;
   if (miss.layer === 'trust' && miss.reason === 'action-differs')
-    return `${statement} lets this caller in, but not for ${has(miss)}: it allows ${says(miss)} only.`;
+    return `${statement} lets this caller in, but not for ${has(miss)}: it says ${says(miss)}.`;
   return `${statement} would allow it, but ${reasonClause(miss)}.`;
 }
 

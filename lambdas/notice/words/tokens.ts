@@ -67,7 +67,7 @@ const CLAIMS: Readonly<Record<string, string>> = {
   environment: 'the environment',
   job_workflow_ref: 'the reusable workflow',
   project_path: 'the project',
-  ref_type: 'branch or tag',
+  ref_type: 'the kind of ref, branch or tag,',
   organization: 'the organization',
   project: 'the project',
   workspace: 'the workspace',
@@ -89,13 +89,24 @@ export function subjectDifference(policy: string, token: string): string | undef
   for (const [at, claim] of shown.entries()) {
     const want = asked[at];
     if (want === undefined)
-      return `the policy's value ends where the token goes on with ${value(`${claim.name}:${claim.value}`, 80)}`;
+      return asked.at(-1)?.value.endsWith('*') === true
+        ? undefined
+        : `the policy's value ends where the token goes on with ${value(written(claim), 80)}`;
     if (want.name !== claim.name)
       return want.name === REST ? undefined : `the token speaks of ${kindOf(claim)}, the policy of ${kindOf(want)}`;
-    if (want.value === claim.value || want.value.includes('*') || want.value.includes('?')) continue;
-    return `${kindOf(claim).replace(/^an? /, 'the ')} differs`;
+    if (!mayReach(want.value, claim.value)) return `${kindOf(claim).replace(/^an? /, 'the ')} differs`;
   }
   return undefined;
+}
+
+/** Up to its first wildcard; what lies behind one is not looked at. */
+function mayReach(asked: string, shown: string): boolean {
+  const wildcard = asked.search(/[*?]/);
+  return wildcard < 0 ? asked === shown : shown.startsWith(asked.slice(0, wildcard));
+}
+
+function written({ name, value: told }: Claim): string {
+  return name === told ? name : `${name}:${told}`;
 }
 
 const REST = '*';

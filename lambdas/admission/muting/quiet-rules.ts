@@ -3,9 +3,9 @@
  * Errs towards alerting: what has critical signs is never quiet, and a user agent alone mutes nothing, for anyone can
  * set it.
  */
-import type { BuiltInQuietRule, QuietRule, Settings } from '../contract/contract.ts';
-import type { Denial } from '../denial/denial.ts';
-import type { Signs } from './admission.ts';
+import type { BuiltInQuietRule, QuietRule, Settings } from '../../contract/contract.ts';
+import type { Denial } from '../../denial/denial.ts';
+import type { Signs } from '../admission.ts';
 import { mayBeConsole } from './console-agent.ts';
 import { readsData } from './data-reads.ts';
 import { matchesAny, matchesArn, matchesPattern } from './pattern.ts';

@@ -4,7 +4,7 @@
  * the service authorization reference) and what CloudTrail calls a data event. Errs towards data: a console page that
  * shows one alerts.
  */
-import type { Denial } from '../denial/denial.ts';
+import type { Denial } from '../../denial/denial.ts';
 import { matchesPattern } from './pattern.ts';
 
 /** Words of an operation's name, with what an answer to it gives away. */

@@ -1,0 +1,81 @@
+/**
+ * A decoded authorization message as people paste it: what `aws sts decode-authorization-message` prints, or the JSON in
+ * it. AWS wrote down whom it refused, what, and every condition key it saw.
+ */
+import { parseArn, partitionOfRegion } from '../arn.ts';
+import { callerOf } from '../caller.ts';
+import { type Circumstances, type ContextFact, circumstancesOf } from '../circumstances.ts';
+import { type DecodedMessage, readDecodedMessage } from '../decoded-message.ts';
+import type { Parsed } from '../denial.ts';
+import { present } from '../fields.ts';
+import { digest } from '../record/parse.ts';
+import { exactAction, knownAction } from '../service-data.ts';
+import type { MessageReading } from '../stated-reason.ts';
+
+export function decodedIn(text: string): Parsed | undefined {
+  const json = text.trim().replace(/^["'](?=\{)|(?<=\})["']$/g, '');
+  if (!json.startsWith('{')) return undefined;
+  const decoded = readDecodedMessage(json) ?? readDecodedMessage(json.replaceAll('\\"', '"'));
+  if (decoded?.action === undefined) return undefined;
+  if (decoded.allowed) return { kind: 'not-a-denial', reason: 'allowed' };
+  return denialOf(decoded, decoded.action, text);
+}
+
+function denialOf(decoded: DecodedMessage, named: string, text: string): Parsed {
+  const action = exactAction(named);
+  const { explicitDeny, principalArn, resource = '*' } = decoded;
+  const caller = principalArn === undefined ? ({ kind: 'unknown' } as const) : callerOf(undefined, principalArn);
+  const arn = parseArn(resource);
+  const region = arn?.region ?? decoded.conditions['aws:Region']?.[0] ?? decoded.conditions['ec2:Region']?.[0] ?? '';
+  const eventSource = `${action.split(':')[0] ?? ''}.amazonaws.com`;
+  const message = present<MessageReading>({
+    principal: principalArn,
+    action,
+    resource,
+    stated: { effect: explicitDeny ? 'explicitDeny' : 'implicitDeny' },
+  });
+  const told = circumstancesOf({ caller, actions: [action], eventSource, region });
+  return {
+    kind: 'denial',
+    denial: {
+      eventId: digest(text),
+      time: '',
+      account: caller.account ?? '',
+      region,
+      partition: parseArn(caller.arn ?? '')?.partition ?? arn?.partition ?? partitionOfRegion(region),
+      eventSource,
+      eventName: '',
+      errorCode: '',
+      errorMessage: '',
+      refusal: 'authorization',
+      caller,
+      needs: [
+        {
+          action,
+          actionFrom: 'decoded',
+          actionKnown: knownAction(action) !== undefined,
+          resource,
+          resourceFrom: 'decoded',
+        },
+      ],
+      message,
+      circumstances: withConditions(told, decoded),
+      parameters: {},
+      unread: [],
+    },
+  };
+}
+
+/** Exact: AWS's own evaluation. */
+function withConditions(told: Circumstances, { conditions }: DecodedMessage): Circumstances {
+  const facts = Object.entries(conditions).map(([key, values]): [string, ContextFact] => {
+    const [only = ''] = values;
+    return [key, { value: values.length === 1 ? only : [...values], standing: 'exact', from: 'decoded message' }];
+  });
+  const known = new Set(facts.map(([key]) => key.toLowerCase()));
+  return {
+    ...told,
+    context: { ...told.context, ...Object.fromEntries(facts) },
+    unknown: told.unknown.filter((key) => !known.has(key.toLowerCase())),
+  };
+}
