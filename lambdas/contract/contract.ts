@@ -76,67 +76,6 @@ export const ATTRIBUTE_NAMES = [
 /** Source and detail type of the event that goes to the bus with each new diagnosis. */
 export const DIAGNOSIS_EVENT = { source: 'denyscope', detailType: 'Denyscope Diagnosis' } as const;
 
-/**
- * Error codes of refused calls as an EventBridge pattern reads them (case matters): a net wider than what counts as a
- * denial, for `denial/` decides; what the net lets through is never seen. Exact codes stand where a prefix would
- * bring in codes of another meaning (`AuthorizationPendingException`, `AuthorizationQuotaExceeded`).
- * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
- */
-const REFUSED_CODES = [
-  { wildcard: '*AccessDenied*' },
-  { suffix: 'UnauthorizedOperation' },
-  { prefix: 'Unauthorized' },
-  { prefix: 'NotAuthorized' },
-  { prefix: 'Forbidden' },
-  { prefix: 'AuthorizationError' },
-  'AuthorizationException',
-  'AccessForbidden',
-  'AccessToSnapshotDenied',
-  'AccessToClusterDenied',
-  'InvalidAccessException',
-  { prefix: 'InsufficientPermissions' },
-  { prefix: 'InsufficientPrivileges' },
-  { prefix: 'OperationNotPermitted' },
-  { prefix: 'Client.OperationNotPermitted' },
-] as const;
-
-/** Error codes of calls whose credentials were refused; few of them ever reach CloudTrail. */
-const CREDENTIAL_CODES = [
-  { prefix: 'ExpiredToken' },
-  { suffix: 'RequestExpired' },
-  { suffix: 'AuthFailure' },
-  { prefix: 'InvalidClientTokenId' },
-  { prefix: 'InvalidAccessKeyId' },
-  { prefix: 'InvalidIdentityToken' },
-  { prefix: 'InvalidSignature' },
-  { prefix: 'InvalidToken' },
-  { prefix: 'InvalidSecurity' },
-  { prefix: 'IDPRejectedClaim' },
-  { suffix: 'SignatureDoesNotMatch' },
-  { suffix: 'IncompleteSignature' },
-  { prefix: 'MissingAuthenticationToken' },
-  { prefix: 'UnrecognizedClient' },
-  { prefix: 'RequestTimeTooSkewed' },
-  { prefix: 'RequestInTheFuture' },
-  { prefix: 'TokenRefreshRequired' },
-] as const;
-
-/**
- * The rule's pattern. AWS refuses a `source` that starts with `aws.` from PutEvents, so nobody can forge a denial.
- * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
- */
-export const DENIAL_PATTERN = {
-  source: [{ prefix: 'aws.' }],
-  'detail-type': [
-    'AWS API Call via CloudTrail',
-    'AWS Console Action via CloudTrail',
-    'AWS Console Signin via CloudTrail',
-    'AWS Service Event via CloudTrail',
-    'AWS Network Activity Event via CloudTrail',
-  ],
-  detail: { errorCode: [...REFUSED_CODES, ...CREDENTIAL_CODES] },
-} as const;
-
 /** The memory's table: one partition key and one sort key, both strings; items leave by themselves. */
 export const MEMORY_TABLE = {
   partitionKey: 'pk',

@@ -100,7 +100,7 @@ function deliveryTo(arn: string): NotLetIn['needs'] {
   return service === 'lambda' ? [{ action: 'lambda:InvokeFunction', resource: arn }] : [];
 }
 
-/** Both look at the bucket first, then put a file below their own folder. */
+/** Both put files below a folder of their own, and look at the bucket before that. */
 function logsIn({ parameters, partition, account }: Reach, prefixName: string): NotLetIn['needs'] {
   const bucket = deepText(parameters, /^s3BucketName$/i);
   if (bucket === undefined) return [];
@@ -108,8 +108,8 @@ function logsIn({ parameters, partition, account }: Reach, prefixName: string): 
   const folder = [...(prefix === undefined ? [] : [prefix]), 'AWSLogs', account].join('/');
   const arn = `arn:${partition}:s3:::${bucket}`;
   return [
-    { action: 's3:GetBucketAcl', resource: arn },
     { action: 's3:PutObject', resource: `${arn}/${folder}/*` },
+    { action: 's3:GetBucketAcl', resource: arn },
   ];
 }
 

@@ -4,7 +4,7 @@
  * Errs towards the sentence alone: where role, service or resource are not told the policies are not asked.
  */
 import { actionsOfOperationName } from './action.ts';
-import { arnOf } from './arn.ts';
+import { arnOf, parseArn } from './arn.ts';
 import { type Caller, callerOfArn } from './caller.ts';
 import type { NeededAuthorization, Partition } from './denial.ts';
 import { accountId } from './fields.ts';
@@ -71,7 +71,9 @@ function serviceSubject({ service, needs, sourceArn }: NotLetIn, { context }: Fa
   return {
     setting: 'service-not-let-in',
     caller: principal(service, context, sourceArn),
-    needs: needs.map(({ action, resource }) => need(action, resource, 'request-parameters')),
+    needs: needs.map(({ action, resource }) =>
+      need(action, resource, resource.endsWith('/*') ? 'documented' : 'request-parameters'),
+    ),
     complete: needs.length > 0,
   };
 }
@@ -79,10 +81,12 @@ function serviceSubject({ service, needs, sourceArn }: NotLetIn, { context }: Fa
 function trustSubject({ role, service }: HandedRole, { context }: Failed): OtherSubject {
   // EKS Pod Identity tags the session: https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
   const actions = service === PODS ? ['sts:AssumeRole', 'sts:TagSession'] : ['sts:AssumeRole'];
+  // A service takes on roles of the account that it works in.
+  const of = { ...context, account: accountId(context.account) ?? parseArn(role ?? '')?.account ?? '' };
   const on = role ?? `arn:${context.partition}:iam::*:role/*`;
   return {
     setting: 'handed-role-trust',
-    caller: service === undefined ? { kind: 'unknown' } : principal(service, context, sourceOf(service, context)),
+    caller: service === undefined ? { kind: 'unknown' } : principal(service, of, sourceOf(service, context)),
     needs: actions.map((action) => need(action, on, role === undefined ? 'template' : 'message')),
     complete: role !== undefined && service !== undefined,
   };
@@ -104,13 +108,14 @@ function roleSubject(handed: HandedRole, failed: Failed): OtherSubject {
   };
 }
 
-function lacking(handed: HandedRole, message: MessageReading): readonly LackingAction[] {
-  if (message.action !== undefined)
-    return [{ action: message.action, ...(message.resource === undefined ? {} : { resource: message.resource }) }];
+/** What the sentence names, with its resource where it tells that. */
+function lacking(handed: HandedRole, { action, resource }: MessageReading): readonly LackingAction[] {
+  if (action !== undefined && resource !== undefined) return [{ action, resource }];
   if (handed.lacks !== undefined) return handed.lacks;
+  if (action !== undefined) return [{ action }];
   const { operation, operationService = '' } = handed;
   if (operation === undefined) return [];
-  return actionsOfOperationName(operationService.toLowerCase(), operation).map(({ action }) => ({ action }));
+  return actionsOfOperationName(operationService.toLowerCase(), operation).map((named) => ({ action: named.action }));
 }
 
 function placed(resource: string | undefined, role: string | undefined, context: ResourceContext): string | undefined {

@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html
  * Where an event crosses to another bus, the rules on both ends need this state.
  */
-import { CfnRule, type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
+import { CfnRule, type IRuleTarget, Match, Rule } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 
 const READ_ONLY_CALLS_TOO = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
@@ -13,7 +13,7 @@ export const PATTERN_LIMIT_CHARS = 2048;
 
 export interface CloudTrailRuleProps {
   readonly description: string;
-  readonly pattern: { readonly 'detail-type': readonly string[] } & Readonly<Record<string, unknown>>;
+  readonly pattern: Readonly<Record<string, unknown>>;
   readonly target: IRuleTarget;
 }
 
@@ -25,7 +25,8 @@ export class CloudTrailRule extends Rule {
     }
     super(scope, id, {
       description: props.description,
-      eventPattern: { detailType: [...props.pattern['detail-type']] },
+      // Only so that the construct takes it for a rule on events; the pattern proper is set below.
+      eventPattern: { source: Match.prefix('aws.') },
     });
     const rule = this.node.defaultChild;
     if (!(rule instanceof CfnRule)) throw new Error(`${id}: aws-cdk-lib no longer makes a CfnRule here`);

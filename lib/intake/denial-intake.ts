@@ -1,5 +1,5 @@
 /**
- * The way in: a rule on refused calls, the queue they wait in, and the queue of those that could not be handled.
+ * The way in: the rules on refused calls, the queue they wait in, and the queue of those that could not be handled.
  * Errs towards keeping: an event that EventBridge cannot hand over and one that fails five times both end in the
  * dead-letter queue for 14 days, and an alarm says so.
  */
@@ -7,7 +7,7 @@ import { Duration } from 'aws-cdk-lib';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { DENIAL_PATTERN } from '../../lambdas/contract/contract.ts';
+import { ANSWER_PATTERN, DENIAL_PATTERN } from '../../lambdas/contract/denial-pattern.ts';
 import { CloudTrailRule } from './cloudtrail-rule.ts';
 
 export interface DenialIntakeProps {
@@ -42,6 +42,11 @@ export class DenialIntake extends Construct {
     this.rule = new CloudTrailRule(this, 'Rule', {
       description: 'Refused calls that CloudTrail recorded, read-only ones included',
       pattern: DENIAL_PATTERN,
+      target: new SqsQueue(this.queue, { deadLetterQueue: this.deadLetters }),
+    });
+    new CloudTrailRule(this, 'Answers', {
+      description: 'Failed sign-ins to the console, and refusals inside of an answer that CloudTrail recorded',
+      pattern: ANSWER_PATTERN,
       target: new SqsQueue(this.queue, { deadLetterQueue: this.deadLetters }),
     });
   }

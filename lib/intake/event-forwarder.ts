@@ -10,7 +10,7 @@ import { EventBus as EventBusTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { DENIAL_PATTERN } from '../../lambdas/contract/contract.ts';
+import { ANSWER_PATTERN, DENIAL_PATTERN } from '../../lambdas/contract/denial-pattern.ts';
 import { acknowledge } from '../rights/acknowledged.ts';
 import { CloudTrailRule } from './cloudtrail-rule.ts';
 import { changePatterns } from './policy-calls.ts';
@@ -41,6 +41,11 @@ export class EventForwarder extends Construct {
       description: 'Refused calls, for the hub',
       pattern: DENIAL_PATTERN,
       target: target('Denials'),
+    });
+    new CloudTrailRule(this, 'Answers', {
+      description: 'Failed sign-ins to the console and refusals inside of an answer, for the hub',
+      pattern: ANSWER_PATTERN,
+      target: target('Answers'),
     });
     for (const { name, pattern } of changePatterns()) {
       new CloudTrailRule(this, `${name}Changes`, {

@@ -9,6 +9,18 @@ const AS_CONFIG = user('x:role/aws-service-role/config.amazonaws.com/mallory');
 const IAM_LISTS = ['ListUsers', 'ListRoles', 'ListGroups', 'ListPolicies', 'GetAccountSummary'];
 const OURS = 'repo:tidewater/orders:ref:refs/heads/main';
 
+/** A read of an object whose key was chosen for what it says. */
+function forgedReason(key: string): Record<string, unknown> {
+  return refused('s3:GetObject', {
+    parameters: { bucketName: 'reports', key },
+    more: {
+      eventCategory: 'Data',
+      managementEvent: false,
+      errorMessage: `User: arn:aws:sts::111122223333:assumed-role/App/one is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::reports/${key}" because no identity-based policy allows the s3:GetObject action`,
+    },
+  });
+}
+
 describe('forging', () => {
   attacks([
     {
@@ -57,6 +69,25 @@ describe('forging', () => {
       steps: [[refused('iam:CreateUser', user('x:role/Ci')), refused('iam:CreateGroup', { role: role('Ci') })]],
       sees: [/^alert \w+ iam:CreateUser/],
       seesNot: [/iam:CreateGroup/],
+    },
+    {
+      attack: "an object's key says in AWS's words that a control policy refused",
+      settings: { quietRules: [{ name: 'scp', reason: 'known', causes: ['scp-explicit-deny'] }] },
+      steps: [[forgedReason('b with an explicit deny in a service control policy')]],
+      sees: [/^alert \w+ s3:GetObject/],
+      also: ({ parcels }) => expect(parcels[0]?.diagnosis?.cause).not.toBe('scp-explicit-deny'),
+    },
+    {
+      attack: "an object's key names the policy too",
+      steps: [
+        [
+          forgedReason(
+            'b with an explicit deny in a service control policy: arn:aws:organizations::999988887777:policy/o-1/service_control_policy/p-1',
+          ),
+        ],
+      ],
+      sees: [/^alert \w+ s3:GetObject/],
+      also: ({ parcels }) => expect(parcels[0]?.diagnosis?.cause).not.toBe('scp-explicit-deny'),
     },
   ]);
 });

@@ -1,9 +1,10 @@
 /** Which events reach Denyscope: the rules' patterns on a table of events, each a real envelope with one thing changed. */
 import { describe, expect, it } from 'vitest';
-import { DENIAL_PATTERN } from '../../lambdas/contract/contract.ts';
+import { ANSWER_PATTERN, DENIAL_PATTERN } from '../../lambdas/contract/denial-pattern.ts';
 import { parse } from '../../lambdas/denial/record/parse.ts';
 import { PATTERN_LIMIT_CHARS } from '../../lib/intake/cloudtrail-rule.ts';
 import { changePatterns, POLICY_CALLS } from '../../lib/intake/policy-calls.ts';
+import events from '../cases/lib/denial-events.json' with { type: 'json' };
 import { CODES_OF_DENIALS, CODES_OF_OTHER_ERRORS } from '../cases/lib/error-codes.ts';
 import { matchesPattern } from './event-pattern.ts';
 
@@ -49,18 +50,26 @@ describe('the pattern of denials', () => {
     'AWS API Call via CloudTrail',
     'AWS Console Action via CloudTrail',
     'AWS Console Signin via CloudTrail',
+    'AWS Console Sign In via CloudTrail',
     'AWS Service Event via CloudTrail',
     'AWS Network Activity Event via CloudTrail',
   ])('lets %s in', (detailType) => {
     expect(matchesPattern(DENIAL_PATTERN, denied({ 'detail-type': detailType }))).toBe(true);
   });
 
-  it.each(['AWS Insight via CloudTrail', 'Denyscope Diagnosis', 'EC2 Instance State-change Notification'])(
+  it.each(['Denyscope Diagnosis', 'EC2 Instance State-change Notification', 'Via CloudTrail Lake'])(
     'keeps %s out',
     (detailType) => {
       expect(matchesPattern(DENIAL_PATTERN, denied({ 'detail-type': detailType }))).toBe(false);
     },
   );
+
+  it('keeps insights out, which carry the code of the calls they count further down', () => {
+    const insightDetails = { state: 'Start', eventName: 'GetObject', errorCode: 'AccessDenied' };
+    const envelope = { 'detail-type': 'AWS Insight via CloudTrail' };
+    expect(matchesPattern(DENIAL_PATTERN, event({ insightDetails }, envelope))).toBe(false);
+    expect(matchesPattern(ANSWER_PATTERN, event({ insightDetails }, envelope))).toBe(false);
+  });
 
   it.each(['denyscope', 'my.aws.s3', 'aws', 'AWS.s3', ''])(
     'keeps a denial out that anybody could send as %j',
@@ -70,7 +79,19 @@ describe('the pattern of denials', () => {
   );
 
   it('fits', () => {
-    expect(JSON.stringify(DENIAL_PATTERN).length).toBeLessThan(PATTERN_LIMIT_CHARS);
+    for (const pattern of [DENIAL_PATTERN, ANSWER_PATTERN]) {
+      expect(JSON.stringify(pattern).length).toBeLessThan(PATTERN_LIMIT_CHARS);
+    }
+  });
+});
+
+describe('what is heard is what counts', () => {
+  it.each(events)('$name: $heard', ({ heard, detail }) => {
+    const envelope = event({ awsRegion: 'eu-west-1', recipientAccountId: '111122223333', ...detail });
+    const rules = [DENIAL_PATTERN, ANSWER_PATTERN].filter((pattern) => matchesPattern(pattern, envelope));
+    // Never two: an event that came twice would be counted twice.
+    expect(rules).toHaveLength(heard === 'not heard' ? 0 : 1);
+    expect(parse(envelope).kind).toBe(heard === 'told' ? 'denial' : 'not-a-denial');
   });
 });
 

@@ -1,7 +1,8 @@
 /** The stack, part by part, as CloudFormation gets it. */
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { DENIAL_PATTERN, ENV as NAMES } from '../../lambdas/contract/contract.ts';
+import { ENV as NAMES } from '../../lambdas/contract/contract.ts';
+import { ANSWER_PATTERN, DENIAL_PATTERN } from '../../lambdas/contract/denial-pattern.ts';
 import { DenyscopeStack } from '../../lib/denyscope-stack.ts';
 import { MemberStack } from '../../lib/member-stack.ts';
 import { HANDLERS } from '../../lib/rights/own-actions.ts';
@@ -28,6 +29,14 @@ describe('the way in', () => {
     expect(rule.properties['State']).toBe('ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS');
     expect(rule.properties['EventBusName']).toBeUndefined();
     expect(rule.properties['EventPattern']).toEqual(DENIAL_PATTERN);
+  });
+
+  it('has a rule of its own for what fails inside of an answer, into the same queue', () => {
+    const answers = resourceOf(stack, 'AWS::Events::Rule', 'IntakeAnswers');
+    expect(answers.properties['State']).toBe('ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS');
+    expect(answers.properties['EventPattern']).toEqual(ANSWER_PATTERN);
+    const [[own], [other]] = [listed(answers.properties['Targets']), listed(rule.properties['Targets'])];
+    expect(objectIn({ own }, 'own')['Arn']).toEqual(objectIn({ other }, 'other')['Arn']);
   });
 
   it('keeps what EventBridge cannot hand over', () => {
@@ -210,13 +219,14 @@ describe('a member', () => {
 
   it('forwards denials and changes, read-only calls included', () => {
     const rules = resourcesOf(member, 'AWS::Events::Rule');
-    expect(rules).toHaveLength(4);
+    expect(rules).toHaveLength(5);
     for (const { id, properties } of rules) {
       expect(properties['State'], id).toBe('ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS');
       const [target] = listed(properties['Targets']);
       expect(objectIn({ target }, 'target')['Arn'], id).toBe('arn:aws:events:eu-west-1:444455556666:event-bus/default');
     }
     expect(rules.map((rule) => rule.properties['EventPattern'])).toContainEqual(DENIAL_PATTERN);
+    expect(rules.map((rule) => rule.properties['EventPattern'])).toContainEqual(ANSWER_PATTERN);
   });
 
   it('may send to the hub and do nothing else', () => {

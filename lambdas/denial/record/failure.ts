@@ -11,6 +11,8 @@ export interface RecordedFailure {
   /** Empty for a failed sign-in, which has a message only. */
   readonly errorCode: string;
   readonly errorMessage: string;
+  /** Of a batch the item that was refused, as the answer names it. */
+  readonly item?: Json;
 }
 
 /** CloudTrail cuts at 1 KB; anything much longer was not written by CloudTrail. */
@@ -63,6 +65,7 @@ function nestedRefusal(value: unknown, depth: number): RecordedFailure | undefin
       return {
         errorCode: code.replace(/^.*#/, ''),
         errorMessage: clip(firstText(part, MESSAGES) ?? '', MESSAGE_LENGTH),
+        ...(isObject(part) ? { item: part } : {}),
       };
     }
     const found = nestedRefusal(part, depth + 1);

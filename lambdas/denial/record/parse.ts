@@ -19,8 +19,9 @@ import { ownerOf, type ResourceContext, resourceOf, resourceOfHint } from '../re
 import { knownAction } from '../service-data.ts';
 import { type MessageReading, readMessage } from '../stated-reason.ts';
 import { withToken } from '../token.ts';
-import { failureIn, MESSAGE_LENGTH } from './failure.ts';
+import { failureIn, MESSAGE_LENGTH, type RecordedFailure } from './failure.ts';
 import { findRecords } from './find.ts';
+import { keyNeeds } from './key-needs.ts';
 import { withoutNotCarried } from './not-carried.ts';
 import { keptParameters } from './parameters.ts';
 import { standingOf } from './refusal.ts';
@@ -75,7 +76,7 @@ function read(record: Json, lacks: readonly string[]): Parsed {
     partition,
     region,
     account: named.account ?? account,
-    parameters: fieldAt(record, 'requestParameters'),
+    parameters: parametersOf(record, failure),
     resources: fieldAt(record, 'resources'),
   };
   const other = otherSubjectOf({
@@ -92,7 +93,8 @@ function read(record: Json, lacks: readonly string[]): Parsed {
   const message = withSetting(read, standing.setting);
   const caller = other?.complete === true ? other.caller : named;
   const isOther = caller !== named || isAnother(requester, caller);
-  const needs = other?.needs ?? needsOf(message, eventSource, isOther ? '' : eventName, context);
+  const own = needsOf(message, eventSource, isOther ? '' : eventName, context);
+  const needs = other?.needs ?? [...own, ...keyNeeds(standing.refusal, failure.errorMessage, own, context)];
   const resourceAccount = ownerTold(needs, context);
   return {
     kind: 'denial',
@@ -133,6 +135,13 @@ function read(record: Json, lacks: readonly string[]): Parsed {
       unread: [...unreadIn(record), ...lacks.map((field) => `${field} is not carried`)],
     }),
   };
+}
+
+/** Of a batch the answer names the object that was refused, the request only the bucket. */
+function parametersOf(record: Json, { item }: RecordedFailure): unknown {
+  const parameters = fieldAt(record, 'requestParameters');
+  const key = item === undefined ? undefined : (textAt(item, 'key') ?? textAt(item, 'Key'));
+  return key === undefined || !isObject(parameters) ? parameters : { ...parameters, key };
 }
 
 export function withSetting(message: MessageReading, setting: string | undefined): MessageReading {

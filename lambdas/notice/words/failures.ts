@@ -5,7 +5,7 @@
 import { type CredentialFailure, clockAheadSeconds, credentialFailureOf } from '../../denial/text/told-failure.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import { value } from '../escape.ts';
-import { callWords, count } from './names.ts';
+import { callerPhrase, callWords, count } from './names.ts';
 import { type FailureWords, isAboutAnother } from './service-settings.ts';
 
 const CREDENTIALS: Readonly<Record<CredentialFailure, FailureWords>> = {
@@ -68,6 +68,7 @@ const CREDENTIALS: Readonly<Record<CredentialFailure, FailureWords>> = {
 };
 
 export function credentialWords({ denial }: Diagnosis): FailureWords {
+  if (isConsoleSignIn(denial)) return signInWords(denial);
   const failure = credentialFailureOf(denial);
   if (failure !== undefined) return CREDENTIALS[failure];
   if (denial.refusal === 'no-credentials')
@@ -84,6 +85,25 @@ export function credentialWords({ denial }: Diagnosis): FailureWords {
   return {
     clause: 'AWS did not accept the credentials or the signature',
     step: 'Find out which key is used (`aws configure list`), and get new credentials: sign in again, or assume the role again.',
+  };
+}
+
+function isConsoleSignIn({ eventSource, eventName }: Diagnosis['denial']): boolean {
+  return eventSource.startsWith('signin.') && eventName === 'ConsoleLogin';
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html#cloudtrail-integration_signin-tempcreds */
+function signInWords({ caller, errorMessage }: Diagnosis['denial']): FailureWords {
+  const unknown = /No username found/i.test(errorMessage);
+  return {
+    clause: unknown
+      ? 'the account has no user of the name that was typed'
+      : 'the password or the code of the second factor was wrong',
+    step:
+      caller.kind === 'root'
+        ? 'Ask those who may use the root user whether it was one of them; if nobody was, change its password, check its second factor, and look at where the attempt came from (source address, below).'
+        : 'Ask the person whether it was them; if nobody was, reset the password and look at where the attempt came from (source address, below).',
+    short: 'console sign-in failed',
   };
 }
 
@@ -107,6 +127,8 @@ export function failureOpening(diagnosis: Diagnosis): string | undefined {
   const { denial } = diagnosis;
   const call = callWords(denial);
   if (wasNotSent(diagnosis)) return `${call === 'a call' ? 'The call' : call} was not sent`;
+  if (isConsoleSignIn(denial))
+    return `A sign-in to the console failed for ${callerPhrase(diagnosis).replace(/^(?:The|An|A|User)\b/, (word) => word.toLowerCase())}`;
   if (!isAboutAnother(diagnosis)) return undefined;
   return `${denial.eventName === '' ? 'The call' : value(denial.eventName, 64)} was refused`;
 }
@@ -119,6 +141,7 @@ export function whyNoPolicy(diagnosis: Diagnosis): string | undefined {
     return 'The service looked at this before it did anything, so no call was denied; CloudTrail shows the call that failed under an error code of another kind.';
   if (denial.refusal === 'session-duration')
     return 'STS compares the duration with this limit; permissions play no part.';
+  if (isConsoleSignIn(denial)) return 'A sign-in comes before every policy.';
   if (/^credentials-|^clock-skew$/.test(diagnosis.cause)) return 'AWS checks who signed before it asks any policy.';
   return undefined;
 }

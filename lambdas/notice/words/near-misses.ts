@@ -89,6 +89,8 @@ function otherIssuer({ policyValue = '', requestValue = '' }: NearMiss): string 
 }
 
 function isProvider(name: string): boolean {
+  // The principal of a service looks like the name of a provider; Cognito's is one.
+  if (/(?<!^cognito-identity)\.amazonaws\.com(?:\.cn)?$/.test(name)) return false;
   return /:(?:oidc|saml)-provider\//.test(name) || /^(?!.*:)[\w-]+(?:\.[\w-]+)+(?:\/|$)/.test(name);
 }
 
