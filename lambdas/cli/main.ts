@@ -74,7 +74,18 @@ function addExplain(program: Command, done: Done): void {
     .option('--fold', 'with --format json: one line a kind with count, first and last')
     .option('--event-id <id>', "take this event from CloudTrail's event history")
     .option('--since <duration>', "take the denials of this time from CloudTrail's event history, such as 30m, 6h, 2d")
+    .option('--after <key>', 'with s3://BUCKET/…: go on behind this key')
     .option('--principal <arn>', 'with --since: only the denials of this role or user')
+    .option('--athena <database.table>', "group the denials of a trail's table in Athena and explain the kinds")
+    .option('--workgroup <name>', 'with --athena: the workgroup to run in')
+    .addOption(
+      new Option('--partitions <form>', 'with --athena: how the table is parted').choices([
+        'year-month-day',
+        'timestamp',
+        'none',
+      ]),
+    )
+    .option('--max-scan <amount>', 'with --athena: stop the query beyond this, such as 50GB (100GB when left out)')
     .option('--as <arn>', 'who was refused, for an error text that does not say')
     .option('--role <arn>', 'which role was to be assumed, for an error text that does not say')
     .option('--subject <sub>', 'whom the token speaks of, for a text of sts:AssumeRoleWithWebIdentity or …WithSAML')
@@ -99,7 +110,7 @@ them: EventBridge, SQS, SNS and CloudWatch Logs, event history, the results of A
 Security Lake, exports of Splunk, Elastic and Datadog, JSON or CSV (docs/inputs.md). Calls that were not denied are
 passed over.
 
-Names may be files, folders and patterns, several at once. Many denials are shown on a terminal and in HTML by kind: one
+Names may be files, folders and patterns, several at once, and s3://BUCKET/AWSLogs/… with --since for its days. Many denials are shown on a terminal and in HTML by kind: one
 line for all of the same caller, action and resource. Other formats have one entry a denial.
 
 "Not authorized to perform sts:AssumeRoleWithWebIdentity" says neither for which role nor for which token: add --role

@@ -34,7 +34,7 @@ export function makeTrail(folder: string, { records, files }: TrailShape): numbe
     const lines = Array.from({ length: Math.min(perFile, records - file * perFile) }, (_, index) => {
       const at = file * perFile + index;
       const denied = random() < DENIED ? denials[Math.floor(random() * KINDS)] : undefined;
-      return JSON.stringify(numbered(denied ?? call(at, random), at));
+      return JSON.stringify(numbered(denied ?? call(at, random), at, random));
     });
     const text = `{"Records":[${lines.join(',')}]}`;
     size += text.length;
@@ -44,15 +44,25 @@ export function makeTrail(folder: string, { records, files }: TrailShape): numbe
   return size;
 }
 
-function numbered(record: Readonly<Record<string, unknown>>, at: number): Readonly<Record<string, unknown>> {
+function numbered(
+  record: Readonly<Record<string, unknown>>,
+  at: number,
+  random: () => number,
+): Readonly<Record<string, unknown>> {
   const { eventVersion, ...rest } = record;
   return {
     eventVersion,
     ...rest,
     eventTime: new Date(START + at * 400).toISOString().replace(/\.\d+Z$/, 'Z'),
-    eventID: `${at.toString(16).padStart(8, '0')}-0000-4000-a000-000000000000`,
-    requestID: `REQUEST${at}`,
+    eventID: `${at.toString(16).padStart(8, '0')}-${hex(random)}-4000-a000-${hex(random)}${hex(random)}${hex(random)}`,
+    requestID: `${hex(random)}${hex(random)}-${hex(random)}-4000-a000-${hex(random)}${hex(random)}${hex(random)}`,
   };
+}
+
+function hex(random: () => number): string {
+  return Math.floor(random() * 65_536)
+    .toString(16)
+    .padStart(4, '0');
 }
 
 const CALLS = [
@@ -128,10 +138,5 @@ function call(at: number, random: () => number): Readonly<Record<string, unknown
     managementEvent: true,
     recipientAccountId: '444455556666',
     eventCategory: 'Management',
-    tlsDetails: {
-      tlsVersion: 'TLSv1.3',
-      cipherSuite: 'TLS_AES_128_GCM_SHA256',
-      clientProvidedHostHeader: 'ec2.eu-central-1.amazonaws.com',
-    },
   };
 }

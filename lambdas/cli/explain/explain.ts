@@ -10,6 +10,7 @@ import { parseRecord } from '../../denial/record/parse.ts';
 import { type KnownBeside, parseText } from '../../denial/text/error-text.ts';
 import { needOutput, print, showProgress, warn } from '../console.ts';
 import { EXIT } from '../exit.ts';
+import { isInBucket } from '../input/from-bucket.ts';
 import { type Met, openInputs } from '../input/open-inputs.ts';
 import { isPattern } from '../input/places.ts';
 import { openSource } from '../open-source.ts';
@@ -103,7 +104,7 @@ function mayUseThreads({ snapshot, format }: ExplainOptions): boolean {
 
 /** Said before AWS is asked for anything: a misspelled name would else read as a want of credentials. */
 function absent(files: readonly string[]): string | undefined {
-  const gone = files.filter((file) => file !== '-' && !existsSync(file) && !isPattern(file));
+  const gone = files.filter((file) => file !== '-' && !existsSync(file) && !isPattern(file) && !isInBucket(file));
   return files.length > 0 && gone.length === files.length
     ? `${gone.join(', ')}: there is no such file; an error text is piped in, as in "denyscope explain < error.txt"`
     : undefined;

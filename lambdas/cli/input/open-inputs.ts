@@ -4,6 +4,7 @@
  */
 import { createReadStream } from 'node:fs';
 import { warn } from '../console.ts';
+import { isInBucket } from './from-bucket.ts';
 import { filesAt, type Place } from './places.ts';
 import { type Item, readItems } from './read-input.ts';
 import { readParquet } from './read-parquet.ts';
@@ -12,10 +13,17 @@ import { itemsOfTrail, MOST_PACKED, trailFile } from './read-trail-file.ts';
 /** `input`: what follows comes from this place, as it was named on the command line. */
 export type Met = Item | { readonly kind: 'input'; readonly name: string };
 
-export async function* openInputs(files: readonly string[]): AsyncGenerator<Met> {
+/** What reads addresses that are no files, where the caller's rights are known. */
+export type Remote = (address: string) => AsyncIterable<Item>;
+
+export async function* openInputs(files: readonly string[], remote?: Remote): AsyncGenerator<Met> {
   for (const named of files) {
     const name = named === '-' ? 'standard input' : named;
     yield { kind: 'input', name };
+    if (remote !== undefined && isInBucket(named)) {
+      yield* remote(named);
+      continue;
+    }
     if (named === '-') {
       if (process.stdin.isTTY) warn('paste an error or a record, then press Ctrl-D on a line of its own');
       yield* guarded(readItems(process.stdin, name), name);

@@ -25,14 +25,23 @@ const SIGNS = SIGNS_OF_FAILURE.map((sign) => Buffer.from(sign));
 /** The unpacked bytes; nothing for what is no such file, be it too large or broken. */
 export async function trailFile(path: string): Promise<Buffer | undefined> {
   try {
-    const bytes = await readFile(path);
+    return await unpackedTrail(await readFile(path));
+  } catch {
+    // The reader of all forms says what is wrong.
+    return undefined;
+  }
+}
+
+export async function unpackedTrail(bytes: Uint8Array): Promise<Buffer | undefined> {
+  try {
     const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
+    const options = { maxOutputLength: MOST_UNPACKED, chunkSize: CHUNK };
     const unpacked = isPacked
-      ? await promisify(gunzip)(bytes, { maxOutputLength: MOST_UNPACKED, chunkSize: CHUNK })
-      : bytes;
+      ? await promisify(gunzip)(bytes, options)
+      : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     return isTrail(unpacked) ? unpacked : undefined;
   } catch {
-    // The reader of all forms says what is wrong, and gives what comes before the break.
+    // The reader of all forms gives what comes before the break.
     return undefined;
   }
 }
