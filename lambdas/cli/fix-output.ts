@@ -1,9 +1,10 @@
 /**
  * `explain --fix`: only the fix, as JSON documents or as AWS CLI commands quoted for a shell.
  */
-import type { Diagnosis, Fix } from '../diagnosis/diagnosis.ts';
+import type { Denial } from '../denial/denial.ts';
+import type { Diagnosis, Fix, Place } from '../diagnosis/diagnosis.ts';
 import { clean, wireJson } from '../notice/escape.ts';
-import { attachedTo } from '../notice/formats/json.ts';
+import { attachedTo, editValues } from '../notice/formats/json.ts';
 
 /** One JSON line a fix; nothing when there is none to give. */
 export function fixDocuments(diagnosis: Diagnosis): string {
@@ -11,11 +12,11 @@ export function fixDocuments(diagnosis: Diagnosis): string {
     .map(({ layer, attachTo, document, replaces, edit, verified, unless }) =>
       wireJson({
         layer,
-        attachTo: attachedTo(attachTo),
+        attachTo: attachedTo(attachTo, diagnosis.denial),
         attachToKind: attachTo.kind,
         replaces,
         document,
-        edit,
+        edit: edit === undefined ? undefined : editValues(edit),
         verified,
         unless,
       }),
@@ -25,13 +26,13 @@ export function fixDocuments(diagnosis: Diagnosis): string {
 }
 
 export function fixCommands(diagnosis: Diagnosis): string {
-  return diagnosis.fixes.map((fix) => `${commandFor(fix)}\n`).join('');
+  return diagnosis.fixes.map((fix) => `${commandFor(fix, diagnosis.denial)}\n`).join('');
 }
 
 const POLICY_NAME = 'DenyscopeFix';
 
-function commandFor(fix: Fix): string {
-  const place = attachedTo(fix.attachTo);
+function commandFor(fix: Fix, denial: Denial): string {
+  const place = placeOf(fix, denial);
   if (fix.edit?.kind === 'create-service-linked-role' && fix.edit.service !== undefined)
     return `aws iam create-service-linked-role --aws-service-name ${quote(fix.edit.service)}`;
   const document = fix.document === undefined ? undefined : quote(wireJson(fix.document));
@@ -40,7 +41,7 @@ function commandFor(fix: Fix): string {
   if (kind !== undefined && fix.edit?.kind !== 'permission-set')
     return `aws iam put-${kind}-policy --${kind}-name ${quote(name)} --policy-name ${quote(fix.replaces ?? POLICY_NAME)} --policy-document ${document}`;
   // A resource, trust or boundary policy is replaced as a whole: the statement is printed for a person to merge.
-  return `${comment(`add to the ${fix.layer} policy of ${placeOf(fix)}:`)}\n${comment(wireJson(fix.document))}`;
+  return `${comment(`add to the ${fix.layer} policy of ${place}:`)}\n${comment(wireJson(fix.document))}`;
 }
 
 /** The IAM commands take the name of a role or user, whatever its path. */
@@ -48,12 +49,16 @@ function entityIn({ layer, attachTo }: Fix): readonly [kind: string | undefined,
   if (layer !== 'identity') return [undefined, ''];
   if (attachTo.kind === 'role') return ['role', attachTo.name];
   const [, kind, name = ''] =
-    /^arn:[^:]+:iam::\d{12}:(role|user)\/(?:.*\/)?([\w+=,.@-]+)$/.exec(attachedTo(attachTo)) ?? [];
+    /^arn:[^:]+:iam::\d{12}:(role|user)\/(?:.*\/)?([\w+=,.@-]+)$/.exec(targetOf(attachTo)) ?? [];
   return [kind, name];
 }
 
-function placeOf({ edit, attachTo }: Fix): string {
-  return edit?.kind === 'permission-set' ? `permission set ${edit.permissionSet}` : attachedTo(attachTo);
+function targetOf(place: Place): string {
+  return place.kind === 'known' ? place.target : '';
+}
+
+function placeOf({ edit, attachTo }: Fix, denial: Denial): string {
+  return edit?.kind === 'permission-set' ? `permission set ${edit.permissionSet}` : attachedTo(attachTo, denial);
 }
 
 /** A comment cannot be left by a line break: it is one line of visible characters. */

@@ -242,7 +242,7 @@ Prints the notices as they would arrive, and the path of a page with mails, chat
 seconds; writes that one file.`,
     )
     .action(async (options: { page: string }) => {
-      const { runDemo } = await import('./demo.ts');
+      const { runDemo } = await import('../../examples/demo/demo.ts');
       done(await runDemo(options));
     });
 }

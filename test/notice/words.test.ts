@@ -168,6 +168,18 @@ const STEPS: readonly NextStep[] = [
   { kind: 'contain', entityArn: 'arn:aws:iam::111122223333:user/ci', accessKeyId: 'AKIAIOSFODNN7EXAMPLE' },
   { kind: 'contact-support', requestId: 'R' },
   { kind: 'contact-support' },
+  { kind: 'check-mfa-code' },
+  {
+    kind: 'check-condition',
+    key: 'dynamodb:LeadingKeys',
+    asked: {
+      layer: 'identity',
+      policy: 'rows',
+      statement: 'OwnRows',
+      values: ['$' + '{cognito-identity.amazonaws.com:sub}'],
+      variables: [{ name: 'cognito-identity.amazonaws.com:sub', value: 'us-east-1:1' }],
+    },
+  },
   { kind: 'name-caller' },
   { kind: 'check-token', missing: ['role', 'subject'], saml: false },
   { kind: 'no-permission-needed', action: 'sts:GetCallerIdentity' },

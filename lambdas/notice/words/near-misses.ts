@@ -23,7 +23,10 @@ function denySentence(miss: Told): string {
   if (miss.part !== 'condition') return `${statement}: it ${reasonClause(miss).replace(/^its? /, '')}.`;
   const what = subjectOf(miss.key ?? '');
   const holds = `${value(miss.operator ?? 'the condition', 48)} ${says(miss)} holds`;
-  if (miss.reason === 'condition-key-absent') return `${statement} because ${what.absent}, so ${holds}.`;
+  if (miss.reason === 'condition-key-absent')
+    return miss.operator?.endsWith('Null') === true
+      ? `${statement} because ${what.absent}.`
+      : `${statement} because ${what.absent}, so ${holds}.`;
   if (miss.reason === 'condition-key-unknown')
     return `Statement ${value(miss.statement, 64)} tests ${what.name}, which the event does not show (${value(miss.operator ?? 'condition', 48)} ${says(miss)}).`;
   return `${statement} because of ${what.name}: the call has ${has(miss)}, so ${holds}.`;
@@ -35,6 +38,12 @@ function reasonClause(miss: NearMiss): string {
 
 function says(miss: NearMiss): string {
   return value(miss.policyValue, 120);
+}
+
+/** `Null` asks whether the key is there, not for a value. */
+function asksFor(miss: NearMiss): string {
+  if (miss.operator?.endsWith('Null') !== true) return `${value(miss.operator ?? 'condition', 48)} ${says(miss)}`;
+  return miss.policyValue === 'true' ? 'its absence' : 'its presence';
 }
 
 function has(miss: NearMiss): string {
@@ -57,8 +66,7 @@ const REASON_WORDS: Readonly<Record<NearMissReason, (miss: NearMiss) => string>>
   'wildcard-too-narrow': both('its wildcard does not reach far enough'),
   'case-differs': both('differs in upper and lower case'),
   'resource-differs': both('is for another resource'),
-  'action-typo': (miss) =>
-    `its action looks like a typing mistake: the policy says ${says(miss)}, the call is ${has(miss)}`,
+  'action-typo': (miss) => `its action looks like a typo: the policy says ${says(miss)}, the call is ${has(miss)}`,
   'action-other-service': (miss) =>
     `its action has the prefix of another service: the policy says ${says(miss)}, the call is ${has(miss)}`,
   'action-differs': (miss) => `is for another action: the policy says ${says(miss)}, the call is ${has(miss)}`,
@@ -75,7 +83,7 @@ const REASON_WORDS: Readonly<Record<NearMissReason, (miss: NearMiss) => string>>
   'condition-negated-held': (miss) => conditionWords(miss),
   'unresolved-variable': (miss) => `its variable ${says(miss)} has no value in this call`,
   'no-resource-level-support': (miss) =>
-    `names ${says(miss)}, but this action knows no resource and needs ${value('*')}`,
+    `names ${says(miss)}, but this action has no resource-level permissions and needs ${value('*')}`,
 };
 
 /** A provider where the caller came by another one's token. */
@@ -96,7 +104,7 @@ function isProvider(name: string): boolean {
 
 function conditionWords(miss: NearMiss): string {
   if (miss.reason === 'unresolved-variable') return REASON_WORDS['unresolved-variable'](miss);
-  const expected = `${value(miss.operator ?? 'condition', 48)} ${says(miss)}`;
+  const expected = asksFor(miss);
   const what = subjectOf(miss.key ?? '');
   if (miss.reason === 'condition-key-absent') return `${what.absent}; the policy asks for ${expected}`;
   if (miss.reason === 'condition-key-unknown')

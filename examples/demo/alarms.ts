@@ -2,20 +2,20 @@
  * The demo's CloudWatch: counts the denials of each period, learns the local baseline, rings the stack's alarm by the
  * stack's rule, and has the real report made. An approximation of CloudWatch for a day, nothing more.
  */
-import { localJournal } from '../adapters/local/local-journal.ts';
-import { localReports } from '../adapters/local/local-reports.ts';
-import { refusedOf } from '../adapters/spike-source.ts';
-import { NO_SIGNS } from '../admission/admission.ts';
-import { parseChange } from '../change/parse.ts';
-import type { Settings } from '../contract/contract.ts';
-import type { Outcome } from '../delivery/outcome.ts';
-import type { Denial } from '../denial/denial.ts';
-import { explain, type Ports } from '../flows/explain-denials.ts';
-import { type DenialLine, denialLines } from '../flows/metrics.ts';
-import { type Reported, reportSpike } from '../flows/report-spike.ts';
-import { alarmsOf } from '../spike/alarm-rule.ts';
-import { bandOf } from '../spike/baseline.ts';
-import { type Contributor, PERIOD_MS, type SpikeSource } from '../spike/source.ts';
+import { localJournal } from '../../lambdas/adapters/local/local-journal.ts';
+import { localReports } from '../../lambdas/adapters/local/local-reports.ts';
+import { refusedOf } from '../../lambdas/adapters/spike-source.ts';
+import { NO_SIGNS } from '../../lambdas/admission/admission.ts';
+import { parseChange } from '../../lambdas/change/parse.ts';
+import type { Settings } from '../../lambdas/contract/contract.ts';
+import type { Outcome } from '../../lambdas/delivery/outcome.ts';
+import type { Denial } from '../../lambdas/denial/denial.ts';
+import { explain, type Ports } from '../../lambdas/flows/explain-denials.ts';
+import { type DenialLine, denialLines } from '../../lambdas/flows/metrics.ts';
+import { type Reported, reportSpike } from '../../lambdas/flows/report-spike.ts';
+import { alarmsOf } from '../../lambdas/spike/alarm-rule.ts';
+import { bandOf } from '../../lambdas/spike/baseline.ts';
+import { type Contributor, PERIOD_MS, type SpikeSource } from '../../lambdas/spike/source.ts';
 
 const ALARM = 'Denyscope-denials-above-baseline';
 /** Long before the day: what the journal does not hold did not happen. */

@@ -1,11 +1,11 @@
-/**
- * What moves on the demo's page: choosing a notice, a view and a severity, by pointer and keyboard. Runs in the browser;
- * kept as text so that its digest can stand in the page's content security policy.
- */
-export const PAGE_SCRIPT = `(() => {
+// What moves on the demo's page: choosing a notice, a view and a severity, by pointer and keyboard.
+(() => {
   const one = (selector) => document.querySelector(selector);
   const all = (selector) => [...document.querySelectorAll(selector)];
-  const main = one('main'), items = all('[data-item]'), panes = all('[data-pane]'), tabs = all('[role=tab]');
+  const main = one('main'),
+    items = all('[data-item]'),
+    panes = all('[data-pane]'),
+    tabs = all('[role=tab]');
   const phone = matchMedia('(max-width: 760px)');
   const shown = () => items.filter((item) => !item.parentElement.hidden);
   let chosen = 0;
@@ -17,7 +17,9 @@ export const PAGE_SCRIPT = `(() => {
       item.toggleAttribute('aria-current', at === number);
       if (at === number) item.setAttribute('aria-current', 'true');
     });
-    panes.forEach((pane, at) => { pane.hidden = at !== number; });
+    panes.forEach((pane, at) => {
+      pane.hidden = at !== number;
+    });
     if (reading) main.dataset.reading = 'true';
     one('.pane').scrollTop = 0;
   }
@@ -47,7 +49,10 @@ export const PAGE_SCRIPT = `(() => {
   items.forEach((item, at) => {
     item.addEventListener('click', () => {
       choose(at, true);
-      if (phone.matches) { scrollTo(0, 0); one('.back').focus(); }
+      if (phone.matches) {
+        scrollTo(0, 0);
+        one('.back').focus();
+      }
     });
   });
   tabs.forEach((tab, at) => {
@@ -64,20 +69,25 @@ export const PAGE_SCRIPT = `(() => {
   one('.back').addEventListener('click', back);
   all('[data-severity]').forEach((button, _, buttons) => {
     button.addEventListener('click', () => {
-      buttons.forEach((other) => other.setAttribute('aria-pressed', String(other === button)));
+      for (const other of buttons) other.setAttribute('aria-pressed', String(other === button));
       const wanted = button.dataset.severity;
-      items.forEach((item) => { item.parentElement.hidden = wanted !== 'all' && item.dataset.item !== wanted; });
+      items.forEach((item) => {
+        item.parentElement.hidden = wanted !== 'all' && item.dataset.item !== wanted;
+      });
       const list = shown();
       if (list.length > 0 && !list.includes(items[chosen])) choose(items.indexOf(list[0]), false);
     });
   });
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.getAttribute && event.target.getAttribute('role') === 'tab') return;
+    if (event.target.getAttribute?.('role') === 'tab') return;
     const by = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
-    const inList = event.target.closest && event.target.closest('.list');
-    if (by && (inList || event.key === 'j' || event.key === 'k')) { step(by); event.preventDefault(); }
+    const inList = event.target.closest?.('.list');
+    if (by && (inList || event.key === 'j' || event.key === 'k')) {
+      step(by);
+      event.preventDefault();
+    }
     if (event.key === 'Escape' && main.dataset.reading === 'true') back();
   });
   if (items.length > 0) choose(0, false);
-})();`;
+})();

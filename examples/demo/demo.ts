@@ -4,25 +4,25 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { localLedger } from '../adapters/local/local-ledger.ts';
-import { localMemory } from '../adapters/local/local-memory.ts';
-import { localCeiling } from '../admission/ceiling.ts';
-import { DEFAULT_SETTINGS } from '../contract/contract.ts';
-import type { Channel, Parcel } from '../delivery/channel.ts';
-import type { Outcome } from '../delivery/outcome.ts';
-import { listAt } from '../denial/fields.ts';
-import { handleBatch, type Ports } from '../flows/explain-denials.ts';
-import { tellDay, tellEndedWindows, tellHeld } from '../flows/tick.ts';
-import { emailNotice } from '../notice/formats/email.ts';
-import { needOutput } from './console.ts';
+import { localLedger } from '../../lambdas/adapters/local/local-ledger.ts';
+import { localMemory } from '../../lambdas/adapters/local/local-memory.ts';
+import { localCeiling } from '../../lambdas/admission/ceiling.ts';
+import { needOutput } from '../../lambdas/cli/console.ts';
+import { EXIT } from '../../lambdas/cli/exit.ts';
+import { openSnapshot } from '../../lambdas/cli/open-source.ts';
+import { problemWritingTo } from '../../lambdas/cli/snapshot/private-file.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
+import type { Channel, Parcel } from '../../lambdas/delivery/channel.ts';
+import type { Outcome } from '../../lambdas/delivery/outcome.ts';
+import { listAt } from '../../lambdas/denial/fields.ts';
+import { handleBatch, type Ports } from '../../lambdas/flows/explain-denials.ts';
+import { tellDay, tellEndedWindows, tellHeld } from '../../lambdas/flows/tick.ts';
+import { emailNotice } from '../../lambdas/notice/formats/email.ts';
+import { type DayWatch, dayWatch } from './alarms.ts';
 import { type DayRecord, dayOf } from './day.ts';
-import { type DayWatch, dayWatch } from './demo-alarms.ts';
 import { demoPage, type Rung } from './demo-page.ts';
-import { EXIT } from './exit.ts';
-import { openSnapshot } from './open-source.ts';
-import { problemWritingTo } from './snapshot/private-file.ts';
 
-const EXAMPLES = resolve(import.meta.dirname, '../../examples');
+const EXAMPLES = resolve(import.meta.dirname, '..');
 
 /** The period of a tick and of a point of the chart. */
 const PERIOD_MS = 5 * 60_000;

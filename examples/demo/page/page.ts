@@ -3,15 +3,15 @@
  * request, no inline style; a content security policy lets nothing run but its own script.
  */
 import { createHash } from 'node:crypto';
-import { html } from '../escape.ts';
-import type { Notice } from '../notice.ts';
-import { SEVERITY_WORDS } from '../words/signs.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { html } from '../../../lambdas/notice/escape.ts';
+import type { ChatMessage } from '../../../lambdas/notice/formats/chat.ts';
+import type { Email } from '../../../lambdas/notice/formats/email.ts';
+import type { Notice } from '../../../lambdas/notice/notice.ts';
+import { SEVERITY_WORDS } from '../../../lambdas/notice/words/signs.ts';
 import { type Chart, chartFigure } from './chart.ts';
-import type { ChatMessage } from './chat.ts';
-import type { Email } from './email.ts';
-import { PAGE_SCRIPT } from './page-script.ts';
-import { PAGE_STYLE } from './page-style.ts';
-import { chatView, jsonView, mailView } from './page-views.ts';
+import { chatView, jsonView, mailView } from './views.ts';
 
 export interface PageItem {
   readonly notice: Notice;
@@ -30,6 +30,10 @@ export interface PageInput {
   readonly items: readonly PageItem[];
   readonly chart?: Chart;
 }
+
+/** Their digests stand in the page's content security policy: nothing else runs. */
+const PAGE_STYLE = beside('style.css');
+const PAGE_SCRIPT = beside('script.js');
 
 const SEVERITIES = ['critical', 'warning', 'info'] as const;
 
@@ -50,6 +54,10 @@ export function page(input: PageInput): string {
 <body>${header(input)}<main data-view="mail">${list(input.items)}${pane(input.items)}</main>
 <script>${PAGE_SCRIPT}</script></body></html>
 `;
+}
+
+function beside(file: string): string {
+  return readFileSync(join(import.meta.dirname, file), 'utf8');
 }
 
 function digest(text: string): string {

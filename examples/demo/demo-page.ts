@@ -1,15 +1,15 @@
 /**
  * The demo's page from the demo's own day: the inbox of notices and the rate of denials with its band and its alarms.
  */
-import type { Parcel } from '../delivery/channel.ts';
-import type { Chart } from '../notice/formats/chart.ts';
-import { chatNotice } from '../notice/formats/chat.ts';
-import { emailNotice } from '../notice/formats/email.ts';
-import { diagnosisJson, noticeJson } from '../notice/formats/json.ts';
-import { type PageItem, page } from '../notice/formats/page.ts';
-import type { Notice } from '../notice/notice.ts';
-import { PERIOD_MS } from '../spike/source.ts';
-import type { Spike } from '../spike/spike.ts';
+import type { Parcel } from '../../lambdas/delivery/channel.ts';
+import { chatNotice } from '../../lambdas/notice/formats/chat.ts';
+import { emailNotice } from '../../lambdas/notice/formats/email.ts';
+import { diagnosisJson, noticeJson } from '../../lambdas/notice/formats/json.ts';
+import type { Notice } from '../../lambdas/notice/notice.ts';
+import { PERIOD_MS } from '../../lambdas/spike/source.ts';
+import type { Spike } from '../../lambdas/spike/spike.ts';
+import type { Chart } from './page/chart.ts';
+import { type PageItem, page } from './page/page.ts';
 
 /** Where an alarm rang, and what its report says. */
 export interface Rung {
