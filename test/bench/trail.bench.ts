@@ -4,12 +4,14 @@
  * left out where there is none. DuckDB counts denials by code and caller and explains nothing.
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeTrail } from './make-trail.ts';
 
 const RUNS = 3;
+/** Open to write only: the command line refuses to work where nobody could read it. */
+const NOWHERE = openSync('/dev/null', 'w');
 const FILES_OF = 200_000 / 60;
 const JQ = '.Records[] | select(.errorCode) | [.errorCode, .userIdentity.arn]';
 
@@ -83,7 +85,7 @@ async function compare(name: string, command: readonly string[]): Promise<void> 
 function timed([program = '', ...args]: readonly string[]): Promise<Told | undefined> {
   return new Promise((resolve) => {
     const start = performance.now();
-    const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+    const child = spawn(program, args, { stdio: ['ignore', NOWHERE, NOWHERE, 'pipe'] });
     let told = '';
     child.stdio[3]?.on('data', (chunk: Buffer) => {
       told += chunk.toString();
