@@ -154,11 +154,11 @@ describe('calls a cold diagnosis costs', () => {
     expect(await count(role(HUB))).toBe(10);
   });
 
-  test('a bucket and its key: nine', async () => {
+  test('a bucket with tags and its key: ten', async () => {
     const here = { account: HUB, region: REGION };
     expect(
       await count({ kind: 'resource', arn: ARN.bucket, ...here }, { kind: 'resource', arn: ARN.key, ...here }),
-    ).toBe(9);
+    ).toBe(10);
   });
 
   test('the organization: one, two a level and one a distinct policy', async () => {

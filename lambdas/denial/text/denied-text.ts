@@ -8,9 +8,10 @@ import type { Caller } from '../caller.ts';
 import { circumstancesOf } from '../circumstances.ts';
 import type { Denial, NeededAuthorization, Parsed, Refusal } from '../denial.ts';
 import { present } from '../fields.ts';
+import { needsOf } from '../needs.ts';
 import type { OtherSubject } from '../other-subject.ts';
 import { keptParameters } from '../record/parameters.ts';
-import { digest, needsOf } from '../record/parse.ts';
+import { digest } from '../record/parse.ts';
 import { clip, redact } from '../redact.ts';
 import { ownerOf, type ResourceContext } from '../resource.ts';
 import type { MessageReading } from '../stated-reason.ts';
@@ -72,7 +73,9 @@ export function deniedText(flat: string, read: ReadText): Denial {
     circumstances: circumstancesOf({
       caller,
       actions: needs.map((need) => need.action),
+      ...(first === undefined ? {} : { asked: first }),
       eventSource,
+      partition,
       region,
       ...(resourceAccount === undefined ? {} : { resourceAccount }),
     }),
@@ -84,7 +87,7 @@ export function deniedText(flat: string, read: ReadText): Denial {
 /** Nothing but the blob is known; EC2 and its kin are those that encode. */
 export function encodedText(blob: string): Parsed {
   const caller: Caller = { kind: 'unknown' };
-  const circumstances = circumstancesOf({ caller, actions: [], eventSource: '', region: '' });
+  const circumstances = circumstancesOf({ caller, actions: [], eventSource: '', partition: 'aws', region: '' });
   return {
     kind: 'denial',
     denial: {

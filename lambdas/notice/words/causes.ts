@@ -174,7 +174,8 @@ const CAUSE_WORDS: Readonly<Record<Cause, CauseWords>> = {
       `refused, boundary${policy === undefined ? '' : ` ${bare(policyName(policy), 30)}`} lacks it`,
   },
   'session-no-allow': {
-    clause: () => 'the session policy passed when the session was created does not allow it',
+    clause: ({ policy }) =>
+      `${policyPhrase('session', policy ?? 'session policy')} passed when the session was created does not allow it`,
     short: () => 'refused, session policy lacks it',
   },
   'identity-no-allow': {

@@ -33,8 +33,13 @@ function denySentence(miss: Told): string {
 }
 
 function reasonClause(miss: NearMiss): string {
-  return miss.part === 'condition' ? conditionWords(miss) : REASON_WORDS[miss.reason](miss);
+  if (miss.part === 'condition') return conditionWords(miss);
+  const told = REASON_WORDS[miss.reason](miss);
+  return miss.difference === 'variable-is-literal' ? `${told}; ${WITHOUT_VARIABLES}` : told;
 }
+
+const WITHOUT_VARIABLES =
+  'a policy has variables only from Version 2012-10-17 on, and to this one the variable is a text like any other';
 
 function says(miss: NearMiss): string {
   return value(miss.policyValue, 120);
@@ -77,6 +82,8 @@ const REASON_WORDS: Readonly<Record<NearMissReason, (miss: NearMiss) => string>>
   'principal-other-account': both('its principal is of another account'),
   'principal-is-role-not-session': both('its principal and the caller differ in role and session'),
   'principal-excluded': (miss) => `leaves the caller out (NotPrincipal): ${says(miss)} covers ${has(miss)}`,
+  'principal-bounded': (miss) =>
+    `hits everyone who has a permissions boundary, ${has(miss)} among them, although its NotPrincipal lists ${says(miss)}`,
   'condition-key-absent': (miss) => conditionWords(miss),
   'condition-key-unknown': (miss) => conditionWords(miss),
   'condition-value-differs': (miss) => conditionWords(miss),
@@ -128,6 +135,7 @@ function differenceWords({
     const like = operator.replace(/Equals(?:IgnoreCase)?/i, 'Like');
     return `${value(sign)} is an ordinary character to ${value(operator, 48)}, and a wildcard only to ${value(like, 48)}`;
   }
+  if (difference === 'variable-is-literal') return WITHOUT_VARIABLES;
   if (difference === 'letter-case') return 'they differ in upper and lower case only';
   return /[.:]sub$/i.test(key) ? subjectDifference(policyValue, requestValue) : undefined;
 }

@@ -1,7 +1,7 @@
 /**
  * S3 and S3 Control. A bucket policy is given as plain JSON, everything else as XML.
  */
-import { type Json, listAt, objectAt, textAt } from '../../../lambdas/denial/fields.ts';
+import { flagAt, type Json, listAt, objectAt, textAt } from '../../../lambdas/denial/fields.ts';
 import {
   AwsFault,
   accountOf,
@@ -56,6 +56,11 @@ export const s3: Operations = {
     if (tags.length === 0) throw new AwsFault('NoSuchTagSet', 404, 'The TagSet does not exist');
     const inner = tags.map(([Key, Value]) => `<Tag>${toXml({ Key, Value }, 'member')}</Tag>`).join('');
     return `<Tagging><TagSet>${inner}</TagSet></Tagging>`;
+  }),
+  GetBucketAbac: operation(['Bucket'], (context) => {
+    const abac = flagAt(bucket(context), 'abac');
+    const status = abac === undefined ? '' : `<Status>${abac ? 'Enabled' : 'Disabled'}</Status>`;
+    return `<AbacStatus>${status}</AbacStatus>`;
   }),
   ListObjectsV2: operation(['Bucket'], (context) => {
     const prefix = textAt(context.params, 'prefix') ?? '';
