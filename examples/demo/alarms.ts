@@ -7,7 +7,7 @@ import { localReports } from '../../lambdas/adapters/local/local-reports.ts';
 import { refusedOf } from '../../lambdas/adapters/spike-source.ts';
 import { NO_SIGNS } from '../../lambdas/admission/admission.ts';
 import { parseChange } from '../../lambdas/change/parse.ts';
-import type { Settings } from '../../lambdas/contract/contract.ts';
+import type { Settings } from '../../lambdas/contract/settings.ts';
 import type { Outcome } from '../../lambdas/delivery/outcome.ts';
 import type { Denial } from '../../lambdas/denial/denial.ts';
 import { explain, type Ports } from '../../lambdas/flows/explain-denials.ts';

@@ -11,7 +11,7 @@ import { needOutput } from '../../lambdas/cli/console.ts';
 import { EXIT } from '../../lambdas/cli/exit.ts';
 import { openSnapshot } from '../../lambdas/cli/open-source.ts';
 import { problemWritingTo } from '../../lambdas/cli/snapshot/private-file.ts';
-import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import type { Channel, Parcel } from '../../lambdas/delivery/channel.ts';
 import type { Outcome } from '../../lambdas/delivery/outcome.ts';
 import { listAt } from '../../lambdas/denial/fields.ts';

@@ -9,7 +9,7 @@ import { dynamoCeiling } from '../../lambdas/adapters/store/dynamo-ceiling.ts';
 import { dynamoLedger } from '../../lambdas/adapters/store/dynamo-ledger.ts';
 import { dynamoMemory } from '../../lambdas/adapters/store/dynamo-memory.ts';
 import type { Settled, Sighting } from '../../lambdas/admission/memory.ts';
-import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import { wish } from '../admission/ceiling-contract.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { CLIENT, CONNECT } from './connect.ts';

@@ -8,7 +8,7 @@ import { snsChannel } from '../../lambdas/adapters/channels/sns-channel.ts';
 import { dynamoCeiling } from '../../lambdas/adapters/store/dynamo-ceiling.ts';
 import { dynamoLedger } from '../../lambdas/adapters/store/dynamo-ledger.ts';
 import { dynamoMemory } from '../../lambdas/adapters/store/dynamo-memory.ts';
-import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import { objectAt, textAt } from '../../lambdas/denial/fields.ts';
 import { handleBatch, type Ports } from '../../lambdas/flows/explain-denials.ts';
 import { CONNECT } from '../adapters/connect.ts';

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { localLedger } from '../../lambdas/adapters/local/local-ledger.ts';
 import { localMemory } from '../../lambdas/adapters/local/local-memory.ts';
 import { localCeiling } from '../../lambdas/admission/ceiling.ts';
-import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import type { Channel, Parcel } from '../../lambdas/delivery/channel.ts';
 import { handleBatch, type Ports } from '../../lambdas/flows/explain-denials.ts';
 import { tellHeld } from '../../lambdas/flows/tick.ts';
@@ -165,6 +165,39 @@ describe('callers that are nobody of ours', () => {
     expect(await seen([{ role: 'arn:aws:iam::111122223333:role/ProdDeploy', eventName: 'PutObject' }])).toEqual([
       'diagnosed',
     ]);
+  });
+});
+
+describe('the copies of one call that two accounts receive', () => {
+  const copy = (n: number, recipientAccountId: string) =>
+    recordOf({ eventId: `copy-${recipientAccountId}-${n}`, more: { sharedEventID: `call-${n}`, recipientAccountId } });
+  const both = (n: number) => [copy(n, '111122223333'), copy(n, '444455556666')];
+
+  it('are told once, and tried again together', async () => {
+    const { refuse, ports, clock } = worldOf();
+    const { channels } = ports;
+    Object.assign(ports, {
+      channels: channels.map((one) => ({ ...one, send: async () => Promise.reject(new Error()) })),
+    });
+    expect(await refuse(both(1))).toEqual(['failed', 'failed']);
+    Object.assign(ports, { channels });
+    clock.now += 7 * 60_000;
+    expect((await refuse(both(1))).toSorted()).toEqual(['diagnosed', 'repeat']);
+    expect(await refuse(both(2))).toEqual(['repeat', 'repeat']);
+  });
+
+  it('are held together, and the later one of another batch waits for the first', async () => {
+    const { refuse, ports } = worldOf();
+    Object.assign(ports, { ceiling: { take: async (wishes: readonly unknown[]) => wishes.map(() => false) } });
+    expect(await refuse(both(1))).toEqual(['held', 'held']);
+    const other = worldOf();
+    Object.assign(other.ports, { ceiling: { take: async (wishes: readonly unknown[]) => wishes.map(() => false) } });
+    const [first, second] = both(1);
+    expect(await other.refuse([first ?? {}])).toEqual(['held']);
+    expect(await other.refuse([second ?? {}])).toEqual(['failed']);
+    Object.assign(other.ports, { ceiling: localCeiling() });
+    other.clock.now += 7 * 60_000;
+    expect(await other.refuse([second ?? {}])).toEqual(['diagnosed']);
   });
 });
 

@@ -2,7 +2,7 @@
  * The options of `denyscope explain`, read once at the edge: wrong ones are named with what to change.
  */
 import { readFileSync } from 'node:fs';
-import { DEFAULT_SETTINGS, readSettings, type Settings } from '../../contract/contract.ts';
+import { DEFAULT_SETTINGS, readSettings, type Settings } from '../../contract/settings.ts';
 import { callerOfArn } from '../../denial/caller.ts';
 import { present } from '../../denial/fields.ts';
 import type { KnownToken } from '../../denial/text/token-text.ts';
