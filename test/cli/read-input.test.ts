@@ -6,6 +6,8 @@ import { type Bounds, type Item, readItems } from '../../lambdas/cli/input/read-
 
 const record = (n: number): Record<string, unknown> => ({
   eventVersion: '1.11',
+  // One that tells of no failure is counted and not read.
+  errorCode: 'AccessDenied',
   eventID: `id-${n}`,
   eventName: 'GetObject',
   eventSource: 's3.amazonaws.com',
@@ -52,7 +54,7 @@ const FORMS: readonly (readonly [string, string, readonly string[]])[] = [
   [
     'objects one after another, indented',
     three.map((one) => JSON.stringify(one, null, 2)).join('\n'),
-    ['f:1', 'f:10', 'f:19'],
+    ['f:1', 'f:11', 'f:21'],
   ],
   [
     'log lines',
