@@ -181,6 +181,7 @@ const STEPS: readonly NextStep[] = [
     },
   },
   { kind: 'name-caller' },
+  { kind: 'paste-whole' },
   { kind: 'check-token', missing: ['role', 'subject'], saml: false },
   { kind: 'no-permission-needed', action: 'sts:GetCallerIdentity' },
 ];
