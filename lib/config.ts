@@ -6,13 +6,8 @@
 import { readFileSync } from 'node:fs';
 import type { Node } from 'constructs';
 import { distance } from 'fastest-levenshtein';
-import {
-  ATTRIBUTE_NAMES,
-  MEASURED,
-  readSettings,
-  type Settings,
-  type Subscription,
-} from '../lambdas/contract/contract.ts';
+import { ATTRIBUTE_NAMES, MEASURED } from '../lambdas/contract/names.ts';
+import { readSettings, type Settings, type Subscription } from '../lambdas/contract/settings.ts';
 
 export type Config =
   /** The account and Region that diagnose. */

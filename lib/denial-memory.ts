@@ -5,7 +5,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { MEMORY_TABLE } from '../lambdas/contract/contract.ts';
+import { MEMORY_TABLE } from '../lambdas/contract/memory-table.ts';
 
 export class DenialMemory extends Construct {
   readonly table: Table;

@@ -5,7 +5,8 @@
 import { Annotations, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnEventBusPolicy } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
-import { ENV, METRICS_SERVICE, type Settings } from '../lambdas/contract/contract.ts';
+import { ENV, METRICS_SERVICE } from '../lambdas/contract/names.ts';
+import type { Settings } from '../lambdas/contract/settings.ts';
 import { AlertTopics } from './channels/alert-topics.ts';
 import { ChatChannels } from './channels/chat-channels.ts';
 import { DenialMemory } from './denial-memory.ts';

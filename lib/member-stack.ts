@@ -4,7 +4,7 @@
  */
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Settings } from '../lambdas/contract/contract.ts';
+import type { Settings } from '../lambdas/contract/settings.ts';
 import { EventForwarder } from './intake/event-forwarder.ts';
 import { ReaderRole } from './rights/reader-role.ts';
 

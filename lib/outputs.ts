@@ -2,7 +2,7 @@
  * What `cdk deploy` prints at the end: how to see that denials arrive at all, and what this Region does not see.
  */
 import { CfnCondition, CfnOutput, Fn, type Stack, Token } from 'aws-cdk-lib';
-import type { Settings } from '../lambdas/contract/contract.ts';
+import type { Settings } from '../lambdas/contract/settings.ts';
 
 export interface OutputsProps {
   readonly settings: Settings;

@@ -30,7 +30,7 @@ const BANNED_NAMES = /(^|\/)(utils?|helpers?|common|shared|types)(\.ts|\/|$)/;
 const sources = ['bin', 'lib', 'lambdas']
   .flatMap((folder) => filesBelow(folder))
   .filter((file) => file.endsWith('.ts'));
-const tests = filesBelow('test').filter((file) => file.endsWith('.ts'));
+const tests = [...filesBelow('test'), ...filesBelow('examples')].filter((file) => file.endsWith('.ts'));
 
 describe('the house', () => {
   it('is not empty', () => {

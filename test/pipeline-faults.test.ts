@@ -8,7 +8,7 @@ import { localLedger } from '../lambdas/adapters/local/local-ledger.ts';
 import { localMemory } from '../lambdas/adapters/local/local-memory.ts';
 import { localCeiling } from '../lambdas/admission/ceiling.ts';
 import { endOfDay, NOTHING_HELD } from '../lambdas/admission/ledger.ts';
-import { DEFAULT_SETTINGS } from '../lambdas/contract/contract.ts';
+import { DEFAULT_SETTINGS } from '../lambdas/contract/settings.ts';
 import type { Channel, Parcel } from '../lambdas/delivery/channel.ts';
 import { readSnapshot, snapshotSource } from '../lambdas/evidence/snapshot/snapshot.ts';
 import { handleBatch, type Ports } from '../lambdas/flows/explain-denials.ts';

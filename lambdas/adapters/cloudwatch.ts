@@ -10,7 +10,7 @@ import {
   type MetricDataQuery,
   type MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
-import { DIMENSION, INSIGHT_RULE, METRIC, METRICS_NAMESPACE, METRICS_SERVICE } from '../contract/contract.ts';
+import { DIMENSION, INSIGHT_RULE, METRIC, METRICS_NAMESPACE, METRICS_SERVICE } from '../contract/names.ts';
 import type { Alarm } from '../spike/alarm.ts';
 import { PERIOD_MS, type Rates, type SpikeSource } from '../spike/source.ts';
 import { baseConfig, type ConnectOptions } from './connection/accounts.ts';

@@ -5,7 +5,7 @@
  * not answer costs a little time and nothing else.
  */
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { MEMORY_TABLE } from '../contract/contract.ts';
+import { MEMORY_TABLE } from '../contract/memory-table.ts';
 import { isObject, textAt } from '../denial/fields.ts';
 import type { Answer, OrganizationFacts, Reader } from '../evidence/source.ts';
 import type { ConnectOptions } from './connection/accounts.ts';

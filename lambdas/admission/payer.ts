@@ -3,7 +3,7 @@
  * pays with all of its account, for whoever sends from another address or another role of its own is no other caller.
  * Errs towards an outsider: an account is ours when it told the event or the settings name it.
  */
-import type { Settings } from '../contract/contract.ts';
+import type { Settings } from '../contract/settings.ts';
 import type { Denial } from '../denial/denial.ts';
 import { callerKeyOf } from './fingerprint.ts';
 import type { Wish } from './places.ts';

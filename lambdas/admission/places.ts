@@ -6,7 +6,7 @@
  * Errs towards sending: a line that cannot be read takes no place.
  */
 import { createHash } from 'node:crypto';
-import type { Settings } from '../contract/contract.ts';
+import type { Settings } from '../contract/settings.ts';
 import type { Severity, Signs } from './admission.ts';
 
 export interface Wish {

@@ -3,7 +3,7 @@
  * a repeat whose signs are graver than what was told is news once. Errs towards sending: a ceiling that does not answer
  * in time lets everything out.
  */
-import type { Settings } from '../contract/contract.ts';
+import type { Settings } from '../contract/settings.ts';
 import type { Denial } from '../denial/denial.ts';
 import { type Admission, isGraver, type Signs } from './admission.ts';
 import { inTime } from './budget.ts';

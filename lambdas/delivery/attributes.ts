@@ -2,7 +2,7 @@
  * Message attributes by which a team subscribes to what concerns it. Every one is always there, so that a filter policy
  * can name any; what is not known is `none`.
  */
-import { ATTRIBUTE_NAMES } from '../contract/contract.ts';
+import { ATTRIBUTE_NAMES } from '../contract/names.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { attribute } from '../notice/escape.ts';
 import type { Notice } from '../notice/notice.ts';

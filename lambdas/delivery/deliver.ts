@@ -2,7 +2,7 @@
  * A notice to every channel, and a receipt from each. Retries nothing: whoever redelivers the denial does. Never throws;
  * a channel that does is a channel that failed and may be tried again.
  */
-import type { Settings } from '../contract/contract.ts';
+import type { Settings } from '../contract/settings.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Notice } from '../notice/notice.ts';
 import { attributesOf, attributesOfNotice } from './attributes.ts';

@@ -3,7 +3,7 @@
  * body, the event for the bus. Errs towards a smaller message: nothing of an event may make a publish fail.
  * Source: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
-import { DIAGNOSIS_EVENT } from '../contract/contract.ts';
+import { DIAGNOSIS_EVENT } from '../contract/names.ts';
 import { attribute, chatCode, chatText, clip, wireJson } from '../notice/escape.ts';
 import { chatNotice } from '../notice/formats/chat.ts';
 import { emailBody } from '../notice/formats/email.ts';

@@ -5,8 +5,11 @@
  */
 import type { ContextValue } from '../engine/index.ts';
 import type { Caller } from './caller.ts';
+import type { Partition } from './denial.ts';
 import { deepTextAt, fieldAt, flagAt, objectAt, present, textAt } from './fields.ts';
+import { ENDPOINT_KEYS, networkKeys } from './network-keys.ts';
 import { serviceKeys } from './record/request-keys.ts';
+import { type Asked, requestedRegion } from './requested-region.ts';
 
 /** `exact`: the event says it; `approximate`: it follows from the event in most cases. */
 export type Standing = 'exact' | 'approximate';
@@ -36,7 +39,10 @@ export interface CircumstanceInput {
   readonly ofAnother?: boolean;
   readonly caller: Caller;
   readonly actions: readonly string[];
+  /** The authorization that was refused. */
+  readonly asked?: Asked;
   readonly eventSource: string;
+  readonly partition: Partition;
   readonly region: string;
   readonly resourceAccount?: string;
 }
@@ -84,13 +90,6 @@ const SESSION_KEYS = [
   'lambda:SourceFunctionArn',
 ] as const;
 
-const ENDPOINT_KEYS = [
-  'aws:SourceVpc',
-  'aws:SourceVpcArn',
-  'aws:VpceAccount',
-  'aws:VpceOrgID',
-  'aws:VpceOrgPaths',
-] as const;
 const SOURCE_KEYS = ['aws:SourceArn', 'aws:SourceAccount', 'aws:SourceOrgID', 'aws:SourceOrgPaths'] as const;
 
 export function circumstancesOf(input: CircumstanceInput): Circumstances {
@@ -111,8 +110,9 @@ export function circumstancesOf(input: CircumstanceInput): Circumstances {
     networkKeys(input, found);
     requestFacts(input, found);
   }
-  found.exact('aws:RequestedRegion', input.region || undefined, 'awsRegion');
-  if (input.region === '') found.unknown('aws:RequestedRegion');
+  const region = regionAsked(input);
+  found.exact('aws:RequestedRegion', region ?? undefined, 'awsRegion');
+  if (typeof region !== 'string') found.unknown('aws:RequestedRegion');
   // `aws:ResourceAccount` is left to the engine: it follows from each resource, and a call may need several.
   serviceKeys(input.ofAnother === true ? { ...input, record: undefined } : input, found);
   const endpoint = textAt(input.record, 'vpcEndpointId');
@@ -125,6 +125,11 @@ export function circumstancesOf(input: CircumstanceInput): Circumstances {
     userAgent: textAt(input.record, 'userAgent'),
     mfa: flagAt(attributes(input.record), 'mfaAuthenticated'),
   });
+}
+
+function regionAsked({ asked, partition, eventSource, region, record }: CircumstanceInput): string | null | undefined {
+  if (asked === undefined) return region === '' ? undefined : region;
+  return requestedRegion(asked, { partition, eventSource, region, isRecord: record !== undefined });
 }
 
 /** Where the readers of circumstances put what they find. */
@@ -228,44 +233,6 @@ function multiFactor(record: unknown, caller: Caller, found: Found): void {
     found.unknown('aws:MultiFactorAuthPresent');
     if (caller.kind === 'user' || caller.kind === 'root') found.approximate('aws:MultiFactorAuthPresent', false, from);
   }
-}
-
-function networkKeys({ record, caller, region }: CircumstanceInput, found: Found): void {
-  const ip = textAt(record, 'sourceIPAddress');
-  const endpoint = textAt(record, 'vpcEndpointId');
-  const isIp = ip !== undefined && /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]*:[0-9a-f:.]+)$/i.test(ip);
-  if (endpoint?.startsWith('vpce-')) {
-    found.exact('aws:SourceVpce', endpoint, 'vpcEndpointId');
-    found.approximate('aws:VpcSourceIp', isIp ? ip : undefined, 'sourceIPAddress');
-    found.approximate('aws:VpceAccount', textAt(record, 'vpcEndpointAccountId'), 'vpcEndpointAccountId');
-    found.unknown(...ENDPOINT_KEYS);
-  } else if (isIp && !isPrivate(ip)) {
-    found.approximate('aws:SourceIp', ip, 'sourceIPAddress');
-  } else {
-    // A service's name stands in place of the first caller's address; a private one came through an endpoint.
-    found.unknown('aws:SourceIp');
-    if (isIp) found.unknown('aws:SourceVpce', 'aws:VpcSourceIp', ...ENDPOINT_KEYS);
-  }
-  const via = caller.invokedBy ?? (ip?.endsWith('.amazonaws.com') ? ip : undefined);
-  if (caller.kind === 'service') return;
-  if (via === undefined) {
-    found.approximate('aws:ViaAWSService', false, 'userIdentity.invokedBy');
-    return;
-  }
-  found.approximate('aws:ViaAWSService', true, 'userIdentity.invokedBy');
-  found.approximate('aws:CalledVia', [via], 'userIdentity.invokedBy');
-  found.approximate('aws:CalledViaLast', via, 'userIdentity.invokedBy');
-  found.unknown('aws:CalledViaFirst');
-  if (region === '') return;
-  const service = via.replace(/\.amazonaws\.com.*$/, '');
-  // KMS writes the Region into the service's name: `s3.us-east-1.amazonaws.com`.
-  found.approximate('kms:ViaService', `${service}.${region}.amazonaws.com`, 'userIdentity.invokedBy');
-}
-
-function isPrivate(ip: string): boolean {
-  return /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[789]\d|1[01]\d|12[0-7])\.|f[cd][0-9a-f]{2}:)/i.test(
-    ip,
-  );
 }
 
 function requestFacts({ record }: CircumstanceInput, found: Found): void {

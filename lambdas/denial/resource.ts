@@ -47,7 +47,7 @@ export function resourceOf(action: string, context: ResourceContext): NamedResou
     : { resource: '*', from: 'none' };
 }
 
-function placeOf({ partition, region, account }: ResourceContext): Place {
+export function placeOf({ partition, region, account }: ResourceContext): Place {
   return { partition, region: region || '*', account: accountId(account) ?? '*' };
 }
 
@@ -97,6 +97,25 @@ function arnService(prefix: string): string {
   return /^s3/.test(prefix) && prefix !== 's3-outposts' && prefix !== 's3express' ? 's3' : prefix;
 }
 
+/** The ARN is of a kind of resource that the action is about. */
+export function fitsAction(action: string, arn: string): boolean {
+  const { service } = parseArn(arn) ?? {};
+  const isOwn = service === arnService(action.slice(0, action.indexOf(':')).toLowerCase());
+  return isOwn && knownAction(action)?.resources.some((type) => matchesFormat(type.arnFormat, arn)) === true;
+}
+
+/** Every `*` of the ARN stands for an id that the service makes, so that nobody could have named it. */
+export function lacksOnlyIds(action: string, arn: string): boolean {
+  return (knownAction(action)?.resources ?? []).some(({ arnFormat }) => {
+    const names = [...arnFormat.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => name);
+    const plain = arnFormat.split(/\$\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    const values = new RegExp(`^${plain.join('([^:/]*)')}$`, 's').exec(arn)?.slice(1);
+    return (
+      values?.every((value, at) => !value.includes('*') || (value === '*' && /id$/i.test(names[at] ?? ''))) ?? false
+    );
+  });
+}
+
 /** A parameter that holds the whole ARN, whatever it is called. */
 function parameterArn(types: readonly ResourceType[], parameters: Json): string | undefined {
   for (const value of Object.values(parameters)) {
@@ -123,6 +142,12 @@ function matchesFormat(format: string, arn: string): boolean {
   return pattern.test(arn);
 }
 
+/** The last part of an ARN is the resource's own name: `autoScalingGroupName`, or `name` of what is called by one. */
+function ownName(type: ResourceType, variable: string, parameters: ReadonlyMap<string, unknown>): unknown {
+  const told = parameters.get(`${type.name.replace(/-/g, '')}name`.toLowerCase());
+  return told ?? (/name$/i.test(variable) ? parameters.get('name') : undefined);
+}
+
 function fromFormat(
   type: ResourceType,
   parameters: Json,
@@ -136,7 +161,11 @@ function fromFormat(
     if (name === 'Partition') return place.partition;
     if (name === 'Region') return place.region;
     if (name === 'Account') return place.account;
-    const value = lower.get(name.toLowerCase()) ?? lower.get(`${type.name}${name}`.toLowerCase());
+    const isLast = type.arnFormat.endsWith(`\${${name}}`);
+    const value =
+      lower.get(name.toLowerCase()) ??
+      lower.get(`${type.name}${name}`.toLowerCase()) ??
+      (isLast ? ownName(type, name, lower) : undefined);
     if (typeof value === 'string' && value !== '' && !value.startsWith('arn:')) {
       named += 1;
       return value;

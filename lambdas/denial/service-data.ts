@@ -27,6 +27,7 @@ export interface KnownAction {
 
 interface ServiceData {
   readonly action: (name: string) => KnownAction | undefined;
+  readonly resource: (name: string) => ResourceType | undefined;
   readonly conditionKeys: readonly string[];
 }
 
@@ -66,6 +67,11 @@ export function serviceConditionKeys(prefix: string): readonly string[] {
   return service(prefix)?.conditionKeys ?? [];
 }
 
+/** A type of resource of a service, by its name in any case. */
+export function resourceType(prefix: string, name: string): ResourceType | undefined {
+  return service(prefix)?.resource(name.toLowerCase());
+}
+
 /** An action that is not known keeps the case it came in. */
 export function exactAction(action: string): string {
   return knownAction(action)?.action ?? action;
@@ -103,7 +109,7 @@ function serviceData(prefix: string, data: unknown): ServiceData | undefined {
     return Array.isArray(places) ? places.flatMap((at) => (typeof at === 'number' ? (keys[at] ?? []) : [])) : [];
   };
   const types = objectAt(data, 'resources');
-  const resourceType = (marked: string): ResourceType | undefined => {
+  const typeNamed = (marked: string): ResourceType | undefined => {
     const required = marked.endsWith('*');
     const name = required ? marked.slice(0, -1) : marked;
     const entry = fieldAt(types, name);
@@ -115,12 +121,17 @@ function serviceData(prefix: string, data: unknown): ServiceData | undefined {
     const name = names.get(lower);
     const entry = name === undefined ? undefined : actions[name];
     if (!Array.isArray(entry)) return undefined;
-    const resources = words(entry[1]).flatMap((type) => resourceType(type) ?? []);
+    const resources = words(entry[1]).flatMap((type) => typeNamed(type) ?? []);
     const conditionKeys = [...new Set([...keyList(entry[0]), ...resources.flatMap((type) => type.conditionKeys)])];
     return { action: `${prefix}:${name}`, resources, dependentActions: words(entry[2]), conditionKeys };
   };
   const known = new Map<string, KnownAction | undefined>();
+  const typeNames = new Map(Object.keys(types ?? {}).map((name) => [name.toLowerCase(), name]));
   return {
+    resource: (lower) => {
+      const name = typeNames.get(lower);
+      return name === undefined ? undefined : typeNamed(name);
+    },
     action: (lower) => {
       if (!names.has(lower)) return undefined;
       if (!known.has(lower)) known.set(lower, action(lower));

@@ -8,6 +8,7 @@ import type { Denial } from '../denial/denial.ts';
 import { present } from '../denial/fields.ts';
 import type { Layer, LayerResult } from '../engine/index.ts';
 import type { Judged } from '../evidence/checks/check.ts';
+import { NO_SESSION_POLICY, SESSION_POLICY } from '../evidence/subject/policy-names.ts';
 import { isByBlockPublicAccess } from './causes/block-public-access.ts';
 import type { Blocker } from './diagnosis.ts';
 import { hiddenDeny } from './hidden-deny.ts';
@@ -44,7 +45,9 @@ function once(blockers: readonly Blocker[]): readonly Blocker[] {
   const seen = new Map<string, Blocker>();
   for (const blocker of blockers) {
     const { action, resource, layer, effect, policy, statement, target } = blocker;
-    const key = JSON.stringify([action, resource, layer, effect, policy, statement, target]);
+    // A switch of the bucket refuses the call as a whole, whichever of its parts is public.
+    const about = isByBlockPublicAccess(blocker) ? [] : [action, resource];
+    const key = JSON.stringify([...about, layer, effect, policy, statement, target]);
     if (!seen.has(key)) seen.set(key, blocker);
   }
   return [...seen.values()];
@@ -74,13 +77,20 @@ function engineBlockers({ check, verdict }: Judged): readonly Blocker[] {
         resource: check.request.resource,
         layer: result.layer,
         effect: effectOf(result),
-        policy: result.policy,
+        policy: result.policy ?? passedPolicy(check.policies, result),
         statement: result.statement,
         text: statementText(check.policies, result),
         target: result.target ?? check.homes[result.layer],
         from: 'engine',
       }),
     );
+}
+
+/** A managed policy that was passed for the session is the one that lacks the permission; an inline one has no name. */
+function passedPolicy({ session }: Judged['check']['policies'], { layer }: LayerResult): string | undefined {
+  const [only, ...others] = layer === 'session' ? (session ?? []) : [];
+  const isNamed = only !== undefined && only.name !== SESSION_POLICY && only.name !== NO_SESSION_POLICY;
+  return isNamed && others.length === 0 ? only.name : undefined;
 }
 
 function statementText(policies: Judged['check']['policies'], result: LayerResult): Blocker['text'] {
@@ -104,7 +114,7 @@ function withStated(
     blocker.layer === layer &&
     (effect === undefined || blocker.effect === effect || isByBlockPublicAccess(blocker)) &&
     blocker.action === action &&
-    blocker.resource === resource;
+    (blocker.resource === resource || isBehind(blocker.resource, resource));
   const exact = statedAmong(found.filter(same), stated);
   if (exact) return [{ ...exact, from: 'both' }, ...found.filter((blocker) => blocker !== exact)];
   const guess = effect === 'explicitDeny' ? hiddenDeny(named, layer, stated) : undefined;
@@ -124,6 +134,11 @@ function withStated(
     }),
     ...found,
   ];
+}
+
+/** AWS names the access point, and its bucket's policy is asked as well: one of the two refuses. */
+function isBehind(bucket: string, named: string): boolean {
+  return /^arn:[^:]*:s3:[^:]+:[^:]*:accesspoint\//.test(named) && /^arn:[^:]*:s3:::/.test(bucket);
 }
 
 /** Of those that refuse as AWS said, the policy that it named, and no other in its place. */

@@ -7,6 +7,7 @@ import type { Caller } from '../denial/caller.ts';
 import type { Denial } from '../denial/denial.ts';
 import { isSigningIn } from '../denial/token.ts';
 import type { Evidence } from '../evidence/evidence.ts';
+import { isOfTheOrganization } from '../evidence/subject/policy-carriers.ts';
 import type { CallerNote } from './diagnosis.ts';
 import { permissionSetOf } from './fixes/attachment.ts';
 import { firstFound } from './stated.ts';
@@ -93,6 +94,8 @@ function chain(evidence: Evidence): readonly CallerNote[] {
 }
 
 function otherAccount({ caller, resourceAccount, needs }: Denial): readonly CallerNote[] {
+  // The organization's own resources bear the management account wherever they are used.
+  if (isOfTheOrganization(/^arn:[^:]*:([^:]*):/.exec(needs[0]?.resource ?? '')?.[1] ?? '')) return [];
   const owner = resourceAccount ?? /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(needs[0]?.resource ?? '')?.[1];
   if (caller.account === undefined || owner === undefined || owner === caller.account) return [];
   return [{ kind: 'other-account', callerAccount: caller.account, resourceAccount: owner }];

@@ -192,20 +192,34 @@ export type CallerNote =
       readonly token?: 'provider-told' | 'provider-taken';
     };
 
+/** The statement that asks for a condition key. */
+export interface AskedOfKey {
+  readonly layer: Layer;
+  readonly policy: string;
+  readonly statement: string;
+  readonly values: readonly string[];
+  /** `${cognito-identity.amazonaws.com:sub}` and what the call had there. */
+  readonly variables: readonly { readonly name: string; readonly value: string }[];
+}
+
 export type NextStep =
   | { readonly kind: 'apply-fix'; readonly fix: number }
   | { readonly kind: 'ask-owner'; readonly layer: Layer; readonly policy?: string }
   | { readonly kind: 'grant-reading'; readonly permission: string }
   | { readonly kind: 'check-change'; readonly eventId: string }
-  | { readonly kind: 'check-condition'; readonly key: string }
+  | { readonly kind: 'check-condition'; readonly key: string; readonly asked?: AskedOfKey }
   | { readonly kind: 'retry' }
   | { readonly kind: 'renew-credentials' }
+  /** The code of the MFA device was wrong or used up: no policy and no caller is in question. */
+  | { readonly kind: 'check-mfa-code' }
   | { readonly kind: 'check-clock' }
   | { readonly kind: 'turn-on-setting'; readonly setting: string }
   | { readonly kind: 'check-object-key' }
   | { readonly kind: 'contain'; readonly entityArn: string; readonly accessKeyId?: string }
   /** The text names nobody: with the caller known the policies can be asked. */
   | { readonly kind: 'name-caller' }
+  /** The text is bare: around it stands what would name the call. */
+  | { readonly kind: 'paste-whole' }
   /** A login with a token: the token is the caller, and the text does not show it, nor for which role it was. */
   | { readonly kind: 'check-token'; readonly missing: readonly ('role' | 'subject')[]; readonly saml: boolean }
   /** The role is to be taken otherwise, or not at all. */

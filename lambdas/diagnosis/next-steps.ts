@@ -5,6 +5,7 @@
 import type { Signs } from '../admission/admission.ts';
 import type { Denial } from '../denial/denial.ts';
 import { isSigningIn } from '../denial/token.ts';
+import { askedOfKey } from './asked-of-key.ts';
 import type { CauseEntry } from './causes/cause-entry.ts';
 import { settingOf } from './causes/service-setting.ts';
 import type { ChangeFinding, Fix, NextStep } from './diagnosis.ts';
@@ -73,6 +74,8 @@ function asking({ findings, entry }: Known): readonly NextStep[] {
   if (entry.outcome === 'not-a-policy-denial') return [];
   const free = permissionFree(findings.denial);
   if (free !== undefined) return [{ kind: 'no-permission-needed', action: free }];
+  if (isWrongMfaCode(findings.denial)) return [{ kind: 'check-mfa-code' }];
+  if (isBareText(findings.denial)) return [{ kind: 'paste-whole' }];
   if (!isUnnamedText(findings.denial)) return [];
   const { caller, needs } = findings.denial;
   if (!isSigningIn(caller)) return [{ kind: 'name-caller' }];
@@ -81,9 +84,19 @@ function asking({ findings, entry }: Known): readonly NextStep[] {
   return missing.length === 0 ? [] : [{ kind: 'check-token', missing, saml: caller.identityType === 'SAMLUser' }];
 }
 
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_mfa.html: STS says so in these words. */
+function isWrongMfaCode({ errorMessage }: Denial): boolean {
+  return /MultiFactorAuthentication failed with invalid MFA/i.test(errorMessage);
+}
+
 /** A pasted text without a principal; a record always has its time, and names whom it can. */
 function isUnnamedText({ time, caller, needs }: Denial): boolean {
   return time === '' && caller.kind === 'unknown' && needs.length > 0;
+}
+
+/** Neither who called nor what: no policy can be asked. */
+function isBareText({ time, caller, needs, message }: Denial): boolean {
+  return time === '' && caller.kind === 'unknown' && needs.length === 0 && message.encodedMessage === undefined;
 }
 
 function fixing({ fixes, changes }: Known): readonly NextStep[] {
@@ -109,14 +122,17 @@ function looking({ findings, entry }: Known): readonly NextStep[] {
     permission === undefined ? [] : [permission],
   );
   return [
-    ...findings.hangsOnKeys.map((key): NextStep => ({ kind: 'check-condition', key })),
+    ...findings.hangsOnKeys.map((key): NextStep => {
+      const asked = askedOfKey(key, findings.judged);
+      return { kind: 'check-condition', key, ...(asked === undefined ? {} : { asked }) };
+    }),
     ...[...new Set(permissions)].map((permission): NextStep => ({ kind: 'grant-reading', permission })),
   ];
 }
 
 function support({ findings, entry }: Known): readonly NextStep[] {
   const { denial } = findings;
-  if (entry.cause !== 'unexplained' || permissionFree(denial) !== undefined) return [];
+  if (entry.cause !== 'unexplained' || permissionFree(denial) !== undefined || isWrongMfaCode(denial)) return [];
   // What is asked of the reader first tells more than any request id.
   if (isUnnamedText(denial) && isSigningIn(denial.caller)) return [];
   const { requestId } = findings.denial;

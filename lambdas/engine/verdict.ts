@@ -27,6 +27,7 @@ export type NearMissReason =
   | 'principal-other-account'
   | 'principal-is-role-not-session'
   | 'principal-excluded'
+  | 'principal-bounded'
   | 'condition-key-absent'
   | 'condition-key-unknown'
   | 'condition-value-differs'
@@ -39,7 +40,9 @@ export type Difference =
   /** `*` or `?` where the operator takes it for itself: as a wildcard it would fit. */
   | 'wildcard-is-literal'
   /** Only upper and lower case differ. */
-  | 'letter-case';
+  | 'letter-case'
+  /** A variable in a policy whose version knows none: with version 2012-10-17 it would fit. */
+  | 'variable-is-literal';
 
 export interface NearMiss {
   readonly policy: string;

@@ -129,6 +129,8 @@ export interface ResourceFacts {
   /** `undefined`: it has none. `null`: could not be read. */
   readonly policy: NamedPolicy | null | undefined;
   readonly tags?: Readonly<Record<string, string>> | null;
+  /** Conditions see the tags of this bucket. Absent or `null`: not known. */
+  readonly abac?: boolean | null;
   /** The customer or AWS managed key that encrypts it. `null`: could not be read. */
   readonly kmsKeyArn?: string | null;
   readonly publicAccessBlock?: PublicAccessBlock | null;

@@ -12,7 +12,7 @@ import type { Ceiling } from '../admission/ceiling.ts';
 import type { Ledger } from '../admission/ledger.ts';
 import type { Memory } from '../admission/memory.ts';
 import { ownRuleFor } from '../admission/muting/quiet-rules.ts';
-import type { Settings } from '../contract/contract.ts';
+import type { Settings } from '../contract/settings.ts';
 import type { Channel } from '../delivery/channel.ts';
 import { withCopies } from '../delivery/copies.ts';
 import type { Outcome, Step } from '../delivery/outcome.ts';

@@ -5,7 +5,7 @@
  */
 import type { Admission } from '../admission/admission.ts';
 import { callerKeyOf } from '../admission/fingerprint.ts';
-import { DIMENSION, MEASURED, METRIC } from '../contract/contract.ts';
+import { DIMENSION, MEASURED, METRIC } from '../contract/names.ts';
 import type { Outcome } from '../delivery/outcome.ts';
 import type { Denial } from '../denial/denial.ts';
 

@@ -2,7 +2,7 @@
  * The sentence of an alarm: it is read, looked into, put into words and delivered, once in a quarter of an hour.
  * Never throws. Errs towards telling twice: who cannot remember whether it reported, reports.
  */
-import type { Settings } from '../contract/contract.ts';
+import type { Settings } from '../contract/settings.ts';
 import type { Channel } from '../delivery/channel.ts';
 import { type Delivered, deliver } from '../delivery/deliver.ts';
 import { composeSpike } from '../notice/compose.ts';

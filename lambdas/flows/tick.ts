@@ -6,7 +6,7 @@ import type { DayCounts, Ledger } from '../admission/ledger.ts';
 import { lastEndOfDay } from '../admission/ledger.ts';
 import type { DueWindow, Memory, Story } from '../admission/memory.ts';
 import { ownRuleFor } from '../admission/muting/quiet-rules.ts';
-import type { Settings } from '../contract/contract.ts';
+import type { Settings } from '../contract/settings.ts';
 import type { Channel } from '../delivery/channel.ts';
 import { type Delivered, deliver, isDelivered } from '../delivery/deliver.ts';
 import { composeDigest, isEmptyDigest } from '../notice/compose-digest.ts';

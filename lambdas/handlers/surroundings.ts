@@ -5,7 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConnectOptions } from '../adapters/connection/accounts.ts';
-import { ENV, readSettings, type Settings } from '../contract/contract.ts';
+import { ENV } from '../contract/names.ts';
+import { readSettings, type Settings } from '../contract/settings.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

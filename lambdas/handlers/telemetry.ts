@@ -4,7 +4,7 @@
  */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { DENIAL_LINE, METRICS_NAMESPACE } from '../contract/contract.ts';
+import { DENIAL_LINE, METRICS_NAMESPACE } from '../contract/names.ts';
 import type { Outcome } from '../delivery/outcome.ts';
 import type { DenialLine, Measure } from '../flows/metrics.ts';
 

@@ -79,10 +79,16 @@ export function compose(diagnosis: Diagnosis, options: ComposeOptions): Notice {
     nextSteps: nextSteps.slice(0, MAXIMUM_STEPS),
     nextStepsLeftOut: Math.max(0, nextSteps.length - MAXIMUM_STEPS),
     links: linksOf(diagnosis, options.docsUrl),
-    ...muteLine(diagnosis.fingerprint),
+    ...(isTellable(diagnosis) ? muteLine(diagnosis.fingerprint) : {}),
     threadId: threadId(diagnosis.fingerprint ?? diagnosis.denial.eventId),
     keywords: keywordsOf(diagnosis),
   };
+}
+
+/** A denial of which neither caller nor action is known has the fingerprint of every such denial. */
+function isTellable({ denial }: Diagnosis): boolean {
+  const { caller } = denial;
+  return actionOf(denial) !== '' || denial.eventName !== '' || caller.kind !== 'unknown' || caller.arn !== undefined;
 }
 
 /** The words of the JSON form alone: a log of thousands of denials is not composed in full to be thrown away. */

@@ -2,7 +2,7 @@
  * The alarms of the stack on a series of counts, for the demo and for judging the rule: above the band and above the
  * floor, each for two of three periods, or a burst. Knows what `lib/alarms.ts` tells CloudWatch and nothing of its own.
  */
-import type { Settings } from '../contract/contract.ts';
+import type { Settings } from '../contract/settings.ts';
 import type { Band } from './baseline.ts';
 
 export interface Raised {

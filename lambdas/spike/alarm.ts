@@ -4,7 +4,7 @@
  * them: whoever called must then not stay silent.
  * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
  */
-import { watchedAlarmId } from '../contract/contract.ts';
+import { watchedAlarmId } from '../contract/names.ts';
 import { objectAt, present, textAt } from '../denial/fields.ts';
 
 export interface Alarm {

@@ -2,7 +2,7 @@
  * Since when the rate is above what is usual, and by how much. Rests on CloudWatch's band, on the local baseline where
  * there is none. Errs towards an early beginning: a single period that was calm does not end a rise.
  */
-import type { Settings } from '../contract/contract.ts';
+import type { Settings } from '../contract/settings.ts';
 import type { Alarm } from './alarm.ts';
 import { bandOf } from './baseline.ts';
 import { PERIOD_MS, type Rates } from './source.ts';

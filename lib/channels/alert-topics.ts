@@ -15,7 +15,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { Subscription, SubscriptionFilter, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { Settings, Subscription as Wanted } from '../../lambdas/contract/contract.ts';
+import type { Settings, Subscription as Wanted } from '../../lambdas/contract/settings.ts';
 
 export interface AlertTopicsProps {
   readonly settings: Settings;

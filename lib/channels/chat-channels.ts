@@ -12,7 +12,7 @@ import {
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { Settings } from '../../lambdas/contract/contract.ts';
+import type { Settings } from '../../lambdas/contract/settings.ts';
 
 export interface ChatChannelsProps {
   readonly settings: Settings;

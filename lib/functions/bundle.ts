@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
-import type { Settings } from '../../lambdas/contract/contract.ts';
+import type { Settings } from '../../lambdas/contract/settings.ts';
 import { HANDLERS } from '../rights/own-actions.ts';
 
 /** Beside the entries; the functions start in the directory that holds it. */

@@ -6,7 +6,7 @@ import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Settings } from '../../lambdas/contract/contract.ts';
+import type { Settings } from '../../lambdas/contract/settings.ts';
 import { readerActions } from '../rights/reader-actions.ts';
 import { assumeStatements, readStatements } from '../rights/reader-role.ts';
 import { HandlerFunction, type Runtimes } from './handler-function.ts';

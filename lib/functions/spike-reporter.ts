@@ -9,7 +9,7 @@ import { CfnEventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Settings } from '../../lambdas/contract/contract.ts';
+import type { Settings } from '../../lambdas/contract/settings.ts';
 import { readerActions, SPIKE_READS } from '../rights/reader-actions.ts';
 import { assumeStatements, readStatements } from '../rights/reader-role.ts';
 import { alarmPrefix } from '../watch/alarm-names.ts';

@@ -4,7 +4,7 @@
  * missing shows as an error of the function, one too many is never noticed.
  */
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { DIAGNOSIS_EVENT } from '../../lambdas/contract/contract.ts';
+import { DIAGNOSIS_EVENT } from '../../lambdas/contract/names.ts';
 
 export const HANDLERS = ['diagnose-denial', 'record-change', 'report-spike', 'tick'] as const;
 export type Handler = (typeof HANDLERS)[number];

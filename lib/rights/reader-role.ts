@@ -7,7 +7,7 @@ import { Aws } from 'aws-cdk-lib';
 import { AccountPrincipal, Effect, Policy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Read } from '../../lambdas/aws/service.ts';
-import type { Settings } from '../../lambdas/contract/contract.ts';
+import type { Settings } from '../../lambdas/contract/settings.ts';
 import { acknowledgePreview, acknowledgeReads } from './acknowledged.ts';
 import { readerActions } from './reader-actions.ts';
 

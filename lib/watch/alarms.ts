@@ -16,14 +16,8 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import {
-  DIMENSION,
-  METRIC,
-  METRICS_NAMESPACE,
-  METRICS_SERVICE,
-  type Settings,
-  watchedAlarmId,
-} from '../../lambdas/contract/contract.ts';
+import { DIMENSION, METRIC, METRICS_NAMESPACE, METRICS_SERVICE, watchedAlarmId } from '../../lambdas/contract/names.ts';
+import type { Settings } from '../../lambdas/contract/settings.ts';
 import { alarmPrefix, describe } from './alarm-names.ts';
 import type { InsightRules } from './insight-rules.ts';
 

@@ -19,7 +19,8 @@ import {
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { DIMENSION, METRIC, type Settings } from '../../lambdas/contract/contract.ts';
+import { DIMENSION, METRIC } from '../../lambdas/contract/names.ts';
+import type { Settings } from '../../lambdas/contract/settings.ts';
 import { measured, PERIOD, sumOf } from './alarms.ts';
 import type { InsightRules } from './insight-rules.ts';
 

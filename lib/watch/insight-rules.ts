@@ -7,7 +7,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { CfnInsightRule, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { DENIAL_LINE, INSIGHT_RULE } from '../../lambdas/contract/contract.ts';
+import { DENIAL_LINE, INSIGHT_RULE } from '../../lambdas/contract/names.ts';
 
 export class InsightRules extends Construct {
   readonly principals: CfnInsightRule;

@@ -15,7 +15,8 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { METRIC, type Settings } from '../../lambdas/contract/contract.ts';
+import { METRIC } from '../../lambdas/contract/names.ts';
+import type { Settings } from '../../lambdas/contract/settings.ts';
 import { alarmPrefix, describe } from './alarm-names.ts';
 import { PERIOD, sumOf } from './alarms.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import type { Lookup } from '../../lambdas/evidence/source.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { askSource, gapsOf, sourceOn } from './asking.ts';
@@ -154,11 +154,11 @@ describe('calls a cold diagnosis costs', () => {
     expect(await count(role(HUB))).toBe(10);
   });
 
-  test('a bucket and its key: nine', async () => {
+  test('a bucket with tags and its key: ten', async () => {
     const here = { account: HUB, region: REGION };
     expect(
       await count({ kind: 'resource', arn: ARN.bucket, ...here }, { kind: 'resource', arn: ARN.key, ...here }),
-    ).toBe(9);
+    ).toBe(10);
   });
 
   test('the organization: one, two a level and one a distinct policy', async () => {

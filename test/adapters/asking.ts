@@ -3,7 +3,7 @@
  */
 import { type AwsSourceOptions, awsSource } from '../../lambdas/adapters/aws-source.ts';
 import { UNLIMITED } from '../../lambdas/adapters/connection/rate-limit.ts';
-import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import type { Answer, Facts, Lookup, LookupKind, PolicySource } from '../../lambdas/evidence/source.ts';
 import type { AwsEndpoint } from '../aws-endpoint/index.ts';
 import { CONNECT } from './connect.ts';

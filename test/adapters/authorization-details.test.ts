@@ -3,7 +3,7 @@
  * Source: https://docs.aws.amazon.com/iam-toolbox/latest/APIReference/API_GetRequestAuthorizationDetails.html
  */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import { parse } from '../../lambdas/denial/record/parse.ts';
 import { checksOf } from '../../lambdas/evidence/checks/checks.ts';
 import { collect } from '../../lambdas/evidence/lookups/collect.ts';

@@ -5,7 +5,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { fingerprintOf } from '../../lambdas/admission/fingerprint.ts';
 import { signsAlone } from '../../lambdas/admission/signs.ts';
-import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import type { Denial } from '../../lambdas/denial/denial.ts';
 import { isObject, type Json } from '../../lambdas/denial/fields.ts';
 import { parse } from '../../lambdas/denial/record/parse.ts';

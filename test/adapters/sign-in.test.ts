@@ -3,7 +3,7 @@ import { awsSource } from '../../lambdas/adapters/aws-source.ts';
 import type { ConnectOptions } from '../../lambdas/adapters/connection/accounts.ts';
 import { signIn } from '../../lambdas/adapters/connection/sign-in.ts';
 import { type HistoryWanted, historyRecords } from '../../lambdas/adapters/history/event-history.ts';
-import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import { textAt } from '../../lambdas/denial/fields.ts';
 import { type AwsEndpoint, endpointEnvironment, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { askSource } from './asking.ts';

@@ -4,7 +4,7 @@ import { localMemory } from '../../lambdas/adapters/local/local-memory.ts';
 import { admit, type Gate } from '../../lambdas/admission/admit.ts';
 import { localCeiling } from '../../lambdas/admission/ceiling.ts';
 import { fingerprintOf } from '../../lambdas/admission/fingerprint.ts';
-import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import { denialFrom, type Seen } from './denials.ts';
 
 const NOW = new Date('2026-11-01T10:00:00Z');

@@ -5,7 +5,7 @@
 import { expect, test } from 'vitest';
 import type { Ceiling } from '../../lambdas/admission/ceiling.ts';
 import type { Wish } from '../../lambdas/admission/places.ts';
-import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 
 export const LIMITS = DEFAULT_SETTINGS.flood;
 export const NOW = '2026-11-01T10:01:00Z';

@@ -6,7 +6,7 @@ import { NO_SIGNS } from '../../lambdas/admission/admission.ts';
 import { admit, type Gate } from '../../lambdas/admission/admit.ts';
 import { localCeiling } from '../../lambdas/admission/ceiling.ts';
 import { quietRuleFor } from '../../lambdas/admission/muting/quiet-rules.ts';
-import { DEFAULT_SETTINGS, readSettings } from '../../lambdas/contract/contract.ts';
+import { DEFAULT_SETTINGS, readSettings } from '../../lambdas/contract/settings.ts';
 import { denialFrom, type Seen } from './denials.ts';
 
 const NOW = new Date('2026-11-01T10:00:00Z');

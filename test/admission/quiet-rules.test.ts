@@ -7,7 +7,7 @@ import {
   DEFAULT_SETTINGS,
   readSettings,
   type Settings,
-} from '../../lambdas/contract/contract.ts';
+} from '../../lambdas/contract/settings.ts';
 import { denialFrom, type Seen } from './denials.ts';
 
 const SERVICE_ROLE = 'arn:aws:iam::111122223333:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig';

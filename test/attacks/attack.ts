@@ -1,6 +1,6 @@
 /** One attack a row: what arrives, and what the person on call sees of it. */
 import { expect, test } from 'vitest';
-import type { Settings } from '../../lambdas/contract/contract.ts';
+import type { Settings } from '../../lambdas/contract/settings.ts';
 import { type Seen, type Step, seenAfter } from './world.ts';
 
 export interface Attack {

@@ -1,6 +1,6 @@
 /** Attacks on being told: who forges a name, hides behind a rule, or folds into another's denials. One row each. */
 import { describe, expect } from 'vitest';
-import { METRIC } from '../../lambdas/contract/contract.ts';
+import { METRIC } from '../../lambdas/contract/names.ts';
 import { measure } from '../../lambdas/flows/metrics.ts';
 import { attacks } from './attack.ts';
 import { anonymous, buckets, CLOUDSHELL, CONSOLE, DRY_RUN, job, many, refused, role, user } from './calls.ts';

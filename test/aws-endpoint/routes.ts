@@ -19,7 +19,9 @@ export const REST_ROUTES: Readonly<Record<string, readonly Route[]>> = {
     { method: 'GET', path: BUCKET, query: ['ownershipControls'], operation: 'GetBucketOwnershipControls' },
     { method: 'GET', path: BUCKET, query: ['encryption'], operation: 'GetBucketEncryption' },
     { method: 'GET', path: BUCKET, query: ['tagging'], operation: 'GetBucketTagging' },
+    { method: 'GET', path: BUCKET, query: ['abac'], operation: 'GetBucketAbac' },
     { method: 'GET', path: BUCKET, query: ['list-type'], operation: 'ListObjectsV2' },
+    { method: 'GET', path: /^\/(?<Bucket>[^/]+)\/(?<Key>.+)$/, operation: 'GetObject' },
   ],
   's3-control': [
     {

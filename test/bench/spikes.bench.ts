@@ -3,7 +3,7 @@
  * learned band is played by the local baseline, which is an approximation of it and nothing more.
  * Prints the table; exit 1 when a bound is broken. `node test/bench/spikes.bench.ts [DAYS-OF-EACH [FIRST-SEED]]`
  */
-import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import { alarmsOf } from '../../lambdas/spike/alarm-rule.ts';
 import { bandOf } from '../../lambdas/spike/baseline.ts';
 import { SPIKE_DAYS, type SpikeDay, spikeDay } from './spikes/day.ts';

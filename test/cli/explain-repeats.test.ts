@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { onceForRepeats } from '../../lambdas/cli/explain/repeats.ts';
-import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import type { Denial } from '../../lambdas/denial/denial.ts';
 import { parse } from '../../lambdas/denial/record/parse.ts';
 import type { Diagnosis } from '../../lambdas/diagnosis/diagnosis.ts';

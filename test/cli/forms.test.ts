@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { fingerprintOf } from '../../lambdas/admission/fingerprint.ts';
 import { signsAlone } from '../../lambdas/admission/signs.ts';
 import { type Item, readItems } from '../../lambdas/cli/input/read-input.ts';
-import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import { parseRecord } from '../../lambdas/denial/record/parse.ts';
 import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot/snapshot.ts';
 import { explain } from '../../lambdas/flows/explain-denials.ts';

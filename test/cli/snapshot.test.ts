@@ -12,7 +12,7 @@ import { UNLIMITED } from '../../lambdas/adapters/connection/rate-limit.ts';
 import { fingerprintOf } from '../../lambdas/admission/fingerprint.ts';
 import { signsAlone } from '../../lambdas/admission/signs.ts';
 import { capture, type Kept } from '../../lambdas/cli/snapshot/capture.ts';
-import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import { fieldAt, isObject, type Json, listAt, objectAt } from '../../lambdas/denial/fields.ts';
 import { parse } from '../../lambdas/denial/record/parse.ts';
 import type { Diagnosis } from '../../lambdas/diagnosis/diagnosis.ts';

@@ -5,7 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ATTRIBUTE_NAMES, readSettings, type Settings } from '../../lambdas/contract/contract.ts';
+import { ATTRIBUTE_NAMES } from '../../lambdas/contract/names.ts';
+import { readSettings, type Settings } from '../../lambdas/contract/settings.ts';
 import { attributesOf, attributesOfNotice } from '../../lambdas/delivery/attributes.ts';
 import { CAUSES } from '../../lambdas/diagnosis/diagnosis.ts';
 import { composeDigest } from '../../lambdas/notice/compose-digest.ts';

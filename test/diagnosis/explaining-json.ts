@@ -3,7 +3,7 @@
  */
 import { fingerprintOf } from '../../lambdas/admission/fingerprint.ts';
 import { signsAlone } from '../../lambdas/admission/signs.ts';
-import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import { parse } from '../../lambdas/denial/record/parse.ts';
 import { type KnownBeside, parseText } from '../../lambdas/denial/text/error-text.ts';
 import type { Diagnosis } from '../../lambdas/diagnosis/diagnosis.ts';

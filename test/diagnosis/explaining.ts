@@ -2,7 +2,7 @@
  * A record and a snapshot, explained the whole way: parse, collect, check, evaluate, diagnose.
  */
 import type { Admission } from '../../lambdas/admission/admission.ts';
-import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import type { Denial } from '../../lambdas/denial/denial.ts';
 import { parse } from '../../lambdas/denial/record/parse.ts';
 import { diagnose } from '../../lambdas/diagnosis/diagnose.ts';

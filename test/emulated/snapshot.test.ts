@@ -15,7 +15,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectAws } from '../../lambdas/adapters/aws-source.ts';
 import { UNLIMITED } from '../../lambdas/adapters/connection/rate-limit.ts';
 import { capture } from '../../lambdas/cli/snapshot/capture.ts';
-import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot/snapshot.ts';
 import type { Lookup, PolicySource } from '../../lambdas/evidence/source.ts';
 import { askSource } from '../adapters/asking.ts';

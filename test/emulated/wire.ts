@@ -27,6 +27,7 @@ const S3_READS: Readonly<Record<string, string>> = {
   ownershipControls: 'GetBucketOwnershipControls',
   encryption: 'GetEncryptionConfiguration',
   tagging: 'GetBucketTagging',
+  abac: 'GetBucketAbac',
   'list-type': 'ListBucket',
 };
 

@@ -3,7 +3,7 @@
  */
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { ENV } from '../../lambdas/contract/contract.ts';
+import { ENV } from '../../lambdas/contract/names.ts';
 import { handleBatch } from '../../lambdas/flows/explain-denials.ts';
 import { workshop } from '../../lambdas/handlers/workshop.ts';
 import { CLIENT } from '../adapters/connect.ts';

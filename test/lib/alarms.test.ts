@@ -1,7 +1,7 @@
 /** The alarms, and that each has its section in the runbook and each section its alarm. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { DENIAL_LINE } from '../../lambdas/contract/contract.ts';
+import { DENIAL_LINE } from '../../lambdas/contract/names.ts';
 import { hub, isObject, listed, objectIn, type Resource, resourceOf, resourcesOf, textOf } from './synthesized.ts';
 
 const WATCHED = 'arn:aws:iam::111122223333:role/ci/deploy';

@@ -1,7 +1,7 @@
 /** What the alarms and the dashboard look at is what the functions write: same namespace, name and dimensions. */
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { DENIAL_LINE, DIMENSION, METRIC, METRICS_SERVICE } from '../../lambdas/contract/contract.ts';
+import { DENIAL_LINE, DIMENSION, METRIC, METRICS_SERVICE } from '../../lambdas/contract/names.ts';
 import { hub, isObject, listed, objectIn, resourceOf, resourcesOf, textOf } from './synthesized.ts';
 
 const WATCHED = 'arn:aws:iam::111122223333:role/deploy';

@@ -1,8 +1,8 @@
 /** The stack, part by part, as CloudFormation gets it. */
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { ENV as NAMES } from '../../lambdas/contract/contract.ts';
 import { ANSWER_PATTERN, DENIAL_PATTERN } from '../../lambdas/contract/denial-pattern.ts';
+import { ENV as NAMES } from '../../lambdas/contract/names.ts';
 import { DenyscopeStack } from '../../lib/denyscope-stack.ts';
 import { MemberStack } from '../../lib/member-stack.ts';
 import { HANDLERS } from '../../lib/rights/own-actions.ts';

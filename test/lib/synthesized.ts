@@ -3,7 +3,7 @@
  */
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { readSettings, type Settings } from '../../lambdas/contract/contract.ts';
+import { readSettings, type Settings } from '../../lambdas/contract/settings.ts';
 import { DenyscopeStack } from '../../lib/denyscope-stack.ts';
 
 export const ENV = { account: '111122223333', region: 'eu-west-1' } as const;

@@ -2,13 +2,13 @@
  * The demo's page with the notices' own cases in it, and a day of denials.
  */
 
+import type { Chart } from '../../examples/demo/page/chart.ts';
+import { type PageItem, page } from '../../examples/demo/page/page.ts';
 import type { Diagnosis } from '../../lambdas/diagnosis/diagnosis.ts';
 import { compose } from '../../lambdas/notice/compose.ts';
-import type { Chart } from '../../lambdas/notice/formats/chart.ts';
 import { chatNotice } from '../../lambdas/notice/formats/chat.ts';
 import { emailNotice } from '../../lambdas/notice/formats/email.ts';
 import { diagnosisJson } from '../../lambdas/notice/formats/json.ts';
-import { type PageItem, page } from '../../lambdas/notice/formats/page.ts';
 import { DIAGNOSES } from './diagnoses.ts';
 
 export function pageItem(diagnosis: Diagnosis): PageItem {

@@ -5,9 +5,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { chartFigure } from '../../examples/demo/page/chart.ts';
+import { page } from '../../examples/demo/page/page.ts';
 import { isObject } from '../../lambdas/denial/fields.ts';
-import { chartFigure } from '../../lambdas/notice/formats/chart.ts';
-import { page } from '../../lambdas/notice/formats/page.ts';
 import { examplePage, pageItem } from './example-page.ts';
 import { hostileDiagnosis } from './hostile.ts';
 

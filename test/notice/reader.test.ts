@@ -24,13 +24,13 @@ const WORDS: readonly (readonly [RegExp, RegExp])[] = [
   [/^object-missing$/, /object \S+ does not exist/],
   [/^object-ownership$/, /Object Ownership/],
   [/^block-public-access$/, /Block Public Access/],
-  [/^service-linked-role-missing$/, /service-linked role .+ is not there/],
+  [/^service-linked-role-missing$/, /service-linked role .+ does not exist/],
   [/^service-setting$/, /not activated/],
   [/^credentials-expired$/, /credentials had expired/],
   [/^credentials-invalid$/, /does not know the access key/],
   [/^clock-skew$/, /clock/],
   [/^since-changed$/, /allow it, so they have .*changed since/],
-  [/^unexplained$/, /reason could not be told/],
+  [/^unexplained$/, /reason could not be determined/],
 ];
 
 describe.each(readdirSync(CASES))('a reader of the mail about %s', (slug) => {

@@ -168,7 +168,20 @@ const STEPS: readonly NextStep[] = [
   { kind: 'contain', entityArn: 'arn:aws:iam::111122223333:user/ci', accessKeyId: 'AKIAIOSFODNN7EXAMPLE' },
   { kind: 'contact-support', requestId: 'R' },
   { kind: 'contact-support' },
+  { kind: 'check-mfa-code' },
+  {
+    kind: 'check-condition',
+    key: 'dynamodb:LeadingKeys',
+    asked: {
+      layer: 'identity',
+      policy: 'rows',
+      statement: 'OwnRows',
+      values: ['$' + '{cognito-identity.amazonaws.com:sub}'],
+      variables: [{ name: 'cognito-identity.amazonaws.com:sub', value: 'us-east-1:1' }],
+    },
+  },
   { kind: 'name-caller' },
+  { kind: 'paste-whole' },
   { kind: 'check-token', missing: ['role', 'subject'], saml: false },
   { kind: 'no-permission-needed', action: 'sts:GetCallerIdentity' },
 ];
@@ -200,6 +213,11 @@ const EDITS: readonly Edit[] = [
   { kind: 'ask-owner', statement: 'S', exception: { kind: 'action', action: 'iam:ListPolicies' } },
   { kind: 'ask-owner', statement: 'S', exception: { kind: 'value', key: 'aws:RequestedRegion', value: 'unspecified' } },
   { kind: 'ask-owner', statement: 'S', exception: { kind: 'caller' } },
+  {
+    kind: 'other',
+    what: 'name-the-secret-by-its-arn',
+    about: 'arn:aws:secretsmanager:eu-west-1:444455556666:secret:x',
+  },
   { kind: 'other', what: 'sign-the-request' },
   { kind: 'other', what: 'use-authenticated-identities-or-the-basic-flow' },
   { kind: 'other', what: 'a-service-linked-role-is-what-it-is' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { watchedAlarmId } from '../../lambdas/contract/contract.ts';
+import { watchedAlarmId } from '../../lambdas/contract/names.ts';
 import { parseAlarm } from '../../lambdas/spike/alarm.ts';
 
 const STATE = { value: 'ALARM', reason: 'x', timestamp: '2026-11-20T03:10:00.000+0000' };

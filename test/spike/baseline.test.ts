@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import { alarmsOf } from '../../lambdas/spike/alarm-rule.ts';
 import { bandOf } from '../../lambdas/spike/baseline.ts';
 

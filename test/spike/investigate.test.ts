@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { localReports } from '../../lambdas/adapters/local/local-reports.ts';
 import type { Journal } from '../../lambdas/change/journal.ts';
-import { DEFAULT_SETTINGS } from '../../lambdas/contract/contract.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import type { Parcel } from '../../lambdas/delivery/channel.ts';
 import { type ReportPorts, reportSpike } from '../../lambdas/flows/report-spike.ts';
 import { emailNotice } from '../../lambdas/notice/formats/email.ts';

@@ -44,7 +44,9 @@ function topicChannel(
           ...(MessageStructure === undefined ? {} : { MessageStructure }),
         };
         const answer = await client.send(new PublishCommand(input));
-        return { kind: 'sent', channel: name, id: answer.MessageId ?? '' };
+        // Whatever answered without an id took no message that anyone can point to.
+        if (answer.MessageId === undefined) return failed(name, { name: 'NoMessageId' });
+        return { kind: 'sent', channel: name, id: answer.MessageId };
       } catch (error) {
         return failed(name, error);
       }

@@ -2,7 +2,7 @@
  * A plain Slack incoming webhook. Its URL is a secret: read from Secrets Manager, called only over https and only on the
  * host the settings name, without following redirects, and never part of a receipt or a log line.
  */
-import type { Settings } from '../../contract/contract.ts';
+import type { Settings } from '../../contract/settings.ts';
 import type { Channel, Receipt } from '../../delivery/channel.ts';
 import { baseConfig, type ConnectOptions } from '../connection/accounts.ts';
 import { codeOf } from '../connection/fault.ts';

@@ -5,7 +5,7 @@
  */
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import { globalRegion, partitionOf } from '../../aws/regions.ts';
-import type { Settings } from '../../contract/contract.ts';
+import type { Settings } from '../../contract/settings.ts';
 import type { Gap } from '../../evidence/source.ts';
 
 export interface ConnectOptions {

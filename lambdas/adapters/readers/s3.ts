@@ -111,7 +111,15 @@ export function s3Readers(desk: Desk, settings: Settings): S3Readers {
         return tagsFrom((await client.send(new sdk.GetBucketTaggingCommand(input), options)).TagSet);
       }),
     ]);
-    const isOwner = [policy, block, ownership, key, tags].some((one) => one.kind !== 'unread');
+    // Without tags there is nothing that conditions could see.
+    const isTagged = tags.kind === 'got' && Object.keys(tags.value).length > 0;
+    const abac: Asked<boolean | undefined> = isTagged
+      ? await ask(desk, q(account, 's3:GetBucketAbac', ...NO_BUCKET), async () => {
+          const status = (await client.send(new sdk.GetBucketAbacCommand(input), options)).AbacStatus?.Status;
+          return status === undefined ? undefined : status === 'Enabled';
+        })
+      : { kind: 'none' };
+    const isOwner = [policy, block, ownership, key, tags, abac].some((one) => one.kind !== 'unread');
     const question = q(account, 's3:GetBucketPolicy');
     const text = policy.kind === 'got' ? document(question, resourcePolicyName(arn), policy.value) : undefined;
     const facts = present<ResourceFacts>({
@@ -122,8 +130,9 @@ export function s3Readers(desk: Desk, settings: Settings): S3Readers {
       objectOwnership: partOf(ownership),
       kmsKeyArn: partOf(key),
       tags: partOf(tags) ?? (tags.kind === 'none' ? {} : null),
+      abac: partOf(abac),
     });
-    return found(facts, [...gaps(policy, block, ownership, key, tags), ...(text?.gaps ?? [])]);
+    return found(facts, [...gaps(policy, block, ownership, key, tags, abac), ...(text?.gaps ?? [])]);
   }
 
   /** Who may own a bucket whose owner is not known: the account that asked, our own, those we were told to watch. */

@@ -4,7 +4,7 @@
  * Source: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
  */
 import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { MEMORY_TABLE } from '../../contract/contract.ts';
+import { MEMORY_TABLE } from '../../contract/memory-table.ts';
 import { text, textOf, type WireItem } from './wire-item.ts';
 
 export type BatchRead = (partitionKey: string, sortKey?: string) => Promise<WireItem | undefined>;

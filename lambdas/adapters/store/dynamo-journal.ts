@@ -8,7 +8,7 @@ import { PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client
 import type { Journal } from '../../change/journal.ts';
 import type { PolicyChange } from '../../change/policy-change.ts';
 import { changeTarget } from '../../change/target.ts';
-import { MEMORY_TABLE } from '../../contract/contract.ts';
+import { MEMORY_TABLE } from '../../contract/memory-table.ts';
 import { isObject, textAt } from '../../denial/fields.ts';
 import type { ConnectOptions } from '../connection/accounts.ts';
 import { batchRead } from './batch-read.ts';

@@ -4,7 +4,7 @@
  */
 import { DeleteItemCommand, GetItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { endOfDay, type HeldDenials, type Ledger, NOTHING_HELD } from '../../admission/ledger.ts';
-import { MEMORY_TABLE } from '../../contract/contract.ts';
+import { MEMORY_TABLE } from '../../contract/memory-table.ts';
 import type { ConnectOptions } from '../connection/accounts.ts';
 import { type Change, expression, refusedItem } from './dynamo-expression.ts';
 import { type Counts, dayCounts, dayFrom, heldCounts, heldFrom, slotOf } from './ledger-counts.ts';

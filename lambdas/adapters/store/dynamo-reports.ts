@@ -1,6 +1,6 @@
 /** Which alarms were reported when, in the memory's table: one conditional write a report. */
 import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { MEMORY_TABLE } from '../../contract/contract.ts';
+import { MEMORY_TABLE } from '../../contract/memory-table.ts';
 import { APART_MS, type Reports } from '../../spike/reports.ts';
 import type { ConnectOptions } from '../connection/accounts.ts';
 import { tableClient } from './table-client.ts';

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import pLimit from 'p-limit';
 import type { EndedWindow, Memory } from '../../admission/memory.ts';
-import { MEMORY_TABLE } from '../../contract/contract.ts';
+import { MEMORY_TABLE } from '../../contract/memory-table.ts';
 import { expression, refusedItem } from './dynamo-expression.ts';
 import { fingerprintKey, fingerprintOfItem, keptOf, OPEN, OVER } from './memory-items.ts';
 import { endedOf, type Kept, nextOf, storyOf } from './remembered-fingerprint.ts';

@@ -4,7 +4,8 @@
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { CallerMemory, RefusedAction, Settled, Sighting } from '../../admission/memory.ts';
-import { BUILT_IN_QUIET_RULES, MEMORY_TABLE } from '../../contract/contract.ts';
+import { MEMORY_TABLE } from '../../contract/memory-table.ts';
+import { BUILT_IN_QUIET_RULES } from '../../contract/settings.ts';
 import type { Denial } from '../../denial/denial.ts';
 import { flagAt, isObject, listAt, textAt } from '../../denial/fields.ts';
 import { NOBODY } from './remembered-caller.ts';

@@ -9,6 +9,7 @@ import { applicationAutoScaling } from './application-auto-scaling.ts';
 import { applicationInsights } from './application-insights.ts';
 import { backup } from './backup.ts';
 import { batch } from './batch.ts';
+import { bedrock } from './bedrock.ts';
 import { billing } from './billing.ts';
 import { chime } from './chime.ts';
 import { cloudFormation } from './cloud-formation.ts';
@@ -80,6 +81,7 @@ export const SERVICES = [
   applicationInsights,
   backup,
   batch,
+  bedrock,
   billing,
   chime,
   cloudFormation,

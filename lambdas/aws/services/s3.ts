@@ -28,6 +28,7 @@ export const s3 = {
       { action: 's3:GetBucketOwnershipControls', reason: 'Object ownership of a bucket', layer: 'resource' },
       { action: 's3:GetEncryptionConfiguration', reason: 'The KMS key behind a bucket', layer: 'resource' },
       { action: 's3:GetBucketTagging', reason: 'Tags of a bucket, for conditions on them' },
+      { action: 's3:GetBucketAbac', reason: 'Whether conditions see the tags of a bucket' },
     ],
     's3-account': [
       { action: 's3:GetAccountPublicAccessBlock', reason: 'Block Public Access of an account', layer: 'resource' },

@@ -15,7 +15,7 @@ export const secretsManager = {
   prefix: 'secretsmanager',
   name: 'AWS Secrets Manager',
   requestArn: (parameters, place) =>
-    whole(pick(parameters, 'secretId', 'name'), (name) => arnAt(place, 'secretsmanager', `secret:${name}-*`)),
+    whole(pick(parameters, 'secretId', 'name'), (name) => arnAt(place, 'secretsmanager', `secret:${name}-??????`)),
   carries: { reader: 'secrets-manager', permission: 'secretsmanager:GetResourcePolicy', resource: /^(secret:.+)$/ },
   creates: ['CreateSecret'],
   reads: {

@@ -6,7 +6,7 @@ import { lstatSync, rmSync } from 'node:fs';
 import { connectAws } from '../../adapters/aws-source.ts';
 import { inventories } from '../../adapters/capture/inventory.ts';
 import { signIn } from '../../adapters/connection/sign-in.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../contract/contract.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../contract/settings.ts';
 import type { Gap } from '../../evidence/source.ts';
 import { EXIT } from '../exit.ts';
 import { durationMs, settingsFrom } from '../explain/options.ts';

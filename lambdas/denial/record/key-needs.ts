@@ -7,7 +7,7 @@
 import type { NeededAuthorization, Refusal } from '../denial.ts';
 import { type ResourceContext, resourceOf } from '../resource.ts';
 
-const BY_GRANT = ['kms:CreateGrant', 'kms:DescribeKey'];
+const BY_GRANT = ['CreateGrant', 'DescribeKey'].map((name) => `kms:${name}`);
 
 export function keyNeeds(
   refusal: Refusal,

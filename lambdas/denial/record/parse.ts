@@ -7,16 +7,16 @@
 
 import { createHash } from 'node:crypto';
 import { isPartition } from '../../aws/regions.ts';
-import { actionsOf, prefixOf } from '../action.ts';
+import { prefixOf } from '../action.ts';
 import { parseArn, partitionOfRegion } from '../arn.ts';
 import { type Caller, callerOf } from '../caller.ts';
 import { circumstancesOf } from '../circumstances.ts';
 import type { Denial, NeededAuthorization, Parsed, Partition } from '../denial.ts';
 import { accountId, fieldAt, flagAt, isObject, type Json, listAt, objectAt, present, textAt } from '../fields.ts';
+import { needsOf } from '../needs.ts';
 import { otherSubjectOf, standingOfOther } from '../other-subject.ts';
 import { clip, redact } from '../redact.ts';
-import { ownerOf, type ResourceContext, resourceOf, resourceOfHint } from '../resource.ts';
-import { knownAction } from '../service-data.ts';
+import { ownerOf, type ResourceContext } from '../resource.ts';
 import { type MessageReading, readMessage } from '../stated-reason.ts';
 import { withToken } from '../token.ts';
 import { failureIn, MESSAGE_LENGTH, type RecordedFailure } from './failure.ts';
@@ -125,7 +125,9 @@ function read(record: Json, lacks: readonly string[]): Parsed {
           ofAnother: other?.complete === true,
           caller,
           actions: needs.map((need) => need.action),
+          ...(needs[0] === undefined ? {} : { asked: needs[0] }),
           eventSource,
+          partition,
           region,
           ...(resourceAccount === undefined ? {} : { resourceAccount }),
         }),
@@ -151,60 +153,6 @@ export function withSetting(message: MessageReading, setting: string | undefined
 /** AWS names a principal of its own accord only where it refused that one. */
 function isAnother(requester: Caller, named: Caller): boolean {
   return requester.arn !== undefined && named.arn !== undefined && requester.arn !== named.arn;
-}
-
-/** The authorization AWS named first, then those of the operation itself. */
-export function needsOf(
-  message: MessageReading,
-  eventSource: string,
-  eventName: string,
-  context: ResourceContext,
-): readonly NeededAuthorization[] {
-  const own: NeededAuthorization[] = actionsOf({ eventSource, eventName, parameters: context.parameters }).map(
-    (named) => {
-      const { resource, from } = resourceOf(named.action, context);
-      return { action: named.action, actionFrom: named.from, actionKnown: named.known, resource, resourceFrom: from };
-    },
-  );
-  if (message.action === undefined)
-    return own.map((need, at) => (at === 0 ? withNamedResource(need, message, context) : need));
-  const [first, ...further] = [message.action, ...(message.furtherActions ?? [])].map((action) =>
-    named(action, context),
-  );
-  if (first === undefined) return own;
-  const rest = own.filter((need) => ![first, ...further].some(({ action }) => isVariant(need.action, action)));
-  return [withNamedResource(first, message, context), ...further, ...rest];
-}
-
-function named(action: string, context: ResourceContext): NeededAuthorization {
-  const { resource, from } = resourceOf(action, context);
-  return {
-    action,
-    actionFrom: 'message',
-    actionKnown: knownAction(action) !== undefined,
-    resource,
-    resourceFrom: from,
-  };
-}
-
-function withNamedResource(
-  need: NeededAuthorization,
-  message: MessageReading,
-  context: ResourceContext,
-): NeededAuthorization {
-  const named =
-    message.resource ??
-    (message.resourceHint === undefined ? undefined : resourceOfHint(message.resourceHint, need.action, context));
-  // `*` says less than what the request names, unless the action knows no resource.
-  const saysLess = named === '*' && need.resource !== '*' && need.resourceFrom !== 'template';
-  if (named === undefined || saysLess) return need;
-  return { ...need, resource: named, resourceFrom: 'message' };
-}
-
-/** The same in another case, or the one of several that AWS refused: `s3:GetObjectVersion` of `GetObject`, a PartiQL action of `ExecuteStatement`. */
-function isVariant(own: string, named: string): boolean {
-  const plain = (action: string): string => action.replace(/Version(?=Acl|Tagging|Attributes|$)/, '').toLowerCase();
-  return plain(own) === plain(named) || (own.startsWith('dynamodb:') && named.startsWith('dynamodb:'));
 }
 
 function ownerTold(needs: readonly NeededAuthorization[], context: ResourceContext): string | undefined {

@@ -5,10 +5,13 @@
  * Every key that the reference lists for the action and that the request does not tell is unknown.
  */
 import { serviceOf } from '../../aws/look-up.ts';
+import type { ContextValue } from '../../engine/index.ts';
+import { prefixOf } from '../action.ts';
 import type { CircumstanceInput, Found } from '../circumstances.ts';
 import { entryOf, fieldAt, isObject, type Json, objectAt, textAt } from '../fields.ts';
 import { type KnownAction, knownAction, serviceConditionKeys } from '../service-data.ts';
 import { issuerOf, nameQualifierOf, samlDocumentOf } from '../token.ts';
+import { namedKey } from './named-keys.ts';
 import { requestTags } from './request-tags.ts';
 
 /** Condition key → request parameter that holds its value as it is. */
@@ -72,7 +75,9 @@ export function serviceKeys(input: CircumstanceInput, found: Found): void {
     if (key === 'aws:RequestTag/*' || key === 'aws:TagKeys') continue;
     const name = entryOf(FROM_PARAMETER, key);
     const value = name === undefined ? undefined : textAt(parameters, name);
+    const alike = value === undefined ? valueByName(key, input, parameters) : undefined;
     if (value !== undefined) found.exact(key, value, `requestParameters.${name}`);
+    else if (alike !== undefined) found.approximate(key, alike, 'requestParameters');
     else if (!isSurelyAbsent(key, input, parameters)) found.unknown(key);
   }
   if (input.actions.some((action) => action.startsWith('s3:'))) s3Keys(input, found);
@@ -86,6 +91,21 @@ export function serviceKeys(input: CircumstanceInput, found: Found): void {
     found.approximate('iam:PassedToService', serviceOf(service)?.passes?.to, 'eventSource');
     found.unknown('iam:PassedToService');
   }
+}
+
+/** What the keys of these services are taken from is known one by one. */
+const LISTED_ONE_BY_ONE: ReadonlySet<string> = new Set(['aws', 's3', 'kms', 'iam', 'sts']);
+
+function valueByName(key: string, input: CircumstanceInput, parameters: Json | undefined): ContextValue | undefined {
+  const service = key.slice(0, key.indexOf(':'));
+  if (parameters === undefined || LISTED_ONE_BY_ONE.has(service) || !isOf(service, input)) return undefined;
+  const { partition, region, caller } = input;
+  return namedKey(key, parameters, { partition, region: region || '*', account: caller.account ?? '*' });
+}
+
+/** The parameters are those of the call, and a further authorization at another service does not share their names. */
+function isOf(service: string, { eventSource }: CircumstanceInput): boolean {
+  return prefixOf(eventSource) === service;
 }
 
 /** As `unknown` takes them: exact, or up to the part that varies. */

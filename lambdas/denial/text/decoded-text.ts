@@ -34,7 +34,9 @@ function denialOf(decoded: DecodedMessage, named: string, text: string): Parsed 
     resource,
     stated: { effect: explicitDeny ? 'explicitDeny' : 'implicitDeny' },
   });
-  const told = circumstancesOf({ caller, actions: [action], eventSource, region });
+  const partition = parseArn(caller.arn ?? '')?.partition ?? arn?.partition ?? partitionOfRegion(region);
+  const asked = { action, resource, resourceFrom: 'message' } as const;
+  const told = circumstancesOf({ caller, actions: [action], asked, eventSource, partition, region });
   return {
     kind: 'denial',
     denial: {
@@ -42,7 +44,7 @@ function denialOf(decoded: DecodedMessage, named: string, text: string): Parsed 
       time: '',
       account: caller.account ?? '',
       region,
-      partition: parseArn(caller.arn ?? '')?.partition ?? arn?.partition ?? partitionOfRegion(region),
+      partition,
       eventSource,
       eventName: '',
       errorCode: '',

@@ -8,11 +8,12 @@ import type { Caller } from '../caller.ts';
 import { circumstancesOf } from '../circumstances.ts';
 import type { Denial, NeededAuthorization, Parsed, Refusal } from '../denial.ts';
 import { present } from '../fields.ts';
+import { needsOf } from '../needs.ts';
 import type { OtherSubject } from '../other-subject.ts';
 import { keptParameters } from '../record/parameters.ts';
-import { digest, needsOf } from '../record/parse.ts';
+import { digest } from '../record/parse.ts';
 import { clip, redact } from '../redact.ts';
-import { ownerOf, type ResourceContext } from '../resource.ts';
+import { ownerOf, type ResourceContext, resourceOf } from '../resource.ts';
 import type { MessageReading } from '../stated-reason.ts';
 import { isSigningIn } from '../token.ts';
 import type { ErrorFrame } from './error-frame.ts';
@@ -41,9 +42,10 @@ export function deniedText(flat: string, read: ReadText): Denial {
   const eventSource = service === undefined ? '' : `${service}.amazonaws.com`;
   // The role lacks what the service needs; the call that hands it over is the caller's.
   const operation = isOperationKnown ? (frame.operation ?? '') : '';
-  const needs = (other?.needs ?? needsOf(message, eventSource, operation, { ...place, partition, account })).map(
-    (need) => asTold(need, frame),
-  );
+  const context = { ...place, partition, account };
+  const asked =
+    other?.needs.map((need) => withObject(need, context)) ?? needsOf(message, eventSource, operation, context);
+  const needs = asked.map((need) => asTold(need, frame));
   const first = needs[0];
   // A name alone is one of the caller's account; an ARN that the text holds whole may be of any.
   const isToldWhole = first !== undefined && (first.resourceFrom === 'message' || flat.includes(first.resource));
@@ -72,7 +74,9 @@ export function deniedText(flat: string, read: ReadText): Denial {
     circumstances: circumstancesOf({
       caller,
       actions: needs.map((need) => need.action),
+      ...(first === undefined ? {} : { asked: first }),
       eventSource,
+      partition,
       region,
       ...(resourceAccount === undefined ? {} : { resourceAccount }),
     }),
@@ -84,7 +88,7 @@ export function deniedText(flat: string, read: ReadText): Denial {
 /** Nothing but the blob is known; EC2 and its kin are those that encode. */
 export function encodedText(blob: string): Parsed {
   const caller: Caller = { kind: 'unknown' };
-  const circumstances = circumstancesOf({ caller, actions: [], eventSource: '', region: '' });
+  const circumstances = circumstancesOf({ caller, actions: [], eventSource: '', partition: 'aws', region: '' });
   return {
     kind: 'denial',
     denial: {
@@ -106,6 +110,13 @@ export function encodedText(blob: string): Parsed {
       unread: [],
     },
   };
+}
+
+/** The sentence about a role may name in words what the role was to reach. */
+function withObject(need: NeededAuthorization, context: ResourceContext): NeededAuthorization {
+  if (need.resourceFrom !== 'template') return need;
+  const { resource, from } = resourceOf(need.action, context);
+  return from === 'request-parameters' ? { ...need, resource, resourceFrom: from } : need;
 }
 
 /** An ARN in which nothing is of the text is the format of one. */

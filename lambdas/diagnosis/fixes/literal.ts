@@ -4,6 +4,7 @@
  * Errs towards no statement: an action or a resource that is not exact is not proposed.
  */
 import type { Denial } from '../../denial/denial.ts';
+import { lacksOnlyIds } from '../../denial/resource.ts';
 import { knownAction } from '../../denial/service-data.ts';
 import type { Check } from '../../evidence/checks/check.ts';
 
@@ -26,6 +27,8 @@ export function exactResourceOf(check: Check, denial: Denial): string | undefine
   const knowsNone = known !== undefined && known.resources.length === 0;
   if (resource === '*') return knowsNone ? '*' : undefined;
   if (!/^arn:[^:]+:[^:]+:/.test(resource)) return undefined;
+  // Neither a Region nor an account that is not known can be written out, nor may any be let in.
+  if (resource.split(':').slice(1, 5).includes('*')) return undefined;
   // A secret that was not read is known but for the six characters that AWS added to its name.
   const [, secret] = /^(arn:[^:]+:secretsmanager:[^:]+:\d{12}:secret:.+-)\?{6}$/.exec(resource) ?? [];
   if (secret !== undefined && !secret.includes('*')) return `${literal(secret)}??????`;
@@ -35,14 +38,15 @@ export function exactResourceOf(check: Check, denial: Denial): string | undefine
   // An unknown part of an ARN is `*` too: only what was read as it stands may be written out as a literal.
   const from = need?.resourceFrom;
   if (from === 'documented') return resource;
-  const asItStands = from === 'message' || from === 'decoded' || from === 'event' || isYetToBe(action, resource);
+  const asItStands = from === 'message' || from === 'decoded' || from === 'event';
+  if (!asItStands && isYetToBe(action, resource)) return resource.split('*').map(literal).join('*');
   return asItStands || isKeyWithStar(from, resource) ? literal(resource) : undefined;
 }
 
-/** What is about to be created has no id, and AWS asks for it as `instance/*`, to the letter. */
+/** What is about to be created has no id yet, so that a pattern is all that can be named: `instance/*`. */
 export function isYetToBe(action: string, resource: string): boolean {
-  const place = resource.split(':').slice(0, 5).join(':');
-  return /:(Create|Run|Allocate|Import|Register|Request)[A-Z]/.test(action) && !place.includes('*');
+  const makes = /:(Create|Run|Allocate|Import|Register|Request)[A-Z]/.test(action);
+  return makes && !resource.split(':').slice(0, 5).includes('*') && lacksOnlyIds(action, resource);
 }
 
 /** An object key from the request may hold any character; a bucket's name may not. */

@@ -21,6 +21,8 @@ export interface Condition {
   readonly templated: boolean;
   readonly variables: readonly Variable[];
   test(facts: Facts): Tri;
+  /** Of the values that the request has, those that decide it. */
+  deciding(facts: Facts): Values;
 }
 
 function compileCondition(operator: Operator, name: string, values: readonly string[], v2012: boolean): Condition {
@@ -29,11 +31,10 @@ function compileCondition(operator: Operator, name: string, values: readonly str
   const found = variables
     ? values.flatMap((value) => parseTemplate(value, { variables, wildcards: false }).variables)
     : [];
-  const test =
-    operator.family === 'null'
-      ? nullTest(key, values)
-      : testOf(operator, key, comparerOf(operator, key, values, variables), found);
-  return { operator, name, key, values, templated: variables, variables: found, test };
+  const matchAny = comparerOf(operator, key, values, variables);
+  const test = operator.family === 'null' ? nullTest(key, values) : testOf(operator, key, matchAny, found);
+  const deciding = (facts: Facts): Values => decidingOf(facts, key, operator, matchAny);
+  return { operator, name, key, values, templated: variables, variables: found, test, deciding };
 }
 
 /** All lines of a block whose shape was found to be readable. */
@@ -114,6 +115,15 @@ function all(values: Values, facts: Facts, matchAny: MatchAny, negated: boolean)
   // "or if the key values resolve to a null data set, such as an empty string"
   if (values.every((value) => value === '')) return YES;
   return not(any(values, facts, matchAny, !negated));
+}
+
+/** All of a list must fit, and some do not; or one must not, and some do not. */
+function decidingOf(facts: Facts, key: string, { family, set, negated }: Operator, matchAny: MatchAny): Values {
+  const values = facts.lookup(key);
+  if (values === UNKNOWN || values === undefined) return [];
+  if (family === 'null' || values.length < 2 || (set !== 'all' && !(set === 'any' && negated))) return values;
+  const unlike = values.filter((value) => (matchAny(value, facts) === NO) === (negated === (set === 'any')));
+  return unlike.length === 0 ? values : unlike;
 }
 
 /** `Null`: "true" asks that the key be absent (or empty), "false" that it be there. */

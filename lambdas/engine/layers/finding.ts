@@ -47,7 +47,8 @@ export function applies(kind: LayerKind, facts: Facts): boolean {
     case 'scp':
       return (caller === 'root' || hasIdentityPolicies(caller)) && !facts.serviceLinked;
     case 'rcp':
-      if (!RCP_SERVICES.has(facts.service) || facts.request.resource === '*') return false;
+      // An action that knows no resource is guarded by the RCPs of the caller's account, which are then those given.
+      if (!RCP_SERVICES.has(facts.service)) return false;
       return facts.action !== 'kms:retiregrant' && !facts.serviceLinked;
     case 'resource':
       return true;
@@ -107,7 +108,7 @@ function count(kind: LayerKind, tallies: readonly Tally[], assumeRead: boolean):
 
 export function findResource(set: CompiledSet, plan: Plan, facts: Facts, assumeRead: boolean): ResourceFinding {
   const trust = isTrust(facts);
-  if (!applies('resource', facts)) return NOT_ASKED;
+  if (!applies('resource', facts) || isOwnersBucketPolicy(facts)) return NOT_ASKED;
   const keyOrRole = trust || isKey(plan, facts);
   const layer = plan.resource === undefined && keyOrRole ? null : plan.resource;
   const tallies = layer?.map((level) => tallyNaming('resource', level, facts)) ?? [];
@@ -161,6 +162,17 @@ export function findResource(set: CompiledSet, plan: Plan, facts: Facts, assumeR
     allowed: strength > NONE,
   };
 }
+
+/**
+ * Whatever a bucket's policy denies, the root user of the bucket's own account may read, write and remove that policy, so
+ * that nobody locks themselves out: https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketPolicy.html
+ */
+function isOwnersBucketPolicy({ action, caller, request, sameAccount }: Facts): boolean {
+  if (caller.kind !== 'root' || !OF_BUCKET_POLICY.has(action) || !sameAccount) return false;
+  return /^arn:[^:]*:s3:::[^/]+$/.test(request.resource);
+}
+
+const OF_BUCKET_POLICY = new Set(['s3:getbucketpolicy', 's3:putbucketpolicy', 's3:deletebucketpolicy']);
 
 const NOT_ASKED: ResourceFinding = {
   ...nothing('resource', false),

@@ -41,9 +41,25 @@ function missOf(condition: Condition, facts: Facts): Miss {
     return { ...line, reason: 'unresolved-variable', distance: 3 };
   }
   const [policyValue = '', requestValue = ''] = [line.policyValue, shown];
-  const difference = differenceOf(condition, policyValue, requestValue);
+  const difference =
+    unfilled(condition, policyValue, requestValue, facts) ?? differenceOf(condition, policyValue, requestValue);
   const distance = difference === undefined ? 2 + lettersOff(policyValue, requestValue) : 1;
   return { ...line, reason: 'condition-value-differs', ...(difference && { difference }), distance };
+}
+
+/** The variable may say just what the call has, and is a text like any other before the version that knows it. */
+function unfilled(
+  { operator, templated, values }: Condition,
+  policyValue: string,
+  shown: string,
+  facts: Facts,
+): Difference | undefined {
+  if (templated || !/^(?:string|arn)/.test(operator.family)) return undefined;
+  const fits = [policyValue, ...values.slice(0, VALUES_AT_MOST)].some((value) => {
+    const text = filled(value, facts);
+    return text !== value && (text === shown || reaches(text, shown));
+  });
+  return fits ? 'variable-is-literal' : undefined;
 }
 
 /** Most values that were meant to fit, and do not, fail by one of these. */
@@ -73,7 +89,8 @@ function isAbsent(key: string, facts: Facts): boolean {
 function read(condition: Condition, facts: Facts): { readonly present: boolean; readonly shown: string | undefined } {
   const values = facts.lookup(condition.key);
   if (values === undefined || values === UNKNOWN || values.length === 0) return { present: false, shown: undefined };
-  return { present: true, shown: values.length === 1 ? values[0] : values.join(', ') };
+  const told = condition.deciding(facts);
+  return { present: true, shown: told.length === 1 ? told[0] : told.join(', ') };
 }
 
 function lineOf(condition: Condition, shown: string | undefined, facts: Facts): Omit<Miss, 'reason' | 'distance'> {

@@ -12,7 +12,7 @@ import { NO, YES } from '../tri.ts';
 import type { NearMiss } from '../verdict.ts';
 import { actionMisses } from './near-action.ts';
 import { conditionMisses, heldNegations } from './near-condition.ts';
-import { principalMiss } from './near-principal.ts';
+import { boundedMiss, principalMiss } from './near-principal.ts';
 import { resourceMiss } from './near-resource.ts';
 
 const MISSES_AT_MOST = 5;
@@ -50,6 +50,8 @@ export function nearMissesOf(kind: LayerKind, tally: Tally, facts: Facts): NearM
 }
 
 export function deniedBecause(candidate: Candidate, facts: Facts): NearMiss[] {
+  const bounded = boundedMiss(candidate.statement, facts);
+  if (bounded !== undefined) return [{ ...naming(candidate), part: 'principal', ...bounded }];
   if (candidate.statement.raw['Condition'] === undefined) return [];
   return heldNegations(candidate.statement.conditions, facts).map((miss) => ({
     ...naming(candidate),

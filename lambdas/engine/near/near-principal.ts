@@ -4,7 +4,7 @@
 import { distance as levenshtein } from 'fastest-levenshtein';
 import { parseArn } from '../arn.ts';
 import type { Facts } from '../facts.ts';
-import type { PrincipalEntry } from '../policy/principal.ts';
+import { NONE, type PrincipalEntry, strongest } from '../policy/principal.ts';
 import type { Statement } from '../policy/statement.ts';
 import type { NearMiss, NearMissReason } from '../verdict.ts';
 
@@ -29,6 +29,23 @@ export function principalMiss(statement: Statement, facts: Facts): Miss {
   return best ?? { reason: 'principal-differs', requestValue, distance: 50 };
 }
 
+/**
+ * A Deny with `NotPrincipal` hits whoever has a permissions boundary, also whom it lists:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+ */
+export function boundedMiss(statement: Statement, facts: Facts): Miss | undefined {
+  if (!statement.negatedPrincipal || !facts.bounded) return undefined;
+  const listed = statement.principal.entries.slice(0, ENTRIES_AT_MOST).find((entry) => namesIt(entry, facts));
+  if (listed === undefined) return undefined;
+  const requestValue = facts.knownRoleArn ?? facts.caller.arn;
+  return { reason: 'principal-bounded', policyValue: listed.text, requestValue, distance: 0 };
+}
+
+/** The account alone is listed beside the caller in any case. */
+function namesIt(entry: PrincipalEntry, facts: Facts): boolean {
+  return entry.kind !== 'account' && strongest([entry], facts) > NONE;
+}
+
 function compare(entry: PrincipalEntry, facts: Facts, own: string): readonly [NearMissReason, number] {
   const { caller } = facts;
   if (caller.kind === 'provider') return compareProvider(entry, own);
@@ -39,8 +56,10 @@ function compare(entry: PrincipalEntry, facts: Facts, own: string): readonly [Ne
   }
   if (caller.kind === 'service') {
     const isTypo = entry.kind === 'service' && levenshtein(entry.text.slice(0, 200), own.slice(0, 200)) <= 3;
-    return ['principal-differs', isTypo ? 2 : UNLIKE];
+    // A service is of no account: the service that is let in is nearer than the account that is.
+    return ['principal-differs', isTypo ? 2 : entry.kind === 'service' ? OTHER_SERVICE : UNLIKE];
   }
+  if (entry.kind === 'service') return ['principal-differs', UNLIKE];
   if (entry.kind === 'account') return ['principal-other-account', 5];
   const arn = parseArn(entry.text);
   if (arn !== undefined && arn.account !== caller.account) {
@@ -53,6 +72,8 @@ function compare(entry: PrincipalEntry, facts: Facts, own: string): readonly [Ne
   return ['principal-differs', off <= 3 ? 2 + off : 8];
 }
 
+/** Somebody let another service in, and meant this one as likely as not. */
+const OTHER_SERVICE = 4;
 /** Another kind of principal, or another name altogether. */
 const UNLIKE = 8;
 

@@ -10,7 +10,7 @@ import { fill, parseTemplate } from '../policy/template.ts';
 import { UNKNOWN } from '../tri.ts';
 import type { NearMiss, NearMissReason } from '../verdict.ts';
 
-type Miss = Pick<NearMiss, 'reason' | 'policyValue' | 'requestValue' | 'distance'>;
+type Miss = Pick<NearMiss, 'reason' | 'policyValue' | 'requestValue' | 'difference' | 'distance'>;
 
 /** Patterns compared one by one; a statement with more is judged by these. */
 const PATTERNS_AT_MOST = 25;
@@ -28,8 +28,22 @@ export function resourceMiss(statement: Statement, facts: Facts): Miss {
     if (best === undefined || distance < best.distance) {
       best = { reason, policyValue: pattern, requestValue: resource, distance };
     }
+    // The variable may say just what was asked, and is a text like any other before the version that knows it.
+    if (!statement.v2012 && isVariable(pattern) && glob(filledIn(pattern, facts), resource)) {
+      return { reason, policyValue: pattern, requestValue: resource, difference: 'variable-is-literal', distance: 0 };
+    }
   }
   return best ?? { reason: 'resource-differs', requestValue: resource, distance: 50 };
+}
+
+function isVariable(pattern: string): boolean {
+  return pattern.includes('${');
+}
+
+/** The pattern as it would be read with variables; as it is written where one has no value. */
+function filledIn(pattern: string, facts: Facts): string {
+  const tokens = fill(parseTemplate(pattern, { variables: true, wildcards: false }), facts);
+  return tokens === undefined || tokens === UNKNOWN ? pattern : tokens.join('');
 }
 
 type Comparison = readonly [NearMissReason, number];
@@ -49,8 +63,9 @@ function compare(pattern: string, resource: string, v2012: boolean, facts: Facts
   if (service !== given[2]) return ['resource-differs', 40];
   const tail = wanted[5] ?? '';
   const rest = given[5] ?? '';
-  const tailFits = glob(tail, rest);
-  const differing = [1, 3, 4].filter((at) => !glob(wanted[at] ?? '', given[at] ?? ''));
+  const tailFits = glob(tail, rest) || (service === 'secretsmanager' && isByName(rest) && glob(rest, tail));
+  // A Region or an account that nobody told differs from none.
+  const differing = [1, 3, 4].filter((at) => given[at] !== '*' && !glob(wanted[at] ?? '', given[at] ?? ''));
   if (tailFits) {
     const [only] = differing;
     const reason = differing.length === 1 && only !== undefined ? HEAD[only - 1] : undefined;
@@ -68,6 +83,11 @@ function compare(pattern: string, resource: string, v2012: boolean, facts: Facts
     if (glob(tail.toLowerCase(), rest.toLowerCase())) return ['case-differs', 0];
   }
   return compareTails(tail, rest);
+}
+
+/** A secret known by its name alone lacks the six characters at the end of its ARN. */
+function isByName(tail: string): boolean {
+  return tail.endsWith('-??????');
 }
 
 function compareTails(tail: string, rest: string): Comparison {

@@ -27,6 +27,7 @@ import {
 import { rcpLayer, resourceLayer } from './layers-of-resource.ts';
 import { isPassRole, passedRoles } from './passed-role.ts';
 import { atRefusal } from './refusal-checks.ts';
+import { asFarAsTold } from './side-checks.ts';
 
 /** The same answers give the same checks: those that gaps were looked for in are those that are judged. */
 export const checksOf: (denial: Denial, evidence: Evidence) => readonly Check[] = onceForAnswers((denial, evidence) => {
@@ -41,7 +42,7 @@ export const checksOf: (denial: Denial, evidence: Evidence) => readonly Check[] 
     ...passedRoles(denial).map(({ arn, service }) => passCheck(make, arn, service)),
     ...targets.flatMap((target) => keyChecks(make, target)),
   ];
-  const all = [...checks, ...launchChecks(make, checks[0])];
+  const all = [...checks, ...launchChecks(make, checks[0])].map(asFarAsTold);
   return [...all, ...atRefusal(denial, evidence, all)];
 });
 
@@ -71,16 +72,7 @@ function launchChecks(make: Make, call: Check | undefined): readonly Check[] {
 
 function passCheck(make: Make, arn: string, service: string | undefined): Check {
   const subject = withRole(subjectOf(make.denial, needOf('iam:PassRole', arn)), make.evidence);
-  const passing = check(make, 'pass-role', subject, passContext(make.denial, service));
-  return passing.resourceKnown ? passing : { ...passing, sure: !mayBeAllowed(passing) };
-}
-
-/** Some statement allows it for another role, which may be the one that is not known. */
-function mayBeAllowed({ policies, request }: Check): boolean {
-  const { layers } = prepare(policies).evaluate(request);
-  return layers.some(({ nearMisses }) =>
-    nearMisses?.some(({ effect, part }) => effect === 'Allow' && part === 'resource'),
-  );
+  return check(make, 'pass-role', subject, passContext(make.denial, service));
 }
 
 /** AWS named the action on a key without naming the key: it is the one behind the resource of the call. */
@@ -134,8 +126,13 @@ function check(make: Make, purpose: CheckPurpose, subject: Subject, adjust: Adju
     homes: homesOf(denial, subject, evidence, owner),
     approximate,
     resourceKnown: subject.resourceKnown || (resource !== '*' && !resource.includes('*')),
-    sure: true,
+    sure: isAction(subject.need),
   };
+}
+
+/** An operation is no action of IAM because it is called: a name that neither AWS nor its reference uses proves nothing. */
+function isAction({ actionKnown, actionFrom }: NeededAuthorization): boolean {
+  return actionKnown || actionFrom === 'message' || actionFrom === 'decoded';
 }
 
 function policiesOf({ denial, evidence }: Make, purpose: CheckPurpose, subject: Subject): PolicySet {

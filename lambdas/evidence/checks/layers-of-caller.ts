@@ -17,6 +17,7 @@ import {
   organizationLookup,
   sessionLookup,
 } from '../subject/caller-lookups.ts';
+import { NO_SESSION_POLICY } from '../subject/policy-names.ts';
 
 /** A layer: left out, not read, or its policies. */
 export type LayerPolicies = readonly NamedPolicy[] | null | undefined;
@@ -24,7 +25,7 @@ export type LayerLevels = readonly Level[] | null | undefined;
 
 /** Federation tokens without a session policy may do nothing of themselves: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html */
 const NOTHING_PASSED: NamedPolicy = {
-  name: 'no session policy passed',
+  name: NO_SESSION_POLICY,
   document: { Version: '2012-10-17', Statement: [] },
 };
 

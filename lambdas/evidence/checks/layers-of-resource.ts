@@ -101,11 +101,11 @@ function mergedBlock(one: PublicAccessBlock | null, other: PublicAccessBlock | n
  * nor AWS managed keys: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
  */
 export function rcpLayer(denial: Denial, subject: Subject, evidence: Evidence): LayerLevels {
-  // An action that knows no resource is no access to one.
-  if (subject.need.resource === '*' && subject.resourceKnown) return undefined;
   if (isServiceLinked(denial, evidence)) return undefined;
   if (resourceFacts(evidence, subject.carrier)?.keyManager === 'AWS') return undefined;
   const owner = ownerOf(denial, subject, evidence);
+  // An action that knows no resource is guarded by the RCPs of the caller's account; a caller without one has none.
+  if (owner === undefined && subject.need.resource === '*' && subject.resourceKnown) return undefined;
   const lookup = organizationLookup(owner);
   const answer = lookup && answerTo(evidence, 'organization', lookup);
   if (answer?.kind === 'absent') return undefined;

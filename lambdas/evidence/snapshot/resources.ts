@@ -115,6 +115,8 @@ function resourceFacts({ account, arn, entry }: Held): Answer<ResourceFacts> {
     account,
     policy: undefined,
     tags: list.optional(tagsPart(entry, 'tags'), {}, null, of('tags')),
+    // Snapshots written before this was read do not say.
+    abac: list.optional(partAt(entry, 'abac', isFlag), undefined, null, of('tags in conditions')),
     kmsKeyArn: list.optional(textPart(entry, 'kmsKeyArn'), undefined, null, of('encryption key')),
     publicAccessBlock: list.optional(
       partAt(entry, 'publicAccessBlock', isPublicAccessBlock),
@@ -190,6 +192,10 @@ function unread(layer: 'resource' | 'endpoint', subject: string, reason: GapReas
 function isPublicAccessBlock(value: unknown): value is PublicAccessBlock {
   const names = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'];
   return isObject(value) && names.every((name) => ['boolean', 'undefined'].includes(typeof fieldAt(value, name)));
+}
+
+function isFlag(value: unknown): value is boolean {
+  return typeof value === 'boolean';
 }
 
 function isKeyManager(value: unknown): value is 'AWS' | 'CUSTOMER' {

@@ -18,6 +18,7 @@ export function resourceEntry(facts: ResourceFacts, aliases: readonly string[] =
   return present<Json>({
     policy: documentEntry(facts.policy),
     tags: facts.tags === null ? null : Object.keys(facts.tags ?? {}).length === 0 ? undefined : facts.tags,
+    abac: facts.abac,
     kmsKeyArn: facts.kmsKeyArn,
     publicAccessBlock: facts.publicAccessBlock,
     objectOwnership: facts.objectOwnership,

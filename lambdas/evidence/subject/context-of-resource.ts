@@ -45,8 +45,9 @@ function learnAccessPoint(subject: Subject, learning: Learning): void {
 function learnTags(subject: Subject, evidence: Evidence, learning: Learning): void {
   if (subject.need.resource === '*') return;
   const tags = tagsOf(subject, evidence);
-  if (!tags) {
+  if (!tags || (Object.keys(tags).length > 0 && !isSeen(subject, evidence))) {
     learning.mayHave('aws:ResourceTag/*');
+    if (subject.service === 's3') learning.mayHave('s3:BucketTag/*');
     return;
   }
   learning.tags('aws:ResourceTag', tags, 'approximate');
@@ -54,9 +55,18 @@ function learnTags(subject: Subject, evidence: Evidence, learning: Learning): vo
   learning.tags(subject.service === 's3' ? 's3:BucketTag' : `${subject.service}:ResourceTag`, tags, 'approximate');
 }
 
+/**
+ * Conditions see the tags of a bucket only where that was turned on for it, and then not as before:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/buckets-tagging-enable-abac.html
+ */
+function isSeen(subject: Subject, evidence: Evidence): boolean {
+  return subject.service !== 's3' || encryptedFacts(subject, evidence)?.abac === true;
+}
+
 /** `undefined`: not known. */
 function tagsOf(subject: Subject, evidence: Evidence): Readonly<Record<string, string>> | undefined {
   const facts = subject.service === 's3' ? encryptedFacts(subject, evidence) : resourceFacts(evidence, subject.carrier);
+  if (subject.service === 's3' && facts?.abac === false) return {};
   if (facts) return facts.tags ?? undefined;
   const role = roleLookup(subject.resource);
   if (role) {

@@ -5,6 +5,7 @@
  */
 import type { ContextFact, Standing } from '../../denial/circumstances.ts';
 import type { Denial } from '../../denial/denial.ts';
+import { requestedRegion } from '../../denial/requested-region.ts';
 import type { ContextValue } from '../../engine/index.ts';
 import type { Evidence } from '../evidence.ts';
 import { learnAwsWords } from './context-of-aws.ts';
@@ -94,8 +95,21 @@ export function contextOf(denial: Denial, subject: Subject, evidence: Evidence, 
   adjust.before?.(learning);
   learnCaller(denial, evidence, learning);
   learnResource(denial, subject, evidence, learning);
+  learnDestination(denial, subject, learning);
   learnToken(denial, subject, evidence, learning);
   adjust.after?.(learning);
   learnAwsWords(denial, subject, evidence, learning);
   return learning.done();
+}
+
+/** Of one call of a model each authorization counts as asked in the Region of its own model. */
+function learnDestination(denial: Denial, { need, service }: Subject, learning: Learning): void {
+  if (service !== 'bedrock') return;
+  const { partition, eventSource, region, time } = denial;
+  const asked = requestedRegion(need, { partition, eventSource, region, isRecord: time !== '' });
+  if (typeof asked === 'string') learning.learn('aws:RequestedRegion', asked);
+  else {
+    learning.forget('aws:RequestedRegion');
+    learning.mayHave('aws:RequestedRegion');
+  }
 }

@@ -8,6 +8,7 @@ import { isAccessPoint } from './policy-carriers.ts';
 
 export const TRUST_POLICY = 'trust policy';
 export const SESSION_POLICY = 'session policy';
+export const NO_SESSION_POLICY = 'no session policy passed';
 export const ENDPOINT_POLICY = 'endpoint policy';
 
 export function resourcePolicyName(arn: string): string {

@@ -3,6 +3,7 @@
  * Described by `docs/schema/diagnosis.schema.json`. Fields may be added; none changes its meaning. Errs towards leaving
  * a field out over making one up; values are redacted, never reworded.
  */
+import type { Denial } from '../../denial/denial.ts';
 import type { Cause, Confidence, Diagnosis, Edit, Outcome, Place } from '../../diagnosis/diagnosis.ts';
 import { bare, plain, wireJson } from '../escape.ts';
 import type { Gist, Notice } from '../notice.ts';
@@ -11,7 +12,7 @@ import { callerNoteSentence } from '../words/callers.ts';
 import { reasonWords } from '../words/confidence.ts';
 import { editWords } from '../words/fixes.ts';
 import { gapReason } from '../words/gaps.ts';
-import { actionOf, resourceOf } from '../words/names.ts';
+import { actionOf, isText, resourceOf } from '../words/names.ts';
 import { nearMissSentence } from '../words/near-misses.ts';
 import { whereWords } from '../words/places.ts';
 
@@ -90,7 +91,7 @@ export function diagnosisJson(diagnosis: Diagnosis, gist: Gist): ContractDiagnos
     nearMisses: diagnosis.nearMisses.map((miss) => ({ ...miss, text: plain(nearMissSentence(miss)) })),
     fixes: diagnosis.fixes.map((fix) => ({
       layer: fix.layer,
-      attachTo: attachedTo(fix.attachTo),
+      attachTo: attachedTo(fix.attachTo, denial),
       attachToKind: fix.attachTo.kind,
       ...(fix.document === undefined ? {} : { document: fix.document }),
       ...some('replaces', fix.replaces),
@@ -134,12 +135,12 @@ export function diagnosisJson(diagnosis: Diagnosis, gist: Gist): ContractDiagnos
 }
 
 /** The ARN or id as it is; a place that is only described, in words. */
-export function attachedTo(place: Place): string {
-  return place.kind === 'known' ? place.target : plain(whereWords(place));
+export function attachedTo(place: Place, denial: Denial): string {
+  return place.kind === 'known' ? place.target : plain(whereWords(place, isText(denial) ? 'text' : 'event'));
 }
 
 /** Of several values the text has one string beside the list. */
-function editValues(edit: Edit): Json {
+export function editValues(edit: Edit): Json {
   return edit.kind === 'meet-condition' ? { ...edit, value: edit.values.join(', ') } : { ...edit };
 }
 

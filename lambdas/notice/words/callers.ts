@@ -17,11 +17,11 @@ export function callerNoteSentence(note: CallerNote): string {
     case 'service-on-behalf':
       return `${value(note.service, 64)} made the call on the caller's behalf, with the caller's permissions.`;
     case 'service-role':
-      return `${value(note.service, 64)} made the call with a role that was handed to it.`;
+      return `${value(note.service, 64)} made the call with a role that was given to it.`;
     case 'service-linked-role':
       return `This is the service-linked role of ${value(note.service, 64)}; only the service can change what it may do.`;
     case 'long-term-key':
-      return `The call used a long-term access key (${value(`${note.keyPrefix}…`, 24)}${note.address === undefined ? '' : `, from ${value(note.address, 48)}`}), not a role; environment variables and shared credentials files win over an instance profile.`;
+      return `The call used a long-term access key (${value(`${note.keyPrefix}…`, 24)}${note.address === undefined ? '' : `, from ${value(note.address, 48)}`}), not a role; environment variables and shared credentials files take precedence over an instance profile.`;
     case 'role-chain':
       return `The role was assumed from ${value(note.from, 90)}; only the last role's permissions count.`;
     case 'other-account':
@@ -43,7 +43,7 @@ export function callerNoteSentence(note: CallerNote): string {
           : 'The text does not show the token: its subject was given with `--subject`, and its provider is taken to be the one that the role trusts.';
       return note.from === 'person'
         ? 'The text does not name the caller: it was given with `--as`.'
-        : 'The text does not name the caller: taken is who runs this command; if someone else was refused, add `--as ARN`.';
+        : 'The text does not name the caller, so whoever runs this command is assumed; if someone else was refused, add `--as ARN`.';
     case 'console':
       return 'The call came from the AWS console.';
   }

@@ -9,6 +9,7 @@ import { takenWith } from './callers.ts';
 import { clockClause, credentialWords } from './failures.ts';
 import {
   actionOf,
+  actionPhrase,
   isText,
   LAYER_NAMES,
   listed,
@@ -174,7 +175,8 @@ const CAUSE_WORDS: Readonly<Record<Cause, CauseWords>> = {
       `refused, boundary${policy === undefined ? '' : ` ${bare(policyName(policy), 30)}`} lacks it`,
   },
   'session-no-allow': {
-    clause: () => 'the session policy given when the session was made does not allow it',
+    clause: ({ policy }) =>
+      `${policyPhrase('session', policy ?? 'session policy')} passed when the session was created does not allow it`,
     short: () => 'refused, session policy lacks it',
   },
   'identity-no-allow': {
@@ -203,7 +205,7 @@ const CAUSE_WORDS: Readonly<Record<Cause, CauseWords>> = {
     short: () => 'refused by S3 Object Ownership',
   },
   'service-linked-role-missing': {
-    clause: () => 'the service-linked role that the service needs is not there, and the caller may not create it',
+    clause: () => 'the service-linked role that the service needs does not exist, and the caller may not create it',
     short: () => 'refused, service-linked role missing',
   },
   'service-setting': {
@@ -225,17 +227,17 @@ const CAUSE_WORDS: Readonly<Record<Cause, CauseWords>> = {
   'since-changed': {
     clause: ({ diagnosis }) =>
       `the policies as they stand now allow it, so they have ${diagnosis.confidence === 'certain' ? '' : 'probably '}changed since`,
-    short: () => 'refused, allowed by now',
+    short: () => 'refused, allowed now',
   },
   unexplained: {
     clause: ({ diagnosis }) => {
       const token = tokenUntold(diagnosis);
-      if (token !== undefined) return `the reason could not be told, because the text ${token}`;
+      if (token !== undefined) return `the reason could not be determined, because the text ${token}`;
       if (isText(diagnosis.denial) && diagnosis.denial.caller.kind === 'unknown')
-        return `the reason could not be told, because the text ${actionOf(diagnosis.denial) === '' ? 'says neither who called nor what was called' : 'does not say who called'}`;
+        return `the reason could not be determined, because the text ${actionPhrase(diagnosis.denial) === 'a call' ? 'says neither who called nor what was called' : 'does not say who called'}`;
       return diagnosis.gaps.length > 0
-        ? 'the reason could not be told, because part of what decides it could not be read'
-        : 'the reason could not be told; everything that was read allows it';
+        ? 'the reason could not be determined, because part of what decides it could not be read'
+        : 'the reason could not be determined; everything that was read allows it';
     },
     short: () => 'refused, reason not found',
   },
@@ -251,11 +253,26 @@ function tokenUntold({ denial, nextSteps }: Diagnosis): string | undefined {
 
 /** Where more than one layer would refuse: what stands after the first. */
 export function otherBlockers(ground: Ground): string | undefined {
-  const others = ground.diagnosis.blockers.filter((one) => one !== ground.blocker);
+  const { blockers, fixes } = ground.diagnosis;
+  const others = blockers.filter((one) => one !== ground.blocker && !isSettledBy(one, fixes));
   if (others.length === 0) return undefined;
   const named = [...new Set(others.map((one) => blockerName(one, actionOf(ground.diagnosis.denial))))];
   const left = named.length > 3 ? ` and ${named.length - 3} more` : '';
-  return `Once that is solved, ${listed(named.slice(0, 3))}${left} would still refuse.`;
+  return `Once that is fixed, ${listed(named.slice(0, 3))}${left} would still refuse.`;
+}
+
+/** A policy that names the caller in its own account leaves nothing for the caller's own policies to allow. */
+function isSettledBy({ layer, effect, from }: Blocker, fixes: Diagnosis['fixes']): boolean {
+  const whole = fixes.length > 0 && fixes.every(({ verified }) => verified);
+  const named = fixes.some((fix) => fix.layer === 'resource' || fix.layer === 'trust');
+  return (
+    whole &&
+    named &&
+    layer === 'identity' &&
+    effect === 'implicitDeny' &&
+    from === 'engine' &&
+    !fixes.some((fix) => fix.layer === layer)
+  );
 }
 
 function blockerName(blocker: Blocker, action: string): string {

@@ -15,13 +15,13 @@ export function changeSentence(finding: ChangeFinding, denialTime: string, cause
     before === undefined ? `at ${timePhrase(change.time)}` : `${before} earlier (${timePhrase(change.time)})`;
   if (cause === 'since-changed') {
     if (finding.culprit) return `Allowed by a change: ${what} ${when}. Without it the call would be refused.`;
-    const late = before === undefined ? '' : ' A change takes a while to have effect.';
-    return `Perhaps allowed by a change: ${what} ${when}. Its old text is not to be had, so this is not proved.${late}`;
+    const late = before === undefined ? '' : ' A change takes a while to take effect.';
+    return `Perhaps allowed by a change: ${what} ${when}. Its old text is not available, so this is not proved.${late}`;
   }
   if (finding.culprit) return `Broken by a change: ${what} ${when}. With it undone the call is allowed.`;
   if (finding.suspect)
-    return `Perhaps broken by a change: ${what} ${when}. Its old text is not to be had, so this is not proved.`;
-  return `A change before: ${what} ${when}.`;
+    return `Perhaps broken by a change: ${what} ${when}. Its old text is not available, so this is not proved.`;
+  return `An earlier change: ${what} ${when}.`;
 }
 
 /** For the summary of a denial that a change brought about. */

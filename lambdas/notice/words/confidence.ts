@@ -44,7 +44,7 @@ const SIGNS: Readonly<Partial<Record<Cause, string>>> = {
 
 /** Where something else than a policy decides, what was read beside the policies. */
 const SEEN: Readonly<Partial<Record<Cause, string>>> = {
-  'object-missing': 'AWS gave no reason; the policies allow the read, and the object was looked for in vain',
+  'object-missing': 'AWS gave no reason; the policies allow the read, and there is no such object',
   'object-ownership':
     "AWS gave no reason; the policies allow the call, and the bucket's ownership setting can explain it",
 };
@@ -58,7 +58,8 @@ export function reasonWords(reason: ConfidenceReason, cause?: Cause, teller = 'e
       return 'evaluating the policies gives the same answer';
     case 'engine-only':
       return (
-        (cause === undefined ? undefined : SEEN[cause]) ?? 'AWS gave no reason, so this is from evaluating the policies'
+        (cause === undefined ? undefined : SEEN[cause]) ??
+        'AWS gave no reason, so this comes from evaluating the policies'
       );
     case 'simulator-agrees':
       return "AWS's policy simulator agrees";
@@ -68,7 +69,7 @@ export function reasonWords(reason: ConfidenceReason, cause?: Cause, teller = 'e
       if (cause === 'since-changed' && reason.decision === 'allowed') return 'the policies as read allow it now';
       return `the policies as read ${DECISIONS[reason.decision]}, so something that was read differs from what AWS saw`;
     case 'depends-on':
-      return `it depends on ${listedShort(reason.keys.map(keyWords), 3)}, which the ${teller} does not tell`;
+      return `it depends on ${listedShort(reason.keys.map(keyWords), 3)}, which the ${teller} does not show`;
     case 'layers-not-read':
       return `the ${listed(reason.layers.map(layerPlural))} ${reason.layers.length === 1 && reason.layers[0] !== undefined && !plural(reason.layers[0]) ? 'was' : 'were'} not read`;
     case 'approximate-context':

@@ -87,14 +87,14 @@ function proofOf(fix: Fix, several: boolean): string {
 
 /** Said where no fix is proposed: silence would look like one forgotten. */
 export function noFixSentence(diagnosis: Diagnosis): string {
-  if (diagnosis.fixesWithheld) return 'None is proposed while the signs of an intruder stand.';
+  if (diagnosis.fixesWithheld) return 'None is proposed while there are signs of an intruder.';
   if (leavesPoliciesOpen(diagnosis)) return 'None is worked out: the next step says what is needed.';
-  if (diagnosis.outcome === 'not-a-policy-denial') return 'No policy need change.';
+  if (diagnosis.outcome === 'not-a-policy-denial') return 'No policy change is needed.';
   if (diagnosis.outcome === 'not-explained') return 'None: the cause is not known.';
   if (diagnosis.nextSteps.some(({ kind }) => kind === 'use-token'))
     return 'None: the role is not made for this caller, and the next step says how it is taken.';
-  if (diagnosis.cause === 'since-changed') return 'None is needed: the call is allowed by now.';
-  return 'No change of a policy was found that is both small and enough.';
+  if (diagnosis.cause === 'since-changed') return 'None is needed: the call is allowed now.';
+  return 'No policy change was found that is both small and sufficient.';
 }
 
 export function editWords(edit: Edit, fix: Fix, diagnosis: Diagnosis): string {
@@ -103,7 +103,7 @@ export function editWords(edit: Edit, fix: Fix, diagnosis: Diagnosis): string {
     case 'remove-statement':
       return `Remove statement ${statement} from ${value(policyName(edit.policy), 64)}, if it is not there on purpose.`;
     case 'except':
-      return `Exempt this caller from statement ${statement} of ${policyPhrase(fix.layer, edit.policy)}${fix.document === undefined ? '' : '; with the exception it reads as below'}.`;
+      return `Exempt this call from statement ${statement} of ${policyPhrase(fix.layer, edit.policy)}${fix.document === undefined ? '' : '; the new text is below'}.`;
     case 'correct':
       return `In statement ${statement} of ${value(policyName(edit.policy), 64)} replace ${value(edit.from, 200)} by ${value(edit.to, 200)}.`;
     case 'meet-condition':
@@ -184,6 +184,7 @@ function otherWords({ what, about }: Extract<Edit, { kind: 'other' }>, diagnosis
       'Find out which resource was refused first: neither the message nor the event names it.',
     'encrypt-with-a-customer-managed-key': ownKeyWords(about),
     'call-within-the-account': `Call with a role of account ${value(about)}, or correct the account in the ARN: no resource-based policy can open this kind of resource to another account.`,
+    'name-the-secret-by-its-arn': `Name the secret by its full ARN (${value(about, 160)}): a name alone is looked up in the caller's own account, and the policies allow a secret of that name in another.`,
     'sign-the-request': `Sign the request (Signature Version 4): it reached ${serviceWord(diagnosis)} without credentials. Check that the client has credentials and signing switched on.`,
     'grant-access-to-named-principals-instead-of-the-public':
       publicAccessStep(diagnosis) ??
@@ -220,7 +221,7 @@ function trustProviderWords({ denial }: Diagnosis): string {
   const role = resourceOf(denial);
   const account = role.split(':')[4] ?? '';
   const where = /^\d{12}$/.test(account) ? ` in account ${value(account)}` : '';
-  return `The trust policy of ${placeName(role)} does not name ${provider}. If its tokens are meant to take this role, see that the provider is there${where}, and let the trust policy name it with the subject (${value('sub')}) of this token.`;
+  return `The trust policy of ${placeName(role)} does not name ${provider}. If its tokens are meant to take this role, make sure that the provider exists${where}, and name it in the trust policy with the subject (${value('sub')}) of this token.`;
 }
 
 /** Each of the four settings of S3 Block Public Access refuses something else. */
@@ -230,6 +231,6 @@ export function publicAccessStep({ denial }: Diagnosis): string | undefined {
   if (setting.setting === 'BlockPublicAcls')
     return 'Leave the public ACL out of the call, and let the bucket policy name who may read.';
   if (setting.setting === 'BlockPublicPolicy')
-    return 'Put a bucket policy that names who may call, instead of everyone.';
+    return 'Use a bucket policy that names who may call instead of everyone.';
   return undefined;
 }

@@ -21,7 +21,7 @@ const REASONS: Readonly<Record<GapReason, string>> = {
   'account-not-listed': 'the account is neither in the organization nor in the settings',
   'switched-off': 'switched off in the settings',
   'no-reader': 'Denyscope has no way to read it',
-  'not-named-by-event': 'the event does not name it',
+  'not-named-by-event': 'not named in the event or text',
 };
 
 export function gapReason(gap: Gap): string {
@@ -40,13 +40,30 @@ export function gapSubject(gap: Gap): string {
   return layer === undefined ? subject || 'something' : `${layer}${subject === '' ? '' : ` of ${subject}`}`;
 }
 
+/** What evidence calls its subjects, and what they are. */
+const FORMS: readonly (readonly [RegExp, (name: string) => string])[] = [
+  [/^organization of (\d{12})$/, (account) => `account ${account}`],
+  [/^policy changes in (\d{12})$/, (account) => `the policy changes in account ${account}`],
+  [/^public access settings of (\d{12})$/, (account) => `the S3 Block Public Access settings of account ${account}`],
+  [/^authorization details (.+)$/, (id) => `AWS's authorization details ${id}`],
+  [/^simulation of (.+)$/, (action) => `what AWS's policy simulator says of ${action}`],
+  [/^resource of (.+)$/, (action) => `the resource of ${action}`],
+  [/^action$/, () => 'which action was refused'],
+  [/^caller$/, () => 'the caller'],
+  [/^session of the caller$/, () => "the caller's session"],
+  [/^session$/, () => 'the session'],
+  [/^collection of evidence$/, () => 'some of the policies, because the time for reading ran out'],
+];
+
 function subjectOf(subject: string): string {
   if (subject === '') return '';
   const object = /^s3:\/\/(.+)$/s.exec(subject)?.[1];
   if (object !== undefined) return `whether the object ${value(object, 90)} exists`;
   if (subject === 'encoded authorization message') return 'what the encoded authorization message says';
-  const account = /^organization of (\d{12})$/.exec(subject)?.[1];
-  if (account !== undefined) return `account ${value(account)}`;
+  for (const [form, words] of FORMS) {
+    const found = form.exec(subject);
+    if (found !== null) return words(value(found[1], 90));
+  }
   const [kind, name, ...rest] = subject.split(' ');
   const known = kind === 'session' || kind === 'account' || kind === 'organization';
   return known && name !== undefined && rest.length === 0 ? `${kind} ${value(name, 90)}` : placeName(subject);

@@ -23,18 +23,32 @@ function denySentence(miss: Told): string {
   if (miss.part !== 'condition') return `${statement}: it ${reasonClause(miss).replace(/^its? /, '')}.`;
   const what = subjectOf(miss.key ?? '');
   const holds = `${value(miss.operator ?? 'the condition', 48)} ${says(miss)} holds`;
-  if (miss.reason === 'condition-key-absent') return `${statement} because ${what.absent}, so ${holds}.`;
+  if (miss.reason === 'condition-key-absent')
+    return miss.operator?.endsWith('Null') === true
+      ? `${statement} because ${what.absent}.`
+      : `${statement} because ${what.absent}, so ${holds}.`;
   if (miss.reason === 'condition-key-unknown')
     return `Statement ${value(miss.statement, 64)} tests ${what.name}, which the event does not show (${value(miss.operator ?? 'condition', 48)} ${says(miss)}).`;
   return `${statement} because of ${what.name}: the call has ${has(miss)}, so ${holds}.`;
 }
 
 function reasonClause(miss: NearMiss): string {
-  return miss.part === 'condition' ? conditionWords(miss) : REASON_WORDS[miss.reason](miss);
+  if (miss.part === 'condition') return conditionWords(miss);
+  const told = REASON_WORDS[miss.reason](miss);
+  return miss.difference === 'variable-is-literal' ? `${told}; ${WITHOUT_VARIABLES}` : told;
 }
+
+const WITHOUT_VARIABLES =
+  'a policy has variables only from Version 2012-10-17 on, and to this one the variable is a text like any other';
 
 function says(miss: NearMiss): string {
   return value(miss.policyValue, 120);
+}
+
+/** `Null` asks whether the key is there, not for a value. */
+function asksFor(miss: NearMiss): string {
+  if (miss.operator?.endsWith('Null') !== true) return `${value(miss.operator ?? 'condition', 48)} ${says(miss)}`;
+  return miss.policyValue === 'true' ? 'its absence' : 'its presence';
 }
 
 function has(miss: NearMiss): string {
@@ -57,8 +71,7 @@ const REASON_WORDS: Readonly<Record<NearMissReason, (miss: NearMiss) => string>>
   'wildcard-too-narrow': both('its wildcard does not reach far enough'),
   'case-differs': both('differs in upper and lower case'),
   'resource-differs': both('is for another resource'),
-  'action-typo': (miss) =>
-    `its action looks like a typing mistake: the policy says ${says(miss)}, the call is ${has(miss)}`,
+  'action-typo': (miss) => `its action looks like a typo: the policy says ${says(miss)}, the call is ${has(miss)}`,
   'action-other-service': (miss) =>
     `its action has the prefix of another service: the policy says ${says(miss)}, the call is ${has(miss)}`,
   'action-differs': (miss) => `is for another action: the policy says ${says(miss)}, the call is ${has(miss)}`,
@@ -69,13 +82,15 @@ const REASON_WORDS: Readonly<Record<NearMissReason, (miss: NearMiss) => string>>
   'principal-other-account': both('its principal is of another account'),
   'principal-is-role-not-session': both('its principal and the caller differ in role and session'),
   'principal-excluded': (miss) => `leaves the caller out (NotPrincipal): ${says(miss)} covers ${has(miss)}`,
+  'principal-bounded': (miss) =>
+    `hits everyone who has a permissions boundary, ${has(miss)} among them, although its NotPrincipal lists ${says(miss)}`,
   'condition-key-absent': (miss) => conditionWords(miss),
   'condition-key-unknown': (miss) => conditionWords(miss),
   'condition-value-differs': (miss) => conditionWords(miss),
   'condition-negated-held': (miss) => conditionWords(miss),
   'unresolved-variable': (miss) => `its variable ${says(miss)} has no value in this call`,
   'no-resource-level-support': (miss) =>
-    `names ${says(miss)}, but this action knows no resource and needs ${value('*')}`,
+    `names ${says(miss)}, but this action has no resource-level permissions and needs ${value('*')}`,
 };
 
 /** A provider where the caller came by another one's token. */
@@ -96,7 +111,7 @@ function isProvider(name: string): boolean {
 
 function conditionWords(miss: NearMiss): string {
   if (miss.reason === 'unresolved-variable') return REASON_WORDS['unresolved-variable'](miss);
-  const expected = `${value(miss.operator ?? 'condition', 48)} ${says(miss)}`;
+  const expected = asksFor(miss);
   const what = subjectOf(miss.key ?? '');
   if (miss.reason === 'condition-key-absent') return `${what.absent}; the policy asks for ${expected}`;
   if (miss.reason === 'condition-key-unknown')
@@ -120,6 +135,7 @@ function differenceWords({
     const like = operator.replace(/Equals(?:IgnoreCase)?/i, 'Like');
     return `${value(sign)} is an ordinary character to ${value(operator, 48)}, and a wildcard only to ${value(like, 48)}`;
   }
+  if (difference === 'variable-is-literal') return WITHOUT_VARIABLES;
   if (difference === 'letter-case') return 'they differ in upper and lower case only';
   return /[.:]sub$/i.test(key) ? subjectDifference(policyValue, requestValue) : undefined;
 }

@@ -8,7 +8,17 @@ import { meetWords } from './conditions.ts';
 import { credentialWords } from './failures.ts';
 import { editWords, publicAccessStep, roleWords } from './fixes.ts';
 import { gapSubject } from './gaps.ts';
-import { actionPhrase, isText, LAYER_NAMES, listed, placeName, policyName } from './names.ts';
+import {
+  actionPhrase,
+  isText,
+  LAYER_NAMES,
+  listed,
+  listedShort,
+  placeName,
+  policyName,
+  policyPhrase,
+  resourceOf,
+} from './names.ts';
 import { placeWords, policyAt } from './places.ts';
 import { settingWords } from './service-settings.ts';
 
@@ -24,18 +34,20 @@ export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
       return changeWords(step.eventId, diagnosis);
     case 'check-condition':
       if (isRegionOfText(step, diagnosis))
-        return 'Say in which Region it was called: add `--region` and its name; the answer depends on it, and the text does not tell.';
+        return 'Say which Region was called: add `--region NAME`; the answer depends on it, and the text does not say.';
       return isUnknown(step.key, diagnosis)
-        ? `Check ${value(step.key, 80)}: the answer depends on its value, which the event does not tell.`
-        : `Check ${value(step.key, 80)} of the call: the refusal turns on it.`;
+        ? `Check ${value(step.key, 80)}: ${askedWords(step.asked)}the answer depends on its value, which the ${isText(diagnosis.denial) ? 'text' : 'event'} does not show.`
+        : `Check ${value(step.key, 80)} of the call: the refusal depends on it.`;
     case 'retry':
       return diagnosis.cause === 'since-changed'
         ? 'Try the call again; the policies as they stand now allow it.'
         : 'Try the call again.';
     case 'renew-credentials':
       return credentialWords(diagnosis).step;
+    case 'check-mfa-code':
+      return 'Enter the current code of the MFA device that is registered for the user: the code was wrong, expired or already used. If every code fails, resynchronize the device.';
     case 'check-clock':
-      return "Set the caller's clock by a time server (NTP); signatures are valid for some minutes only.";
+      return "Synchronize the caller's clock with a time server (NTP); signatures are valid for only a few minutes.";
     case 'turn-on-setting':
       return (
         (step.setting === 'block-public-access' ? publicAccessStep(diagnosis) : undefined) ??
@@ -43,11 +55,13 @@ export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
         `Change the setting of the service: ${value(step.setting, 80)}.`
       );
     case 'check-object-key':
-      return `Check the bucket and key that were asked for: ${diagnosis.confidence === 'certain' ? 'there is no' : 'most likely there is no'} such object.`;
+      return `Check the bucket and key that were asked for: ${diagnosis.confidence === 'certain' ? 'there is no' : 'most likely there is no'} such object.${listingWords(diagnosis)}`;
     case 'contain':
-      return `Treat ${placeName(step.entityArn)} as taken over until someone says otherwise: ${step.accessKeyId?.startsWith('AKIA') ? `deactivate access key ${value(step.accessKeyId, 24)}` : 'revoke its sessions'}, then look at what it was allowed to do.`;
+      return `Treat ${placeName(step.entityArn)} as compromised until proven otherwise: ${step.accessKeyId?.startsWith('AKIA') ? `deactivate access key ${value(step.accessKeyId, 24)}` : 'revoke its sessions'}, then look at what it was allowed to do.`;
     case 'name-caller':
       return 'Say who called: add `--as ARN` with the ARN that `aws sts get-caller-identity` prints there.';
+    case 'paste-whole':
+      return 'Paste the whole message, with the command above it: what was refused stands around the words most often.';
     case 'check-token':
       return askToken(step);
     case 'use-token':
@@ -55,13 +69,44 @@ export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
     case 'use-own-credentials':
       return `Take ${placeName(step.role)} out of the configuration that assumes it (${value('role_arn')}, ${value('assume_role')}): the caller is a session of that role already, and its credentials will do.`;
     case 'no-permission-needed':
-      return `No permission allows or refuses ${value(step.action, 64)} but the policy of a VPC endpoint on the way: look at that, and at whether the text belongs to this call.`;
+      return `${value(step.action, 64)} needs no permission; only the policy of a VPC endpoint on the way can refuse it: check that, and whether this is the call that was refused.`;
     case 'contact-support':
       if (step.requestId === undefined && isText(diagnosis.denial))
         return 'Run the command again with `--debug` (or the log level of the SDK) to see the request id; AWS Support finds the call by it.';
       return supportWords(step.requestId, diagnosis);
   }
 }
+
+/** Without this permission a missing object looks like a forbidden one. */
+function listingWords({ denial }: Diagnosis): string {
+  const bucket = denial.parameters['bucketName'] ?? /^arn:[^:]+:s3:::([^/*]+)/.exec(resourceOf(denial))?.[1];
+  const on = bucket === undefined ? 'the bucket' : `bucket ${value(bucket, 63)}`;
+  return ` A caller with ${value('s3:ListBucket')} on ${on} gets 404 (not found) for a missing object, and 403 without it.`;
+}
+
+/** Which statement asks for the key, and what a variable in it stands for in this call. */
+function askedWords(asked: Extract<NextStep, { kind: 'check-condition' }>['asked']): string {
+  if (asked === undefined || asked.values.length === 0) return '';
+  const values = listedShort(
+    asked.values.map((one) => value(one, 90)),
+    3,
+  );
+  const here = [
+    ...asked.variables.map(({ name, value: known }) => `${value(name, 64)} is ${value(known, 90)} here`),
+    ...VARIABLES.filter(([name]) => asked.values.some((one) => one.includes(name))).map(([, words]) => words),
+  ];
+  const statement = `statement ${value(asked.statement, 64)} of ${policyPhrase(asked.layer, asked.policy)}`;
+  return `${statement} compares it with ${values}${here.length === 0 ? '' : ` (${here.join(', ')})`}; `;
+}
+
+/** Of a person's own rows or folder, the value that policies are written with. */
+const VARIABLES: readonly (readonly [string, string])[] = [
+  ['cognito-identity.amazonaws.com:sub', 'the identity id that Amazon Cognito gave the caller, not a user name'],
+  ['cognito-identity.amazonaws.com:aud', 'the id of the identity pool'],
+  ['aws:username', 'the name of the IAM user, which a role does not have'],
+  ['aws:userid', 'the unique id of the caller, for a role session with the session name after a colon'],
+  ['aws:PrincipalTag/', 'the value of that tag of the caller'],
+];
 
 /** What to add on the command line, and what it looks like. */
 function askToken({ missing, saml }: Extract<NextStep, { readonly kind: 'check-token' }>): string {
@@ -92,8 +137,8 @@ function supportWords(requestId: string | undefined, { gaps }: Diagnosis): strin
   const id = requestId === undefined ? 'the event id' : `the request id ${value(requestId, 64)}`;
   const unread = gaps.find((gap) => gap.layer !== undefined && gap.permission === undefined);
   return unread === undefined
-    ? `Open a case with AWS Support and name ${id}.`
-    : `Look at ${gapSubject(unread)} yourself; if nothing there refuses, open a case with AWS Support and name ${id}.`;
+    ? `Open a case with AWS Support and give ${id}.`
+    : `Look at ${gapSubject(unread)} yourself; if nothing there refuses, open a case with AWS Support and give ${id}.`;
 }
 
 /** A text rarely tells its Region, and whoever pasted it knows. */

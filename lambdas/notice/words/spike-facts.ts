@@ -19,7 +19,7 @@ export function spikeFact(fact: SpikeFact): string {
     case 'changes-not-tried':
       return `${count(fact.count, 'change')} of the callers' policies in the week before; no denial was at hand to try undoing on.`;
     case 'changes-not-proved':
-      return `${count(fact.count, 'change')} may be behind it; what stood there before is not to be had, so it cannot be tried.`;
+      return `${count(fact.count, 'change')} may be behind it; the text they replaced is not available, so undoing them could not be tried.`;
     case 'many-different-calls':
       return `${value(nameOf(fact.principal), 64)} tried at least ${count(fact.actions, 'action')} of ${count(fact.services, 'service')}${fact.targets > 1 ? ` on ${count(fact.targets, 'resource')}` : ''}, none of them for long.`;
     case 'signs-of-an-intruder':

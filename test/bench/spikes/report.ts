@@ -9,7 +9,7 @@ import { refusedOf } from '../../../lambdas/adapters/spike-source.ts';
 import { NO_SIGNS } from '../../../lambdas/admission/admission.ts';
 import { localCeiling } from '../../../lambdas/admission/ceiling.ts';
 import { parseChange } from '../../../lambdas/change/parse.ts';
-import { DEFAULT_SETTINGS } from '../../../lambdas/contract/contract.ts';
+import { DEFAULT_SETTINGS } from '../../../lambdas/contract/settings.ts';
 import { readSnapshot, snapshotSource } from '../../../lambdas/evidence/snapshot/snapshot.ts';
 import type { PolicySource } from '../../../lambdas/evidence/source.ts';
 import { explain, handleBatch, type Ports } from '../../../lambdas/flows/explain-denials.ts';

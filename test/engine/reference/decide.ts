@@ -96,7 +96,9 @@ function layersOf(caller: Caller, asked: Asked, policies: PolicySet): Asking[] {
     layers.push(...(policies.rcps ?? []).map((level) => askingLevel('rcp', level, asked, true)));
   }
   if ((policies.endpoint ?? []).length > 0) layers.push(asking('endpoint', policies.endpoint ?? [], asked, true));
-  layers.push(asking(resourceLayer(asked.request), resourcePolicies(policies), asked, true));
+  if (!mayAlwaysMend(caller, asked)) {
+    layers.push(asking(resourceLayer(asked.request), resourcePolicies(policies), asked, true));
+  }
   return layers;
 }
 
@@ -117,6 +119,17 @@ function asking(layer: Layer, policies: readonly NamedPolicy[], asked: Asked, ha
   // What was not read may hold anything: it refuses nothing.
   const isUnread = policies.some((policy) => policy.document === null);
   return { layer, allows: isUnread || any('Allow'), denies: any('Deny') };
+}
+
+/**
+ * "the root principal in a bucket owner's Amazon Web Services account can perform the GetBucketPolicy, PutBucketPolicy,
+ * and DeleteBucketPolicy API actions, even if their bucket policy explicitly denies the root principal's access".
+ */
+function mayAlwaysMend(caller: Caller, asked: Asked): boolean {
+  const { action, resource } = asked.request;
+  const isBucket = resource.split(':')[2] === 's3' && !resource.includes('/') && resource.startsWith('arn:');
+  if (caller.kind !== 'root' || !isBucket || resource.split(':')[3] !== '') return false;
+  return /^s3:(get|put|delete)bucketpolicy$/i.test(action) && !isCrossAccount(caller, asked);
 }
 
 function askingLevel(layer: Layer, level: Level, asked: Asked, hasPrincipal: boolean): Asking {

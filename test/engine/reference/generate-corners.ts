@@ -37,6 +37,8 @@ const CALLS: readonly [Texts, ...Texts[]] = [
   ['sts:GetCallerIdentity', '*'],
   ['s3:GetObject', 'arn:aws:s3:::b/x:y/z'],
   ['s3:ListAllMyBuckets', '*'],
+  ['s3:DeleteBucketPolicy', 'arn:aws:s3:::b'],
+  ['s3:GetBucketPolicy', 'arn:aws:s3:::b/x'],
   ['logs:PutLogEvents', `${GROUP}:log-stream:s`],
   ['kms:Decrypt', KEY],
   ['kms:ListKeys', '*'],

@@ -1,0 +1,8 @@
+/** The table of the memory: one partition key and one sort key, both strings; items leave by themselves. */
+export const MEMORY_TABLE = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  expiresAt: 'expiresAt',
+  /** Open windows by their end (a number), keys only: items without `open` are not in it. */
+  dueIndex: { name: 'due', partitionKey: 'open', sortKey: 'windowEnd' },
+} as const;
