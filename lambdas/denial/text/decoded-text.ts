@@ -8,7 +8,7 @@ import { type Circumstances, type ContextFact, circumstancesOf } from '../circum
 import { type DecodedMessage, readDecodedMessage } from '../decoded-message.ts';
 import type { Parsed } from '../denial.ts';
 import { present } from '../fields.ts';
-import { digest } from '../record/parse.ts';
+import { digest } from '../record/asked.ts';
 import { exactAction, knownAction } from '../service-data.ts';
 import type { MessageReading } from '../stated-reason.ts';
 

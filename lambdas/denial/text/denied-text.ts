@@ -10,8 +10,8 @@ import type { Denial, NeededAuthorization, Parsed, Refusal } from '../denial.ts'
 import { present } from '../fields.ts';
 import { needsOf } from '../needs.ts';
 import type { OtherSubject } from '../other-subject.ts';
+import { digest } from '../record/asked.ts';
 import { keptParameters } from '../record/parameters.ts';
-import { digest } from '../record/parse.ts';
 import { clip, redact } from '../redact.ts';
 import { ownerOf, type ResourceContext, resourceOf } from '../resource.ts';
 import type { MessageReading } from '../stated-reason.ts';
