@@ -6,8 +6,8 @@
 
 import type { Parsed } from '../denial.ts';
 import { isObject, type Json, textAt } from '../fields.ts';
+import { findRecords } from '../wrapped/find.ts';
 import { answerIn, requestIn } from './asked.ts';
-import { findRecords } from './find.ts';
 
 /** The first record of what came in; what wraps it is taken off. */
 export function parse(value: unknown): Parsed {
