@@ -4,12 +4,12 @@
  */
 import type { Denial } from '../denial/denial.ts';
 import type { Diagnosis, Fix } from '../diagnosis/diagnosis.ts';
-import { clean, wireJson } from '../notice/escape.ts';
 import { cdkForm } from '../notice/fix-forms/cdk.ts';
 import { cloudFormationForm } from '../notice/fix-forms/cloudformation.ts';
 import { entityIn, POLICY_NAME } from '../notice/fix-forms/piece.ts';
 import { terraformForm } from '../notice/fix-forms/terraform.ts';
 import { attachedTo, editValues } from '../notice/formats/json.ts';
+import { clean, wireJson } from '../notice/text/escape.ts';
 import type { FixForm } from './explain/options.ts';
 
 /** What prints the fixes of one diagnosis after another. */

@@ -5,7 +5,7 @@
 import type { Json } from '../../denial/fields.ts';
 import type { Diagnosis, Fix, Place } from '../../diagnosis/diagnosis.ts';
 import { statementsOf } from '../../diagnosis/policy-text.ts';
-import { clean, plain } from '../escape.ts';
+import { clean, plain } from '../text/escape.ts';
 import { fixText } from '../words/fixes.ts';
 
 export interface Piece {
