@@ -13,7 +13,8 @@ export type Origin =
 const AWS = new RegExp(
   [
     'arn:aws[\\w-]{0,8}:',
-    '\\.amazonaws\\.com',
+    // An endpoint of AWS's own; behind the names of machines anything may answer.
+    '(?<!\\.(?:compute(?:-\\d)?|elb|rds|redshift|cache))\\.amazonaws\\.com',
     '\\baws\\.amazon\\.com',
     'An error occurred \\([\\w.]{1,120}\\) when calling the \\w{1,80} operation',
     'operation error [\\w ]{1,60}: \\w{1,80}, ',
@@ -24,6 +25,7 @@ const AWS = new RegExp(
     '\\bbotocore\\b|\\bboto3?\\b|\\baws-sdk\\b|@aws-sdk/|\\baws-cdk\\b|\\bawscli\\b',
     'AWS::\\w{1,40}::\\w{1,60}',
     '\\(Service: [\\w ]{1,60}[;,] Status Code: \\d',
+    'User does not have permissions for the requested resource',
     'AUTHORIZATION_FAILURE',
     'Resource handler returned message',
     'HandlerErrorCode',
@@ -133,7 +135,7 @@ export function originOf(flat: string): Origin {
 /** Others' forms that may hold an ARN or the name of AWS: the user of a cluster, an application that signs in to AWS. */
 function isForeignByForm(flat: string): boolean {
   if (
-    /is not authorized to perform|An error occurred \([\w.]{1,120}\) when calling|operation error [\w ]{1,60}: \w/.test(
+    /is not authorized to perform|An error occurred \([\w.]{1,120}\) when calling|operation error [\w ]{1,60}: \w|\(Service: [\w ]{1,60}[;,] Status Code: \d/.test(
       flat,
     )
   )
