@@ -6,7 +6,7 @@
 import type { Denial } from '../../denial/denial.ts';
 import { knownAction } from '../../denial/service-data.ts';
 import type { Adjustment, Learning } from '../subject/context.ts';
-import type { KeyTarget } from '../subject/key-checks.ts';
+import type { KeyTarget } from '../subject/key-use.ts';
 import { receiverOf } from './passed-role.ts';
 
 /** Keys of another service that belong to the caller's credentials and not to what is asked. */
