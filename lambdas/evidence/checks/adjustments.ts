@@ -8,16 +8,7 @@ import type { Denial } from '../../denial/denial.ts';
 import { knownAction } from '../../denial/service-data.ts';
 import type { Adjustment, Learning } from '../subject/context.ts';
 
-<<<<<<< HEAD
-
 import type { KeyTarget } from '../subject/key-use.ts';
-import { receiverOf } from './passed-role.ts';
-
-=======
-
-import type { KeyTarget } from '../subject/key-checks.ts';
-
->>>>>>> main
 
 /** Keys of another service that belong to the caller's credentials and not to what is asked. */
 const OF_CREDENTIALS = /^(?:ec2:(?:RoleDelivery|SourceInstanceArn)|lambda:SourceFunctionArn)$/i;
