@@ -16,6 +16,15 @@ const PROGRESS_EVERY_MS = 1_000;
 /** The line that is written over and over, as it stands on the terminal. */
 let progressShown = false;
 
+/** Work that goes on elsewhere and is to be ended before this process is. */
+let elsewhere: (() => Promise<unknown>) | undefined;
+const LONGEST_FAREWELL_MS = 3_000;
+
+/** What to end on Ctrl-C; nothing when it has ended by itself. */
+export function endOnInterrupt(end: (() => Promise<unknown>) | undefined): void {
+  elsewhere = end;
+}
+
 /** Once for a run, before anything is written. */
 export function endWithTheReader(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -27,7 +36,13 @@ export function endWithTheReader(): void {
   process.stderr.on('error', () => {});
   process.once('SIGINT', () => {
     clearProgress();
-    process.exit(INTERRUPTED);
+    const leave = (): never => process.exit(INTERRUPTED);
+    if (elsewhere === undefined) leave();
+    else
+      void Promise.race([elsewhere(), new Promise((resolve) => setTimeout(resolve, LONGEST_FAREWELL_MS))]).then(
+        leave,
+        leave,
+      );
   });
 }
 
@@ -112,4 +127,12 @@ function clearProgress(): void {
   if (!progressShown) return;
   progressShown = false;
   process.stderr.write('\r\u001b[2K');
+}
+
+/** For a person who waits; nobody keeps it. */
+export function note(text: string): void {
+  if (process.stderr.isTTY !== true) return;
+  clearProgress();
+  process.stderr.write(`denyscope: ${clip(clean(text), LONGEST_WARNING)}`);
+  progressShown = true;
 }

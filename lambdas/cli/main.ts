@@ -3,10 +3,11 @@
  * asked for, so that `--help` and offline commands never pay for the AWS SDK.
  */
 
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { endWithTheReader, warn } from './console.ts';
 import { EXIT } from './exit.ts';
 import type { MuteOptions } from './mute.ts';
+import type { Engine, QueryOptions } from './query/query.ts';
 
 /** Runs one command; gives the exit code. Errors of use and of input are one line on stderr, never a stack trace. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -20,6 +21,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addExplain(program, (result) => (code = result));
   addEvaluate(program, (result) => (code = result));
   addSnapshot(program, (result) => (code = result));
+  addQuery(program, (result) => (code = result));
   addMute(program, (result) => (code = result));
   addDemo(program, (result) => (code = result));
   program.addHelpText(
@@ -67,9 +69,23 @@ function addExplain(program: Command, done: Done): void {
         .choices(['json', 'cli'])
         .preset('json'),
     )
+    .addOption(new Option('--by <what>', 'one line a kind of denial, then the notices of the first').choices(['kind']))
+    .option('--each', 'a notice for every denial; a terminal shows kinds when left out')
+    .option('--fold', 'with --format json: one line a kind with count, first and last')
     .option('--event-id <id>', "take this event from CloudTrail's event history")
     .option('--since <duration>', "take the denials of this time from CloudTrail's event history, such as 30m, 6h, 2d")
+    .option('--after <key>', 'with s3://BUCKET/…: go on behind this key')
     .option('--principal <arn>', 'with --since: only the denials of this role or user')
+    .option('--athena <database.table>', "group the denials of a trail's table in Athena and explain the kinds")
+    .option('--workgroup <name>', 'with --athena: the workgroup to run in')
+    .addOption(
+      new Option('--partitions <form>', 'with --athena: how the table is parted').choices([
+        'year-month-day',
+        'timestamp',
+        'none',
+      ]),
+    )
+    .option('--max-scan <amount>', 'with --athena: stop the query beyond this, such as 50GB (100GB when left out)')
     .option('--as <arn>', 'who was refused, for an error text that does not say')
     .option('--role <arn>', 'which role was to be assumed, for an error text that does not say')
     .option('--subject <sub>', 'whom the token speaks of, for a text of sts:AssumeRoleWithWebIdentity or …WithSAML')
@@ -93,6 +109,9 @@ it, an encoded authorization message, CloudTrail records (one, a list, JSON Line
 them: EventBridge, SQS, SNS and CloudWatch Logs, event history, the results of Athena, CloudTrail Lake and Logs Insights,
 Security Lake, exports of Splunk, Elastic and Datadog, JSON or CSV (docs/inputs.md). Calls that were not denied are
 passed over.
+
+Names may be files, folders and patterns, several at once, and s3://BUCKET/AWSLogs/… with --since for its days. Many denials are shown on a terminal and in HTML by kind: one
+line for all of the same caller, action and resource. Other formats have one entry a denial.
 
 "Not authorized to perform sts:AssumeRoleWithWebIdentity" says neither for which role nor for which token: add --role
 and --subject. The subject is the token's "sub": repo:OWNER/NAME:ref:refs/heads/BRANCH or repo:OWNER/NAME:environment:NAME
@@ -130,6 +149,37 @@ A line that cannot be read is answered with {"id":...,"error":...} and the rest 
     .action(async (file: string | undefined) => {
       const { runEvaluate } = await import('./evaluate.ts');
       done(await runEvaluate(file));
+    });
+}
+
+function addQuery(program: Command, done: Done): void {
+  program
+    .command('query')
+    .description('print the statement that groups the denials of a log in the engine that holds it')
+    .addArgument(new Argument('<engine>', 'where the log is').choices(['athena', 'security-lake', 'insights']))
+    .option('--since <duration>', 'how far back, such as 12h or 7d', '7d')
+    .option('--database <name>', 'database of the table')
+    .option('--table <name>', 'table of the trail')
+    .addOption(
+      new Option('--partitions <form>', 'how a table of Athena is parted').choices([
+        'year-month-day',
+        'timestamp',
+        'none',
+      ]),
+    )
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ denyscope query athena --database audit --table cloudtrail_logs --since 7d > denials.sql
+  $ denyscope explain results.csv --by kind
+
+A row is one kind of denial: how many, first and last, and one whole record. Run the statement where you run yours, and give
+the file of its results to explain, which keeps the counts (docs/scale.md).`,
+    )
+    .action(async (engine: Engine, options: QueryOptions) => {
+      const { runQuery } = await import('./query/query.ts');
+      done(await runQuery(engine, options));
     });
 }
 

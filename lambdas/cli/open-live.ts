@@ -10,8 +10,11 @@ import { historyRecords } from '../adapters/history/event-history.ts';
 import { findRecords } from '../denial/record/find.ts';
 import type { ExplainOptions } from './explain/options.ts';
 import { itemsOfFound } from './input/found-items.ts';
+import { bucketItems } from './input/from-bucket.ts';
+import { type Met, openInputs } from './input/open-inputs.ts';
 import type { Item } from './input/read-input.ts';
 import type { OpenedSource } from './open-source.ts';
+import { athenaItems } from './query/from-athena.ts';
 
 export async function openLive(options: ExplainOptions): Promise<OpenedSource> {
   const signedIn = await signIn({
@@ -26,8 +29,15 @@ export async function openLive(options: ExplainOptions): Promise<OpenedSource> {
   }
   const { connect, arn } = signedIn;
   const source = awsSource({ ...connect, settings: { ...options.settings, maximumConcurrency: 1 } });
-  const history = options.history === undefined ? undefined : historyItems(options.history, connect);
+  const history = liveLog(options, connect);
   return { kind: 'open', source, problems: [], signedIn: arn, ...(history === undefined ? {} : { history }) };
+}
+
+function liveLog(options: ExplainOptions, connect: ConnectOptions): AsyncIterable<Met> | undefined {
+  const { athena, bucket, files, history } = options;
+  if (athena !== undefined) return athenaItems(athena, connect);
+  if (bucket !== undefined) return openInputs(files, (address) => bucketItems(address, bucket, connect));
+  return history === undefined ? undefined : historyItems(history, connect);
 }
 
 async function* historyItems(

@@ -7,7 +7,7 @@ import { isObject } from '../denial/fields.ts';
 import { readSnapshot, SNAPSHOT_VERSION, snapshotSource } from '../evidence/snapshot/snapshot.ts';
 import type { PolicySource } from '../evidence/source.ts';
 import type { ExplainOptions } from './explain/options.ts';
-import type { Item } from './input/read-input.ts';
+import type { Met } from './input/open-inputs.ts';
 
 export type OpenedSource =
   | {
@@ -18,15 +18,20 @@ export type OpenedSource =
       /** ARN of whoever runs the command, live. */
       readonly signedIn?: string;
       /** The records of CloudTrail's event history, when the input is that. */
-      readonly history?: AsyncIterable<Item>;
+      readonly history?: AsyncIterable<Met>;
     }
   | { readonly kind: 'unusable'; readonly problem: string }
   | { readonly kind: 'unreachable'; readonly problem: string };
 
 export async function openSource(options: ExplainOptions): Promise<OpenedSource> {
-  if (options.snapshot !== undefined) return openSnapshot(options.snapshot);
+  const isLogLive = options.athena !== undefined || options.bucket !== undefined;
+  if (options.snapshot !== undefined && !isLogLive) return openSnapshot(options.snapshot);
   const { openLive } = await import('./open-live.ts');
-  return openLive(options);
+  const live = await openLive(options);
+  if (options.snapshot === undefined || live.kind !== 'open') return live;
+  // The log is asked live, the policies are those of the snapshot.
+  const kept = openSnapshot(options.snapshot);
+  return kept.kind === 'open' ? { ...live, source: kept.source, problems: kept.problems } : kept;
 }
 
 export function openSnapshot(file: string): OpenedSource {

@@ -89,9 +89,8 @@ function resourceStart(message: string, from: number): Start | undefined {
   if (start === null) return undefined;
   const at = from + start.index;
   // A reason told before it ends the sentence: what follows is another one.
-  REASON.lastIndex = from;
-  const reason = from === 0 ? null : REASON.exec(message);
-  if (reason !== null && reason.index < at) return undefined;
+  const reason = from === 0 ? -1 : message.slice(from).search(REASON);
+  if (reason >= 0 && reason < start.index) return undefined;
   return { at, end: at + start[0].length, isTitle: start.groups?.['colon'] === ':' };
 }
 
@@ -134,19 +133,32 @@ function quotedAt(message: string, from: number): NamedPart | undefined {
   );
   const [first] = ends;
   if (first === undefined) {
+    // No reason follows: the quote ends at the next one, or with the message where a key holds blanks and quotes.
     const plain = /^(?<quote>["'])(?<name>[^"'\s]+)\k<quote>/.exec(message.slice(from))?.groups?.['name'];
-    return plain === undefined ? undefined : { ...kindOf(plain), end: from + plain.length + 2, isSure: true };
+    const whole = /^(?<quote>["'])(?<name>[\s\S]+)\k<quote>[.\s]*$/.exec(message.slice(from))?.groups?.['name'];
+    const name = plain ?? whole;
+    return name === undefined ? undefined : { ...kindOf(name), end: from + name.length + 2, isSure: true };
   }
   const name = message.slice(from + 1, first);
   // The same refusal told again is no doubt: same resource, same words behind it.
   const told = ends.map((end) => message.slice(end + 1, end + 60).split(/[.(\n]/, 1)[0]);
   const opened = message.split(`resource: ${quote}${name}${quote}`).length - 1;
-  const isSure = ends.length === 1 || (new Set(told).size === 1 && opened === ends.length);
+  const begun = message.split(`resource: ${quote}`).length - 1;
+  const isOne = begun === ends.length && (ends.length === 1 || (new Set(told).size === 1 && opened === ends.length));
+  const isSure = isOne && !isOpen(message, from, first);
   return { ...kindOf(name), end: first + 1, isSure: isSure && isShort(name, message, first) };
 }
 
-const DOUBLE_END = /"(?=\s(?:with|because|due)\b|[.\s]*$)/g;
-const SINGLE_END = /'(?=\s(?:with|because|due)\b|[.\s]*$)/g;
+/** A quote right behind the reason closes the name, where nothing before the sentence opened it. */
+function isOpen(message: string, from: number, end: number): boolean {
+  const behind = /^"\s(?:with|due|because)[^"'\n]{1,300}"\.?(?:$|\s(?:with|because|due)\b)/.test(
+    message.slice(end, end + CLAUSE_LENGTH),
+  );
+  return behind && message.slice(0, from).split('"').length % 2 === 1;
+}
+
+const DOUBLE_END = /"(?=\s(?:with (?:an )?explicit|because|due to)\b)/g;
+const SINGLE_END = /'(?=\s(?:with (?:an )?explicit|because|due to)\b)/g;
 
 function kindOf(name: string): { readonly resource: string } | { readonly hint: string } {
   return name.startsWith('arn:') || name === '*' ? { resource: name } : { hint: clip(name) };
@@ -155,7 +167,7 @@ function kindOf(name: string): { readonly resource: string } | { readonly hint: 
 /** Names in S3 are as long and as free as their makers like. */
 function isShort(arn: string, message: string, end: number): boolean {
   if (!/^arn:[^:]*:s3/.test(arn) || arn.length < SURE_LENGTH / 2) return true;
-  return Buffer.byteLength(message.slice(Math.max(0, end - 4 * SURE_LENGTH), end)) < SURE_LENGTH - 100;
+  return Buffer.byteLength(message.slice(Math.max(0, end - 4 * SURE_LENGTH), end + CLAUSE_LENGTH)) < SURE_LENGTH;
 }
 
 /** One reason, or the same one told again: two that differ are a name that speaks like AWS, and which of them is not sure. */

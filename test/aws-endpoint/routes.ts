@@ -21,6 +21,7 @@ export const REST_ROUTES: Readonly<Record<string, readonly Route[]>> = {
     { method: 'GET', path: BUCKET, query: ['tagging'], operation: 'GetBucketTagging' },
     { method: 'GET', path: BUCKET, query: ['abac'], operation: 'GetBucketAbac' },
     { method: 'GET', path: BUCKET, query: ['list-type'], operation: 'ListObjectsV2' },
+    { method: 'GET', path: /^\/(?<Bucket>[^/]+)\/(?<Key>.+)$/, operation: 'GetObject' },
   ],
   's3-control': [
     {

@@ -35,6 +35,13 @@ export interface World {
   };
   /** Sums by rule name and key, whatever the time asked for. */
   readonly contributors?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Texts of objects by bucket and key, beside what a snapshot knows of their names. */
+  readonly objects?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** A query of Athena: what each look at it shows, the last for ever, and its rows with the header. */
+  readonly athena?: {
+    readonly states: readonly { readonly state: string; readonly bytes: number; readonly reason?: string }[];
+    readonly rows?: readonly (readonly string[])[];
+  };
   /** Entries a page; small ones make every reader turn pages. */
   readonly pageSize?: number;
 }

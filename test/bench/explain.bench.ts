@@ -6,7 +6,7 @@
  * counts is its CPU time, for a machine is seldom idle.
  */
 import { spawn } from 'node:child_process';
-import { createWriteStream, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createWriteStream, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -17,6 +17,8 @@ const SIZES = [10_000, 50_000];
 const FORMS = ['all different', 'storm'] as const;
 const START = Date.parse('2026-11-02T08:00:00Z');
 const EXAMPLES = 'examples/denials';
+/** Open to write only: the command line refuses to work where nobody could read it. */
+const NOWHERE = openSync('/dev/null', 'w');
 
 /** The child writes what it took to a pipe of its own when it ends. */
 const AT_EXIT = `data:text/javascript,${encodeURIComponent(`
@@ -74,7 +76,7 @@ function explained(file: string): Promise<readonly number[]> {
   const command = ['bin/denyscope.ts', 'explain', file, '--snapshot', 'examples/snapshot.json', '--format', 'json'];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--import', AT_EXIT, ...command], {
-      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', NOWHERE, NOWHERE, 'pipe'],
     });
     let told = '';
     child.stdio[3]?.on('data', (chunk: Buffer) => {

@@ -197,3 +197,19 @@ function snake(value: unknown): unknown {
     ]),
   );
 }
+
+/** A row as the table of a trail holds it: structs as such, the open fields as texts of JSON. */
+export function athenaColumns(record: Written): Written {
+  const open = ['requestParameters', 'responseElements', 'additionalEventData', 'serviceEventDetails'];
+  const columns = ['eventVersion', 'apiVersion', 'sharedEventID', 'vpcEndpointId', 'tlsDetails', ...open, 'resources'];
+  const empty = Object.fromEntries(columns.map((column) => [column.toLowerCase(), null]));
+  return {
+    ...empty,
+    ...Object.fromEntries(
+      Object.entries(record).map(([name, value]) => [
+        name.toLowerCase(),
+        value === null || value === undefined ? null : open.includes(name) ? JSON.stringify(value) : lower(value),
+      ]),
+    ),
+  };
+}

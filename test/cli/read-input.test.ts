@@ -6,6 +6,8 @@ import { type Bounds, type Item, readItems } from '../../lambdas/cli/input/read-
 
 const record = (n: number): Record<string, unknown> => ({
   eventVersion: '1.11',
+  // One that tells of no failure is counted and not read.
+  errorCode: 'AccessDenied',
   eventID: `id-${n}`,
   eventName: 'GetObject',
   eventSource: 's3.amazonaws.com',
@@ -52,7 +54,7 @@ const FORMS: readonly (readonly [string, string, readonly string[]])[] = [
   [
     'objects one after another, indented',
     three.map((one) => JSON.stringify(one, null, 2)).join('\n'),
-    ['f:1', 'f:10', 'f:19'],
+    ['f:1', 'f:11', 'f:21'],
   ],
   [
     'log lines',
@@ -247,5 +249,20 @@ describe('bad input is said, and the rest still read', () => {
       ),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('a text that is too long', () => {
+  test.each([10, 1000])('is left where the bound is reached, whatever follows: %i chunks', async (more) => {
+    let pulled = 0;
+    async function* chunks(): AsyncGenerator<Uint8Array> {
+      for (let at = 0; at < more; at += 1) {
+        pulled += 1;
+        yield Buffer.from('a'.repeat(100));
+      }
+    }
+    const found = await collect(readItems(chunks(), 'f', { longestItem: 450 }));
+    expect(found.map(({ kind }) => kind)).toEqual(['text', 'skipped']);
+    expect(pulled).toBeLessThan(10);
   });
 });

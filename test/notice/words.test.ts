@@ -181,6 +181,7 @@ const STEPS: readonly NextStep[] = [
     },
   },
   { kind: 'name-caller' },
+  { kind: 'paste-whole' },
   { kind: 'check-token', missing: ['role', 'subject'], saml: false },
   { kind: 'no-permission-needed', action: 'sts:GetCallerIdentity' },
 ];
@@ -212,6 +213,11 @@ const EDITS: readonly Edit[] = [
   { kind: 'ask-owner', statement: 'S', exception: { kind: 'action', action: 'iam:ListPolicies' } },
   { kind: 'ask-owner', statement: 'S', exception: { kind: 'value', key: 'aws:RequestedRegion', value: 'unspecified' } },
   { kind: 'ask-owner', statement: 'S', exception: { kind: 'caller' } },
+  {
+    kind: 'other',
+    what: 'name-the-secret-by-its-arn',
+    about: 'arn:aws:secretsmanager:eu-west-1:444455556666:secret:x',
+  },
   { kind: 'other', what: 'sign-the-request' },
   { kind: 'other', what: 'use-authenticated-identities-or-the-basic-flow' },
   { kind: 'other', what: 'a-service-linked-role-is-what-it-is' },

@@ -3,31 +3,29 @@
  * forgotten. Errs towards going on: what cannot be read is counted and named on stderr, the rest is explained.
  */
 import { existsSync } from 'node:fs';
-import { fingerprintOf } from '../../admission/fingerprint.ts';
 import { signsAlone } from '../../admission/signs.ts';
 import type { Denial, Parsed } from '../../denial/denial.ts';
+import type { Times } from '../../denial/record/find.ts';
 import { parseRecord } from '../../denial/record/parse.ts';
 import { type KnownBeside, parseText } from '../../denial/text/error-text.ts';
-import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
-import { explain } from '../../flows/explain-denials.ts';
 import { needOutput, print, showProgress, warn } from '../console.ts';
 import { EXIT } from '../exit.ts';
-import { openInputs } from '../input/open-inputs.ts';
-import type { Item } from '../input/read-input.ts';
+import { isInBucket } from '../input/from-bucket.ts';
+import { type Met, openInputs } from '../input/open-inputs.ts';
+import { isPattern } from '../input/places.ts';
 import { openSource } from '../open-source.ts';
+import { type ExplainOne, explainer } from './explainer.ts';
+import { Folds } from './folds.ts';
 import { type ExplainOptions, readOptions } from './options.ts';
-import { printer } from './output.ts';
-import { onceForRepeats } from './repeats.ts';
+import { printer, printKinds } from './output.ts';
+import { Pool } from './pool.ts';
 import { Tally } from './tally.ts';
 
 /** Denials explained side by side; enough to hide the latency of live reading, few enough for flat memory. */
 const BATCH = 32;
 
-/** Milliseconds that the evidence of one denial may take when people wait for it. */
-const DEADLINE_MS = 60_000;
-
 export async function runExplain(files: readonly string[], raw: Readonly<Record<string, unknown>>): Promise<number> {
-  const options = readOptions(files, raw, process.stdin.isTTY === true);
+  const options = readOptions(files, raw, process.stdin.isTTY === true, process.stdout.isTTY === true);
   if (options.kind === 'wrong') return fail(EXIT.unusable, options.problem);
   const missing = absent(files);
   if (missing !== undefined) return fail(EXIT.unusable, missing);
@@ -38,57 +36,97 @@ export async function runExplain(files: readonly string[], raw: Readonly<Record<
   for (const problem of opened.problems) warn(problem);
 
   const tally = new Tally();
-  const { format, fix, settings } = options.value;
-  const out = printer(format, fix, { docsUrl: settings.docsUrl });
+  const { format, fix, folded, settings } = options.value;
+  const compose = { docsUrl: settings.docsUrl };
   const inputs = opened.history === undefined ? openInputs(options.value.files) : opened.history;
   const { as, token, region } = options.value;
   const known = { stated: as, signedIn: opened.signedIn, region, ...token };
-  const explainOne = explainer(options.value, opened);
+  const explainOne = explainer(options.value, opened.source);
   const endProgress = showProgress(() => tally.progress());
-  for await (const batch of batches(inputs, known, tally)) {
-    const diagnoses = await Promise.all(batch.map(explainOne));
-    // One write: a system call for each of thousands of lines costs more than its text.
-    await print(diagnoses.map((diagnosis) => out.one(diagnosis)).join(''));
-    tally.explained += diagnoses.length;
+  const found = batches(inputs, known, tally);
+  if (folded) await print(printKinds(await foldAll(found, explainOne, tally, settings), format, compose));
+  else {
+    const out = printer(format, fix, compose);
+    const here = async (denials: readonly Denial[]): Promise<string> =>
+      (await Promise.all(denials.map(explainOne))).map((diagnosis) => out.one(diagnosis)).join('');
+    await printEach(found, new Pool(mayUseThreads(options.value) ? options.value : undefined, here), tally);
+    await print(out.end());
   }
-  await print(out.end());
   endProgress();
   // One text explained on a terminal speaks for itself.
   if (format !== 'text' || !tally.isOneAlone) warn(tally.closing());
   return tally.isUnusable ? EXIT.unusable : EXIT.ok;
 }
 
+/** Batches may be under way on several threads; they are printed in the order of the log. */
+async function printEach(found: AsyncIterable<readonly Refused[]>, pool: Pool, tally: Tally): Promise<void> {
+  const underWay: { readonly printed: Promise<string>; readonly denials: number }[] = [];
+  const printFirst = async (): Promise<void> => {
+    const first = underWay.shift();
+    if (first === undefined) return;
+    // One write: a system call for each of thousands of lines costs more than its text.
+    await print(await first.printed);
+    tally.explained += first.denials;
+  };
+  for await (const batch of found) {
+    underWay.push({ printed: pool.explain(batch.map(({ denial }) => denial)), denials: batch.length });
+    while (underWay.length >= pool.width) await printFirst();
+  }
+  while (underWay.length > 0) await printFirst();
+  await pool.end();
+}
+
+/** The first of each kind is explained; the others are counted with it. */
+async function foldAll(
+  found: AsyncIterable<readonly Refused[]>,
+  explainOne: ExplainOne,
+  tally: Tally,
+  settings: ExplainOptions['settings'],
+): Promise<Folds> {
+  const folds = new Folds();
+  for await (const batch of found) {
+    const firsts = batch.flatMap(({ denial, times }) => {
+      const fingerprint = folds.add(denial, signsAlone(denial, settings.signs).severity, times);
+      return fingerprint === undefined ? [] : [{ denial, fingerprint }];
+    });
+    await Promise.all(
+      firsts.map(async ({ denial, fingerprint }) => folds.explained(fingerprint, await explainOne(denial))),
+    );
+    tally.explained = folds.denials;
+  }
+  return folds;
+}
+
+/** What reads AWS is one conversation; a page is made of all notices at once, and colours are known here alone. */
+function mayUseThreads({ snapshot, format }: ExplainOptions): boolean {
+  return snapshot !== undefined && format !== 'html' && process.stdout.isTTY !== true;
+}
+
 /** Said before AWS is asked for anything: a misspelled name would else read as a want of credentials. */
 function absent(files: readonly string[]): string | undefined {
-  const gone = files.filter((file) => file !== '-' && !existsSync(file));
+  const gone = files.filter((file) => file !== '-' && !existsSync(file) && !isPattern(file) && !isInBucket(file));
   return files.length > 0 && gone.length === files.length
     ? `${gone.join(', ')}: there is no such file; an error text is piped in, as in "denyscope explain < error.txt"`
     : undefined;
 }
 
-type Opened = Extract<Awaited<ReturnType<typeof openSource>>, { readonly kind: 'open' }>;
-
-function explainer(options: ExplainOptions, opened: Opened): (denial: Denial) => Promise<Diagnosis> {
-  const { settings } = options;
-  const explainOne = (denial: Denial): Promise<Diagnosis> => {
-    const { fingerprint } = fingerprintOf(denial);
-    const admission = { kind: 'new', fingerprint, signs: signsAlone(denial, settings.signs) } as const;
-    return explain(denial, admission, { source: opened.source, settings, deadlineMs: DEADLINE_MS });
-  };
-  return options.snapshot === undefined ? explainOne : onceForRepeats(explainOne);
+interface Refused {
+  readonly denial: Denial;
+  readonly times?: Times;
 }
 
 /** The denials of the input in batches; everything else is tallied on the way. */
 async function* batches(
-  items: AsyncIterable<Item>,
+  items: AsyncIterable<Met>,
   known: KnownBeside,
   tally: Tally,
-): AsyncGenerator<readonly Denial[]> {
-  let batch: Denial[] = [];
+): AsyncGenerator<readonly Refused[]> {
+  let batch: Refused[] = [];
   for await (const item of items) {
     const denial = denialOf(item, known, tally);
     if (denial === undefined) continue;
-    batch.push(denial);
+    const times = item.kind === 'record' ? item.times : undefined;
+    batch.push(times === undefined ? { denial } : { denial, times });
     if (batch.length < BATCH) continue;
     yield batch;
     batch = [];
@@ -96,14 +134,17 @@ async function* batches(
   if (batch.length > 0) yield batch;
 }
 
-function denialOf(item: Item, known: KnownBeside, tally: Tally): Denial | undefined {
+function denialOf(item: Met, known: KnownBeside, tally: Tally): Denial | undefined {
   if (item.kind === 'skipped') {
     tally.skip(item.place, item.reason);
     return undefined;
   }
+  if (item.kind === 'input') {
+    tally.begin(item.name);
+    return undefined;
+  }
   if (item.kind === 'passed-over') {
-    tally.record(item.place);
-    tally.notDenial();
+    tally.passOver(item.count ?? 1);
     return undefined;
   }
   const parsed: Parsed = item.kind === 'record' ? parseRecord(item.value, item.lacks) : parseText(item.text, known);
@@ -111,7 +152,7 @@ function denialOf(item: Item, known: KnownBeside, tally: Tally): Denial | undefi
     tally.skip(item.place, parsed.reason);
     return undefined;
   }
-  tally.record(item.place);
+  tally.record();
   if (parsed.kind === 'denial') return parsed.denial;
   tally.notDenial();
   return undefined;

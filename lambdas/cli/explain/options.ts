@@ -6,6 +6,9 @@ import { readSettingsFile } from '../../contract/settings-file.ts';
 import { callerOfArn } from '../../denial/caller.ts';
 import { present } from '../../denial/fields.ts';
 import type { KnownToken } from '../../denial/text/token-text.ts';
+import { type BucketWanted, isInBucket } from '../input/from-bucket.ts';
+import type { Partitions } from '../query/athena.ts';
+import { isName } from '../query/statement.ts';
 
 export type OutputFormat = 'text' | 'json' | 'html' | 'markdown';
 
@@ -14,8 +17,14 @@ export interface ExplainOptions {
   readonly files: readonly string[];
   readonly snapshot?: string;
   readonly format: OutputFormat;
+  /** One line a kind instead of a notice or a line a denial. */
+  readonly folded: boolean;
   readonly fix?: 'json' | 'cli';
   readonly history?: { readonly eventId?: string; readonly sinceMs?: number; readonly principal?: string };
+  /** Some of the files are in a bucket. */
+  readonly bucket?: BucketWanted;
+  /** The denials of a trail's table, grouped where it is. */
+  readonly athena?: AthenaWanted;
   /** ARN of who was refused, for texts that do not name it. */
   readonly as?: string;
   /** Which role was asked for, and with which token, for texts that do not say. */
@@ -23,6 +32,15 @@ export interface ExplainOptions {
   readonly profile?: string;
   readonly region?: string;
   readonly settings: Settings;
+}
+
+export interface AthenaWanted {
+  readonly database: string;
+  readonly table: string;
+  readonly partitions: Partitions;
+  readonly workgroup: string;
+  readonly sinceMs: number;
+  readonly mostBytes: number;
 }
 
 type Reading =
@@ -37,6 +55,7 @@ export function readOptions(
   files: readonly string[],
   raw: Readonly<Record<string, unknown>>,
   stdinIsTerminal: boolean,
+  stdoutIsTerminal = false,
 ): Reading {
   const snapshot = text(raw['snapshot']);
   const eventId = text(raw['eventId']);
@@ -55,18 +74,33 @@ export function readOptions(
   if (since !== undefined && sinceMs === undefined)
     return wrong(`--since \`${since}\` is no duration: write 30m, 6h or 2d`);
   if (principal !== undefined && since === undefined) return wrong('--principal goes with --since');
-  const fromHistory = eventId !== undefined || sinceMs !== undefined;
+  const athena = readAthena(raw, sinceMs);
+  if (typeof athena === 'string') return wrong(athena);
+  if (athena !== undefined && (files.length > 0 || eventId !== undefined || principal !== undefined))
+    return wrong('--athena is the input: leave files, --event-id and --principal out');
+  const after = text(raw['after']);
+  const fromBucket = files.some(isInBucket);
+  if (after !== undefined && !fromBucket)
+    return wrong('--after goes with s3://BUCKET/…: it is the key to go on behind');
+  const fromHistory = athena === undefined && !fromBucket && (eventId !== undefined || sinceMs !== undefined);
   if (fromHistory && snapshot !== undefined) return wrong('--event-id and --since read AWS live: leave --snapshot out');
   if (fromHistory && files.length > 0) return wrong('give either files or --event-id or --since');
-  if (!fromHistory && files.length === 0 && stdinIsTerminal) return wrong(NOTHING_GIVEN);
+  if (!fromHistory && athena === undefined && files.length === 0 && stdinIsTerminal) return wrong(NOTHING_GIVEN);
   const settings = settingsFrom(text(raw['settings']));
   if (typeof settings === 'string') return wrong(settings);
   const fix = raw['fix'] === 'json' || raw['fix'] === 'cli' ? raw['fix'] : undefined;
+  const format = formatOf(raw['format']);
+  const wantsKinds = raw['by'] === 'kind' || raw['fold'] === true;
+  if (wantsKinds && raw['each'] === true) return wrong('--each is the opposite of --by kind and --fold: leave one out');
+  if (wantsKinds && fix !== undefined)
+    return wrong('--fix prints the fix of each denial: leave --by kind and --fold out');
+  const isView = format === 'html' || (format === 'text' && stdoutIsTerminal);
   return {
     kind: 'ok',
     value: {
+      folded: wantsKinds || (isView && raw['each'] !== true && fix === undefined),
       files: files.length === 0 ? ['-'] : files,
-      format: formatOf(raw['format']),
+      format,
       settings,
       ...(snapshot === undefined ? {} : { snapshot }),
       ...(fix === undefined ? {} : { fix }),
@@ -79,6 +113,8 @@ export function readOptions(
             },
           }
         : {}),
+      ...(fromBucket ? { bucket: present<BucketWanted>({ sinceMs, after }) } : {}),
+      ...(athena === undefined ? {} : { athena }),
       ...(as === undefined ? {} : { as }),
       ...(Object.keys(token).length === 0 ? {} : { token }),
       ...(profile === undefined ? {} : { profile }),
@@ -99,6 +135,33 @@ function readToken(raw: Readonly<Record<string, unknown>>): KnownToken | string 
   )
     return `--provider \`${provider}\` is no identity provider: give its ARN, or its address, such as token.actions.githubusercontent.com`;
   return present<KnownToken>({ role, provider, subject: text(raw['subject']), audience: text(raw['audience']) });
+}
+
+const UNITS: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9, TB: 1e12 };
+const MOST_SCANNED = 100e9;
+
+/** The table to ask, or the sentence that says what is wrong. */
+function readAthena(
+  raw: Readonly<Record<string, unknown>>,
+  sinceMs: number | undefined,
+): AthenaWanted | undefined | string {
+  const named = text(raw['athena']);
+  const scan = text(raw['maxScan']);
+  if (named === undefined) return scan === undefined ? undefined : '--max-scan goes with --athena';
+  const [database = '', table = '', ...more] = named.split('.');
+  if (!isName(database) || !isName(table) || more.length > 0)
+    return `--athena \`${named}\` names no table: write DATABASE.TABLE, of letters, digits and underscores`;
+  const amount = /^(\d+(?:\.\d+)?) ?(MB|GB|TB)$/i.exec(scan ?? '');
+  if (scan !== undefined && amount === null) return `--max-scan \`${scan}\` is no amount: write 50GB or 1TB`;
+  const given = text(raw['partitions']);
+  return {
+    database,
+    table,
+    partitions: given === 'timestamp' || given === 'none' ? given : 'year-month-day',
+    workgroup: text(raw['workgroup']) ?? 'primary',
+    sinceMs: sinceMs ?? 86_400_000,
+    mostBytes: amount === null ? MOST_SCANNED : Number(amount[1]) * (UNITS[(amount[2] ?? '').toUpperCase()] ?? 0),
+  };
 }
 
 /** `30m`, `6h`, `2d` in milliseconds; nothing for anything else. */

@@ -6,10 +6,14 @@ import { type ComposeOptions, compose, gistOf } from '../../notice/compose.ts';
 import { wireJson } from '../../notice/escape.ts';
 import { htmlDocument } from '../../notice/formats/html.ts';
 import { diagnosisJson } from '../../notice/formats/json.ts';
+import { kindsPage } from '../../notice/formats/kinds-page.ts';
+import { kindLine, kindsTable } from '../../notice/formats/kinds-table.ts';
 import { markdownNotice } from '../../notice/formats/markdown.ts';
 import { terminalNotice } from '../../notice/formats/terminal.ts';
+import type { Kind } from '../../notice/kinds.ts';
 import type { Notice } from '../../notice/notice.ts';
 import { fixCommands, fixDocuments } from '../fix-output.ts';
+import type { Folds } from './folds.ts';
 import type { OutputFormat } from './options.ts';
 
 export interface Format {
@@ -27,6 +31,26 @@ export function printer(format: OutputFormat, fix: 'json' | 'cli' | undefined, o
   if (format === 'html') return htmlPrinter(composed);
   const colour = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;
   return oneByOne((diagnosis) => `${terminalNotice(composed(diagnosis), { colour })}\n`);
+}
+
+/** A few notices after the lines of all kinds; for three denials or fewer the lines say nothing that they do not. */
+const MOST_NOTICES = 3;
+
+/** The view of many: what the kinds of a log come to, in each format. */
+export function printKinds(folds: Folds, format: OutputFormat, options: ComposeOptions): string {
+  const kinds = folds.kinds();
+  const overall = folds.overall();
+  const composed = ({ diagnosis }: Kind): Notice => compose(diagnosis, options);
+  if (format === 'json') return kinds.map(kindLine).join('');
+  if (format === 'html') return kindsPage(kinds, overall, composed);
+  const colour = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;
+  const top = kinds.slice(0, MOST_NOTICES).map(composed);
+  const notices = top.map((one) =>
+    format === 'markdown' ? `${markdownNotice(one)}\n` : `${terminalNotice(one, { colour })}\n`,
+  );
+  if (overall.denials <= MOST_NOTICES) return notices.join('');
+  const table = kindsTable(kinds, overall, { colour: colour && format === 'text' });
+  return `${format === 'markdown' ? `\`\`\`text\n${table}\`\`\`\n` : table}\n${notices.join('')}`;
 }
 
 function oneByOne(one: (diagnosis: Diagnosis) => string): Format {

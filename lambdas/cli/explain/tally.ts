@@ -15,9 +15,22 @@ export class Tally {
   /** Of each named input: was anything in it of use? */
   readonly #usable = new Map<string, boolean>();
 
-  record(place: string): void {
+  #input = '';
+
+  /** What follows comes from this place. */
+  begin(input: string): void {
+    this.#input = input;
+  }
+
+  record(): void {
     this.#read += 1;
-    this.#usable.set(inputOf(place), true);
+    this.#usable.set(this.#input, true);
+  }
+
+  passOver(records: number): void {
+    this.record();
+    this.#read += records - 1;
+    this.#notDenials += records;
   }
 
   notDenial(): void {
@@ -25,8 +38,7 @@ export class Tally {
   }
 
   skip(place: string, reason: string): void {
-    const input = inputOf(place);
-    if (!this.#usable.has(input)) this.#usable.set(input, false);
+    if (!this.#usable.has(this.#input)) this.#usable.set(this.#input, false);
     const before = this.#skippedCount;
     const kind = reason.split(/[:,;]/)[0] ?? reason;
     this.#skipped.set(kind, (this.#skipped.get(kind) ?? 0) + 1);
@@ -61,11 +73,6 @@ export class Tally {
   get #skippedCount(): number {
     return [...this.#skipped.values()].reduce((sum, times) => sum + times, 0);
   }
-}
-
-/** The name before `:12` and `: Records[17]`. */
-function inputOf(place: string): string {
-  return place.replace(/[: ]+(?:\w*\[\d+\]|\d+|line \d+.*)?$/, '');
 }
 
 function count(n: number, one: string, many: string): string {

@@ -4,20 +4,74 @@
  */
 import { createReadStream } from 'node:fs';
 import { warn } from '../console.ts';
+import { isInBucket } from './from-bucket.ts';
+import { filesAt, type Place } from './places.ts';
 import { type Item, readItems } from './read-input.ts';
+import { readParquet } from './read-parquet.ts';
+import { itemsOfTrail, MOST_PACKED, trailFile } from './read-trail-file.ts';
 
-export async function* openInputs(files: readonly string[]): AsyncGenerator<Item> {
-  for (const file of files) {
-    const name = file === '-' ? 'standard input' : file;
-    if (file === '-' && process.stdin.isTTY) warn('paste an error or a record, then press Ctrl-D on a line of its own');
-    try {
-      yield* readItems(file === '-' ? process.stdin : createReadStream(file), name);
-    } catch (error) {
-      yield {
-        kind: 'skipped',
-        place: name,
-        reason: `cannot be read: ${error instanceof Error ? error.message : 'unknown reason'}`,
-      };
+/** `input`: what follows comes from this place, as it was named on the command line. */
+export type Met = Item | { readonly kind: 'input'; readonly name: string };
+
+/** What reads addresses that are no files, where the caller's rights are known. */
+export type Remote = (address: string) => AsyncIterable<Item>;
+
+export async function* openInputs(files: readonly string[], remote?: Remote): AsyncGenerator<Met> {
+  for (const named of files) {
+    const name = named === '-' ? 'standard input' : named;
+    yield { kind: 'input', name };
+    if (remote !== undefined && isInBucket(named)) {
+      yield* remote(named);
+      continue;
     }
+    if (named === '-') {
+      if (process.stdin.isTTY) warn('paste an error or a record, then press Ctrl-D on a line of its own');
+      yield* guarded(readItems(process.stdin, name), name);
+      continue;
+    }
+    for await (const { place, trail } of ahead(named)) {
+      if (place.kind === 'unreadable') yield { kind: 'skipped', place: place.path, reason: place.reason };
+      else yield* itemsOfFile(place.path, place.size, await trail);
+    }
+  }
+}
+
+interface Ahead {
+  readonly place: Place;
+  /** A file of CloudTrail's own, unpacked while the ones before it are looked through. */
+  readonly trail: Promise<Buffer | undefined>;
+}
+
+/** Files unpacked at a time, beside the one that is looked through: Node unpacks on threads of its own. */
+const AHEAD = 1;
+
+async function* ahead(named: string): AsyncGenerator<Ahead> {
+  const waiting: Ahead[] = [];
+  for await (const place of filesAt(named)) {
+    waiting.push({ place, trail: isShortLog(place) ? trailFile(place.path) : Promise.resolve(undefined) });
+    const next = waiting.length > AHEAD ? waiting.shift() : undefined;
+    if (next !== undefined) yield next;
+  }
+  yield* waiting;
+}
+
+function isShortLog(place: Place): boolean {
+  return place.kind === 'file' && place.size > 0 && place.size <= MOST_PACKED && /\.json(?:\.gz)?$/i.test(place.path);
+}
+
+async function* itemsOfFile(path: string, size: number, trail: Buffer | undefined): AsyncGenerator<Item> {
+  const items = trail === undefined ? undefined : itemsOfTrail(trail, path);
+  if (items !== undefined) yield* items;
+  else if (size === 0) yield { kind: 'skipped', place: path, reason: 'empty' };
+  else if (/\.parquet$/i.test(path)) yield* guarded(readParquet(path), path);
+  else yield* guarded(readItems(createReadStream(path), path), path);
+}
+
+async function* guarded(items: AsyncIterable<Item>, name: string): AsyncGenerator<Item> {
+  try {
+    yield* items;
+  } catch (error) {
+    const reason = `cannot be read: ${error instanceof Error ? error.message : 'unknown reason'}`;
+    yield { kind: 'skipped', place: name, reason };
   }
 }

@@ -86,7 +86,7 @@ function* itemsOfRow(
   const [only] = found;
   if (header.isTable && only?.kind === 'record' && only.path === '') {
     const own = recordOfRow(row, true);
-    if (own !== undefined) yield { kind: 'record', value: own.record, lacks: own.lacks, place };
+    if (own !== undefined) yield* itemsOfFound([{ ...only, record: own.record, lacks: own.lacks }], place);
     return;
   }
   if (found.length > 0) {

@@ -4,6 +4,7 @@
  * Errs towards going on: what cannot be read is an item of its own that names its place, and the next one follows.
  */
 import { isObject, type Json } from '../../denial/fields.ts';
+import { SIGNS_OF_FAILURE } from '../../denial/record/failure.ts';
 import { findRecords, type Times } from '../../denial/record/find.ts';
 import { errorTextIn } from './error-in-json.ts';
 import { itemsOfFound } from './found-items.ts';
@@ -26,7 +27,7 @@ export type Item =
     }
   | { readonly kind: 'text'; readonly text: string; readonly place: string }
   /** Read and of no interest: it tells of no call that was refused. */
-  | { readonly kind: 'passed-over'; readonly place: string }
+  | { readonly kind: 'passed-over'; readonly place: string; readonly count?: number }
   | { readonly kind: 'skipped'; readonly place: string; readonly reason: string };
 
 type Form = 'json' | 'csv' | 'text';
@@ -186,6 +187,10 @@ function* itemsOf(piece: Piece, name: string, longestItem: number): Generator<It
     yield { kind: 'skipped', place, reason };
     return;
   }
+  if (tellsOfNoFailure(piece.text)) {
+    yield { kind: 'passed-over', place };
+    return;
+  }
   let value: unknown;
   try {
     value = JSON.parse(piece.text);
@@ -197,6 +202,11 @@ function* itemsOf(piece: Piece, name: string, longestItem: number): Generator<It
   if (found.length > 0) yield* itemsOfFound(found, place);
   else if (isObject(value)) yield* errorItems(value, piece.text, place);
   else yield { kind: 'skipped', place, reason: unknownForm(value) };
+}
+
+/** CloudTrail's own records begin with their version; what wraps a record does not. */
+function tellsOfNoFailure(text: string): boolean {
+  return text.startsWith('{"eventVersion":"') && !SIGNS_OF_FAILURE.some((sign) => text.includes(sign));
 }
 
 function* errorItems(value: Json, json: string, place: string): Generator<Item> {

@@ -22,6 +22,20 @@ const CODES = ['errorCode', 'ErrorCode', 'code', 'Code', '__type', 'errorType'];
 const MESSAGES = ['errorMessage', 'ErrorMessage', 'message', 'Message'];
 const REFUSED = /AccessDenied|Unauthori[sz]ed|NotAuthori[sz]ed|^Forbidden/i;
 
+/** In the names of nearly all fields that tell of a failure: `errorCode`, `ErrorMessage`, `error`. */
+const ERROR = 'rror';
+
+/**
+ * Texts of which a record that tells of a failure, of whatever code, holds at least one: a record without them all need not
+ * be parsed to be known as none.
+ */
+export const SIGNS_OF_FAILURE: readonly string[] = [
+  ERROR,
+  ...[...CODES, ...MESSAGES, 'Failure', 'AwsAggregatedEvent']
+    .filter((name) => !name.includes(ERROR) && !/^message$/i.test(name))
+    .map((name) => `"${name}"`),
+];
+
 export function failureIn(record: Json): RecordedFailure | undefined {
   const errorCode = textAt(record, 'errorCode');
   const errorMessage = clip(textAt(record, 'errorMessage') ?? '', MESSAGE_LENGTH);

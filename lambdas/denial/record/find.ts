@@ -152,7 +152,7 @@ function lookIntoObject(value: Json, depth: number, path: string, found: Found[]
     refused.push(...held);
   }
   const own = isInOwnSpelling(value) ? undefined : ownRecord(value);
-  if (own !== undefined) found.push(record(own.record, own.lacks, path));
+  if (own !== undefined) found.push(withTimes(record(own.record, own.lacks, path), value));
   else if (refused.length > 0) found.push(...refused.slice(0, 1));
   else if (namesItselfARecord(value)) found.push(record(value, [], path));
   else for (const row of athenaRows(value)) inside(row, depth, path, found);

@@ -76,6 +76,19 @@ const CLOCK = /Signature (?:expired|not yet current)|Request timestamp|clock/i;
 /** A nameless refusal may be one of a policy all the same, and one of a function URL is. */
 const POLICIES_MAY: ReadonlySet<string> = new Set(['action-null', 'function-url']);
 
+/**
+ * What a query of a log asks for, so that it finds every record that counts as a refusal here: such a code, or such words
+ * under any other. It finds more than that; the parser decides.
+ */
+export const REFUSED_CODES: readonly RegExp[] = [
+  AUTHORIZATION,
+  KEY,
+  INSUFFICIENT,
+  AMBIGUOUS,
+  ...CREDENTIALS.map(([pattern]) => pattern),
+];
+export const REFUSED_WORDS: readonly RegExp[] = [READS_LIKE_A_REFUSAL, VALIDATED_AND_REFUSED, KEY_REFUSED];
+
 export function standingOf(failure: Failure): Standing {
   const code = failure.errorCode.trim().replace(/^(?:Client|Server)\./, '');
   const { errorMessage, message, sentence = errorMessage } = failure;

@@ -9,7 +9,7 @@ const BOX = new RegExp(
     'User:\\s{0,8}(?<user>\\S{1,600}?)\\s{0,8}',
     '(?:Service:\\s{0,8}(?<service>[\\w-]{1,64}?)\\s{0,8})?',
     '(?:Service )?Action(?:\\(s\\))?:\\s{0,8}(?<action>[\\w-]{1,64}?(?::\\w{1,128}?)?)\\s{0,8}',
-    '(?:On resources?(?:\\(s\\))?:\\s{0,8}(?<resource>\\S{1,1200}?)[,\\s]{0,8})?',
+    '(?:On resources?(?:\\(s\\))?:\\s{0,8}(?<resource>[^\\n]{1,1200}?)[,\\s]{0,8})?',
     '(?:Context:\\s{0,8}(?<context>[^\\n]{1,600})|\\n|$)',
   ].join(''),
 );

@@ -63,6 +63,7 @@ const FRAMES: readonly RegExp[] = [
   /Aws::(?<service>\w{1,60})::Errors::(?<code>\w{1,80})/,
   /Resource handler returned message: "(?<message>.{0,4000}?)" \(RequestToken: [^,]{0,80}, HandlerErrorCode: (?<code>\w{1,60})\)/s,
   /<Code>(?<code>\w{1,80})<\/Code>\s?<Message>(?<message>[^<]{0,4000})<\/Message>/,
+  /\bcode: "(?<code>\w{1,80})", message: "(?<message>[^"]{0,4000})"/,
   /code: Some\("(?<code>\w{1,80})"\), message: Some\("(?<message>[^"]{0,4000})"\)/,
   /\(Service: (?<service>[\w ]{1,60})[;,] Status Code: \d+[;,](?: Error Code: (?<code>\w{1,80})(?: [A-Za-z ]{1,40})?[;,])?/,
   /Error Code (?<code>\w{1,60}) and Http Status Code/,

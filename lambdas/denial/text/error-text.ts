@@ -59,7 +59,10 @@ function parseErrorText(text: string, known: KnownBeside): Parsed {
   const implied = read.action === undefined && ofOperation.length === 0 ? impliedAction(flat) : undefined;
   const service = own ?? implied?.split(':')[0];
   const action = read.action ?? ofOperation[0]?.action ?? implied ?? '';
-  const frame = { ...framed, parameters: { ...roleParameter(action, flat, known), ...framed.parameters } };
+  const frame = {
+    ...framed,
+    parameters: { ...roleParameter(action, flat, known), ...framed.parameters, ...objectOf(read.resource) },
+  };
   const place = placeOf(frame, read);
   const other = otherSubjectOf({
     code: frame.code ?? '',
@@ -95,6 +98,13 @@ function parseErrorText(text: string, known: KnownBeside): Parsed {
     kind: 'denial',
     denial: deniedText(flat, { frame, message: complete, service, refusal, caller, other, place, isOperationKnown }),
   };
+}
+
+/** The object that AWS names is the one that the operation itself is about. */
+function objectOf(resource = ''): Readonly<Record<string, string>> {
+  const { bucketName, key } =
+    /^arn:[\w-]{3,12}:s3:::(?<bucketName>[a-z0-9][a-z0-9.-]{2,62})\/(?<key>[^*]+)$/.exec(resource)?.groups ?? {};
+  return bucketName === undefined || key === undefined ? {} : { bucketName, key };
 }
 
 /** Services that may be used and meet a key that may not. */
@@ -174,7 +184,8 @@ type RefusedSo = Standing & { readonly kind: 'refused' };
 /** The words of the text may be wrapped; a hint ends with its line. */
 function reading(raw: string, flat: string): MessageReading {
   const whole = readMessage(flat);
-  if (whole.resourceHint === undefined) return whole;
+  // Where a reason follows, it ends the hint.
+  if (whole.resourceHint === undefined || whole.stated !== undefined) return whole;
   const hint = readMessage(raw).resourceHint;
   return hint === undefined ? whole : { ...whole, resourceHint: hint };
 }

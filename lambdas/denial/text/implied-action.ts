@@ -7,6 +7,11 @@ import { knownAction } from '../service-data.ts';
 import { prefixOfName } from './operation-service.ts';
 
 const ROWS: readonly (readonly [RegExp, string])[] = [
+  // A registry sends its clients to S3 for the layers of an image.
+  [
+    /error pulling image configuration.{0,400}<Code>AccessDenied|(?:pull|layer|blob).{0,200}<Code>AccessDenied<\/Code>/i,
+    's3:GetObject',
+  ],
   [/not authorized to create managed-rule/i, 'events:PutRule'],
   [/(?:create|assume) (?:or assume )?(?:a |the )?service[- ]linked role/i, 'iam:CreateServiceLinkedRole'],
   [/ServiceLinkedRoleCreationNotPermitted/, 'iam:CreateServiceLinkedRole'],

@@ -85,7 +85,9 @@ function widthOf(lines: readonly string[]): number | undefined {
     counts.set(length, (counts.get(length) ?? 0) + 1);
     widest = Math.max(widest, length);
   }
-  if ((counts.get(widest) ?? 0) > 1 || USUAL_WIDTHS.has(widest)) return widest;
+  // A line whose last column holds a blank is shorter by it.
+  const filling = [0, 1].reduce((sum, less) => sum + (counts.get(widest - less) ?? 0), 0);
+  if (filling > 1 || USUAL_WIDTHS.has(widest)) return widest;
   const [often] = [...counts].filter(([length, count]) => count > 2 && length > 60).sort(([, a], [, b]) => b - a);
   return often?.[0];
 }
@@ -96,7 +98,7 @@ function isBrokenWord(before: string, line: string, width: number | undefined): 
   const left = /[^\s"']{1,200}$/.exec(before.slice(-200))?.[0];
   const right = /^[^\s"'<>]{1,200}/.exec(line.slice(0, 200))?.[0];
   if (left === undefined || right === undefined) return false;
-  if (isBlob(left, right)) return true;
+  if (isBlob(left, right) || /\w-$/.test(left)) return true;
   if (isWord(left) && isWord(right)) return false;
   const whole = `${left}${right}`;
   if (isWord(whole)) return true;
@@ -107,7 +109,7 @@ function isBrokenWord(before: string, line: string, width: number | undefined): 
   ];
   if (wholly !== undefined && knownAction(wholly) !== undefined && !isKnown(named)) return true;
   if (isWord(right) || isKnown(named)) return false;
-  if (isCutArn(left)) return true;
+  if (isCutArn(left) || isSplit(before, line, left)) return true;
   return before.length === width && isInside(before, line, left, right);
 }
 
@@ -120,12 +122,21 @@ function isBlob(left: string, right: string): boolean {
   return /^[\w-]{40,}$/.test(left) && /^[\w-]{20,}$/.test(right);
 }
 
-/** `arn:aws:iam::1111`: too few parts, an account too short, or a name that ends in a hyphen. */
+/** `arn:aws:iam::1111`: too few parts, an account too short, no name, or a name that ends in a hyphen. */
 function isCutArn(text: string): boolean {
   const arn = /arn:[^\s"']*$/.exec(text)?.[0];
   if (arn === undefined) return false;
-  const parts = arn.split(':');
-  return parts.length < 6 || /^\d{1,11}$/.test(parts[4] ?? '') || arn.endsWith('-');
+  const [, , service = '', , account = '', ...rest] = arn.split(':');
+  if (rest.length === 0 || /^\d{1,11}$/.test(account) || arn.endsWith('-')) return true;
+  const name = rest.join(':');
+  return /^(?:iam|sts)$/.test(service) && name !== 'root' && !/^assumed-role\/[^/]+\/|^(?!assumed-role).+\//.test(name);
+}
+
+/** What AWS's sentence holds in one piece between words that are its own. */
+function isSplit(before: string, line: string, left: string): boolean {
+  const lead = before.slice(0, -left.length);
+  if (/User: $/.test(lead)) return /^\S{1,400} is not (?:authorized|allowed)/.test(line);
+  return /on resource: ["']?$/.test(lead) && /arn:/.test(left) && /^\S{1,400}["']? (?:because no|with an)\b/.test(line);
 }
 
 /** A line that fills the window and goes on in the next, which is no new entry of a log. */

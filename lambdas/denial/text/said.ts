@@ -26,7 +26,7 @@ const ENDS = new RegExp(
     ' File "[^"]{1,200}", line ',
     ' Caused by: ',
     ' caused by: ',
-    '</(?:Message|message|ns\\d:message)>',
+    '</\\w{1,20}(?::\\w{1,20})?>',
     '["\'] ?[,}\\])] ?',
     '["\'] \\w{1,30}=',
     ' \\{ ?"?\\w{1,40}"?: ',
@@ -35,6 +35,9 @@ const ENDS = new RegExp(
     ' on \\S{1,100}\\.tf line \\d',
     ' - <\\?xml',
     ' <\\?xml',
+    ' \\S{1,200}\\.rb:\\d+:in ',
+    ' At line:\\d+ char:',
+    ' [A-Z]\\w{2,60}(?:Denied|Exception): ',
     ' Raised when ',
     ' While executing ',
     ' ERROR: ',
@@ -47,11 +50,32 @@ const ENDS = new RegExp(
 export function saidIn(flat: string, ofFrame: string | undefined): string | undefined {
   for (const begin of BEGINS) {
     const found = begin.exec(flat);
-    if (found !== null) return ended(flat.slice(found.index, found.index + 6_000), found[0].length);
+    if (found !== null) return ended(sentenceOf(flat.slice(found.index, found.index + 6_000)), found[0].length);
   }
   const before = beforeDetails(flat);
   const said = ofFrame === undefined || /^\W*(?:Request ID|Proxy|status code)/i.test(ofFrame) ? before : ofFrame;
   return said === undefined ? undefined : ended(said, 1);
+}
+
+/** With its reason, or up to its resource where it gives none, and what AWS adds to either. */
+const SENTENCE = new RegExp(
+  [
+    '^.{1,1200}?(?:because no [\\w -]{1,40} allows? the [\\w-]+:\\w+ action',
+    '|with (?:an )?explicit deny(?: in (?:an?|the) [A-Za-z -]{1,40} polic(?:y|ies)(?: transitively [a-z -]{1,60})?)?(?:: arn:[^\\s"\'\\]}<>]{1,300})?)',
+    '(?:\\.? ?(?:Encoded authorization failure message: ?[\\w+/=.-]{1,5000}|Go to https?:\\S{1,300}[^.]{0,300}))?',
+  ].join(''),
+);
+const WITHOUT_REASON =
+  /^.{1,700}? on resource: (?:"[^"]{1,1100}"|[^\s"'\\\]}<>,;]{1,1100})(?=["'\\\]}<>,;]|\. |\.?$| (?:code|Unable|status|Traceback|at)\b)/;
+
+function sentenceOf(text: string): string {
+  // A quoted key may hold the words of a reason: the sentence goes on behind its last quote.
+  const quoted = / on resource: "/.test(text.slice(0, 1500))
+    ? Math.max(0, text.lastIndexOf('" because'), text.lastIndexOf('" with'))
+    : 0;
+  const reason = SENTENCE.exec(text.slice(quoted))?.[0];
+  if (reason !== undefined) return text.slice(0, quoted + reason.length);
+  return WITHOUT_REASON.exec(text)?.[0] ?? text;
 }
 
 function ended(text: string, from: number): string | undefined {

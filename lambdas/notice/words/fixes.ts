@@ -184,6 +184,7 @@ function otherWords({ what, about }: Extract<Edit, { kind: 'other' }>, diagnosis
       'Find out which resource was refused first: neither the message nor the event names it.',
     'encrypt-with-a-customer-managed-key': ownKeyWords(about),
     'call-within-the-account': `Call with a role of account ${value(about)}, or correct the account in the ARN: no resource-based policy can open this kind of resource to another account.`,
+    'name-the-secret-by-its-arn': `Name the secret by its full ARN (${value(about, 160)}): a name alone is looked up in the caller's own account, and the policies allow a secret of that name in another.`,
     'sign-the-request': `Sign the request (Signature Version 4): it reached ${serviceWord(diagnosis)} without credentials. Check that the client has credentials and signing switched on.`,
     'grant-access-to-named-principals-instead-of-the-public':
       publicAccessStep(diagnosis) ??

@@ -60,6 +60,8 @@ export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
       return `Treat ${placeName(step.entityArn)} as compromised until proven otherwise: ${step.accessKeyId?.startsWith('AKIA') ? `deactivate access key ${value(step.accessKeyId, 24)}` : 'revoke its sessions'}, then look at what it was allowed to do.`;
     case 'name-caller':
       return 'Say who called: add `--as ARN` with the ARN that `aws sts get-caller-identity` prints there.';
+    case 'paste-whole':
+      return 'Paste the whole message, with the command above it: what was refused stands around the words most often.';
     case 'check-token':
       return askToken(step);
     case 'use-token':

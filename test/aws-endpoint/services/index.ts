@@ -2,6 +2,7 @@
  * The services of the endpoint, by the name their calls are recorded under.
  */
 import type { Operations } from '../world.ts';
+import { createAthena } from './athena.ts';
 import { cloudTrail, cloudWatch } from './cloud-trail.ts';
 import { createDynamoDb } from './dynamodb.ts';
 import { ec2 } from './ec2.ts';
@@ -41,6 +42,7 @@ import { sts } from './sts.ts';
 
 export function createServices(): Readonly<Record<string, Operations>> {
   return {
+    athena: createAthena(),
     iam: { ...iam, ...iamInventory },
     sts,
     sns: { ...sns, ...snsInventory },

@@ -64,13 +64,31 @@ export const s3: Operations = {
   }),
   ListObjectsV2: operation(['Bucket'], (context) => {
     const prefix = textAt(context.params, 'prefix') ?? '';
-    const keys = listAt(bucket(context), 'objects')
-      .map(String)
-      .filter((key) => key.startsWith(prefix))
-      .sort()
-      .slice(0, Number(textAt(context.params, 'max-keys') ?? '1000'));
+    const behind = textAt(context.params, 'continuation-token') ?? textAt(context.params, 'start-after') ?? '';
+    const delimiter = textAt(context.params, 'delimiter');
+    const kept = context.world.objects?.[text(context, 'Bucket')];
+    const all = (kept === undefined ? listAt(bucket(context), 'objects').map(String) : Object.keys(kept))
+      .filter((key) => key.startsWith(prefix) && key > behind)
+      .sort();
+    if (delimiter !== undefined) {
+      const folders = all.map((key) => prefix + key.slice(prefix.length).split(delimiter)[0] + delimiter);
+      const inner = [...new Set(folders)].map(
+        (each) => `<CommonPrefixes><Prefix>${escapeXml(each)}</Prefix></CommonPrefixes>`,
+      );
+      return `<ListBucketResult><IsTruncated>false</IsTruncated>${inner.join('')}</ListBucketResult>`;
+    }
+    const most =
+      kept === undefined ? Number(textAt(context.params, 'max-keys') ?? '1000') : (context.world.pageSize ?? 1000);
+    const keys = all.slice(0, most);
+    const isCut = kept !== undefined && all.length > most;
+    const token = isCut ? `<NextContinuationToken>${escapeXml(keys.at(-1) ?? '')}</NextContinuationToken>` : '';
     const contents = keys.map((key) => `<Contents><Key>${escapeXml(key)}</Key><Size>1</Size></Contents>`).join('');
-    return `<ListBucketResult><KeyCount>${keys.length}</KeyCount><IsTruncated>false</IsTruncated>${contents}</ListBucketResult>`;
+    return `<ListBucketResult><KeyCount>${keys.length}</KeyCount><IsTruncated>${isCut}</IsTruncated>${token}${contents}</ListBucketResult>`;
+  }),
+  GetObject: operation(['Bucket', 'Key'], (context) => {
+    const object = context.world.objects?.[text(context, 'Bucket')]?.[text(context, 'Key')];
+    if (object === undefined) throw new AwsFault('AccessDenied', 403, 'Access Denied');
+    return object;
   }),
 };
 

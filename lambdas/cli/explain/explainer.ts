@@ -1,0 +1,25 @@
+/**
+ * One denial to its diagnosis, as the command line asks for it: nothing remembered, every denial new.
+ */
+import { fingerprintOf } from '../../admission/fingerprint.ts';
+import { signsAlone } from '../../admission/signs.ts';
+import type { Denial } from '../../denial/denial.ts';
+import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
+import type { PolicySource } from '../../evidence/source.ts';
+import { explain } from '../../flows/explain-denials.ts';
+import type { ExplainOptions } from './options.ts';
+import { onceForRepeats } from './repeats.ts';
+
+/** Milliseconds that the evidence of one denial may take when people wait for it. */
+const DEADLINE_MS = 60_000;
+
+export type ExplainOne = (denial: Denial) => Promise<Diagnosis>;
+
+export function explainer({ settings, snapshot }: ExplainOptions, source: PolicySource): ExplainOne {
+  const explainOne = (denial: Denial): Promise<Diagnosis> => {
+    const { fingerprint } = fingerprintOf(denial);
+    const admission = { kind: 'new', fingerprint, signs: signsAlone(denial, settings.signs) } as const;
+    return explain(denial, admission, { source, settings, deadlineMs: DEADLINE_MS });
+  };
+  return snapshot === undefined ? explainOne : onceForRepeats(explainOne);
+}

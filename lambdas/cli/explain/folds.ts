@@ -1,0 +1,95 @@
+/**
+ * The denials of a log as kinds, while it is read: the first of each fingerprint is explained, or a graver one that comes
+ * after it; the others are counted. Memory
+ * grows with the kinds up to a bound; denials of further kinds are counted as such. Errs towards telling apart, as the
+ * fingerprint does.
+ */
+import type { Severity } from '../../admission/admission.ts';
+import { fingerprintOf } from '../../admission/fingerprint.ts';
+import type { Denial } from '../../denial/denial.ts';
+import type { Times } from '../../denial/record/find.ts';
+import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
+import { type Kind, type Overall, sortedKinds } from '../../notice/kinds.ts';
+
+const MOST_KINDS = 5_000;
+const MOST_SESSIONS = 1_000;
+const MOST_HOURS = 24 * 400;
+
+const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, critical: 2 };
+
+interface Fold {
+  readonly sessions: Set<string>;
+  severity: Severity;
+  diagnosis?: Diagnosis;
+  count: number;
+  first: string;
+  last: string;
+}
+
+export class Folds {
+  readonly #folds = new Map<string, Fold>();
+  readonly #byHour = new Map<string, number>();
+  #denials = 0;
+  #unkept = 0;
+
+  /** The fingerprint to explain this denial under, if it is the first of its kind or shows graver signs. */
+  add(denial: Denial, severity: Severity, times: Times | undefined): string | undefined {
+    const { fingerprint } = fingerprintOf(denial);
+    const count = times?.count ?? 1;
+    this.#denials += count;
+    this.#atHour(denial.time, count);
+    const before = this.#folds.get(fingerprint);
+    if (before === undefined && this.#folds.size >= MOST_KINDS) {
+      this.#unkept += count;
+      return undefined;
+    }
+    const fold = before ?? { sessions: new Set<string>(), severity, count: 0, first: '', last: '' };
+    const [first, last] = [isoOf(times?.first) ?? denial.time, isoOf(times?.last) ?? denial.time];
+    fold.count += count;
+    if (first !== '' && (fold.first === '' || first < fold.first)) fold.first = first;
+    if (last > fold.last) fold.last = last;
+    if (fold.sessions.size < MOST_SESSIONS) fold.sessions.add(denial.caller.arn ?? denial.circumstances.sourceIp ?? '');
+    this.#folds.set(fingerprint, fold);
+    const isGraver = RANK[severity] > RANK[fold.severity];
+    if (isGraver) fold.severity = severity;
+    return before === undefined || isGraver ? fingerprint : undefined;
+  }
+
+  explained(fingerprint: string, diagnosis: Diagnosis): void {
+    const fold = this.#folds.get(fingerprint);
+    // Of two that are explained side by side the graver one is kept.
+    if (fold !== undefined && fold.severity === diagnosis.severity) fold.diagnosis = diagnosis;
+    else if (fold !== undefined) fold.diagnosis ??= diagnosis;
+  }
+
+  get denials(): number {
+    return this.#denials;
+  }
+
+  kinds(): readonly Kind[] {
+    return sortedKinds(
+      [...this.#folds].flatMap(([fingerprint, { diagnosis, sessions, count, first, last }]): readonly Kind[] =>
+        diagnosis === undefined ? [] : [{ fingerprint, diagnosis, count, first, last, sessions: sessions.size }],
+      ),
+    );
+  }
+
+  overall(): Overall {
+    return { denials: this.#denials, kinds: this.#folds.size, unkept: this.#unkept, byHour: this.#byHour };
+  }
+
+  #atHour(time: string, count: number): void {
+    const hour = time.slice(0, 13);
+    if (hour !== '' && (this.#byHour.has(hour) || this.#byHour.size < MOST_HOURS))
+      this.#byHour.set(hour, (this.#byHour.get(hour) ?? 0) + count);
+  }
+}
+
+/** Engines write times their own way. */
+function isoOf(time: string | undefined): string | undefined {
+  const parsed =
+    time === undefined
+      ? Number.NaN
+      : Date.parse(/[zZ]|[+-]\d\d:?\d\d$/.test(time) ? time : `${time.replace(' ', 'T')}Z`);
+  return Number.isNaN(parsed) ? undefined : new Date(parsed).toISOString().replace('.000Z', 'Z');
+}
