@@ -4,7 +4,7 @@
  */
 import type { Signs } from '../admission/admission.ts';
 import type { Denial } from '../denial/denial.ts';
-import { isSigningIn } from '../denial/token.ts';
+import { isSigningIn } from '../denial/keys/token.ts';
 import { askedOfKey } from './asked-of-key.ts';
 import type { CauseEntry } from './causes/cause-entry.ts';
 import { settingOf } from './causes/service-setting.ts';

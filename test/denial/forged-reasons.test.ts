@@ -3,8 +3,8 @@
  * reason stands behind the resource and nowhere else; where the resource ends in more than one way nothing is stated.
  */
 import { describe, expect, it } from 'vitest';
+import { readMessage } from '../../lambdas/denial/message/stated-reason.ts';
 import { parse } from '../../lambdas/denial/record/parse.ts';
-import { readMessage } from '../../lambdas/denial/stated-reason.ts';
 import { parseText } from '../../lambdas/denial/text/error-text.ts';
 import { denied } from './records.ts';
 

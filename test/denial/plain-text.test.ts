@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plainText } from '../../lambdas/denial/text/plain-text.ts';
+import { plainText } from '../../lambdas/denial/text/frame/plain-text.ts';
 
 describe('a pasted text without what stands around it', () => {
   // What patterns run over grows with the words of a text, not with its blanks.

@@ -5,7 +5,7 @@ import { DEFAULT_SETTINGS, readSettings, type Settings } from '../../contract/se
 import { readSettingsFile } from '../../contract/settings-file.ts';
 import { callerOfArn } from '../../denial/caller.ts';
 import { present } from '../../denial/fields.ts';
-import type { KnownToken } from '../../denial/text/token-text.ts';
+import type { KnownToken } from '../../denial/text/told/token-text.ts';
 import { type BucketWanted, isInBucket } from '../input/from-bucket.ts';
 import type { Partitions } from '../query/athena.ts';
 import { isName } from '../query/statement.ts';

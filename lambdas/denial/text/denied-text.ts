@@ -5,18 +5,18 @@
  */
 import { parseArn } from '../arn.ts';
 import type { Caller } from '../caller.ts';
-import { circumstancesOf } from '../circumstances.ts';
 import type { Denial, NeededAuthorization, Parsed, Refusal } from '../denial.ts';
 import { present } from '../fields.ts';
-import { needsOf } from '../needs.ts';
-import type { OtherSubject } from '../other-subject.ts';
+import { circumstancesOf } from '../keys/circumstances.ts';
+import { isSigningIn } from '../keys/token.ts';
+import type { OtherSubject } from '../message/other-subject.ts';
+import type { MessageReading } from '../message/stated-reason.ts';
+import { needsOf } from '../record/needs.ts';
 import { keptParameters } from '../record/parameters.ts';
 import { digest } from '../record/parse.ts';
 import { clip, redact } from '../redact.ts';
 import { ownerOf, type ResourceContext, resourceOf } from '../resource.ts';
-import type { MessageReading } from '../stated-reason.ts';
-import { isSigningIn } from '../token.ts';
-import type { ErrorFrame } from './error-frame.ts';
+import type { ErrorFrame } from './frame/error-frame.ts';
 
 const MESSAGE_LENGTH = 4_000;
 

@@ -5,8 +5,8 @@
  * for a condition that the caller can meet, no permission is proposed.
  */
 import { parseArn } from '../../denial/arn.ts';
+import { isSigningIn } from '../../denial/keys/token.ts';
 import { knownAction } from '../../denial/service-data.ts';
-import { isSigningIn } from '../../denial/token.ts';
 import type { Layer, LayerResult, NearMiss } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
 import { isPolicyService, mayCarryPolicy } from '../../evidence/subject/policy-carriers.ts';

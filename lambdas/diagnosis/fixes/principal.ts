@@ -5,7 +5,7 @@
  * let in by no fix.
  */
 import { parseArn } from '../../denial/arn.ts';
-import { isSigningIn } from '../../denial/token.ts';
+import { isSigningIn } from '../../denial/keys/token.ts';
 import type { Check } from '../../evidence/checks/check.ts';
 import type { Findings } from '../findings.ts';
 import { trustedBy } from '../trust.ts';

@@ -2,8 +2,9 @@
  * The smallest statement that allows the refused call in a layer.
  * Errs towards no statement: where action, resource or principal is not exactly known, no permission is proposed.
  */
+
+import { isSigningIn } from '../../denial/keys/token.ts';
 import { knownAction } from '../../denial/service-data.ts';
-import { isSigningIn } from '../../denial/token.ts';
 import type { Layer, NearMiss } from '../../engine/index.ts';
 import type { Check } from '../../evidence/checks/check.ts';
 import type { Findings } from '../findings.ts';

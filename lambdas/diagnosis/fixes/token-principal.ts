@@ -5,7 +5,7 @@
  * that is neither trusted by this policy nor an entity of the role's own account is proposed in words alone.
  */
 import type { Caller } from '../../denial/caller.ts';
-import { issuerOf } from '../../denial/token.ts';
+import { issuerOf } from '../../denial/keys/token.ts';
 import type { Check } from '../../evidence/checks/check.ts';
 import { askedOf, trustedProvider } from '../trust.ts';
 import type { Condition } from './conditions.ts';

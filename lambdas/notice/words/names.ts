@@ -6,7 +6,7 @@ import { serviceOf } from '../../aws/look-up.ts';
 import { parseArn } from '../../denial/arn.ts';
 import type { Caller } from '../../denial/caller.ts';
 import type { Denial } from '../../denial/denial.ts';
-import { isSigningIn } from '../../denial/token.ts';
+import { isSigningIn } from '../../denial/keys/token.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import type { Layer } from '../../engine/index.ts';
 import { bare, value } from '../escape.ts';

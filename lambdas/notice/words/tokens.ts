@@ -7,7 +7,7 @@
  */
 import { parseArn } from '../../denial/arn.ts';
 import type { Caller } from '../../denial/caller.ts';
-import { isSigningIn, issuerOf } from '../../denial/token.ts';
+import { isSigningIn, issuerOf } from '../../denial/keys/token.ts';
 import { value } from '../escape.ts';
 
 const ISSUERS: readonly (readonly [RegExp, string])[] = [

@@ -3,7 +3,7 @@
  * instance`, `reading EC2 Instance Type (…)`, `Access to KMS is not allowed`.
  * Errs towards none: what the words stand for must be an action that the service authorization reference knows.
  */
-import { knownAction } from '../service-data.ts';
+import { knownAction } from '../../service-data.ts';
 import { prefixOfName } from './operation-service.ts';
 
 const ROWS: readonly (readonly [RegExp, string])[] = [

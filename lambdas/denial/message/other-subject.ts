@@ -3,18 +3,18 @@
  * The policies that decide are then that role's or the resource's, and the call's own action is the caller's matter.
  * Errs towards the sentence alone: where role, service or resource are not told the policies are not asked.
  */
-import { actionsOfOperationName } from './action.ts';
-import { arnOf, parseArn } from './arn.ts';
-import { type Caller, callerOfArn } from './caller.ts';
-import type { NeededAuthorization, Partition } from './denial.ts';
-import { accountId } from './fields.ts';
+import { actionsOfOperationName } from '../action.ts';
+import { arnOf, parseArn } from '../arn.ts';
+import { type Caller, callerOfArn } from '../caller.ts';
+import type { NeededAuthorization, Partition } from '../denial.ts';
+import { accountId } from '../fields.ts';
+import type { Standing } from '../record/refusal.ts';
+import { type ResourceContext, resourceOf } from '../resource.ts';
+import { knownAction } from '../service-data.ts';
+import { type HandedRole, handedRoleIn, type LackingAction } from './handed-role.ts';
 import { type NotLetIn, notLetIn, textsIn } from './let-in.ts';
-import type { Standing } from './record/refusal.ts';
-import { type ResourceContext, resourceOf } from './resource.ts';
-import { knownAction } from './service-data.ts';
 import { PODS } from './service-principals.ts';
 import type { MessageReading } from './stated-reason.ts';
-import { type HandedRole, handedRoleIn, type LackingAction } from './text/handed-role.ts';
 
 export interface OtherSubject {
   readonly setting: HandedRole['setting'] | 'service-not-let-in';

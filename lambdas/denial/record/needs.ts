@@ -2,14 +2,14 @@
  * The authorizations that a call needs: the one AWS named, then those of the operation itself.
  * Errs towards few: a further authorization is one that the operation always has, or that the request shows.
  */
-import { actionsOf } from './action.ts';
-import type { NeededAuthorization } from './denial.ts';
-import { objectAt } from './fields.ts';
-import { headerActions } from './record/header-actions.ts';
-import { calledModel, modelResources } from './record/inference-profile.ts';
-import { fitsAction, placeOf, type ResourceContext, resourceOf, resourceOfHint } from './resource.ts';
-import { knownAction } from './service-data.ts';
-import type { MessageReading } from './stated-reason.ts';
+import { actionsOf } from '../action.ts';
+import type { NeededAuthorization } from '../denial.ts';
+import { objectAt } from '../fields.ts';
+import type { MessageReading } from '../message/stated-reason.ts';
+import { fitsAction, placeOf, type ResourceContext, resourceOf, resourceOfHint } from '../resource.ts';
+import { knownAction } from '../service-data.ts';
+import { headerActions } from './header-actions.ts';
+import { calledModel, modelResources } from './inference-profile.ts';
 
 /** The authorization AWS named first, then those of the operation itself. */
 export function needsOf(

@@ -3,12 +3,12 @@
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  * A key that the event cannot supply is `unknown`, never guessed.
  */
-import type { ContextValue } from '../engine/index.ts';
-import type { Caller } from './caller.ts';
-import type { Partition } from './denial.ts';
-import { deepTextAt, fieldAt, flagAt, objectAt, present, textAt } from './fields.ts';
+import type { ContextValue } from '../../engine/index.ts';
+import type { Caller } from '../caller.ts';
+import type { Partition } from '../denial.ts';
+import { deepTextAt, fieldAt, flagAt, objectAt, present, textAt } from '../fields.ts';
 import { ENDPOINT_KEYS, networkKeys } from './network-keys.ts';
-import { serviceKeys } from './record/request-keys.ts';
+import { serviceKeys } from './request-keys.ts';
 import { type Asked, requestedRegion } from './requested-region.ts';
 
 /** `exact`: the event says it; `approximate`: it follows from the event in most cases. */

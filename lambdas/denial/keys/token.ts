@@ -4,9 +4,9 @@
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html (`WebIdentityUser`, `SAMLUser`)
  * Errs towards leaving out: an audience is told apart from a subject only where the record shows where one ends.
  */
-import { parseArn } from './arn.ts';
-import type { Caller } from './caller.ts';
-import { deepTextAt, fieldAt, objectAt, present, textAt } from './fields.ts';
+import { parseArn } from '../arn.ts';
+import type { Caller } from '../caller.ts';
+import { deepTextAt, fieldAt, objectAt, present, textAt } from '../fields.ts';
 
 /** A person or workload that has no AWS identity yet: the token is all it shows. */
 export function isSigningIn(caller: Caller): boolean {

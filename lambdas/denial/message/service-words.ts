@@ -6,7 +6,7 @@
  * Errs towards a policy: an action that the sentence says is lacking outranks a setting named beside it, and a sentence
  * that may be IAM's own is IAM's.
  */
-import { knownAction } from './service-data.ts';
+import { knownAction } from '../service-data.ts';
 
 /** Refusals whose message names something other than an IAM policy. */
 export type StatedSetting =

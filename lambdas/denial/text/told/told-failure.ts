@@ -5,7 +5,7 @@
  * https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html and the `Errors` pages of the APIs.
  * Errs towards the plainer failure: a special one is named only by words that nothing else prints.
  */
-import type { Refusal } from '../denial.ts';
+import type { Refusal } from '../../denial.ts';
 
 /** Which of the credential failures it is, where the words tell. */
 export type CredentialFailure =

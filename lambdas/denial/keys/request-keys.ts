@@ -7,12 +7,12 @@
 import { serviceOf } from '../../aws/look-up.ts';
 import type { ContextValue } from '../../engine/index.ts';
 import { prefixOf } from '../action.ts';
-import type { CircumstanceInput, Found } from '../circumstances.ts';
 import { entryOf, fieldAt, isObject, type Json, objectAt, textAt } from '../fields.ts';
 import { type KnownAction, knownAction, serviceConditionKeys } from '../service-data.ts';
-import { issuerOf, nameQualifierOf, samlDocumentOf } from '../token.ts';
+import type { CircumstanceInput, Found } from './circumstances.ts';
 import { namedKey } from './named-keys.ts';
 import { requestTags } from './request-tags.ts';
+import { issuerOf, nameQualifierOf, samlDocumentOf } from './token.ts';
 
 /** Condition key → request parameter that holds its value as it is. */
 const FROM_PARAMETER: Readonly<Record<string, string>> = {

@@ -3,9 +3,9 @@
  * are what a person adds, or what the text around it holds.
  * Errs towards "not told": of two roles in one text neither is the one that was asked for.
  */
-import type { Caller } from '../caller.ts';
-import { present } from '../fields.ts';
-import { isByToken } from '../token.ts';
+import type { Caller } from '../../caller.ts';
+import { present } from '../../fields.ts';
+import { isByToken } from '../../keys/token.ts';
 
 /** What a person knows of the role that was to be assumed, and of the token. */
 export interface KnownToken {

@@ -3,8 +3,8 @@
  * Frames of the AWS CLI and botocore, the SDKs for JavaScript, Java, Go, PHP, Ruby, .NET and Rust, Terraform,
  * CloudFormation, the console and S3's XML. Errs towards fewer parts.
  */
-import { present } from '../fields.ts';
-import { parametersIn } from './named-parameters.ts';
+import { present } from '../../fields.ts';
+import { parametersIn } from '../told/named-parameters.ts';
 import { regionIn } from './region-told.ts';
 import { saidIn } from './said.ts';
 

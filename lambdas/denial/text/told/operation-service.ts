@@ -3,10 +3,10 @@
  * Errs towards "not known": an operation that several services have is left without one.
  */
 
-import { prefixOfTool } from '../../aws/look-up.ts';
-import { actionsOfOperationName } from '../action.ts';
-import { allServices, isKnownService } from '../service-data.ts';
-import type { ErrorFrame } from './error-frame.ts';
+import { prefixOfTool } from '../../../aws/look-up.ts';
+import { actionsOfOperationName } from '../../action.ts';
+import { allServices, isKnownService } from '../../service-data.ts';
+import type { ErrorFrame } from '../frame/error-frame.ts';
 
 /** Prefixes whose actions no operation of an SDK asks for, or that share their operations' names with an older service. */
 const NEVER_ALONE: ReadonlySet<string> = new Set([

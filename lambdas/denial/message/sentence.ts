@@ -5,8 +5,8 @@
  * AWS gives its reason behind the resource and nowhere else. Errs towards not sure: where the resource may end in more
  * than one place nothing is read behind it.
  */
-import { present } from './fields.ts';
-import { exactAction, knownAction } from './service-data.ts';
+import { present } from '../fields.ts';
+import { exactAction, knownAction } from '../service-data.ts';
 
 export interface Sentence {
   readonly principal?: string;

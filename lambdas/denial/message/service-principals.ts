@@ -4,7 +4,7 @@
  * and the services' pages on their roles. Errs towards "not known": a name that is also a plain word is taken with its
  * first letters as AWS writes them only.
  */
-import { entryOf } from './fields.ts';
+import { entryOf } from '../fields.ts';
 
 /** Who ends up with the role, by IAM prefix of the call, where the call leaves no choice. */
 export const RECEIVERS: Readonly<Record<string, string>> = {

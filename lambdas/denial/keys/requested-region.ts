@@ -5,9 +5,9 @@
  * https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
  * Errs towards "not known": where a text names no Region and no ARN with one, nobody can tell.
  */
-import { homeRegion } from '../aws/global-services.ts';
-import { parseArn } from './arn.ts';
-import type { Origin, Partition } from './denial.ts';
+import { homeRegion } from '../../aws/global-services.ts';
+import { parseArn } from '../arn.ts';
+import type { Origin, Partition } from '../denial.ts';
 
 export interface Asked {
   readonly action: string;

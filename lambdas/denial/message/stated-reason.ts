@@ -4,8 +4,8 @@
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  * Reading never fails: a part that is not there is left out.
  */
-import type { Layer } from '../engine/index.ts';
-import { present } from './fields.ts';
+import type { Layer } from '../../engine/index.ts';
+import { present } from '../fields.ts';
 import { listedActions } from './named-actions.ts';
 import { sentenceIn } from './sentence.ts';
 import { type StatedSetting, settingIn } from './service-words.ts';

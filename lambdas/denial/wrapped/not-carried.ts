@@ -2,7 +2,7 @@
  * What a form does not carry of a record is unknown. A key that would follow from the absence of a field (`invokedBy`:
  * no service called on the caller's behalf) does not follow when the form has no place for the field.
  */
-import type { Circumstances, ContextFact } from '../circumstances.ts';
+import type { Circumstances, ContextFact } from '../keys/circumstances.ts';
 
 /** Keys that a request has or has not, by a field. */
 const DECIDED_BY: Readonly<Record<string, readonly string[]>> = {

@@ -4,7 +4,7 @@
  * A break is taken out of a word where a known word or action comes of it, where the ARN before it is not whole, or
  * where the lines are as wide as a window. Errs towards a blank: a break that may be one between words is one.
  */
-import { knownAction } from '../service-data.ts';
+import { knownAction } from '../../service-data.ts';
 import { withConsoleBox } from './console-box.ts';
 
 export interface PlainText {

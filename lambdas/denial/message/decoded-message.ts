@@ -4,7 +4,7 @@
  * The page shows `"allowed":"false"` and plain lists, real answers hold booleans and lists in `items`: both are read.
  * Errs towards leaving out: text that is no such JSON gives nothing.
  */
-import { deepTextAt, fieldAt, flagAt, isObject, objectAt, present, textAt } from './fields.ts';
+import { deepTextAt, fieldAt, flagAt, isObject, objectAt, present, textAt } from '../fields.ts';
 
 export interface DecodedMessage {
   readonly allowed: boolean;

@@ -9,8 +9,8 @@
  * stands for a fixed set.
  */
 import { present } from '../fields.ts';
-import { listedActions } from '../named-actions.ts';
-import { receiverOfCall, serviceNamedIn } from '../service-principals.ts';
+import { listedActions } from './named-actions.ts';
+import { receiverOfCall, serviceNamedIn } from './service-principals.ts';
 
 export interface HandedRole {
   readonly setting: 'handed-role-permissions' | 'handed-role-trust';

@@ -3,7 +3,7 @@
  * permissions", or a fixed sentence that stands for actions. Errs towards none: only actions that the service
  * authorization reference knows, for names, images and keys are written with a colon as well.
  */
-import { knownAction } from './service-data.ts';
+import { knownAction } from '../service-data.ts';
 
 /** A sentence that names no action and means these. https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html */
 const MEANT: readonly (readonly [RegExp, readonly string[]])[] = [

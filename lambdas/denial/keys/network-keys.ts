@@ -3,8 +3,9 @@
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-network-properties
  * Errs towards unknown: a service's name in place of an address hides the address, and a private one the endpoint.
  */
+
+import { textAt } from '../fields.ts';
 import type { CircumstanceInput, Found } from './circumstances.ts';
-import { textAt } from './fields.ts';
 
 export const ENDPOINT_KEYS = [
   'aws:SourceVpc',
