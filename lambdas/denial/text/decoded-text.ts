@@ -9,7 +9,7 @@ import { present } from '../fields.ts';
 import { type Circumstances, type ContextFact, circumstancesOf } from '../keys/circumstances.ts';
 import { type DecodedMessage, readDecodedMessage } from '../message/decoded-message.ts';
 import type { MessageReading } from '../message/stated-reason.ts';
-import { digest } from '../record/parse.ts';
+import { digest } from '../record/asked.ts';
 import { exactAction, knownAction } from '../service-data.ts';
 
 export function decodedIn(text: string): Parsed | undefined {

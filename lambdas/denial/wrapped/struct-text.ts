@@ -29,12 +29,36 @@ function valueAt(
   depth: number,
 ): Reading | undefined {
   if (depth > DEEPEST) return undefined;
+  const json = jsonAt(text, at);
+  if (json !== undefined) return json;
   if (text[at] === '{' && shape !== 'text') return objectAt(text, at + 1, shape, depth);
   if (text[at] === '[' && shape !== 'text') return listAt(text, at + 1, shape, depth);
   const end = endOfText(text, at, siblings);
   if (end === undefined) return undefined;
   const value = text.slice(at, end);
   return { value: value === 'null' ? undefined : value, end };
+}
+
+/** A field that is a text of JSON stands there as it is, quotes and all. */
+function jsonAt(text: string, start: number): Reading | undefined {
+  if (!/^(?:\{(?:"|\})|\[\{")/.test(text.slice(start, start + 3))) return undefined;
+  let depth = 0;
+  let quoted = false;
+  for (let at = start; at < text.length; at += 1) {
+    const code = text[at];
+    if (quoted && code === '\\') at += 1;
+    else if (code === '"') quoted = !quoted;
+    else if (!quoted && (code === '{' || code === '[')) depth += 1;
+    else if (!quoted && (code === '}' || code === ']')) depth -= 1;
+    if (depth > 0) continue;
+    try {
+      const value: unknown = JSON.parse(text.slice(start, at + 1));
+      return { value, end: at + 1 };
+    } catch {
+      return undefined;
+    }
+  }
+  return undefined;
 }
 
 function objectAt(text: string, start: number, shape: Shape, depth: number): Reading | undefined {
