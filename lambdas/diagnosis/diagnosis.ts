@@ -112,6 +112,8 @@ export type Edit =
       readonly statement?: string;
       readonly target?: string;
       readonly exception?: GuardrailException;
+      /** The statement as it would read with the exception, which was tried. */
+      readonly proposed?: Readonly<Record<string, unknown>>;
     }
   | { readonly kind: 'permission-set'; readonly permissionSet: string }
   | { readonly kind: 'create-object' }
