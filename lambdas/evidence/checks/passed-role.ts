@@ -7,7 +7,6 @@ import { receiverOf } from '../../aws/look-up.ts';
 import { dependentActions } from '../../denial/action.ts';
 import { arnOf, parseArn } from '../../denial/arn.ts';
 import type { Denial } from '../../denial/denial.ts';
-import { once } from '../once.ts';
 
 export interface PassedRole {
   /** ARN of the role, or of the instance profile that holds it. */
@@ -37,7 +36,7 @@ const PARAMETERS = new Set([
 ]);
 
 /** Roles passed by the call, those that `needs` already names left out. */
-export const passedRoles: (denial: Denial) => readonly PassedRole[] = once((denial) => {
+export function passedRoles(denial: Denial): readonly PassedRole[] {
   const action = denial.needs[0]?.action ?? '';
   const service = action.split(':')[0]?.toLowerCase() ?? '';
   // `roleArn` of an AssumeRole is the role asked for, and IAM's own calls name the role they are about.
@@ -51,7 +50,7 @@ export const passedRoles: (denial: Denial) => readonly PassedRole[] = once((deni
     return passes ? (passedArn(denial, value, /profile/i.test(name)) ?? []) : [];
   });
   return [...new Set(arns)].map((arn) => ({ arn, ...(receiver === undefined ? {} : { service: receiver }) }));
-});
+}
 
 export function isPassRole(action: string): boolean {
   return action.toLowerCase() === 'iam:passrole';
