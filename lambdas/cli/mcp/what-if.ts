@@ -5,7 +5,7 @@
 import type { Denial } from '../../denial/denial.ts';
 import type { Json } from '../../denial/fields.ts';
 import { type AuthorizationRequest, type PolicySet, prepare, readCase, type Verdict } from '../../engine/index.ts';
-import { checksOf } from '../../evidence/checks/checks.ts';
+import { judgedOf } from '../../evidence/checks/judge.ts';
 import { collect } from '../../evidence/lookups/collect.ts';
 import { redacted } from '../../notice/text/redacted.ts';
 import { type Desk, denialsIn, INPUTS } from './desk.ts';
@@ -99,9 +99,9 @@ async function ofDenial(given: Json, desk: Desk): Promise<readonly Asked[]> {
 
 async function checksFor(denial: Denial, { source, options }: Desk): Promise<readonly Asked[]> {
   const { objectExistence } = options.settings;
-  const evidence = await collect(denial, source, { simulation: false, objectExistence }, { deadlineMs: DEADLINE_MS });
+  const matter = await collect(denial, source, { simulation: false, objectExistence }, { deadlineMs: DEADLINE_MS });
   // Tried is what holds now: nobody can change what was in force then.
-  return checksOf(denial, evidence).filter(({ asOf }) => asOf === 'now');
+  return judgedOf(matter).flatMap(({ check }) => (check.asOf === 'now' ? [check] : []));
 }
 
 function notThere({ layer, policy, change }: Wish, at: number): string {
