@@ -39,6 +39,7 @@ const KNOWN_CODES = [
   '[A-Z]\\w{0,60}(?:Denied|Unauthorized|Authorized|Forbidden|Access|Throttling|Token|Client|Signature)(?:Exception|Fault)',
   'ThrottlingException',
   'ForbiddenException',
+  'UnauthorizedException',
   'RequestTimeTooSkewed',
   'SignatureDoesNotMatch',
   'InvalidAccessKeyId',
