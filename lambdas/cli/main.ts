@@ -65,8 +65,11 @@ function addExplain(program: Command, done: Done): void {
         .default('text'),
     )
     .addOption(
-      new Option('--fix [form]', 'print only what to change: `json` policies or `cli` commands to paste')
-        .choices(['json', 'cli'])
+      new Option(
+        '--fix [form]',
+        'print only what to change: `json` policies, `cli` commands to paste, or the code of your templates',
+      )
+        .choices(['json', 'cli', 'terraform', 'cdk', 'cloudformation'])
         .preset('json'),
     )
     .addOption(new Option('--by <what>', 'one line a kind of denial, then the notices of the first').choices(['kind']))

@@ -7,7 +7,7 @@ import { awsSource } from '../adapters/aws-source.ts';
 import type { ConnectOptions } from '../adapters/connection/accounts.ts';
 import { signIn } from '../adapters/connection/sign-in.ts';
 import { historyRecords } from '../adapters/history/event-history.ts';
-import { findRecords } from '../denial/record/find.ts';
+import { findRecords } from '../denial/wrapped/find.ts';
 import type { ExplainOptions } from './explain/options.ts';
 import { itemsOfFound } from './input/found-items.ts';
 import { bucketItems } from './input/from-bucket.ts';

@@ -4,8 +4,8 @@
  */
 import type { Partition } from '../aws/regions.ts';
 import type { Caller } from './caller.ts';
-import type { Circumstances } from './circumstances.ts';
-import type { MessageReading } from './stated-reason.ts';
+import type { Circumstances } from './keys/circumstances.ts';
+import type { MessageReading } from './message/stated-reason.ts';
 
 export type { Partition };
 

@@ -5,7 +5,7 @@
  */
 import type { Caller } from '../denial/caller.ts';
 import type { Denial } from '../denial/denial.ts';
-import { isSigningIn } from '../denial/token.ts';
+import { isSigningIn } from '../denial/keys/token.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { isOfTheOrganization } from '../evidence/subject/policy-carriers.ts';
 import type { CallerNote } from './diagnosis.ts';

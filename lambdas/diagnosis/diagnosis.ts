@@ -112,6 +112,8 @@ export type Edit =
       readonly statement?: string;
       readonly target?: string;
       readonly exception?: GuardrailException;
+      /** The statement as it would read with the exception, which was tried. */
+      readonly proposed?: Readonly<Record<string, unknown>>;
     }
   | { readonly kind: 'permission-set'; readonly permissionSet: string }
   | { readonly kind: 'create-object' }
@@ -216,6 +218,8 @@ export type NextStep =
   | { readonly kind: 'contain'; readonly entityArn: string; readonly accessKeyId?: string }
   /** The text names nobody: with the caller known the policies can be asked. */
   | { readonly kind: 'name-caller' }
+  /** The text is bare: around it stands what would name the call. */
+  | { readonly kind: 'paste-whole' }
   /** A login with a token: the token is the caller, and the text does not show it, nor for which role it was. */
   | { readonly kind: 'check-token'; readonly missing: readonly ('role' | 'subject')[]; readonly saml: boolean }
   /** The role is to be taken otherwise, or not at all. */

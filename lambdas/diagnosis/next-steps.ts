@@ -4,7 +4,7 @@
  */
 import type { Signs } from '../admission/admission.ts';
 import type { Denial } from '../denial/denial.ts';
-import { isSigningIn } from '../denial/token.ts';
+import { isSigningIn } from '../denial/keys/token.ts';
 import { askedOfKey } from './asked-of-key.ts';
 import type { CauseEntry } from './causes/cause-entry.ts';
 import { settingOf } from './causes/service-setting.ts';
@@ -75,6 +75,7 @@ function asking({ findings, entry }: Known): readonly NextStep[] {
   const free = permissionFree(findings.denial);
   if (free !== undefined) return [{ kind: 'no-permission-needed', action: free }];
   if (isWrongMfaCode(findings.denial)) return [{ kind: 'check-mfa-code' }];
+  if (isBareText(findings.denial)) return [{ kind: 'paste-whole' }];
   if (!isUnnamedText(findings.denial)) return [];
   const { caller, needs } = findings.denial;
   if (!isSigningIn(caller)) return [{ kind: 'name-caller' }];
@@ -91,6 +92,11 @@ function isWrongMfaCode({ errorMessage }: Denial): boolean {
 /** A pasted text without a principal; a record always has its time, and names whom it can. */
 function isUnnamedText({ time, caller, needs }: Denial): boolean {
   return time === '' && caller.kind === 'unknown' && needs.length > 0;
+}
+
+/** Neither who called nor what: no policy can be asked. */
+function isBareText({ time, caller, needs, message }: Denial): boolean {
+  return time === '' && caller.kind === 'unknown' && needs.length === 0 && message.encodedMessage === undefined;
 }
 
 function fixing({ fixes, changes }: Known): readonly NextStep[] {

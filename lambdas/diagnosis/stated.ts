@@ -4,9 +4,10 @@
  * Sources: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  * Errs towards less: a layer, effect or statement that no witness names is left out, never concluded.
  */
-import type { DecodedMessage } from '../denial/decoded-message.ts';
+
 import type { Denial } from '../denial/denial.ts';
 import { present } from '../denial/fields.ts';
+import type { DecodedMessage } from '../denial/message/decoded-message.ts';
 import type { Layer } from '../engine/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Answer, AuthorizationDetailsFacts } from '../evidence/source.ts';

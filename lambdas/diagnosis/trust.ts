@@ -3,7 +3,7 @@
  * Errs towards "lets in someone else too": a statement whose principal cannot be read counts as one that may.
  */
 import { isObject, type Json } from '../denial/fields.ts';
-import { issuerOf } from '../denial/token.ts';
+import { issuerOf } from '../denial/keys/token.ts';
 import type { Check } from '../evidence/checks/check.ts';
 import { documentJson, policiesOf, statementsOf, textsOf } from './policy-text.ts';
 

@@ -4,7 +4,7 @@
  * reader is a gap. Errs towards `unread`: "there is none" is said only when AWS or the snapshot said so.
  */
 import type { PolicyChange } from '../change/policy-change.ts';
-import type { DecodedMessage } from '../denial/decoded-message.ts';
+import type { DecodedMessage } from '../denial/message/decoded-message.ts';
 import type { ContextValue, KmsGrant, Layer, Level, NamedPolicy, PublicAccessBlock } from '../engine/index.ts';
 
 /** One thing to look up. Two lookups with the same fields are the same lookup. */

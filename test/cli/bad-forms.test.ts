@@ -4,8 +4,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Item, readItems } from '../../lambdas/cli/input/read-input.ts';
-import { findRecords } from '../../lambdas/denial/record/find.ts';
 import { parse, parseRecord } from '../../lambdas/denial/record/parse.ts';
+import { findRecords } from '../../lambdas/denial/wrapped/find.ts';
 import { csv } from './form-printers.ts';
 
 const example = readFileSync('examples/denials/02-identity-bucket-arn-for-object.json', 'utf8');

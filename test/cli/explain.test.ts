@@ -96,6 +96,17 @@ describe('explain', () => {
     const cli = await denyscope(['explain', file, ...SNAPSHOT, '--fix', 'cli']);
     expect(cli.out).toMatch(/^aws iam put-role-policy --role-name 'OrdersApi' .* --policy-document '\{"Version"/);
   });
+
+  it.each([
+    ['terraform', /^data "aws_iam_policy_document" "fix_orders_api_dynamodb_get_item" \{$/m],
+    ['cdk', /^const fixOrdersApiDynamodbGetItem = new iam\.PolicyStatement\(\{$/m],
+    ['cloudformation', /^ {4}Type: AWS::IAM::RolePolicy$/m],
+  ])('prints the fix in the language of the repository: %s', async (form, wanted) => {
+    const file = 'examples/denials/01-identity-no-allow.json';
+    const { code, out, err } = await denyscope(['explain', file, ...SNAPSHOT, '--fix', form]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(wanted);
+  });
 });
 
 describe('explain on bad input', () => {

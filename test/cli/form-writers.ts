@@ -226,6 +226,20 @@ export const FORMS: readonly Form[] = [
   },
   { name: 'Security Lake', file: 'lake.jsonl', write: (records) => lines(records.map(ocsf)) },
   {
+    name: 'Security Lake, rows of Athena',
+    file: 'lake.csv',
+    write: (records) => {
+      const rows = records.map(ocsf);
+      const columns = Object.keys(rows[0] ?? {});
+      return csv(
+        columns,
+        rows.map((row) =>
+          columns.map((column) => (typeof row[column] === 'object' ? struct(row[column]) : String(row[column]))),
+        ),
+      );
+    },
+  },
+  {
     name: 'Splunk, JSON',
     file: 'splunk.json',
     write: (records) =>

@@ -251,3 +251,18 @@ describe('bad input is said, and the rest still read', () => {
     );
   });
 });
+
+describe('a text that is too long', () => {
+  test.each([10, 1000])('is left where the bound is reached, whatever follows: %i chunks', async (more) => {
+    let pulled = 0;
+    async function* chunks(): AsyncGenerator<Uint8Array> {
+      for (let at = 0; at < more; at += 1) {
+        pulled += 1;
+        yield Buffer.from('a'.repeat(100));
+      }
+    }
+    const found = await collect(readItems(chunks(), 'f', { longestItem: 450 }));
+    expect(found.map(({ kind }) => kind)).toEqual(['text', 'skipped']);
+    expect(pulled).toBeLessThan(10);
+  });
+});

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readDecodedMessage } from '../../lambdas/denial/decoded-message.ts';
+import { readDecodedMessage } from '../../lambdas/denial/message/decoded-message.ts';
 
 const NESTED = {
   allowed: false,

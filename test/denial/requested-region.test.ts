@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Asked, requestedRegion, type Where } from '../../lambdas/denial/requested-region.ts';
+import { type Asked, requestedRegion, type Where } from '../../lambdas/denial/keys/requested-region.ts';
 import { parseText } from '../../lambdas/denial/text/error-text.ts';
 import { denied } from './records.ts';
 

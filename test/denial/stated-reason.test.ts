@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readMessage } from '../../lambdas/denial/stated-reason.ts';
+import { readMessage } from '../../lambdas/denial/message/stated-reason.ts';
 import cases from '../cases/denial/messages.json' with { type: 'json' };
 
 describe('a message of AWS', () => {

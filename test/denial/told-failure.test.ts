@@ -2,7 +2,7 @@
  * Which failure of credentials a text or a record tells, and how far a clock is off.
  */
 import { describe, expect, test } from 'vitest';
-import { clockAheadSeconds, credentialFailureOf, toldFailure } from '../../lambdas/denial/text/told-failure.ts';
+import { clockAheadSeconds, credentialFailureOf, toldFailure } from '../../lambdas/denial/text/told/told-failure.ts';
 
 describe('a failure of credentials', () => {
   test.each([

@@ -13,12 +13,12 @@ import {
 import type { NearMissReason } from '../../lambdas/engine/index.ts';
 import type { GapReason } from '../../lambdas/evidence/source.ts';
 import { compose } from '../../lambdas/notice/compose.ts';
-import { plain } from '../../lambdas/notice/escape.ts';
-import { callerNoteSentence } from '../../lambdas/notice/words/callers.ts';
+import { plain } from '../../lambdas/notice/text/escape.ts';
 import { changeSentence } from '../../lambdas/notice/words/changes.ts';
 import { reasonWords } from '../../lambdas/notice/words/confidence.ts';
 import { editWords } from '../../lambdas/notice/words/fixes.ts';
 import { gapSentence } from '../../lambdas/notice/words/gaps.ts';
+import { callerNoteSentence } from '../../lambdas/notice/words/names/callers.ts';
 import { nearMissSentence } from '../../lambdas/notice/words/near-misses.ts';
 import { nextStepSentence } from '../../lambdas/notice/words/next-steps.ts';
 import { DIAGNOSES } from './diagnoses.ts';
@@ -181,6 +181,7 @@ const STEPS: readonly NextStep[] = [
     },
   },
   { kind: 'name-caller' },
+  { kind: 'paste-whole' },
   { kind: 'check-token', missing: ['role', 'subject'], saml: false },
   { kind: 'no-permission-needed', action: 'sts:GetCallerIdentity' },
 ];
@@ -212,6 +213,11 @@ const EDITS: readonly Edit[] = [
   { kind: 'ask-owner', statement: 'S', exception: { kind: 'action', action: 'iam:ListPolicies' } },
   { kind: 'ask-owner', statement: 'S', exception: { kind: 'value', key: 'aws:RequestedRegion', value: 'unspecified' } },
   { kind: 'ask-owner', statement: 'S', exception: { kind: 'caller' } },
+  {
+    kind: 'other',
+    what: 'name-the-secret-by-its-arn',
+    about: 'arn:aws:secretsmanager:eu-west-1:444455556666:secret:x',
+  },
   { kind: 'other', what: 'sign-the-request' },
   { kind: 'other', what: 'use-authenticated-identities-or-the-basic-flow' },
   { kind: 'other', what: 'a-service-linked-role-is-what-it-is' },

@@ -4,7 +4,7 @@
  * Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html
  */
 import { DecodeAuthorizationMessageCommand, STSClient } from '@aws-sdk/client-sts';
-import { readDecodedMessage } from '../../denial/decoded-message.ts';
+import { readDecodedMessage } from '../../denial/message/decoded-message.ts';
 import type { Reader } from '../../evidence/source.ts';
 import { ask, closed, type Desk, found, gapOf, type Question, unread } from '../connection/desk.ts';
 

@@ -5,9 +5,9 @@
 import { existsSync } from 'node:fs';
 import { signsAlone } from '../../admission/signs.ts';
 import type { Denial, Parsed } from '../../denial/denial.ts';
-import type { Times } from '../../denial/record/find.ts';
 import { parseRecord } from '../../denial/record/parse.ts';
 import { type KnownBeside, parseText } from '../../denial/text/error-text.ts';
+import type { Times } from '../../denial/wrapped/find.ts';
 import { needOutput, print, showProgress, warn } from '../console.ts';
 import { EXIT } from '../exit.ts';
 import { isInBucket } from '../input/from-bucket.ts';

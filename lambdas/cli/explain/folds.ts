@@ -7,7 +7,7 @@
 import type { Severity } from '../../admission/admission.ts';
 import { fingerprintOf } from '../../admission/fingerprint.ts';
 import type { Denial } from '../../denial/denial.ts';
-import type { Times } from '../../denial/record/find.ts';
+import type { Times } from '../../denial/wrapped/find.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import { type Kind, type Overall, sortedKinds } from '../../notice/kinds.ts';
 

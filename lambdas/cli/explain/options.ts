@@ -5,12 +5,16 @@ import { readFileSync } from 'node:fs';
 import { DEFAULT_SETTINGS, readSettings, type Settings } from '../../contract/settings.ts';
 import { callerOfArn } from '../../denial/caller.ts';
 import { present } from '../../denial/fields.ts';
-import type { KnownToken } from '../../denial/text/token-text.ts';
+import type { KnownToken } from '../../denial/text/told/token-text.ts';
 import { type BucketWanted, isInBucket } from '../input/from-bucket.ts';
 import type { Partitions } from '../query/athena.ts';
 import { isName } from '../query/statement.ts';
 
 export type OutputFormat = 'text' | 'json' | 'html' | 'markdown';
+
+export const FIX_FORMS = ['json', 'cli', 'terraform', 'cdk', 'cloudformation'] as const;
+
+export type FixForm = (typeof FIX_FORMS)[number];
 
 export interface ExplainOptions {
   /** `-` is standard input. */
@@ -19,7 +23,7 @@ export interface ExplainOptions {
   readonly format: OutputFormat;
   /** One line a kind instead of a notice or a line a denial. */
   readonly folded: boolean;
-  readonly fix?: 'json' | 'cli';
+  readonly fix?: FixForm;
   readonly history?: { readonly eventId?: string; readonly sinceMs?: number; readonly principal?: string };
   /** Some of the files are in a bucket. */
   readonly bucket?: BucketWanted;
@@ -88,7 +92,7 @@ export function readOptions(
   if (!fromHistory && athena === undefined && files.length === 0 && stdinIsTerminal) return wrong(NOTHING_GIVEN);
   const settings = settingsFrom(text(raw['settings']));
   if (typeof settings === 'string') return wrong(settings);
-  const fix = raw['fix'] === 'json' || raw['fix'] === 'cli' ? raw['fix'] : undefined;
+  const fix = FIX_FORMS.find((form) => form === raw['fix']);
   const format = formatOf(raw['format']);
   const wantsKinds = raw['by'] === 'kind' || raw['fold'] === true;
   if (wantsKinds && raw['each'] === true) return wrong('--each is the opposite of --by kind and --fold: leave one out');

@@ -3,7 +3,6 @@
  */
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import { type ComposeOptions, compose, gistOf } from '../../notice/compose.ts';
-import { wireJson } from '../../notice/escape.ts';
 import { htmlDocument } from '../../notice/formats/html.ts';
 import { diagnosisJson } from '../../notice/formats/json.ts';
 import { kindsPage } from '../../notice/formats/kinds-page.ts';
@@ -12,9 +11,10 @@ import { markdownNotice } from '../../notice/formats/markdown.ts';
 import { terminalNotice } from '../../notice/formats/terminal.ts';
 import type { Kind } from '../../notice/kinds.ts';
 import type { Notice } from '../../notice/notice.ts';
-import { fixCommands, fixDocuments } from '../fix-output.ts';
+import { wireJson } from '../../notice/text/escape.ts';
+import { fixesIn } from '../fix-output.ts';
 import type { Folds } from './folds.ts';
-import type { OutputFormat } from './options.ts';
+import type { FixForm, OutputFormat } from './options.ts';
 
 export interface Format {
   one(diagnosis: Diagnosis): string;
@@ -22,10 +22,9 @@ export interface Format {
   end(): string;
 }
 
-export function printer(format: OutputFormat, fix: 'json' | 'cli' | undefined, options: ComposeOptions): Format {
+export function printer(format: OutputFormat, fix: FixForm | undefined, options: ComposeOptions): Format {
   const composed = (diagnosis: Diagnosis): Notice => compose(diagnosis, options);
-  if (fix === 'json') return oneByOne(fixDocuments);
-  if (fix === 'cli') return oneByOne(fixCommands);
+  if (fix !== undefined) return oneByOne(fixesIn(fix));
   if (format === 'json') return oneByOne((diagnosis) => `${wireJson(diagnosisJson(diagnosis, gistOf(diagnosis)))}\n`);
   if (format === 'markdown') return oneByOne((diagnosis) => `${markdownNotice(composed(diagnosis))}\n`);
   if (format === 'html') return htmlPrinter(composed);

@@ -1,8 +1,8 @@
 /**
  * What was found inside of a value, as items with their place and, where it cannot be used, the reason in words.
  */
-import type { Aggregated } from '../../denial/record/aggregated.ts';
-import type { Found, Refused } from '../../denial/record/find.ts';
+import type { Aggregated } from '../../denial/wrapped/aggregated.ts';
+import type { Found, Refused } from '../../denial/wrapped/find.ts';
 import type { Item } from './read-input.ts';
 
 /** A cell of Excel holds so many characters; a longer one is cut when a CSV passes through it. */

@@ -2,8 +2,8 @@
  * A CSV to items: the columns say which of the known forms it is. Rows of a table, texts of records in a column, or the
  * fields of a search engine. Errs towards refusing: a CSV whose columns are none of these is named, not read as an error text.
  */
-import { findRecords, WRAPPERS } from '../../denial/record/find.ts';
-import { isTable, placeOfColumn, recordOfRow } from '../../denial/record/row.ts';
+import { findRecords, WRAPPERS } from '../../denial/wrapped/find.ts';
+import { isTable, placeOfColumn, recordOfRow } from '../../denial/wrapped/row.ts';
 import { CsvRows, delimiterOf, type Row } from './csv-rows.ts';
 import { itemsOfFound } from './found-items.ts';
 import { KNOWN_COLUMNS } from './known-forms.ts';

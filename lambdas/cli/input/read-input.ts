@@ -5,7 +5,7 @@
  */
 import { isObject, type Json } from '../../denial/fields.ts';
 import { SIGNS_OF_FAILURE } from '../../denial/record/failure.ts';
-import { findRecords, type Times } from '../../denial/record/find.ts';
+import { findRecords, type Times } from '../../denial/wrapped/find.ts';
 import { errorTextIn } from './error-in-json.ts';
 import { itemsOfFound } from './found-items.ts';
 import { JsonSplitter, type Piece } from './json-splitter.ts';

@@ -5,7 +5,7 @@
  */
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { isObject } from '../../denial/fields.ts';
-import { findRecords } from '../../denial/record/find.ts';
+import { findRecords } from '../../denial/wrapped/find.ts';
 import { itemsOfFound } from './found-items.ts';
 import { KNOWN_COLUMNS } from './known-forms.ts';
 import type { Item } from './read-input.ts';

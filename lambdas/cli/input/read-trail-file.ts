@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { SIGNS_OF_FAILURE } from '../../denial/record/failure.ts';
-import { findRecords } from '../../denial/record/find.ts';
+import { findRecords } from '../../denial/wrapped/find.ts';
 import { itemsOfFound } from './found-items.ts';
 import type { Item } from './read-input.ts';
 

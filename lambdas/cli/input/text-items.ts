@@ -4,8 +4,8 @@
  * Errs towards one: two errors are cut apart only where each has a frame or a sentence of its own, and they differ.
  */
 
-import { readMessage } from '../../denial/stated-reason.ts';
-import { cleanLines, joinedLines, plainText } from '../../denial/text/plain-text.ts';
+import { readMessage } from '../../denial/message/stated-reason.ts';
+import { cleanLines, joinedLines, plainText } from '../../denial/text/frame/plain-text.ts';
 
 export interface TextPart {
   readonly text: string;

@@ -4,8 +4,8 @@
  */
 import type { ConnectOptions } from '../../adapters/connection/accounts.ts';
 import { type AthenaStep, askAthena } from '../../adapters/history/athena.ts';
-import { findRecords } from '../../denial/record/find.ts';
-import { recordOfRow } from '../../denial/record/row.ts';
+import { findRecords } from '../../denial/wrapped/find.ts';
+import { recordOfRow } from '../../denial/wrapped/row.ts';
 import { endOnInterrupt, note, warn } from '../console.ts';
 import type { AthenaWanted } from '../explain/options.ts';
 import { itemsOfFound } from '../input/found-items.ts';

@@ -6,8 +6,8 @@
  * one that is dropped is never seen.
  */
 import type { Refusal } from '../denial.ts';
-import { ownWordsIn } from '../service-words.ts';
-import type { MessageReading } from '../stated-reason.ts';
+import { ownWordsIn } from '../message/service-words.ts';
+import type { MessageReading } from '../message/stated-reason.ts';
 
 export type Standing =
   | {

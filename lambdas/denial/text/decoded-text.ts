@@ -4,13 +4,13 @@
  */
 import { parseArn, partitionOfRegion } from '../arn.ts';
 import { callerOf } from '../caller.ts';
-import { type Circumstances, type ContextFact, circumstancesOf } from '../circumstances.ts';
-import { type DecodedMessage, readDecodedMessage } from '../decoded-message.ts';
 import type { Parsed } from '../denial.ts';
 import { present } from '../fields.ts';
-import { digest } from '../record/parse.ts';
+import { type Circumstances, type ContextFact, circumstancesOf } from '../keys/circumstances.ts';
+import { type DecodedMessage, readDecodedMessage } from '../message/decoded-message.ts';
+import type { MessageReading } from '../message/stated-reason.ts';
+import { digest } from '../record/asked.ts';
 import { exactAction, knownAction } from '../service-data.ts';
-import type { MessageReading } from '../stated-reason.ts';
 
 export function decodedIn(text: string): Parsed | undefined {
   const json = text.trim().replace(/^["'](?=\{)|(?<=\})["']$/g, '');

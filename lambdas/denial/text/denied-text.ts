@@ -5,18 +5,18 @@
  */
 import { parseArn } from '../arn.ts';
 import type { Caller } from '../caller.ts';
-import { circumstancesOf } from '../circumstances.ts';
 import type { Denial, NeededAuthorization, Parsed, Refusal } from '../denial.ts';
 import { present } from '../fields.ts';
-import { needsOf } from '../needs.ts';
-import type { OtherSubject } from '../other-subject.ts';
+import { circumstancesOf } from '../keys/circumstances.ts';
+import { isSigningIn } from '../keys/token.ts';
+import type { OtherSubject } from '../message/other-subject.ts';
+import type { MessageReading } from '../message/stated-reason.ts';
+import { digest } from '../record/asked.ts';
+import { needsOf } from '../record/needs.ts';
 import { keptParameters } from '../record/parameters.ts';
-import { digest } from '../record/parse.ts';
 import { clip, redact } from '../redact.ts';
-import { ownerOf, type ResourceContext } from '../resource.ts';
-import type { MessageReading } from '../stated-reason.ts';
-import { isSigningIn } from '../token.ts';
-import type { ErrorFrame } from './error-frame.ts';
+import { ownerOf, type ResourceContext, resourceOf } from '../resource.ts';
+import type { ErrorFrame } from './frame/error-frame.ts';
 
 const MESSAGE_LENGTH = 4_000;
 
@@ -42,9 +42,10 @@ export function deniedText(flat: string, read: ReadText): Denial {
   const eventSource = service === undefined ? '' : `${service}.amazonaws.com`;
   // The role lacks what the service needs; the call that hands it over is the caller's.
   const operation = isOperationKnown ? (frame.operation ?? '') : '';
-  const needs = (other?.needs ?? needsOf(message, eventSource, operation, { ...place, partition, account })).map(
-    (need) => asTold(need, frame),
-  );
+  const context = { ...place, partition, account };
+  const asked =
+    other?.needs.map((need) => withObject(need, context)) ?? needsOf(message, eventSource, operation, context);
+  const needs = asked.map((need) => asTold(need, frame));
   const first = needs[0];
   // A name alone is one of the caller's account; an ARN that the text holds whole may be of any.
   const isToldWhole = first !== undefined && (first.resourceFrom === 'message' || flat.includes(first.resource));
@@ -109,6 +110,13 @@ export function encodedText(blob: string): Parsed {
       unread: [],
     },
   };
+}
+
+/** The sentence about a role may name in words what the role was to reach. */
+function withObject(need: NeededAuthorization, context: ResourceContext): NeededAuthorization {
+  if (need.resourceFrom !== 'template') return need;
+  const { resource, from } = resourceOf(need.action, context);
+  return from === 'request-parameters' ? { ...need, resource, resourceFrom: from } : need;
 }
 
 /** An ARN in which nothing is of the text is the format of one. */

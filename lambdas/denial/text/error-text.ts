@@ -10,21 +10,22 @@ import { parseArn, partitionOfRegion } from '../arn.ts';
 import { type Caller, callerOf } from '../caller.ts';
 import type { Parsed } from '../denial.ts';
 import { isObject, present } from '../fields.ts';
-import { type OtherSubject, otherSubjectOf, standingOfOther } from '../other-subject.ts';
-import { parse, withSetting } from '../record/parse.ts';
+import { type OtherSubject, otherSubjectOf, standingOfOther } from '../message/other-subject.ts';
+import { type MessageReading, readMessage } from '../message/stated-reason.ts';
+import { withSetting } from '../record/asked.ts';
+import { parse } from '../record/parse.ts';
 import { type Standing, standingOf } from '../record/refusal.ts';
 import { clip } from '../redact.ts';
 import type { ResourceContext } from '../resource.ts';
-import { type MessageReading, readMessage } from '../stated-reason.ts';
 import { decodedIn } from './decoded-text.ts';
 import { deniedText, encodedText, regionOfParameters } from './denied-text.ts';
-import { type ErrorFrame, readFrame } from './error-frame.ts';
-import { impliedAction } from './implied-action.ts';
-import { serviceOfOperation } from './operation-service.ts';
+import { type ErrorFrame, readFrame } from './frame/error-frame.ts';
+import { plainText } from './frame/plain-text.ts';
 import { originOf } from './origin.ts';
-import { plainText } from './plain-text.ts';
-import { type KnownToken, roleParameter, tokenCallerOf } from './token-text.ts';
-import { toldFailure } from './told-failure.ts';
+import { impliedAction } from './told/implied-action.ts';
+import { serviceOfOperation } from './told/operation-service.ts';
+import { type KnownToken, roleParameter, tokenCallerOf } from './told/token-text.ts';
+import { toldFailure } from './told/told-failure.ts';
 
 /** An error is a page at most; what is longer is the log around it. */
 const TEXT_LENGTH = 32_768;
@@ -59,7 +60,10 @@ function parseErrorText(text: string, known: KnownBeside): Parsed {
   const implied = read.action === undefined && ofOperation.length === 0 ? impliedAction(flat) : undefined;
   const service = own ?? implied?.split(':')[0];
   const action = read.action ?? ofOperation[0]?.action ?? implied ?? '';
-  const frame = { ...framed, parameters: { ...roleParameter(action, flat, known), ...framed.parameters } };
+  const frame = {
+    ...framed,
+    parameters: { ...roleParameter(action, flat, known), ...framed.parameters, ...objectOf(read.resource) },
+  };
   const place = placeOf(frame, read);
   const other = otherSubjectOf({
     code: frame.code ?? '',
@@ -95,6 +99,13 @@ function parseErrorText(text: string, known: KnownBeside): Parsed {
     kind: 'denial',
     denial: deniedText(flat, { frame, message: complete, service, refusal, caller, other, place, isOperationKnown }),
   };
+}
+
+/** The object that AWS names is the one that the operation itself is about. */
+function objectOf(resource = ''): Readonly<Record<string, string>> {
+  const { bucketName, key } =
+    /^arn:[\w-]{3,12}:s3:::(?<bucketName>[a-z0-9][a-z0-9.-]{2,62})\/(?<key>[^*]+)$/.exec(resource)?.groups ?? {};
+  return bucketName === undefined || key === undefined ? {} : { bucketName, key };
 }
 
 /** Services that may be used and meet a key that may not. */
@@ -174,7 +185,8 @@ type RefusedSo = Standing & { readonly kind: 'refused' };
 /** The words of the text may be wrapped; a hint ends with its line. */
 function reading(raw: string, flat: string): MessageReading {
   const whole = readMessage(flat);
-  if (whole.resourceHint === undefined) return whole;
+  // Where a reason follows, it ends the hint.
+  if (whole.resourceHint === undefined || whole.stated !== undefined) return whole;
   const hint = readMessage(raw).resourceHint;
   return hint === undefined ? whole : { ...whole, resourceHint: hint };
 }

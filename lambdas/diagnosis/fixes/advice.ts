@@ -9,6 +9,7 @@ import type { Judged } from '../../evidence/checks/check.ts';
 import { mayCarryPolicy } from '../../evidence/subject/policy-carriers.ts';
 import type { Blocker, Edit, Place } from '../diagnosis.ts';
 import type { Findings } from '../findings.ts';
+import { documentJson, policiesOf, statementsOf, textsOf } from '../policy-text.ts';
 import { isServiceLinked } from './service-linked.ts';
 
 export interface Advice {
@@ -22,6 +23,11 @@ export function adviceInstead(layer: Layer, blocker: Blocker, one: Judged, findi
   if (findings.denial.caller.kind === 'anonymous') return unsigned(blocker);
   if (layer === 'resource' && isAwsManagedKey(findings, blocker.resource)) return ownKey(findings);
   if (layer === 'resource') return otherAccount(one);
+  if (layer === 'identity') {
+    const arn = secretElsewhere(one);
+    if (arn !== undefined)
+      return { edit: { kind: 'other', what: 'name-the-secret-by-its-arn', about: arn }, attachTo: THE_CALL };
+  }
   if (layer === 'session' && isUnauthenticatedIdentity(findings))
     return { edit: { kind: 'other', what: 'use-authenticated-identities-or-the-basic-flow' }, attachTo: THE_CALL };
   if (layer === 'identity' && isServiceLinked(findings))
@@ -41,6 +47,26 @@ function ownKey({ denial }: Findings): Advice {
   const user = kind === 'service' ? invokedBy : account;
   const about = user === undefined ? {} : { about: user };
   return { edit: { kind: 'other', what: 'encrypt-with-a-customer-managed-key', ...about } };
+}
+
+/**
+ * A name alone is looked for in the caller's own account; the policies allow a secret of that name in another.
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html
+ */
+function secretElsewhere({ check }: Judged): string | undefined {
+  const { resource } = check.request;
+  const [, account, name] = /^arn:[^:]+:secretsmanager:[^:]*:(\d{12}):secret:(.+)-(?:\*|\?{6})$/.exec(resource) ?? [];
+  if (account === undefined || name === undefined) return undefined;
+  const allowed = policiesOf(check.policies, 'identity').flatMap(({ document }) => {
+    const json = documentJson(document);
+    const statements = json === undefined ? [] : statementsOf(json);
+    return statements.filter((one) => one['Effect'] === 'Allow').flatMap((one) => textsOf(one['Resource']));
+  });
+  return allowed.find((one) => {
+    const arn = parseArn(one);
+    if (arn?.service !== 'secretsmanager' || arn.account === undefined || arn.account === account) return false;
+    return arn.resource.replace(/-(?:[A-Za-z0-9]{6}|\?{6}|\*)$/, '') === `secret:${name}`;
+  });
 }
 
 /** Resources of most services have no policy that could let another account in. */

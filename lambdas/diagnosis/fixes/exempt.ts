@@ -10,12 +10,12 @@ import { type FoundStatement, findStatement, policiesOf } from '../policy-text.t
 import { unsigned } from './advice.ts';
 import { attachmentOf, homeOf } from './attachment.ts';
 import type { Draft, Trial } from './draft.ts';
-import { type Exempted, exceptCaller, exceptExactly } from './exception.ts';
-import { exceptionsFor } from './guardrail.ts';
 import { exactActionOf, VERSION } from './literal.ts';
 import { meetDeny } from './meet-condition.ts';
 import { placeOf } from './place.ts';
-import { principalPatternsOf } from './principal.ts';
+import { type Exempted, exceptCaller, exceptExactly } from './statement/exception.ts';
+import { exceptionsFor } from './statement/guardrail.ts';
+import { principalPatternsOf } from './statement/principal.ts';
 
 export function exempt(blocker: Blocker, one: Judged, findings: Findings): Draft {
   const { layer, policy, statement } = blocker;
@@ -71,7 +71,7 @@ function askSmallest(
   const chosen = all.find(({ statement }) => found !== undefined && lifts(statement, blocker, one)) ?? all.at(-1);
   if (chosen === undefined || found === undefined) return { edit, tries: [] };
   const { exception, statement } = chosen;
-  return { edit: { ...edit, exception }, tries: [trial(blocker, found, [statement])] };
+  return { edit: { ...edit, exception, proposed: statement }, tries: [trial(blocker, found, [statement])] };
 }
 
 /** With the statement so, it no longer denies the call. */

@@ -5,8 +5,8 @@
  * for a condition that the caller can meet, no permission is proposed.
  */
 import { parseArn } from '../../denial/arn.ts';
+import { isSigningIn } from '../../denial/keys/token.ts';
 import { knownAction } from '../../denial/service-data.ts';
-import { isSigningIn } from '../../denial/token.ts';
 import type { Layer, LayerResult, NearMiss } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
 import { isPolicyService, mayCarryPolicy } from '../../evidence/subject/policy-carriers.ts';
@@ -21,8 +21,8 @@ import { exactActionOf, literal, VERSION } from './literal.ts';
 import { meetAllow } from './meet-condition.ts';
 import { placeOf, targetOf } from './place.ts';
 import { isServiceLinked } from './service-linked.ts';
-import { type Statement, statementFor } from './statement.ts';
-import { isOfAnotherOwner, providerOf } from './token-principal.ts';
+import { type Statement, statementFor } from './statement/statement.ts';
+import { isOfAnotherOwner, providerOf } from './statement/token-principal.ts';
 
 /** Letters that differ in a name mistyped. */
 const TYPO_DISTANCE = 2;

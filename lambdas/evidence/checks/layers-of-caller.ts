@@ -4,7 +4,7 @@
  */
 import { parseArn } from '../../denial/arn.ts';
 import type { Denial } from '../../denial/denial.ts';
-import { isSigningIn } from '../../denial/token.ts';
+import { isSigningIn } from '../../denial/keys/token.ts';
 import type { Level, NamedPolicy } from '../../engine/index.ts';
 import { answerTo, type Evidence } from '../evidence.ts';
 import type { PrincipalFacts } from '../source.ts';

@@ -6,7 +6,7 @@
 import { dependentActions } from '../../denial/action.ts';
 import { arnOf, parseArn } from '../../denial/arn.ts';
 import type { Denial } from '../../denial/denial.ts';
-import { RECEIVERS } from '../../denial/service-principals.ts';
+import { RECEIVERS } from '../../denial/message/service-principals.ts';
 import { once } from '../once.ts';
 
 export interface PassedRole {

@@ -5,7 +5,7 @@
  */
 import type { Denial } from '../../denial/denial.ts';
 import { isObject, type Json } from '../../denial/fields.ts';
-import { isSigningIn, issuerOf } from '../../denial/token.ts';
+import { isSigningIn, issuerOf } from '../../denial/keys/token.ts';
 import { answerTo, type Evidence } from '../evidence.ts';
 import type { Learning } from './context.ts';
 import type { Subject } from './subject.ts';

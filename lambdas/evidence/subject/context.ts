@@ -3,9 +3,10 @@
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  * A key leaves `unknown` only when its value, or that it is absent, is known.
  */
-import type { ContextFact, Standing } from '../../denial/circumstances.ts';
+
 import type { Denial } from '../../denial/denial.ts';
-import { requestedRegion } from '../../denial/requested-region.ts';
+import type { ContextFact, Standing } from '../../denial/keys/circumstances.ts';
+import { requestedRegion } from '../../denial/keys/requested-region.ts';
 import type { ContextValue } from '../../engine/index.ts';
 import type { Evidence } from '../evidence.ts';
 import { learnAwsWords } from './context-of-aws.ts';

@@ -4,11 +4,12 @@
  */
 import type { Blocker, Cause, Diagnosis } from '../../diagnosis/diagnosis.ts';
 import type { Layer } from '../../engine/index.ts';
-import { bare, value } from '../escape.ts';
-import { takenWith } from './callers.ts';
+import { bare, value } from '../text/escape.ts';
 import { clockClause, credentialWords } from './failures.ts';
+import { takenWith } from './names/callers.ts';
 import {
   actionOf,
+  actionPhrase,
   isText,
   LAYER_NAMES,
   listed,
@@ -17,7 +18,7 @@ import {
   policyPhrase,
   resourceOf,
   resourcePolicyNoun,
-} from './names.ts';
+} from './names/names.ts';
 import { settingClause, settingShort } from './service-settings.ts';
 
 /** What the cause rests on: the blocker it names, and what AWS stated where no blocker was found. */
@@ -233,7 +234,7 @@ const CAUSE_WORDS: Readonly<Record<Cause, CauseWords>> = {
       const token = tokenUntold(diagnosis);
       if (token !== undefined) return `the reason could not be determined, because the text ${token}`;
       if (isText(diagnosis.denial) && diagnosis.denial.caller.kind === 'unknown')
-        return `the reason could not be determined, because the text ${actionOf(diagnosis.denial) === '' ? 'says neither who called nor what was called' : 'does not say who called'}`;
+        return `the reason could not be determined, because the text ${actionPhrase(diagnosis.denial) === 'a call' ? 'says neither who called nor what was called' : 'does not say who called'}`;
       return diagnosis.gaps.length > 0
         ? 'the reason could not be determined, because part of what decides it could not be read'
         : 'the reason could not be determined; everything that was read allows it';

@@ -2,10 +2,10 @@
  * Failures of credentials and clocks in words: which one it is, why no policy was asked, what to do. Errs towards the
  * general sentence where the text does not tell which of several failures it is.
  */
-import { type CredentialFailure, clockAheadSeconds, credentialFailureOf } from '../../denial/text/told-failure.ts';
+import { type CredentialFailure, clockAheadSeconds, credentialFailureOf } from '../../denial/text/told/told-failure.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
-import { value } from '../escape.ts';
-import { callerPhrase, callWords, count } from './names.ts';
+import { value } from '../text/escape.ts';
+import { callerPhrase, callWords, count } from './names/names.ts';
 import { type FailureWords, isAboutAnother } from './service-settings.ts';
 
 const CREDENTIALS: Readonly<Record<CredentialFailure, FailureWords>> = {

@@ -4,9 +4,9 @@
  */
 
 import type { Diagnosis, Edit, Fix, Place } from '../../diagnosis/diagnosis.ts';
-import { bare, safeJson, value } from '../escape.ts';
 import type { FixText } from '../notice.ts';
-import { redacted } from '../redacted.ts';
+import { bare, safeJson, value } from '../text/escape.ts';
+import { redacted } from '../text/redacted.ts';
 import { isOfResource, meetWords } from './conditions.ts';
 import { unlessSentence } from './gaps.ts';
 import {
@@ -21,10 +21,10 @@ import {
   policyPhrase,
   resourceOf,
   sentence,
-} from './names.ts';
-import { placeWords, policyAt, whereWords } from './places.ts';
+} from './names/names.ts';
+import { placeWords, policyAt, whereWords } from './names/places.ts';
+import { providerPhrase } from './names/tokens.ts';
 import { leavesPoliciesOpen } from './service-settings.ts';
-import { providerPhrase } from './tokens.ts';
 
 export function fixText(fix: Fix, diagnosis: Diagnosis): FixText {
   const words = fix.edit === undefined ? undefined : editWords(fix.edit, fix, diagnosis);
@@ -184,6 +184,7 @@ function otherWords({ what, about }: Extract<Edit, { kind: 'other' }>, diagnosis
       'Find out which resource was refused first: neither the message nor the event names it.',
     'encrypt-with-a-customer-managed-key': ownKeyWords(about),
     'call-within-the-account': `Call with a role of account ${value(about)}, or correct the account in the ARN: no resource-based policy can open this kind of resource to another account.`,
+    'name-the-secret-by-its-arn': `Name the secret by its full ARN (${value(about, 160)}): a name alone is looked up in the caller's own account, and the policies allow a secret of that name in another.`,
     'sign-the-request': `Sign the request (Signature Version 4): it reached ${serviceWord(diagnosis)} without credentials. Check that the client has credentials and signing switched on.`,
     'grant-access-to-named-principals-instead-of-the-public':
       publicAccessStep(diagnosis) ??

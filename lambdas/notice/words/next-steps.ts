@@ -2,12 +2,12 @@
  * What to do next, one sentence each. Errs towards asking the owner: nothing here advises to loosen a guardrail.
  */
 import type { Diagnosis, Fix, NextStep } from '../../diagnosis/diagnosis.ts';
-import { value } from '../escape.ts';
-import { takenWith } from './callers.ts';
+import { value } from '../text/escape.ts';
 import { meetWords } from './conditions.ts';
 import { credentialWords } from './failures.ts';
 import { editWords, publicAccessStep, roleWords } from './fixes.ts';
 import { gapSubject } from './gaps.ts';
+import { takenWith } from './names/callers.ts';
 import {
   actionPhrase,
   isText,
@@ -18,8 +18,8 @@ import {
   policyName,
   policyPhrase,
   resourceOf,
-} from './names.ts';
-import { placeWords, policyAt } from './places.ts';
+} from './names/names.ts';
+import { placeWords, policyAt } from './names/places.ts';
 import { settingWords } from './service-settings.ts';
 
 export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
@@ -60,6 +60,8 @@ export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
       return `Treat ${placeName(step.entityArn)} as compromised until proven otherwise: ${step.accessKeyId?.startsWith('AKIA') ? `deactivate access key ${value(step.accessKeyId, 24)}` : 'revoke its sessions'}, then look at what it was allowed to do.`;
     case 'name-caller':
       return 'Say who called: add `--as ARN` with the ARN that `aws sts get-caller-identity` prints there.';
+    case 'paste-whole':
+      return 'Paste the whole message, with the command above it: what was refused stands around the words most often.';
     case 'check-token':
       return askToken(step);
     case 'use-token':

@@ -1,0 +1,154 @@
+/**
+ * Sentences in which a service says that it could not use a role handed to it: it may not assume the role, or the role
+ * lacks what the service will do with it. The service checks this before it makes anything, so that no call of the
+ * role's is refused; the call that hands it over fails under a code of validation.
+ * Sources: https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html,
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html,
+ * https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-services.html
+ * Errs towards less: a call of STS itself is never one of these, and an action is named only where the sentence does or
+ * stands for a fixed set.
+ */
+import { present } from '../fields.ts';
+import { listedActions } from './named-actions.ts';
+import { receiverOfCall, serviceNamedIn } from './service-principals.ts';
+
+export interface HandedRole {
+  readonly setting: 'handed-role-permissions' | 'handed-role-trust';
+  /** ARN or name of the role, where the text or the request has it. */
+  readonly role?: string;
+  /** Service principal that has to assume the role. */
+  readonly service?: string;
+  /** As the sentence names them: `CreateNetworkInterface`, `EC2`. */
+  readonly operation?: string;
+  readonly operationService?: string;
+  /** Actions that the role lacks, each with the resource where the sentence tells it. */
+  readonly lacks?: readonly LackingAction[];
+}
+
+export interface LackingAction {
+  readonly action: string;
+  /** An ARN whose Region and account may be `REGION` and `ACCOUNT`: the call's. */
+  readonly resource?: string;
+}
+
+export interface HandingOver {
+  /** One sentence of a record, or the whole of a pasted text. */
+  readonly text: string;
+  /** IAM prefix of the call, where it is known. */
+  readonly prefix?: string | undefined;
+  readonly operation?: string | undefined;
+  /** Roles that the request hands over. */
+  readonly roles?: readonly string[];
+}
+
+const ROLE_ARN = /arn:[\w-]{3,12}:iam::\d{12}:role\/[\w+=,.@/-]{1,576}/;
+const KINDS = 'provided|given|specified|passed|supplied|execution|service|associated|task|target|iam';
+/** As a word of its own: a session's ARN holds `assumed-role/`. */
+const HANDED_ROLE = `(?<![\\w:/-])(?:(?:${KINDS}) ){0,3}role(?=[ ,'"])`;
+const SAID_OF_ROLE = new RegExp(`\\bEKS\\b|(?<![\\w:/-])(?:(?:${KINDS}) ){1,3}role\\b|\\brole (?:you|defined)\\b`, 'i');
+
+/** The role lacks a permission. */
+const LACKS: readonly RegExp[] = [
+  /\brole (?:(?<role>arn:\S{1,300}) )?does not have permissions? to call (?<operation>\w{1,80}) on (?<operationService>\w{1,40})/i,
+  // The principal of a call is called a user, and a session's ARN is of STS.
+  /(?<!User: ?['"]?)['"](?<role>arn:[\w-]{3,12}:iam::\d{12}:role\/[\w+=,.@/-]{1,512})['"] is not authorized to (?!perform)/i,
+  new RegExp(
+    `${HANDED_ROLE}(?:(?!\\b(?:you|user)\\b)[^.;]){0,400}?\\b(?:does(?: not|n't) have|do(?: not|n't) have|lacks|is missing|has insufficient|is not authorized to (?!assume)|does not include) (?!been |any relation)[^.;]{0,60}?(?:permission|privilege|access|polic|perform|the required|(?<=authorized to )\\w)`,
+    'i',
+  ),
+  /\bensure that the role "(?<role>arn:[^"\s]{1,300})" (?:exists[^.]{0,200}\. Also ensure that the role )?has "[\w:*]{1,80}" permissions?/i,
+  /\bNo S3 objects found under S3 URL\b/i,
+  /\bCould not access model data at s3:/i,
+];
+
+/** What a sentence stands for without naming an action. */
+const FIXED: readonly (readonly [RegExp, readonly LackingAction[]])[] = [
+  // A task that Step Functions waits for tells its end by a rule that the role makes.
+  [
+    /\bcreate managed-rule\b/i,
+    ['events:PutRule', 'events:PutTargets', 'events:DescribeRule'].map((action) => ({
+      action,
+      resource: 'arn:PARTITION:events:REGION:ACCOUNT:rule/StepFunctionsGetEventsFor*Rule',
+    })),
+  ],
+];
+
+/** A refusal of STS itself, or of who signs in, or of a role that no one can hand over. */
+const NOT_HANDED =
+  /AssumeRoleWith|with(?:out)? (?:OIDC|SAML|web identity)|WebIdentityErr|service[- ]linked role|multi-?factor|calling the AssumeRole\b|STS: AssumeRole\b|\bUser: ?['"]?arn:/i;
+const ASSUME = /\bassum(?:e|ed(?!-role)|ing)\b|\bAssumeRole\b/i;
+const REFUSES =
+  /\b(?:unable|cannot|can not|can't|could(?: not|n't)|not (?:be )?(?:able|authorized|allowed|permitted|have|valid)|does(?: not|n't) (?:have|allow|trust)|must (?:allow|trust)|should (?:be given|allow|trust)|isn't|failed|invalid|ensure|verify|grant|neither)\b/i;
+/** In a log around it the words of one sentence stand close together. */
+const REACH = 260;
+
+export function handedRoleIn(from: HandingOver): HandedRole | undefined {
+  const { text, prefix } = from;
+  if (prefix === 'sts' || prefix === 'iam' || NOT_HANDED.test(text)) return undefined;
+  return lackingRole(from) ?? untrustedRole(from);
+}
+
+function lackingRole(from: HandingOver): HandedRole | undefined {
+  const { text } = from;
+  for (const pattern of LACKS) {
+    const found = pattern.exec(text);
+    if (found === null) continue;
+    const sentence = text.slice(found.index, found.index + 1_000);
+    // "does not have permission to assume": the service lacks it, not the role.
+    if (/permissions? to assume\b/i.test(sentence)) return undefined;
+    return present<HandedRole>({
+      setting: 'handed-role-permissions',
+      role: found.groups?.['role'] ?? roleIn(sentence) ?? handedOver(from),
+      service: undefined,
+      operation: found.groups?.['operation'],
+      operationService: found.groups?.['operationService'],
+      lacks: lacksIn(sentence),
+    });
+  }
+  return undefined;
+}
+
+function lacksIn(sentence: string): readonly LackingAction[] | undefined {
+  const fixed = FIXED.find(([pattern]) => pattern.test(sentence))?.[1];
+  if (fixed !== undefined) return fixed;
+  const object = /\bs3:\/\/(?<bucket>[a-z0-9][a-z0-9.-]{1,62})(?:\/(?<key>[^\s"']{1,1024}))?/.exec(sentence)?.groups;
+  const named = listedActions(sentence).filter((action) => action !== 'sts:AssumeRole');
+  const actions = named.map((action) => ({ action, ...resourceOf(action, object?.['bucket'], object?.['key']) }));
+  return actions.length === 0 ? undefined : actions;
+}
+
+function resourceOf(action: string, bucket: string | undefined, key: string | undefined): { resource?: string } {
+  if (bucket === undefined || !action.startsWith('s3:')) return {};
+  const onBucket = /^s3:(?:List|GetBucket)/.test(action);
+  if (!onBucket && key === undefined) return {};
+  return { resource: `arn:PARTITION:s3:::${bucket}${onBucket ? '' : `/${key?.replace(/[.,]+$/, '')}`}` };
+}
+
+function untrustedRole(from: HandingOver): HandedRole | undefined {
+  const { text, prefix = '', operation = '' } = from;
+  const at = ASSUME.exec(text)?.index;
+  if (at === undefined) return undefined;
+  const around = text.slice(Math.max(0, at - REACH), at + REACH);
+  if (!/\brole\b/i.test(around) || !REFUSES.test(around)) return undefined;
+  const named = serviceNamedIn(around);
+  if (named === undefined && prefix === '' && !SAID_OF_ROLE.test(around)) return undefined;
+  // "EKS" alone leaves open whether a cluster or its pods want the role.
+  const service = named ?? receiverOfCall(prefix === 'eks' && operation === '' ? '' : prefix, operation);
+  return present<HandedRole>({
+    setting: 'handed-role-trust',
+    role: roleIn(text.slice(Math.max(0, at - REACH))) ?? handedOver(from),
+    service,
+    operation: undefined,
+    operationService: undefined,
+    lacks: undefined,
+  });
+}
+
+function roleIn(text: string): string | undefined {
+  return ROLE_ARN.exec(text)?.[0]?.replace(/[.,]+$/, '');
+}
+
+/** Of several roles in a request it is not known which is meant. */
+function handedOver({ roles = [] }: HandingOver): string | undefined {
+  return roles.length === 1 ? roles[0] : undefined;
+}

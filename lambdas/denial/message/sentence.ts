@@ -1,0 +1,220 @@
+/**
+ * AWS's sentence taken apart: `User: ARN is not authorized to perform: ACTION on resource: RESOURCE` and what follows.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ * Everything in the resource is of people's making, an object's key above all, and may hold the very words of a reason:
+ * AWS gives its reason behind the resource and nowhere else. Errs towards not sure: where the resource may end in more
+ * than one place nothing is read behind it.
+ */
+import { present } from '../fields.ts';
+import { exactAction, knownAction } from '../service-data.ts';
+
+export interface Sentence {
+  readonly principal?: string;
+  /** In the case of the reference where the action is known. */
+  readonly action?: string;
+  /** An ARN or `*`. */
+  readonly resource?: string;
+  /** The resource in other words, such as `role NAME`. */
+  readonly hint?: string;
+  /** What AWS says behind the resource; absent where its end is not sure or there is no such sentence. */
+  readonly rest?: string;
+  /** The message without the resource, and without what may still be a part of it. */
+  readonly outside: string;
+}
+
+const WHO: readonly RegExp[] = [
+  /User:[ \t\n]{0,8}(?<principal>\S{1,512}) is not (?:authorized|allowed)\b/i,
+  // A line break lost on the way glues the words.
+  /User:[ \t\n]{0,8}(?<principal>arn:[^\s:]{1,16}:(?:iam|sts)::\S{1,400}?)is not authorized to perform/i,
+  /Principal \[(?<principal>[^\]\s]+)\] is not allowed to execute \[[\w-]+:\w+\]/i,
+  /['"](?<principal>arn:[^'"\s]+)['"] is not authorized to/i,
+  /(?<principal>arn:[\w-]{3,12}:(?:iam|sts)::\S{1,512}) is not authorized to perform/i,
+  /User: ?['"]?(?<principal>arn:[\w-]{3,12}:(?:iam|sts)::[^\s'",]{1,512})/i,
+];
+
+const ACTIONS: readonly RegExp[] = [
+  /(?:not authorized|not allowed|unauthorized) to perform:? ["'[]?(?<action>[\w-]{1,64}:\w{1,128})/i,
+  /Principal \[[^\]\s]+\] is not allowed to execute \[(?<action>[\w-]+:\w+)\]/i,
+  /\bAPI: (?<action>[\w-]+:\w+) /,
+  /(?:does not have|missing|requires?|without) (?:the )?["'`]?(?<action>[a-z][a-z0-9-]+:[A-Z]\w+)["'`]? permissions?/i,
+  /\baction: ?["'`]?(?<action>[a-z][a-z0-9-]+:[A-Z]\w+)/i,
+  /permissions? (?:to perform|to call|for|required):? ["'`]?(?<action>[a-z][a-z0-9-]+:[A-Z]\w+)/,
+];
+
+/** AWS says the action again in its reason, which a wrapped or cut line leaves whole. */
+const ACTION_AGAIN = /\b(?:policy|boundary|policies) allows? the (?<action>[\w-]{1,64}:\w{1,128}) action/i;
+
+/** How AWS's reasons begin. */
+const REASON =
+  /(?:with|due to|because of) (?:an )?explicit deny|because (?:no|the resource does not exist|public|this bucket|an?|the)\b/gi;
+const CLAUSE_LENGTH = 400;
+
+/** Of a message without an action the reason follows these words at once. */
+const BARE =
+  /not (?:authorized|allowed) to (?:access|perform|invoke|execute|use)\b[\w ,/-]{0,60}?(?= (?:with|due|because)\b)/i;
+
+/** CloudTrail cuts a message at 1 KB: behind a resource this long what looks like AWS's reason may be its last part. */
+const SURE_LENGTH = 1_000;
+
+export function sentenceIn(message: string): Sentence {
+  const principal = groupOf(WHO, message, 'principal')?.[0]?.replace(/^['"]|['",]$/g, '');
+  const found = groupOf(ACTIONS, message, 'action');
+  const from = found?.[1];
+  const cut = /(?:\.\.\.|…)\s*$/.test(message);
+  const start = resourceStart(message, from ?? 0);
+  const named = start === undefined ? undefined : resourceAt(message, start.end, cut, start.isTitle);
+  const bare = from === undefined && named === undefined ? BARE.exec(message) : null;
+  const end = named?.end ?? from ?? (bare === null ? undefined : bare.index + bare[0].length);
+  const isSure = named?.isSure !== false && end !== undefined && isOneReason(message, end);
+  const rest = isSure && end !== undefined ? message.slice(end) : undefined;
+  return present<Sentence>({
+    principal,
+    action: actionOf(found?.[0], message.slice(from ?? 0), cut),
+    resource: named?.isSure === false ? undefined : named?.resource,
+    hint: named?.isSure === false ? undefined : named?.hint,
+    rest,
+    outside: start === undefined ? message : `${message.slice(0, start.at)} ${named === undefined ? '' : (rest ?? '')}`,
+  });
+}
+
+interface Start {
+  readonly at: number;
+  readonly end: number;
+  /** `on resource: `, not `on the resource of …`. */
+  readonly isTitle: boolean;
+}
+
+function resourceStart(message: string, from: number): Start | undefined {
+  const start = / on (?:the )?resources?(?<colon>:?)\s?| on (?:the )?(?=role arn:)/i.exec(message.slice(from));
+  if (start === null) return undefined;
+  const at = from + start.index;
+  // A reason told before it ends the sentence: what follows is another one.
+  const reason = from === 0 ? -1 : message.slice(from).search(REASON);
+  if (reason >= 0 && reason < start.index) return undefined;
+  return { at, end: at + start[0].length, isTitle: start.groups?.['colon'] === ':' };
+}
+
+interface NamedPart {
+  readonly resource?: string;
+  readonly hint?: string;
+  readonly end: number;
+  readonly isSure: boolean;
+}
+
+function resourceAt(message: string, from: number, cut: boolean, isTitle: boolean): NamedPart {
+  const rest = message.slice(from);
+  if (/^["']/.test(rest)) {
+    const quoted = quotedAt(message, from);
+    if (quoted !== undefined) return quoted;
+  }
+  const words =
+    rest.split(/ because | with (?:an )?explicit | due to an | \(Service: | Go to https:|[\n\r]/, 1)[0] ?? '';
+  const plain = words.trim();
+  // Names in IAM may hold a comma; one before a space, or before another ARN, is the sentence's.
+  const found = /^(?:[\w-]+ ){0,3}?(?<arn>arn:(?:[^\s"'`,;)\]}<>|\\]|[,)](?!arn:)(?=[^\s"'`,;)\]}<>|\\]))+)/.exec(
+    plain,
+  );
+  const arn = found?.groups?.['arn'];
+  if (arn !== undefined) {
+    const end = from + rest.indexOf(arn) + arn.length;
+    if (cut && message.trimEnd().endsWith(arn)) return { end, isSure: true };
+    return { resource: arn.replace(/[.,]+$/, ''), end, isSure: isShort(arn, message, end) };
+  }
+  if (/^\*(?:[.\s"'`,;)\]}<\\]|$)/.test(plain)) return { resource: '*', end: from + 1, isSure: true };
+  const hint = clip(plain.replace(/\.+$/, ''));
+  return { ...(isTitle && hint !== '' ? { hint } : {}), end: from + words.length, isSure: true };
+}
+
+/** S3 quotes the resource; the key inside may hold spaces, quotes and whole sentences of its own. */
+function quotedAt(message: string, from: number): NamedPart | undefined {
+  const quote = message[from] === "'" ? "'" : '"';
+  const ends = [...message.slice(from + 1).matchAll(quote === '"' ? DOUBLE_END : SINGLE_END)].map(
+    ({ index }) => from + 1 + index,
+  );
+  const [first] = ends;
+  if (first === undefined) {
+    // No reason follows: the quote ends at the next one, or with the message where a key holds blanks and quotes.
+    const plain = /^(?<quote>["'])(?<name>[^"'\s]+)\k<quote>/.exec(message.slice(from))?.groups?.['name'];
+    const whole = /^(?<quote>["'])(?<name>[\s\S]+)\k<quote>[.\s]*$/.exec(message.slice(from))?.groups?.['name'];
+    const name = plain ?? whole;
+    return name === undefined ? undefined : { ...kindOf(name), end: from + name.length + 2, isSure: true };
+  }
+  const name = message.slice(from + 1, first);
+  // The same refusal told again is no doubt: same resource, same words behind it.
+  const told = ends.map((end) => message.slice(end + 1, end + 60).split(/[.(\n]/, 1)[0]);
+  const opened = message.split(`resource: ${quote}${name}${quote}`).length - 1;
+  const begun = message.split(`resource: ${quote}`).length - 1;
+  const isOne = begun === ends.length && (ends.length === 1 || (new Set(told).size === 1 && opened === ends.length));
+  const isSure = isOne && !isOpen(message, from, first);
+  return { ...kindOf(name), end: first + 1, isSure: isSure && isShort(name, message, first) };
+}
+
+/** A quote right behind the reason closes the name, where nothing before the sentence opened it. */
+function isOpen(message: string, from: number, end: number): boolean {
+  const behind = /^"\s(?:with|due|because)[^"'\n]{1,300}"\.?(?:$|\s(?:with|because|due)\b)/.test(
+    message.slice(end, end + CLAUSE_LENGTH),
+  );
+  return behind && message.slice(0, from).split('"').length % 2 === 1;
+}
+
+const DOUBLE_END = /"(?=\s(?:with (?:an )?explicit|because|due to)\b)/g;
+const SINGLE_END = /'(?=\s(?:with (?:an )?explicit|because|due to)\b)/g;
+
+function kindOf(name: string): { readonly resource: string } | { readonly hint: string } {
+  return name.startsWith('arn:') || name === '*' ? { resource: name } : { hint: clip(name) };
+}
+
+/** Names in S3 are as long and as free as their makers like. */
+function isShort(arn: string, message: string, end: number): boolean {
+  if (!/^arn:[^:]*:s3/.test(arn) || arn.length < SURE_LENGTH / 2) return true;
+  return Buffer.byteLength(message.slice(Math.max(0, end - 4 * SURE_LENGTH), end + CLAUSE_LENGTH)) < SURE_LENGTH;
+}
+
+/** One reason, or the same one told again: two that differ are a name that speaks like AWS, and which of them is not sure. */
+function isOneReason(message: string, end: number): boolean {
+  const rest = message.slice(end, end + 16 * CLAUSE_LENGTH);
+  const told = new Set(
+    [...rest.matchAll(REASON)].map(({ index }) => clauseOf(rest.slice(index, index + CLAUSE_LENGTH))),
+  );
+  return told.size < 2;
+}
+
+/** As far as two tellings of one reason agree: not the action, which a wrapped line may cut. */
+function clauseOf(text: string): string {
+  return (
+    text
+      .split(/ allows? |[.:(\n"\\;]| action\b| polic(?:y|ies)\b/, 1)[0]
+      ?.trim()
+      .toLowerCase() ?? ''
+  );
+}
+
+function actionOf(named: string | undefined, rest: string, cut: boolean): string | undefined {
+  const again = ACTION_AGAIN.exec(rest)?.groups?.['action'];
+  if (named === undefined) {
+    // CodePipeline and CodeDeploy leave the service out.
+    return /to perform:? AssumeRole on role/i.test(rest) ? 'sts:AssumeRole' : undefined;
+  }
+  if (again !== undefined && knownAction(again) !== undefined && isPartOf(named, again)) return exactAction(again);
+  // What the end of the text cuts is no name.
+  if (cut && /^[\s.…]*$/.test(rest)) return undefined;
+  return exactAction(named);
+}
+
+function isPartOf(part: string, whole: string): boolean {
+  return knownAction(part) === undefined || whole.toLowerCase().startsWith(part.toLowerCase());
+}
+
+/** The first group found, and where its match ends. */
+function groupOf(patterns: readonly RegExp[], text: string, name: string): readonly [string, number] | undefined {
+  for (const pattern of patterns) {
+    const found = pattern.exec(text);
+    const group = found?.groups?.[name];
+    if (found !== null && group !== undefined) return [group, found.index + found[0].length];
+  }
+  return undefined;
+}
+
+function clip(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+}

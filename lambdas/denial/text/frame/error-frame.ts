@@ -1,0 +1,132 @@
+/**
+ * What tools write around AWS's own sentence: the code, the operation, the service, the request id.
+ * Frames of the AWS CLI and botocore, the SDKs for JavaScript, Java, Go, PHP, Ruby, .NET and Rust, Terraform,
+ * CloudFormation, the console and S3's XML. Errs towards fewer parts.
+ */
+import { present } from '../../fields.ts';
+import { parametersIn } from '../told/named-parameters.ts';
+import { regionIn } from './region-told.ts';
+import { saidIn } from './said.ts';
+
+export interface ErrorFrame {
+  readonly code?: string;
+  readonly operation?: string;
+  /** As the tools call them, the nearest to the error first: `S3`, `AmazonDynamoDBv2`. */
+  readonly services: readonly string[];
+  readonly message?: string;
+  readonly requestId?: string;
+  readonly region?: string;
+  /** What the text tells of the request, under CloudTrail's names. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+const CODE = '[A-Za-z][\\w.]{0,120}|\\d{3}';
+
+/** Codes that AWS writes alone before its sentence; a dotted one is one code. */
+const KNOWN_CODES = [
+  'AccessDenied',
+  'UnauthorizedOperation',
+  'ExpiredToken',
+  'InvalidClientTokenId',
+  'RequestExpired',
+  'AuthFailure',
+  'OptInRequired',
+  'DryRunOperation',
+  'VpceAccessDenied',
+  'KMSAccessDenied',
+  'KmsAccessDenied',
+  'AuthorizationError',
+  '[A-Z]\\w{0,60}(?:Denied|Unauthorized|Authorized|Forbidden|Access|Throttling|Token|Client|Signature)(?:Exception|Fault)',
+  'ThrottlingException',
+  'ForbiddenException',
+  'RequestTimeTooSkewed',
+  'SignatureDoesNotMatch',
+  'InvalidAccessKeyId',
+  'MissingAuthenticationToken',
+  'ValidationError',
+].join('|');
+
+const FRAMES: readonly RegExp[] = [
+  new RegExp(
+    `An error occurred \\((?<code>${CODE})\\) when calling the (?<operation>\\w{1,80}) operation(?: \\([^)]{0,100}\\))?: ?(?<message>.*)`,
+    's',
+  ),
+  // The Japanese command line, and the other languages it may come to speak: operation, then code.
+  /(?<operation>[A-Z][A-Za-z]{2,80}) (?:オペレーション|操作|작업)[^(]{0,60}\((?<code>[A-Za-z][\w.]{0,120})\) ?[:：]? ?(?<message>.*)/s,
+  new RegExp(
+    `operation error (?!ec2imds)(?<service>[\\w ]{1,60}): (?<operation>\\w{1,80}), .{0,2000}?(?:api error|exceeded maximum number of attempts[^:]{0,60}:?)\\s?(?<code>${CODE})?: ?(?<message>.*)`,
+    's',
+  ),
+  // Ended before an answer: the metadata service is asked by the SDK itself and is no call of the caller's.
+  /operation error (?!ec2imds)(?<service>[\w ]{1,60}): (?<operation>\w{1,80}), (?:get identity|failed to sign|https response error)/,
+  /Error executing "(?<operation>\w{1,80})" on "(?<url>[^"]{0,2000})".{0,3000}?(?<code>\b\w{1,60}(?:Denied|Exception|Operation|Token)\b)/s,
+  /Aws::(?<service>\w{1,60})::Errors::(?<code>\w{1,80})/,
+  /Resource handler returned message: "(?<message>.{0,4000}?)" \(RequestToken: [^,]{0,80}, HandlerErrorCode: (?<code>\w{1,60})\)/s,
+  /<Code>(?<code>\w{1,80})<\/Code>\s?<Message>(?<message>[^<]{0,4000})<\/Message>/,
+  /\bcode: "(?<code>\w{1,80})", message: "(?<message>[^"]{0,4000})"/,
+  /code: Some\("(?<code>\w{1,80})"\), message: Some\("(?<message>[^"]{0,4000})"\)/,
+  /\(Service: (?<service>[\w ]{1,60})[;,] Status Code: \d+[;,](?: Error Code: (?<code>\w{1,80})(?: [A-Za-z ]{1,40})?[;,])?/,
+  /Error Code (?<code>\w{1,60}) and Http Status Code/,
+  /["']__type["'] ?: ?u?["'](?:[\w.]{1,120}#)?(?<code>\w{1,80})/,
+  /service error: unhandled error \((?<code>\w{1,80})\)/,
+  new RegExp(
+    `\\b(?<!java\\.nio\\.file\\.)(?<code>(?:Client\\.)?(?:${KNOWN_CODES})(?:\\.[A-Z]\\w{1,80}){0,3})\\b(?: \\(client\\))?:? ?(?<message>.*)`,
+    's',
+  ),
+  // The client of Rust was given no code.
+  /Response \{ status: (?:StatusCode\()?(?<code>40[13])\b/,
+];
+
+/** `RequestID: …`, `"requestId": "…"`, `(…; Request ID: …; …)`, S3's XML; the extended id of S3 names a host. */
+const REQUEST_ID = /(?<!extended ?)Request[ -]?ID"?(?:[:=]| is|>) ?["']?(?<id>[A-Za-z0-9][\w-]{7,63})/i;
+
+const OPERATIONS: readonly RegExp[] = [
+  /\bde_(?<operation>[A-Z]\w{1,80}?)CommandError/,
+  /\bdeserializeAws_(?:restXml|restJson1?|json1_\d|json|query|ec2)(?<operation>[A-Z]\w{1,80}?)CommandError/,
+  /\b(?<operation>[A-Z][A-Za-z]{1,80})Command\b/,
+  /\(operation: (?<operation>[A-Z]\w{1,80})\)/,
+  /["']operation(?:Name)?["'] ?: ?["'](?<operation>[A-Z]\w{1,80})["']/,
+  /\bcalling (?:KMS |STS |S3 )?(?<operation>[A-Z][A-Za-z]{3,80}) API\b/,
+];
+
+const SERVICES: readonly RegExp[] = [
+  /software\.amazon\.awssdk\.services\.(?<service>\w+)\.model/,
+  /com\.amazonaws\.services\.(?<service>\w+)\.model/,
+  /\bAmazon\.(?<service>\w+)\.(?:Model\.)?Amazon\w+Exception/,
+  /\baws (?:--\S+ \S+ )*(?<service>s3api|[a-z][a-z0-9-]+) [a-z-]+/,
+  /https:\/\/(?:[\w.-]+\.)?(?<service>s3|sqs|sns|kms|sts|iam|ec2|lambda|dynamodb|secretsmanager|ssm|ecr|logs|events|states)[.-][\w.-]*amazonaws\.com/,
+  /Service: (?<service>[\w ]+)[;,]/,
+];
+
+export function readFrame(flat: string): ErrorFrame {
+  let found: Readonly<Record<string, string | undefined>> = {};
+  const services: string[] = [];
+  for (const pattern of FRAMES) {
+    const groups = pattern.exec(flat)?.groups;
+    if (!groups) continue;
+    if (groups['service'] !== undefined) services.push(groups['service']);
+    // The first frame is the most telling one; later ones fill in what it lacks.
+    found = { ...groups, ...Object.fromEntries(Object.entries(found).filter(([, value]) => value)) };
+  }
+  for (const pattern of SERVICES) {
+    const service = pattern.exec(flat)?.groups?.['service'];
+    if (service !== undefined) services.push(service);
+  }
+  return present<ErrorFrame>({
+    code: found['code']?.replace(/\.$/, ''),
+    operation: found['operation'] ?? firstGroup(OPERATIONS, flat, 'operation'),
+    services,
+    message: saidIn(flat, found['message']),
+    requestId: REQUEST_ID.exec(flat)?.groups?.['id'],
+    region: regionIn(flat),
+    parameters: parametersIn(flat),
+  });
+}
+
+function firstGroup(patterns: readonly RegExp[], text: string, name: string): string | undefined {
+  for (const pattern of patterns) {
+    const found = pattern.exec(text)?.groups?.[name];
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

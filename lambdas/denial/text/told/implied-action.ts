@@ -1,0 +1,91 @@
+/**
+ * The action that a text names in words of a tool or a service where no sentence names it: `Error launching source
+ * instance`, `reading EC2 Instance Type (…)`, `Access to KMS is not allowed`.
+ * Errs towards none: what the words stand for must be an action that the service authorization reference knows.
+ */
+import { knownAction } from '../../service-data.ts';
+import { prefixOfName } from './operation-service.ts';
+
+const ROWS: readonly (readonly [RegExp, string])[] = [
+  // A registry sends its clients to S3 for the layers of an image.
+  [
+    /error pulling image configuration.{0,400}<Code>AccessDenied|(?:pull|layer|blob).{0,200}<Code>AccessDenied<\/Code>/i,
+    's3:GetObject',
+  ],
+  [/not authorized to create managed-rule/i, 'events:PutRule'],
+  [/(?:create|assume) (?:or assume )?(?:a |the )?service[- ]linked role/i, 'iam:CreateServiceLinkedRole'],
+  [/ServiceLinkedRoleCreationNotPermitted/, 'iam:CreateServiceLinkedRole'],
+  [
+    /Access to KMS is not allowed.*secretsmanager|secretsmanager.*Access to KMS is not allowed/is,
+    'secretsmanager:GetSecretValue',
+  ],
+  [
+    /Access to KMS is not allowed|ciphertext refers to a customer master key|ciphertext references a key/i,
+    'kms:Decrypt',
+  ],
+  [/Lake Formation permission\(s\): Required Create Database\b/i, 'glue:CreateDatabase'],
+  [/Lake Formation permission\(s\): Required Create Table\b/i, 'glue:CreateTable'],
+  [/Lake Formation permission\(s\): Required Alter\b/i, 'glue:UpdateTable'],
+  [/Lake Formation permission\(s\): Required Drop\b/i, 'glue:DeleteTable'],
+  [/Lake Formation permission\(s\): Required Describe\b/i, 'glue:GetTable'],
+  [/Error launching source instance/i, 'ec2:RunInstances'],
+  [/Access denied when writing (?:output )?to (?:url|location)/i, 's3:PutObject'],
+  [
+    /\bgetFileStatus on s3a?:|\bopen(?:ing)? s3a:|request: (?:HEAD|GET) https:\/\/[^\s]{1,300}amazonaws\.com/,
+    's3:GetObject',
+  ],
+  [
+    /\b(?:putting|PUT|Writing Object|upload part #?\d* ?)\w* on s3a:|request: PUT https:\/\/[^\s]{1,300}amazonaws\.com/,
+    's3:PutObject',
+  ],
+  [/\blistStatus on s3a:|\binnerListStatus\b.{0,80}s3a:/, 's3:ListBucket'],
+  [/CannotPullContainerError.{0,600}(?:403|denied|not authorized)/is, 'ecr:BatchGetImage'],
+  [/pull access denied for \d{12}\.dkr\.ecr/i, 'ecr:BatchGetImage'],
+  [
+    /failed authentication due to: .{0,200}Access denied|SaslAuthenticationException.{0,200}Access denied/i,
+    'kafka-cluster:Connect',
+  ],
+  [/reason"?: ?"?AUTHORIZATION_FAILURE.{0,2000}Publish-In|Publish-In.{0,2000}AUTHORIZATION_FAILURE/s, 'iot:Publish'],
+  [/Subscribe.{0,2000}AUTHORIZATION_FAILURE/s, 'iot:Subscribe'],
+  [/Connect.{0,2000}AUTHORIZATION_FAILURE/s, 'iot:Connect'],
+  [/Publish-Out.{0,2000}AUTHORIZATION_FAILURE/s, 'iot:Receive'],
+  [/not authorized to assume (?:IAM )?role/i, 'sts:AssumeRole'],
+  [/(?:Unable|Failed|Not authorized) to assume role/i, 'sts:AssumeRole'],
+  [/role (?:defined for the function )?cannot be assumed by/i, 'sts:AssumeRole'],
+];
+
+export function impliedAction(flat: string): string | undefined {
+  return ROWS.find(([pattern]) => pattern.test(flat))?.[1] ?? terraformAction(flat);
+}
+
+/** What Terraform does, as operations begin. */
+const VERBS: Readonly<Record<string, readonly string[]>> = {
+  creating: ['Create', 'Put', 'Register', 'Add'],
+  reading: ['Get', 'Describe', 'List'],
+  describing: ['Describe', 'Get'],
+  listing: ['List', 'Describe'],
+  fetching: ['Describe', 'Get', 'List'],
+  updating: ['Update', 'Put', 'Modify'],
+  putting: ['Put'],
+  deleting: ['Delete'],
+  tagging: ['Tag'],
+};
+
+/** `error creating Lambda Function (name): AccessDeniedException`: verb, service and noun. */
+function terraformAction(flat: string): string | undefined {
+  for (const { groups } of flat.matchAll(
+    /\b(?:error )?(?<verb>creating|reading|describing|listing|fetching|updating|putting|deleting|tagging) (?<service>[A-Z][A-Za-z0-9]{1,20}) (?<noun>[A-Z][A-Za-z0-9]{0,30}(?: [A-Z][A-Za-z0-9]{0,30}){0,3})(?: \(| ?:)/g,
+  )) {
+    const { verb = '', service = '', noun = '' } = groups ?? {};
+    const prefix = prefixOfName(service);
+    if (prefix === undefined) continue;
+    const stem = noun.replaceAll(' ', '');
+    for (const name of VERBS[verb] ?? []) {
+      for (const form of [stem, `${stem}s`]) {
+        const known = knownAction(`${prefix}:${name}${form}`);
+        if (known !== undefined) return known.action;
+      }
+    }
+  }
+  return undefined;
+}

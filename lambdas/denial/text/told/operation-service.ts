@@ -1,0 +1,54 @@
+/**
+ * Which service an operation belongs to when an error text names the operation alone.
+ * Errs towards "not known": an operation that several services have is left without one.
+ */
+
+import { prefixOfTool } from '../../../aws/look-up.ts';
+import { actionsOfOperationName } from '../../action.ts';
+import { allServices, isKnownService } from '../../service-data.ts';
+import type { ErrorFrame } from '../frame/error-frame.ts';
+
+/** Prefixes whose actions no operation of an SDK asks for, or that share their operations' names with an older service. */
+const NEVER_ALONE: ReadonlySet<string> = new Set([
+  'apigateway',
+  'apptest',
+  'backup-storage',
+  'identitystore-auth',
+  's3-outposts',
+  's3express',
+  'transform',
+  'transform-custom',
+]);
+
+export function serviceOfOperation(frame: ErrorFrame): string | undefined {
+  const { operation, code = '', message = '' } = frame;
+  const named = frame.services.flatMap((name) => prefixOfName(name) ?? []);
+  if (operation === undefined) return named[0] ?? (EC2_CODE.test(code) ? 'ec2' : undefined);
+  // An error within an error: the service named may be the inner one's, the operation the outer one's.
+  const fitting = named.find((service) => has(service, operation));
+  if (fitting !== undefined) return fitting;
+  // No other service answers with these codes or words.
+  if (EC2_CODE.test(code) && has('ec2', operation)) return 'ec2';
+  if (/^(?:Access Denied|Forbidden)\.?(?:$| )/.test(message) && has('s3', operation)) return 's3';
+  if (/You don't have permissions to access this resource/.test(message) && has('organizations', operation))
+    return 'organizations';
+  const candidates = allServices().filter((service) => !NEVER_ALONE.has(service) && has(service, operation));
+  return candidates.length === 1 ? candidates[0] : named[0];
+}
+
+const EC2_CODE = /^(?:Client\.)?(?:UnauthorizedOperation|AuthFailure)(?:$|\.)/;
+
+export function prefixOfName(name: string): string | undefined {
+  const plain = name
+    .toLowerCase()
+    .replace(/[ _]/g, '')
+    .replace(/^(?:amazon|aws)/, '');
+  for (const form of [prefixOfTool(plain), plain, plain.replace(/v\d$/, ''), plain.replace(/client$/, '')]) {
+    if (form !== undefined && isKnownService(form)) return form;
+  }
+  return undefined;
+}
+
+function has(service: string, operation: string): boolean {
+  return actionsOfOperationName(service, operation).some((named) => named.known);
+}

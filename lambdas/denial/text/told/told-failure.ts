@@ -1,0 +1,157 @@
+/**
+ * Failures that leave no record of a denial and are told by the text of an error alone: no credentials, an ended
+ * sign-in, a key AWS does not know, a clock, a session too long, a role that a service could not use.
+ * Sources: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html,
+ * https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html and the `Errors` pages of the APIs.
+ * Errs towards the plainer failure: a special one is named only by words that nothing else prints.
+ */
+import type { Refusal } from '../../denial.ts';
+
+/** Which of the credential failures it is, where the words tell. */
+export type CredentialFailure =
+  | 'metadata-refused'
+  | 'metadata-unreachable'
+  | 'profile-missing'
+  | 'incomplete'
+  | 'sign-in-ended'
+  | 'request-expired'
+  | 'key-unknown'
+  | 'signature-differs'
+  | 'not-signed'
+  | 'web-token-refused'
+  | 'web-token-ended'
+  | 'provider-missing';
+
+export interface ToldFailure {
+  readonly refusal: Refusal;
+  /** Slug of a service's switch, as in `StatedSetting`. */
+  readonly setting?: string;
+}
+
+type Row = readonly [RegExp, Refusal, string?];
+
+const NO_PROVIDER = /No OpenIDConnect provider found/i;
+
+/** Why STS did not even look at the policies: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html */
+const TOKEN_REFUSED = new RegExp(
+  [
+    'Incorrect token audience',
+    "Couldn't retrieve verification key from your identity provider",
+    'ID Token provided is not a valid JWT',
+    'Missing a required claim: ',
+    "OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint",
+    'Provided token could not be validated',
+    'Issuer not present in specified provider',
+    'Response signature invalid',
+  ].join('|'),
+  'i',
+);
+
+/** First match decides: what the client could not even send goes before what AWS answered. */
+const TOLD: readonly Row[] = [
+  [/DurationSeconds exceeds the 1 hour session limit/i, 'session-duration', 'role-chaining-hour'],
+  [/requested DurationSeconds exceeds the MaxSessionDuration/i, 'session-duration', 'maximum-session-duration'],
+  [
+    /SSO session (?:associated with this profile )?has expired|Token has expired and refresh failed|Error loading SSO Token|Your session has expired|To refresh this SSO session|refresh cached SSO token failed|cached SSO token (?:is expired|has expired)|Your (?:login )?session (?:is|has) expired|Session token not found or invalid/i,
+    'credentials-expired',
+  ],
+  [
+    /Unable to locate (?:\w+ )?credentials|MissingCredentialsError|CredentialsNotLoaded|no providers in chain provided credentials|NoCredentialsError|PartialCredentialsError|Partial credentials found|NoCredentialProviders|Could not load credentials from any providers|Unable to load (?:AWS )?credentials from any|no EC2 IMDS role found|CredentialsProviderError|Unable to get IAM security credentials|no valid credential sources? (?:found|for)|no valid providers in chain|Unable to find credentials|Failed to resolve AWS credentials|Missing credentials in config|config profile \([^)]*\) could not be found|failed to get shared config profile|ProfileNotFound|169\.254\.(?:169\.254|170\.2)|fd00:ec2::254|EC2 ?Metadata\w*:? .*401|EC2 metadata token|MetadataRetrievalError|CredentialRetrievalError|Unable to contact (?:EC2 )?instance metadata/i,
+    'no-credentials',
+  ],
+  // The client of a registry sent no sign-in; one of ECR is asked for with AWS's credentials.
+  [/\.dkr\.ecr[\w.-]{1,40}amazonaws\.com.{0,400}no basic auth credentials/is, 'no-credentials'],
+  [
+    /security token included in the request is expired|Bearer Token has expired|provided token has expired|Request has expired|\bExpiredToken(?:Exception)?\b/i,
+    'credentials-expired',
+  ],
+  [
+    /\bRequestTimeTooSkewed\b|Signature expired: |Signature not yet current|difference between the request time and the current time is too large/i,
+    'clock-skew',
+  ],
+  [
+    /security token included in the request is invalid|Access Key Id you provided does not exist|request signature we calculated does not match|not able to validate the provided access credentials|\b(?:InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch|MissingAuthenticationToken|Missing Authentication Token|IncompleteSignature(?:Exception)?|InvalidIdentityToken(?:Exception)?)\b/i,
+    'credentials-invalid',
+  ],
+  [/Token expired: current date\/time/i, 'credentials-expired'],
+  [NO_PROVIDER, 'credentials-invalid'],
+  [TOKEN_REFUSED, 'credentials-invalid'],
+  // IAM Identity Center hands out credentials of assigned accounts and permission sets only.
+  [/ForbiddenException\W.*GetRoleCredentials\b.*No access/i, 'service-setting', 'no-assignment'],
+  [/in order to use this AWS Marketplace product/i, 'service-setting', 'marketplace-subscription'],
+  [/Premium Support Subscription is required/i, 'service-setting', 'support-plan'],
+  [
+    /\bOptInRequired\b|\bSubscriptionRequiredException\b|not (?:yet )?subscribed to this service|The AWS Access Key Id needs a subscription/i,
+    'service-setting',
+    'not-subscribed',
+  ],
+  [
+    /\bPendingVerification\b|account is (?:currently )?(?:blocked|pending verification)|account is currently being verified/i,
+    'service-setting',
+    'account-not-ready',
+  ],
+];
+
+export function toldFailure(text: string): ToldFailure | undefined {
+  const row = TOLD.find(([pattern]) => pattern.test(text));
+  if (row === undefined) return undefined;
+  const [, refusal, setting] = row;
+  return setting === undefined ? { refusal } : { refusal, setting };
+}
+
+/** The words that make one failure of credentials out of many, by kind of refusal. */
+const KINDS: Readonly<Partial<Record<Refusal, readonly (readonly [RegExp, CredentialFailure])[]>>> = {
+  'no-credentials': [
+    [/config profile \([^)]*\) could not be found|shared config profile|ProfileNotFound/i, 'profile-missing'],
+    [/Partial ?credentials/i, 'incomplete'],
+    [/(?:169\.254\.169\.254|fd00:ec2::254|EC2 ?Metadata|IMDS).*\b40[13]\b/i, 'metadata-refused'],
+    [
+      /EC2 metadata token|instance metadata|IMDS|MetadataRetrievalError|EC2 ?Metadata|169\.254\.|fd00:ec2::254/i,
+      'metadata-unreachable',
+    ],
+  ],
+  'credentials-expired': [
+    [
+      /\bSSO\b|Your (?:login )?session|Token has expired and refresh failed|sso login|Session token not found/i,
+      'sign-in-ended',
+    ],
+    [/Token expired: current date\/time/i, 'web-token-ended'],
+    [/Request has expired|RequestExpired/i, 'request-expired'],
+  ],
+  'credentials-invalid': [
+    [/MissingAuthenticationToken|Missing Authentication Token|IncompleteSignature/i, 'not-signed'],
+    [/SignatureDoesNotMatch|InvalidSignature|signature we calculated/i, 'signature-differs'],
+    [NO_PROVIDER, 'provider-missing'],
+    [/InvalidIdentityToken|IDPRejectedClaim/i, 'web-token-refused'],
+    [TOKEN_REFUSED, 'web-token-refused'],
+    [
+      /InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|security token included in the request is invalid|does not exist in our records|AuthFailure|not able to validate/i,
+      'key-unknown',
+    ],
+  ],
+};
+
+/** Of records too: what the code and the message tell. */
+export function credentialFailureOf(denial: {
+  readonly refusal: Refusal;
+  readonly errorCode: string;
+  readonly errorMessage: string;
+}): CredentialFailure | undefined {
+  const told = `${denial.errorCode} ${denial.errorMessage}`;
+  return KINDS[denial.refusal]?.find(([pattern]) => pattern.test(told))?.[1];
+}
+
+/** Seconds that the caller's clock is ahead of AWS's, where the text has both times; negative when it is behind. */
+export function clockAheadSeconds(message: string): number | undefined {
+  const found =
+    /Signature (?:expired|not yet current): (?<theirs>\d{8}T\d{6}Z) is \w+ (?:earlier|later) than \d{8}T\d{6}Z \((?<ours>\d{8}T\d{6}Z)/i.exec(
+      message,
+    )?.groups;
+  const ahead = (msOf(found?.['theirs']) - msOf(found?.['ours'])) / 1000;
+  return Number.isFinite(ahead) ? ahead : undefined;
+}
+
+/** `20261102T134200Z`. */
+function msOf(basic = ''): number {
+  return Date.parse(basic.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { plainText } from '../../lambdas/denial/text/frame/plain-text.ts';
+
+describe('a pasted text without what stands around it', () => {
+  // What patterns run over grows with the words of a text, not with its blanks.
+  it.each([1_000, 30_000])('holds no runs of blanks or line breaks: %i', (times) => {
+    for (const blank of [' ', '\n', '\t', '\r\n', ' \n', '\\n', '\u00a0']) {
+      const { raw, flat } = plainText(`x${blank.repeat(times)}y`);
+      expect([raw.length <= 8, flat]).toEqual([true, 'x y']);
+    }
+  });
+
+  it.each([
+    ['colours', '\u001b[31mAccess\u001b[0m Denied', 'Access Denied'],
+    ['a box', '╷\n│ Error: a\n│ b\n╵', 'Error: a b'],
+    ['mail quotes', '> > a\n> > b', 'a b'],
+    ['a comment', '# a\n# b', 'a b'],
+    ['time stamps of a build', '2026-11-01T00:00:00.0000000Z a\n2026-11-01T00:00:01.0000000Z b', 'a b'],
+    ['escapes of JSON', 'on resource: \\"arn\\"\\n\\tstatus', 'on resource: "arn" status'],
+    ['quotes of a word processor', '“a” ‘b’ &quot;c&quot;', '"a" \'b\' "c"'],
+    ['a path of Windows', 'C:\\new\\table.txt', 'C:\\new\\table.txt'],
+    ['an account cut in two', 'arn:aws:iam::1111\n22223333:role/x', 'arn:aws:iam::111122223333:role/x'],
+    ['an action cut in two', 'perform: iam:PutRolePo\nlicy on resource', 'perform: iam:PutRolePolicy on resource'],
+    ['two actions in two lines', 'dynamodb:GetItem\ndynamodb:PutItem', 'dynamodb:GetItem dynamodb:PutItem'],
+    [
+      'two lines of a log of one width',
+      `${'a'.repeat(60)} end\n${'a'.repeat(60)} end`,
+      `${'a'.repeat(60)} end ${'a'.repeat(60)} end`,
+    ],
+  ])('%s', (_, text, flat) => {
+    expect(plainText(text).flat).toBe(flat);
+  });
+});
