@@ -7,7 +7,7 @@ import middy from '@middy/core';
 import { awsSpikeSource } from '../adapters/spike-source.ts';
 import { dynamoJournal } from '../adapters/store/dynamo-journal.ts';
 import { dynamoReports } from '../adapters/store/dynamo-reports.ts';
-import { NO_SIGNS } from '../admission/admission.ts';
+import { UNNOTICED } from '../admission/admission.ts';
 import { explain } from '../flows/explain-denials.ts';
 import { reportSpike } from '../flows/report-spike.ts';
 import { surroundings } from './surroundings.ts';
@@ -24,8 +24,7 @@ const parts = {
   reports: dynamoReports(table, connect),
   source: awsSpikeSource(ports.memory, connect, settings.alarms.bandWidth),
   journal: dynamoJournal(table, connect),
-  explain: (denial: Parameters<typeof explain>[0]) =>
-    explain(denial, { kind: 'new', fingerprint: '', signs: NO_SIGNS }, { ...ports, deadlineMs: DEADLINE_MS }),
+  explain: (denial: Parameters<typeof explain>[0]) => explain(denial, UNNOTICED, { ...ports, deadlineMs: DEADLINE_MS }),
 };
 
 export const handler = middy<unknown, void>()

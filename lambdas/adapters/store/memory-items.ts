@@ -4,7 +4,7 @@
  */
 import type { CallerMemory, RefusedAction, Settled, Sighting } from '../../admission/memory.ts';
 import { MEMORY_TABLE } from '../../contract/memory-table.ts';
-import { BUILT_IN_QUIET_RULES } from '../../contract/settings.ts';
+import { BUILT_IN_QUIET_RULES } from '../../contract/names.ts';
 import type { Denial } from '../../denial/denial.ts';
 import { flagAt, isObject, listAt, present, textAt } from '../../denial/fields.ts';
 import { expiryOf, type Item, jsonOf, numberOf, textOf, textsOf } from './item.ts';
