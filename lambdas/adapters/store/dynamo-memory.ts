@@ -12,19 +12,16 @@ import type { MutingMemory } from '../local/local-memory.ts';
 import { dynamoWindows } from './dynamo-windows.ts';
 import { expiryOf, type Item, numberOf, textOf, textsOf } from './item.ts';
 import { callerItem, callerKey, callerOf, fingerprintKey, keptItem, keptOf, OPEN, sharedKey } from './memory-items.ts';
+import { counting, type Recalled, replacing } from './memory-updates.ts';
 import { NOBODY, withSightings } from './remembered-caller.ts';
 import {
   claimOf,
   DEFAULT_TIMES,
   type MemoryTimes,
   MOST_EVENT_IDS,
-  resourcesOf,
-  sessionsOf,
   sight,
-  silenceOf,
   unseen,
 } from './remembered-fingerprint.ts';
-import { storedDenial } from './stored-denial.ts';
 import {
   COUNTING,
   type Key,
@@ -32,30 +29,17 @@ import {
   NEXT_VERSION,
   refusedItem,
   type Update,
-  unchanged,
   unlessRefused,
 } from './table.ts';
 
 const UNKNOWN: Remembered = { kind: 'unknown' };
 
-/** DynamoDB takes 300 operators in an expression; an event needs three. */
-const MOST_COMPARED = 80;
 /** A batch at once: ten fingerprints and their callers. */
 const PARALLEL = 24;
 const MOST_TRIES = 5;
-/** Beyond it the list of event ids is cut back to the last 64. */
-const MOST_LISTED = 4 * MOST_EVENT_IDS;
-const MOST_DISTINCT_KNOWN = 80;
 const MOST_CALLERS_KNOWN = 500;
 
 export type DynamoMemory = MutingMemory;
-
-/** What a container recalls of an item, to write a full list anew without a second write. */
-interface Recalled {
-  readonly eventIds: readonly string[];
-  readonly sessions: number;
-  readonly resources: number;
-}
 
 export function dynamoMemory(
   tableName: string,
@@ -221,71 +205,6 @@ export function dynamoMemory(
         },
       });
     },
-  };
-}
-
-/** The one write that serves a new fingerprint and a plain repeat alike. */
-function counting(sighting: Sighting, at: number, times: MemoryTimes, last: Recalled | undefined): Update {
-  const ids = sighting.eventIds;
-  const listed = last?.eventIds ?? [];
-  const full = listed.length >= MOST_EVENT_IDS;
-  const sessions = (last?.sessions ?? 0) < MOST_DISTINCT_KNOWN ? sessionsOf(sighting) : [];
-  const resources = (last?.resources ?? 0) < MOST_DISTINCT_KNOWN ? resourcesOf(sighting) : [];
-  const sets = Object.entries({ sessions, resources }).filter(([, names]) => names.length > 0);
-  const compared = ids.slice(0, MOST_COMPARED).map((id, n) => [`:id${n}`, id] as const);
-  const byAnother = ['#leaseUntil > :now', ...compared.map(([id]) => `#leasedTo <> ${id}`)];
-  const repeats = [
-    '#quietFrom > :now',
-    `(attribute_exists(#settled) OR (${byAnother.join(' AND ')}))`,
-    ...(full ? [] : ['size(#eventIds) < :mostListed']),
-    ...compared.map(([id]) => `NOT contains(#eventIds, ${id})`),
-  ];
-  return {
-    update: [
-      'SET #latest = :latest, #quietFrom = :quietFrom, #expiresAt = :expiresAt,',
-      '#since = if_not_exists(#since, :now), #began = if_not_exists(#began, :now),',
-      '#windowEnd = if_not_exists(#windowEnd, :windowEnd), #spanMs = if_not_exists(#spanMs, :spanMs),',
-      '#leaseUntil = if_not_exists(#leaseUntil, :leaseUntil), #leasedTo = if_not_exists(#leasedTo, :leasedTo),',
-      '#first = if_not_exists(#first, :first),',
-      '#count = if_not_exists(#count, :zero) + :seen, #total = if_not_exists(#total, :zero) + :seen,',
-      // Known to be full: written anew as the last 64. Another container's id may be lost, which can only count twice.
-      full ? '#eventIds = :ids,' : '#eventIds = list_append(if_not_exists(#eventIds, :none), :ids),',
-      NEXT_VERSION,
-      ...(sets.length === 0 ? [] : [`ADD ${sets.map(([name]) => `#${name} :${name}`).join(', ')}`]),
-    ].join(' '),
-    condition: `attribute_not_exists(#since) OR (${repeats.join(' AND ')})`,
-    values: {
-      ...COUNTING,
-      ':latest': storedDenial(sighting.latest),
-      ':first': storedDenial(sighting.first),
-      ':now': at,
-      ':quietFrom': at + silenceOf(times),
-      ':expiresAt': expiryOf(at + times.keepMs),
-      ':windowEnd': at + times.windowMs,
-      ':spanMs': times.windowMs,
-      ':leaseUntil': at + times.leaseMs,
-      ':leasedTo': ids[0] ?? '-',
-      ':seen': ids.length,
-      ':ids': full ? [...listed, ...ids].slice(-MOST_EVENT_IDS) : ids,
-      ...(full ? {} : { ':none': [], ':mostListed': MOST_LISTED }),
-      ...Object.fromEntries(sets.map(([name, names]) => [`:${name}`, new Set(names)])),
-      ...Object.fromEntries(compared),
-    },
-  };
-}
-
-/** A whole item in place of the one it was decided on. */
-function replacing(item: Item, before: Item | undefined): Update {
-  const { condition, values } = unchanged(before);
-  const [there, gone] = [true, false].map((is) =>
-    Object.keys(item).filter((name) => (item[name] !== undefined) === is),
-  );
-  const set = (there ?? []).map((name) => `#${name} = :${name}`);
-  const remove = (gone ?? []).map((name) => `#${name}`);
-  return {
-    update: `SET ${set.join(', ')}, ${NEXT_VERSION}${remove.length === 0 ? '' : ` REMOVE ${remove.join(', ')}`}`,
-    condition,
-    values: { ...COUNTING, ...values, ...Object.fromEntries((there ?? []).map((name) => [`:${name}`, item[name]])) },
   };
 }
 
