@@ -3,7 +3,7 @@
  * that grew too long is written anew with the lines that count. Errs towards sending: an answer without the list, and a
  * list that changes faster than it can be shortened, reject.
  */
-import { type Ceiling, ceilingOn } from '../../admission/ceiling.ts';
+import { type Ceiling, ceilingOn } from '../../admission/ceiling/ceiling.ts';
 import type { ConnectOptions } from '../connection/accounts.ts';
 import { expiryOf, type Item, textsOf } from './item.ts';
 import { COUNTING, keyOf, memoryTable, NEXT_VERSION, refusedItem, type Update, unchanged } from './table.ts';

@@ -2,12 +2,13 @@
  * The ledger in the memory's table: an item for the held denials of five minutes, one for each day, one for the tick.
  * Errs towards telling twice: held denials leave when their summary is out, and only as they were read.
  */
-import { endOfDay, type HeldDenials, type Ledger, NOTHING_HELD } from '../../admission/ledger.ts';
+
+import { type Counts, dayCounts, dayFrom, heldCounts, heldFrom, slotOf } from '../../admission/ledger/counts.ts';
+import { endOfDay, type HeldDenials, type Ledger, NOTHING_HELD } from '../../admission/ledger/ledger.ts';
 import { MEMORY_TABLE } from '../../contract/memory-table.ts';
 import { present } from '../../denial/fields.ts';
 import type { ConnectOptions } from '../connection/accounts.ts';
 import { expiryOf, type Item, numberOf, textOf } from './item.ts';
-import { type Counts, dayCounts, dayFrom, heldCounts, heldFrom, slotOf } from './ledger-counts.ts';
 import { keyOf, memoryTable, type Update, unlessRefused } from './table.ts';
 
 const HELD = 'held';

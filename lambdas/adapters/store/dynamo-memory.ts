@@ -7,13 +7,7 @@
 import pLimit from 'p-limit';
 import { ANSWER_MS, inTime } from '../../admission/budget.ts';
 import type { CallerMemory, Remembered, Sighting } from '../../admission/memory.ts';
-import type { ConnectOptions } from '../connection/accounts.ts';
-import type { MutingMemory } from '../local/local-memory.ts';
-import { dynamoWindows } from './dynamo-windows.ts';
-import { expiryOf, type Item, numberOf, textOf, textsOf } from './item.ts';
-import { callerItem, callerKey, callerOf, fingerprintKey, keptItem, keptOf, OPEN, sharedKey } from './memory-items.ts';
-import { counting, type Recalled, replacing } from './memory-updates.ts';
-import { NOBODY, withSightings } from './remembered-caller.ts';
+import { NOBODY, withSightings } from '../../admission/repeats/caller-memory.ts';
 import {
   claimOf,
   DEFAULT_TIMES,
@@ -21,16 +15,14 @@ import {
   MOST_EVENT_IDS,
   sight,
   unseen,
-} from './remembered-fingerprint.ts';
-import {
-  COUNTING,
-  type Key,
-  memoryTable,
-  NEXT_VERSION,
-  refusedItem,
-  type Update,
-  unlessRefused,
-} from './table.ts';
+} from '../../admission/repeats/fingerprint-memory.ts';
+import type { ConnectOptions } from '../connection/accounts.ts';
+import type { MutingMemory } from '../local/local-memory.ts';
+import { dynamoWindows } from './dynamo-windows.ts';
+import { expiryOf, type Item, numberOf, textOf, textsOf } from './item.ts';
+import { callerItem, callerKey, callerOf, fingerprintKey, keptItem, keptOf, OPEN, sharedKey } from './memory-items.ts';
+import { counting, type Recalled, replacing } from './memory-updates.ts';
+import { COUNTING, type Key, memoryTable, NEXT_VERSION, refusedItem, type Update, unlessRefused } from './table.ts';
 
 const UNKNOWN: Remembered = { kind: 'unknown' };
 

@@ -5,9 +5,9 @@
  */
 import pLimit from 'p-limit';
 import type { EndedWindow, Memory } from '../../admission/memory.ts';
+import { endedOf, type Kept, type Next, nextOf, storyOf } from '../../admission/repeats/fingerprint-memory.ts';
 import type { Item } from './item.ts';
 import { fingerprintKey, fingerprintOfItem, keptOf, OPEN, OVER } from './memory-items.ts';
-import { endedOf, type Kept, type Next, nextOf, storyOf } from './remembered-fingerprint.ts';
 import { COUNTING, NEXT_VERSION, type Table, type Update, unlessRefused } from './table.ts';
 
 const PARALLEL = 8;

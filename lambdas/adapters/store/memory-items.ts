@@ -3,14 +3,14 @@
  * denial is then news.
  */
 import type { CallerMemory, RefusedAction, Settled, Sighting } from '../../admission/memory.ts';
+import { NOBODY } from '../../admission/repeats/caller-memory.ts';
+import type { Kept } from '../../admission/repeats/fingerprint-memory.ts';
+import { storedDenial } from '../../admission/repeats/stored-denial.ts';
 import { MEMORY_TABLE } from '../../contract/memory-table.ts';
 import { BUILT_IN_QUIET_RULES } from '../../contract/names.ts';
 import type { Denial } from '../../denial/denial.ts';
 import { flagAt, isObject, listAt, present, textAt } from '../../denial/fields.ts';
 import { expiryOf, type Item, jsonOf, numberOf, textOf, textsOf } from './item.ts';
-import { NOBODY } from './remembered-caller.ts';
-import type { Kept } from './remembered-fingerprint.ts';
-import { storedDenial } from './stored-denial.ts';
 import { type Key, keyOf } from './table.ts';
 
 /** Of the index of windows: alerted and not yet told, and no longer seen. */

@@ -3,9 +3,15 @@
  * Errs towards a second write: what another event holds, or has changed since, refuses the first.
  */
 import type { Sighting } from '../../admission/memory.ts';
+import {
+  type MemoryTimes,
+  MOST_EVENT_IDS,
+  resourcesOf,
+  sessionsOf,
+  silenceOf,
+} from '../../admission/repeats/fingerprint-memory.ts';
+import { storedDenial } from '../../admission/repeats/stored-denial.ts';
 import { expiryOf, type Item } from './item.ts';
-import { type MemoryTimes, MOST_EVENT_IDS, resourcesOf, sessionsOf, silenceOf } from './remembered-fingerprint.ts';
-import { storedDenial } from './stored-denial.ts';
 import { COUNTING, NEXT_VERSION, type Update, unchanged } from './table.ts';
 
 /** DynamoDB takes 300 operators in an expression; an event needs three. */
