@@ -89,14 +89,14 @@ function isWrongMfaCode({ errorMessage }: Denial): boolean {
   return /MultiFactorAuthentication failed with invalid MFA/i.test(errorMessage);
 }
 
-/** A pasted text without a principal; a record always has its time, and names whom it can. */
-function isUnnamedText({ time, caller, needs }: Denial): boolean {
-  return time === '' && caller.kind === 'unknown' && needs.length > 0;
+/** A pasted text without a principal; a record names whom it can. */
+function isUnnamedText({ origin, caller, needs }: Denial): boolean {
+  return origin === 'text' && caller.kind === 'unknown' && needs.length > 0;
 }
 
 /** Neither who called nor what: no policy can be asked. */
-function isBareText({ time, caller, needs, message }: Denial): boolean {
-  return time === '' && caller.kind === 'unknown' && needs.length === 0 && message.encodedMessage === undefined;
+function isBareText({ origin, caller, needs, message }: Denial): boolean {
+  return origin === 'text' && caller.kind === 'unknown' && needs.length === 0 && message.encodedMessage === undefined;
 }
 
 function fixing({ fixes, changes }: Known): readonly NextStep[] {

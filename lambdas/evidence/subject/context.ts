@@ -106,8 +106,8 @@ export function contextOf(matter: Case, subject: Subject, adjust: Adjustment): C
 /** Of one call of a model each authorization counts as asked in the Region of its own model. */
 function learnDestination(denial: Denial, { need, service }: Subject, learning: Learning): void {
   if (service !== 'bedrock') return;
-  const { partition, eventSource, region, time } = denial;
-  const asked = requestedRegion(need, { partition, eventSource, region, isRecord: time !== '' });
+  const { partition, eventSource, region, origin } = denial;
+  const asked = requestedRegion(need, { partition, eventSource, region, isRecord: origin === 'record' });
   if (typeof asked === 'string') learning.learn('aws:RequestedRegion', asked);
   else {
     learning.forget('aws:RequestedRegion');

@@ -46,7 +46,7 @@ export function statementFor(
     const { caller } = findings.denial;
     const beside = isSigningIn(caller) ? keptBeside(kept, caller, check) : kept;
     // Of a token AWS sees more than CloudTrail shows; a person who pastes a text may still add the audience.
-    if (isSigningIn(caller) && findings.denial.time !== '' && asksUnknown(beside, check)) return undefined;
+    if (isSigningIn(caller) && findings.denial.origin === 'record' && asksUnknown(beside, check)) return undefined;
     return { Effect: 'Allow', Principal: named.principal, Action, ...both(beside, named.condition) };
   }
   // A key policy speaks of its own key alone, which it calls "*".
