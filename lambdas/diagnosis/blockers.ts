@@ -9,7 +9,6 @@ import { present } from '../denial/fields.ts';
 import type { Layer, LayerResult } from '../engine/index.ts';
 import type { Judged } from '../evidence/checks/check.ts';
 import { NO_SESSION_POLICY, SESSION_POLICY } from '../evidence/subject/policy-names.ts';
-import { isByBlockPublicAccess } from './causes/block-public-access.ts';
 import type { Blocker } from './diagnosis.ts';
 import { hiddenDeny } from './hidden-deny.ts';
 import { permissionFree } from './permission-free.ts';
@@ -157,4 +156,9 @@ function effectOf(result: LayerResult): Effect {
 function rank({ effect, layer, from }: Blocker): number {
   const place = (effect === 'explicitDeny' ? 0 : OUTERMOST_FIRST.length) + OUTERMOST_FIRST.indexOf(layer);
   return from === 'engine' ? place : place - 0.5;
+}
+
+/** The engine names the switch where a policy would stand. */
+export function isByBlockPublicAccess(blocker: { readonly policy?: string; readonly statement?: string }): boolean {
+  return blocker.statement === undefined && /BlockPublicAccess|Block Public Access/i.test(blocker.policy ?? '');
 }

@@ -5,7 +5,7 @@
  */
 import type { Case } from '../case.ts';
 import type { AuthorizationDetailsFacts } from '../source.ts';
-import type { Learning } from './context.ts';
+import type { Learning } from './learning.ts';
 import type { Subject } from './subject.ts';
 
 /** What differs from one resource to the next. */

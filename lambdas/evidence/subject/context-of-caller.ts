@@ -5,7 +5,7 @@
 import type { Case } from '../case.ts';
 import type { OrganizationFacts } from '../source.ts';
 import { entityLookup, organizationLookup } from './caller-lookups.ts';
-import type { Learning } from './context.ts';
+import type { Learning } from './learning.ts';
 
 export function learnCaller(matter: Case, learning: Learning): void {
   learnEntity(matter, learning);

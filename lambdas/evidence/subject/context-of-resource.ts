@@ -5,8 +5,8 @@
 
 import { parseArn } from '../../denial/arn.ts';
 import type { Case } from '../case.ts';
-import type { Learning } from './context.ts';
 import { learnOrganization } from './context-of-caller.ts';
+import type { Learning } from './learning.ts';
 import { encryptedFacts, ownerOf, resourceFacts } from './owner.ts';
 import { isAccessPoint } from './policy-carriers.ts';
 import { roleLookup, type Subject } from './subject.ts';

@@ -7,7 +7,7 @@
 import { isObject, type Json } from '../../denial/fields.ts';
 import { isSigningIn, issuerOf } from '../../denial/keys/token.ts';
 import type { Case } from '../case.ts';
-import type { Learning } from './context.ts';
+import type { Learning } from './learning.ts';
 import type { Subject } from './subject.ts';
 
 export function learnToken(matter: Case, { carrier }: Subject, learning: Learning): void {
