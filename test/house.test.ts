@@ -62,6 +62,14 @@ describe('the house', () => {
     expect(read(file).replace(/^#!.*\n/, '')).toMatch(/^\/(\*\*|\/)/);
   });
 
+  it.each(['engine', 'evidence', 'diagnosis'])('has at most 12 files in every folder of %s', (room) => {
+    const folders = Map.groupBy(
+      sources.filter((file) => file.startsWith(`lambdas/${room}/`) && !file.includes('/causes/')),
+      (file) => dirname(file),
+    );
+    expect([...folders].filter(([, files]) => files.length > 12).map(([folder]) => folder)).toEqual([]);
+  });
+
   it('names no room or file after what it is not', () => {
     expect([...sources, ...tests].filter((file) => BANNED_NAMES.test(file))).toEqual([]);
   });

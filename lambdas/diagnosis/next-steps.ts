@@ -9,9 +9,9 @@ import { askedOfKey } from './asked-of-key.ts';
 import type { CauseEntry } from './causes/cause-entry.ts';
 import { settingOf } from './causes/service-setting.ts';
 import type { ChangeFinding, Fix, NextStep } from './diagnosis.ts';
-import type { Findings } from './findings.ts';
+import type { Findings } from './findings/findings.ts';
+import { permissionFree } from './findings/permission-free.ts';
 import { entityOf } from './fixes/attachment.ts';
-import { permissionFree } from './permission-free.ts';
 import { roleMistakeOf } from './role-mistake.ts';
 
 export interface Known {

@@ -4,8 +4,8 @@
  * Certain only where the message names the setting: `RestrictPublicBuckets` shows as an explicit deny of the bucket
  * policy, and then only the absence of such a statement tells.
  */
-import { isByBlockPublicAccess } from '../blockers.ts';
-import type { Findings } from '../findings.ts';
+import { isByBlockPublicAccess } from '../findings/blockers.ts';
+import type { Findings } from '../findings/findings.ts';
 import { type CauseEntry, CERTAIN_BY_MESSAGE, type Held } from './cause-entry.ts';
 
 export const BLOCK_PUBLIC_ACCESS: CauseEntry = {

@@ -5,12 +5,12 @@
  */
 import { type ContextValue, prepare, withContext } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
-import { blockersOf, isByBlockPublicAccess, namedCheck } from '../blockers.ts';
 import type { CauseEntry } from '../causes/cause-entry.ts';
 import { serviceOf } from '../causes/service-linked-role-missing.ts';
 import type { Blocker, Edit, Fix, Place } from '../diagnosis.ts';
-import type { Findings } from '../findings.ts';
-import { permissionFree } from '../permission-free.ts';
+import { blockersOf, isByBlockPublicAccess, namedCheck } from '../findings/blockers.ts';
+import type { Findings } from '../findings/findings.ts';
+import { permissionFree } from '../findings/permission-free.ts';
 import { proofOf } from '../proof.ts';
 import { isOpenedToAll, roleMistakeOf } from '../role-mistake.ts';
 import { applied, checkOf, type Draft, touches } from './draft.ts';

@@ -7,7 +7,7 @@
 import { type ContextValue, type NearMiss, withContext } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
 import type { Blocker } from '../diagnosis.ts';
-import type { Findings } from '../findings.ts';
+import type { Findings } from '../findings/findings.ts';
 import { findStatement, policiesOf, textsOf } from '../policy-text.ts';
 import type { Draft } from './draft.ts';
 import { isMeetable, isOfResource } from './meetable.ts';

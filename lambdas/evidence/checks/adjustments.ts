@@ -6,8 +6,8 @@
 import { receiverOf } from '../../aws/look-up.ts';
 import type { Denial } from '../../denial/denial.ts';
 import { knownAction } from '../../denial/service-data.ts';
+import type { Adjustment, Learning } from '../subject/context/learning.ts';
 import type { KeyTarget } from '../subject/key-use.ts';
-import type { Adjustment, Learning } from '../subject/learning.ts';
 
 /** Keys of another service that belong to the caller's credentials and not to what is asked. */
 const OF_CREDENTIALS = /^(?:ec2:(?:RoleDelivery|SourceInstanceArn)|lambda:SourceFunctionArn)$/i;

@@ -7,7 +7,7 @@ import { isSigningIn } from '../../../denial/keys/token.ts';
 import { knownAction } from '../../../denial/service-data.ts';
 import type { Layer, NearMiss } from '../../../engine/index.ts';
 import type { Check } from '../../../evidence/checks/check.ts';
-import type { Findings } from '../../findings.ts';
+import type { Findings } from '../../findings/findings.ts';
 import { exactActionOf, exactResourceOf, literal } from '../literal.ts';
 import { both, type Condition, conditionOf, without } from './conditions.ts';
 import { isPrincipal, principalOf, principalPatternsOf } from './principal.ts';

@@ -4,15 +4,15 @@
  * A key leaves `unknown` only when its value, or that it is absent, is known.
  */
 
-import type { Denial } from '../../denial/denial.ts';
-import { requestedRegion } from '../../denial/keys/requested-region.ts';
-import type { Case } from '../case.ts';
-import { learnAwsWords } from './context-of-aws.ts';
-import { learnCaller } from './context-of-caller.ts';
-import { learnResource } from './context-of-resource.ts';
-import { learnToken } from './context-of-token.ts';
+import type { Denial } from '../../../denial/denial.ts';
+import { requestedRegion } from '../../../denial/keys/requested-region.ts';
+import type { Case } from '../../case.ts';
+import type { Subject } from '../subject.ts';
 import { type Adjustment, type CheckContext, Learning } from './learning.ts';
-import type { Subject } from './subject.ts';
+import { learnAwsWords } from './of-aws.ts';
+import { learnCaller } from './of-caller.ts';
+import { learnResource } from './of-resource.ts';
+import { learnToken } from './of-token.ts';
 
 export function contextOf(matter: Case, subject: Subject, adjust: Adjustment): CheckContext {
   const learning = new Learning(matter.denial.circumstances.context, matter.denial.circumstances.unknown);
