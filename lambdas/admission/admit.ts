@@ -2,7 +2,8 @@
  * Admission of a batch: which denials are news, which repeat, which are expected, which lie beyond the ceiling.
  * Errs towards alerting: a memory or a ceiling that does not answer, or not in time, makes a denial news.
  */
-import type { BuiltInQuietRule, Settings } from '../contract/settings.ts';
+import type { BuiltInQuietRule } from '../contract/names.ts';
+import type { Settings } from '../contract/settings.ts';
 import type { Denial } from '../denial/denial.ts';
 import { type Admission, gravest, NO_SIGNS, type Signs } from './admission.ts';
 import { ADMIT_MS, inTime } from './budget.ts';

@@ -5,7 +5,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { CallerMemory, RefusedAction, Settled, Sighting } from '../../admission/memory.ts';
 import { MEMORY_TABLE } from '../../contract/memory-table.ts';
-import { BUILT_IN_QUIET_RULES } from '../../contract/settings.ts';
+import { BUILT_IN_QUIET_RULES } from '../../contract/names.ts';
 import type { Denial } from '../../denial/denial.ts';
 import { flagAt, isObject, listAt, textAt } from '../../denial/fields.ts';
 import { NOBODY } from './remembered-caller.ts';
