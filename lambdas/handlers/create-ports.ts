@@ -6,9 +6,10 @@
 import { awsSource } from '../adapters/aws-source.ts';
 import { busChannel } from '../adapters/channels/bus-channel.ts';
 import { type DeadLetters, deadLetters } from '../adapters/channels/dead-letter.ts';
+import { opsgenieChannel, pagerDutyChannel } from '../adapters/channels/on-call-channels.ts';
 import { pacedChannel } from '../adapters/channels/paced-channel.ts';
 import { chatChannel, snsChannel } from '../adapters/channels/sns-channel.ts';
-import { webhookChannel } from '../adapters/channels/webhook-channel.ts';
+import { signedWebhookChannel, teamsWorkflowChannel, webhookChannel } from '../adapters/channels/webhook-channel.ts';
 import type { ConnectOptions } from '../adapters/connection/accounts.ts';
 import { sharedOrganization } from '../adapters/shared-organization.ts';
 import { dynamoCeiling } from '../adapters/store/dynamo-ceiling.ts';
@@ -72,6 +73,17 @@ function channelsFrom(environment: Environment, settings: Settings, connect: Con
     pacedChannel(snsChannel(required(environment, ENV.alertsTopicArn), { ...connect, ...TOPIC })),
     ...(chat === undefined ? [] : [pacedChannel(chatChannel(chat, beside))]),
     ...(bus === undefined ? [] : [busChannel(bus, beside)]),
-    ...(settings.webhook === undefined ? [] : [webhookChannel(settings.webhook, beside)]),
+    ...hooksFrom(settings, beside),
+  ];
+}
+
+function hooksFrom(settings: Settings, connect: ConnectOptions): readonly Channel[] {
+  const { webhook, pagerDuty, opsgenie, teamsWorkflow, signedWebhook } = settings;
+  return [
+    ...(webhook === undefined ? [] : [webhookChannel(webhook, connect)]),
+    ...(pagerDuty === undefined ? [] : [pagerDutyChannel(pagerDuty, connect)]),
+    ...(opsgenie === undefined ? [] : [opsgenieChannel(opsgenie, connect)]),
+    ...(teamsWorkflow === undefined ? [] : [teamsWorkflowChannel(teamsWorkflow, connect)]),
+    ...(signedWebhook === undefined ? [] : [signedWebhookChannel(signedWebhook, connect)]),
   ];
 }

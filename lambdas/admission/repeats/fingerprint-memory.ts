@@ -235,7 +235,7 @@ function names(found: readonly (string | undefined)[]): readonly string[] {
 }
 
 function short(name: string): string {
-  // Half of an emoji, as an object key may hold one where it was cut, is no text and no entry of a set.
+  // Half of an emoji, as an object key may hold one where it was cut, is not text and no entry of a set.
   const whole = name.toWellFormed();
   if (Buffer.byteLength(whole) <= LONGEST_NAME) return whole;
   return `~${createHash('sha256').update(whole).digest('base64url').slice(0, DIGEST_LENGTH)}`;
