@@ -15,14 +15,15 @@ import { sharedOrganization } from '../adapters/shared-organization.ts';
 import { dynamoCeiling } from '../adapters/store/dynamo-ceiling.ts';
 import { dynamoJournal } from '../adapters/store/dynamo-journal.ts';
 import { dynamoLedger } from '../adapters/store/dynamo-ledger.ts';
-import { type DynamoMemory, dynamoMemory } from '../adapters/store/dynamo-memory.ts';
+import { dynamoMemory } from '../adapters/store/dynamo-memory.ts';
 import type { Ledger } from '../admission/ledger/ledger.ts';
+import type { MutingMemory } from '../admission/memory.ts';
 import { DEFAULT_TIMES } from '../admission/repeats/fingerprint-memory.ts';
 import { ENV } from '../contract/names.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Channel } from '../delivery/channel.ts';
 import type { Ports } from '../flows/explain-denials.ts';
-import { type Environment, required, surroundings } from './environment.ts';
+import { type Environment, readEnvironment, required } from './environment.ts';
 
 /** Under the function's timeout of 60 s, with room to publish and to settle. */
 const DEADLINE_MS = 30_000;
@@ -31,21 +32,21 @@ const TOPIC = { requestTimeoutMs: 7_000, maxAttempts: 2 };
 /** Nobody waits long for a channel without which the alert counts as delivered. */
 const BESIDE = { requestTimeoutMs: 2_500, maxAttempts: 2 };
 
-export interface Workshop {
+export interface FunctionPorts {
   readonly ports: Ports;
-  readonly memory: DynamoMemory;
+  readonly memory: MutingMemory;
   readonly ledger: Ledger;
-  readonly letters: DeadLetters;
+  readonly deadLetters: DeadLetters;
 }
 
-export function workshop(environment: Environment = process.env): Workshop {
-  const { settings, connect, table } = surroundings(environment);
+export function createPorts(environment: Environment = process.env): FunctionPorts {
+  const { settings, connect, table } = readEnvironment(environment);
   const memory = dynamoMemory(table, connect, { ...DEFAULT_TIMES, windowMs: settings.windowMinutes * 60_000 });
   const ledger = dynamoLedger(table, connect, settings.digestHour);
   return {
     memory,
     ledger,
-    letters: deadLetters(required(environment, ENV.deadLetterQueueUrl), connect),
+    deadLetters: deadLetters(required(environment, ENV.deadLetterQueueUrl), connect),
     ports: {
       memory,
       ceiling: dynamoCeiling(table, connect),
