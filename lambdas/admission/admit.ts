@@ -7,12 +7,12 @@ import type { Settings } from '../contract/settings.ts';
 import type { Denial } from '../denial/denial.ts';
 import { type Admission, gravest, NO_SIGNS, type Signs } from './admission.ts';
 import { ADMIT_MS, inTime } from './budget.ts';
+import { type Admitted, belowCeiling, type Gate as CeilingGate } from './ceiling/wishes.ts';
 import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
 import type { CallerMemory, Memory, Remembered, Sighting } from './memory.ts';
 import { isLetOut, mostMutedBy } from './muting/let-out.ts';
 import { builtInRuleFor, ownRuleFor, type Quiet, quietRuleFor } from './muting/quiet-rules.ts';
 import { signsOf, windowStart } from './signs.ts';
-import { type Admitted, belowCeiling, type Gate as CeilingGate } from './wishes.ts';
 
 export interface Gate extends CeilingGate {
   readonly memory: Memory;

@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { ENV } from '../../lambdas/contract/names.ts';
 import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import { handleBatch } from '../../lambdas/flows/explain-denials.ts';
-import { workshop } from '../../lambdas/handlers/workshop.ts';
+import { workshop } from '../../lambdas/handlers/create-ports.ts';
 import { CLIENT } from '../adapters/connect.ts';
 import { HUB, REGION, world } from '../adapters/world.ts';
 import { type AwsEndpoint, type Call, endpointEnvironment, startAwsEndpoint } from '../aws-endpoint/index.ts';
