@@ -10,7 +10,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { partitionOf } from '../lambdas/aws/regions.ts';
 import { ENV, METRIC, METRICS_SERVICE } from '../lambdas/contract/names.ts';
-import { readSettings, type Settings, type SettingsInput } from '../lambdas/contract/settings.ts';
+import { HOOKS, readSettings, type Settings, type SettingsInput } from '../lambdas/contract/settings.ts';
 import type { Organization } from '../lambdas/contract/settings-organization.ts';
 import { AlertTopics } from './channels/alert-topics.ts';
 import { ChatChannels } from './channels/chat-channels.ts';
@@ -66,6 +66,7 @@ export class Denyscope extends Construct {
     if (topics.chat) new ChatChannels(this, 'Chat', { settings, topic: topics.chat });
 
     this.busArn = stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' });
+    const hookSecrets = [...new Set(HOOKS.flatMap((hook) => settings[hook]?.secretArn ?? []))];
     const runtimes: Runtimes = {
       code: bundledCode(settings),
       roles,
@@ -87,7 +88,7 @@ export class Denyscope extends Construct {
         'event-bus': [this.busArn],
         'denial-queue': [intake.queue.queueArn],
         'dead-letters': [intake.deadLetters.queueArn],
-        ...(settings.webhook && { 'webhook-secret': [settings.webhook.secretArn] }),
+        ...(hookSecrets.length > 0 && { 'webhook-secret': hookSecrets }),
       },
     };
     const diagnoser = new Diagnoser(this, 'Diagnoser', { ...runtimes, settings, queue: intake.queue });
@@ -137,7 +138,11 @@ export class Denyscope extends Construct {
       tableName: memory.table.tableName,
       readerArns: READERS.map((handler) => roles.of(handler).roleArn),
     });
-    if ((settings.email ?? []).length + settings.subscriptions.length === 0 && !topics.chat && !settings.webhook) {
+    if (
+      (settings.email ?? []).length + settings.subscriptions.length === 0 &&
+      !topics.chat &&
+      hookSecrets.length === 0
+    ) {
       Annotations.of(stack).addWarningV2(
         'denyscope:nobody-is-told',
         'Nobody is subscribed to the alerts: add -c email=you@example.com, or subscribe to the topic of the output AlertsTopicArn.',

@@ -3,7 +3,7 @@
  * something that never works. Errs towards letting pass: what is not known before the deployment is not judged.
  */
 import { globalRegion, partitionOf } from '../lambdas/aws/regions.ts';
-import type { Settings } from '../lambdas/contract/settings.ts';
+import { HOOKS, type Settings } from '../lambdas/contract/settings.ts';
 
 /** Absent where it is known only while deploying. */
 export interface Place {
@@ -38,21 +38,23 @@ function ofChat({ slack, teams }: Settings, { region }: Place): string[] {
 }
 
 /** A topic and a function reach what is in their own partition, and a secret is read where the functions are. */
-function ofArns({ webhook, subscriptions }: Settings, { account, region }: Place): string[] {
+function ofArns(settings: Settings, { account, region }: Place): string[] {
   const wrong: string[] = [];
   const partition = region === undefined ? undefined : partitionOf(region);
-  if (webhook !== undefined) {
-    const [, where, , inRegion, inAccount] = webhook.secretArn.split(':');
+  for (const hook of HOOKS) {
+    const secretArn = settings[hook]?.secretArn;
+    if (secretArn === undefined) continue;
+    const [, where, , inRegion, inAccount] = secretArn.split(':');
     if (partition !== undefined && where !== partition) {
-      wrong.push(`webhook.secretArn: a secret of the partition ${where}, the hub is in ${partition}`);
+      wrong.push(`${hook}.secretArn: a secret of the partition ${where}, the hub is in ${partition}`);
     } else if (region !== undefined && inRegion !== region) {
-      wrong.push(`webhook.secretArn: a secret in ${inRegion}, the hub is in ${region}`);
+      wrong.push(`${hook}.secretArn: a secret in ${inRegion}, the hub is in ${region}`);
     }
     if (account !== undefined && inAccount !== account) {
-      wrong.push(`webhook.secretArn: a secret of account ${inAccount}, the hub is in ${account}`);
+      wrong.push(`${hook}.secretArn: a secret of account ${inAccount}, the hub is in ${account}`);
     }
   }
-  for (const [at, { protocol, endpoint }] of subscriptions.entries()) {
+  for (const [at, { protocol, endpoint }] of settings.subscriptions.entries()) {
     const where = protocol === 'sqs' || protocol === 'lambda' ? endpoint.split(':')[1] : undefined;
     if (where !== undefined && partition !== undefined && where !== partition) {
       wrong.push(`subscriptions.${at}.endpoint: of the partition ${where}, the hub is in ${partition}`);
