@@ -1,4 +1,5 @@
 /** Words of the house: shown where all that they name holds, in every form that people read, and harmless. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readSettings } from '../../lambdas/contract/settings.ts';
 import { compose } from '../../lambdas/notice/compose.ts';
@@ -43,6 +44,11 @@ describe('guidance', () => {
     ['another cause', { policy: blocker?.policy ?? '', cause: 'rcp-explicit-deny' }],
   ])('is not shown for %s', (_, of) => {
     expect(JSON.stringify(noticeWith([{ ...REGIONS, ...of }]))).not.toContain('landing-zone');
+  });
+
+  it('is written as the documentation writes it', () => {
+    const [, example = ''] = /```json guidance\n([\s\S]*?)```/.exec(readFileSync('docs/routing.md', 'utf8')) ?? [];
+    expect(readSettings(JSON.parse(example)).kind).toBe('ok');
   });
 
   it('is refused where it would stand in every notice, and where its link is none', () => {
