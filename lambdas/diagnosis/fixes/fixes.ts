@@ -6,7 +6,7 @@
 import type { ContextValue } from '../../engine/index.ts';
 import { prepare } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
-import { blockersOf, namedCheck } from '../blockers.ts';
+import { asFarAsTold, blockersOf, namedCheck } from '../blockers.ts';
 import { isByBlockPublicAccess } from '../causes/block-public-access.ts';
 import type { CauseEntry } from '../causes/cause-entry.ts';
 import { serviceOf } from '../causes/service-linked-role-missing.ts';
@@ -60,7 +60,7 @@ function drafted(findings: Findings): { readonly drafts: readonly Draft[]; reado
     if (open.length === 0) break;
     drafts.push(...fresh);
     state = tried(state, fresh, findings);
-    blockers = blockersOf(findings.denial, state, undefined);
+    blockers = asFarAsTold(blockersOf(findings.denial, state, undefined), findings.denial, state, findings.stated);
   }
   return { drafts, after: state };
 }
