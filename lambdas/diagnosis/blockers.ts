@@ -43,7 +43,8 @@ export function blockersOf(denial: Denial, judged: readonly Judged[], stated: St
 
 /**
  * Where AWS named what refused, another layer, or another effect of it, whose refusal hangs on a key that no one could
- * tell is no blocker: a text without a Region does not show that a Region deny refused as well.
+ * tell is no blocker: a text without a Region does not show that a Region deny refused as well. Nor is it one where
+ * something else that the call needs is refused for sure.
  */
 export function asFarAsTold(
   found: readonly Blocker[],
@@ -51,15 +52,16 @@ export function asFarAsTold(
   judged: readonly Judged[],
   stated: Stated | undefined,
 ): readonly Blocker[] {
-  if (stated?.layer === undefined) return found;
   const named = namedCheck(denial, judged);
   if (named === undefined || named.verdict.dependsOn.length === 0) return found;
   const { request } = named.check;
+  const isElsewhere = found.some(({ action, resource }) => action !== request.action || resource !== request.resource);
+  if (stated?.layer === undefined && !isElsewhere) return found;
   return found.filter(
     ({ layer, effect, action, resource }) =>
       action !== request.action ||
       resource !== request.resource ||
-      (layer === stated.layer && (stated.effect === undefined || effect === stated.effect)) ||
+      (layer === stated?.layer && (stated.effect === undefined || effect === stated.effect)) ||
       !hangsOnKeys(named, layer),
   );
 }

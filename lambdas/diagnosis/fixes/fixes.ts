@@ -38,7 +38,12 @@ export function remedyOf(all: Findings, entry: CauseEntry): readonly Fix[] {
   if (entry.cause === 'service-linked-role-missing' && drafts.length === 0) return createRole(findings);
   const fixes = merged(drafts).map((draft) => asFix(draft, entry, findings));
   const proof = proofOf(findings, drafts, after);
-  return fixes.map((fix) => ({ ...fix, ...proof }));
+  return distinctFixes(fixes).map((fix) => ({ ...fix, ...proof }));
+}
+
+/** The same thing to do for two actions of one call is told once. */
+function distinctFixes(fixes: readonly Fix[]): readonly Fix[] {
+  return [...new Map(fixes.map((fix) => [JSON.stringify(fix), fix])).values()];
 }
 
 /** What refused then is explained by the policies of then; what has to be changed are the policies of now. */
