@@ -8,8 +8,8 @@
 import pLimit from 'p-limit';
 import { type Admission, gravest, type Noticed } from '../admission/admission.ts';
 import { admit } from '../admission/admit.ts';
-import type { Ceiling } from '../admission/ceiling.ts';
-import type { Ledger } from '../admission/ledger.ts';
+import type { Ceiling } from '../admission/ceiling/ceiling.ts';
+import type { Ledger } from '../admission/ledger/ledger.ts';
 import type { Memory } from '../admission/memory.ts';
 import { ownRuleFor } from '../admission/muting/quiet-rules.ts';
 import type { Settings } from '../contract/settings.ts';

@@ -10,9 +10,9 @@ import { dynamoReports } from '../adapters/store/dynamo-reports.ts';
 import { UNNOTICED } from '../admission/admission.ts';
 import { explain } from '../flows/explain-denials.ts';
 import { reportSpike } from '../flows/report-spike.ts';
-import { surroundings } from './surroundings.ts';
+import { workshop } from './create-ports.ts';
+import { surroundings } from './environment.ts';
 import { logger } from './telemetry.ts';
-import { workshop } from './workshop.ts';
 
 /** Three rounds of evidence fit into the function's two minutes. */
 const DEADLINE_MS = 15_000;

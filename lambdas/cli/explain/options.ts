@@ -1,8 +1,8 @@
 /**
  * The options of `denyscope explain`, read once at the edge: wrong ones are named with what to change.
  */
-import { readFileSync } from 'node:fs';
 import { DEFAULT_SETTINGS, readSettings, type Settings } from '../../contract/settings.ts';
+import { readSettingsFile } from '../../contract/settings-file.ts';
 import { callerOfArn } from '../../denial/caller.ts';
 import { present } from '../../denial/fields.ts';
 import type { KnownToken } from '../../denial/text/told/token-text.ts';
@@ -175,15 +175,13 @@ export function durationMs(duration: string): number | undefined {
   return match === null || unit === undefined ? undefined : Number(match[1]) * unit;
 }
 
-/** The settings of a file, or the sentence that says what is wrong with it. */
-export function settingsFrom(file: string | undefined): Settings | string {
-  if (file === undefined) return DEFAULT_SETTINGS;
-  try {
-    const reading = readSettings(JSON.parse(readFileSync(file, 'utf8')));
-    return reading.kind === 'ok' ? reading.settings : `${file}: ${reading.problems.join('; ')}`;
-  } catch (error) {
-    return `settings ${file}: ${error instanceof Error ? error.message : 'cannot be read'}`;
-  }
+/** The settings of the file named or found, or the sentence that says what is wrong with it. */
+export function settingsFrom(named: string | undefined): Settings | string {
+  const reading = readSettingsFile(named, process.cwd());
+  if (reading.kind === 'none') return DEFAULT_SETTINGS;
+  if (reading.kind === 'wrong') return `settings ${reading.problem}`;
+  const read = readSettings(reading.content);
+  return read.kind === 'ok' ? read.settings : `${reading.file}: ${read.problems.join('; ')}`;
 }
 
 function formatOf(value: unknown): OutputFormat {

@@ -7,7 +7,7 @@ import { localJournal } from '../../../lambdas/adapters/local/local-journal.ts';
 import { localMemory } from '../../../lambdas/adapters/local/local-memory.ts';
 import { refusedOf } from '../../../lambdas/adapters/spike-source.ts';
 import { UNNOTICED } from '../../../lambdas/admission/admission.ts';
-import { localCeiling } from '../../../lambdas/admission/ceiling.ts';
+import { localCeiling } from '../../../lambdas/admission/ceiling/ceiling.ts';
 import { parseChange } from '../../../lambdas/change/parse.ts';
 import { DEFAULT_SETTINGS } from '../../../lambdas/contract/settings.ts';
 import { readSnapshot, snapshotSource } from '../../../lambdas/evidence/snapshot/snapshot.ts';

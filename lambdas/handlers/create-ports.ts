@@ -15,13 +15,13 @@ import { dynamoCeiling } from '../adapters/store/dynamo-ceiling.ts';
 import { dynamoJournal } from '../adapters/store/dynamo-journal.ts';
 import { dynamoLedger } from '../adapters/store/dynamo-ledger.ts';
 import { type DynamoMemory, dynamoMemory } from '../adapters/store/dynamo-memory.ts';
-import { DEFAULT_TIMES } from '../adapters/store/remembered-fingerprint.ts';
-import type { Ledger } from '../admission/ledger.ts';
+import type { Ledger } from '../admission/ledger/ledger.ts';
+import { DEFAULT_TIMES } from '../admission/repeats/fingerprint-memory.ts';
 import { ENV } from '../contract/names.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Channel } from '../delivery/channel.ts';
 import type { Ports } from '../flows/explain-denials.ts';
-import { type Environment, required, surroundings } from './surroundings.ts';
+import { type Environment, required, surroundings } from './environment.ts';
 
 /** Under the function's timeout of 60 s, with room to publish and to settle. */
 const DEADLINE_MS = 30_000;

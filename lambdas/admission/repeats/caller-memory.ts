@@ -2,7 +2,7 @@
  * What the memory keeps of a caller across fingerprints: the last refused actions and addresses, by which an intruder
  * shows. Pure. Bounded, for a caller may be refused a hundred thousand different things.
  */
-import type { CallerMemory, RefusedAction, Sighting } from '../../admission/memory.ts';
+import type { CallerMemory, RefusedAction, Sighting } from '../memory.ts';
 
 const MOST_ACTIONS = 50;
 const MOST_ADDRESSES = 20;

@@ -2,7 +2,7 @@
  * What the ledger's items hold: counts by name, bounded, for a storm may bring a hundred thousand names. Errs towards
  * the sum: a name that comes late in a storm is counted without its name.
  */
-import type { Count, DayCounts, HeldDenials, MutedDenials, Tally } from '../../admission/ledger.ts';
+import type { Count, DayCounts, HeldDenials, MutedDenials, Tally } from './ledger.ts';
 
 export type Counts = Readonly<Record<string, number>>;
 

@@ -6,8 +6,8 @@
  * and never settled is new again.
  */
 import { createHash } from 'node:crypto';
-import type { EndedWindow, Mute, Remembered, Settled, Sighting, Story } from '../../admission/memory.ts';
 import type { Denial } from '../../denial/denial.ts';
+import type { EndedWindow, Mute, Remembered, Settled, Sighting, Story } from '../memory.ts';
 
 export interface MemoryTimes {
   /** The first window of a fingerprint. */

@@ -3,13 +3,13 @@
  * a repeat whose signs are graver than what was told is news once. Errs towards sending: a ceiling that does not answer
  * in time lets everything out.
  */
-import type { Settings } from '../contract/settings.ts';
-import type { Denial } from '../denial/denial.ts';
-import { type Admission, isGraver, type Signs } from './admission.ts';
-import { inTime } from './budget.ts';
+import type { Settings } from '../../contract/settings.ts';
+import type { Denial } from '../../denial/denial.ts';
+import { type Admission, isGraver, type Signs } from '../admission.ts';
+import { inTime } from '../budget.ts';
+import type { Unsettled } from '../memory.ts';
+import { type Ours, payerOf } from '../payer.ts';
 import type { Ceiling } from './ceiling.ts';
-import type { Unsettled } from './memory.ts';
-import { type Ours, payerOf } from './payer.ts';
 import { signKeys, type Wish } from './places.ts';
 
 export interface Admitted {

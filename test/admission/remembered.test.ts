@@ -2,11 +2,11 @@
  * What is kept of names that an event brings: bounded, and text that DynamoDB takes wherever it is cut.
  */
 import { expect, test } from 'vitest';
-import { heldCounts } from '../../lambdas/adapters/store/ledger-counts.ts';
-import { NOBODY, withSightings } from '../../lambdas/adapters/store/remembered-caller.ts';
-import { DEFAULT_TIMES, resourcesOf, sessionsOf, sight } from '../../lambdas/adapters/store/remembered-fingerprint.ts';
-import { NOTHING_HELD } from '../../lambdas/admission/ledger.ts';
-import { denialOf, sightingOf } from './denials.ts';
+import { heldCounts } from '../../lambdas/admission/ledger/counts.ts';
+import { NOTHING_HELD } from '../../lambdas/admission/ledger/ledger.ts';
+import { NOBODY, withSightings } from '../../lambdas/admission/repeats/caller-memory.ts';
+import { DEFAULT_TIMES, resourcesOf, sessionsOf, sight } from '../../lambdas/admission/repeats/fingerprint-memory.ts';
+import { denialOf, sightingOf } from '../adapters/denials.ts';
 
 const AT = Date.parse('2026-11-01T10:00:00Z');
 /** Whether cut at an even or an odd place: one of the two has half an emoji at its end. */

@@ -6,8 +6,8 @@
  * Errs towards sending: a line that cannot be read takes no place.
  */
 import { createHash } from 'node:crypto';
-import type { Settings } from '../contract/settings.ts';
-import type { Severity, Signs } from './admission.ts';
+import type { Settings } from '../../contract/settings.ts';
+import type { Severity, Signs } from '../admission.ts';
 
 export interface Wish {
   /** The place's name. */

@@ -4,7 +4,7 @@
  * write that is sent twice, a try that failed and a container that died change nothing: the place is the fingerprint's.
  * Errs towards sending: when the log cannot be written or read, `take` rejects, and admission lets the notice out.
  */
-import type { Settings } from '../contract/settings.ts';
+import type { Settings } from '../../contract/settings.ts';
 import { type Entry, entryOf, grantedOf, hourOf, lineOf, placesOf, readLine, type Wish } from './places.ts';
 
 export interface Ceiling {

@@ -6,7 +6,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConnectOptions } from '../adapters/connection/accounts.ts';
 import { ENV } from '../contract/names.ts';
-import { readSettings, type Settings } from '../contract/settings.ts';
+import type { Settings } from '../contract/settings.ts';
+import { isWrittenSettings } from '../contract/written-settings.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -26,12 +27,10 @@ export function surroundings(environment: Environment = process.env): Surroundin
 }
 
 function settingsFrom(environment: Environment): Settings {
-  const file = environment[ENV.settingsFile];
-  const root = environment['LAMBDA_TASK_ROOT'] ?? '.';
-  const json: unknown = file === undefined ? {} : JSON.parse(readFileSync(join(root, file), 'utf8'));
-  const reading = readSettings(json);
-  if (reading.kind === 'ok') return reading.settings;
-  throw new Error(`${file}: ${reading.problems.join('; ')}`);
+  const file = required(environment, ENV.settingsFile);
+  const written: unknown = JSON.parse(readFileSync(join(environment['LAMBDA_TASK_ROOT'] ?? '.', file), 'utf8'));
+  if (isWrittenSettings(written)) return written;
+  throw new Error(`${file}: not the settings that the stack writes`);
 }
 
 function accountIn(topicArn: string | undefined): Pick<ConnectOptions, 'account'> {
