@@ -3,8 +3,9 @@
  * Errs towards refusing: an edit of what is not there, or was not read, would say "no change" of a typing error.
  */
 import { isObject, type Json } from '../../denial/fields.ts';
-import { documentJson, findStatement, policiesOf } from '../../diagnosis/policy-text.ts';
+import { findStatement, policiesOf } from '../../diagnosis/policy-text.ts';
 import type { Layer, PolicyEdit, PolicySet } from '../../engine/index.ts';
+import { documentJson } from '../../evidence/policy-json.ts';
 import { wrongly } from './tool.ts';
 
 const LAYERS: readonly Layer[] = ['identity', 'boundary', 'session', 'scp', 'rcp', 'resource', 'trust', 'endpoint'];
@@ -53,7 +54,7 @@ export function readWishes(given: unknown): readonly Wish[] {
 }
 
 function readWish(given: unknown, place: string): Wish {
-  if (!isObject(given)) throw wrongly(`${place} is no object`);
+  if (!isObject(given)) throw wrongly(`${place} is not an object`);
   const { target, policy, add, remove, replace, by } = given;
   const layer = LAYERS.find((one) => one === given['layer']);
   if (layer === undefined) throw wrongly(`${place}.layer is one of ${LAYERS.join(', ')}`);

@@ -1,0 +1,84 @@
+/**
+ * Condition keys that follow from what was read of the resource: its owner, organization and tags.
+ * Errs towards approximate: tags are read after the refusal and may have changed since.
+ */
+
+import { parseArn } from '../../../denial/arn.ts';
+import type { Case } from '../../case.ts';
+import { encryptedFacts, ownerOf, resourceFacts } from '../owner.ts';
+import { isAccessPoint } from '../policy-carriers.ts';
+import { roleLookup, type Subject } from '../subject.ts';
+import type { Learning } from './learning.ts';
+import { learnOrganization } from './of-caller.ts';
+
+export function learnResource(matter: Case, subject: Subject, learning: Learning): void {
+  const owner = ownerOf(matter, subject);
+  if (subject.need.resource !== '*' || owner !== undefined) {
+    if (owner === undefined) learning.mayHave('aws:ResourceAccount');
+    else learning.learn('aws:ResourceAccount', owner);
+    if (subject.service === 's3') {
+      if (owner === undefined) learning.mayHave('s3:ResourceAccount');
+      else learning.learn('s3:ResourceAccount', owner);
+    }
+    learnOrganization(matter, owner, ['aws:ResourceOrgID', 'aws:ResourceOrgPaths'], learning);
+  }
+  learnAccessPoint(subject, learning);
+  learnTags(matter, subject, learning);
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html: absent for a call on the bucket itself. */
+function learnAccessPoint(subject: Subject, learning: Learning): void {
+  if (subject.carrier.kind !== 'resource' || subject.service !== 's3') return;
+  const { arn } = subject.carrier.lookup;
+  if (!isAccessPoint(arn)) {
+    for (const key of ['s3:DataAccessPointArn', 's3:DataAccessPointAccount', 's3:AccessPointNetworkOrigin']) {
+      learning.absent(key);
+    }
+    return;
+  }
+  learning.learn('s3:DataAccessPointArn', arn);
+  const account = parseArn(arn)?.account;
+  if (account !== undefined) learning.learn('s3:DataAccessPointAccount', account);
+  learning.mayHave('s3:AccessPointNetworkOrigin');
+}
+
+function learnTags(matter: Case, subject: Subject, learning: Learning): void {
+  if (subject.need.resource === '*') return;
+  const tags = tagsOf(matter, subject);
+  if (!tags || (Object.keys(tags).length > 0 && !isSeen(matter, subject))) {
+    learning.mayHave('aws:ResourceTag/*');
+    if (subject.service === 's3') learning.mayHave('s3:BucketTag/*');
+    return;
+  }
+  learning.tags('aws:ResourceTag', tags, 'approximate');
+  // Services older than the global key have one of their own beside it.
+  learning.tags(subject.service === 's3' ? 's3:BucketTag' : `${subject.service}:ResourceTag`, tags, 'approximate');
+}
+
+/**
+ * Conditions see the tags of a bucket only where that was turned on for it, and then not as before:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/buckets-tagging-enable-abac.html
+ */
+function isSeen(matter: Case, subject: Subject): boolean {
+  return subject.service !== 's3' || encryptedFacts(matter, subject)?.abac === true;
+}
+
+/** `undefined`: not known. */
+function tagsOf(matter: Case, subject: Subject): Readonly<Record<string, string>> | undefined {
+  const facts = subject.service === 's3' ? encryptedFacts(matter, subject) : resourceFacts(matter, subject.carrier);
+  if (subject.service === 's3' && facts?.abac === false) return {};
+  if (facts) return facts.tags ?? undefined;
+  const role = roleLookup(subject.resource);
+  if (role) {
+    return matter.found('principal', role)?.tags ?? undefined;
+  }
+  if (subject.carrier.kind !== 'none' || !subject.resource) return undefined;
+  const account = subject.resource.account;
+  const answer = matter.answer('resource', {
+    kind: 'resource',
+    arn: subject.resource.text,
+    region: subject.region,
+    ...(account === undefined ? {} : { account }),
+  });
+  return answer?.kind === 'found' ? (answer.value.tags ?? undefined) : undefined;
+}
