@@ -1,0 +1,97 @@
+/**
+ * A Terraform plan, as `terraform show -json` (or OpenTofu) prints it, to edits.
+ * Source: https://developer.hashicorp.com/terraform/internals/json-format#change-representation
+ * Values that are known only after apply are missing in `after` and true in `after_unknown`; a reference to another
+ * resource of the plan is looked up in `configuration`. Errs towards leaving out, and says what.
+ */
+import { fieldAt, isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
+import { parsedDocument } from '../../evidence/snapshot/part.ts';
+import type { Edit, Text } from '../edit/edit.ts';
+import type { PlanNote, Planned } from './planned.ts';
+import { referencesIn } from './terraform-references.ts';
+import { bearsOnPolicies, READERS } from './terraform-resources.ts';
+
+/** One resource as it is and as it will be; `now` is empty where it is made, `after` where it goes. */
+export interface ResourceChange {
+  readonly address: string;
+  readonly now: Json | undefined;
+  readonly after: Json | undefined;
+  /** A value that is known only after apply, as the resource that it is taken from. */
+  readonly referred: (attribute: string) => Json | undefined;
+  readonly isUnknown: (attribute: string) => boolean;
+}
+
+/** What one resource comes to. */
+export type Outcome = Edit | PlanNote['kind'];
+
+/** https://developer.hashicorp.com/terraform/internals/json-format: minor versions only add. */
+const KNOWN_FORMAT = /^[01]\./;
+
+export function readTerraform(plan: Json): Planned {
+  const edits: Edit[] = [];
+  const notes: PlanNote[] = [];
+  const version = textAt(plan, 'format_version');
+  if (version !== undefined && !KNOWN_FORMAT.test(version)) notes.push({ kind: 'other-version', place: version });
+  for (const { type, change } of changesIn(plan)) {
+    const read = Object.hasOwn(READERS, type) ? READERS[type] : undefined;
+    if (read === undefined) {
+      if (bearsOnPolicies(type)) notes.push({ kind: 'not-read', place: change.address });
+      continue;
+    }
+    for (const outcome of read(change)) {
+      if (typeof outcome === 'string') {
+        notes.push({ kind: outcome, place: change.address });
+        continue;
+      }
+      edits.push(outcome);
+      if ('document' in outcome && outcome.document === null)
+        notes.push({ kind: 'text-unknown', place: change.address });
+    }
+  }
+  return { edits, notes };
+}
+
+interface Typed {
+  readonly type: string;
+  readonly change: ResourceChange;
+}
+
+function changesIn(plan: Json): readonly Typed[] {
+  const all = listAt(plan, 'resource_changes').filter(isObject);
+  const then = new Map(
+    all.map((one) => [textAt(one, 'address') ?? '', objectAt(objectAt(one, 'change'), 'after') ?? {}] as const),
+  );
+  const references = referencesIn(plan);
+  return all.flatMap((one): readonly Typed[] => {
+    const change = objectAt(one, 'change');
+    const actions = listAt(change, 'actions');
+    const type = textAt(one, 'type');
+    const address = textAt(one, 'address') ?? '';
+    if (type === undefined || textAt(one, 'mode') === 'data') return [];
+    if (actions.every((action) => action === 'no-op' || action === 'read')) return [];
+    const unknown = objectAt(change, 'after_unknown');
+    return [
+      {
+        type,
+        change: {
+          address,
+          now: objectAt(change, 'before'),
+          after: actions.includes('create') || actions.includes('update') ? objectAt(change, 'after') : undefined,
+          isUnknown: (attribute) => fieldAt(unknown, attribute) === true,
+          referred: (attribute) => {
+            const name = references(address, attribute).find((reference) => then.has(reference));
+            return name === undefined ? undefined : then.get(name);
+          },
+        },
+      },
+    ];
+  });
+}
+
+/** `null`: known only after apply. */
+export function textOf(change: ResourceChange, attribute: string): Text | undefined {
+  if (change.isUnknown(attribute)) return null;
+  const text = textAt(change.after, attribute);
+  // An empty text is no policy.
+  return text === undefined || text === '' ? undefined : (parsedDocument(text) ?? null);
+}
