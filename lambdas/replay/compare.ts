@@ -18,6 +18,10 @@ const UNCHANGED: Effect = { kind: 'unchanged' };
 
 export function effectOf(outcome: 'made' | 'refused', now: Decided, then: Decided): Effect {
   if (then.answer === 'none' || !speaksAbout(now.judged, then.judged)) return UNCHANGED;
+  // That a layer which nobody read let the call through is told by the call, of a layer that comes to be unread it is not.
+  const unread = then.answer === 'allowed' ? then.unless.filter((layer) => !now.unless.includes(layer)) : [];
+  const newlyUnread = unread.filter((layer) => !now.judged.some(({ verdict }) => verdict.dependsOn.includes(layer)));
+  if (newlyUnread.length > 0) return { kind: 'cannot-tell', hangsOn: newlyUnread };
   return outcome === 'made' ? ofMade(now, then) : ofRefused(now, then);
 }
 

@@ -3,6 +3,7 @@
  * name: a field that nobody thought of keeps calls apart, and costs time alone.
  */
 import { deepTextAt, fieldAt, isObject, type Json, objectAt, textAt } from '../denial/fields.ts';
+import { isAddress, isPrivate } from '../denial/keys/network-keys.ts';
 import { failureIn } from '../denial/record/failure.ts';
 
 export interface Asked {
@@ -17,7 +18,8 @@ export interface Asked {
 
 /** What policies of these snapshots can ask of a call; as text, for a key may stand in any place of any policy. */
 export function askedIn(snapshots: readonly Json[]): Asked {
-  const texts = snapshots.map((snapshot) => JSON.stringify(snapshot).toLowerCase());
+  // Records of changes tell of the calls that made them, and ask nothing.
+  const texts = snapshots.map((snapshot) => JSON.stringify({ ...snapshot, changes: undefined }).toLowerCase());
   const asks = (...words: readonly string[]): boolean =>
     texts.some((text) => words.some((word) => text.includes(word)));
   return {
@@ -42,13 +44,14 @@ const NEVER = {
 } as const;
 
 export function kindOf(record: Json, lacks: readonly string[], asked: Asked): string {
+  const ip = textAt(record, 'sourceIPAddress');
   const data = objectAt(record, 'additionalEventData');
   return JSON.stringify([
     {
       ...record,
       ...NEVER,
       ...(asked.time ? {} : { eventTime: textAt(record, 'eventTime') === undefined }),
-      ...(asked.address || !isAddress(record['sourceIPAddress']) ? {} : { sourceIPAddress: 'an address' }),
+      ...(asked.address || !isAddress(ip) ? {} : { sourceIPAddress: addressKind(ip) }),
       ...(asked.agent || !isClient(record['userAgent']) ? {} : { userAgent: 'a client' }),
       userIdentity: identityKind(record['userIdentity'], asked),
     },
@@ -61,8 +64,9 @@ export function kindOf(record: Json, lacks: readonly string[], asked: Asked): st
 
 const VOLATILE = { bytesTransferredIn: undefined, bytesTransferredOut: undefined, 'x-amz-id-2': undefined } as const;
 
-function isAddress(value: unknown): boolean {
-  return typeof value === 'string' && /^(?:[\d.]{7,15}|[\da-f:.]*:[\da-f:.]*)$/i.test(value);
+/** A private one tells that the call came through an endpoint. */
+function addressKind(ip: string): string {
+  return isPrivate(ip) ? 'a private address' : 'an address';
 }
 
 /** A service that calls on somebody's behalf shows itself here. */
