@@ -5,7 +5,7 @@
  */
 import { fstatSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { clip } from '../denial/redact.ts';
-import { clean } from '../notice/escape.ts';
+import { clean } from '../notice/text/escape.ts';
 import { EXIT } from './exit.ts';
 
 /** 128 and the number of the signal, as shells count. */

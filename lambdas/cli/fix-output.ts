@@ -3,8 +3,8 @@
  */
 import type { Denial } from '../denial/denial.ts';
 import type { Diagnosis, Fix, Place } from '../diagnosis/diagnosis.ts';
-import { clean, wireJson } from '../notice/escape.ts';
 import { attachedTo, editValues } from '../notice/formats/json.ts';
+import { clean, wireJson } from '../notice/text/escape.ts';
 
 /** One JSON line a fix; nothing when there is none to give. */
 export function fixDocuments(diagnosis: Diagnosis): string {

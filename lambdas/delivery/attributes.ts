@@ -4,9 +4,9 @@
  */
 import { ATTRIBUTE_NAMES } from '../contract/names.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
-import { attribute } from '../notice/escape.ts';
 import type { Notice } from '../notice/notice.ts';
-import { actionOf } from '../notice/words/names.ts';
+import { attribute } from '../notice/text/escape.ts';
+import { actionOf } from '../notice/words/names/names.ts';
 
 /**
  * `ownerTag`: name of the principal's tag that says whose it is, taken from the tags as read; the event's own

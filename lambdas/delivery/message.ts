@@ -4,10 +4,10 @@
  * Source: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
 import { DIAGNOSIS_EVENT } from '../contract/names.ts';
-import { attribute, chatCode, chatText, clip, wireJson } from '../notice/escape.ts';
 import { chatNotice } from '../notice/formats/chat.ts';
 import { emailBody } from '../notice/formats/email.ts';
 import { diagnosisJson, fitBytes, noticeJson } from '../notice/formats/json.ts';
+import { attribute, chatCode, chatText, clip, wireJson } from '../notice/text/escape.ts';
 import type { Parcel } from './channel.ts';
 
 /** The whole message, attributes and subject included: SNS counts each 64 KB as a request. */

@@ -7,7 +7,7 @@ import type { Layer } from '../engine/index.ts';
 import type { Judged } from '../evidence/checks/check.ts';
 import { OUTERMOST_FIRST } from './blockers.ts';
 import type { AskedOfKey } from './diagnosis.ts';
-import { isCondition } from './fixes/conditions.ts';
+import { isCondition } from './fixes/statement/conditions.ts';
 import { documentJson, policiesOf, statementsOf, textsOf } from './policy-text.ts';
 
 export function askedOfKey(key: string, judged: readonly Judged[]): AskedOfKey | undefined {

@@ -10,7 +10,7 @@ import { answerTo } from '../evidence/evidence.ts';
 import { entityLookup } from '../evidence/subject/caller-lookups.ts';
 import type { CallerNote, Diagnosis } from './diagnosis.ts';
 import type { Findings } from './findings.ts';
-import { principalArnOf } from './fixes/principal.ts';
+import { principalArnOf } from './fixes/statement/principal.ts';
 import { documentJson, statementsOf, textsOf } from './policy-text.ts';
 import { trustedBy } from './trust.ts';
 

@@ -6,10 +6,10 @@ import { gravest, type Severity } from '../admission/admission.ts';
 import type { DueWindow } from '../admission/memory.ts';
 import type { Caller } from '../denial/caller.ts';
 import type { Digest } from './digest.ts';
-import { ascii, value } from './escape.ts';
 import type { Line, Notice, Section } from './notice.ts';
 import { muteLine } from './reference.ts';
-import { actionPhrase, count, entityName, resourceOf, timePhrase } from './words/names.ts';
+import { ascii, value } from './text/escape.ts';
+import { actionPhrase, count, entityName, resourceOf, timePhrase } from './words/names/names.ts';
 
 const MAXIMUM_LINES = 25;
 

@@ -3,10 +3,10 @@
  * the doubt: nothing is called safe.
  */
 import type { Contradiction, Group, Replayed } from '../replay/report.ts';
-import { ascii } from './escape.ts';
 import type { Line, Notice, Section } from './notice.ts';
-import { quoteShort, quoteStatement } from './quote.ts';
-import { count } from './words/names.ts';
+import { ascii } from './text/escape.ts';
+import { quoteShort, quoteStatement } from './text/quote.ts';
+import { count } from './words/names/names.ts';
 import {
   blockerSentence,
   contradictionSentence,

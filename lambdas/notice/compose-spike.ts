@@ -3,11 +3,11 @@
  */
 import type { ChangeFinding } from '../diagnosis/diagnosis.ts';
 import type { Share, Spike } from '../spike/spike.ts';
-import { ascii, bare, value } from './escape.ts';
 import type { Line, Notice } from './notice.ts';
 import { threadId } from './reference.ts';
+import { ascii, bare, value } from './text/escape.ts';
 import { changeSentence } from './words/changes.ts';
-import { count, spanPhrase, timePhrase } from './words/names.ts';
+import { count, spanPhrase, timePhrase } from './words/names/names.ts';
 import { spikeFact, spikeGap } from './words/spike-facts.ts';
 
 const VERDICTS: Readonly<Record<Spike['verdict'], string>> = {

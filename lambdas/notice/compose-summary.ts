@@ -4,9 +4,9 @@
  */
 
 import type { Counted, HeldSummary } from './digest.ts';
-import { ascii, bare, value } from './escape.ts';
 import type { Line, Notice } from './notice.ts';
-import { count, timePhrase } from './words/names.ts';
+import { ascii, bare, value } from './text/escape.ts';
+import { count, timePhrase } from './words/names/names.ts';
 
 export function composeSummary(held: HeldSummary): Notice {
   const top = held.principals[0];

@@ -3,13 +3,13 @@
  * step, links. Every value of others goes through `value()`. Errs towards the doubt, and towards short.
  */
 import type { ChangeFinding, Diagnosis, NextStep } from '../diagnosis/diagnosis.ts';
-import { withinBudget } from './budget.ts';
 import { AT_FIRST, callerNotes, detailsOf, explaining, toldChange, trustNotes } from './details.ts';
-import { ascii, bare, clip, plain, value } from './escape.ts';
 import { linksOf } from './links.ts';
 import type { Gist, Line, Notice, Section } from './notice.ts';
-import { quoteShort, quoteStatement } from './quote.ts';
 import { muteLine, threadId } from './reference.ts';
+import { withinBudget } from './text/budget.ts';
+import { ascii, bare, clip, plain, value } from './text/escape.ts';
+import { quoteShort, quoteStatement } from './text/quote.ts';
 import { causeClause, causeShort, type Ground, groundOf, otherBlockers } from './words/causes.ts';
 import { changeSentence, sinceClause } from './words/changes.ts';
 import { confidenceSentence } from './words/confidence.ts';
@@ -31,12 +31,12 @@ import {
   resourceOf,
   sentence,
   timePhrase,
-} from './words/names.ts';
+} from './words/names/names.ts';
+import { tokenFact } from './words/names/tokens.ts';
 import { nearMissSentence } from './words/near-misses.ts';
 import { isRegionOfText, nextStepSentence } from './words/next-steps.ts';
 import { leavesPoliciesOpen } from './words/service-settings.ts';
 import { SEVERITY_WORDS, signSentence, signShort } from './words/signs.ts';
-import { tokenFact } from './words/tokens.ts';
 
 export { composeDigest } from './compose-digest.ts';
 export { composeSpike } from './compose-spike.ts';

@@ -3,13 +3,13 @@
  */
 import type { CallerNote, ChangeFinding, Diagnosis } from '../diagnosis/diagnosis.ts';
 import { explains } from '../diagnosis/near-misses.ts';
-import { bare, value } from './escape.ts';
 import type { Line, Section } from './notice.ts';
-import { callerNoteSentence } from './words/callers.ts';
+import { bare, value } from './text/escape.ts';
 import type { Ground } from './words/causes.ts';
 import { changeSentence } from './words/changes.ts';
 import { gapSentence, unique } from './words/gaps.ts';
-import { isText, LAYER_NAMES, placeName, policyPhrase, resourcePolicyNoun, sentence } from './words/names.ts';
+import { callerNoteSentence } from './words/names/callers.ts';
+import { isText, LAYER_NAMES, placeName, policyPhrase, resourcePolicyNoun, sentence } from './words/names/names.ts';
 import { nearMissSentence } from './words/near-misses.ts';
 
 /** How many gaps, caller's notes and near misses the first half tells. */

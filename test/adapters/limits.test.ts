@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { listings, readsByReader } from '../../lambdas/aws/look-up.ts';
 import type { Read } from '../../lambdas/aws/service.ts';
-import { bare } from '../../lambdas/notice/escape.ts';
+import { bare } from '../../lambdas/notice/text/escape.ts';
 import { gapSentence } from '../../lambdas/notice/words/gaps.ts';
 import { expectTable } from '../docs-table.ts';
 

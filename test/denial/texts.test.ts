@@ -10,7 +10,7 @@ import { readItems } from '../../lambdas/cli/input/read-input.ts';
 import type { Denial, Parsed, Refusal } from '../../lambdas/denial/denial.ts';
 import { parse } from '../../lambdas/denial/record/parse.ts';
 import { parseText } from '../../lambdas/denial/text/error-text.ts';
-import { resourceOf } from '../../lambdas/notice/words/names.ts';
+import { resourceOf } from '../../lambdas/notice/words/names/names.ts';
 
 const FIELDS = [
   'principal',

@@ -2,7 +2,7 @@
  * The exception from a denying statement, as exact as it can be written, and not at all where it cannot.
  */
 import { describe, expect, it } from 'vitest';
-import { exceptCaller, exceptExactly } from '../../lambdas/diagnosis/fixes/exception.ts';
+import { exceptCaller, exceptExactly } from '../../lambdas/diagnosis/fixes/statement/exception.ts';
 
 const ME = 'arn:aws:iam::111122223333:role/App';
 const CALL = { action: 's3:GetObject', resource: 'arn:aws:s3:::reports/a', principal: [ME], sharedWithOthers: true };

@@ -8,13 +8,13 @@ import { parcelOf } from '../../lambdas/delivery/deliver.ts';
 import { chatMessage, snsMessage, webhookBody } from '../../lambdas/delivery/message.ts';
 import { isObject, listAt, textAt } from '../../lambdas/denial/fields.ts';
 import { compose } from '../../lambdas/notice/compose.ts';
-import { wireJson } from '../../lambdas/notice/escape.ts';
 import { chatNotice } from '../../lambdas/notice/formats/chat.ts';
 import { emailNotice } from '../../lambdas/notice/formats/email.ts';
 import { htmlDocument } from '../../lambdas/notice/formats/html.ts';
 import { diagnosisJson } from '../../lambdas/notice/formats/json.ts';
 import { markdownNotice } from '../../lambdas/notice/formats/markdown.ts';
 import { terminalNotice } from '../../lambdas/notice/formats/terminal.ts';
+import { wireJson } from '../../lambdas/notice/text/escape.ts';
 import { hostileDiagnosis } from './hostile.ts';
 
 const TABLE: unknown = JSON.parse(readFileSync(join(import.meta.dirname, '../cases/notice/attacks.json'), 'utf8'));

@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { compose } from '../../lambdas/notice/compose.ts';
-import { safeJson } from '../../lambdas/notice/escape.ts';
 import { chatNotice } from '../../lambdas/notice/formats/chat.ts';
 import { emailNotice } from '../../lambdas/notice/formats/email.ts';
 import { diagnosisJson } from '../../lambdas/notice/formats/json.ts';
 import { markdownNotice } from '../../lambdas/notice/formats/markdown.ts';
 import { terminalNotice } from '../../lambdas/notice/formats/terminal.ts';
+import { safeJson } from '../../lambdas/notice/text/escape.ts';
 import { explain } from '../diagnosis/explaining.ts';
 import { expectGolden } from './golden.ts';
 

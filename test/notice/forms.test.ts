@@ -4,13 +4,13 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compose } from '../../lambdas/notice/compose.ts';
-import { safeJson } from '../../lambdas/notice/escape.ts';
 import { CHAT_LIMITS, chatNotice } from '../../lambdas/notice/formats/chat.ts';
 import { emailNotice } from '../../lambdas/notice/formats/email.ts';
 import { htmlNotice } from '../../lambdas/notice/formats/html.ts';
 import { diagnosisJson } from '../../lambdas/notice/formats/json.ts';
 import { markdownNotice } from '../../lambdas/notice/formats/markdown.ts';
 import { terminalNotice } from '../../lambdas/notice/formats/terminal.ts';
+import { safeJson } from '../../lambdas/notice/text/escape.ts';
 import { DIAGNOSES } from './diagnoses.ts';
 import { expectGolden } from './golden.ts';
 

@@ -13,12 +13,12 @@ import {
 import type { NearMissReason } from '../../lambdas/engine/index.ts';
 import type { GapReason } from '../../lambdas/evidence/source.ts';
 import { compose } from '../../lambdas/notice/compose.ts';
-import { plain } from '../../lambdas/notice/escape.ts';
-import { callerNoteSentence } from '../../lambdas/notice/words/callers.ts';
+import { plain } from '../../lambdas/notice/text/escape.ts';
 import { changeSentence } from '../../lambdas/notice/words/changes.ts';
 import { reasonWords } from '../../lambdas/notice/words/confidence.ts';
 import { editWords } from '../../lambdas/notice/words/fixes.ts';
 import { gapSentence } from '../../lambdas/notice/words/gaps.ts';
+import { callerNoteSentence } from '../../lambdas/notice/words/names/callers.ts';
 import { nearMissSentence } from '../../lambdas/notice/words/near-misses.ts';
 import { nextStepSentence } from '../../lambdas/notice/words/next-steps.ts';
 import { DIAGNOSES } from './diagnoses.ts';

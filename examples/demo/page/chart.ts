@@ -3,7 +3,7 @@
  * Knows only the numbers given. Positions are percentages and attributes, so that it fits any width and needs no inline
  * style.
  */
-import { clip, html } from '../../../lambdas/notice/escape.ts';
+import { clip, html } from '../../../lambdas/notice/text/escape.ts';
 
 export interface Chart {
   /** ISO 8601 of the first count. */

@@ -5,10 +5,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { html } from '../../../lambdas/notice/escape.ts';
 import type { ChatMessage } from '../../../lambdas/notice/formats/chat.ts';
 import type { Email } from '../../../lambdas/notice/formats/email.ts';
 import type { Notice } from '../../../lambdas/notice/notice.ts';
+import { html } from '../../../lambdas/notice/text/escape.ts';
 import { SEVERITY_WORDS } from '../../../lambdas/notice/words/signs.ts';
 import { type Chart, chartFigure } from './chart.ts';
 import { chatView, jsonView, mailView } from './views.ts';

@@ -2,9 +2,10 @@
  * A notice as a mail client and a chat show it. What is drawn is exactly the text that is sent; nothing is fetched and
  * every character is escaped.
  */
-import { html } from '../../../lambdas/notice/escape.ts';
+
 import type { ChatMessage } from '../../../lambdas/notice/formats/chat.ts';
 import type { Email } from '../../../lambdas/notice/formats/email.ts';
+import { html } from '../../../lambdas/notice/text/escape.ts';
 
 export function mailView(email: Email, time: string): string {
   return (

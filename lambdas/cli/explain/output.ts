@@ -3,7 +3,6 @@
  */
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import { type ComposeOptions, compose, gistOf } from '../../notice/compose.ts';
-import { wireJson } from '../../notice/escape.ts';
 import { htmlDocument } from '../../notice/formats/html.ts';
 import { diagnosisJson } from '../../notice/formats/json.ts';
 import { kindsPage } from '../../notice/formats/kinds-page.ts';
@@ -12,6 +11,7 @@ import { markdownNotice } from '../../notice/formats/markdown.ts';
 import { terminalNotice } from '../../notice/formats/terminal.ts';
 import type { Kind } from '../../notice/kinds.ts';
 import type { Notice } from '../../notice/notice.ts';
+import { wireJson } from '../../notice/text/escape.ts';
 import { fixCommands, fixDocuments } from '../fix-output.ts';
 import type { Folds } from './folds.ts';
 import type { OutputFormat } from './options.ts';

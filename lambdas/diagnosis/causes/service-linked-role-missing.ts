@@ -2,8 +2,9 @@
  * A service needs its service-linked role, the role is not there yet, and the caller may not create it.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html
  */
+
+import { SERVICE_LINKED_ROLES, serviceLinkedIn } from '../../aws/service-linked-roles.ts';
 import type { Findings } from '../findings.ts';
-import { SERVICE_LINKED_ROLES, serviceLinkedIn } from '../fixes/service-linked-roles.ts';
 import { type CauseEntry, CERTAIN_BY_MESSAGE, type Held } from './cause-entry.ts';
 
 export const SERVICE_LINKED_ROLE_MISSING: CauseEntry = {

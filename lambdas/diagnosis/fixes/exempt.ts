@@ -10,12 +10,12 @@ import { type FoundStatement, findStatement, policiesOf } from '../policy-text.t
 import { unsigned } from './advice.ts';
 import { attachmentOf, homeOf } from './attachment.ts';
 import type { Draft, Trial } from './draft.ts';
-import { type Exempted, exceptCaller, exceptExactly } from './exception.ts';
-import { exceptionsFor } from './guardrail.ts';
 import { exactActionOf, VERSION } from './literal.ts';
 import { meetDeny } from './meet-condition.ts';
 import { placeOf } from './place.ts';
-import { principalPatternsOf } from './principal.ts';
+import { type Exempted, exceptCaller, exceptExactly } from './statement/exception.ts';
+import { exceptionsFor } from './statement/guardrail.ts';
+import { principalPatternsOf } from './statement/principal.ts';
 
 export function exempt(blocker: Blocker, one: Judged, findings: Findings): Draft {
   const { layer, policy, statement } = blocker;

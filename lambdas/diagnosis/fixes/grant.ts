@@ -21,8 +21,8 @@ import { exactActionOf, literal, VERSION } from './literal.ts';
 import { meetAllow } from './meet-condition.ts';
 import { placeOf, targetOf } from './place.ts';
 import { isServiceLinked } from './service-linked.ts';
-import { type Statement, statementFor } from './statement.ts';
-import { isOfAnotherOwner, providerOf } from './token-principal.ts';
+import { type Statement, statementFor } from './statement/statement.ts';
+import { isOfAnotherOwner, providerOf } from './statement/token-principal.ts';
 
 /** Letters that differ in a name mistyped. */
 const TYPO_DISTANCE = 2;

@@ -9,10 +9,10 @@ import type { Judged } from '../../evidence/checks/check.ts';
 import type { Blocker } from '../diagnosis.ts';
 import type { Findings } from '../findings.ts';
 import { findStatement, policiesOf, textsOf } from '../policy-text.ts';
-import { isCondition } from './conditions.ts';
 import type { Draft } from './draft.ts';
 import { isMeetable, isOfResource } from './meetable.ts';
 import { placeOfResource } from './place.ts';
+import { isCondition } from './statement/conditions.ts';
 
 type Base = Pick<Draft, 'blocker' | 'layer' | 'attachTo'>;
 

@@ -3,8 +3,9 @@
  * Source: https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
  * Errs towards short: what goes beyond a limit is cut at a line, for a notification that is too long is dropped whole.
  */
-import { bare, chatCode, chatText, clip } from '../escape.ts';
+
 import type { FixText, Line, Notice, Section } from '../notice.ts';
+import { bare, chatCode, chatText, clip } from '../text/escape.ts';
 import { SEVERITY_WORDS } from '../words/signs.ts';
 
 export interface ChatMessage {

@@ -2,8 +2,9 @@
  * A notice as the plain text of a mail, some 72 columns wide. The first screen of a phone holds who, what, why and the
  * next step; the fix, the details and the links come after.
  */
-import { bare, plain } from '../escape.ts';
+
 import type { FixText, Line, Notice, Section } from '../notice.ts';
+import { bare, plain } from '../text/escape.ts';
 import { wrap } from './lines.ts';
 
 export interface Email {

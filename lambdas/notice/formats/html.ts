@@ -2,8 +2,9 @@
  * A notice as a fragment of HTML, and several as a document without scripts or requests. Every character of a notice is
  * escaped; nothing but our own tags is markup.
  */
-import { bare, html, htmlText } from '../escape.ts';
+
 import type { FixText, Line, Notice, Section } from '../notice.ts';
+import { bare, html, htmlText } from '../text/escape.ts';
 
 export function htmlNotice(notice: Notice): string {
   const [first, ...further] = notice.nextSteps;

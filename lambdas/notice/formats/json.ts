@@ -5,16 +5,16 @@
  */
 import type { Denial } from '../../denial/denial.ts';
 import type { Cause, Confidence, Diagnosis, Edit, Outcome, Place } from '../../diagnosis/diagnosis.ts';
-import { bare, plain, wireJson } from '../escape.ts';
 import type { Gist, Notice } from '../notice.ts';
-import { redacted } from '../redacted.ts';
-import { callerNoteSentence } from '../words/callers.ts';
+import { bare, plain, wireJson } from '../text/escape.ts';
+import { redacted } from '../text/redacted.ts';
 import { reasonWords } from '../words/confidence.ts';
 import { editWords } from '../words/fixes.ts';
 import { gapReason } from '../words/gaps.ts';
-import { actionOf, isText, resourceOf } from '../words/names.ts';
+import { callerNoteSentence } from '../words/names/callers.ts';
+import { actionOf, isText, resourceOf } from '../words/names/names.ts';
+import { whereWords } from '../words/names/places.ts';
 import { nearMissSentence } from '../words/near-misses.ts';
-import { whereWords } from '../words/places.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -4,10 +4,10 @@
  * without scripts every row is there.
  */
 import { createHash } from 'node:crypto';
-import { bare, html } from '../escape.ts';
 import type { Kind, Overall } from '../kinds.ts';
 import type { Notice } from '../notice.ts';
-import { actionOf, callerShort, count, resourceOf } from '../words/names.ts';
+import { bare, html } from '../text/escape.ts';
+import { actionOf, callerShort, count, resourceOf } from '../words/names/names.ts';
 import { SEVERITY_WORDS } from '../words/signs.ts';
 import { htmlNotice } from './html.ts';
 import { headline, timesOf } from './kinds-table.ts';

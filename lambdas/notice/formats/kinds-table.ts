@@ -2,9 +2,9 @@
  * Kinds of denials as lines for a terminal: one a kind, as many as a person reads, and how many were left out.
  */
 import { gistOf } from '../compose.ts';
-import { bare, plain, wireJson } from '../escape.ts';
 import type { Kind, Overall } from '../kinds.ts';
-import { actionOf, callerShort, count, resourceOf } from '../words/names.ts';
+import { bare, plain, wireJson } from '../text/escape.ts';
+import { actionOf, callerShort, count, resourceOf } from '../words/names/names.ts';
 import { diagnosisJson } from './json.ts';
 
 const MOST_LINES = 40;

@@ -2,8 +2,9 @@
  * A notice as GitHub-flavoured markdown: for a pull request, an issue or a wiki. No mention, link or markup of others
  * survives.
  */
-import { bare, markdownText } from '../escape.ts';
+
 import type { FixText, Line, Notice, Section } from '../notice.ts';
+import { bare, markdownText } from '../text/escape.ts';
 
 export function markdownNotice(notice: Notice): string {
   const [first, ...further] = notice.nextSteps;

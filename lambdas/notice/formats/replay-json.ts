@@ -4,7 +4,7 @@
  */
 import type { Blocker } from '../../diagnosis/diagnosis.ts';
 import type { Contradiction, Group, Replayed } from '../../replay/report.ts';
-import { redacted } from '../redacted.ts';
+import { redacted } from '../text/redacted.ts';
 import { replaySummary } from '../words/replay.ts';
 
 export const REPLAY_VERSION = 1;

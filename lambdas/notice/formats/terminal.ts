@@ -2,8 +2,9 @@
  * A notice for a terminal: the mail's order, a little colour when asked. Errs towards no colour: without it not one
  * escape sequence is printed, and none of a notice's own text ever is.
  */
-import { bare, plain } from '../escape.ts';
+
 import type { FixText, Line, Notice, Section } from '../notice.ts';
+import { bare, plain } from '../text/escape.ts';
 import { wrap } from './lines.ts';
 
 const WIDTH = 100;

@@ -4,9 +4,9 @@
  */
 import type { Blocker, Cause, Diagnosis } from '../../diagnosis/diagnosis.ts';
 import type { Layer } from '../../engine/index.ts';
-import { bare, value } from '../escape.ts';
-import { takenWith } from './callers.ts';
+import { bare, value } from '../text/escape.ts';
 import { clockClause, credentialWords } from './failures.ts';
+import { takenWith } from './names/callers.ts';
 import {
   actionOf,
   actionPhrase,
@@ -18,7 +18,7 @@ import {
   policyPhrase,
   resourceOf,
   resourcePolicyNoun,
-} from './names.ts';
+} from './names/names.ts';
 import { settingClause, settingShort } from './service-settings.ts';
 
 /** What the cause rests on: the blocker it names, and what AWS stated where no blocker was found. */

@@ -3,8 +3,8 @@
  * evaluated is called the cause. Of a call that is allowed now the changes are those that let it, and none is blamed.
  */
 import type { Cause, ChangeFinding } from '../../diagnosis/diagnosis.ts';
-import { value } from '../escape.ts';
-import { placeName, policyName, spanPhrase, timePhrase } from './names.ts';
+import { value } from '../text/escape.ts';
+import { placeName, policyName, spanPhrase, timePhrase } from './names/names.ts';
 
 export function changeSentence(finding: ChangeFinding, denialTime: string, cause?: Cause): string {
   const { change } = finding;

@@ -2,8 +2,8 @@
  * How to meet a condition, as something a person can do. Errs towards the condition's own words where no plain ones are
  * known.
  */
-import { value } from '../escape.ts';
-import { listedShort } from './names.ts';
+import { value } from '../text/escape.ts';
+import { listedShort } from './names/names.ts';
 
 /** A sentence without its full stop. */
 export function meetWords(key: string, operator: string, wanted: readonly string[]): string {

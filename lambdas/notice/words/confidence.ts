@@ -3,8 +3,8 @@
  */
 import type { Cause, Confidence, ConfidenceReason, Diagnosis } from '../../diagnosis/diagnosis.ts';
 import type { Decision } from '../../engine/index.ts';
-import { value } from '../escape.ts';
-import { isText, layerPlural, listed, listedShort } from './names.ts';
+import { value } from '../text/escape.ts';
+import { isText, layerPlural, listed, listedShort } from './names/names.ts';
 
 const LEADS: Readonly<Record<Confidence, string>> = { certain: 'Certain', likely: 'Likely', possible: 'Possible' };
 

@@ -4,8 +4,8 @@
  */
 import { type CredentialFailure, clockAheadSeconds, credentialFailureOf } from '../../denial/text/told/told-failure.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
-import { value } from '../escape.ts';
-import { callerPhrase, callWords, count } from './names.ts';
+import { value } from '../text/escape.ts';
+import { callerPhrase, callWords, count } from './names/names.ts';
 import { type FailureWords, isAboutAnother } from './service-settings.ts';
 
 const CREDENTIALS: Readonly<Record<CredentialFailure, FailureWords>> = {

@@ -4,9 +4,9 @@
  */
 
 import type { Diagnosis, Edit, Fix, Place } from '../../diagnosis/diagnosis.ts';
-import { bare, safeJson, value } from '../escape.ts';
 import type { FixText } from '../notice.ts';
-import { redacted } from '../redacted.ts';
+import { bare, safeJson, value } from '../text/escape.ts';
+import { redacted } from '../text/redacted.ts';
 import { isOfResource, meetWords } from './conditions.ts';
 import { unlessSentence } from './gaps.ts';
 import {
@@ -21,10 +21,10 @@ import {
   policyPhrase,
   resourceOf,
   sentence,
-} from './names.ts';
-import { placeWords, policyAt, whereWords } from './places.ts';
+} from './names/names.ts';
+import { placeWords, policyAt, whereWords } from './names/places.ts';
+import { providerPhrase } from './names/tokens.ts';
 import { leavesPoliciesOpen } from './service-settings.ts';
-import { providerPhrase } from './tokens.ts';
 
 export function fixText(fix: Fix, diagnosis: Diagnosis): FixText {
   const words = fix.edit === undefined ? undefined : editWords(fix.edit, fix, diagnosis);

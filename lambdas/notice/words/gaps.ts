@@ -4,8 +4,8 @@
  */
 import type { Layer } from '../../engine/index.ts';
 import type { Gap, GapReason } from '../../evidence/source.ts';
-import { value } from '../escape.ts';
-import { layerPlural, listed, placeName, sentence } from './names.ts';
+import { value } from '../text/escape.ts';
+import { layerPlural, listed, placeName, sentence } from './names/names.ts';
 
 const REASONS: Readonly<Record<GapReason, string>> = {
   'access-denied': 'access denied',

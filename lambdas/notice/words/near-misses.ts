@@ -3,9 +3,9 @@
  * judgement to the reader.
  */
 import type { Layer, NearMiss, NearMissReason } from '../../engine/index.ts';
-import { value } from '../escape.ts';
-import { policyPhrase } from './names.ts';
-import { providerPhrase, subjectDifference } from './tokens.ts';
+import { value } from '../text/escape.ts';
+import { policyPhrase } from './names/names.ts';
+import { providerPhrase, subjectDifference } from './names/tokens.ts';
 
 type Told = NearMiss & { readonly layer: Layer };
 

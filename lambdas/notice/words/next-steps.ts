@@ -2,12 +2,12 @@
  * What to do next, one sentence each. Errs towards asking the owner: nothing here advises to loosen a guardrail.
  */
 import type { Diagnosis, Fix, NextStep } from '../../diagnosis/diagnosis.ts';
-import { value } from '../escape.ts';
-import { takenWith } from './callers.ts';
+import { value } from '../text/escape.ts';
 import { meetWords } from './conditions.ts';
 import { credentialWords } from './failures.ts';
 import { editWords, publicAccessStep, roleWords } from './fixes.ts';
 import { gapSubject } from './gaps.ts';
+import { takenWith } from './names/callers.ts';
 import {
   actionPhrase,
   isText,
@@ -18,8 +18,8 @@ import {
   policyName,
   policyPhrase,
   resourceOf,
-} from './names.ts';
-import { placeWords, policyAt } from './places.ts';
+} from './names/names.ts';
+import { placeWords, policyAt } from './names/places.ts';
 import { settingWords } from './service-settings.ts';
 
 export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {

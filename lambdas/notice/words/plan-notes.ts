@@ -2,7 +2,7 @@
  * What of a plan could not be told, in a sentence each.
  */
 import type { PlanNote } from '../../replay/plan/planned.ts';
-import { value } from '../escape.ts';
+import { value } from '../text/escape.ts';
 
 const WORDS: Readonly<Record<PlanNote['kind'], (place: string) => string>> = {
   'text-unknown': (place) => `the policy of ${place} is known only after apply: what hangs on it cannot be told`,

@@ -4,7 +4,7 @@
  */
 import type { Blocker } from '../../diagnosis/diagnosis.ts';
 import type { Contradiction, Group, Replayed } from '../../replay/report.ts';
-import { bare, value } from '../escape.ts';
+import { bare, value } from '../text/escape.ts';
 import { keyWords } from './confidence.ts';
 import {
   count,
@@ -15,7 +15,7 @@ import {
   policyPhrase,
   resourcePolicyNoun,
   timePhrase,
-} from './names.ts';
+} from './names/names.ts';
 
 /** The one sentence that a gate prints. */
 export function replaySummary(replayed: Replayed): string {

@@ -3,8 +3,8 @@
  * Errs towards the plain quotation: for a setting that is not known what the service said is repeated.
  */
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
-import { bare, value } from '../escape.ts';
-import { actionOf, placeName } from './names.ts';
+import { bare, value } from '../text/escape.ts';
+import { actionOf, placeName } from './names/names.ts';
 
 export interface FailureWords {
   /** Completes "…: ". */

@@ -2,8 +2,8 @@
  * Signs of an intruder, in words. Errs towards plain description: what was seen, never who is guilty.
  */
 import type { AmongMuted, Severity, Sign } from '../../admission/admission.ts';
-import { value } from '../escape.ts';
-import { count, listedShort } from './names.ts';
+import { value } from '../text/escape.ts';
+import { count, listedShort } from './names/names.ts';
 
 export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
   info: 'Info',

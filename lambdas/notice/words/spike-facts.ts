@@ -2,9 +2,9 @@
  * What a verdict about a rise rests on, and what could not be seen of it, in words.
  */
 import type { SpikeFact, SpikeGap } from '../../spike/spike.ts';
-import { bare, value } from '../escape.ts';
+import { bare, value } from '../text/escape.ts';
 import { actorName } from './changes.ts';
-import { count, placeName, spanPhrase, timePhrase } from './names.ts';
+import { count, placeName, spanPhrase, timePhrase } from './names/names.ts';
 
 export function spikeFact(fact: SpikeFact): string {
   switch (fact.kind) {

@@ -4,12 +4,12 @@
  * Errs towards withholding: without the exact subject everyone whom the provider serves would be let in, and a provider
  * that is neither trusted by this policy nor an entity of the role's own account is proposed in words alone.
  */
-import type { Caller } from '../../denial/caller.ts';
-import { issuerOf } from '../../denial/keys/token.ts';
-import type { Check } from '../../evidence/checks/check.ts';
-import { askedOf, trustedProvider } from '../trust.ts';
+import type { Caller } from '../../../denial/caller.ts';
+import { issuerOf } from '../../../denial/keys/token.ts';
+import type { Check } from '../../../evidence/checks/check.ts';
+import { askedOf, trustedProvider } from '../../trust.ts';
+import { literal } from '../literal.ts';
 import type { Condition } from './conditions.ts';
-import { literal } from './literal.ts';
 import { type NamedPrincipal, WITHHELD } from './named-principal.ts';
 
 const PROVIDER = /^arn:(?:aws|aws-cn|aws-us-gov):iam::\d{12}:(?:oidc|saml)-provider\/[\w+=,.@/-]+$/;

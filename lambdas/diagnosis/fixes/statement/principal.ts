@@ -4,13 +4,13 @@
  * Errs towards withholding: an anonymous caller, or an account that neither the organization nor the evidence knows, is
  * let in by no fix.
  */
-import { parseArn } from '../../denial/arn.ts';
-import { isSigningIn } from '../../denial/keys/token.ts';
-import type { Check } from '../../evidence/checks/check.ts';
-import type { Findings } from '../findings.ts';
-import { trustedBy } from '../trust.ts';
+import { parseArn } from '../../../denial/arn.ts';
+import { isSigningIn } from '../../../denial/keys/token.ts';
+import type { Check } from '../../../evidence/checks/check.ts';
+import type { Findings } from '../../findings.ts';
+import { trustedBy } from '../../trust.ts';
+import { literal } from '../literal.ts';
 import type { Condition } from './conditions.ts';
-import { literal } from './literal.ts';
 import { type NamedPrincipal, WITHHELD } from './named-principal.ts';
 import { tokenPrincipalOf } from './token-principal.ts';
 

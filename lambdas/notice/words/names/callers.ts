@@ -1,8 +1,8 @@
 /**
  * The caller explained where people go wrong. Errs towards silence: a note is made only of what the diagnosis says.
  */
-import type { CallerNote } from '../../diagnosis/diagnosis.ts';
-import { value } from '../escape.ts';
+import type { CallerNote } from '../../../diagnosis/diagnosis.ts';
+import { value } from '../../text/escape.ts';
 import { listed, placeName } from './names.ts';
 import { providerPhrase } from './tokens.ts';
 

@@ -2,7 +2,7 @@
  * A whole document without its secrets: every string and every name in it goes through the rules of `redact`. On the
  * text of a document the rules would miss what quotes and backslashes hide.
  */
-import { redact } from '../denial/redact.ts';
+import { redact } from '../../denial/redact.ts';
 
 /** The document itself where it holds no secret, as nearly all do: only one that does is made anew. */
 export function redacted<T>(content: T): T;

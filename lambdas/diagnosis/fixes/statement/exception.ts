@@ -3,10 +3,10 @@
  * A statement becomes up to three: it goes on denying everyone else; the caller elsewhere; the caller in other ways.
  * Errs towards nothing: where the rest cannot be written down exactly, no text is proposed.
  */
-import type { Json } from '../../denial/fields.ts';
-import { textsOf } from '../policy-text.ts';
+import type { Json } from '../../../denial/fields.ts';
+import { textsOf } from '../../policy-text.ts';
+import { literal } from '../literal.ts';
 import { isCondition } from './conditions.ts';
-import { literal } from './literal.ts';
 
 export interface Exempted {
   readonly action: string;

@@ -3,13 +3,13 @@
  * Errs towards no statement: where action, resource or principal is not exactly known, no permission is proposed.
  */
 
-import { isSigningIn } from '../../denial/keys/token.ts';
-import { knownAction } from '../../denial/service-data.ts';
-import type { Layer, NearMiss } from '../../engine/index.ts';
-import type { Check } from '../../evidence/checks/check.ts';
-import type { Findings } from '../findings.ts';
+import { isSigningIn } from '../../../denial/keys/token.ts';
+import { knownAction } from '../../../denial/service-data.ts';
+import type { Layer, NearMiss } from '../../../engine/index.ts';
+import type { Check } from '../../../evidence/checks/check.ts';
+import type { Findings } from '../../findings.ts';
+import { exactActionOf, exactResourceOf, literal } from '../literal.ts';
 import { both, type Condition, conditionOf, without } from './conditions.ts';
-import { exactActionOf, exactResourceOf, literal } from './literal.ts';
 import { isPrincipal, principalOf, principalPatternsOf } from './principal.ts';
 import { asksUnknown, keptBeside } from './token-principal.ts';
 

@@ -3,8 +3,9 @@
  * the details. Errs towards moving: nothing is dropped, but a
  * quote is cut.
  */
+
+import type { Line, Section } from '../notice.ts';
 import { clip, plain } from './escape.ts';
-import type { Line, Section } from './notice.ts';
 
 /** A mail's 1,200 before the fix, less the headings' own lines and blank lines. */
 export const MAXIMUM_BEFORE_FIX = 1_190;

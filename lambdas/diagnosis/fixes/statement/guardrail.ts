@@ -2,13 +2,13 @@
  * The smallest exception that the owner of an SCP or RCP can be asked for: the action, what was asked for, the caller.
  * Errs towards less: whoever is exempt as a whole is let past everything that the statement guards.
  */
-import type { Json } from '../../denial/fields.ts';
-import type { Check } from '../../evidence/checks/check.ts';
-import type { GuardrailException } from '../diagnosis.ts';
-import { textsOf } from '../policy-text.ts';
+import type { Json } from '../../../denial/fields.ts';
+import type { Check } from '../../../evidence/checks/check.ts';
+import type { GuardrailException } from '../../diagnosis.ts';
+import { textsOf } from '../../policy-text.ts';
+import { exactActionOf, literal } from '../literal.ts';
 import { isCondition } from './conditions.ts';
 import { exceptCaller } from './exception.ts';
-import { exactActionOf, literal } from './literal.ts';
 
 export interface Excepted {
   readonly exception: GuardrailException;

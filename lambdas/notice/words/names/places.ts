@@ -1,9 +1,9 @@
 /**
  * Where a fix goes, in words. Errs towards "not known": a place is named as exactly as the diagnosis knows it.
  */
-import type { Fix, Place } from '../../diagnosis/diagnosis.ts';
-import type { Layer } from '../../engine/index.ts';
-import { value } from '../escape.ts';
+import type { Fix, Place } from '../../../diagnosis/diagnosis.ts';
+import type { Layer } from '../../../engine/index.ts';
+import { value } from '../../text/escape.ts';
 import { LAYER_NAMES, placeName, resourcePolicyNoun } from './names.ts';
 
 /** For the line "Where": the ARN or id, to be copied, else what is known of the place. */

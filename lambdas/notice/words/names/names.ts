@@ -2,14 +2,14 @@
  * How things are called in sentences: layers, callers, resources, times, counts. Errs towards the plain word of the AWS
  * documentation, and towards "unknown" where the event does not say.
  */
-import { serviceOf } from '../../aws/look-up.ts';
-import { parseArn } from '../../denial/arn.ts';
-import type { Caller } from '../../denial/caller.ts';
-import type { Denial } from '../../denial/denial.ts';
-import { isSigningIn } from '../../denial/keys/token.ts';
-import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
-import type { Layer } from '../../engine/index.ts';
-import { bare, value } from '../escape.ts';
+import { serviceOf } from '../../../aws/look-up.ts';
+import { parseArn } from '../../../denial/arn.ts';
+import type { Caller } from '../../../denial/caller.ts';
+import type { Denial } from '../../../denial/denial.ts';
+import { isSigningIn } from '../../../denial/keys/token.ts';
+import type { Diagnosis } from '../../../diagnosis/diagnosis.ts';
+import type { Layer } from '../../../engine/index.ts';
+import { bare, value } from '../../text/escape.ts';
 import { tokenPhrase } from './tokens.ts';
 
 export const LAYER_NAMES: Readonly<Record<Layer, string>> = {

@@ -2,8 +2,8 @@
  * Condition blocks of policies: told apart from other things, joined, and taken without one of their tests.
  * Errs towards "no condition": a block of another form is left alone.
  */
-import type { Layer, NearMiss, PolicySet } from '../../engine/index.ts';
-import { findStatement, policiesOf } from '../policy-text.ts';
+import type { Layer, NearMiss, PolicySet } from '../../../engine/index.ts';
+import { findStatement, policiesOf } from '../../policy-text.ts';
 
 export type Condition = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
