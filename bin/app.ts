@@ -12,7 +12,7 @@ const region = process.env['CDK_DEFAULT_REGION'];
 const env = { ...(account && { account }), ...(region && { region }) };
 
 try {
-  const config = readConfig(app.node);
+  const config = readConfig(app.node, process.cwd());
   if (config.kind === 'member') {
     new MemberStack(app, 'DenyscopeMember', { ...config, env });
   } else {

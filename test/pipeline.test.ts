@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { localMemory } from '../lambdas/adapters/local/local-memory.ts';
-import { localCeiling } from '../lambdas/admission/ceiling.ts';
+import { localCeiling } from '../lambdas/admission/ceiling/ceiling.ts';
 import { MEASURED, METRIC } from '../lambdas/contract/names.ts';
 import { DEFAULT_SETTINGS } from '../lambdas/contract/settings.ts';
 import type { Channel, Parcel } from '../lambdas/delivery/channel.ts';

@@ -5,7 +5,7 @@
 import { localJournal } from '../../lambdas/adapters/local/local-journal.ts';
 import { localReports } from '../../lambdas/adapters/local/local-reports.ts';
 import { refusedOf } from '../../lambdas/adapters/spike-source.ts';
-import { NO_SIGNS } from '../../lambdas/admission/admission.ts';
+import { UNNOTICED } from '../../lambdas/admission/admission.ts';
 import { parseChange } from '../../lambdas/change/parse.ts';
 import type { Settings } from '../../lambdas/contract/settings.ts';
 import type { Outcome } from '../../lambdas/delivery/outcome.ts';
@@ -51,7 +51,7 @@ export function dayWatch(midnight: number, changes: readonly unknown[], ports: P
     source,
     journal: localJournal(parsed, JOURNAL_SINCE),
     reports: localReports(),
-    explain: (denial: Denial) => explain(denial, { kind: 'new', fingerprint: '', signs: NO_SIGNS }, ports),
+    explain: (denial: Denial) => explain(denial, UNNOTICED, ports),
   };
 
   return {

@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { localLedger } from '../../lambdas/adapters/local/local-ledger.ts';
 import { localMemory } from '../../lambdas/adapters/local/local-memory.ts';
-import { localCeiling } from '../../lambdas/admission/ceiling.ts';
+import { localCeiling } from '../../lambdas/admission/ceiling/ceiling.ts';
 import { needOutput } from '../../lambdas/cli/console.ts';
 import { EXIT } from '../../lambdas/cli/exit.ts';
 import { openSnapshot } from '../../lambdas/cli/open-source.ts';

@@ -4,15 +4,13 @@
  * A change of an SCP, RCP or the tree calls `forget`, and everybody reads anew. Errs towards reading: a table that does
  * not answer costs a little time and nothing else.
  */
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { MEMORY_TABLE } from '../contract/memory-table.ts';
 import { isObject, textAt } from '../denial/fields.ts';
 import type { Answer, OrganizationFacts, Reader } from '../evidence/source.ts';
 import type { ConnectOptions } from './connection/accounts.ts';
 import { ORGANIZATION_FOR_MS } from './readers/organizations.ts';
 import { batchRead } from './store/batch-read.ts';
-import { tableClient } from './store/table-client.ts';
-import { jsonOf, number, numberOf, text } from './store/wire-item.ts';
+import { expiryOf, type Item, jsonOf, numberOf } from './store/item.ts';
+import { keyOf, memoryTable } from './store/table.ts';
 
 export interface SharedOrganization {
   get(account: string): Promise<{ readonly facts?: OrganizationFacts; readonly forgottenAt: number }>;
@@ -31,20 +29,12 @@ export function sharedOrganization(
   connect: ConnectOptions,
   now = () => Date.now(),
 ): SharedOrganization {
-  const client = tableClient(connect);
-  const keyOf = (account: string) => ({
-    [MEMORY_TABLE.partitionKey]: text(`organization#${account}`),
-    [MEMORY_TABLE.sortKey]: text('-'),
-  });
-  const readItem = batchRead(client, tableName);
-  const read = (account: string) => readItem(`organization#${account}`);
-  const write = (account: string, item: Record<string, { S: string } | { N: string }>, forMs: number) =>
-    client.send(
-      new PutItemCommand({
-        TableName: tableName,
-        Item: { ...keyOf(account), ...item, [MEMORY_TABLE.expiresAt]: number(Math.ceil((now() + forMs) / 1000)) },
-      }),
-    );
+  const table = memoryTable(tableName, connect);
+  const nameOf = (account: string) => `organization#${account}`;
+  const readItem = batchRead(table);
+  const read = (account: string) => readItem(nameOf(account));
+  const write = (account: string, item: Item, forMs: number) =>
+    table.put({ ...keyOf(nameOf(account)), ...item, expiresAt: expiryOf(now() + forMs) });
   return {
     async get(account) {
       const [item, forgotten] = await Promise.all([read(account), read(ALL)]);
@@ -60,10 +50,10 @@ export function sharedOrganization(
       const off = [...(facts.scps === undefined ? ['scps'] : []), ...(facts.rcps === undefined ? ['rcps'] : [])];
       const json = JSON.stringify({ ...facts, off });
       if (json.length > MOST_CHARACTERS) return;
-      await write(account, { at: { N: String(now()) }, facts: { S: json } }, ORGANIZATION_FOR_MS);
+      await write(account, { at: now(), facts: json }, ORGANIZATION_FOR_MS);
     },
     async forget() {
-      await write(ALL, { at: { N: String(now()) } }, KEEP_FORGOTTEN_MS);
+      await write(ALL, { at: now() }, KEEP_FORGOTTEN_MS);
     },
   };
 }

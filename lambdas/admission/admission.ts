@@ -77,3 +77,9 @@ export type Admission =
   | { readonly kind: 'own'; readonly fingerprint: string; readonly signs: Signs };
 
 export const NO_SIGNS: Signs = { severity: 'info', signs: [], recentActions: [] };
+
+/** What a diagnosis takes from admission. */
+export type Noticed = Pick<Admission, 'fingerprint' | 'signs'>;
+
+/** Of a denial that is explained though nobody admitted it. */
+export const UNNOTICED: Noticed = { fingerprint: '', signs: NO_SIGNS };

@@ -2,16 +2,17 @@
  * Admission of a batch: which denials are news, which repeat, which are expected, which lie beyond the ceiling.
  * Errs towards alerting: a memory or a ceiling that does not answer, or not in time, makes a denial news.
  */
-import type { BuiltInQuietRule, Settings } from '../contract/settings.ts';
+import type { BuiltInQuietRule } from '../contract/names.ts';
+import type { Settings } from '../contract/settings.ts';
 import type { Denial } from '../denial/denial.ts';
 import { type Admission, gravest, NO_SIGNS, type Signs } from './admission.ts';
 import { ADMIT_MS, inTime } from './budget.ts';
+import { type Admitted, belowCeiling, type Gate as CeilingGate } from './ceiling/wishes.ts';
 import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
 import type { CallerMemory, Memory, Remembered, Sighting } from './memory.ts';
 import { isLetOut, mostMutedBy } from './muting/let-out.ts';
 import { builtInRuleFor, ownRuleFor, type Quiet, quietRuleFor } from './muting/quiet-rules.ts';
 import { signsOf, windowStart } from './signs.ts';
-import { type Admitted, belowCeiling, type Gate as CeilingGate } from './wishes.ts';
 
 export interface Gate extends CeilingGate {
   readonly memory: Memory;

@@ -2,7 +2,7 @@
  * The memory's port: what was seen, counted and settled, shared by all containers.
  */
 
-import type { BuiltInQuietRule } from '../contract/settings.ts';
+import type { BuiltInQuietRule } from '../contract/names.ts';
 import type { Denial } from '../denial/denial.ts';
 import type { Severity } from './admission.ts';
 

@@ -5,8 +5,8 @@
  */
 import type { Settings } from '../contract/settings.ts';
 import type { Denial } from '../denial/denial.ts';
+import type { Wish } from './ceiling/places.ts';
 import { callerKeyOf } from './fingerprint.ts';
-import type { Wish } from './places.ts';
 
 export interface Ours {
   readonly settings: Pick<Settings, 'accounts' | 'organizationAccount'>;

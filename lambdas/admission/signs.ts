@@ -2,7 +2,8 @@
  * Signs that a caller may be an intruder, read from the event and from what the memory knows of the caller: no lookup.
  * Errs towards a warning: one weak sign warns, two weak or one strong sign make it critical.
  */
-import type { BuiltInQuietRule, Settings } from '../contract/settings.ts';
+import type { BuiltInQuietRule } from '../contract/names.ts';
+import type { Settings } from '../contract/settings.ts';
 import type { Denial } from '../denial/denial.ts';
 import type { Severity, Sign, Signs } from './admission.ts';
 import type { CallerMemory, RefusedAction } from './memory.ts';

@@ -41,6 +41,11 @@ export function requestArn(action: string, parameters: RequestParameters, place:
   return serviceOf(action.slice(0, action.indexOf(':')))?.requestArn?.(parameters, place, action);
 }
 
+/** `iam:PassedToService` of a call by the prefix of its action, where the service passes roles to one principal alone. */
+export function receiverOf(prefix: string): string | undefined {
+  return serviceOf(prefix)?.passes?.to;
+}
+
 const CHANGE_CALLS = new Map<string, ChangeCall>(
   ALL.flatMap(({ prefix, changes = {} }) =>
     Object.entries(changes).map(([name, call]) => [`${prefix}:${name}`, call] as const),

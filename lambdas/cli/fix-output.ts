@@ -1,13 +1,35 @@
 /**
- * `explain --fix`: only the fix, as JSON documents or as AWS CLI commands quoted for a shell.
+ * `explain --fix`: only the fix, as JSON documents, as AWS CLI commands quoted for a shell, or in the language of the
+ * repository that holds the policies.
  */
 import type { Denial } from '../denial/denial.ts';
-import type { Diagnosis, Fix, Place } from '../diagnosis/diagnosis.ts';
+import type { Diagnosis, Fix } from '../diagnosis/diagnosis.ts';
+import { cdkForm } from '../notice/fix-forms/cdk.ts';
+import { cloudFormationForm } from '../notice/fix-forms/cloudformation.ts';
+import { entityIn, POLICY_NAME } from '../notice/fix-forms/piece.ts';
+import { terraformForm } from '../notice/fix-forms/terraform.ts';
 import { attachedTo, editValues } from '../notice/formats/json.ts';
 import { clean, wireJson } from '../notice/text/escape.ts';
+import type { FixForm } from './explain/options.ts';
+
+/** What prints the fixes of one diagnosis after another. */
+export function fixesIn(form: FixForm): (diagnosis: Diagnosis) => string {
+  switch (form) {
+    case 'json':
+      return fixDocuments;
+    case 'cli':
+      return fixCommands;
+    case 'terraform':
+      return terraformForm();
+    case 'cdk':
+      return cdkForm();
+    case 'cloudformation':
+      return cloudFormationForm();
+  }
+}
 
 /** One JSON line a fix; nothing when there is none to give. */
-export function fixDocuments(diagnosis: Diagnosis): string {
+function fixDocuments(diagnosis: Diagnosis): string {
   return diagnosis.fixes
     .map(({ layer, attachTo, document, replaces, edit, verified, unless }) =>
       wireJson({
@@ -25,11 +47,9 @@ export function fixDocuments(diagnosis: Diagnosis): string {
     .join('');
 }
 
-export function fixCommands(diagnosis: Diagnosis): string {
+function fixCommands(diagnosis: Diagnosis): string {
   return diagnosis.fixes.map((fix) => `${commandFor(fix, diagnosis.denial)}\n`).join('');
 }
-
-const POLICY_NAME = 'DenyscopeFix';
 
 function commandFor(fix: Fix, denial: Denial): string {
   const place = placeOf(fix, denial);
@@ -37,24 +57,11 @@ function commandFor(fix: Fix, denial: Denial): string {
     return `aws iam create-service-linked-role --aws-service-name ${quote(fix.edit.service)}`;
   const document = fix.document === undefined ? undefined : quote(wireJson(fix.document));
   if (document === undefined) return comment(`${fix.layer} of ${place}: no command, see the diagnosis`);
-  const [kind, name] = entityIn(fix);
-  if (kind !== undefined && fix.edit?.kind !== 'permission-set')
-    return `aws iam put-${kind}-policy --${kind}-name ${quote(name)} --policy-name ${quote(fix.replaces ?? POLICY_NAME)} --policy-document ${document}`;
+  const entity = entityIn(fix);
+  if (entity !== undefined)
+    return `aws iam put-${entity.kind}-policy --${entity.kind}-name ${quote(entity.name)} --policy-name ${quote(fix.replaces ?? POLICY_NAME)} --policy-document ${document}`;
   // A resource, trust or boundary policy is replaced as a whole: the statement is printed for a person to merge.
   return `${comment(`add to the ${fix.layer} policy of ${place}:`)}\n${comment(wireJson(fix.document))}`;
-}
-
-/** The IAM commands take the name of a role or user, whatever its path. */
-function entityIn({ layer, attachTo }: Fix): readonly [kind: string | undefined, name: string] {
-  if (layer !== 'identity') return [undefined, ''];
-  if (attachTo.kind === 'role') return ['role', attachTo.name];
-  const [, kind, name = ''] =
-    /^arn:[^:]+:iam::\d{12}:(role|user)\/(?:.*\/)?([\w+=,.@-]+)$/.exec(targetOf(attachTo)) ?? [];
-  return [kind, name];
-}
-
-function targetOf(place: Place): string {
-  return place.kind === 'known' ? place.target : '';
 }
 
 function placeOf({ edit, attachTo }: Fix, denial: Denial): string {

@@ -10,13 +10,15 @@ import type { MuteOptions } from './mute.ts';
 import type { Engine, QueryOptions } from './query/query.ts';
 import { addReplay } from './replay/command.ts';
 
+const VERSION = '0.1.0';
+
 /** Runs one command; gives the exit code. Errors of use and of input are one line on stderr, never a stack trace. */
 export async function main(argv: readonly string[]): Promise<number> {
   endWithTheReader();
   let code: number = EXIT.ok;
   const program = new Command('denyscope')
     .description('Explains why AWS refused a call: which policy, which statement, and the smallest fix.')
-    .version('0.1.0')
+    .version(VERSION)
     .showHelpAfterError('(add --help for the options)')
     .exitOverride();
   addExplain(program, (result) => (code = result));
@@ -26,6 +28,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addQuery(program, (result) => (code = result));
   addMute(program, (result) => (code = result));
   addDemo(program, (result) => (code = result));
+  addMcp(program, (result) => (code = result));
   program.addHelpText(
     'after',
     `
@@ -68,8 +71,11 @@ function addExplain(program: Command, done: Done): void {
         .default('text'),
     )
     .addOption(
-      new Option('--fix [form]', 'print only what to change: `json` policies or `cli` commands to paste')
-        .choices(['json', 'cli'])
+      new Option(
+        '--fix [form]',
+        'print only what to change: `json` policies, `cli` commands to paste, or the code of your templates',
+      )
+        .choices(['json', 'cli', 'terraform', 'cdk', 'cloudformation'])
         .preset('json'),
     )
     .addOption(new Option('--by <what>', 'one line a kind of denial, then the notices of the first').choices(['kind']))
@@ -247,5 +253,20 @@ seconds; writes that one file.`,
     .action(async (options: { page: string }) => {
       const { runDemo } = await import('../../examples/demo/demo.ts');
       done(await runDemo(options));
+    });
+}
+
+function addMcp(program: Command, done: Done): void {
+  program
+    .command('mcp')
+    .description('serve coding agents over the Model Context Protocol (standard input and output); read only')
+    .option('--snapshot <file>', 'read the policies from this file and call AWS for nothing')
+    .option('--profile <name>', 'AWS profile to read with')
+    .option('--region <region>', 'AWS Region to read in, and of an error text that does not say')
+    .option('--settings <file>', 'settings file: accounts that may be read, reader role')
+    .addHelpText('after', '\ndocs/agents.md tells how to add it to the usual clients, and what its tools answer.')
+    .action(async (options: Record<string, unknown>) => {
+      const { runMcp } = await import('./mcp/mcp.ts');
+      done(await runMcp(options, VERSION));
     });
 }

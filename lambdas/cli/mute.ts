@@ -5,7 +5,7 @@
 
 import { signIn } from '../adapters/connection/sign-in.ts';
 import { dynamoMemory } from '../adapters/store/dynamo-memory.ts';
-import { memoryTables } from '../adapters/store/memory-table.ts';
+import { memoryTables } from '../adapters/store/table-name.ts';
 import { ENV } from '../contract/names.ts';
 import { clip, redact } from '../denial/redact.ts';
 import { EXIT } from './exit.ts';

@@ -1,6 +1,6 @@
 /**
  * Names that the stack gives and the running code asks for: environment variables, metrics, alarms, attributes, events,
- * log lines. A name that stood in two places would differ one day, and nothing would be found under it.
+ * log lines, quiet rules. A name that stood in two places would differ one day, and nothing would be found under it.
  */
 /** Environment variables of the functions: names of what the stack made. */
 export const ENV = {
@@ -87,3 +87,14 @@ export const DENIAL_LINE = {
   layer: 'layer',
   count: 'count',
 } as const;
+
+/** Quiet rules that are there from the start; each may be switched off by its name. */
+export const BUILT_IN_QUIET_RULES = [
+  'service-linked-scanners',
+  'console-page-probing',
+  'health-probes',
+  'known-scanners',
+  'denied-dry-runs',
+] as const;
+
+export type BuiltInQuietRule = (typeof BUILT_IN_QUIET_RULES)[number];

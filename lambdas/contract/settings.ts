@@ -3,33 +3,40 @@
  * other takes too. The stack writes the settings into the bundle as `settings.json` (the environment holds only 4 KB).
  */
 import * as v from 'valibot';
+import { BUILT_IN_QUIET_RULES } from './names.ts';
+import {
+  accountId,
+  email,
+  externalId,
+  hostName,
+  oneOf,
+  positive,
+  roleName,
+  roleOrUserArn,
+  secretArn,
+  settings,
+  slackChannelId,
+  slackWorkspaceId,
+  teamId,
+  teamsChannelId,
+  tenantId,
+  webAddress,
+  wholeFrom,
+} from './setting-forms.ts';
+import { OrganizationSchema } from './settings-organization.ts';
+import { SubscriptionSchema, subscribedTwice } from './settings-subscription.ts';
+import { sentences } from './wrong-settings.ts';
 
-const positive = v.pipe(v.number(), v.minValue(1));
 const strings = v.optional(v.array(v.string()));
 
-/** Quiet rules that are there from the start; each may be switched off by its name. */
-export const BUILT_IN_QUIET_RULES = [
-  'service-linked-scanners',
-  'console-page-probing',
-  'health-probes',
-  'known-scanners',
-  'denied-dry-runs',
-] as const;
-
-export type BuiltInQuietRule = (typeof BUILT_IN_QUIET_RULES)[number];
-
 const QuietRuleSchema = v.pipe(
-  v.strictObject({
+  settings({
     name: v.pipe(v.string(), v.minLength(1)),
     reason: v.pipe(v.string(), v.minLength(1)),
-    /** Account ids; `*` and `?` as in IAM. */
-    accounts: strings,
-    /** ARNs of roles or users; `*` and `?` as in IAM. */
-    principals: strings,
-    /** `service:Action`; `*` and `?` as in IAM. */
-    actions: strings,
-    /** Slugs of causes, judged once the denial is diagnosed. */
-    causes: strings,
+    accounts: v.pipe(strings, v.description('Account ids; `*` and `?` as in IAM')),
+    principals: v.pipe(strings, v.description('ARNs of roles or users; `*` and `?` as in IAM')),
+    actions: v.pipe(strings, v.description('`service:Action`; `*` and `?` as in IAM')),
+    causes: v.pipe(strings, v.description('Slugs of causes, judged once the denial is diagnosed')),
     userAgents: strings,
   }),
   v.check(
@@ -46,94 +53,141 @@ function restsOnMore(...lists: readonly (readonly string[] | undefined)[]): bool
   return lists.some((list) => list !== undefined && !list.some((pattern) => /^[*?]*$/.test(pattern)));
 }
 
-const SubscriptionSchema = v.strictObject({
-  protocol: v.picklist(['email', 'https', 'sqs', 'lambda']),
-  endpoint: v.string(),
-  /** Message attribute name → allowed values. */
-  filter: v.optional(v.record(v.string(), v.array(v.string()))),
+const FloodSchema = settings({
+  per5Minutes: v.optional(positive, 20),
+  perHour: v.optional(positive, 60),
+  perPrincipalHour: v.optional(positive, 10),
+  criticalPerHour: v.optional(positive, 60),
 });
 
-const SettingsSchema = v.strictObject({
-  email: strings,
-  subscriptions: v.optional(v.array(SubscriptionSchema), []),
-  slack: v.optional(v.strictObject({ workspaceId: v.string(), channelId: v.string() })),
-  teams: v.optional(v.strictObject({ teamId: v.string(), tenantId: v.string(), channelId: v.string() })),
-  /** A plain Slack incoming webhook: its URL lies in this secret, and only this host is called. */
-  webhook: v.optional(v.strictObject({ secretArn: v.string(), host: v.string() })),
-  quietRules: v.optional(v.array(QuietRuleSchema), []),
-  /** Built-in quiet rules switched off, by name. */
-  builtInQuietRulesOff: v.optional(v.array(v.picklist(BUILT_IN_QUIET_RULES)), []),
-  /** How long repeats of one fingerprint are folded. */
-  windowMinutes: v.optional(positive, 60),
-  /** Hour (UTC) of the daily digest. */
-  digestHour: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(23)), 7),
-  flood: v.optional(
-    v.strictObject({
-      per5Minutes: v.optional(positive, 20),
-      perHour: v.optional(positive, 60),
-      perPrincipalHour: v.optional(positive, 10),
-      criticalPerHour: v.optional(positive, 60),
-    }),
-    {},
+const SignsSchema = settings({
+  distinctActions: v.pipe(
+    v.optional(positive, 15),
+    v.description('Distinct refused actions of one caller within the window that look like probing'),
   ),
-  signs: v.optional(
-    v.strictObject({
-      /** Distinct refused actions of one caller within the window that look like probing. */
-      distinctActions: v.optional(positive, 15),
-      distinctServices: v.optional(positive, 5),
-      windowMinutes: v.optional(positive, 10),
-    }),
-    {},
-  ),
-  alarms: v.optional(
-    v.strictObject({
-      /** Width of the anomaly band in standard deviations. */
-      bandWidth: v.optional(positive, 3),
-      /** Denials in five minutes below which no anomaly alarm fires. */
-      floor: v.optional(positive, 10),
-      /** Denials in five minutes that fire whatever the band says. */
-      burst: v.optional(positive, 100),
-      /** Denials of one principal in five minutes that fire while the total is calm. */
-      perPrincipal: v.optional(positive, 50),
-    }),
-    {},
-  ),
-  watchedPrincipals: v.optional(v.array(v.string()), []),
-  /** Role that Denyscope assumes in other accounts to read; in listed accounts only. */
-  readerRoleName: v.optional(v.string(), 'denyscope-reader'),
-  readerExternalId: v.optional(v.string()),
-  /** Accounts that may be read beside those of the organization. */
-  accounts: v.optional(v.array(v.string()), []),
-  /** Account in which the organization is read, when it is not this one. */
-  organizationAccount: v.optional(v.string()),
-  /** May Denyscope ask whether an S3 object exists (`s3:ListBucket` with one key)? */
-  objectExistence: v.optional(v.boolean(), true),
-  /** Tag of the principal whose value becomes the `owner` message attribute. */
-  ownerTag: v.optional(v.string(), 'owner'),
-  maximumConcurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(1000)), 5),
-  /** Where the cause pages are read. */
-  docsUrl: v.optional(v.string(), 'https://github.com/denyscope/denyscope/blob/main/docs'),
+  distinctServices: v.optional(positive, 5),
+  windowMinutes: v.optional(positive, 10),
 });
+
+const AlarmsSchema = settings({
+  bandWidth: v.pipe(v.optional(positive, 3), v.description('Width of the anomaly band in standard deviations')),
+  floor: v.pipe(v.optional(positive, 10), v.description('Denials in five minutes below which no anomaly alarm fires')),
+  burst: v.pipe(v.optional(positive, 100), v.description('Denials in five minutes that fire whatever the band says')),
+  perPrincipal: v.pipe(
+    v.optional(positive, 50),
+    v.description('Denials of one principal in five minutes that fire while the total is calm'),
+  ),
+});
+
+const SlackSchema = settings({ workspaceId: slackWorkspaceId, channelId: slackChannelId });
+const TeamsSchema = settings({ teamId, tenantId, channelId: teamsChannelId });
+const WebhookSchema = settings({ secretArn, host: hostName });
+
+export const SettingsSchema = v.pipe(
+  settings({
+    $schema: v.pipe(v.optional(v.string()), v.description('For editors: docs/schema/settings.schema.json')),
+    email: v.pipe(v.optional(v.array(email)), v.description('Addresses that get every notice; each must confirm')),
+    subscriptions: v.pipe(
+      v.optional(v.array(SubscriptionSchema), []),
+      v.description('Who gets which notices, by message attributes; an endpoint stands here once'),
+    ),
+    slack: v.pipe(
+      v.optional(SlackSchema),
+      v.description('A channel of Slack, through Amazon Q Developer in chat applications'),
+    ),
+    teams: v.pipe(
+      v.optional(TeamsSchema),
+      v.description('A channel of Microsoft Teams, through Amazon Q Developer in chat applications'),
+    ),
+    webhook: v.pipe(
+      v.optional(WebhookSchema),
+      v.description('A plain Slack incoming webhook: its URL lies in this secret, and only this host is called'),
+    ),
+    quietRules: v.optional(v.array(QuietRuleSchema), []),
+    builtInQuietRulesOff: v.pipe(
+      v.optional(v.array(oneOf(BUILT_IN_QUIET_RULES)), []),
+      v.description('Built-in quiet rules that are switched off, by name'),
+    ),
+    windowMinutes: v.pipe(v.optional(positive, 60), v.description('How long repeats of one fingerprint are folded')),
+    digestHour: v.pipe(v.optional(wholeFrom(0, 23), 7), v.description('Hour (UTC) of the daily digest')),
+    flood: v.pipe(v.optional(FloodSchema, {}), v.description('How many notices leave at most')),
+    signs: v.optional(SignsSchema, {}),
+    alarms: v.optional(AlarmsSchema, {}),
+    watchedPrincipals: v.pipe(
+      v.optional(v.array(roleOrUserArn), []),
+      v.description('Roles and users with an alarm of their own'),
+    ),
+    readerRoleName: v.pipe(
+      v.optional(roleName, 'denyscope-reader'),
+      v.description('Role that Denyscope takes in other accounts to read'),
+    ),
+    readerExternalId: v.optional(externalId),
+    accounts: v.pipe(
+      v.optional(v.array(accountId), []),
+      v.description('Accounts outside of the organization that forward to this one and may be read'),
+    ),
+    organization: v.pipe(
+      v.optional(OrganizationSchema),
+      v.description('Every account of an organization forwards to this one and may be read'),
+    ),
+    organizationAccount: v.pipe(
+      v.optional(accountId),
+      v.description('Account in which the organization is read, when it is not this one'),
+    ),
+    objectExistence: v.pipe(
+      v.optional(v.boolean(), true),
+      v.description('May Denyscope ask whether an S3 object exists (`s3:ListBucket` with one key)?'),
+    ),
+    ownerTag: v.pipe(
+      v.optional(v.string(), 'owner'),
+      v.description('Tag of the principal whose value becomes the message attribute `owner`'),
+    ),
+    maximumConcurrency: v.pipe(
+      v.optional(wholeFrom(2, 1000), 5),
+      v.description('Batches of denials that are explained at the same time'),
+    ),
+    docsUrl: v.pipe(
+      v.optional(webAddress, 'https://github.com/denyscope/denyscope/blob/main/docs'),
+      v.description('Where the pages of the causes and the runbook are read'),
+    ),
+  }),
+  v.partialCheck(
+    [['email'], ['subscriptions']],
+    ({ email: addresses, subscriptions }) => subscribedTwice(addresses, subscriptions) === undefined,
+    ({ input }) => subscribedTwice(input.email, input.subscriptions ?? []) ?? '',
+  ),
+);
 
 export type Settings = v.InferOutput<typeof SettingsSchema>;
+/** As people write them: everything may be left out. */
+export type SettingsInput = v.InferInput<typeof SettingsSchema>;
 export type QuietRule = v.InferOutput<typeof QuietRuleSchema>;
-export type Subscription = v.InferOutput<typeof SubscriptionSchema>;
 
-/** Settings with every default filled in, or the problems, each naming the place and the wrong value. */
-export function readSettings(
-  input: unknown,
-):
+export type SettingsReading =
   | { readonly kind: 'ok'; readonly settings: Settings }
-  | { readonly kind: 'wrong'; readonly problems: readonly string[] } {
+  | { readonly kind: 'wrong'; readonly problems: readonly string[] };
+
+/** Settings with every default filled in, or every problem there is, each with its place and the wrong value. */
+export function readSettings(input: unknown): SettingsReading {
+  // The schema would take a list for an object without settings.
+  if (Array.isArray(input))
+    return { kind: 'wrong', problems: ['settings: a list, where {"email":["you@example.com"]} is wanted'] };
   const result = v.safeParse(SettingsSchema, input);
-  if (result.success) return { kind: 'ok', settings: result.output };
+  if (!result.success) return { kind: 'wrong', problems: sentences(result.issues) };
+  const { output } = result;
   return {
-    kind: 'wrong',
-    problems: result.issues.map((issue) => {
-      const problem = issue.expected === 'never' ? 'there is no such setting' : issue.message;
-      return `settings ${v.getDotPath(issue) ?? 'file'}: ${problem}`;
-    }),
+    kind: 'ok',
+    settings: {
+      ...output,
+      ...(output.email && { email: once(output.email) }),
+      accounts: once(output.accounts),
+      watchedPrincipals: once(output.watchedPrincipals),
+    },
   };
+}
+
+function once(values: readonly string[]): string[] {
+  return [...new Set(values)];
 }
 
 export const DEFAULT_SETTINGS: Settings = v.parse(SettingsSchema, {});

@@ -2,7 +2,7 @@
  * The denials of a batch that make no notice of their own, summed for the ledger: held, muted, Denyscope's own.
  */
 import { callerKeyOf, fingerprintOf } from '../admission/fingerprint.ts';
-import type { Count, MutedDenials, Tally } from '../admission/ledger.ts';
+import type { Count, MutedDenials, Tally } from '../admission/ledger/ledger.ts';
 import type { Denial } from '../denial/denial.ts';
 import type { Outcome } from './outcome.ts';
 

@@ -1,6 +1,7 @@
 /**
- * A pure function of a text, computed once for each text: the same names and ARNs come again and again in a log.
- * Keeps a bounded number of short texts; errs towards computing again.
+ * A pure function computed once: for each text, as the same names and ARNs come again and again in a log, or for each
+ * thing that many denials have in common.
+ * Keeps a bounded number of short texts, and no thing alive; errs towards computing again.
  */
 
 const MOST = 10_000;
@@ -16,6 +17,17 @@ export function remembered<V>(compute: (text: string) => V): (text: string) => V
     // Forgetting all at once costs a second computation at most; keeping order would cost every look-up.
     if (known.size >= MOST) known.clear();
     known.set(text, { value });
+    return value;
+  };
+}
+
+export function rememberedFor<K extends object, V>(compute: (of: K) => V): (of: K) => V {
+  const known = new WeakMap<K, { readonly value: V }>();
+  return (of) => {
+    const found = known.get(of);
+    if (found) return found.value;
+    const value = compute(of);
+    known.set(of, { value });
     return value;
   };
 }

@@ -5,6 +5,7 @@
  */
 import type { Caller } from '../denial/caller.ts';
 import type { Denial } from '../denial/denial.ts';
+import { isMcpServer } from '../denial/keys/mcp-server.ts';
 import { isSigningIn } from '../denial/keys/token.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { isOfTheOrganization } from '../evidence/subject/policy-carriers.ts';
@@ -19,7 +20,7 @@ export function callerNotesOf(denial: Denial, evidence: Evidence): readonly Call
     ...(caller.kind === 'root' ? [{ kind: 'root' } as const] : []),
     ...identityCenter(denial),
     ...machine(denial),
-    ...service(denial),
+    ...service(denial, evidence),
     ...longTermKey(denial),
     ...chain(evidence),
     ...otherAccount(denial),
@@ -54,15 +55,37 @@ function machine({ caller }: Denial): readonly CallerNote[] {
   return [];
 }
 
-function service({ caller }: Denial): readonly CallerNote[] {
+function service(denial: Denial, evidence: Evidence): readonly CallerNote[] {
+  const { caller } = denial;
   const linked = /:role\/aws-service-role\/([^/]+)\//.exec(caller.entityArn ?? '')?.[1];
   if (linked !== undefined) return [{ kind: 'service-linked-role', service: linked }];
+  const agent = throughMcp(denial, evidence);
+  if (agent !== undefined) return [agent];
   if (caller.kind === 'service') return [];
   const through = caller.invokedBy;
   if (through === undefined) return [];
   const ofService =
     /:role\/(service-role\/|[^/]*$)/.test(caller.entityArn ?? '') && isServiceSession(caller.session, through);
   return [{ kind: ofService ? 'service-role' : 'service-on-behalf', service: through }];
+}
+
+/** By the name of the server, or by the keys that AWS itself showed of the request. */
+function throughMcp({ caller }: Denial, { answers }: Evidence): CallerNote | undefined {
+  const through = caller.invokedBy;
+  if (through !== undefined && isMcpServer(through)) return { kind: 'through-mcp', server: through };
+  const shown = [
+    firstFound(answers['authorization-details'])?.context,
+    firstFound(answers['decoded-message'])?.conditions,
+  ];
+  const values = (key: string): readonly string[] =>
+    shown.flatMap((context) =>
+      Object.entries(context ?? {}).flatMap(([name, value]) =>
+        name.toLowerCase() === key ? [value].flat().map((one) => `${one}`) : [],
+      ),
+    );
+  const [server] = values('aws:calledviaawsmcp');
+  if (server !== undefined) return { kind: 'through-mcp', server };
+  return values('aws:viaawsmcpservice').includes('true') ? { kind: 'through-mcp' } : undefined;
 }
 
 /** `AWSCloudFormation`, `AWSCodeBuild-…`: sessions that services open for themselves carry their name. */

@@ -5,13 +5,12 @@
  * and never more.
  */
 import type { PolicyChange } from '../change/policy-change.ts';
-import type { Denial } from '../denial/denial.ts';
 import { undo } from '../evidence/before/undo.ts';
+import type { Case } from '../evidence/case.ts';
 import type { Judged } from '../evidence/checks/check.ts';
+import { judgedOf } from '../evidence/checks/judge.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Blocker, ChangeFinding } from './diagnosis.ts';
-
-export type Rejudge = (evidence: Evidence) => readonly Judged[];
 
 /** Each is undone alone. */
 const ALONE = 20;
@@ -22,23 +21,17 @@ const LARGEST_SET = 3;
 const SPREADING_MS = 5 * 60_000;
 const TOLD = 10;
 
-export function culpritsOf(
-  denial: Denial,
-  evidence: Evidence,
-  blockers: readonly Blocker[],
-  rejudge: Rejudge,
-): readonly ChangeFinding[] {
+export function culpritsOf(matter: Case, blockers: readonly Blocker[]): readonly ChangeFinding[] {
   if (blockers.length === 0) return [];
-  const before = changesOf(evidence).filter((change) => !isAfter(change.time, denial.time));
+  const before = changesOf(matter.evidence).filter((change) => !isAfter(change.time, matter.denial.time));
   const guilty = new Set(
     smallestSet(
       before.filter((change) => change.oldDocument !== undefined || isOwnInverse(change)),
-      evidence,
-      rejudge,
+      matter,
     ),
   );
   const suspects = before.filter(
-    (change) => !guilty.has(change) && guilty.size === 0 && isSuspect(change, blockers, evidence),
+    (change) => !guilty.has(change) && guilty.size === 0 && isSuspect(change, blockers, matter),
   );
   return before
     .filter((change) => guilty.has(change) || suspects.includes(change))
@@ -47,14 +40,14 @@ export function culpritsOf(
 }
 
 /** For a call that is allowed now: the changes without which it would be refused. */
-export function changesSince(denial: Denial, evidence: Evidence, rejudge: Rejudge): readonly ChangeFinding[] {
-  const refusedAt = Date.parse(denial.time);
+export function changesSince(matter: Case): readonly ChangeFinding[] {
+  const refusedAt = Date.parse(matter.denial.time);
   if (Number.isNaN(refusedAt)) return [];
   const without = (change: PolicyChange): boolean => {
-    const then = undo(evidence, change);
-    return then !== undefined && refuses(rejudge(then));
+    const then = undo(matter, change);
+    return then !== undefined && refuses(judgedOf(then));
   };
-  return changesOf(evidence)
+  return changesOf(matter.evidence)
     .filter((change) => Date.parse(change.time) >= refusedAt - SPREADING_MS)
     .slice(0, ALONE)
     .flatMap((change): readonly ChangeFinding[] => {
@@ -66,26 +59,26 @@ export function changesSince(denial: Denial, evidence: Evidence, rejudge: Rejudg
     .slice(0, TOLD);
 }
 
-function smallestSet(changes: readonly PolicyChange[], evidence: Evidence, rejudge: Rejudge): readonly PolicyChange[] {
-  const alone = changes.slice(0, ALONE).filter((change) => allowsWithout([change], evidence, rejudge));
+function smallestSet(changes: readonly PolicyChange[], matter: Case): readonly PolicyChange[] {
+  const alone = changes.slice(0, ALONE).filter((change) => allowsWithout([change], matter));
   if (alone.length > 0) return alone;
   const newest = changes.slice(0, TOGETHER);
   for (let size = 2; size <= LARGEST_SET; size += 1) {
-    const found = setsOf(newest, size).find((set) => allowsWithout(set, evidence, rejudge));
+    const found = setsOf(newest, size).find((set) => allowsWithout(set, matter));
     if (found) return found;
   }
   return [];
 }
 
 /** Newest first, so that what was done last is undone first. */
-function allowsWithout(changes: readonly PolicyChange[], evidence: Evidence, rejudge: Rejudge): boolean {
-  let then: Evidence = evidence;
+function allowsWithout(changes: readonly PolicyChange[], matter: Case): boolean {
+  let then = matter;
   for (const change of changes) {
     const undone = undo(then, change);
     if (undone === undefined) return false;
     then = undone;
   }
-  return allows(rejudge(then));
+  return allows(judgedOf(then));
 }
 
 function allows(judged: readonly Judged[]): boolean {
@@ -107,9 +100,9 @@ function isOwnInverse({ kind }: PolicyChange): boolean {
   return kind !== 'put';
 }
 
-function isSuspect(change: PolicyChange, blockers: readonly Blocker[], evidence: Evidence): boolean {
+function isSuspect(change: PolicyChange, blockers: readonly Blocker[], matter: Case): boolean {
   if (!blockers.some((blocker) => blocker.layer === change.layer)) return false;
-  return change.oldDocument === undefined && undo(evidence, change) === undefined;
+  return change.oldDocument === undefined && undo(matter, change) === undefined;
 }
 
 /** Newest first, each once. */

@@ -3,16 +3,15 @@
  * Knows only what the denial, the evidence and the verdicts say. Errs towards `unexplained`, and never throws: a part
  * that fails on what others wrote is left out of the answer, not the answer.
  */
-import type { Admission } from '../admission/admission.ts';
-import type { Denial } from '../denial/denial.ts';
+import type { Noticed } from '../admission/admission.ts';
+import type { Case } from '../evidence/case.ts';
 import type { Judged } from '../evidence/checks/check.ts';
-import { answerTo, type Evidence } from '../evidence/evidence.ts';
-import { entityLookup } from '../evidence/subject/caller-lookups.ts';
+import { judgedOf } from '../evidence/checks/judge.ts';
 import { callerNotesOf } from './caller-notes.ts';
 import { type Chosen, chooseCause } from './causes/catalogue.ts';
 import { UNEXPLAINED } from './causes/unexplained.ts';
 import { weigh } from './confidence.ts';
-import { changesSince, culpritsOf, type Rejudge } from './culprit.ts';
+import { changesSince, culpritsOf } from './culprit.ts';
 import type { CheckResult, Diagnosis } from './diagnosis.ts';
 import { type Findings, findingsOf } from './findings.ts';
 import { remedyOf } from './fixes/fixes.ts';
@@ -20,35 +19,23 @@ import { nearMissesOf } from './near-misses.ts';
 import { nextStepsOf } from './next-steps.ts';
 import { trustNotesOf } from './role-mistake.ts';
 
-export interface DiagnoseOptions {
-  /** Checks made and judged anew on other evidence. */
-  readonly rejudge: Rejudge;
-}
-
-export function diagnose(
-  denial: Denial,
-  admission: Admission,
-  evidence: Evidence,
-  judged: readonly Judged[],
-  options: DiagnoseOptions,
-): Diagnosis {
-  const { signs } = admission;
-  const findings = survey(denial, evidence, judged, options.rejudge);
+export function diagnose(matter: Case, noticed: Noticed): Diagnosis {
+  const { denial, evidence } = matter;
+  const judged = judgedOf(matter);
+  const { fingerprint, signs } = noticed;
+  const findings = survey(matter, judged);
   const chosen = attempt<Chosen>(() => chooseCause(findings), { entry: UNEXPLAINED });
   const { entry } = chosen;
   const blockers = entry.outcome === 'not-a-policy-denial' || entry.cause === 'since-changed' ? [] : findings.blockers;
   const fixesWithheld = signs.severity === 'critical';
   const fixes = fixesWithheld ? [] : attempt(() => remedyOf(findings, entry), []);
-  const changes =
-    entry.cause === 'since-changed'
-      ? findings.since
-      : attempt(() => culpritsOf(denial, evidence, blockers, options.rejudge), []);
+  const changes = entry.cause === 'since-changed' ? findings.since : attempt(() => culpritsOf(matter, blockers), []);
   const weighed = attempt(() => weigh(findings, chosen), { confidence: 'possible', reasons: [] });
   const nearMisses = attempt(() => nearMissesOf(judged, findings, denial.eventName), []);
   const layer = entry.layer ?? (entry.outcome === 'explained' ? blockers[0]?.layer : undefined);
   return {
     denial,
-    fingerprint: admission.fingerprint,
+    fingerprint,
     outcome: entry.outcome,
     cause: entry.cause,
     ...(layer === undefined ? {} : { layer }),
@@ -56,7 +43,7 @@ export function diagnose(
     severity: signs.severity,
     signs: signs.signs,
     recentActions: signs.recentActions,
-    ...callerTags(denial, evidence),
+    ...callerTags(matter),
     checks: judged.map(checkResult),
     blockers,
     nearMisses,
@@ -72,7 +59,8 @@ export function diagnose(
   };
 }
 
-function survey(denial: Denial, evidence: Evidence, judged: readonly Judged[], rejudge: Rejudge): Findings {
+function survey(matter: Case, judged: readonly Judged[]): Findings {
+  const { denial, evidence } = matter;
   const nothing: Findings = {
     denial,
     evidence,
@@ -88,13 +76,11 @@ function survey(denial: Denial, evidence: Evidence, judged: readonly Judged[], r
   };
   const findings = attempt(() => findingsOf(denial, evidence, judged, []), nothing);
   if (!findings.allowsNow) return findings;
-  return { ...findings, since: attempt(() => changesSince(denial, evidence, rejudge), []) };
+  return { ...findings, since: attempt(() => changesSince(matter), []) };
 }
 
-function callerTags(denial: Denial, evidence: Evidence): Pick<Diagnosis, 'callerTags'> {
-  const lookup = entityLookup(denial.caller);
-  const answer = lookup === undefined ? undefined : answerTo(evidence, 'principal', lookup);
-  const tags = answer?.kind === 'found' ? answer.value.tags : null;
+function callerTags(matter: Case): Pick<Diagnosis, 'callerTags'> {
+  const tags = matter.found('principal', matter.lookups.entity)?.tags ?? null;
   return tags === null ? {} : { callerTags: tags };
 }
 

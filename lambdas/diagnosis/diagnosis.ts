@@ -112,6 +112,8 @@ export type Edit =
       readonly statement?: string;
       readonly target?: string;
       readonly exception?: GuardrailException;
+      /** The statement as it would read with the exception, which was tried. */
+      readonly proposed?: Readonly<Record<string, unknown>>;
     }
   | { readonly kind: 'permission-set'; readonly permissionSet: string }
   | { readonly kind: 'create-object' }
@@ -170,6 +172,8 @@ export type CallerNote =
   | { readonly kind: 'ec2-instance'; readonly instanceId: string; readonly imds?: string }
   | { readonly kind: 'lambda-function'; readonly function: string }
   | { readonly kind: 'service-on-behalf'; readonly service: string }
+  /** An agent called, through an MCP server that AWS hosts; which one is not always told. */
+  | { readonly kind: 'through-mcp'; readonly server?: string }
   | { readonly kind: 'service-role'; readonly service: string }
   | { readonly kind: 'service-linked-role'; readonly service: string }
   | { readonly kind: 'long-term-key'; readonly keyPrefix: string; readonly address?: string }

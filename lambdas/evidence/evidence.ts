@@ -1,7 +1,7 @@
 /**
  * What was gathered for one denial: the answers, and everything that could not be had.
  */
-import { once } from './once.ts';
+import { rememberedFor } from '../denial/remembered.ts';
 import type { Answer, Facts, Gap, Lookup, LookupKind, LookupOf } from './source.ts';
 
 export type Answers = { readonly [K in LookupKind]: ReadonlyMap<string, Answer<Facts[K]>> };
@@ -16,7 +16,7 @@ export interface Evidence {
 }
 
 /** The key under which a lookup's answer is kept: its fields in a fixed order. */
-export const lookupKey: (lookup: Lookup) => string = once((lookup) =>
+export const lookupKey: (lookup: Lookup) => string = rememberedFor((lookup) =>
   JSON.stringify(Object.entries(lookup).sort(([a], [b]) => (a < b ? -1 : 1))),
 );
 

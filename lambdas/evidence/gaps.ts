@@ -2,43 +2,44 @@
  * Everything that could not be seen, each once: what readers reported, what the event did not name, and a last net under
  * both: a layer that a check holds as not read always has a gap that says so.
  */
-import type { Denial, Partition } from '../denial/denial.ts';
-import { type Layer, type PolicySet, prepare } from '../engine/index.ts';
-import type { Check } from './checks/check.ts';
-import { checksOf } from './checks/checks.ts';
-import { answerTo, type Evidence, lookupKey } from './evidence.ts';
+
+import type { Partition } from '../denial/denial.ts';
+import type { Layer, PolicySet } from '../engine/index.ts';
+import type { Case } from './case.ts';
+import type { Check, Judged } from './checks/check.ts';
+import { judgedOf } from './checks/judge.ts';
+import { lookupKey } from './evidence.ts';
 import { readPermission } from './gap-permission.ts';
 import type { Answer, Gap, GapReason, Lookup } from './source.ts';
-import { entityLookup, hasIdentityPolicies, mayHaveSessionPolicy, sessionLookup } from './subject/caller-lookups.ts';
+import { entityLookup, hasIdentityPolicies, mayHaveSessionPolicy } from './subject/caller-lookups.ts';
 import { keyTargets } from './subject/key-checks.ts';
 import { isPolicyMatter } from './subject/relation.ts';
-import { subjectsOf } from './subject/subject.ts';
 
-export function allGaps(denial: Denial, evidence: Evidence): readonly Gap[] {
-  if (!isPolicyMatter(denial)) return [];
-  const checks = checksOf(denial, evidence);
-  const unreadLayers = new Set(checks.flatMap(unreadOf));
-  const found = [...readerGaps(denial, evidence), ...eventGaps(denial, evidence)].filter(
+export function allGaps(matter: Case): readonly Gap[] {
+  if (!isPolicyMatter(matter.denial)) return [];
+  const judged = judgedOf(matter);
+  const unreadLayers = new Set(judged.flatMap(unreadOf));
+  const found = [...readerGaps(matter), ...eventGaps(matter)].filter(
     // A level of the organization bears on nothing where no check asks for it: RCPs of a service that knows none.
     // Nor is a resource unknown that was found behind another.
     ({ layer, reason }) =>
-      checks.length === 0 ||
+      judged.length === 0 ||
       layer === undefined ||
       (layer !== 'scp' && layer !== 'rcp' && reason !== 'not-named-by-event') ||
       unreadLayers.has(layer),
   );
-  return distinct([...found, ...netGaps(checks, found)]);
+  return distinct([...found, ...netGaps(judged, found)]);
 }
 
 /** Gaps for a lookup that no reader answered. */
-export function failureGaps(denial: Denial, lookup: Lookup, reason: GapReason): readonly Gap[] {
+export function failureGaps(matter: Case, lookup: Lookup, reason: GapReason): readonly Gap[] {
   const permission = readPermission(lookup);
   const gap: Gap = {
     reason,
-    subject: subjectOfLookup(lookup, denial.partition),
+    subject: subjectOfLookup(lookup, matter.denial.partition),
     ...(permission === undefined || reason === 'timed-out' ? {} : { permission }),
   };
-  const layers = layersOf(denial, lookup);
+  const layers = layersOf(matter, lookup);
   return layers.length === 0 ? [gap] : layers.map((layer) => ({ layer, ...gap }));
 }
 
@@ -71,12 +72,12 @@ export function subjectOfLookup(lookup: Lookup, partition: Partition): string {
 }
 
 /** Which layers cannot be judged without the answer. */
-export function layersOf(denial: Denial, lookup: Lookup): readonly Layer[] {
+export function layersOf(matter: Case, lookup: Lookup): readonly Layer[] {
   switch (lookup.kind) {
     case 'principal':
-      return principalLayers(denial, lookup);
+      return principalLayers(matter, lookup);
     case 'organization':
-      return lookup.account === denial.caller.account ? ['scp', 'rcp'] : ['rcp'];
+      return lookup.account === matter.denial.caller.account ? ['scp', 'rcp'] : ['rcp'];
     case 'resource':
       return ['resource'];
     case 'vpc-endpoint':
@@ -88,21 +89,21 @@ export function layersOf(denial: Denial, lookup: Lookup): readonly Layer[] {
   }
 }
 
-function principalLayers(denial: Denial, lookup: Extract<Lookup, { readonly kind: 'principal' }>): readonly Layer[] {
-  const caller = entityLookup(denial.caller);
+function principalLayers(matter: Case, lookup: Extract<Lookup, { readonly kind: 'principal' }>): readonly Layer[] {
+  const caller = matter.lookups.entity;
   const isCaller = caller?.account === lookup.account && caller.name === lookup.name && caller.type === lookup.type;
-  const isTarget = subjectsOf(denial).some(
+  const isTarget = matter.subjects.some(
     ({ carrier }) =>
       carrier.kind === 'role' && carrier.lookup.account === lookup.account && carrier.lookup.name === lookup.name,
   );
   return [...(isCaller ? (['identity', 'boundary'] as const) : []), ...(isTarget ? (['trust'] as const) : [])];
 }
 
-function readerGaps(denial: Denial, evidence: Evidence): readonly Gap[] {
-  const { principal, ...others } = evidence.answers;
+function readerGaps(matter: Case): readonly Gap[] {
+  const { principal, ...others } = matter.evidence.answers;
   const gaps = Object.values(others).flatMap((map) => [...map.values()].flatMap(gapsIn));
-  const principalGaps = [...principal].flatMap(([key, answer]) => gapsOfPrincipal(denial, key, answer));
-  return [...principalGaps, ...gaps, ...absentGaps(denial, evidence)];
+  const principalGaps = [...principal].flatMap(([key, answer]) => gapsOfPrincipal(matter, key, answer));
+  return [...principalGaps, ...gaps, ...absentGaps(matter)];
 }
 
 function gapsIn(answer: Answer<unknown>): readonly Gap[] {
@@ -110,12 +111,10 @@ function gapsIn(answer: Answer<unknown>): readonly Gap[] {
 }
 
 /** A reader of roles does not know whether it reads for the caller or for a role that is to be assumed or passed. */
-function gapsOfPrincipal(denial: Denial, key: string, answer: Answer<unknown>): readonly Gap[] {
-  const caller = entityLookup(denial.caller);
+function gapsOfPrincipal(matter: Case, key: string, answer: Answer<unknown>): readonly Gap[] {
+  const caller = matter.lookups.entity;
   const isCaller = caller !== undefined && lookupKey(caller) === key;
-  const isTarget = subjectsOf(denial).some(
-    ({ carrier }) => carrier.kind === 'role' && lookupKey(carrier.lookup) === key,
-  );
+  const isTarget = matter.subjects.some(({ carrier }) => carrier.kind === 'role' && lookupKey(carrier.lookup) === key);
   return gapsIn(answer).flatMap((gap): readonly Gap[] => {
     if (gap.layer === 'trust') return isTarget ? [gap] : [];
     const asTarget: readonly Gap[] = isTarget && answer.kind === 'unread' ? [{ ...gap, layer: 'trust' }] : [];
@@ -127,27 +126,25 @@ function gapsOfPrincipal(denial: Denial, key: string, answer: Answer<unknown>): 
 }
 
 /** AWS or the snapshot says there is none: of a caller or of a policy-bearing resource that is a gap, not a "none". */
-function absentGaps(denial: Denial, evidence: Evidence): readonly Gap[] {
-  const entity = entityLookup(denial.caller);
+function absentGaps(matter: Case): readonly Gap[] {
+  const { entity } = matter.lookups;
   const gaps: Gap[] = [];
-  if (entity && answerTo(evidence, 'principal', entity)?.kind === 'absent') {
-    gaps.push(...failureGaps(denial, entity, 'not-found').map(withoutPermission));
+  if (entity && matter.answer('principal', entity)?.kind === 'absent') {
+    gaps.push(...failureGaps(matter, entity, 'not-found').map(withoutPermission));
   }
-  for (const { carrier } of subjectsOf(denial)) {
+  for (const { carrier } of matter.subjects) {
     if (carrier.kind !== 'role' && carrier.kind !== 'resource') continue;
     const answer =
-      carrier.kind === 'role'
-        ? answerTo(evidence, 'principal', carrier.lookup)
-        : answerTo(evidence, 'resource', carrier.lookup);
+      carrier.kind === 'role' ? matter.answer('principal', carrier.lookup) : matter.answer('resource', carrier.lookup);
     if (answer?.kind === 'absent')
-      gaps.push(...failureGaps(denial, carrier.lookup, 'not-found').map(withoutPermission));
+      gaps.push(...failureGaps(matter, carrier.lookup, 'not-found').map(withoutPermission));
   }
   return gaps;
 }
 
 /** What the event itself leaves open. */
-function eventGaps(denial: Denial, evidence: Evidence): readonly Gap[] {
-  const { caller } = denial;
+function eventGaps(matter: Case): readonly Gap[] {
+  const { caller } = matter.denial;
   const gaps: Gap[] = [];
   const unnamed = (layer: Layer | undefined, subject: string): void => {
     gaps.push({ ...(layer === undefined ? {} : { layer }), reason: 'not-named-by-event', subject });
@@ -157,30 +154,30 @@ function eventGaps(denial: Denial, evidence: Evidence): readonly Gap[] {
     unnamed('identity', who);
     unnamed('boundary', who);
   }
-  if (mayHaveSessionPolicy(caller) && !sessionLookup(denial)) unnamed('session', 'session of the caller');
-  if (denial.message.encodedMessage?.truncated) {
+  if (mayHaveSessionPolicy(caller) && !matter.lookups.session) unnamed('session', 'session of the caller');
+  if (matter.denial.message.encodedMessage?.truncated) {
     gaps.push({ reason: 'truncated', subject: 'encoded authorization message' });
   }
-  if (denial.needs.length === 0) unnamed(undefined, 'action');
-  for (const subject of subjectsOf(denial)) {
+  if (matter.denial.needs.length === 0) unnamed(undefined, 'action');
+  for (const subject of matter.subjects) {
     // A key that AWS did not name is the one behind the resource, where that is known.
-    if (subject.carrier.kind !== 'unknown' || isKeyFound(denial, subject.need.action, evidence)) continue;
+    if (subject.carrier.kind !== 'unknown' || isKeyFound(matter, subject.need.action)) continue;
     unnamed(subject.service === 'sts' ? 'trust' : 'resource', `resource of ${subject.need.action}`);
   }
-  if (evidence.cutShort) gaps.push({ reason: 'timed-out', subject: 'collection of evidence' });
+  if (matter.evidence.cutShort) gaps.push({ reason: 'timed-out', subject: 'collection of evidence' });
   return gaps;
 }
 
-function isKeyFound(denial: Denial, action: string, evidence: Evidence): boolean {
+function isKeyFound(matter: Case, action: string): boolean {
   const isMeant = (used: string): boolean => used.toLowerCase() === action.toLowerCase();
-  return keyTargets(denial, evidence).some(({ use }) => use.actions.some(isMeant));
+  return keyTargets(matter).some(({ use }) => use.actions.some(isMeant));
 }
 
 /** Whatever made a layer not read, it is said. */
-function netGaps(checks: readonly Check[], gaps: readonly Gap[]): readonly Gap[] {
+function netGaps(judged: readonly Judged[], gaps: readonly Gap[]): readonly Gap[] {
   const named = new Set(gaps.map(({ layer }) => layer));
-  return checks.flatMap((check) =>
-    unreadOf(check)
+  return judged.flatMap(({ check, verdict }) =>
+    unreadOf({ check, verdict })
       .map((layer) => (layer === 'resource' && isTrusting(check) ? 'trust' : layer))
       .filter((layer) => !named.has(layer))
       .map(
@@ -199,11 +196,10 @@ function isTrusting({ homes, request }: Check): boolean {
 }
 
 /** RCPs that were not read are missed only where the service of the action knows them. */
-function unreadOf(check: Check): readonly Layer[] {
+function unreadOf({ check, verdict }: Pick<Judged, 'check' | 'verdict'>): readonly Layer[] {
   const layers = notReadLayers(check.policies);
   if (!layers.includes('rcp')) return layers;
-  const { layers: seen } = prepare(check.policies).evaluate(check.request);
-  const applies = seen.some(({ layer, status }) => layer === 'rcp' && status !== 'not-applicable');
+  const applies = verdict.layers.some(({ layer, status }) => layer === 'rcp' && status !== 'not-applicable');
   return applies ? layers : layers.filter((layer) => layer !== 'rcp');
 }
 

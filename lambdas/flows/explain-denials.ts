@@ -6,10 +6,10 @@
  */
 
 import pLimit from 'p-limit';
-import { type Admission, gravest } from '../admission/admission.ts';
+import { type Admission, gravest, type Noticed } from '../admission/admission.ts';
 import { admit } from '../admission/admit.ts';
-import type { Ceiling } from '../admission/ceiling.ts';
-import type { Ledger } from '../admission/ledger.ts';
+import type { Ceiling } from '../admission/ceiling/ceiling.ts';
+import type { Ledger } from '../admission/ledger/ledger.ts';
 import type { Memory } from '../admission/memory.ts';
 import { ownRuleFor } from '../admission/muting/quiet-rules.ts';
 import type { Settings } from '../contract/settings.ts';
@@ -21,8 +21,6 @@ import type { Denial } from '../denial/denial.ts';
 import { parse } from '../denial/record/parse.ts';
 import { clip, redact } from '../denial/redact.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
-import type { Judged } from '../evidence/checks/check.ts';
-import type { Evidence } from '../evidence/evidence.ts';
 import type { PolicySource } from '../evidence/source.ts';
 import { type EvidenceTime, evidenceTime, SIDE_BY_SIDE } from './evidence-time.ts';
 
@@ -46,8 +44,6 @@ export interface Ports {
 /** What only news needs is loaded with the first: a container that counts repeats starts without it. */
 const loadReasoning = async () => ({
   ...(await import('../evidence/lookups/collect.ts')),
-  ...(await import('../evidence/checks/checks.ts')),
-  ...(await import('../engine/index.ts')),
   ...(await import('../diagnosis/diagnose.ts')),
 });
 let reasoning: ReturnType<typeof loadReasoning> | undefined;
@@ -75,19 +71,14 @@ export async function handleBatch(items: readonly unknown[], ports: Ports): Prom
 /** What the denial means, without memory and without telling anyone: the middle of the sentence. */
 export async function explain(
   denial: Denial,
-  admission: Admission,
+  noticed: Noticed,
   ports: Pick<Ports, 'source' | 'settings' | 'deadlineMs'>,
 ): Promise<Diagnosis> {
   const wanted = { simulation: true, objectExistence: ports.settings.objectExistence };
   reasoning ??= loadReasoning();
-  const { collect, checksOf, prepare, diagnose } = await reasoning;
-  const evidence = await collect(denial, ports.source, wanted, { deadlineMs: ports.deadlineMs });
-  const judge = (seen: Evidence): readonly Judged[] =>
-    checksOf(denial, seen).map((check) => {
-      const prepared = prepare(check.policies);
-      return { check, prepared, verdict: prepared.evaluate(check.request) };
-    });
-  return diagnose(denial, admission, evidence, judge(evidence), { rejudge: judge });
+  const { collect, diagnose } = await reasoning;
+  const matter = await collect(denial, ports.source, wanted, { deadlineMs: ports.deadlineMs });
+  return diagnose(matter, noticed);
 }
 
 async function handle(

@@ -2,8 +2,8 @@
  * What is told on a tick: ended windows as one digest, held denials as one summary, a day as its digest. Nothing leaves
  * the memory before its notice is out: after a crash it is told again rather than never.
  */
-import type { DayCounts, Ledger } from '../admission/ledger.ts';
-import { lastEndOfDay } from '../admission/ledger.ts';
+import type { DayCounts, Ledger } from '../admission/ledger/ledger.ts';
+import { lastEndOfDay } from '../admission/ledger/ledger.ts';
 import type { DueWindow, Memory, Story } from '../admission/memory.ts';
 import { ownRuleFor } from '../admission/muting/quiet-rules.ts';
 import type { Settings } from '../contract/settings.ts';

@@ -9,8 +9,8 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { handleBatch } from '../flows/explain-denials.ts';
 import { denialLines, measure } from '../flows/metrics.ts';
 import { lettersOf, pair, partialFailures, sendUnreadable } from './batch.ts';
+import { workshop } from './create-ports.ts';
 import { emit, logDenials, logger, logOutcomes } from './telemetry.ts';
-import { workshop } from './workshop.ts';
 
 const { ports, letters } = workshop();
 

@@ -9,7 +9,7 @@ import { sharedOrganization } from '../adapters/shared-organization.ts';
 import { dynamoJournal } from '../adapters/store/dynamo-journal.ts';
 import { parseChange } from '../change/parse.ts';
 import { recordChange } from '../flows/record-change.ts';
-import { surroundings } from './surroundings.ts';
+import { surroundings } from './environment.ts';
 import { logger } from './telemetry.ts';
 
 const { table, connect, settings } = surroundings();

@@ -7,12 +7,12 @@ import middy from '@middy/core';
 import { awsSpikeSource } from '../adapters/spike-source.ts';
 import { dynamoJournal } from '../adapters/store/dynamo-journal.ts';
 import { dynamoReports } from '../adapters/store/dynamo-reports.ts';
-import { NO_SIGNS } from '../admission/admission.ts';
+import { UNNOTICED } from '../admission/admission.ts';
 import { explain } from '../flows/explain-denials.ts';
 import { reportSpike } from '../flows/report-spike.ts';
-import { surroundings } from './surroundings.ts';
+import { workshop } from './create-ports.ts';
+import { surroundings } from './environment.ts';
 import { logger } from './telemetry.ts';
-import { workshop } from './workshop.ts';
 
 /** Three rounds of evidence fit into the function's two minutes. */
 const DEADLINE_MS = 15_000;
@@ -24,8 +24,7 @@ const parts = {
   reports: dynamoReports(table, connect),
   source: awsSpikeSource(ports.memory, connect, settings.alarms.bandWidth),
   journal: dynamoJournal(table, connect),
-  explain: (denial: Parameters<typeof explain>[0]) =>
-    explain(denial, { kind: 'new', fingerprint: '', signs: NO_SIGNS }, { ...ports, deadlineMs: DEADLINE_MS }),
+  explain: (denial: Parameters<typeof explain>[0]) => explain(denial, UNNOTICED, { ...ports, deadlineMs: DEADLINE_MS }),
 };
 
 export const handler = middy<unknown, void>()

@@ -7,8 +7,8 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import { tickMeasures } from '../flows/metrics.ts';
 import { type Told, tellDay, tellEndedWindows, tellHeld } from '../flows/tick.ts';
+import { workshop } from './create-ports.ts';
 import { emit, logger } from './telemetry.ts';
-import { workshop } from './workshop.ts';
 
 const { ports, ledger } = workshop();
 const TICK_MS = 5 * 60_000;

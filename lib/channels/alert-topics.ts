@@ -3,6 +3,7 @@
  * key both are encrypted with. The key is for the publishing functions and for CloudWatch in this account, nobody else.
  * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
  */
+import { createHash } from 'node:crypto';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AccountRootPrincipal,
@@ -15,7 +16,8 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { Subscription, SubscriptionFilter, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { Settings, Subscription as Wanted } from '../../lambdas/contract/settings.ts';
+import type { Settings } from '../../lambdas/contract/settings.ts';
+import type { Subscription as Wanted } from '../../lambdas/contract/settings-subscription.ts';
 
 export interface AlertTopicsProps {
   readonly settings: Settings;
@@ -70,18 +72,19 @@ export class AlertTopics extends Construct {
   }
 
   private subscribe({ protocol, endpoint, filter }: Wanted): void {
-    // The id is made of the endpoint, so that adding one subscription never replaces another.
-    const id = `${protocol}-${endpoint.replace(/[^A-Za-z0-9@._-]/g, '-')}${filter ? `-${JSON.stringify(filter)}` : ''}`;
+    // By protocol and endpoint alone: CloudFormation changes a filter in place, and a new id would make SNS refuse the
+    // second subscription of one endpoint.
+    const plain = `${protocol}-${endpoint.replace(/[^A-Za-z0-9@._-]/g, '-')}`;
+    const id = this.node.tryFindChild(plain) === undefined ? plain : `${plain}-${digestOf(endpoint)}`;
     new Subscription(this, id, {
       topic: this.alerts,
       protocol: PROTOCOLS[protocol],
       endpoint,
       ...(filter && {
         filterPolicy: Object.fromEntries(
-          Object.entries(filter).map(([attribute, values]) => [
-            attribute,
-            SubscriptionFilter.stringFilter({ allowlist: [...values] }),
-          ]),
+          Object.entries(filter).flatMap(([attribute, values]) =>
+            values === undefined ? [] : [[attribute, SubscriptionFilter.stringFilter({ allowlist: values })]],
+          ),
         ),
       }),
     });
@@ -94,6 +97,11 @@ export class AlertTopics extends Construct {
       });
     }
   }
+}
+
+/** Tells endpoints apart that differ only in what an id may not hold, such as a plus. */
+function digestOf(endpoint: string): string {
+  return createHash('sha256').update(endpoint).digest('hex').slice(0, 8);
 }
 
 function keyPolicy(publishers: readonly IRole[], { account, region }: Stack): PolicyDocument {

@@ -5,7 +5,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import { parse } from '../../lambdas/denial/record/parse.ts';
-import { checksOf } from '../../lambdas/evidence/checks/checks.ts';
+import { checksOf } from '../../lambdas/evidence/checks/judge.ts';
 import { collect } from '../../lambdas/evidence/lookups/collect.ts';
 import { explain } from '../../lambdas/flows/explain-denials.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../aws-endpoint/index.ts';
@@ -137,8 +137,8 @@ describe('a refusal with an authorization id', () => {
   const { denial } = parsed;
 
   test('has the keys of the request and of its own evaluation exactly', async () => {
-    const evidence = await collect(denial, sourceOn(endpoint), { simulation: false, objectExistence: false });
-    const [call] = checksOf(denial, evidence);
+    const matter = await collect(denial, sourceOn(endpoint), { simulation: false, objectExistence: false });
+    const [call] = checksOf(matter);
     expect(call?.request.context).toMatchObject({ 'aws:SourceIp': '203.0.113.9', 'aws:RequestTag/team': 'data' });
     expect(call?.request.context).not.toHaveProperty('iam:PassedToService');
     expect(call?.request.unknown ?? []).not.toContain('aws:SourceIp');
@@ -147,7 +147,7 @@ describe('a refusal with an authorization id', () => {
   test('is explained by the policy as it was, though no such policy stands now', async () => {
     const diagnosis = await explain(
       denial,
-      { kind: 'new', fingerprint: 'one', signs: { severity: 'info', signs: [], recentActions: [] } },
+      { fingerprint: 'one', signs: { severity: 'info', signs: [], recentActions: [] } },
       { source: sourceOn(endpoint), settings: DEFAULT_SETTINGS, deadlineMs: 10_000 },
     );
     expect(diagnosis).toMatchObject({ confidence: 'certain', outcome: 'explained' });

@@ -2,8 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ONCE_A_SECOND, pacedChannel } from '../../lambdas/adapters/channels/paced-channel.ts';
 import { localLedger } from '../../lambdas/adapters/local/local-ledger.ts';
 import { dynamoLedger } from '../../lambdas/adapters/store/dynamo-ledger.ts';
-import { storedDenial } from '../../lambdas/adapters/store/stored-denial.ts';
-import { endOfDay, type Ledger, lastEndOfDay, NOTHING_HELD, type Tally } from '../../lambdas/admission/ledger.ts';
+import {
+  endOfDay,
+  type Ledger,
+  lastEndOfDay,
+  NOTHING_HELD,
+  type Tally,
+} from '../../lambdas/admission/ledger/ledger.ts';
+import { storedDenial } from '../../lambdas/admission/repeats/stored-denial.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { CONNECT } from './connect.ts';
 import { denialOf } from './denials.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { localMemory } from '../../lambdas/adapters/local/local-memory.ts';
 import { admit, type Gate } from '../../lambdas/admission/admit.ts';
-import { localCeiling } from '../../lambdas/admission/ceiling.ts';
+import { localCeiling } from '../../lambdas/admission/ceiling/ceiling.ts';
 import { fingerprintOf } from '../../lambdas/admission/fingerprint.ts';
 import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import { denialFrom, type Seen } from './denials.ts';

@@ -3,8 +3,8 @@
  * and that a place is a fingerprint's and not a try's.
  */
 import { expect, test } from 'vitest';
-import type { Ceiling } from '../../lambdas/admission/ceiling.ts';
-import type { Wish } from '../../lambdas/admission/places.ts';
+import type { Ceiling } from '../../lambdas/admission/ceiling/ceiling.ts';
+import type { Wish } from '../../lambdas/admission/ceiling/places.ts';
 import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 
 export const LIMITS = DEFAULT_SETTINGS.flood;

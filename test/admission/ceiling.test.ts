@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { localCeiling } from '../../lambdas/admission/ceiling.ts';
+import { localCeiling } from '../../lambdas/admission/ceiling/ceiling.ts';
 import { ceilingContract } from './ceiling-contract.ts';
 
 describe('the ceiling inside a process', () => {

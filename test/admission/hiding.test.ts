@@ -4,7 +4,7 @@ import { localMemory } from '../../lambdas/adapters/local/local-memory.ts';
 import type { Admission } from '../../lambdas/admission/admission.ts';
 import { NO_SIGNS } from '../../lambdas/admission/admission.ts';
 import { admit, type Gate } from '../../lambdas/admission/admit.ts';
-import { localCeiling } from '../../lambdas/admission/ceiling.ts';
+import { localCeiling } from '../../lambdas/admission/ceiling/ceiling.ts';
 import { quietRuleFor } from '../../lambdas/admission/muting/quiet-rules.ts';
 import { DEFAULT_SETTINGS, readSettings } from '../../lambdas/contract/settings.ts';
 import { denialFrom, type Seen } from './denials.ts';

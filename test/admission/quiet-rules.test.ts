@@ -2,12 +2,8 @@
 import { describe, expect, it, test } from 'vitest';
 import { NO_SIGNS } from '../../lambdas/admission/admission.ts';
 import { BUILT_IN_RULES, ownRuleFor, quietRuleFor } from '../../lambdas/admission/muting/quiet-rules.ts';
-import {
-  BUILT_IN_QUIET_RULES,
-  DEFAULT_SETTINGS,
-  readSettings,
-  type Settings,
-} from '../../lambdas/contract/settings.ts';
+import { BUILT_IN_QUIET_RULES } from '../../lambdas/contract/names.ts';
+import { DEFAULT_SETTINGS, readSettings, type Settings } from '../../lambdas/contract/settings.ts';
 import { denialFrom, type Seen } from './denials.ts';
 
 const SERVICE_ROLE = 'arn:aws:iam::111122223333:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig';

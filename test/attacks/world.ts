@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { localLedger } from '../../lambdas/adapters/local/local-ledger.ts';
 import { localMemory } from '../../lambdas/adapters/local/local-memory.ts';
-import { localCeiling } from '../../lambdas/admission/ceiling.ts';
+import { localCeiling } from '../../lambdas/admission/ceiling/ceiling.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lambdas/contract/settings.ts';
 import type { Parcel } from '../../lambdas/delivery/channel.ts';
 import type { Outcome } from '../../lambdas/delivery/outcome.ts';

@@ -4,8 +4,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Item, readItems } from '../../lambdas/cli/input/read-input.ts';
-import { parse, parseRecord } from '../../lambdas/denial/record/parse.ts';
+import { parseRecord } from '../../lambdas/denial/record/parse.ts';
 import { findRecords } from '../../lambdas/denial/wrapped/find.ts';
+import { parseWrapped } from '../../lambdas/denial/wrapped/parse-wrapped.ts';
 import { csv } from './form-printers.ts';
 
 const example = readFileSync('examples/denials/02-identity-bucket-arn-for-object.json', 'utf8');
@@ -143,7 +144,7 @@ describe('summaries of many calls', () => {
     const items = await itemsOf(JSON.stringify({ Records: [aggregated, record] }));
     expect(kinds(items)).toEqual(['skipped', 'record']);
     expect(reasons(items)[0]).toMatch(/AwsAggregatedEvent.*AccessDenied ×1,204 at s3\.amazonaws\.com/);
-    expect(parse(aggregated)).toMatchObject({ kind: 'not-a-denial', reason: 'aggregated-event' });
+    expect(parseWrapped(aggregated)).toMatchObject({ kind: 'not-a-denial', reason: 'aggregated-event' });
   });
 
   it('without a refusal are records of other calls', async () => {

@@ -96,6 +96,26 @@ describe('explain', () => {
     const cli = await denyscope(['explain', file, ...SNAPSHOT, '--fix', 'cli']);
     expect(cli.out).toMatch(/^aws iam put-role-policy --role-name 'OrdersApi' .* --policy-document '\{"Version"/);
   });
+
+  it('writes the code of many fixes as one file', async () => {
+    const { code, out } = await denyscope(['explain', ...examples, ...SNAPSHOT, '--fix', 'cdk']);
+    expect(code).toBe(0);
+    expect(out.match(/^import /gm)).toHaveLength(1);
+    const names = [...out.matchAll(/^const (\w+) = /gm)].map(([, name]) => name);
+    expect(names.length).toBeGreaterThan(10);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it.each([
+    ['terraform', /^data "aws_iam_policy_document" "fix_orders_api_dynamodb_get_item" \{$/m],
+    ['cdk', /^const fixOrdersApiDynamodbGetItem = new iam\.PolicyStatement\(\{$/m],
+    ['cloudformation', /^ {4}Type: AWS::IAM::RolePolicy$/m],
+  ])('prints the fix in the language of the repository: %s', async (form, wanted) => {
+    const file = 'examples/denials/01-identity-no-allow.json';
+    const { code, out, err } = await denyscope(['explain', file, ...SNAPSHOT, '--fix', form]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(wanted);
+  });
 });
 
 describe('explain on bad input', () => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { localLedger } from '../../lambdas/adapters/local/local-ledger.ts';
 import { localMemory } from '../../lambdas/adapters/local/local-memory.ts';
-import { NOTHING_HELD } from '../../lambdas/admission/ledger.ts';
+import { NOTHING_HELD } from '../../lambdas/admission/ledger/ledger.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lambdas/contract/settings.ts';
 import type { Channel, Parcel } from '../../lambdas/delivery/channel.ts';
 import { type TellPorts, tellDay, tellEndedWindows, tellHeld } from '../../lambdas/flows/tick.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from '../../lambdas/denial/record/parse.ts';
+import { parseWrapped } from '../../lambdas/denial/wrapped/parse-wrapped.ts';
 import identities from '../cases/denial/identities.json' with { type: 'json' };
 import messages from '../cases/denial/messages.json' with { type: 'json' };
 import operations from '../cases/denial/operations.json' with { type: 'json' };
@@ -246,7 +247,11 @@ describe('envelopes', () => {
     ['CloudWatch Logs', { timestamp: 1, message: JSON.stringify(whole) }],
     ['SQS', { messageId: 'x', body: JSON.stringify({ 'detail-type': 'x', detail: whole }) }],
   ];
+  test('EventBridge delivers one, and a function needs no other', () => {
+    expect(parse(forms[0]?.[1])).toEqual(parse(whole));
+  });
+
   test.each(forms)('%s', (_, envelope) => {
-    expect(parse(envelope)).toEqual(parse(whole));
+    expect(parseWrapped(envelope)).toEqual(parse(whole));
   });
 });

@@ -6,6 +6,7 @@ import type { Denial } from '../../lambdas/denial/denial.ts';
 import { diagnose } from '../../lambdas/diagnosis/diagnose.ts';
 import type { Diagnosis } from '../../lambdas/diagnosis/diagnosis.ts';
 import { prepare } from '../../lambdas/engine/index.ts';
+import { Case } from '../../lambdas/evidence/case.ts';
 import type { Check, Judged } from '../../lambdas/evidence/checks/check.ts';
 import { type Evidence, noEvidence } from '../../lambdas/evidence/evidence.ts';
 import type { Facts, Gap } from '../../lambdas/evidence/source.ts';
@@ -83,7 +84,9 @@ export function diagnosed(
   evidence: Evidence = noEvidence(),
   admission: Admission = NEW,
 ): Diagnosis {
-  return diagnose(refused, admission, evidence, judge(...checks), { rejudge: () => judge(...checks) });
+  const matter = Case.of(refused, evidence);
+  matter.judged(() => judge(...checks));
+  return diagnose(matter, admission);
 }
 
 export function policy(

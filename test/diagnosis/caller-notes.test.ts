@@ -45,6 +45,11 @@ const CASES: readonly { readonly name: string; readonly caller: Caller; readonly
     notes: [{ kind: 'service-on-behalf', service: 'athena.amazonaws.com' }],
   },
   {
+    name: 'an agent through an MCP server of AWS',
+    caller: { ...SESSION, invokedBy: 'aws-mcp.amazonaws.com' },
+    notes: [{ kind: 'through-mcp', server: 'aws-mcp.amazonaws.com' }],
+  },
+  {
     name: 'a service with the role it was given',
     caller: {
       ...SESSION,
@@ -87,6 +92,18 @@ describe('the caller', () => {
   it('is told to be of another account', () => {
     expect(callerNotesOf(denial({ caller: SESSION, resourceAccount: '444455556666' }), noEvidence())).toEqual([
       { kind: 'other-account', callerAccount: '111122223333', resourceAccount: '444455556666' },
+    ]);
+  });
+
+  it.each([
+    [{ 'aws:CalledViaAWSMCP': ['eks-mcp.amazonaws.com'], 'aws:ViaAWSMCPService': ['true'] }, 'eks-mcp.amazonaws.com'],
+    [{ 'aws:ViaAWSMCPService': ['true'] }, undefined],
+  ])('is told to be an agent where AWS showed the keys of the request: %j', (conditions, server) => {
+    const evidence = evidenceOf({
+      'decoded-message': { allowed: false, explicitDeny: true, conditions, matchedStatements: [] },
+    });
+    expect(callerNotesOf(denial({ caller: SESSION }), evidence)).toEqual([
+      { kind: 'through-mcp', ...(server === undefined ? {} : { server }) },
     ]);
   });
 

@@ -65,7 +65,20 @@ describe('what is not proposed', () => {
       {
         layer: 'scp',
         attachTo: { kind: 'known', target: 'r-root' },
-        edit: { kind: 'ask-owner', policy: 'NoS3', statement: 'No', target: 'r-root', exception: { kind: 'caller' } },
+        edit: {
+          kind: 'ask-owner',
+          policy: 'NoS3',
+          statement: 'No',
+          target: 'r-root',
+          exception: { kind: 'caller' },
+          proposed: {
+            Sid: 'No',
+            Effect: 'Deny',
+            Action: 's3:*',
+            Resource: '*',
+            Condition: { ArnNotEquals: { 'aws:PrincipalArn': ROLE } },
+          },
+        },
         verified: true,
         unless: [],
       },

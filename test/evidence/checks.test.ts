@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Denial } from '../../lambdas/denial/denial.ts';
 import type { Check } from '../../lambdas/evidence/checks/check.ts';
-import { checksOf } from '../../lambdas/evidence/checks/checks.ts';
+import { checksOf } from '../../lambdas/evidence/checks/judge.ts';
 import { collect } from '../../lambdas/evidence/lookups/collect.ts';
 import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot/snapshot.ts';
 import type { PolicySource } from '../../lambdas/evidence/source.ts';
@@ -11,7 +11,7 @@ const settings = { simulation: false, objectExistence: false };
 
 async function checks(call: Denial, snapshot: unknown = world(), more: PolicySource = {}): Promise<readonly Check[]> {
   const source = { ...snapshotSource(readSnapshot(snapshot).snapshot), ...more };
-  return checksOf(call, await collect(call, source, settings));
+  return checksOf(await collect(call, source, settings));
 }
 
 async function onlyCheck(call: Denial, snapshot: unknown = world()): Promise<Check> {

@@ -25,7 +25,7 @@ const layers = (gaps: readonly Gap[]): readonly (string | undefined)[] => gaps.m
 describe('rounds', () => {
   test('a bucket, then its key, then the changes of all that was read', async () => {
     const asked: string[] = [];
-    const evidence = await collect(denial(getObject), counting(asked), settings);
+    const { evidence } = await collect(denial(getObject), counting(asked), settings);
     expect(asked).toEqual(['arn:aws:s3:::data', KEY]);
     expect(evidence.rounds).toBe(3);
     expect(evidence.gaps).toEqual([]);
@@ -53,7 +53,9 @@ describe('rounds', () => {
 
 describe('what cannot be had is a gap', () => {
   test('without any reader', async () => {
-    const { gaps } = await collect(denial(getObject), {}, settings);
+    const {
+      evidence: { gaps },
+    } = await collect(denial(getObject), {}, settings);
     expect(new Set(layers(gaps))).toEqual(
       new Set(['boundary', 'identity', 'rcp', 'resource', 'scp', 'session', undefined]),
     );
@@ -74,7 +76,9 @@ describe('what cannot be had is a gap', () => {
       },
       organization: () => Promise.reject(new Error('later')),
     };
-    const { gaps } = await collect(denial(getObject), broken, settings);
+    const {
+      evidence: { gaps },
+    } = await collect(denial(getObject), broken, settings);
     expect(gaps.filter(({ reason }) => reason === 'unavailable').map(({ layer }) => layer)).toEqual([
       'identity',
       'boundary',
@@ -85,7 +89,7 @@ describe('what cannot be had is a gap', () => {
 
   test('a reader that never answers is given up at the deadline, the rest is kept', async () => {
     const stuck: PolicySource = { ...source(), session: () => new Promise(() => {}) };
-    const evidence = await collect(denial(getObject), stuck, settings, { deadlineMs: 30 });
+    const { evidence } = await collect(denial(getObject), stuck, settings, { deadlineMs: 30 });
     expect(evidence.cutShort).toBe(true);
     expect(evidence.gaps).toContainEqual({
       layer: 'session',
@@ -96,7 +100,9 @@ describe('what cannot be had is a gap', () => {
   });
 
   test('a signal that was given before', async () => {
-    const { gaps, cutShort } = await collect(denial(getObject), source(), settings, { signal: AbortSignal.abort() });
+    const {
+      evidence: { gaps, cutShort },
+    } = await collect(denial(getObject), source(), settings, { signal: AbortSignal.abort() });
     expect(cutShort).toBe(true);
     expect(new Set(gaps.map(({ reason }) => reason))).toEqual(new Set(['timed-out']));
   });
@@ -106,26 +112,36 @@ describe('what cannot be had is a gap', () => {
     const target = snapshot.accounts['444455556666'];
     const { iam: _, ...without } = target;
     const lacking = { ...snapshot, accounts: { ...snapshot.accounts, '444455556666': without } };
-    const evidence = await collect(denial(assumeTarget), snapshotSource(readSnapshot(lacking).snapshot), settings);
+    const { evidence } = await collect(denial(assumeTarget), snapshotSource(readSnapshot(lacking).snapshot), settings);
     expect(layers(evidence.gaps.filter(({ reason }) => reason === 'not-in-snapshot'))).toEqual(['trust']);
   });
 
   test('a caller known by its unique id alone', async () => {
-    const { gaps } = await collect(
+    const {
+      evidence: { gaps },
+    } = await collect(
       denial({
         ...getObject,
         errorMessage: 'Access Denied',
-        userIdentity: { type: 'AWSAccount', accountId: A, principalId: 'AROAEXAMPLEAPP:s' },
+        userIdentity: {
+          type: 'AWSAccount',
+          accountId: A,
+          principalId: 'AROAEXAMPLEAPP:s',
+        },
       }),
       source(),
       settings,
     );
-    expect(gaps).toContainEqual({ layer: 'identity', reason: 'not-named-by-event', subject: 'AROAEXAMPLEAPP' });
+    expect(gaps).toContainEqual({
+      layer: 'identity',
+      reason: 'not-named-by-event',
+      subject: 'AROAEXAMPLEAPP',
+    });
   });
 });
 
 test('a refusal that no policy decided is not looked into', async () => {
-  const evidence = await collect({ ...denial(getObject), refusal: 'credentials-expired' }, {}, settings);
+  const { evidence } = await collect({ ...denial(getObject), refusal: 'credentials-expired' }, {}, settings);
   expect([evidence.rounds, evidence.gaps]).toEqual([0, []]);
 });
 
@@ -151,7 +167,9 @@ test('what one change replaced is what an earlier one wrote, whatever source tol
         : [],
     }),
   };
-  const { answers } = await collect(denial(getObject), told, settings);
+  const {
+    evidence: { answers },
+  } = await collect(denial(getObject), told, settings);
   const found = [...answers.changes.values()].flatMap((answer) => (answer.kind === 'found' ? answer.value : []));
   expect(found.map(({ oldDocument, oldFrom }) => [oldDocument, oldFrom])).toEqual([
     [{ Id: 'old' }, 'record'],

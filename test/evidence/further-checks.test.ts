@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Denial } from '../../lambdas/denial/denial.ts';
 import { evaluate } from '../../lambdas/engine/index.ts';
 import type { Check } from '../../lambdas/evidence/checks/check.ts';
-import { checksOf } from '../../lambdas/evidence/checks/checks.ts';
+import { checksOf } from '../../lambdas/evidence/checks/judge.ts';
 import { collect } from '../../lambdas/evidence/lookups/collect.ts';
 import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot/snapshot.ts';
 import type { AuthorizationDetailsFacts, PolicySource } from '../../lambdas/evidence/source.ts';
@@ -12,7 +12,7 @@ const settings = { simulation: false, objectExistence: false };
 
 async function checks(call: Denial, snapshot: unknown = world(), more: PolicySource = {}): Promise<readonly Check[]> {
   const source = { ...snapshotSource(readSnapshot(snapshot).snapshot), ...more };
-  return checksOf(call, await collect(call, source, settings));
+  return checksOf(await collect(call, source, settings));
 }
 
 async function onlyCheck(call: Denial, snapshot: unknown = world()): Promise<Check> {
@@ -162,7 +162,11 @@ describe('tags of a resource that has no policy', () => {
   });
 
   test('are not looked up where none does, and stay unknown where they could not be read', async () => {
-    const none = await collect(call, snapshotSource(readSnapshot(tagged({ tags: {} })).snapshot), settings);
+    const { evidence: none } = await collect(
+      call,
+      snapshotSource(readSnapshot(tagged({ tags: {} })).snapshot),
+      settings,
+    );
     expect(none.answers.resource.size).toBe(0);
     expect((await onlyCheck(call, asking(world()))).request.unknown).toContain('aws:ResourceTag/*');
     expect((await onlyCheck(call, asking(tagged({ tags: null })))).request.unknown).toContain('aws:ResourceTag/*');

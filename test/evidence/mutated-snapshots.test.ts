@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { evaluate } from '../../lambdas/engine/index.ts';
-import { checksOf } from '../../lambdas/evidence/checks/checks.ts';
+import { checksOf } from '../../lambdas/evidence/checks/judge.ts';
 import { notReadLayers } from '../../lambdas/evidence/gaps.ts';
 import { collect } from '../../lambdas/evidence/lookups/collect.ts';
 import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot/snapshot.ts';
@@ -61,9 +61,9 @@ describe('whatever becomes of a snapshot', () => {
         fc.array(fc.tuple(fc.constantFrom(...all), junk), { minLength: 1, maxLength: 3 }),
         async (call, mutations) => {
           const snapshot = mutations.reduce<unknown>((at, [path, put]) => mutated(at, path, put), world());
-          const evidence = await collect(call, snapshotSource(readSnapshot(snapshot).snapshot), settings);
-          const gapLayers = new Set(evidence.gaps.map(({ layer }) => layer));
-          for (const check of checksOf(call, evidence)) {
+          const matter = await collect(call, snapshotSource(readSnapshot(snapshot).snapshot), settings);
+          const gapLayers = new Set(matter.evidence.gaps.map(({ layer }) => layer));
+          for (const check of checksOf(matter)) {
             evaluate(check.request, check.policies);
             for (const layer of notReadLayers(check.policies)) {
               expect(gapLayers).toContain(layer === 'resource' && check.homes.trust !== undefined ? 'trust' : layer);
@@ -115,13 +115,9 @@ describe('whatever becomes of a snapshot', () => {
     expect(all.some((known) => known.join('\n') === path.join('\n'))).toBe(true);
     const denied = calls[call];
     if (!denied) throw new Error('no such call');
-    const evidence = await collect(
-      denied,
-      snapshotSource(readSnapshot(mutated(world(), path, put)).snapshot),
-      settings,
-    );
-    expect(evidence.gaps.map((gap) => gap.layer)).toContain(layer);
-    const open = checksOf(denied, evidence).flatMap(({ policies }) => notReadLayers(policies));
+    const matter = await collect(denied, snapshotSource(readSnapshot(mutated(world(), path, put)).snapshot), settings);
+    expect(matter.evidence.gaps.map((gap) => gap.layer)).toContain(layer);
+    const open = checksOf(matter).flatMap(({ policies }) => notReadLayers(policies));
     expect(open).toContain(layer === 'trust' ? 'resource' : layer);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Case } from '../../lambdas/evidence/case.ts';
 import { lookupKey, noEvidence } from '../../lambdas/evidence/evidence.ts';
 import { collect } from '../../lambdas/evidence/lookups/collect.ts';
 import { plan } from '../../lambdas/evidence/lookups/plan.ts';
@@ -8,7 +9,7 @@ import { A, assumeTarget, B, denial, getObject, world } from './world.ts';
 
 const settings = { simulation: false, objectExistence: true };
 
-const first = (fields: object): readonly Lookup[] => plan(denial(fields), noEvidence(), settings);
+const first = (fields: object): readonly Lookup[] => plan(Case.of(denial(fields)), settings);
 const kinds = (lookups: readonly Lookup[]): readonly string[] => lookups.map(({ kind }) => kind).toSorted();
 
 describe('what is looked up first', () => {
@@ -32,19 +33,19 @@ describe('what is looked up first', () => {
   test('no session of an instance, whose credentials EC2 makes without a session policy', () => {
     const call = denial(getObject);
     const onInstance = { ...call, caller: { ...call.caller, ec2RoleDelivery: '2.0' } };
-    expect(kinds(plan(onInstance, noEvidence(), settings))).not.toContain('session');
+    expect(kinds(plan(Case.of(onInstance), settings))).not.toContain('session');
   });
 
   test('nothing of a caller whose credentials expired', () => {
-    expect(plan({ ...denial(getObject), refusal: 'credentials-expired' }, noEvidence(), settings)).toEqual([]);
+    expect(plan(Case.of({ ...denial(getObject), refusal: 'credentials-expired' }), settings)).toEqual([]);
   });
 
   test('a message that was cut is not decoded', () => {
     const call = denial(getObject);
     const cut = { ...call, message: { ...call.message, encodedMessage: { text: 'abc', truncated: true } } };
     const whole = { ...call, message: { ...call.message, encodedMessage: { text: 'abc', truncated: false } } };
-    expect(kinds(plan(cut, noEvidence(), settings))).not.toContain('decoded-message');
-    expect(kinds(plan(whole, noEvidence(), settings))).toContain('decoded-message');
+    expect(kinds(plan(Case.of(cut), settings))).not.toContain('decoded-message');
+    expect(kinds(plan(Case.of(whole), settings))).toContain('decoded-message');
   });
 
   test('an endpoint only where the id is one', () => {
@@ -55,16 +56,16 @@ describe('what is looked up first', () => {
 
   test('public access settings of the owner where the caller is of another account', () => {
     const call = denial({ ...getObject, errorMessage: 'Access Denied' });
-    const lookups = plan({ ...call, resourceAccount: B }, noEvidence(), settings);
+    const lookups = plan(Case.of({ ...call, resourceAccount: B }), settings);
     expect(lookups).toContainEqual({ kind: 'account-public-access', account: B });
-    expect(kinds(plan({ ...call, resourceAccount: A }, noEvidence(), settings))).not.toContain('account-public-access');
+    expect(kinds(plan(Case.of({ ...call, resourceAccount: A }), settings))).not.toContain('account-public-access');
   });
 });
 
 describe('whether the object is there', () => {
   const asked = async (fields: object, snapshot: unknown = world()): Promise<boolean> => {
     const source = snapshotSource(readSnapshot(snapshot).snapshot);
-    return (await collect(denial(fields), source, settings)).answers.object.size > 0;
+    return (await collect(denial(fields), source, settings)).evidence.answers.object.size > 0;
   };
 
   test('is asked for a caller that may not list the bucket, after the policies were read', async () => {
@@ -100,7 +101,7 @@ describe('whether the object is there', () => {
 
 test('at most three rounds, and no lookup twice', () => {
   const call = denial(getObject);
-  expect(plan(call, { ...noEvidence(), rounds: 3 }, settings)).toEqual([]);
+  expect(plan(Case.of(call, { ...noEvidence(), rounds: 3 }), settings)).toEqual([]);
   const keys = first(getObject).map(lookupKey);
   expect(new Set(keys).size).toBe(keys.length);
 });

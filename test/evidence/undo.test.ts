@@ -4,8 +4,8 @@ import type { PolicyChange } from '../../lambdas/change/policy-change.ts';
 import { evaluate } from '../../lambdas/engine/index.ts';
 import { withOldTexts } from '../../lambdas/evidence/before/old-text.ts';
 import { undo } from '../../lambdas/evidence/before/undo.ts';
-import { checksOf } from '../../lambdas/evidence/checks/checks.ts';
-import type { Evidence } from '../../lambdas/evidence/evidence.ts';
+import type { Case } from '../../lambdas/evidence/case.ts';
+import { checksOf } from '../../lambdas/evidence/checks/judge.ts';
 import { collect } from '../../lambdas/evidence/lookups/collect.ts';
 import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot/snapshot.ts';
 import { A, denial, getObject, world } from './world.ts';
@@ -39,12 +39,14 @@ function event(source: string, name: string, eventTime: string, requestParameter
 const DAY = '2026-10-30T10:00:00Z';
 const BEFORE = '2026-10-29T10:00:00Z';
 
-async function evidenceWith(changes: readonly object[], snapshot: object = world()): Promise<Evidence> {
+async function evidenceWith(changes: readonly object[], snapshot: object = world()): Promise<Case> {
   return collect(denial(getObject), snapshotSource(readSnapshot({ ...snapshot, changes }).snapshot), settings);
 }
 
-function changesIn(evidence: Evidence): readonly PolicyChange[] {
-  return [...evidence.answers.changes.values()].flatMap((answer) => (answer.kind === 'found' ? answer.value : []));
+function changesIn(matter: Case): readonly PolicyChange[] {
+  return [...matter.evidence.answers.changes.values()].flatMap((answer) =>
+    answer.kind === 'found' ? answer.value : [],
+  );
 }
 
 /** Layers that refuse the call (not the key) with the newest change undone. */
@@ -52,11 +54,11 @@ async function blockedWithout(
   changes: readonly object[],
   snapshot: object = world(),
 ): Promise<readonly string[] | undefined> {
-  const evidence = await evidenceWith(changes, snapshot);
-  const [change] = changesIn(evidence);
+  const matter = await evidenceWith(changes, snapshot);
+  const [change] = changesIn(matter);
   if (!change) throw new Error('the change was not found');
-  const then = undo(evidence, change);
-  const [call] = then ? checksOf(denial(getObject), then) : [];
+  const then = undo(matter, change);
+  const [call] = then ? checksOf(then) : [];
   return call && evaluate(call.request, call.policies).blockedBy;
 }
 
@@ -93,17 +95,17 @@ describe('the call is allowed once more with the change undone', () => {
   });
 
   test('a managed policy given a new version: its text is the version before', async () => {
-    const evidence = await evidenceWith([
+    const matter = await evidenceWith([
       event('iam', 'CreatePolicyVersion', '2026-10-20T10:00:00Z', {
         policyArn: iam('policy/AppBase'),
         policyDocument: JSON.stringify(allow('sqs:*')),
         setAsDefault: true,
       }),
     ]);
-    const [change] = changesIn(evidence);
+    const [change] = changesIn(matter);
     expect(change).toMatchObject({ oldFrom: 'version', oldDocument: { Statement: [{ Action: ['sqs:*', 'sns:*'] }] } });
-    const then = change && undo(evidence, change);
-    const [call] = then ? checksOf(denial(getObject), then) : [];
+    const then = change && undo(matter, change);
+    const [call] = then ? checksOf(then) : [];
     expect(call?.policies.identity?.[1]?.document).toEqual(change?.oldDocument);
   });
 
@@ -139,11 +141,11 @@ describe('the call is allowed once more with the change undone', () => {
 
 describe('what cannot be undone', () => {
   test('changes of others, and those whose text is gone', async () => {
-    const evidence = await evidenceWith([]);
+    const matter = await evidenceWith([]);
     const change = (name: string, parameters: object) => {
       const parsed = parseChange(event('iam', name, DAY, parameters));
       if (!parsed) throw new Error('no change');
-      return undo(evidence, parsed);
+      return undo(matter, parsed);
     };
     expect(change('AttachRolePolicy', { roleName: 'Other', policyArn: iam('policy/AppBase') })).toBeUndefined();
     expect(change('AttachRolePolicy', { roleName: 'App', policyArn: iam('policy/NotThere') })).toBeUndefined();
@@ -153,15 +155,15 @@ describe('what cannot be undone', () => {
   });
 
   test('only attaching is its own inverse', async () => {
-    const evidence = await evidenceWith([]);
+    const matter = await evidenceWith([]);
     const attach = parseChange(
       event('iam', 'AttachRolePolicy', DAY, { roleName: 'App', policyArn: iam('policy/AppBase') }),
     );
-    const then = attach && undo(evidence, attach);
-    const [call] = then ? checksOf(denial(getObject), then) : [];
+    const then = attach && undo(matter, attach);
+    const [call] = then ? checksOf(then) : [];
     expect(call?.policies.identity?.map(({ name }) => name)).toEqual(['inline']);
     // The evidence that was given is as it was.
-    expect(checksOf(denial(getObject), evidence)[0]?.policies.identity).toHaveLength(2);
+    expect(checksOf(matter)[0]?.policies.identity).toHaveLength(2);
   });
 });
 

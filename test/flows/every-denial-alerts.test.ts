@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { localLedger } from '../../lambdas/adapters/local/local-ledger.ts';
 import { localMemory } from '../../lambdas/adapters/local/local-memory.ts';
-import { localCeiling } from '../../lambdas/admission/ceiling.ts';
+import { localCeiling } from '../../lambdas/admission/ceiling/ceiling.ts';
 import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import type { Channel } from '../../lambdas/delivery/channel.ts';
 import { handleBatch, type Ports } from '../../lambdas/flows/explain-denials.ts';

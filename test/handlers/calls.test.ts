@@ -1,11 +1,15 @@
 /**
  * How many calls a diagnosis costs, counted where they arrive. The numbers are those of docs/limits.md.
  */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ENV } from '../../lambdas/contract/names.ts';
+import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import { handleBatch } from '../../lambdas/flows/explain-denials.ts';
-import { workshop } from '../../lambdas/handlers/workshop.ts';
+import { workshop } from '../../lambdas/handlers/create-ports.ts';
 import { CLIENT } from '../adapters/connect.ts';
 import { HUB, REGION, world } from '../adapters/world.ts';
 import { type AwsEndpoint, type Call, endpointEnvironment, startAwsEndpoint } from '../aws-endpoint/index.ts';
@@ -24,6 +28,10 @@ afterAll(async () => {
   await endpoint.close();
 });
 
+const root = mkdtempSync(join(tmpdir(), 'denyscope-calls-'));
+writeFileSync(join(root, 'settings.json'), JSON.stringify(DEFAULT_SETTINGS));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
 /** A container: role with one inline and two managed policies and a boundary, bucket on a key, all in its own account. */
 const container = () =>
   workshop({
@@ -33,6 +41,8 @@ const container = () =>
     [ENV.eventBusName]: 'default',
     [ENV.deadLetterQueueUrl]: `https://sqs.${REGION}.amazonaws.com/${HUB}/dead`,
     [ENV.ownRoleArns]: `arn:aws:iam::${HUB}:role/denyscope`,
+    [ENV.settingsFile]: 'settings.json',
+    LAMBDA_TASK_ROOT: root,
   }).ports;
 
 function refused(eventID: string, key = 'a/1', eventName = 'PutObject'): unknown {

@@ -72,6 +72,7 @@ describe('the bundle', () => {
       'DescribeVpcEndpoints',
       'PutEvents',
       'SendMessage',
+      'GetCallerIdentity',
     ];
     for (const operation of [...late, 'GetSecretValue']) {
       expect(code, operation).not.toMatch(new RegExp(`"${operation}"`));

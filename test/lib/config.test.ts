@@ -17,7 +17,7 @@ function file(content: unknown): string {
 }
 
 function read(context: Readonly<Record<string, unknown>>): Config {
-  return readConfig({ tryGetContext: (key) => context[key], getAllContext: () => context });
+  return readConfig({ tryGetContext: (key) => context[key], getAllContext: () => context }, directory);
 }
 
 function problemsOf(context: Readonly<Record<string, unknown>>): readonly string[] {
@@ -29,6 +29,11 @@ function problemsOf(context: Readonly<Record<string, unknown>>): readonly string
   }
   return [];
 }
+
+const CONTENT = {
+  json: JSON.stringify({ $schema: './settings.schema.json', email: ['json@example.com'] }),
+  ts: "const email: readonly string[] = ['ts@example.com'];\nexport default { email };\n",
+};
 
 const BUS = 'arn:aws:events:eu-west-1:444455556666:event-bus/default';
 const READER = 'arn:aws:iam::444455556666:role/Denyscope-Roles-1';
@@ -69,6 +74,27 @@ describe('the configuration', () => {
     expect(read({ settings }).settings).toMatchObject({ accounts: ['111122223333'], watchedPrincipals: [role] });
   });
 
+  it('finds the file that lies beside cdk.json, as JSON or as TypeScript, and takes one of them alone', () => {
+    const found = (names: readonly string[]): Config => {
+      const place = mkdtempSync(join(directory, 'found-'));
+      for (const name of names) writeFileSync(join(place, name), CONTENT[name.endsWith('.ts') ? 'ts' : 'json']);
+      return readConfig({ tryGetContext: () => undefined, getAllContext: () => ({}) }, place);
+    };
+    expect(found(['denyscope.config.json']).settings.email).toEqual(['json@example.com']);
+    expect(found(['denyscope.config.ts']).settings.email).toEqual(['ts@example.com']);
+    expect(found([]).settings.email).toEqual([]);
+    expect(() => found(['denyscope.config.json', 'denyscope.config.ts'])).toThrow(/two files of settings, keep one/);
+  });
+
+  it('takes the file that is named before the one that is found', () => {
+    const place = mkdtempSync(join(directory, 'found-'));
+    writeFileSync(join(place, 'denyscope.config.json'), CONTENT.json);
+    writeFileSync(join(place, 'other.json'), JSON.stringify({ email: ['other@example.com'] }));
+    const context: Readonly<Record<string, unknown>> = { settings: 'other.json' };
+    const config = readConfig({ tryGetContext: (key) => context[key], getAllContext: () => context }, place);
+    expect(config.settings.email).toEqual(['other@example.com']);
+  });
+
   /** `[what, context, what the error must name]` */
   const WRONG: readonly [string, Readonly<Record<string, unknown>>, readonly RegExp[]][] = [
     [
@@ -100,19 +126,19 @@ describe('the configuration', () => {
           subscriptions: [{ protocol: 'email', endpoint: 'a@example.com', filter: { severity: ['urgent'] } }],
         }),
       },
-      [/subscriptions\.0\.filter\.severity: "urgent" never comes; there are info, warning, critical/],
+      [/subscriptions\.0\.filter\.severity\.0: "urgent" is none of info, warning, critical/],
     ],
     [
       'an account that is none',
       { settings: file({ accounts: ['1234'] }) },
-      [/accounts: "1234" is no account id of 12/],
+      [/accounts\.0: "1234" is no account id of 12/],
     ],
     [
       'a filter that would never match',
       {
         settings: file({ subscriptions: [{ protocol: 'email', endpoint: 'a@example.com', filter: { team: ['x'] } }] }),
       },
-      [/subscriptions\.0\.filter: "team" is no attribute; there are severity, account/],
+      [/subscriptions\.0\.filter\.team: there is no such attribute; there are severity, account/],
     ],
     [
       'a filter that lets nothing through',
@@ -153,11 +179,63 @@ describe('the configuration', () => {
       {
         settings: file({ watchedPrincipals: ['arn:aws:sts::111122223333:assumed-role/a/b'] }),
       },
-      [/watchedPrincipals: "arn:aws:sts/],
+      [/watchedPrincipals\.0: "arn:aws:sts/],
     ],
     ['a flag that is neither', { global: 'yes' }, [/-c global=yes: write -c global=true/]],
     ['a bus that is none', { member: 'default' }, [/-c member=default: give the ARN/]],
     ['readers without a member', { readBy: READER }, [/add -c member/]],
+    ['a wildcard among the readers', { member: BUS, readBy: 'arn:aws:iam::444455556666:role/*' }, [/no wildcards/]],
+    ['another word for the address', { recipient: 'a@example.com' }, [/write -c email=/]],
+    [
+      'every mistake at once, of form and of value',
+      {
+        settings: file({
+          emial: ['a@example.com'],
+          alarms: { flor: 3, burst: 'many' },
+          accounts: ['12'],
+          docsUrl: 'not a url',
+          subscriptions: [
+            { protocol: 'emial', endpoint: 'x' },
+            { protocol: 'email', endpoint: 'a@example.com', filter: { account: ['1234'], severty: ['critical'] } },
+          ],
+        }),
+      },
+      [
+        /settings emial: there is no such setting; did you mean email\?/,
+        /settings alarms\.flor: .* did you mean floor\?/,
+        /settings alarms\.burst: must be a number, this is "many"/,
+        /settings accounts\.0: "12" is no account id of 12 digits/,
+        /settings docsUrl: "not a url" is no https address/,
+        /settings subscriptions\.0\.protocol: "emial" is none of email, https, sqs, lambda; did you mean email\?/,
+        /settings subscriptions\.1\.filter\.account\.0: "1234" is no account id/,
+        /settings subscriptions\.1\.filter\.severty: .*; did you mean severity\?/,
+      ],
+    ],
+    [
+      'a list where an address stands',
+      { settings: file({ email: 'a@example.com' }) },
+      [/settings email: must be a list, this is "a@example\.com"/],
+    ],
+    [
+      'an organization without accounts',
+      { settings: file({ organization: { id: 'o-a1b2c3d4e5', regions: [], hubAccount: '111122223333' } }) },
+      [/settings organization\.regions: an empty list/],
+    ],
+    [
+      'an organization whole and in parts',
+      {
+        settings: file({
+          organization: {
+            id: 'o-a1b2c3d4e5',
+            root: 'r-a1b2',
+            ous: ['ou-a1b2-c3d4e5f6'],
+            regions: ['us-east-1'],
+            hubAccount: '111122223333',
+          },
+        }),
+      },
+      [/settings organization: name either root .* or ous/],
+    ],
     ['readers of two accounts', { member: BUS, readBy: `${READER},arn:aws:iam::777788889999:role/x` }, [/one account/]],
     ['a global member', { member: BUS, global: 'true' }, [/leave it out beside -c member/]],
     ['several at once', { email: 'you', global: 'maybe' }, [/email=you/, /global=maybe/]],

@@ -80,7 +80,7 @@ describe('the topics', () => {
     const routed = hub({
       subscriptions: [
         { protocol: 'email', endpoint: 'sec@example.com', filter: { severity: ['critical'] } },
-        { protocol: 'email', endpoint: 'sec@example.com', filter: { layer: ['scp', 'rcp'] } },
+        { protocol: 'email', endpoint: 'guardrails@example.com', filter: { layer: ['scp', 'rcp'] } },
         { protocol: 'sqs', endpoint: 'arn:aws:sqs:eu-west-1:111122223333:denials' },
         { protocol: 'lambda', endpoint: 'arn:aws:lambda:eu-west-1:111122223333:function:open-ticket' },
       ],
@@ -97,6 +97,26 @@ describe('the topics', () => {
       Principal: 'sns.amazonaws.com',
     });
     expect(textOf(permission?.properties['SourceArn'])).toMatch(/^<TopicsAlerts/);
+  });
+});
+
+describe('a subscription whose filter is changed', () => {
+  const ids = (filter: object | undefined): string[] =>
+    resourcesOf(
+      hub({ subscriptions: [{ protocol: 'email', endpoint: 'sec@example.com', ...(filter && { filter }) }] }),
+      'AWS::SNS::Subscription',
+    ).map((each) => each.id);
+
+  it('stays the same resource, which CloudFormation changes in place', () => {
+    const [id] = ids({ severity: ['critical'] });
+    expect(id).toMatch(/^Topicsemailsecexamplecom[0-9A-F]{8}$/);
+    expect(ids({ severity: ['critical', 'warning'] })).toEqual([id]);
+    expect(ids(undefined)).toEqual([id]);
+  });
+
+  it('is told apart from an address that differs in a sign alone', () => {
+    const alike = hub({ email: ['a+b@example.com', 'a-b@example.com'] });
+    expect(new Set(resourcesOf(alike, 'AWS::SNS::Subscription').map((each) => each.id)).size).toBe(2);
   });
 });
 

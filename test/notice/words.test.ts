@@ -233,6 +233,8 @@ const NOTES: readonly CallerNote[] = [
   { kind: 'ec2-instance', instanceId: 'i-0abc', imds: '1.0' },
   { kind: 'lambda-function', function: 'orders' },
   { kind: 'service-on-behalf', service: 'athena.amazonaws.com' },
+  { kind: 'through-mcp', server: 'aws-mcp.amazonaws.com' },
+  { kind: 'through-mcp' },
   { kind: 'service-role', service: 'glue.amazonaws.com' },
   { kind: 'service-linked-role', service: 'config.amazonaws.com' },
   { kind: 'long-term-key', keyPrefix: 'AKIA' },

@@ -1,11 +1,13 @@
 /**
  * Which accounts may be read and with which credentials: its own with its own, others through the reader role and only
  * when the organization or the settings list them. Errs towards not reading: an account id that merely stands in an
- * event may be an attacker's, and so may be the role in it.
+ * event may be an attacker's, and so may be the role in it. STS's client is loaded when another account is first read: a
+ * function knows its own account, and many watch no other.
  */
-import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
+import type { STSClient, STSClientConfig } from '@aws-sdk/client-sts';
 import { globalRegion, partitionOf } from '../../aws/regions.ts';
 import type { Settings } from '../../contract/settings.ts';
+import { present } from '../../denial/fields.ts';
 import type { Gap } from '../../evidence/source.ts';
 
 export interface ConnectOptions {
@@ -122,12 +124,12 @@ export function baseConfig(options: ConnectOptions): ClientConfig {
     // Bounded: what is still refused then is a gap, not a wait.
     maxAttempts: options.maxAttempts ?? 3,
     requestHandler: { connectionTimeout: 2_000, requestTimeout, throwOnRequestTimeout: true },
-    ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
-    ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
+    ...present({ credentials: options.credentials, endpoint: options.endpoint }),
   };
 }
 
 async function callerAccount(config: ClientConfig): Promise<string> {
+  const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
   const identity = await new STSClient({ ...config }).send(new GetCallerIdentityCommand({}));
   if (identity.Account === undefined) throw new Error('STS named no account');
   return identity.Account;
@@ -142,15 +144,17 @@ interface Credentials {
 
 /** One session an account for all its clients, renewed shortly before it ends. */
 function assuming(base: ClientConfig, partition: string, account: string, settings: ReaderSettings) {
-  const sts = new STSClient({ ...base });
+  let sts: STSClient | undefined;
   let current: Promise<Credentials> | undefined;
   let until = 0;
   const assume = async (): Promise<Credentials> => {
     const RoleArn = `arn:${partition}:iam::${account}:role/${settings.readerRoleName}`;
+    const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts');
+    sts ??= new STSClient({ ...base });
     const command = new AssumeRoleCommand({
       RoleArn,
       RoleSessionName: SESSION_NAME,
-      ...(settings.readerExternalId === undefined ? {} : { ExternalId: settings.readerExternalId }),
+      ...present({ ExternalId: settings.readerExternalId }),
     });
     const answer = await sts.send(command).catch((error: unknown) => {
       throw new ReaderRoleError(RoleArn, error);
@@ -159,12 +163,12 @@ function assuming(base: ClientConfig, partition: string, account: string, settin
     if (given?.AccessKeyId === undefined || given.SecretAccessKey === undefined)
       throw new Error('STS gave no credentials');
     until = (given.Expiration?.getTime() ?? Date.now() + 3_600_000) - RENEW_BEFORE_MS;
-    return {
+    return present<Credentials>({
       accessKeyId: given.AccessKeyId,
       secretAccessKey: given.SecretAccessKey,
-      ...(given.SessionToken === undefined ? {} : { sessionToken: given.SessionToken }),
-      ...(given.Expiration === undefined ? {} : { expiration: given.Expiration }),
-    };
+      sessionToken: given.SessionToken,
+      expiration: given.Expiration,
+    });
   };
   return (): Promise<Credentials> => {
     if (current === undefined || Date.now() > until) {

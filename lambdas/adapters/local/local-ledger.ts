@@ -1,6 +1,15 @@
 /** The ledger inside a process: for the demo and tests. */
-import { endOfDay, type Ledger } from '../../admission/ledger.ts';
-import { type Counts, dayCounts, dayFrom, heldCounts, heldFrom, slotOf, summed } from '../store/ledger-counts.ts';
+
+import {
+  type Counts,
+  dayCounts,
+  dayFrom,
+  heldCounts,
+  heldFrom,
+  slotOf,
+  summed,
+} from '../../admission/ledger/counts.ts';
+import { endOfDay, type Ledger } from '../../admission/ledger/ledger.ts';
 
 export function localLedger(digestHour: number): Ledger {
   const slots = new Map<string, Counts>();

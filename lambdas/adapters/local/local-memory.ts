@@ -1,6 +1,6 @@
 /** The memory inside a process, with the full semantics: for the demo and tests. */
 import type { CallerMemory, Memory, Remembered, Sighting } from '../../admission/memory.ts';
-import { NOBODY, withSightings } from '../store/remembered-caller.ts';
+import { NOBODY, withSightings } from '../../admission/repeats/caller-memory.ts';
 import {
   claimOf,
   DEFAULT_TIMES,
@@ -10,7 +10,7 @@ import {
   nextOf,
   sight,
   storyOf,
-} from '../store/remembered-fingerprint.ts';
+} from '../../admission/repeats/fingerprint-memory.ts';
 
 /** A memory that people may tell to keep quiet. */
 export interface MutingMemory extends Memory {

@@ -3,22 +3,22 @@
  * get round to is no absent item.
  * Source: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
  */
-import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { MEMORY_TABLE } from '../../contract/memory-table.ts';
-import { text, textOf, type WireItem } from './wire-item.ts';
+import { type Item, textOf } from './item.ts';
+import { type Key, keyOf, type Table } from './table.ts';
 
-export type BatchRead = (partitionKey: string, sortKey?: string) => Promise<WireItem | undefined>;
+export type BatchRead = (partition: string, sort?: string) => Promise<Item | undefined>;
 
 /** A call takes no more. */
 const MOST = 100;
 const TRIES = 3;
 
 interface Wish {
-  readonly key: WireItem;
-  readonly answers: PromiseWithResolvers<WireItem | undefined>;
+  readonly key: Key;
+  readonly answers: PromiseWithResolvers<Item | undefined>;
 }
 
-export function batchRead(client: DynamoDBClient, tableName: string): BatchRead {
+export function batchRead(table: Table): BatchRead {
   let open = new Map<string, Wish>();
 
   async function send(): Promise<void> {
@@ -37,31 +37,28 @@ export function batchRead(client: DynamoDBClient, tableName: string): BatchRead 
 
   async function answer(part: Map<string, Wish>): Promise<void> {
     for (let tries = 0; tries < TRIES && part.size > 0; tries += 1) {
-      const Keys = [...part.values()].map(({ key }) => ({ ...key }));
-      const { Responses, UnprocessedKeys } = await client.send(
-        new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys } } }),
-      );
-      const found = new Map((Responses?.[tableName] ?? []).map((item) => [nameOf(item), item]));
-      const left = new Set((UnprocessedKeys?.[tableName]?.Keys ?? []).map(nameOf));
+      const { items, left } = await table.batchGet([...part.values()].map(({ key }) => key));
+      const found = new Map(items.map((item) => [nameOf(item), item]));
+      const unanswered = new Set(left.map(nameOf));
       for (const [name, { answers }] of [...part]) {
-        if (left.has(name)) continue;
+        if (unanswered.has(name)) continue;
         answers.resolve(found.get(name));
         part.delete(name);
       }
     }
   }
 
-  return (partitionKey, sortKey = '-') => {
-    const key = { [MEMORY_TABLE.partitionKey]: text(partitionKey), [MEMORY_TABLE.sortKey]: text(sortKey) };
+  return (partition, sort) => {
+    const key = keyOf(partition, sort);
     if (open.size === 0) setImmediate(() => void send());
     const known = open.get(nameOf(key));
     if (known !== undefined) return known.answers.promise;
-    const answers = Promise.withResolvers<WireItem | undefined>();
+    const answers = Promise.withResolvers<Item | undefined>();
     open.set(nameOf(key), { key, answers });
     return answers.promise;
   };
 }
 
-function nameOf(item: WireItem): string {
+function nameOf(item: Item): string {
   return JSON.stringify([textOf(item, MEMORY_TABLE.partitionKey), textOf(item, MEMORY_TABLE.sortKey)]);
 }

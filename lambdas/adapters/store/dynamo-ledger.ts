@@ -2,15 +2,14 @@
  * The ledger in the memory's table: an item for the held denials of five minutes, one for each day, one for the tick.
  * Errs towards telling twice: held denials leave when their summary is out, and only as they were read.
  */
-import { DeleteItemCommand, GetItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { endOfDay, type HeldDenials, type Ledger, NOTHING_HELD } from '../../admission/ledger.ts';
+
+import { type Counts, dayCounts, dayFrom, heldCounts, heldFrom, slotOf } from '../../admission/ledger/counts.ts';
+import { endOfDay, type HeldDenials, type Ledger, NOTHING_HELD } from '../../admission/ledger/ledger.ts';
 import { MEMORY_TABLE } from '../../contract/memory-table.ts';
+import { present } from '../../denial/fields.ts';
 import type { ConnectOptions } from '../connection/accounts.ts';
-import { type Change, expression, refusedItem } from './dynamo-expression.ts';
-import { type Counts, dayCounts, dayFrom, heldCounts, heldFrom, slotOf } from './ledger-counts.ts';
-import { type Key, keyOf } from './memory-items.ts';
-import { tableClient } from './table-client.ts';
-import { number, numberOf, text, textOf, type WireItem } from './wire-item.ts';
+import { expiryOf, type Item, numberOf, textOf } from './item.ts';
+import { keyOf, memoryTable, type Update, unlessRefused } from './table.ts';
 
 const HELD = 'held';
 /** Shorter than the time until Lambda tries a failed tick again, longer than a tick takes. */
@@ -19,46 +18,41 @@ const KEEP_MS = 3 * 24 * 60 * 60_000;
 const MOST_SLOTS = 50;
 const NOT_COUNTS = new Set(['expiresAt', 'windowEnd']);
 
+const TICK = keyOf('tick');
+
 export function dynamoLedger(tableName: string, connect: ConnectOptions, digestHour: number): Ledger {
-  const client = tableClient(connect);
+  const table = memoryTable(tableName, connect);
   /** The item of the current slot and day, as last seen. */
   const seen = new Map<string, ReadonlySet<string>>();
 
-  async function update(Key: Key, change: Change): Promise<WireItem> {
-    const command = new UpdateItemCommand({
-      TableName: tableName,
-      Key,
-      ...expression(change),
-      ReturnValues: 'ALL_NEW',
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    });
-    const { Attributes } = await client.send(command);
-    // Whether it was written is not known then: better counted twice than never.
-    if (Attributes === undefined) throw new Error('the ledger did not answer');
-    return Attributes;
-  }
-
-  async function add(name: string, counts: Counts, set: WireItem): Promise<void> {
-    const item = await update(keyOf(name), { increment: counts, set });
+  async function add(name: string, update: Update): Promise<void> {
+    const item = await table.updated(keyOf(name), update);
     if (seen.size > 8) seen.clear();
     seen.set(name, new Set(Object.keys(countsOf(item))));
   }
 
-  const read = async (Key: Key): Promise<WireItem | undefined> =>
-    (await client.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }))).Item;
-
   const namesOf = (name: string): ReadonlySet<string> => seen.get(name) ?? new Set();
 
   async function noteDay(end: string, counts: Counts, now: number): Promise<void> {
-    await add(dayName(end), counts, { expiresAt: seconds(now + KEEP_MS) });
+    const { update, values, names } = adding(counts);
+    const expiresAt = expiryOf(now + KEEP_MS);
+    await add(dayName(end), {
+      update: `SET #expiresAt = :expiresAt, ${update}`,
+      values: { ...values, ':expiresAt': expiresAt },
+      names,
+    });
   }
 
   return {
     async note(tally, now) {
       const [slot, end, at] = [slotOf(now), endOfDay(now, digestHour), Date.parse(now)];
       if (tally.held.denials > 0) {
-        const set = { open: text(HELD), windowEnd: number(Date.parse(slot)), expiresAt: seconds(at + KEEP_MS) };
-        await add(heldName(slot), heldCounts(tally, namesOf(heldName(slot))), set);
+        const { update, values, names } = adding(heldCounts(tally, namesOf(heldName(slot))));
+        await add(heldName(slot), {
+          update: `SET #open = :held, #windowEnd = :slot, #expiresAt = :expiresAt, ${update}`,
+          values: { ...values, ':held': HELD, ':slot': Date.parse(slot), ':expiresAt': expiryOf(at + KEEP_MS) },
+          names,
+        });
       }
       const counts = dayCounts({ ...tally, held: NOTHING_HELD }, namesOf(dayName(end)));
       if (counts !== undefined) await noteDay(end, counts, at);
@@ -67,34 +61,24 @@ export function dynamoLedger(tableName: string, connect: ConnectOptions, digestH
     async turn(now) {
       const at = Date.parse(now);
       try {
-        const item = await update(keyOf('tick'), {
-          set: { leaseUntil: number(at + TURN_MS) },
-          free: { name: 'leaseUntil', at },
+        const item = await table.updated(TICK, {
+          update: 'SET #leaseUntil = :until',
+          condition: 'attribute_not_exists(#leaseUntil) OR #leaseUntil <= :now',
+          values: { ':until': at + TURN_MS, ':now': at },
         });
-        const dayToldUntil = textOf(item, 'dayToldUntil');
-        return dayToldUntil === undefined ? {} : { dayToldUntil };
+        return present({ dayToldUntil: textOf(item, 'dayToldUntil') });
       } catch (error) {
-        if (refusedItem(error) !== undefined) return undefined;
-        throw error;
+        unlessRefused(error);
+        return undefined;
       }
     },
 
     async held(now) {
-      const { name, partitionKey, sortKey } = MEMORY_TABLE.dueIndex;
-      const { Items = [] } = await client.send(
-        new QueryCommand({
-          TableName: tableName,
-          IndexName: name,
-          KeyConditionExpression: '#p = :p AND #s BETWEEN :from AND :until',
-          ExpressionAttributeNames: { '#p': partitionKey, '#s': sortKey },
-          ExpressionAttributeValues: { ':p': text(HELD), ':from': number(0), ':until': number(Date.parse(now)) },
-          Limit: MOST_SLOTS,
-        }),
-      );
+      const due = await table.due({ partition: HELD, from: 0, until: Date.parse(now) }, MOST_SLOTS);
       const slots = await Promise.all(
-        Items.map(async (key) => {
+        due.map(async (key) => {
           const id = (textOf(key, MEMORY_TABLE.partitionKey) ?? '').slice(heldName('').length);
-          const item = await read(keyOf(heldName(id)));
+          const item = await table.get(keyOf(heldName(id)));
           return item === undefined ? [] : [{ id, counts: countsOf(item) }];
         }),
       );
@@ -106,24 +90,29 @@ export function dynamoLedger(tableName: string, connect: ConnectOptions, digestH
         // First the day's count, then the slot: a crash between them counts twice rather than never.
         const counts = { held: denials, ...(critical > 0 ? { 'held-critical': critical } : {}) };
         await noteDay(endOfDay(id, digestHour), counts, Date.parse(id));
-        const only = expression({ only: { denials: number(denials) } });
-        const { UpdateExpression: _, ...condition } = only;
-        await client
-          .send(new DeleteItemCommand({ TableName: tableName, Key: keyOf(heldName(id)), ...condition }))
-          .catch((error: unknown) => {
-            // More was counted since: told with the next summary.
-            if (refusedItem(error) === undefined) throw error;
-          });
+        // Refused: more was counted since, which is told with the next summary.
+        const asRead = { condition: '#denials = :denials', values: { ':denials': denials } };
+        await table.remove(keyOf(heldName(id)), asRead).catch(unlessRefused);
       }
     },
 
     async day(end) {
-      return dayFrom(countsOf(await read(keyOf(dayName(end)))));
+      return dayFrom(countsOf(await table.get(keyOf(dayName(end)))));
     },
 
     async dayTold(end) {
-      await update(keyOf('tick'), { set: { dayToldUntil: text(end) } });
+      await table.update(TICK, { update: 'SET #dayToldUntil = :end', values: { ':end': end } });
     },
+  };
+}
+
+/** Names of counts come from denials: they stand behind numbered placeholders. */
+function adding(counts: Counts): Required<Pick<Update, 'update' | 'values' | 'names'>> {
+  const all = Object.entries(counts);
+  return {
+    update: all.map((_, n) => `#n${n} = if_not_exists(#n${n}, :zero) + :n${n}`).join(', '),
+    values: { ':zero': 0, ...Object.fromEntries(all.map(([, count], n) => [`:n${n}`, count])) },
+    names: Object.fromEntries(all.map(([name], n) => [`#n${n}`, name])),
   };
 }
 
@@ -135,11 +124,7 @@ function dayName(end: string): string {
   return `day#${end}`;
 }
 
-function seconds(ms: number) {
-  return number(Math.ceil(ms / 1000));
-}
-
-function countsOf(item: WireItem | undefined): Counts {
+function countsOf(item: Item | undefined): Counts {
   return Object.fromEntries(
     Object.keys(item ?? {}).flatMap((name) => {
       const count = NOT_COUNTS.has(name) ? undefined : numberOf(item, name);

@@ -4,94 +4,59 @@
  * second one, decided on the item as it stood. Errs towards alerting: what cannot be written is unknown, and what
  * admission does not know is news.
  */
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import pLimit from 'p-limit';
 import { ANSWER_MS, inTime } from '../../admission/budget.ts';
 import type { CallerMemory, Remembered, Sighting } from '../../admission/memory.ts';
-import type { ConnectOptions } from '../connection/accounts.ts';
-import type { MutingMemory } from '../local/local-memory.ts';
-import { type Expression, expression, refusedItem } from './dynamo-expression.ts';
-import { dynamoWindows } from './dynamo-windows.ts';
-import {
-  callerItem,
-  callerKey,
-  callerOf,
-  fingerprintKey,
-  type Key,
-  keptItem,
-  keptOf,
-  OPEN,
-  sharedKey,
-} from './memory-items.ts';
-import { readItem } from './read-item.ts';
-import { NOBODY, withSightings } from './remembered-caller.ts';
+import { NOBODY, withSightings } from '../../admission/repeats/caller-memory.ts';
 import {
   claimOf,
   DEFAULT_TIMES,
-  type Kept,
   type MemoryTimes,
   MOST_EVENT_IDS,
-  resourcesOf,
-  sessionsOf,
   sight,
-  silenceOf,
   unseen,
-} from './remembered-fingerprint.ts';
-import { storedDenial } from './stored-denial.ts';
-import { tableClient } from './table-client.ts';
-import { number, numberOf, text, textOf, texts, textsOf, type WireItem } from './wire-item.ts';
+} from '../../admission/repeats/fingerprint-memory.ts';
+import type { ConnectOptions } from '../connection/accounts.ts';
+import type { MutingMemory } from '../local/local-memory.ts';
+import { dynamoWindows } from './dynamo-windows.ts';
+import { expiryOf, type Item, numberOf, textOf, textsOf } from './item.ts';
+import { callerItem, callerKey, callerOf, fingerprintKey, keptItem, keptOf, OPEN, sharedKey } from './memory-items.ts';
+import { counting, type Recalled, replacing } from './memory-updates.ts';
+import { COUNTING, type Key, memoryTable, NEXT_VERSION, refusedItem, type Update, unlessRefused } from './table.ts';
 
 const UNKNOWN: Remembered = { kind: 'unknown' };
 
 /** A batch at once: ten fingerprints and their callers. */
 const PARALLEL = 24;
 const MOST_TRIES = 5;
-/** Beyond it the list of event ids is cut back to the last 64. */
-const MOST_LISTED = 4 * MOST_EVENT_IDS;
-const MOST_DISTINCT_KNOWN = 80;
 const MOST_CALLERS_KNOWN = 500;
 
 export type DynamoMemory = MutingMemory;
-
-/** What a container recalls of an item, to write a full list anew without a second write. */
-interface Recalled {
-  readonly eventIds: readonly string[];
-  readonly sessions: number;
-  readonly resources: number;
-}
 
 export function dynamoMemory(
   tableName: string,
   connect: ConnectOptions,
   times: MemoryTimes = DEFAULT_TIMES,
 ): DynamoMemory {
-  const client = tableClient(connect);
+  const table = memoryTable(tableName, connect);
   const limit = pLimit(PARALLEL);
   const recalled = new Map<string, Recalled>();
-  const knownCallers = new Map<string, WireItem>();
+  const knownCallers = new Map<string, Item>();
 
-  const write = async (key: Key, change: Expression, returning: 'ALL_NEW' | 'NONE'): Promise<WireItem> => {
-    const answer = await client.send(
-      new UpdateItemCommand({
-        TableName: tableName,
-        Key: key,
-        ...change,
-        ReturnValues: returning,
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }),
-    );
+  const written = async (key: Key, update: Update): Promise<Item> => {
+    const after = await table.updated(key, update);
     // Every item written here has its version: an answer without it tells nothing.
-    if (returning === 'ALL_NEW' && answer.Attributes?.['v'] === undefined) throw new Error('the memory did not answer');
-    return answer.Attributes ?? {};
+    if (after['v'] === undefined) throw new Error('the memory did not answer');
+    return after;
   };
 
   async function remember(sighting: Sighting, at: number): Promise<Remembered> {
     // Counted in the ledger; whether a person muted it does not matter then.
     if (sighting.quiet) return unseen(undefined);
     const key = fingerprintKey(sighting.fingerprint);
-    let before: WireItem | undefined;
+    let before: Item | undefined;
     try {
-      const after = await write(key, counting(sighting, at, times, recalled.get(sighting.fingerprint)), 'ALL_NEW');
+      const after = await written(key, counting(sighting, at, times, recalled.get(sighting.fingerprint)));
       recall(recalled, sighting.fingerprint, after);
       return readBack(after, sighting, at);
     } catch (error) {
@@ -102,7 +67,11 @@ export function dynamoMemory(
       const { remembered, kept } = sight(keptOf(before, sighting), sighting, at, times);
       if (kept === undefined) return remembered;
       try {
-        recall(recalled, sighting.fingerprint, await write(key, replacing(kept, before, at, times), 'ALL_NEW'));
+        recall(
+          recalled,
+          sighting.fingerprint,
+          await written(key, replacing(keptItem(kept, at + times.keepMs), before)),
+        );
         return remembered;
       } catch (error) {
         before = refusedItem(error);
@@ -116,42 +85,52 @@ export function dynamoMemory(
   async function claimed(sighting: Sighting, remembered: Remembered, at: number): Promise<Remembered> {
     const { fingerprint, sharedId } = sighting;
     if (remembered.kind !== 'new' || sharedId === undefined) return remembered;
-    const own = { fingerprint: text(fingerprint) };
-    const set = { ...own, expiresAt: number(Math.ceil((at + times.keepMs) / 1000)) };
-    const claimer = await write(sharedKey(sharedId), expression({ set, absentOr: own }), 'NONE').then(
-      () => fingerprint,
-      (error: unknown) => textOf(refusedItem(error), 'fingerprint') ?? fingerprint,
-    );
+    const claim = { ':fingerprint': fingerprint, ':expiresAt': expiryOf(at + times.keepMs) };
+    const claimer = await table
+      .update(sharedKey(sharedId), {
+        update: 'SET #fingerprint = :fingerprint, #expiresAt = :expiresAt',
+        condition: 'attribute_not_exists(#fingerprint) OR #fingerprint = :fingerprint',
+        values: claim,
+      })
+      .then(
+        () => fingerprint,
+        (error: unknown) => textOf(refusedItem(error), 'fingerprint') ?? fingerprint,
+      );
     if (claimer === fingerprint) return remembered;
-    const kept = keptOf(await readItem(client, tableName, fingerprintKey(claimer)), sighting);
-    const claim = claimOf(claimer, kept, at);
+    const kept = keptOf(await table.get(fingerprintKey(claimer)), sighting);
+    const other = claimOf(claimer, kept, at);
     const count = sighting.eventIds.length;
-    if (claim.kind === 'awaits') return { kind: 'repeat', count, duplicates: [], awaits: claimer };
-    if (claim.kind === 'free') {
-      const only = { fingerprint: text(claimer) };
-      await write(sharedKey(sharedId), expression({ set, only }), 'NONE').catch(() => {});
+    if (other.kind === 'awaits') return { kind: 'repeat', count, duplicates: [], awaits: claimer };
+    if (other.kind === 'free') {
+      await table
+        .update(sharedKey(sharedId), {
+          update: 'SET #fingerprint = :fingerprint, #expiresAt = :expiresAt',
+          condition: '#fingerprint = :claimer',
+          values: { ...claim, ':claimer': claimer },
+        })
+        .catch(() => {});
       return remembered;
     }
-    const { settled } = claim;
-    const folded = expression({ set: { settled: text(JSON.stringify(settled)) }, bump: true });
-    await write(fingerprintKey(fingerprint), folded, 'NONE');
+    const { settled } = other;
+    await table.update(fingerprintKey(fingerprint), {
+      update: `SET #settled = :settled, ${NEXT_VERSION}`,
+      values: { ...COUNTING, ':settled': JSON.stringify(settled) },
+    });
     return { kind: 'repeat', count, duplicates: [], settled };
   }
 
   /** One write as a rule: on what this container knew last of the caller, and on the item as it is if that was old. */
   async function caller(key: string, sightings: readonly Sighting[], at: number): Promise<CallerMemory> {
-    const Key = callerKey(key);
-    let item: WireItem | undefined = knownCallers.get(key);
+    let item: Item | undefined = knownCallers.get(key);
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       const now = callerOf(item);
       const after = withSightings(now, sightings, at);
       if (after === now) return now;
       try {
-        const set = callerItem(after, at + times.keepMs);
-        const written = await write(Key, expression({ set, version: numberOf(item, 'v') }), 'ALL_NEW');
+        const stored = await written(callerKey(key), replacing(callerItem(after, at + times.keepMs), item));
         // Forgetting all at once costs a second write at most.
         if (knownCallers.size >= MOST_CALLERS_KNOWN) knownCallers.clear();
-        knownCallers.set(key, written);
+        knownCallers.set(key, stored);
         // Addresses as they were: the one of this batch must still look new.
         return { ...after, addresses: now.addresses };
       } catch (error) {
@@ -196,64 +175,32 @@ export function dynamoMemory(
 
     async settle(fingerprint, settled) {
       // Only what alerted stands in the index of windows: a storm of held denials leaves nothing to close.
-      const set = { settled: text(JSON.stringify(settled)), open: text(OPEN) };
-      try {
-        await write(fingerprintKey(fingerprint), expression({ set, bump: true, exists: 'since' }), 'NONE');
-      } catch (error) {
-        // Forgotten meanwhile, or never remembered: then there is nothing to settle.
-        if (refusedItem(error) === undefined) throw error;
-      }
+      // Refused: forgotten meanwhile, or never remembered; then there is nothing to settle.
+      await table
+        .update(fingerprintKey(fingerprint), {
+          update: `SET #settled = :settled, #open = :open, ${NEXT_VERSION}`,
+          condition: 'attribute_exists(#since)',
+          values: { ...COUNTING, ':settled': JSON.stringify(settled), ':open': OPEN },
+        })
+        .catch(unlessRefused);
     },
 
-    ...dynamoWindows(tableName, client),
+    ...dynamoWindows(table),
 
     async mute(fingerprint, until, reason) {
-      const muted = text(JSON.stringify({ until, reason }));
-      const set = { muted, expiresAt: number(Math.ceil((Date.parse(until) + times.keepMs) / 1000)) };
-      await write(fingerprintKey(fingerprint), expression({ set, bump: true }), 'NONE');
+      await table.update(fingerprintKey(fingerprint), {
+        update: `SET #muted = :muted, #expiresAt = :expiresAt, ${NEXT_VERSION}`,
+        values: {
+          ...COUNTING,
+          ':muted': JSON.stringify({ until, reason }),
+          ':expiresAt': expiryOf(Date.parse(until) + times.keepMs),
+        },
+      });
     },
   };
 }
 
-/** The one write that serves a new fingerprint and a plain repeat alike. */
-function counting(sighting: Sighting, at: number, times: MemoryTimes, last: Recalled | undefined): Expression {
-  const ids = sighting.eventIds;
-  const listed = last?.eventIds ?? [];
-  const full = listed.length >= MOST_EVENT_IDS;
-  return expression({
-    set: {
-      latest: text(storedDenial(sighting.latest)),
-      quietFrom: number(at + silenceOf(times)),
-      expiresAt: number(Math.ceil((at + times.keepMs) / 1000)),
-      // Known to be full: written anew as the last 64. Another container's id may be lost, which can only count twice.
-      ...(full ? { eventIds: texts([...listed, ...ids].slice(-MOST_EVENT_IDS)) } : {}),
-    },
-    setIfAbsent: {
-      since: number(at),
-      began: number(at),
-      windowEnd: number(at + times.windowMs),
-      spanMs: number(times.windowMs),
-      leaseUntil: number(at + times.leaseMs),
-      leasedTo: text(ids[0] ?? '-'),
-      first: text(storedDenial(sighting.first)),
-    },
-    ...(full ? {} : { append: { eventIds: texts(ids) } }),
-    increment: { count: ids.length, total: ids.length },
-    addTo: {
-      sessions: (last?.sessions ?? 0) < MOST_DISTINCT_KNOWN ? sessionsOf(sighting) : [],
-      resources: (last?.resources ?? 0) < MOST_DISTINCT_KNOWN ? resourcesOf(sighting) : [],
-    },
-    bump: true,
-    orAbsent: { now: at, ids, ...(full ? {} : { mostListed: MOST_LISTED }) },
-  });
-}
-
-function replacing(kept: Kept, before: WireItem, at: number, times: MemoryTimes): Expression {
-  const { set, remove } = keptItem(kept, at + times.keepMs);
-  return expression({ set, remove, version: numberOf(before, 'v') });
-}
-
-function readBack(after: WireItem, sighting: Sighting, at: number): Remembered {
+function readBack(after: Item, sighting: Sighting, at: number): Remembered {
   const kept = keptOf(after, sighting);
   const mute = kept?.muted === undefined ? {} : { muted: kept.muted };
   const [total, began] = [numberOf(after, 'total'), numberOf(after, 'began')];
@@ -265,7 +212,7 @@ function readBack(after: WireItem, sighting: Sighting, at: number): Remembered {
 
 const MOST_RECALLED = 2_000;
 
-function recall(recalled: Map<string, Recalled>, fingerprint: string, item: WireItem): void {
+function recall(recalled: Map<string, Recalled>, fingerprint: string, item: Item): void {
   recalled.delete(fingerprint);
   recalled.set(fingerprint, {
     eventIds: textsOf(item, 'eventIds').slice(-MOST_EVENT_IDS),

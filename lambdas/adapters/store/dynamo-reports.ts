@@ -1,35 +1,26 @@
 /** Which alarms were reported when, in the memory's table: one conditional write a report. */
-import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { MEMORY_TABLE } from '../../contract/memory-table.ts';
 import { APART_MS, type Reports } from '../../spike/reports.ts';
 import type { ConnectOptions } from '../connection/accounts.ts';
-import { tableClient } from './table-client.ts';
-import { number, text } from './wire-item.ts';
+import { expiryOf } from './item.ts';
+import { keyOf, memoryTable, refusedItem } from './table.ts';
 
 export function dynamoReports(tableName: string, connect: ConnectOptions): Reports {
-  const client = tableClient(connect);
+  const table = memoryTable(tableName, connect);
   return {
     async claim(alarmName, state, eventId, at) {
       const now = Date.parse(at);
+      const key = keyOf(`report#${alarmName}`, state);
       try {
-        await client.send(
-          new PutItemCommand({
-            TableName: tableName,
-            Item: {
-              [MEMORY_TABLE.partitionKey]: text(`report#${alarmName}`),
-              [MEMORY_TABLE.sortKey]: text(state),
-              reportedAt: number(now),
-              reportedFor: text(eventId),
-              [MEMORY_TABLE.expiresAt]: number(Math.ceil((now + APART_MS) / 1000)),
-            },
-            ConditionExpression: 'attribute_not_exists(#at) OR #at <= :before OR #for = :for',
-            ExpressionAttributeNames: { '#at': 'reportedAt', '#for': 'reportedFor' },
-            ExpressionAttributeValues: { ':before': number(now - APART_MS), ':for': text(eventId) },
-          }),
+        await table.put(
+          { ...key, reportedAt: now, reportedFor: eventId, expiresAt: expiryOf(now + APART_MS) },
+          {
+            condition: 'attribute_not_exists(#reportedAt) OR #reportedAt <= :before OR #reportedFor = :eventId',
+            values: { ':before': now - APART_MS, ':eventId': eventId },
+          },
         );
         return true;
       } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
+        if (refusedItem(error) !== undefined) return false;
         throw error;
       }
     },

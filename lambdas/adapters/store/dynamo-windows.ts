@@ -3,20 +3,12 @@
  * The index holds keys only, and only of what alerted. Errs towards telling twice: a window leaves the index after its
  * digest is out, never before.
  */
-import {
-  type DynamoDBClient,
-  GetItemCommand,
-  QueryCommand,
-  type QueryCommandOutput,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
 import pLimit from 'p-limit';
 import type { EndedWindow, Memory } from '../../admission/memory.ts';
-import { MEMORY_TABLE } from '../../contract/memory-table.ts';
-import { expression, refusedItem } from './dynamo-expression.ts';
+import { endedOf, type Kept, type Next, nextOf, storyOf } from '../../admission/repeats/fingerprint-memory.ts';
+import type { Item } from './item.ts';
 import { fingerprintKey, fingerprintOfItem, keptOf, OPEN, OVER } from './memory-items.ts';
-import { endedOf, type Kept, nextOf, storyOf } from './remembered-fingerprint.ts';
-import { number, text, type WireItem } from './wire-item.ts';
+import { COUNTING, NEXT_VERSION, type Table, type Update, unlessRefused } from './table.ts';
 
 const PARALLEL = 8;
 /** Of one tick; what is left is due on the next. */
@@ -24,65 +16,31 @@ const MOST_DUE = 500;
 /** Of one day: more than the ceiling of notices lets through. */
 const MOST_STORIES = 2_000;
 
-export function dynamoWindows(tableName: string, client: DynamoDBClient): Pick<Memory, 'due' | 'told' | 'stories'> {
+export function dynamoWindows(table: Table): Pick<Memory, 'due' | 'told' | 'stories'> {
   const limit = pLimit(PARALLEL);
 
-  async function listed(state: string, from: number, until: number, most: number): Promise<readonly WireItem[]> {
-    const { name, partitionKey, sortKey } = MEMORY_TABLE.dueIndex;
-    const found: WireItem[] = [];
-    let start: QueryCommandOutput['LastEvaluatedKey'];
-    do {
-      const page: QueryCommandOutput = await client.send(
-        new QueryCommand({
-          TableName: tableName,
-          IndexName: name,
-          KeyConditionExpression: '#p = :p AND #s BETWEEN :from AND :until',
-          ExpressionAttributeNames: { '#p': partitionKey, '#s': sortKey },
-          ExpressionAttributeValues: { ':p': text(state), ':from': number(from), ':until': number(until) },
-          Limit: most,
-          ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-        }),
-      );
-      found.push(...(page.Items ?? []));
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined && found.length < most);
-    return found.slice(0, most);
-  }
-
-  async function read(item: WireItem): Promise<readonly (readonly [string, Kept])[]> {
+  async function read(item: Item): Promise<readonly (readonly [string, Kept])[]> {
     const fingerprint = fingerprintOfItem(item);
-    const { Item } = await client.send(
-      new GetItemCommand({ TableName: tableName, Key: fingerprintKey(fingerprint), ConsistentRead: true }),
-    );
-    const kept = keptOf(Item, undefined);
+    const kept = keptOf(await table.get(fingerprintKey(fingerprint)), undefined);
     return kept === undefined ? [] : [[fingerprint, kept]];
   }
 
   async function follow(window: EndedWindow, at: number): Promise<void> {
-    const next = nextOf(window, at);
-    const change = expression({
-      set: {
-        windowEnd: number(next.kind === 'over' ? at : next.windowEnd),
-        ...(next.kind === 'over' ? { open: text(OVER) } : {}),
-        ...(next.kind === 'rolls' ? { since: number(next.since), spanMs: number(next.spanMs) } : {}),
-      },
-      // What was counted since the digest read it stays.
-      ...(next.kind === 'rolls' ? { increment: { count: -window.count }, remove: ['sessions', 'resources'] } : {}),
-      bump: true,
-      only: { open: text(OPEN), windowEnd: number(window.end) },
-    });
-    await client
-      .send(new UpdateItemCommand({ TableName: tableName, Key: fingerprintKey(window.fingerprint), ...change }))
-      .catch((error: unknown) => {
-        // Begun anew since it was read: told with its next window.
-        if (refusedItem(error) === undefined) throw error;
-      });
+    const { update, values } = following(nextOf(window, at), window, at);
+    await table
+      .update(fingerprintKey(window.fingerprint), {
+        update,
+        // Refused: begun anew since it was read, and told with its next window.
+        condition: '#open = :isOpen AND #windowEnd = :end',
+        values: { ...COUNTING, ...values, ':isOpen': OPEN, ':end': window.end },
+      })
+      .catch(unlessRefused);
   }
 
   return {
     async due(now) {
       const at = Date.parse(now);
-      const items = await listed(OPEN, 0, at, MOST_DUE);
+      const items = await table.due({ partition: OPEN, from: 0, until: at }, MOST_DUE);
       const found = (await Promise.all(items.map((item) => limit(() => read(item))))).flat();
       return found
         .filter(([, kept]) => kept.open && kept.windowEnd <= at)
@@ -96,13 +54,32 @@ export function dynamoWindows(tableName: string, client: DynamoDBClient): Pick<M
     async stories(from, now) {
       const at = Date.parse(now);
       const [open, over] = await Promise.all([
-        listed(OPEN, 0, Number.MAX_SAFE_INTEGER, MOST_STORIES),
-        listed(OVER, Date.parse(from) + 1, at, MOST_STORIES),
+        table.due({ partition: OPEN, from: 0, until: Number.MAX_SAFE_INTEGER }, MOST_STORIES),
+        table.due({ partition: OVER, from: Date.parse(from) + 1, until: at }, MOST_STORIES),
       ]);
       const found = (await Promise.all([...open, ...over].map((item) => limit(() => read(item))))).flat();
       return found
         .filter(([, kept]) => kept.settled !== undefined && kept.settled.twinOf === undefined)
         .map(([fingerprint, kept]) => storyOf(fingerprint, kept, at));
     },
+  };
+}
+
+function following(next: Next, { count }: EndedWindow, at: number): Pick<Update, 'update' | 'values'> {
+  if (next.kind === 'over') {
+    return {
+      update: `SET #windowEnd = :now, #open = :over, ${NEXT_VERSION}`,
+      values: { ':now': at, ':over': OVER },
+    };
+  }
+  if (next.kind === 'waits') {
+    return { update: `SET #windowEnd = :windowEnd, ${NEXT_VERSION}`, values: { ':windowEnd': next.windowEnd } };
+  }
+  // What was counted since the digest read it stays.
+  return {
+    update: `SET #windowEnd = :windowEnd, #since = :since, #spanMs = :spanMs,
+      #count = if_not_exists(#count, :zero) + :told, ${NEXT_VERSION}
+      REMOVE #sessions, #resources`,
+    values: { ':windowEnd': next.windowEnd, ':since': next.since, ':spanMs': next.spanMs, ':told': -count },
   };
 }

@@ -2,22 +2,20 @@
  * Fingerprints and callers as items of the table and back. An item that cannot be read back is as good as none: the
  * denial is then news.
  */
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { CallerMemory, RefusedAction, Settled, Sighting } from '../../admission/memory.ts';
+import { NOBODY } from '../../admission/repeats/caller-memory.ts';
+import type { Kept } from '../../admission/repeats/fingerprint-memory.ts';
+import { storedDenial } from '../../admission/repeats/stored-denial.ts';
 import { MEMORY_TABLE } from '../../contract/memory-table.ts';
-import { BUILT_IN_QUIET_RULES } from '../../contract/settings.ts';
+import { BUILT_IN_QUIET_RULES } from '../../contract/names.ts';
 import type { Denial } from '../../denial/denial.ts';
-import { flagAt, isObject, listAt, textAt } from '../../denial/fields.ts';
-import { NOBODY } from './remembered-caller.ts';
-import type { Kept } from './remembered-fingerprint.ts';
-import { storedDenial } from './stored-denial.ts';
-import { jsonOf, number, numberOf, text, textOf, texts, textsOf, type WireItem } from './wire-item.ts';
+import { flagAt, isObject, listAt, present, textAt } from '../../denial/fields.ts';
+import { expiryOf, type Item, jsonOf, numberOf, textOf, textsOf } from './item.ts';
+import { type Key, keyOf } from './table.ts';
 
 /** Of the index of windows: alerted and not yet told, and no longer seen. */
 export const OPEN = 'window';
 export const OVER = 'over';
-
-export type Key = Readonly<Record<string, AttributeValue>>;
 
 const FINGERPRINT = 'fingerprint#';
 
@@ -25,7 +23,7 @@ export function fingerprintKey(fingerprint: string): Key {
   return keyOf(`${FINGERPRINT}${fingerprint}`);
 }
 
-export function fingerprintOfItem(item: WireItem): string {
+export function fingerprintOfItem(item: Item): string {
   return (textOf(item, MEMORY_TABLE.partitionKey) ?? '').slice(FINGERPRINT.length);
 }
 
@@ -38,12 +36,8 @@ export function sharedKey(sharedId: string): Key {
   return keyOf(`shared#${sharedId}`);
 }
 
-export function keyOf(name: string): Key {
-  return { [MEMORY_TABLE.partitionKey]: text(name), [MEMORY_TABLE.sortKey]: text('-') };
-}
-
 /** `instead`: the sighting at hand stands in for a stored denial that cannot be read. */
-export function keptOf(item: WireItem | undefined, instead: Sighting | undefined): Kept | undefined {
+export function keptOf(item: Item | undefined, instead: Sighting | undefined): Kept | undefined {
   const since = numberOf(item, 'since');
   const windowEnd = numberOf(item, 'windowEnd');
   const first = denialOf(jsonOf(item, 'first')) ?? instead?.first;
@@ -67,44 +61,37 @@ export function keptOf(item: WireItem | undefined, instead: Sighting | undefined
     latest,
     sessions: textsOf(item, 'sessions'),
     resources: textsOf(item, 'resources'),
-    ...(settled === undefined ? {} : { settled }),
-    ...(muted === undefined ? {} : { muted }),
+    ...present({ settled, muted }),
   };
 }
 
-/** The whole item but its key and version. */
-export function keptItem(
-  kept: Kept,
-  expiresAtMs: number,
-): { readonly set: WireItem; readonly remove: readonly string[] } {
-  const gone = (['settled', 'muted'] as const).filter((name) => kept[name] === undefined);
-  const sets = (['sessions', 'resources'] as const).filter((name) => kept[name].length === 0);
+/** The whole item but its key and version; `undefined`: the attribute goes. */
+export function keptItem(kept: Kept, expiresAtMs: number): Item {
+  const { settled, muted } = kept;
   return {
-    set: {
-      count: number(kept.count),
-      total: number(kept.total),
-      since: number(kept.since),
-      began: number(kept.began),
-      windowEnd: number(kept.windowEnd),
-      spanMs: number(kept.spanMs),
-      quietFrom: number(kept.quietFrom),
-      ...(kept.open ? { open: text(OPEN) } : {}),
-      leaseUntil: number(kept.leaseUntil),
-      leasedTo: text(kept.leasedTo === '' ? '-' : kept.leasedTo),
-      eventIds: texts(kept.eventIds),
-      first: text(storedDenial(kept.first)),
-      latest: text(storedDenial(kept.latest)),
-      ...(kept.sessions.length === 0 ? {} : { sessions: { SS: [...kept.sessions] } }),
-      ...(kept.resources.length === 0 ? {} : { resources: { SS: [...kept.resources] } }),
-      ...(kept.settled === undefined ? {} : { settled: text(JSON.stringify(kept.settled)) }),
-      ...(kept.muted === undefined ? {} : { muted: text(JSON.stringify(kept.muted)) }),
-      expiresAt: number(Math.ceil(expiresAtMs / 1000)),
-    },
-    remove: [...gone, ...sets, ...(kept.open ? [] : ['open'])],
+    count: kept.count,
+    total: kept.total,
+    since: kept.since,
+    began: kept.began,
+    windowEnd: kept.windowEnd,
+    spanMs: kept.spanMs,
+    quietFrom: kept.quietFrom,
+    open: kept.open ? OPEN : undefined,
+    leaseUntil: kept.leaseUntil,
+    leasedTo: kept.leasedTo === '' ? '-' : kept.leasedTo,
+    eventIds: kept.eventIds,
+    first: storedDenial(kept.first),
+    latest: storedDenial(kept.latest),
+    // A set is never empty.
+    sessions: kept.sessions.length === 0 ? undefined : new Set(kept.sessions),
+    resources: kept.resources.length === 0 ? undefined : new Set(kept.resources),
+    settled: settled === undefined ? undefined : JSON.stringify(settled),
+    muted: muted === undefined ? undefined : JSON.stringify(muted),
+    expiresAt: expiryOf(expiresAtMs),
   };
 }
 
-export function callerOf(item: WireItem | undefined): CallerMemory {
+export function callerOf(item: Item | undefined): CallerMemory {
   if (item === undefined) return NOBODY;
   const recent = jsonOf(item, 'recent');
   return {
@@ -128,11 +115,11 @@ function mutingOf(value: unknown): Pick<RefusedAction, 'mutedBy' | 'fingerprint'
   };
 }
 
-export function callerItem(caller: CallerMemory, expiresAtMs: number): WireItem {
+export function callerItem(caller: CallerMemory, expiresAtMs: number): Item {
   return {
-    recent: text(JSON.stringify(caller.recent)),
-    addresses: texts(caller.addresses),
-    expiresAt: number(Math.ceil(expiresAtMs / 1000)),
+    recent: JSON.stringify(caller.recent),
+    addresses: caller.addresses,
+    expiresAt: expiryOf(expiresAtMs),
   };
 }
 

@@ -3,7 +3,7 @@
  * whoever has business there, but for how much is asked. Errs towards alerting in the end and against a flood: of the
  * different actions that a rule mutes within the signs' window every twentieth (of dry runs, every fifth) is let out.
  */
-import type { BuiltInQuietRule } from '../../contract/settings.ts';
+import type { BuiltInQuietRule } from '../../contract/names.ts';
 import type { CallerMemory, RefusedAction } from '../memory.ts';
 
 const EVERY: Readonly<Partial<Record<BuiltInQuietRule, number>>> = {

@@ -3,7 +3,8 @@
  * Errs towards alerting: what has critical signs is never quiet, and a user agent alone mutes nothing, for anyone can
  * set it.
  */
-import type { BuiltInQuietRule, QuietRule, Settings } from '../../contract/settings.ts';
+import type { BuiltInQuietRule } from '../../contract/names.ts';
+import type { QuietRule, Settings } from '../../contract/settings.ts';
 import type { Denial } from '../../denial/denial.ts';
 import type { Signs } from '../admission.ts';
 import { mayBeConsole } from './console-agent.ts';

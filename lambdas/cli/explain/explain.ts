@@ -97,9 +97,13 @@ async function foldAll(
   return folds;
 }
 
-/** What reads AWS is one conversation; a page is made of all notices at once, and colours are known here alone. */
-function mayUseThreads({ snapshot, format }: ExplainOptions): boolean {
-  return snapshot !== undefined && format !== 'html' && process.stdout.isTTY !== true;
+/**
+ * What reads AWS is one conversation; a page is made of all notices at once, colours are known here alone, and the code
+ * of a template gives each name once.
+ */
+function mayUseThreads({ snapshot, format, fix }: ExplainOptions): boolean {
+  const standsAlone = fix === undefined || fix === 'json' || fix === 'cli';
+  return snapshot !== undefined && format !== 'html' && standsAlone && process.stdout.isTTY !== true;
 }
 
 /** Said before AWS is asked for anything: a misspelled name would else read as a want of credentials. */

@@ -18,8 +18,11 @@ export type ExplainOne = (denial: Denial) => Promise<Diagnosis>;
 export function explainer({ settings, snapshot }: ExplainOptions, source: PolicySource): ExplainOne {
   const explainOne = (denial: Denial): Promise<Diagnosis> => {
     const { fingerprint } = fingerprintOf(denial);
-    const admission = { kind: 'new', fingerprint, signs: signsAlone(denial, settings.signs) } as const;
-    return explain(denial, admission, { source, settings, deadlineMs: DEADLINE_MS });
+    return explain(
+      denial,
+      { fingerprint, signs: signsAlone(denial, settings.signs) },
+      { source, settings, deadlineMs: DEADLINE_MS },
+    );
   };
   return snapshot === undefined ? explainOne : onceForRepeats(explainOne);
 }

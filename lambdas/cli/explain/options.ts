@@ -1,8 +1,8 @@
 /**
  * The options of `denyscope explain`, read once at the edge: wrong ones are named with what to change.
  */
-import { readFileSync } from 'node:fs';
 import { DEFAULT_SETTINGS, readSettings, type Settings } from '../../contract/settings.ts';
+import { readSettingsFile } from '../../contract/settings-file.ts';
 import { callerOfArn } from '../../denial/caller.ts';
 import { present } from '../../denial/fields.ts';
 import type { KnownToken } from '../../denial/text/told/token-text.ts';
@@ -12,6 +12,10 @@ import { isName } from '../query/statement.ts';
 
 export type OutputFormat = 'text' | 'json' | 'html' | 'markdown';
 
+export const FIX_FORMS = ['json', 'cli', 'terraform', 'cdk', 'cloudformation'] as const;
+
+export type FixForm = (typeof FIX_FORMS)[number];
+
 export interface ExplainOptions {
   /** `-` is standard input. */
   readonly files: readonly string[];
@@ -19,7 +23,7 @@ export interface ExplainOptions {
   readonly format: OutputFormat;
   /** One line a kind instead of a notice or a line a denial. */
   readonly folded: boolean;
-  readonly fix?: 'json' | 'cli';
+  readonly fix?: FixForm;
   readonly history?: { readonly eventId?: string; readonly sinceMs?: number; readonly principal?: string };
   /** Some of the files are in a bucket. */
   readonly bucket?: BucketWanted;
@@ -88,7 +92,7 @@ export function readOptions(
   if (!fromHistory && athena === undefined && files.length === 0 && stdinIsTerminal) return wrong(NOTHING_GIVEN);
   const settings = settingsFrom(text(raw['settings']));
   if (typeof settings === 'string') return wrong(settings);
-  const fix = raw['fix'] === 'json' || raw['fix'] === 'cli' ? raw['fix'] : undefined;
+  const fix = FIX_FORMS.find((form) => form === raw['fix']);
   const format = formatOf(raw['format']);
   const wantsKinds = raw['by'] === 'kind' || raw['fold'] === true;
   if (wantsKinds && raw['each'] === true) return wrong('--each is the opposite of --by kind and --fold: leave one out');
@@ -171,15 +175,13 @@ export function durationMs(duration: string): number | undefined {
   return match === null || unit === undefined ? undefined : Number(match[1]) * unit;
 }
 
-/** The settings of a file, or the sentence that says what is wrong with it. */
-export function settingsFrom(file: string | undefined): Settings | string {
-  if (file === undefined) return DEFAULT_SETTINGS;
-  try {
-    const reading = readSettings(JSON.parse(readFileSync(file, 'utf8')));
-    return reading.kind === 'ok' ? reading.settings : `${file}: ${reading.problems.join('; ')}`;
-  } catch (error) {
-    return `settings ${file}: ${error instanceof Error ? error.message : 'cannot be read'}`;
-  }
+/** The settings of the file named or found, or the sentence that says what is wrong with it. */
+export function settingsFrom(named: string | undefined): Settings | string {
+  const reading = readSettingsFile(named, process.cwd());
+  if (reading.kind === 'none') return DEFAULT_SETTINGS;
+  if (reading.kind === 'wrong') return `settings ${reading.problem}`;
+  const read = readSettings(reading.content);
+  return read.kind === 'ok' ? read.settings : `${reading.file}: ${read.problems.join('; ')}`;
 }
 
 function formatOf(value: unknown): OutputFormat {

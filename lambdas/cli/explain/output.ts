@@ -12,9 +12,9 @@ import { terminalNotice } from '../../notice/formats/terminal.ts';
 import type { Kind } from '../../notice/kinds.ts';
 import type { Notice } from '../../notice/notice.ts';
 import { wireJson } from '../../notice/text/escape.ts';
-import { fixCommands, fixDocuments } from '../fix-output.ts';
+import { fixesIn } from '../fix-output.ts';
 import type { Folds } from './folds.ts';
-import type { OutputFormat } from './options.ts';
+import type { FixForm, OutputFormat } from './options.ts';
 
 export interface Format {
   one(diagnosis: Diagnosis): string;
@@ -22,10 +22,9 @@ export interface Format {
   end(): string;
 }
 
-export function printer(format: OutputFormat, fix: 'json' | 'cli' | undefined, options: ComposeOptions): Format {
+export function printer(format: OutputFormat, fix: FixForm | undefined, options: ComposeOptions): Format {
   const composed = (diagnosis: Diagnosis): Notice => compose(diagnosis, options);
-  if (fix === 'json') return oneByOne(fixDocuments);
-  if (fix === 'cli') return oneByOne(fixCommands);
+  if (fix !== undefined) return oneByOne(fixesIn(fix));
   if (format === 'json') return oneByOne((diagnosis) => `${wireJson(diagnosisJson(diagnosis, gistOf(diagnosis)))}\n`);
   if (format === 'markdown') return oneByOne((diagnosis) => `${markdownNotice(composed(diagnosis))}\n`);
   if (format === 'html') return htmlPrinter(composed);

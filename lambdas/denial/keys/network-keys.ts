@@ -6,6 +6,7 @@
 
 import { textAt } from '../fields.ts';
 import type { CircumstanceInput, Found } from './circumstances.ts';
+import { isMcpServer } from './mcp-server.ts';
 
 export const ENDPOINT_KEYS = [
   'aws:SourceVpc',
@@ -35,6 +36,13 @@ export function networkKeys({ record, caller, region }: CircumstanceInput, found
   if (caller.kind === 'service') return;
   if (via === undefined) {
     found.approximate('aws:ViaAWSService', false, 'userIdentity.invokedBy');
+    return;
+  }
+  if (isMcpServer(via)) {
+    // Passed on with the caller's own permissions; whether AWS also counts it as a service's call is not documented.
+    found.approximate('aws:ViaAWSMCPService', true, 'userIdentity.invokedBy');
+    found.approximate('aws:CalledViaAWSMCP', via, 'userIdentity.invokedBy');
+    found.unknown('aws:ViaAWSService', 'aws:CalledVia', 'aws:CalledViaFirst', 'aws:CalledViaLast');
     return;
   }
   found.approximate('aws:ViaAWSService', true, 'userIdentity.invokedBy');

@@ -4,29 +4,8 @@
  * and the services' pages on their roles. Errs towards "not known": a name that is also a plain word is taken with its
  * first letters as AWS writes them only.
  */
+import { receiverOf } from '../../aws/look-up.ts';
 import { entryOf } from '../fields.ts';
-
-/** Who ends up with the role, by IAM prefix of the call, where the call leaves no choice. */
-export const RECEIVERS: Readonly<Record<string, string>> = {
-  lambda: 'lambda.amazonaws.com',
-  ec2: 'ec2.amazonaws.com',
-  ecs: 'ecs-tasks.amazonaws.com',
-  states: 'states.amazonaws.com',
-  cloudformation: 'cloudformation.amazonaws.com',
-  glue: 'glue.amazonaws.com',
-  sagemaker: 'sagemaker.amazonaws.com',
-  codebuild: 'codebuild.amazonaws.com',
-  codepipeline: 'codepipeline.amazonaws.com',
-  codedeploy: 'codedeploy.amazonaws.com',
-  eks: 'eks.amazonaws.com',
-  events: 'events.amazonaws.com',
-  scheduler: 'scheduler.amazonaws.com',
-  pipes: 'pipes.amazonaws.com',
-  firehose: 'firehose.amazonaws.com',
-  batch: 'batch.amazonaws.com',
-  dms: 'dms.amazonaws.com',
-  apprunner: 'build.apprunner.amazonaws.com',
-};
 
 /** First match decides: the longer name goes before the one inside it. */
 const NAMES: readonly (readonly [RegExp, string])[] = [
@@ -94,5 +73,5 @@ export function receiverOfCall(prefix: string, operation: string): string | unde
 }
 
 function principalOf(prefix: string): string {
-  return entryOf(OTHER_PRINCIPALS, prefix) ?? entryOf(RECEIVERS, prefix) ?? `${prefix}.amazonaws.com`;
+  return entryOf(OTHER_PRINCIPALS, prefix) ?? receiverOf(prefix) ?? `${prefix}.amazonaws.com`;
 }

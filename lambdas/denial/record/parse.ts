@@ -5,24 +5,34 @@
  */
 
 import type { Parsed } from '../denial.ts';
-import { isObject, type Json, textAt } from '../fields.ts';
-import { findRecords } from '../wrapped/find.ts';
+import { fieldAt, isObject, type Json, textAt } from '../fields.ts';
 import { answerIn, requestIn } from './asked.ts';
 
-/** The first record of what came in; what wraps it is taken off. */
+/** What EventBridge delivers: the record is the `detail` of an envelope, or stands alone. */
 export function parse(value: unknown): Parsed {
   return guarded(() => {
-    const [found] = findRecords(value);
-    if (found === undefined) return { kind: 'unreadable', reason: unreadable(value) };
-    if (found.kind === 'aggregated') return { kind: 'not-a-denial', reason: 'aggregated-event' };
-    if (found.kind === 'refused') return { kind: 'unreadable', reason: `no CloudTrail record: ${found.why.kind}` };
-    return read(found.record, found.lacks);
+    const record = recordIn(value);
+    return record === undefined ? { kind: 'unreadable', reason: unreadable(value) } : read(record, []);
   });
 }
 
 /** A record that was found; `lacks` names what its form does not carry. */
 export function parseRecord(record: Json, lacks: readonly string[] = []): Parsed {
   return guarded(() => read(record, lacks));
+}
+
+const RECORD_FIELDS = ['eventName', 'eventSource', 'userIdentity', 'errorCode', 'eventID'];
+/** An envelope of an envelope is a mistake somewhere before us; without end it is an attack. */
+const DEEPEST = 8;
+
+function recordIn(value: unknown): Json | undefined {
+  let inner = value;
+  for (let depth = 0; depth < DEEPEST && isObject(inner); depth += 1) {
+    const record = inner;
+    if (RECORD_FIELDS.some((field) => Object.hasOwn(record, field))) return record;
+    inner = fieldAt(record, 'detail');
+  }
+  return undefined;
 }
 
 function guarded(reading: () => Parsed): Parsed {
@@ -34,7 +44,7 @@ function guarded(reading: () => Parsed): Parsed {
   }
 }
 
-function unreadable(value: unknown): string {
+export function unreadable(value: unknown): string {
   if (!isObject(value))
     return `a record must be an object, this is ${value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`}`;
   return 'not a CloudTrail record: it has none of eventName, eventSource, userIdentity, errorCode, eventID';

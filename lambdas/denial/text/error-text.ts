@@ -13,10 +13,10 @@ import { isObject, present } from '../fields.ts';
 import { type OtherSubject, otherSubjectOf, standingOfOther } from '../message/other-subject.ts';
 import { type MessageReading, readMessage } from '../message/stated-reason.ts';
 import { withSetting } from '../record/asked.ts';
-import { parse } from '../record/parse.ts';
 import { type Standing, standingOf } from '../record/refusal.ts';
 import { clip } from '../redact.ts';
 import type { ResourceContext } from '../resource.ts';
+import { parseWrapped } from '../wrapped/parse-wrapped.ts';
 import { decodedIn } from './decoded-text.ts';
 import { deniedText, encodedText, regionOfParameters } from './denied-text.ts';
 import { type ErrorFrame, readFrame } from './frame/error-frame.ts';
@@ -224,7 +224,7 @@ function recordIn(text: string): Parsed | undefined {
   if (!/^\s*\{/.test(text)) return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    const parsed = isObject(value) ? parse(value) : undefined;
+    const parsed = isObject(value) ? parseWrapped(value) : undefined;
     return parsed?.kind === 'unreadable' ? undefined : parsed;
   } catch {
     return undefined;

@@ -71,7 +71,7 @@ function askSmallest(
   const chosen = all.find(({ statement }) => found !== undefined && lifts(statement, blocker, one)) ?? all.at(-1);
   if (chosen === undefined || found === undefined) return { edit, tries: [] };
   const { exception, statement } = chosen;
-  return { edit: { ...edit, exception }, tries: [trial(blocker, found, [statement])] };
+  return { edit: { ...edit, exception, proposed: statement }, tries: [trial(blocker, found, [statement])] };
 }
 
 /** With the statement so, it no longer denies the call. */

@@ -1,17 +1,23 @@
 /**
- * The evidence as it was before a policy change. Gives nothing where the old text is not to be had, or where the change
+ * A case as it was before a policy change. Gives nothing where the old text is not to be had, or where the change
  * touches nothing that was read: a change is never undone halfway.
  */
 import type { PolicyChange } from '../../change/policy-change.ts';
 import { changeTarget, isSameTarget } from '../../change/target.ts';
 import { parseArn } from '../../denial/arn.ts';
 import type { Level, NamedPolicy } from '../../engine/index.ts';
+import type { Case } from '../case.ts';
 import type { Answers, Evidence } from '../evidence.ts';
 import type { Answer, Facts, OrganizationFacts, PrincipalFacts } from '../source.ts';
 import { ENDPOINT_POLICY, resourcePolicyName } from '../subject/policy-names.ts';
 import { undoInPrincipal } from './undo-principal.ts';
 
-export function undo(evidence: Evidence, change: PolicyChange): Evidence | undefined {
+export function undo(matter: Case, change: PolicyChange): Case | undefined {
+  const before = evidenceBefore(matter.evidence, change);
+  return before && matter.with(before);
+}
+
+function evidenceBefore(evidence: Evidence, change: PolicyChange): Evidence | undefined {
   switch (change.layer) {
     case 'identity':
     case 'boundary':

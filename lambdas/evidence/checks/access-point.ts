@@ -3,13 +3,13 @@
  * never about the access point's. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
  * Errs towards not read: a bucket that is not known is a bucket whose policy may hold anything.
  */
+
 import { arnOf, parseArn } from '../../denial/arn.ts';
-import type { Denial } from '../../denial/denial.ts';
 import type { NamedPolicy } from '../../engine/index.ts';
-import type { Evidence } from '../evidence.ts';
-import { encryptedFacts } from '../subject/key-checks.ts';
+import type { Case } from '../case.ts';
+import { encryptedFacts, resourceFacts } from '../subject/owner.ts';
 import { isAccessPoint } from '../subject/policy-carriers.ts';
-import { resourceFacts, type Subject } from '../subject/subject.ts';
+import type { Subject } from '../subject/subject.ts';
 import type { Check } from './check.ts';
 import { masked } from './layers-of-resource.ts';
 
@@ -19,11 +19,11 @@ const JUDGED_AT_ACCESS_POINT: NamedPolicy = {
   document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
 };
 
-export function accessPointCheck(denial: Denial, subject: Subject, evidence: Evidence, call: Check): Check | undefined {
+export function accessPointCheck(matter: Case, subject: Subject, call: Check): Check | undefined {
   const { carrier, resource } = subject;
   if (carrier.kind !== 'resource' || !isAccessPoint(carrier.lookup.arn) || !resource) return undefined;
-  const bucket = encryptedFacts(subject, evidence);
-  const told = resourceFacts(evidence, carrier)?.bucket;
+  const bucket = encryptedFacts(matter, subject);
+  const told = resourceFacts(matter, carrier)?.bucket;
   const bucketArn = typeof told === 'string' ? told : arnOf(resource.partition, 's3', '', '', '*');
   if (parseArn(bucketArn)?.service !== 's3') return undefined;
   const key = /^accesspoint\/[^/]+\/object\/(.+)$/s.exec(resource.resource)?.[1];
@@ -41,7 +41,7 @@ export function accessPointCheck(denial: Denial, subject: Subject, evidence: Evi
     policies: {
       ...beside,
       identity: [JUDGED_AT_ACCESS_POINT],
-      ...(policy === undefined ? {} : { resource: policy === null ? null : masked(denial, policy) }),
+      ...(policy === undefined ? {} : { resource: policy === null ? null : masked(matter.denial, policy) }),
     },
     homes: { ...call.homes, resource: bucketArn },
     resourceKnown: call.resourceKnown && typeof told === 'string',

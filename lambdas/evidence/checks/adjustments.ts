@@ -3,11 +3,12 @@
  * question whether a role may be passed, another action of the same call.
  * Errs towards unknown: any key the action knows may be there unless the event or the service's page says otherwise.
  */
+import { receiverOf } from '../../aws/look-up.ts';
 import type { Denial } from '../../denial/denial.ts';
 import { knownAction } from '../../denial/service-data.ts';
 import type { Adjustment, Learning } from '../subject/context.ts';
-import type { KeyTarget } from '../subject/key-checks.ts';
-import { receiverOf } from './passed-role.ts';
+
+import type { KeyTarget } from '../subject/key-use.ts';
 
 /** Keys of another service that belong to the caller's credentials and not to what is asked. */
 const OF_CREDENTIALS = /^(?:ec2:(?:RoleDelivery|SourceInstanceArn)|lambda:SourceFunctionArn)$/i;
@@ -39,7 +40,10 @@ export function passContext(denial: Denial, service?: string): Adjustment {
         return;
       }
       const receiver =
-        service ?? denial.needs.map(({ action }) => receiverOf(action)).find((found) => found !== undefined);
+        service ??
+        denial.needs
+          .map(({ action }) => receiverOf(action.slice(0, action.indexOf(':')).toLowerCase()))
+          .find((found) => found !== undefined);
       if (receiver === undefined) learning.mayHave('iam:PassedToService');
       else learning.learn('iam:PassedToService', receiver, 'approximate');
     },

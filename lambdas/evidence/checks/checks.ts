@@ -2,77 +2,63 @@
  * What AWS had to allow: one check for each authorization of the call, made of the event and what was read. Pure.
  * Errs towards `null`: a layer that was not read is never left out as if it did not apply.
  */
+
 import { parseArn } from '../../denial/arn.ts';
-import type { Denial, NeededAuthorization } from '../../denial/denial.ts';
-import { type PolicySet, prepare } from '../../engine/index.ts';
-import type { Evidence } from '../evidence.ts';
-import { onceForAnswers } from '../once.ts';
+import type { NeededAuthorization } from '../../denial/denial.ts';
+import type { PolicySet } from '../../engine/index.ts';
+import type { Case } from '../case.ts';
 import { type Adjustment, contextOf, type Learning } from '../subject/context.ts';
-import { type KeyTarget, keyTargets } from '../subject/key-checks.ts';
-import { isPolicyMatter } from '../subject/relation.ts';
-import { namedRoleArn, ownerOf, resourceFacts, type Subject, subjectOf, subjectsOf } from '../subject/subject.ts';
+import { keyTargets } from '../subject/key-checks.ts';
+import type { KeyTarget } from '../subject/key-use.ts';
+import { namedRoleArn, ownerOf, resourceFacts } from '../subject/owner.ts';
+import { type Subject, subjectOf } from '../subject/subject.ts';
 import { accessPointCheck } from './access-point.ts';
 import { furtherContext, keyContext, learnCreation, passContext } from './adjustments.ts';
-import type { Check, CheckPurpose } from './check.ts';
+import type { Check, CheckPurpose, Judged } from './check.ts';
 import { homesOf } from './homes.ts';
 import { launchResources } from './launch.ts';
-import {
-  boundaryLayer,
-  endpointLayer,
-  identityLayer,
-  principalOf,
-  scpLayer,
-  sessionLayer,
-} from './layers-of-caller.ts';
+import { boundaryLayer, endpointLayer, identityLayer, scpLayer, sessionLayer } from './layers-of-caller.ts';
 import { rcpLayer, resourceLayer } from './layers-of-resource.ts';
-import { isPassRole, passedRoles } from './passed-role.ts';
-import { atRefusal } from './refusal-checks.ts';
-import { asFarAsTold } from './side-checks.ts';
+import { isPassRole } from './passed-role.ts';
 
-/** The same answers give the same checks: those that gaps were looked for in are those that are judged. */
-export const checksOf: (denial: Denial, evidence: Evidence) => readonly Check[] = onceForAnswers((denial, evidence) => {
-  const principal = principalOf(denial);
-  if (!isPolicyMatter(denial) || principal === undefined) return [];
-  const make = { denial, evidence, principal };
-  const targets = keyTargets(denial, evidence);
-  const checks = [
-    ...subjectsOf(denial).flatMap(
-      (subject, at) => keyNamed(make, subject, at, targets) ?? callChecks(make, subject, at),
-    ),
-    ...passedRoles(denial).map(({ arn, service }) => passCheck(make, arn, service)),
-    ...targets.flatMap((target) => keyChecks(make, target)),
-  ];
-  const all = [...checks, ...launchChecks(make, checks[0])].map(asFarAsTold);
-  return [...all, ...atRefusal(denial, evidence, all)];
-});
-
-interface Make {
-  readonly denial: Denial;
-  readonly evidence: Evidence;
+export interface Make {
+  readonly matter: Case;
   readonly principal: string;
 }
 
-function callChecks(make: Make, subject: Subject, at: number): readonly Check[] {
+/** Of the call that was refused, of the roles it passes and of the keys behind it. */
+export function callChecks(make: Make): readonly Check[] {
+  const { subjects, passedRoles } = make.matter;
+  const targets = keyTargets(make.matter);
+  return [
+    ...subjects.flatMap((subject, at) => keyNamed(make, subject, at, targets) ?? needChecks(make, subject, at)),
+    ...passedRoles.map(({ arn, service }) => passCheck(make, arn, service)),
+    ...targets.flatMap((target) => keyChecks(make, target)),
+  ];
+}
+
+function needChecks(make: Make, subject: Subject, at: number): readonly Check[] {
   const { action } = subject.need;
   const passes = isPassRole(action);
   const purpose: CheckPurpose = at === 0 ? 'call' : passes ? 'pass-role' : 'also-needed';
-  const adjust = passes ? passContext(make.denial) : at === 0 ? {} : furtherContext(action);
-  const call = check(make, purpose, withRole(subject, make.evidence), adjust);
-  const behind = accessPointCheck(make.denial, subject, make.evidence, call);
+  const adjust = passes ? passContext(make.matter.denial) : at === 0 ? {} : furtherContext(action);
+  const call = check(make, purpose, withRole(make.matter, subject), adjust);
+  const behind = accessPointCheck(make.matter, subject, call);
   return behind ? [call, behind] : [call];
 }
 
 /** Only of a launch whose instance is allowed: what refuses that one mostly refuses all, and is told once. */
-function launchChecks(make: Make, call: Check | undefined): readonly Check[] {
-  const arns = launchResources(make.denial);
-  if (call === undefined || arns.length === 0) return [];
-  if (prepare(call.policies).evaluate(call.request).decision !== 'allowed') return [];
-  return arns.map((arn) => check(make, 'also-needed', subjectOf(make.denial, needOf('ec2:RunInstances', arn)), {}));
+export function launchChecks(make: Make, call: Judged | undefined): readonly Check[] {
+  const arns = launchResources(make.matter.denial);
+  if (call?.verdict.decision !== 'allowed') return [];
+  return arns.map((arn) =>
+    check(make, 'also-needed', subjectOf(make.matter.denial, needOf('ec2:RunInstances', arn)), {}),
+  );
 }
 
 function passCheck(make: Make, arn: string, service: string | undefined): Check {
-  const subject = withRole(subjectOf(make.denial, needOf('iam:PassRole', arn)), make.evidence);
-  return check(make, 'pass-role', subject, passContext(make.denial, service));
+  const subject = withRole(make.matter, subjectOf(make.matter.denial, needOf('iam:PassRole', arn)));
+  return check(make, 'pass-role', subject, passContext(make.matter.denial, service));
 }
 
 /** AWS named the action on a key without naming the key: it is the one behind the resource of the call. */
@@ -85,32 +71,32 @@ function keyNamed(
   const isMeant = (action: string): boolean => action.toLowerCase() === need.action.toLowerCase();
   const target = resourceKnown ? undefined : targets.find(({ use }) => use.actions.some(isMeant));
   if (target === undefined) return undefined;
-  const subject = subjectOf(make.denial, needOf(need.action, target.lookup.arn));
-  return [check(make, at === 0 ? 'call' : 'key', subject, keyContext(make.denial, need.action, target))];
+  const subject = subjectOf(make.matter.denial, needOf(need.action, target.lookup.arn));
+  return [check(make, at === 0 ? 'call' : 'key', subject, keyContext(make.matter.denial, need.action, target))];
 }
 
 function keyChecks(make: Make, target: KeyTarget): readonly Check[] {
-  const already = new Set(make.denial.needs.map(({ action }) => action.toLowerCase()));
+  const already = new Set(make.matter.denial.needs.map(({ action }) => action.toLowerCase()));
   return target.use.actions
     .filter((action) => !already.has(action.toLowerCase()))
     .map((action) => {
-      const subject = subjectOf(make.denial, needOf(action, target.lookup.arn));
-      return check(make, 'key', subject, keyContext(make.denial, action, target));
+      const subject = subjectOf(make.matter.denial, needOf(action, target.lookup.arn));
+      return check(make, 'key', subject, keyContext(make.matter.denial, action, target));
     });
 }
 
 function check(make: Make, purpose: CheckPurpose, subject: Subject, adjust: Adjustment): Check {
-  const { denial, evidence, principal } = make;
-  const { context, unknown, approximate } = contextOf(denial, subject, evidence, {
+  const { matter, principal } = make;
+  const { context, unknown, approximate } = contextOf(matter, subject, {
     ...adjust,
     after: (learning) => {
       adjust.after?.(learning);
-      learnCreation(denial, subject.need.action, learning);
-      keyAliases(subject, evidence, learning);
+      learnCreation(matter.denial, subject.need.action, learning);
+      keyAliases(matter, subject, learning);
     },
   });
-  const owner = ownerOf(denial, subject, evidence);
-  const resource = resolvedResource(subject, evidence);
+  const owner = ownerOf(matter, subject);
+  const resource = resolvedResource(matter, subject);
   return {
     purpose,
     request: {
@@ -123,7 +109,7 @@ function check(make: Make, purpose: CheckPurpose, subject: Subject, adjust: Adju
     },
     policies: policiesOf(make, purpose, subject),
     asOf: 'now',
-    homes: homesOf(denial, subject, evidence, owner),
+    homes: homesOf(matter, subject, owner),
     approximate,
     resourceKnown: subject.resourceKnown || (resource !== '*' && !resource.includes('*')),
     sure: isAction(subject.need),
@@ -135,16 +121,16 @@ function isAction({ actionKnown, actionFrom }: NeededAuthorization): boolean {
   return actionKnown || actionFrom === 'message' || actionFrom === 'decoded';
 }
 
-function policiesOf({ denial, evidence }: Make, purpose: CheckPurpose, subject: Subject): PolicySet {
+function policiesOf({ matter }: Make, purpose: CheckPurpose, subject: Subject): PolicySet {
   // A service's call to KMS and the question whether a role may be passed do not come through the caller's endpoint.
-  const endpoint = purpose === 'key' || isPassRole(subject.need.action) ? undefined : endpointLayer(denial, evidence);
+  const endpoint = purpose === 'key' || isPassRole(subject.need.action) ? undefined : endpointLayer(matter);
   return defined({
-    identity: identityLayer(denial, evidence),
-    boundary: boundaryLayer(denial, evidence),
-    session: sessionLayer(denial, evidence),
-    scps: scpLayer(denial, evidence),
-    rcps: rcpLayer(denial, subject, evidence),
-    ...resourceLayer(denial, subject, evidence),
+    identity: identityLayer(matter),
+    boundary: boundaryLayer(matter),
+    session: sessionLayer(matter),
+    scps: scpLayer(matter),
+    rcps: rcpLayer(matter, subject),
+    ...resourceLayer(matter, subject),
     endpoint,
   });
 }
@@ -155,10 +141,10 @@ function defined(layers: object): object {
 }
 
 /** A key alias, a secret's name and a role without its path stand for the ARN that policies are matched with. */
-function resolvedResource(subject: Subject, evidence: Evidence): string {
+function resolvedResource(matter: Case, subject: Subject): string {
   const { need, carrier, resource } = subject;
-  if (carrier.kind === 'role') return namedRoleArn(subject, evidence) ?? need.resource;
-  const arn = resourceFacts(evidence, carrier)?.arn;
+  if (carrier.kind === 'role') return namedRoleArn(matter, subject) ?? need.resource;
+  const arn = resourceFacts(matter, carrier)?.arn;
   if (arn === undefined || resource === undefined) return need.resource;
   const isAlias = resource.service === 'kms' && resource.resource.startsWith('alias/');
   // CreateAlias and its like are asked about alias and key, each by its own ARN.
@@ -167,9 +153,9 @@ function resolvedResource(subject: Subject, evidence: Evidence): string {
 }
 
 /** The role to be passed, by the ARN with its path. */
-function withRole(subject: Subject, evidence: Evidence): Subject {
+function withRole(matter: Case, subject: Subject): Subject {
   if (!isPassRole(subject.need.action)) return subject;
-  const arn = namedRoleArn(subject, evidence);
+  const arn = namedRoleArn(matter, subject);
   // It is the role that is passed: of a profile that was not read it is one of the account's, which one is not known.
   if (arn === undefined)
     return /^instance-profile\//.test(subject.resource?.resource ?? '') ? anyRole(subject) : subject;
@@ -181,9 +167,9 @@ function anyRole(subject: Subject): Subject {
   return { ...subject, need: { ...subject.need, resource }, resource: parseArn(resource), resourceKnown: false };
 }
 
-function keyAliases(subject: Subject, evidence: Evidence, learning: Learning): void {
+function keyAliases(matter: Case, subject: Subject, learning: Learning): void {
   if (subject.service !== 'kms') return;
-  const facts = resourceFacts(evidence, subject.carrier);
+  const facts = resourceFacts(matter, subject.carrier);
   if (facts?.aliases) learning.learn('kms:ResourceAliases', facts.aliases, 'approximate');
   else learning.mayHave('kms:ResourceAliases');
 }

@@ -1,32 +1,27 @@
 /**
  * Where a statement of each layer would be put. Errs towards leaving a home out: a fix without a place is not offered.
  */
-import type { Denial } from '../../denial/denial.ts';
+
 import type { Layer } from '../../engine/index.ts';
-import type { Evidence } from '../evidence.ts';
-import { endpointLookup } from '../subject/caller-lookups.ts';
-import { namedRoleArn, resourceFacts, type Subject } from '../subject/subject.ts';
+import type { Case } from '../case.ts';
+import { namedRoleArn, resourceFacts } from '../subject/owner.ts';
+import type { Subject } from '../subject/subject.ts';
 import type { Check } from './check.ts';
 import { entityFacts } from './layers-of-caller.ts';
 
-export function homesOf(
-  denial: Denial,
-  subject: Subject,
-  evidence: Evidence,
-  owner: string | undefined,
-): Check['homes'] {
-  const facts = entityFacts(denial, evidence);
-  const entity = facts?.arn ?? denial.caller.entityArn;
+export function homesOf(matter: Case, subject: Subject, owner: string | undefined): Check['homes'] {
+  const facts = entityFacts(matter);
+  const entity = facts?.arn ?? matter.denial.caller.entityArn;
   const { carrier } = subject;
   const homes: Partial<Record<Layer, string | undefined>> = {
     identity: entity,
     boundary: facts?.boundaryArn ?? entity,
-    session: denial.caller.arn,
-    scp: denial.caller.account,
+    session: matter.denial.caller.arn,
+    scp: matter.denial.caller.account,
     rcp: owner,
-    trust: carrier.kind === 'role' ? (namedRoleArn(subject, evidence) ?? carrier.arn) : undefined,
-    resource: carrier.kind === 'resource' ? (resourceFacts(evidence, carrier)?.arn ?? carrier.lookup.arn) : undefined,
-    endpoint: endpointLookup(denial)?.id,
+    trust: carrier.kind === 'role' ? (namedRoleArn(matter, subject) ?? carrier.arn) : undefined,
+    resource: carrier.kind === 'resource' ? (resourceFacts(matter, carrier)?.arn ?? carrier.lookup.arn) : undefined,
+    endpoint: matter.lookups.endpoint?.id,
   };
   return Object.fromEntries(
     Object.entries(homes).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),

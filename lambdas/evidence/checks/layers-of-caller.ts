@@ -2,20 +2,18 @@
  * The layers that follow the caller: identity, boundary, session, SCPs, VPC endpoint.
  * Errs towards `null` (not read): a layer is left out only where it is known not to apply.
  */
+
 import { parseArn } from '../../denial/arn.ts';
 import type { Denial } from '../../denial/denial.ts';
 import { isSigningIn } from '../../denial/keys/token.ts';
 import type { Level, NamedPolicy } from '../../engine/index.ts';
-import { answerTo, type Evidence } from '../evidence.ts';
+import type { Case } from '../case.ts';
 import type { PrincipalFacts } from '../source.ts';
 import {
-  endpointLookup,
-  entityLookup,
   hasIdentityPolicies,
   isHandedRole,
   mayHaveSessionPolicy,
   organizationLookup,
-  sessionLookup,
 } from '../subject/caller-lookups.ts';
 import { NO_SESSION_POLICY } from '../subject/policy-names.ts';
 
@@ -51,31 +49,30 @@ export function isNamed(denial: Denial): boolean {
   return caller.arn !== undefined || caller.entityArn !== undefined || !hasIdentityPolicies(caller);
 }
 
-export function entityFacts(denial: Denial, evidence: Evidence): PrincipalFacts | undefined {
-  const entity = entityLookup(denial.caller);
-  const answer = entity && answerTo(evidence, 'principal', entity);
-  return answer?.kind === 'found' ? answer.value : undefined;
+export function entityFacts(matter: Case): PrincipalFacts | undefined {
+  const entity = matter.lookups.entity;
+  return matter.found('principal', entity);
 }
 
-export function identityLayer(denial: Denial, evidence: Evidence): LayerPolicies {
-  if (!hasIdentityPolicies(denial.caller)) return undefined;
-  return entityFacts(denial, evidence)?.identity ?? null;
+export function identityLayer(matter: Case): LayerPolicies {
+  if (!hasIdentityPolicies(matter.denial.caller)) return undefined;
+  return entityFacts(matter)?.identity ?? null;
 }
 
-export function boundaryLayer(denial: Denial, evidence: Evidence): LayerPolicies {
-  if (!hasIdentityPolicies(denial.caller)) return undefined;
-  const boundary = entityFacts(denial, evidence)?.boundary;
+export function boundaryLayer(matter: Case): LayerPolicies {
+  if (!hasIdentityPolicies(matter.denial.caller)) return undefined;
+  const boundary = entityFacts(matter)?.boundary;
   if (!boundary) return null;
   return boundary.length === 0 ? undefined : boundary;
 }
 
-export function sessionLayer(denial: Denial, evidence: Evidence): LayerPolicies {
-  const { caller } = denial;
+export function sessionLayer(matter: Case): LayerPolicies {
+  const { caller } = matter.denial;
   // AssumeRoot gives a session that one of AWS's task policies limits; which one the event does not say.
-  if (denial.circumstances.context['aws:AssumedRoot']?.value === true) return null;
-  if (!mayHaveSessionPolicy(caller) || isHandedRole(denial)) return undefined;
-  const lookup = sessionLookup(denial);
-  const answer = lookup && answerTo(evidence, 'session', lookup);
+  if (matter.denial.circumstances.context['aws:AssumedRoot']?.value === true) return null;
+  if (!mayHaveSessionPolicy(caller) || isHandedRole(matter.denial)) return undefined;
+  const lookup = matter.lookups.session;
+  const answer = matter.answer('session', lookup);
   if (answer?.kind !== 'found') return null;
   const { policies } = answer.value;
   if (policies === undefined || policies?.length === 0) {
@@ -88,28 +85,28 @@ export function sessionLayer(denial: Denial, evidence: Evidence): LayerPolicies 
  * SCPs of the caller's account. They bind neither the management account nor service-linked roles nor services:
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
  */
-export function scpLayer(denial: Denial, evidence: Evidence): LayerLevels {
-  const { caller } = denial;
+export function scpLayer(matter: Case): LayerLevels {
+  const { caller } = matter.denial;
   if (caller.kind === 'service' || caller.kind === 'anonymous' || isSigningIn(caller)) return undefined;
-  if (isServiceLinked(denial, evidence)) return undefined;
+  if (isServiceLinked(matter)) return undefined;
   const lookup = organizationLookup(caller.account);
-  const answer = lookup && answerTo(evidence, 'organization', lookup);
+  const answer = matter.answer('organization', lookup);
   if (answer?.kind === 'absent') return undefined;
   if (answer?.kind !== 'found') return null;
   const { managementAccountId, scps } = answer.value;
   return managementAccountId === caller.account ? undefined : scps;
 }
 
-export function isServiceLinked(denial: Denial, evidence: Evidence): boolean {
-  const arn = parseArn(entityFacts(denial, evidence)?.arn ?? denial.caller.entityArn ?? '');
+export function isServiceLinked(matter: Case): boolean {
+  const arn = parseArn(entityFacts(matter)?.arn ?? matter.denial.caller.entityArn ?? '');
   return arn?.service === 'iam' && arn.resource.startsWith('role/aws-service-role/');
 }
 
 /** An endpoint without a policy lets everything through. */
-export function endpointLayer(denial: Denial, evidence: Evidence): LayerPolicies {
-  const lookup = endpointLookup(denial);
-  if (!lookup) return denial.refusal === 'endpoint' ? null : undefined;
-  const answer = answerTo(evidence, 'vpc-endpoint', lookup);
+export function endpointLayer(matter: Case): LayerPolicies {
+  const lookup = matter.lookups.endpoint;
+  if (!lookup) return matter.denial.refusal === 'endpoint' ? null : undefined;
+  const answer = matter.answer('vpc-endpoint', lookup);
   if (answer?.kind !== 'found') return null;
   const { policy } = answer.value;
   if (policy === undefined) return undefined;

@@ -2,13 +2,14 @@
  * The layers that follow the resource: its own policy (or trust or key policy) with what stands beside it, and the RCPs
  * of its owner. Errs towards `null` (not read).
  */
+
 import type { Denial } from '../../denial/denial.ts';
 import type { KmsGrant, NamedPolicy, PublicAccessBlock } from '../../engine/index.ts';
-import { answerTo, type Evidence } from '../evidence.ts';
+import type { Case } from '../case.ts';
 import { organizationLookup } from '../subject/caller-lookups.ts';
-import { encryptedFacts } from '../subject/key-checks.ts';
+import { encryptedFacts, ownerOf, resourceFacts } from '../subject/owner.ts';
 import { needsPublicAccess } from '../subject/relation.ts';
-import { ownerOf, resourceFacts, type Subject } from '../subject/subject.ts';
+import type { Subject } from '../subject/subject.ts';
 import { isNamed, isServiceLinked, type LayerLevels } from './layers-of-caller.ts';
 
 export interface ResourceLayer {
@@ -17,7 +18,7 @@ export interface ResourceLayer {
   readonly grants?: readonly KmsGrant[] | null;
 }
 
-export function resourceLayer(denial: Denial, subject: Subject, evidence: Evidence): ResourceLayer {
+export function resourceLayer(matter: Case, subject: Subject): ResourceLayer {
   const { carrier } = subject;
   switch (carrier.kind) {
     case 'none':
@@ -25,28 +26,29 @@ export function resourceLayer(denial: Denial, subject: Subject, evidence: Eviden
     case 'unknown':
       return { resource: null };
     case 'role': {
-      const answer = answerTo(evidence, 'principal', carrier.lookup);
+      const answer = matter.answer('principal', carrier.lookup);
       // A role always has a trust policy: none read is not none there.
-      return { resource: masked(denial, answer?.kind === 'found' ? (answer.value.trust ?? null) : null) };
+      return { resource: masked(matter.denial, answer?.kind === 'found' ? (answer.value.trust ?? null) : null) };
     }
     case 'resource':
-      return carriedLayer(denial, subject, evidence);
+      return carriedLayer(matter, subject);
   }
 }
 
-function carriedLayer(denial: Denial, subject: Subject, evidence: Evidence): ResourceLayer {
-  const facts = resourceFacts(evidence, subject.carrier);
+function carriedLayer(matter: Case, subject: Subject): ResourceLayer {
+  const facts = resourceFacts(matter, subject.carrier);
   if (!facts) {
     return {
       resource: null,
       ...(subject.service === 'kms' ? { grants: null } : {}),
-      ...publicAccess(denial, subject, evidence),
+      ...publicAccess(matter, subject),
     };
   }
-  const policy = facts.policy === undefined || facts.policy === null ? facts.policy : masked(denial, facts.policy);
+  const policy =
+    facts.policy === undefined || facts.policy === null ? facts.policy : masked(matter.denial, facts.policy);
   if (subject.service === 'kms')
     return { resource: policy ?? null, grants: facts.grants === undefined ? [] : facts.grants };
-  return { ...(policy === undefined ? {} : { resource: policy }), ...publicAccess(denial, subject, evidence) };
+  return { ...(policy === undefined ? {} : { resource: policy }), ...publicAccess(matter, subject) };
 }
 
 /**
@@ -71,15 +73,15 @@ function decoded(text: string | undefined): string {
 }
 
 /** Bucket and account settings together: a switch that is on in either is on. */
-function publicAccess(denial: Denial, subject: Subject, evidence: Evidence): Pick<ResourceLayer, 'publicAccessBlock'> {
-  if (subject.service !== 's3' || !needsPublicAccess(denial, subject, evidence)) return {};
-  const owner = ownerOf(denial, subject, evidence);
+function publicAccess(matter: Case, subject: Subject): Pick<ResourceLayer, 'publicAccessBlock'> {
+  if (subject.service !== 's3' || !needsPublicAccess(matter, subject)) return {};
+  const owner = ownerOf(matter, subject);
   const answer =
     owner === undefined
       ? undefined
-      : answerTo(evidence, 'account-public-access', { kind: 'account-public-access', account: owner });
+      : matter.answer('account-public-access', { kind: 'account-public-access', account: owner });
   const ofAccount = answer?.kind === 'found' ? answer.value : answer?.kind === 'absent' ? {} : null;
-  const bucket = encryptedFacts(subject, evidence);
+  const bucket = encryptedFacts(matter, subject);
   const ofBucket = bucket ? (bucket.publicAccessBlock === undefined ? {} : bucket.publicAccessBlock) : null;
   return { publicAccessBlock: mergedBlock(ofAccount, ofBucket) };
 }
@@ -100,14 +102,14 @@ function mergedBlock(one: PublicAccessBlock | null, other: PublicAccessBlock | n
  * RCPs of the owner's account. They bind neither resources of the management account nor calls of service-linked roles
  * nor AWS managed keys: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
  */
-export function rcpLayer(denial: Denial, subject: Subject, evidence: Evidence): LayerLevels {
-  if (isServiceLinked(denial, evidence)) return undefined;
-  if (resourceFacts(evidence, subject.carrier)?.keyManager === 'AWS') return undefined;
-  const owner = ownerOf(denial, subject, evidence);
+export function rcpLayer(matter: Case, subject: Subject): LayerLevels {
+  if (isServiceLinked(matter)) return undefined;
+  if (resourceFacts(matter, subject.carrier)?.keyManager === 'AWS') return undefined;
+  const owner = ownerOf(matter, subject);
   // An action that knows no resource is guarded by the RCPs of the caller's account; a caller without one has none.
   if (owner === undefined && subject.need.resource === '*' && subject.resourceKnown) return undefined;
   const lookup = organizationLookup(owner);
-  const answer = lookup && answerTo(evidence, 'organization', lookup);
+  const answer = matter.answer('organization', lookup);
   if (answer?.kind === 'absent') return undefined;
   if (answer?.kind !== 'found') return null;
   return answer.value.managementAccountId === owner ? undefined : answer.value.rcps;

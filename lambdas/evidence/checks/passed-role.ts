@@ -3,11 +3,10 @@
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
  * Errs towards no check: a role is taken from a parameter that is known to pass one, never from any ARN around.
  */
+import { receiverOf } from '../../aws/look-up.ts';
 import { dependentActions } from '../../denial/action.ts';
 import { arnOf, parseArn } from '../../denial/arn.ts';
 import type { Denial } from '../../denial/denial.ts';
-import { RECEIVERS } from '../../denial/message/service-principals.ts';
-import { once } from '../once.ts';
 
 export interface PassedRole {
   /** ARN of the role, or of the instance profile that holds it. */
@@ -37,13 +36,13 @@ const PARAMETERS = new Set([
 ]);
 
 /** Roles passed by the call, those that `needs` already names left out. */
-export const passedRoles: (denial: Denial) => readonly PassedRole[] = once((denial) => {
+export function passedRoles(denial: Denial): readonly PassedRole[] {
   const action = denial.needs[0]?.action ?? '';
   const service = action.split(':')[0]?.toLowerCase() ?? '';
   // `roleArn` of an AssumeRole is the role asked for, and IAM's own calls name the role they are about.
   if (service === 'sts' || denial.needs.some((need) => isPassRole(need.action))) return [];
   if (!dependentActions(action).some(isPassRole)) return [];
-  const receiver = Object.hasOwn(RECEIVERS, service) ? RECEIVERS[service] : undefined;
+  const receiver = receiverOf(service);
   const arns = Object.entries(denial.parameters).flatMap(([name, value]) => {
     const last = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
     const parent = name.split('.').at(-2)?.toLowerCase() ?? '';
@@ -51,16 +50,10 @@ export const passedRoles: (denial: Denial) => readonly PassedRole[] = once((deni
     return passes ? (passedArn(denial, value, /profile/i.test(name)) ?? []) : [];
   });
   return [...new Set(arns)].map((arn) => ({ arn, ...(receiver === undefined ? {} : { service: receiver }) }));
-});
+}
 
 export function isPassRole(action: string): boolean {
   return action.toLowerCase() === 'iam:passrole';
-}
-
-/** `iam:PassedToService` of a call by its action, where the service passes roles to itself alone. */
-export function receiverOf(action: string): string | undefined {
-  const service = action.split(':')[0]?.toLowerCase() ?? '';
-  return Object.hasOwn(RECEIVERS, service) ? RECEIVERS[service] : undefined;
 }
 
 function passedArn(denial: Denial, value: string, isProfile: boolean): string | undefined {

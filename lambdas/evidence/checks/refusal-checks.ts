@@ -4,9 +4,9 @@
  * Errs towards not read: a document cut down to the refusing service's actions says nothing of another service, and a
  * layer the details do not show stands as it is now.
  */
-import type { Denial } from '../../denial/denial.ts';
+
 import type { Level, NamedPolicy, PolicySet } from '../../engine/index.ts';
-import { answerTo, type Evidence } from '../evidence.ts';
+import type { Case } from '../case.ts';
 import type { AuthorizationDetailsFacts } from '../source.ts';
 import { organizationLookup } from '../subject/caller-lookups.ts';
 import { detailsOf } from '../subject/context-of-aws.ts';
@@ -14,23 +14,18 @@ import type { Check } from './check.ts';
 
 type DetailedPolicy = AuthorizationDetailsFacts['policies'][number];
 
-export function atRefusal(denial: Denial, evidence: Evidence, checks: readonly Check[]): readonly Check[] {
-  const policies = detailsOf(denial, evidence)?.policies ?? [];
+export function atRefusal(matter: Case, checks: readonly Check[]): readonly Check[] {
+  const policies = detailsOf(matter)?.policies ?? [];
   if (!policies.some(({ document }) => document !== null)) return [];
   return checks.map((check) => ({
     ...check,
     asOf: 'refusal' as const,
-    policies: { ...check.policies, ...layersThen(denial, evidence, check, policies) },
+    policies: { ...check.policies, ...layersThen(matter, check, policies) },
   }));
 }
 
-function layersThen(
-  denial: Denial,
-  evidence: Evidence,
-  check: Check,
-  policies: readonly DetailedPolicy[],
-): Partial<PolicySet> {
-  const refusing = serviceOf(denial.needs[0]?.action ?? '');
+function layersThen(matter: Case, check: Check, policies: readonly DetailedPolicy[]): Partial<PolicySet> {
+  const refusing = serviceOf(matter.denial.needs[0]?.action ?? '');
   const same = serviceOf(check.request.action) === refusing;
   const named = (policy: DetailedPolicy): NamedPolicy => ({
     name: policy.name,
@@ -40,15 +35,15 @@ function layersThen(
   const flat = (layer: DetailedPolicy['layer']): readonly NamedPolicy[] | undefined =>
     of(layer).length === 0 ? undefined : of(layer).map(named);
   // The resource policy in the details is that of the refused resource and no other's.
-  const isMain = check.request.action === denial.needs[0]?.action && check.purpose === 'call';
+  const isMain = check.request.action === matter.denial.needs[0]?.action && check.purpose === 'call';
   const own = isMain ? (flat('resource') ?? flat('trust')) : undefined;
   const ownPolicy = own?.length === 1 ? own[0] : own;
   const identity = flat('identity');
   const boundary = flat('boundary');
   const session = flat('session');
   const endpoint = check.policies.endpoint === undefined ? undefined : flat('endpoint');
-  const scps = levelsThen(evidence, denial.caller.account, check.policies.scps, of('scp'), named);
-  const rcps = levelsThen(evidence, check.request.resourceAccount, check.policies.rcps, of('rcp'), named);
+  const scps = levelsThen(matter, matter.denial.caller.account, check.policies.scps, of('scp'), named);
+  const rcps = levelsThen(matter, check.request.resourceAccount, check.policies.rcps, of('rcp'), named);
   return {
     ...(identity ? { identity } : {}),
     ...(boundary ? { boundary } : {}),
@@ -61,7 +56,7 @@ function layersThen(
 }
 
 function levelsThen(
-  evidence: Evidence,
+  matter: Case,
   account: string | undefined,
   now: readonly Level[] | null | undefined,
   policies: readonly DetailedPolicy[],
@@ -69,8 +64,7 @@ function levelsThen(
 ): readonly Level[] | undefined {
   if (policies.length === 0) return undefined;
   const lookup = organizationLookup(account);
-  const answer = lookup && answerTo(evidence, 'organization', lookup);
-  const path = answer?.kind === 'found' ? answer.value.path : undefined;
+  const path = matter.found('organization', lookup)?.path;
   // A policy is attached to a target by its id or by an ARN that ends in it.
   const attached = (policy: DetailedPolicy, target: string): boolean =>
     policy.attachedTo.some((to) => to === target || to.endsWith(`/${target}`));

@@ -2,11 +2,11 @@
  * Whose policy changes are asked for: every entity whose policy was read, where CloudTrail or the journal keeps them.
  * Changes of IAM and Organizations are logged in the partition's global Region, the others where the resource is.
  */
+
 import { GLOBAL_REGION } from '../../aws/regions.ts';
 import { changeTarget } from '../../change/target.ts';
 import { parseArn } from '../../denial/arn.ts';
-import type { Denial } from '../../denial/denial.ts';
-import { answerTo, type Evidence } from '../evidence.ts';
+import type { Case } from '../case.ts';
 import type { Lookup, LookupOf } from '../source.ts';
 
 interface Place {
@@ -15,18 +15,20 @@ interface Place {
   readonly target: string;
 }
 
-export function changesLookups(
-  denial: Denial,
-  evidence: Evidence,
-  wanted: readonly Lookup[],
-): readonly LookupOf<'changes'>[] {
-  const places = wanted.flatMap((lookup) => placesOf(denial, evidence, lookup));
+export function changesLookups(matter: Case, wanted: readonly Lookup[]): readonly LookupOf<'changes'>[] {
+  const places = wanted.flatMap((lookup) => placesOf(matter, lookup));
   const groups = Map.groupBy(places, ({ account, region }) => `${account} ${region}`);
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (!first) return [];
     const targets = [...new Set(group.map(({ target }) => changeTarget(target)))].toSorted();
-    return { kind: 'changes', account: first.account, region: first.region, targets, until: shortlyAfter(denial.time) };
+    return {
+      kind: 'changes',
+      account: first.account,
+      region: first.region,
+      targets,
+      until: shortlyAfter(matter.denial.time),
+    };
   });
 }
 
@@ -38,33 +40,32 @@ function shortlyAfter(time: string): string {
   return Number.isNaN(at) ? time : new Date(at + SINCE_MS).toISOString().replace('.000Z', 'Z');
 }
 
-function placesOf(denial: Denial, evidence: Evidence, lookup: Lookup): readonly Place[] {
-  const global = GLOBAL_REGION[denial.partition];
+function placesOf(matter: Case, lookup: Lookup): readonly Place[] {
+  const global = GLOBAL_REGION[matter.denial.partition];
   switch (lookup.kind) {
     case 'principal': {
       const at = (target: string): Place => ({ account: lookup.account, region: global, target });
       const type = lookup.type === 'user' ? 'user' : 'role';
-      const own = at(`arn:${denial.partition}:iam::${lookup.account}:${type}/${lookup.name}`);
-      const answer = answerTo(evidence, 'principal', lookup);
+      const own = at(`arn:${matter.denial.partition}:iam::${lookup.account}:${type}/${lookup.name}`);
+      const answer = matter.answer('principal', lookup);
       if (answer?.kind !== 'found') return [own];
       const { attachments, boundaryArn } = answer.value;
       const policies = attachments.flatMap(({ form, policyArn }) => (form === 'managed' && policyArn ? policyArn : []));
       const groups = attachments.flatMap(({ via }) =>
-        via.kind === 'group' ? `arn:${denial.partition}:iam::${lookup.account}:group/${via.name}` : [],
+        via.kind === 'group' ? `arn:${matter.denial.partition}:iam::${lookup.account}:group/${via.name}` : [],
       );
       return [own, ...[...policies, ...groups, ...(boundaryArn === undefined ? [] : [boundaryArn])].map(at)];
     }
     case 'organization': {
-      const answer = answerTo(evidence, 'organization', lookup);
+      const answer = matter.answer('organization', lookup);
       if (answer?.kind !== 'found') return [];
       const { managementAccountId, path, policyIds } = answer.value;
       const targets = [...(path ?? []).map(({ id }) => id), ...Object.values(policyIds ?? {})];
       return targets.map((target) => ({ account: managementAccountId, region: global, target }));
     }
     case 'resource': {
-      const answer = answerTo(evidence, 'resource', lookup);
-      const facts = answer?.kind === 'found' ? answer.value : undefined;
-      const account = facts?.account ?? lookup.account ?? parseArn(lookup.arn)?.account ?? denial.account;
+      const facts = matter.found('resource', lookup);
+      const account = facts?.account ?? lookup.account ?? parseArn(lookup.arn)?.account ?? matter.denial.account;
       return [{ account, region: lookup.region, target: facts?.arn ?? lookup.arn }];
     }
     case 'vpc-endpoint':

@@ -5,7 +5,8 @@
 import pLimit from 'p-limit';
 import type { Denial } from '../../denial/denial.ts';
 import { withOldTexts } from '../before/old-text.ts';
-import { type Answers, type Evidence, lookupKey, noEvidence } from '../evidence.ts';
+import { Case } from '../case.ts';
+import { type Answers, lookupKey } from '../evidence.ts';
 import { fullAccess } from '../full-access.ts';
 import { allGaps, failureGaps } from '../gaps.ts';
 import type { Answer, Facts, GapReason, LookupKind, LookupOf, PolicySource, Reader } from '../source.ts';
@@ -27,29 +28,32 @@ export async function collect(
   source: PolicySource,
   settings: PlanSettings,
   options: CollectOptions = {},
-): Promise<Evidence> {
+): Promise<Case> {
   const stop = stopSignal(options);
   // A witness without a reader is not missed: its absence hides no policy.
   const possible = { ...settings, simulation: settings.simulation && source.simulation !== undefined };
-  let evidence = noEvidence();
+  let matter = Case.of(denial);
   for (;;) {
-    const lookups = plan(denial, evidence, possible);
+    const reading = matter;
+    const lookups = plan(reading, possible);
     if (lookups.length === 0) break;
-    const reads = lookups.map((lookup) => () => answered(denial, source, lookup.kind, lookup, stop));
+    const reads = lookups.map((lookup) => () => answered(reading, source, lookup.kind, lookup, stop));
     // So few need no queue.
     const puts = await Promise.all(
       reads.length <= PARALLEL ? reads.map((start) => start()) : reads.map(pLimit(PARALLEL)),
     );
-    evidence = {
-      ...evidence,
-      answers: puts.reduce((answers, put) => put(answers), evidence.answers),
-      rounds: evidence.rounds + 1,
-      cutShort: evidence.cutShort || stop.signal.aborted,
-    };
+    const { answers, rounds, cutShort, gaps } = reading.evidence;
+    matter = reading.with({
+      answers: puts.reduce((all, put) => put(all), answers),
+      gaps,
+      rounds: rounds + 1,
+      cutShort: cutShort || stop.signal.aborted,
+    });
   }
   stop.clear();
-  const complete = { ...evidence, answers: withEarlierTexts(evidence.answers) };
-  return { ...complete, gaps: allGaps(denial, complete) };
+  const { evidence } = matter;
+  const complete = matter.with({ ...evidence, answers: withEarlierTexts(evidence.answers) });
+  return complete.withGaps(allGaps(complete));
 }
 
 /** What one change replaced may be what another wrote, whichever source told of them. */
@@ -67,13 +71,13 @@ function withEarlierTexts(answers: Answers): Answers {
 type Put = (answers: Answers) => Answers;
 
 async function answered<K extends LookupKind>(
-  denial: Denial,
+  matter: Case,
   source: PolicySource,
   kind: K,
   lookup: LookupOf<K>,
   stop: Stop,
 ): Promise<Put> {
-  const answer = await read(denial, source[kind], lookup, stop);
+  const answer = await read(matter, source[kind], lookup, stop);
   return (answers) => {
     const map: ReadonlyMap<string, Answer<Facts[K]>> = answers[kind];
     return { ...answers, [kind]: new Map(map).set(lookupKey(lookup), answer) };
@@ -81,14 +85,14 @@ async function answered<K extends LookupKind>(
 }
 
 async function read<K extends LookupKind>(
-  denial: Denial,
+  matter: Case,
   reader: Reader<K> | undefined,
   lookup: LookupOf<K>,
   { signal, tooLate }: Stop,
 ): Promise<Answer<Facts[K]>> {
   const unread = (reason: GapReason): Answer<Facts[K]> => ({
     kind: 'unread',
-    gaps: failureGaps(denial, lookup, reason),
+    gaps: failureGaps(matter, lookup, reason),
   });
   if (!reader) return unread('no-reader');
   if (signal.aborted) return unread('timed-out');

@@ -8,25 +8,35 @@ import type { Denial } from '../../denial/denial.ts';
 import { present } from '../../denial/fields.ts';
 import { isSigningIn } from '../../denial/keys/token.ts';
 import { remembered } from '../../denial/remembered.ts';
-import { once } from '../once.ts';
-import type { Lookup, LookupOf } from '../source.ts';
+import type { LookupOf } from '../source.ts';
 import { roleLookup } from './subject.ts';
 
-export function callerLookups(denial: Denial): readonly Lookup[] {
+/** Those that a denial gives rise to. */
+export type CallerLookups = {
+  readonly entity?: LookupOf<'principal'>;
+  readonly organization?: LookupOf<'organization'>;
+  readonly session?: LookupOf<'session'>;
+  readonly endpoint?: LookupOf<'vpc-endpoint'>;
+  readonly decoded?: LookupOf<'decoded-message'>;
+  readonly details?: LookupOf<'authorization-details'>;
+};
+
+export function callerLookups(denial: Denial): CallerLookups {
   const { caller } = denial;
-  const lookups: (Lookup | undefined)[] = [
-    entityLookup(caller),
-    organizationLookup(caller.kind === 'service' || caller.kind === 'anonymous' ? undefined : caller.account),
-    sessionLookup(denial),
-    endpointLookup(denial),
-    decodedLookup(denial),
-    detailsLookup(denial),
-  ];
-  return lookups.filter((lookup) => lookup !== undefined);
+  return present<CallerLookups>({
+    entity: entityLookup(caller),
+    organization: organizationLookup(
+      caller.kind === 'service' || caller.kind === 'anonymous' ? undefined : caller.account,
+    ),
+    session: sessionLookup(denial),
+    endpoint: endpointLookup(denial),
+    decoded: decodedLookup(denial),
+    details: detailsLookup(denial),
+  });
 }
 
 /** The IAM role or user whose policies apply; root and services have none. */
-export const entityLookup: (caller: Caller) => LookupOf<'principal'> | undefined = once((caller) => {
+export function entityLookup(caller: Caller): LookupOf<'principal'> | undefined {
   if (!hasIdentityPolicies(caller)) return undefined;
   const named = roleLookup(parseArn(caller.entityArn ?? ''));
   if (named) return named;
@@ -36,7 +46,7 @@ export const entityLookup: (caller: Caller) => LookupOf<'principal'> | undefined
     return { kind: 'principal', account: arn.account, type: 'role', name };
   }
   return roleLookup(arn);
-});
+}
 
 /** The caller is a kind of principal to which identity policies speak. */
 export function hasIdentityPolicies(caller: Caller): boolean {
@@ -63,7 +73,7 @@ const organizationOf = remembered((account): LookupOf<'organization'> => ({ kind
  * GetSessionToken takes none: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
  * An instance's credentials are made by EC2, which passes none; `ec2RoleDelivery` is set for those alone.
  */
-export const sessionLookup: (denial: Denial) => LookupOf<'session'> | undefined = once((denial) => {
+function sessionLookup(denial: Denial): LookupOf<'session'> | undefined {
   const { caller } = denial;
   if (!mayHaveSessionPolicy(caller) || isHandedRole(denial)) return undefined;
   const account = caller.account ?? denial.account;
@@ -76,7 +86,7 @@ export const sessionLookup: (denial: Denial) => LookupOf<'session'> | undefined 
     arn: caller.arn,
     issuedAt: caller.sessionIssuedAt,
   });
-});
+}
 
 /** A service assumes the role that was handed to it as it is. */
 export function isHandedRole({ message }: Denial): boolean {
@@ -91,23 +101,23 @@ export function mayHaveSessionPolicy(caller: Caller): boolean {
 }
 
 /** `vpcEndpointId` may also hold `AWS Internal` or a service's name. */
-export const endpointLookup: (denial: Denial) => LookupOf<'vpc-endpoint'> | undefined = once((denial) => {
+function endpointLookup(denial: Denial): LookupOf<'vpc-endpoint'> | undefined {
   const id = denial.circumstances.vpcEndpointId;
   if (id === undefined || !/^vpce-[0-9a-z]+$/i.test(id)) return undefined;
   const told = denial.circumstances.vpcEndpointAccount;
   const account = told !== undefined && /^\d{12}$/.test(told) ? told : (denial.caller.account ?? denial.account);
   return { kind: 'vpc-endpoint', id, account, region: denial.region };
-});
+}
 
-export const decodedLookup: (denial: Denial) => LookupOf<'decoded-message'> | undefined = once((denial) => {
+function decodedLookup(denial: Denial): LookupOf<'decoded-message'> | undefined {
   const message = denial.message.encodedMessage;
   if (!message || message.truncated) return undefined;
   const account = denial.caller.account ?? denial.account;
   return { kind: 'decoded-message', text: message.text, account, region: denial.region };
-});
+}
 
-export const detailsLookup: (denial: Denial) => LookupOf<'authorization-details'> | undefined = once((denial) => {
+function detailsLookup(denial: Denial): LookupOf<'authorization-details'> | undefined {
   const id = denial.message.authorizationId;
   if (id === undefined) return undefined;
   return { kind: 'authorization-details', id, account: denial.caller.account ?? denial.account, region: denial.region };
-});
+}

@@ -3,29 +3,27 @@
  * They hold for the authorization that was refused; a further authorization of the same call shares only the keys that
  * speak of the caller and of the way in.
  */
-import type { Denial } from '../../denial/denial.ts';
-import { answerTo, type Evidence } from '../evidence.ts';
+import type { Case } from '../case.ts';
 import type { AuthorizationDetailsFacts } from '../source.ts';
-import { decodedLookup, detailsLookup } from './caller-lookups.ts';
 import type { Learning } from './context.ts';
 import type { Subject } from './subject.ts';
 
 /** What differs from one resource to the next. */
 const OF_THE_RESOURCE = /^aws:(?:Resource|RequestTag|TagKeys|Action|Service|Type|Region|Account)/i;
 
-export function learnAwsWords(denial: Denial, subject: Subject, evidence: Evidence, learning: Learning): void {
-  const main = denial.needs[0];
+export function learnAwsWords(matter: Case, subject: Subject, learning: Learning): void {
+  const main = matter.denial.needs[0];
   const isMain = main !== undefined && main.action === subject.need.action && main.resource === subject.need.resource;
   const applies = (key: string): boolean => isMain || (/^aws:/i.test(key) && !OF_THE_RESOURCE.test(key));
-  const decoded = decodedLookup(denial);
-  const message = decoded && answerTo(evidence, 'decoded-message', decoded);
+  const decoded = matter.lookups.decoded;
+  const message = matter.answer('decoded-message', decoded);
   if (message?.kind === 'found') {
     for (const [key, values] of Object.entries(message.value.conditions)) {
       const [only] = values;
       if (only !== undefined && applies(key)) learning.learn(key, values.length === 1 ? only : values);
     }
   }
-  const details = detailsOf(denial, evidence);
+  const details = detailsOf(matter);
   // The request's keys hold for every authorization that AWS itself evaluated, each of which adds keys of its own.
   const own = details?.evaluations.find((evaluation) => isOf(evaluation, subject));
   for (const [key, value] of Object.entries(details?.context ?? {})) {
@@ -40,8 +38,7 @@ function isOf(evaluation: AuthorizationDetailsFacts['evaluations'][number], { ne
   return [need.resource, '*'].includes(evaluation.resource) || need.resource === '*';
 }
 
-export function detailsOf(denial: Denial, evidence: Evidence): AuthorizationDetailsFacts | undefined {
-  const lookup = detailsLookup(denial);
-  const answer = lookup && answerTo(evidence, 'authorization-details', lookup);
-  return answer?.kind === 'found' ? answer.value : undefined;
+export function detailsOf(matter: Case): AuthorizationDetailsFacts | undefined {
+  const lookup = matter.lookups.details;
+  return matter.found('authorization-details', lookup);
 }

@@ -2,16 +2,15 @@
  * Condition keys that follow from what was read of the caller: its tags, its organization, its session, its endpoint.
  * Errs towards unknown: session tags override a role's own, so that without the session no tag of it is sure.
  */
-import type { Denial } from '../../denial/denial.ts';
-import { answerTo, type Evidence } from '../evidence.ts';
+import type { Case } from '../case.ts';
 import type { OrganizationFacts } from '../source.ts';
-import { endpointLookup, entityLookup, organizationLookup, sessionLookup } from './caller-lookups.ts';
+import { entityLookup, organizationLookup } from './caller-lookups.ts';
 import type { Learning } from './context.ts';
 
-export function learnCaller(denial: Denial, evidence: Evidence, learning: Learning): void {
-  learnEntity(denial, evidence, learning);
-  learnOrganization(evidence, denial.caller.account, ['aws:PrincipalOrgID', 'aws:PrincipalOrgPaths'], learning);
-  learnEndpoint(denial, evidence, learning);
+export function learnCaller(matter: Case, learning: Learning): void {
+  learnEntity(matter, learning);
+  learnOrganization(matter, matter.denial.caller.account, ['aws:PrincipalOrgID', 'aws:PrincipalOrgPaths'], learning);
+  learnEndpoint(matter, learning);
 }
 
 /** `o-…/r-…/ou-…/`, the form of `aws:PrincipalOrgPaths` and `aws:ResourceOrgPaths`: the account itself is not in it. */
@@ -21,13 +20,13 @@ export function orgPath({ id, path }: OrganizationFacts): string | undefined {
 }
 
 export function learnOrganization(
-  evidence: Evidence,
+  matter: Case,
   account: string | undefined,
   [idKey, pathsKey]: readonly [string, string],
   learning: Learning,
 ): void {
   const lookup = organizationLookup(account);
-  const answer = lookup && answerTo(evidence, 'organization', lookup);
+  const answer = matter.answer('organization', lookup);
   if (answer?.kind === 'found') {
     learning.learn(idKey, answer.value.id);
     const path = orgPath(answer.value);
@@ -44,18 +43,17 @@ export function learnOrganization(
   learning.mayHave(pathsKey);
 }
 
-function learnEntity(denial: Denial, evidence: Evidence, learning: Learning): void {
-  const { caller } = denial;
+function learnEntity(matter: Case, learning: Learning): void {
+  const { caller } = matter.denial;
   if (caller.kind === 'root' || caller.kind === 'service' || caller.kind === 'anonymous') {
     learning.absent('aws:PrincipalTag/*');
     return;
   }
   const entity = entityLookup(caller);
-  const answer = entity && answerTo(evidence, 'principal', entity);
-  const facts = answer?.kind === 'found' ? answer.value : undefined;
+  const facts = matter.found('principal', entity);
   // The key holds the role's ARN with its path, which a session's ARN does not show.
   if (facts && caller.kind !== 'federated-user') learning.learn('aws:PrincipalArn', facts.arn);
-  const sessionTags = sessionTagsOf(denial, evidence);
+  const sessionTags = sessionTagsOf(matter);
   if (!facts?.tags) {
     learning.mayHave('aws:PrincipalTag/*');
     for (const [name, value] of Object.entries(sessionTags ?? {})) learning.learn(`aws:PrincipalTag/${name}`, value);
@@ -66,19 +64,18 @@ function learnEntity(denial: Denial, evidence: Evidence, learning: Learning): vo
 }
 
 /** `undefined`: they are not known. */
-function sessionTagsOf(denial: Denial, evidence: Evidence): Readonly<Record<string, string>> | undefined {
-  const lookup = sessionLookup(denial);
-  if (!lookup) return denial.caller.kind === 'account' || denial.caller.kind === 'unknown' ? undefined : {};
-  const answer = answerTo(evidence, 'session', lookup);
-  return answer?.kind === 'found' ? (answer.value.tags ?? undefined) : undefined;
+function sessionTagsOf(matter: Case): Readonly<Record<string, string>> | undefined {
+  const lookup = matter.lookups.session;
+  if (!lookup)
+    return matter.denial.caller.kind === 'account' || matter.denial.caller.kind === 'unknown' ? undefined : {};
+  return matter.found('session', lookup)?.tags ?? undefined;
 }
 
-function learnEndpoint(denial: Denial, evidence: Evidence, learning: Learning): void {
-  const lookup = endpointLookup(denial);
+function learnEndpoint(matter: Case, learning: Learning): void {
+  const lookup = matter.lookups.endpoint;
   if (!lookup) return;
   learning.learn('aws:SourceVpce', lookup.id);
-  const answer = answerTo(evidence, 'vpc-endpoint', lookup);
-  const vpcId = answer?.kind === 'found' ? answer.value.vpcId : undefined;
+  const vpcId = matter.found('vpc-endpoint', lookup)?.vpcId;
   if (vpcId === undefined) learning.mayHave('aws:SourceVpc');
   else learning.learn('aws:SourceVpc', vpcId);
 }

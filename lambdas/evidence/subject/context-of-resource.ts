@@ -2,17 +2,17 @@
  * Condition keys that follow from what was read of the resource: its owner, organization and tags.
  * Errs towards approximate: tags are read after the refusal and may have changed since.
  */
+
 import { parseArn } from '../../denial/arn.ts';
-import type { Denial } from '../../denial/denial.ts';
-import { answerTo, type Evidence } from '../evidence.ts';
+import type { Case } from '../case.ts';
 import type { Learning } from './context.ts';
 import { learnOrganization } from './context-of-caller.ts';
-import { encryptedFacts } from './key-checks.ts';
+import { encryptedFacts, ownerOf, resourceFacts } from './owner.ts';
 import { isAccessPoint } from './policy-carriers.ts';
-import { ownerOf, resourceFacts, roleLookup, type Subject } from './subject.ts';
+import { roleLookup, type Subject } from './subject.ts';
 
-export function learnResource(denial: Denial, subject: Subject, evidence: Evidence, learning: Learning): void {
-  const owner = ownerOf(denial, subject, evidence);
+export function learnResource(matter: Case, subject: Subject, learning: Learning): void {
+  const owner = ownerOf(matter, subject);
   if (subject.need.resource !== '*' || owner !== undefined) {
     if (owner === undefined) learning.mayHave('aws:ResourceAccount');
     else learning.learn('aws:ResourceAccount', owner);
@@ -20,10 +20,10 @@ export function learnResource(denial: Denial, subject: Subject, evidence: Eviden
       if (owner === undefined) learning.mayHave('s3:ResourceAccount');
       else learning.learn('s3:ResourceAccount', owner);
     }
-    learnOrganization(evidence, owner, ['aws:ResourceOrgID', 'aws:ResourceOrgPaths'], learning);
+    learnOrganization(matter, owner, ['aws:ResourceOrgID', 'aws:ResourceOrgPaths'], learning);
   }
   learnAccessPoint(subject, learning);
-  learnTags(subject, evidence, learning);
+  learnTags(matter, subject, learning);
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html: absent for a call on the bucket itself. */
@@ -42,10 +42,10 @@ function learnAccessPoint(subject: Subject, learning: Learning): void {
   learning.mayHave('s3:AccessPointNetworkOrigin');
 }
 
-function learnTags(subject: Subject, evidence: Evidence, learning: Learning): void {
+function learnTags(matter: Case, subject: Subject, learning: Learning): void {
   if (subject.need.resource === '*') return;
-  const tags = tagsOf(subject, evidence);
-  if (!tags || (Object.keys(tags).length > 0 && !isSeen(subject, evidence))) {
+  const tags = tagsOf(matter, subject);
+  if (!tags || (Object.keys(tags).length > 0 && !isSeen(matter, subject))) {
     learning.mayHave('aws:ResourceTag/*');
     if (subject.service === 's3') learning.mayHave('s3:BucketTag/*');
     return;
@@ -59,23 +59,22 @@ function learnTags(subject: Subject, evidence: Evidence, learning: Learning): vo
  * Conditions see the tags of a bucket only where that was turned on for it, and then not as before:
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/buckets-tagging-enable-abac.html
  */
-function isSeen(subject: Subject, evidence: Evidence): boolean {
-  return subject.service !== 's3' || encryptedFacts(subject, evidence)?.abac === true;
+function isSeen(matter: Case, subject: Subject): boolean {
+  return subject.service !== 's3' || encryptedFacts(matter, subject)?.abac === true;
 }
 
 /** `undefined`: not known. */
-function tagsOf(subject: Subject, evidence: Evidence): Readonly<Record<string, string>> | undefined {
-  const facts = subject.service === 's3' ? encryptedFacts(subject, evidence) : resourceFacts(evidence, subject.carrier);
+function tagsOf(matter: Case, subject: Subject): Readonly<Record<string, string>> | undefined {
+  const facts = subject.service === 's3' ? encryptedFacts(matter, subject) : resourceFacts(matter, subject.carrier);
   if (subject.service === 's3' && facts?.abac === false) return {};
   if (facts) return facts.tags ?? undefined;
   const role = roleLookup(subject.resource);
   if (role) {
-    const answer = answerTo(evidence, 'principal', role);
-    return answer?.kind === 'found' ? (answer.value.tags ?? undefined) : undefined;
+    return matter.found('principal', role)?.tags ?? undefined;
   }
   if (subject.carrier.kind !== 'none' || !subject.resource) return undefined;
   const account = subject.resource.account;
-  const answer = answerTo(evidence, 'resource', {
+  const answer = matter.answer('resource', {
     kind: 'resource',
     arn: subject.resource.text,
     region: subject.region,

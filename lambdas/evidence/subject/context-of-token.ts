@@ -3,19 +3,18 @@
  * issuer, and of those that the role trusts most often one alone issues subjects of that form.
  * Errs towards unknown: where two would do, none is taken.
  */
-import type { Denial } from '../../denial/denial.ts';
+
 import { isObject, type Json } from '../../denial/fields.ts';
 import { isSigningIn, issuerOf } from '../../denial/keys/token.ts';
-import { answerTo, type Evidence } from '../evidence.ts';
+import type { Case } from '../case.ts';
 import type { Learning } from './context.ts';
 import type { Subject } from './subject.ts';
 
-export function learnToken(denial: Denial, { carrier }: Subject, evidence: Evidence, learning: Learning): void {
-  const { caller } = denial;
+export function learnToken(matter: Case, { carrier }: Subject, learning: Learning): void {
+  const { caller } = matter.denial;
   const { subject, audience, provider } = caller;
   if (!isSigningIn(caller) || provider !== undefined || subject === undefined || carrier.kind !== 'role') return;
-  const answer = answerTo(evidence, 'principal', carrier.lookup);
-  const trust = answer?.kind === 'found' ? answer.value.trust?.document : undefined;
+  const trust = matter.found('principal', carrier.lookup)?.trust?.document;
   const saml = caller.identityType === 'SAMLUser';
   const trusted = providersIn(trust).filter(({ name }) => name.includes(':saml-provider/') === saml);
   const names = [...new Set(trusted.map(({ name }) => name))];

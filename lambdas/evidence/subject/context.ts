@@ -8,7 +8,7 @@ import type { Denial } from '../../denial/denial.ts';
 import type { ContextFact, Standing } from '../../denial/keys/circumstances.ts';
 import { requestedRegion } from '../../denial/keys/requested-region.ts';
 import type { ContextValue } from '../../engine/index.ts';
-import type { Evidence } from '../evidence.ts';
+import type { Case } from '../case.ts';
 import { learnAwsWords } from './context-of-aws.ts';
 import { learnCaller } from './context-of-caller.ts';
 import { learnResource } from './context-of-resource.ts';
@@ -91,15 +91,15 @@ export interface Adjustment {
   readonly after?: (learning: Learning) => void;
 }
 
-export function contextOf(denial: Denial, subject: Subject, evidence: Evidence, adjust: Adjustment): CheckContext {
-  const learning = new Learning(denial.circumstances.context, denial.circumstances.unknown);
+export function contextOf(matter: Case, subject: Subject, adjust: Adjustment): CheckContext {
+  const learning = new Learning(matter.denial.circumstances.context, matter.denial.circumstances.unknown);
   adjust.before?.(learning);
-  learnCaller(denial, evidence, learning);
-  learnResource(denial, subject, evidence, learning);
-  learnDestination(denial, subject, learning);
-  learnToken(denial, subject, evidence, learning);
+  learnCaller(matter, learning);
+  learnResource(matter, subject, learning);
+  learnDestination(matter.denial, subject, learning);
+  learnToken(matter, subject, learning);
   adjust.after?.(learning);
-  learnAwsWords(denial, subject, evidence, learning);
+  learnAwsWords(matter, subject, learning);
   return learning.done();
 }
 

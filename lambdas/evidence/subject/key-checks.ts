@@ -4,32 +4,14 @@
  */
 import { type Arn, arnOf, parseArn } from '../../denial/arn.ts';
 import type { Denial } from '../../denial/denial.ts';
-import { answerTo, type Evidence } from '../evidence.ts';
-import { onceForAnswers } from '../once.ts';
-import type { LookupOf, ResourceFacts } from '../source.ts';
-import { type KeyUse, keyUseOf } from './key-use.ts';
-import { isAccessPoint } from './policy-carriers.ts';
-import { resourceFacts, type Subject, subjectsOf } from './subject.ts';
+import type { Case } from '../case.ts';
+import type { ResourceFacts } from '../source.ts';
+import { type KeyTarget, keyUseOf } from './key-use.ts';
+import { encryptedFacts } from './owner.ts';
+import type { Subject } from './subject.ts';
 
-export interface KeyTarget {
-  readonly lookup: LookupOf<'resource'>;
-  readonly use: KeyUse;
-  readonly subject: Subject;
-  /** The resource that the key encrypts. */
-  readonly encrypted: Arn;
-}
-
-export const keyTargets: (denial: Denial, evidence: Evidence) => readonly KeyTarget[] = onceForAnswers(
-  (denial, evidence) => subjectsOf(denial).flatMap((subject) => keyTarget(denial, subject, evidence) ?? []),
-);
-
-/** What was read of the resource that is encrypted: for an access point its bucket. */
-export function encryptedFacts(subject: Subject, evidence: Evidence): ResourceFacts | undefined {
-  const facts = resourceFacts(evidence, subject.carrier);
-  if (!facts || !isAccessPoint(facts.arn)) return facts;
-  if (typeof facts.bucket !== 'string') return undefined;
-  const answer = answerTo(evidence, 'resource', { kind: 'resource', arn: facts.bucket, region: subject.region });
-  return answer?.kind === 'found' ? answer.value : undefined;
+export function keyTargets(matter: Case): readonly KeyTarget[] {
+  return matter.keyTargets(() => matter.subjects.flatMap((subject) => keyTarget(matter, subject) ?? []));
 }
 
 /** AWS may name the action and call the key "the resource associated with this ciphertext". */
@@ -39,12 +21,17 @@ export function isNamedExactly(action: string, denial: Denial): boolean {
   );
 }
 
-function keyTarget(denial: Denial, subject: Subject, evidence: Evidence): KeyTarget | undefined {
+function keyTarget(matter: Case, subject: Subject): KeyTarget | undefined {
   if (!subject.resource) return undefined;
-  const use = keyUseOf(subject.need.action, subject.resource, denial.parameters);
-  if (!use || use.actions.every((action) => isNamedExactly(action, denial))) return undefined;
-  const facts = encryptedFacts(subject, evidence);
-  const key = keyArn(requestedKey(denial, subject) ?? facts?.kmsKeyArn ?? undefined, denial, subject, facts);
+  const use = keyUseOf(subject.need.action, subject.resource, matter.denial.parameters);
+  if (!use || use.actions.every((action) => isNamedExactly(action, matter.denial))) return undefined;
+  const facts = encryptedFacts(matter, subject);
+  const key = keyArn(
+    requestedKey(matter.denial, subject) ?? facts?.kmsKeyArn ?? undefined,
+    matter.denial,
+    subject,
+    facts,
+  );
   if (!key) return undefined;
   const account = key.account;
   const lookup = { kind: 'resource', arn: key.text, region: key.region ?? subject.region } as const;

@@ -5,6 +5,8 @@
  */
 import { serviceOf, services } from '../../aws/look-up.ts';
 import type { Arn } from '../../denial/arn.ts';
+import type { LookupOf } from '../source.ts';
+import type { Subject } from './subject.ts';
 
 export interface KeyUse {
   readonly actions: readonly string[];
@@ -12,6 +14,15 @@ export interface KeyUse {
   readonly via: string;
   /** Encryption context the service sends, as `kms:EncryptionContext:<name>`; `null`: sent, value not known. */
   readonly encryptionContext: Readonly<Record<string, string | null>>;
+}
+
+/** The key behind the resource of an authorization. */
+export interface KeyTarget {
+  readonly lookup: LookupOf<'resource'>;
+  readonly use: KeyUse;
+  readonly subject: Subject;
+  /** The resource that the key encrypts. */
+  readonly encrypted: Arn;
 }
 
 /** Parts of a multipart upload are read again when it is completed, so uploading needs Decrypt as well. */

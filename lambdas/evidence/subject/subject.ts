@@ -5,10 +5,8 @@
 import { type Arn, parseArn } from '../../denial/arn.ts';
 import type { Denial, NeededAuthorization } from '../../denial/denial.ts';
 import { knownAction } from '../../denial/service-data.ts';
-import { answerTo, type Evidence } from '../evidence.ts';
-import { once } from '../once.ts';
-import type { LookupOf, ResourceFacts } from '../source.ts';
-import { carrierOf, creates, isOfTheOrganization, isPolicyService } from './policy-carriers.ts';
+import type { LookupOf } from '../source.ts';
+import { carrierOf, creates, isPolicyService } from './policy-carriers.ts';
 
 export type Carrier =
   /** No resource, or one whose type has no policy. */
@@ -31,9 +29,9 @@ export interface Subject {
 /** More needs than any API has would be a record made to cost. */
 const MOST_NEEDS = 12;
 
-export const subjectsOf: (denial: Denial) => readonly Subject[] = once((denial) =>
-  denial.needs.slice(0, MOST_NEEDS).map((need) => subjectOf(denial, onSameRole(denial, need))),
-);
+export function subjectsOf(denial: Denial): readonly Subject[] {
+  return denial.needs.slice(0, MOST_NEEDS).map((need) => subjectOf(denial, onSameRole(denial, need)));
+}
 
 /** Session tags and the assumption are asked of one role, which AWS names for the one it refused. */
 function onSameRole(denial: Denial, need: NeededAuthorization): NeededAuthorization {
@@ -60,18 +58,6 @@ export function subjectOf(denial: Denial, need: NeededAuthorization): Subject {
   };
 }
 
-/** The owner of the resource: its ARN, the event, or what was read of it. */
-export function ownerOf(denial: Denial, subject: Subject, evidence: Evidence): string | undefined {
-  if (isOfTheOrganization(subject.service)) return denial.caller.account;
-  return subject.resource?.account ?? learntOwner(subject, evidence) ?? eventOwner(denial, subject);
-}
-
-export function resourceFacts(evidence: Evidence, carrier: Carrier): ResourceFacts | undefined {
-  if (carrier.kind !== 'resource') return undefined;
-  const answer = answerTo(evidence, 'resource', carrier.lookup);
-  return answer?.kind === 'found' ? answer.value : undefined;
-}
-
 /** A role by its ARN, wherever its path ends. */
 export function roleLookup(arn: Arn | undefined): LookupOf<'principal'> | undefined {
   if (arn?.service !== 'iam' || arn.account === undefined) return undefined;
@@ -80,13 +66,6 @@ export function roleLookup(arn: Arn | undefined): LookupOf<'principal'> | undefi
   if (!name || name.includes('*')) return undefined;
   if (type !== 'role' && type !== 'user' && type !== 'instance-profile') return undefined;
   return { kind: 'principal', account: arn.account, type, name };
-}
-
-/** The ARN, with its path, of the role an authorization is about. */
-export function namedRoleArn(subject: Subject, evidence: Evidence): string | undefined {
-  const lookup = subject.carrier.kind === 'role' ? subject.carrier.lookup : roleLookup(subject.resource);
-  const answer = lookup && answerTo(evidence, 'principal', lookup);
-  return answer?.kind === 'found' ? answer.value.arn : undefined;
 }
 
 function carrierFor(denial: Denial, need: NeededAuthorization, service: string, resource: Arn | undefined): Carrier {
@@ -129,7 +108,7 @@ function trustCarrier(need: NeededAuthorization, resource: Arn | undefined): Car
 }
 
 /** AWS names some ARN for `ListTables` and `ListAllMyBuckets`, but no policy of a resource is asked. */
-function knowsNoResource(action: string): boolean {
+export function knowsNoResource(action: string): boolean {
   const known = /^sts:/i.test(action) ? undefined : knownAction(action);
   return known !== undefined && known.resources.length === 0;
 }
@@ -138,17 +117,4 @@ function isKnown(need: NeededAuthorization): boolean {
   if (need.resource === '*') return need.resourceFrom !== 'none';
   // AWS's own words name the resource; a `*` in them is part of a name or of an action on all.
   return /^(?:message|decoded|documented)$/.test(need.resourceFrom) || !need.resource.includes('*');
-}
-
-function learntOwner(subject: Subject, evidence: Evidence): string | undefined {
-  return resourceFacts(evidence, subject.carrier)?.account;
-}
-
-function eventOwner(denial: Denial, subject: Subject): string | undefined {
-  // What is not there yet, and a list of what one owns, are the caller's own.
-  if (creates(subject.need.action) || knowsNoResource(subject.need.action)) return denial.caller.account;
-  // A bucket's ARN does not tell its owner, and an account that asks need not own it.
-  if (subject.resource?.service === 's3') return denial.resourceAccount;
-  // Without an account in the ARN the action is on the caller's own account.
-  return denial.resourceAccount ?? denial.caller.account;
 }

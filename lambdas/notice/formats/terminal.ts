@@ -3,18 +3,19 @@
  * escape sequence is printed, and none of a notice's own text ever is.
  */
 
+import { styleText } from 'node:util';
 import type { FixText, Line, Notice, Section } from '../notice.ts';
 import { bare, plain } from '../text/escape.ts';
 import { wrap } from './lines.ts';
 
 const WIDTH = 100;
-const ESCAPE = String.fromCharCode(0x1b);
-const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
 
-type Paint = (style: keyof typeof CODES, text: string) => string;
+type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
+type Paint = (style: Style, text: string) => string;
 
 export function terminalNotice(notice: Notice, options: { readonly colour: boolean }): string {
-  const paint: Paint = (style, text) => (options.colour ? `${ESCAPE}[${CODES[style]}m${text}${ESCAPE}[0m` : text);
+  // Whether there is a terminal was decided by whoever asks for colour.
+  const paint: Paint = (style, text) => (options.colour ? styleText(style, text, { validateStream: false }) : text);
   const mark = { info: 'cyan', warning: 'yellow', critical: 'red' } as const;
   const [first, ...further] = notice.nextSteps;
   const blocks = [

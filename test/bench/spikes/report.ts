@@ -6,8 +6,8 @@
 import { localJournal } from '../../../lambdas/adapters/local/local-journal.ts';
 import { localMemory } from '../../../lambdas/adapters/local/local-memory.ts';
 import { refusedOf } from '../../../lambdas/adapters/spike-source.ts';
-import { NO_SIGNS } from '../../../lambdas/admission/admission.ts';
-import { localCeiling } from '../../../lambdas/admission/ceiling.ts';
+import { UNNOTICED } from '../../../lambdas/admission/admission.ts';
+import { localCeiling } from '../../../lambdas/admission/ceiling/ceiling.ts';
 import { parseChange } from '../../../lambdas/change/parse.ts';
 import { DEFAULT_SETTINGS } from '../../../lambdas/contract/settings.ts';
 import { readSnapshot, snapshotSource } from '../../../lambdas/evidence/snapshot/snapshot.ts';
@@ -66,7 +66,7 @@ export async function livedThrough(day: Day): Promise<Lived | undefined> {
     ports: {
       source: sourceOf(day, ports, band, rungAt),
       journal: localJournal(changes, '2026-08-01T00:00:00Z'),
-      explain: (denial) => explain(denial, { kind: 'new', fingerprint: '', signs: NO_SIGNS }, ports),
+      explain: (denial) => explain(denial, UNNOTICED, ports),
       settings: DEFAULT_SETTINGS,
       now: ports.now,
     },

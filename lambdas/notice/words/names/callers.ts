@@ -16,6 +16,8 @@ export function callerNoteSentence(note: CallerNote): string {
       return `The session is named after Lambda function ${value(note.function.split(':').at(-1), 64)}: this is its execution role.`;
     case 'service-on-behalf':
       return `${value(note.service, 64)} made the call on the caller's behalf, with the caller's permissions.`;
+    case 'through-mcp':
+      return `An agent made the call through ${note.server === undefined ? 'an MCP server' : `the MCP server ${value(note.server, 64)}`} of AWS, with the caller's permissions.`;
     case 'service-role':
       return `${value(note.service, 64)} made the call with a role that was given to it.`;
     case 'service-linked-role':

@@ -1,0 +1,77 @@
+/**
+ * What a function works with, made once a container from the environment that the stack gave it. A name that is missing
+ * is an error at the start, with the name: a function that starts without its table would lose alerts one by one.
+ */
+
+import { awsSource } from '../adapters/aws-source.ts';
+import { busChannel } from '../adapters/channels/bus-channel.ts';
+import { type DeadLetters, deadLetters } from '../adapters/channels/dead-letter.ts';
+import { pacedChannel } from '../adapters/channels/paced-channel.ts';
+import { chatChannel, snsChannel } from '../adapters/channels/sns-channel.ts';
+import { webhookChannel } from '../adapters/channels/webhook-channel.ts';
+import type { ConnectOptions } from '../adapters/connection/accounts.ts';
+import { sharedOrganization } from '../adapters/shared-organization.ts';
+import { dynamoCeiling } from '../adapters/store/dynamo-ceiling.ts';
+import { dynamoJournal } from '../adapters/store/dynamo-journal.ts';
+import { dynamoLedger } from '../adapters/store/dynamo-ledger.ts';
+import { type DynamoMemory, dynamoMemory } from '../adapters/store/dynamo-memory.ts';
+import type { Ledger } from '../admission/ledger/ledger.ts';
+import { DEFAULT_TIMES } from '../admission/repeats/fingerprint-memory.ts';
+import { ENV } from '../contract/names.ts';
+import type { Settings } from '../contract/settings.ts';
+import type { Channel } from '../delivery/channel.ts';
+import type { Ports } from '../flows/explain-denials.ts';
+import { type Environment, required, surroundings } from './environment.ts';
+
+/** Under the function's timeout of 60 s, with room to publish and to settle. */
+const DEADLINE_MS = 30_000;
+/** A slow topic still takes the alert, and one that hangs leaves time for the others of the batch. */
+const TOPIC = { requestTimeoutMs: 7_000, maxAttempts: 2 };
+/** Nobody waits long for a channel without which the alert counts as delivered. */
+const BESIDE = { requestTimeoutMs: 2_500, maxAttempts: 2 };
+
+export interface Workshop {
+  readonly ports: Ports;
+  readonly memory: DynamoMemory;
+  readonly ledger: Ledger;
+  readonly letters: DeadLetters;
+}
+
+export function workshop(environment: Environment = process.env): Workshop {
+  const { settings, connect, table } = surroundings(environment);
+  const memory = dynamoMemory(table, connect, { ...DEFAULT_TIMES, windowMs: settings.windowMinutes * 60_000 });
+  const ledger = dynamoLedger(table, connect, settings.digestHour);
+  return {
+    memory,
+    ledger,
+    letters: deadLetters(required(environment, ENV.deadLetterQueueUrl), connect),
+    ports: {
+      memory,
+      ceiling: dynamoCeiling(table, connect),
+      ledger,
+      source: awsSource({
+        ...connect,
+        settings,
+        journal: dynamoJournal(table, connect),
+        shared: sharedOrganization(table, connect),
+      }),
+      channels: channelsFrom(environment, settings, connect),
+      settings,
+      ownRoleArns: (environment[ENV.ownRoleArns] ?? '').split(',').filter((arn) => arn !== ''),
+      now: () => new Date(),
+      deadlineMs: DEADLINE_MS,
+    },
+  };
+}
+
+function channelsFrom(environment: Environment, settings: Settings, connect: ConnectOptions): readonly Channel[] {
+  const chat = environment[ENV.chatTopicArn];
+  const bus = environment[ENV.eventBusName];
+  const beside = { ...connect, ...BESIDE };
+  return [
+    pacedChannel(snsChannel(required(environment, ENV.alertsTopicArn), { ...connect, ...TOPIC })),
+    ...(chat === undefined ? [] : [pacedChannel(chatChannel(chat, beside))]),
+    ...(bus === undefined ? [] : [busChannel(bus, beside)]),
+    ...(settings.webhook === undefined ? [] : [webhookChannel(settings.webhook, beside)]),
+  ];
+}

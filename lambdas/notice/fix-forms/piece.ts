@@ -1,0 +1,87 @@
+/**
+ * A fix made ready to be written in any language: the words above it, what it holds, what it may be called.
+ * Errs towards a statement to add by hand: a resource of its own is written only where adding one replaces nothing.
+ */
+import type { Json } from '../../denial/fields.ts';
+import type { Diagnosis, Fix, Place } from '../../diagnosis/diagnosis.ts';
+import { statementsOf } from '../../diagnosis/policy-text.ts';
+import { clean, plain } from '../text/escape.ts';
+import { fixText } from '../words/fixes.ts';
+
+export interface Piece {
+  /** One line each, without a mark of comment. */
+  readonly comments: readonly string[];
+  /** What it is about, to be made an identifier: name of the place, action. */
+  readonly about: readonly string[];
+  readonly holds: Holding;
+  /** An inline policy can be put beside what this role or user has. */
+  readonly entity?: Entity;
+}
+
+export type Holding =
+  /** To be added to a policy, or to stand in place of the statement that the comments name. */
+  | { readonly kind: 'statements'; readonly statements: readonly Json[] }
+  /** The whole text of a policy. */
+  | { readonly kind: 'document'; readonly document: Json }
+  | { readonly kind: 'words' };
+
+export interface Entity {
+  readonly kind: 'role' | 'user';
+  readonly name: string;
+}
+
+/** Name of an inline policy that is made for the fix. */
+export const POLICY_NAME = 'DenyscopeFix';
+
+export function piecesOf(diagnosis: Diagnosis): readonly Piece[] {
+  return diagnosis.fixes.map((fix) => {
+    const holds = holdingOf(fix);
+    const entity = holds.kind === 'statements' ? entityIn(fix) : undefined;
+    return {
+      comments: commentsOf(fix, diagnosis),
+      about: aboutOf(fix, holds),
+      holds,
+      ...(entity === undefined ? {} : { entity }),
+    };
+  });
+}
+
+/** The IAM commands and resources take the name of a role or user, whatever its path. */
+export function entityIn({ layer, attachTo, edit }: Fix): Entity | undefined {
+  if (layer !== 'identity' || edit?.kind === 'permission-set') return undefined;
+  if (attachTo.kind === 'role') return { kind: 'role', name: attachTo.name };
+  const [, kind, name] =
+    /^arn:[^:]+:iam::\d{12}:(role|user)\/(?:[\x21-\x7e]*\/)?([\w+=,.@-]+)$/.exec(targetIn(attachTo)) ?? [];
+  return name === undefined || (kind !== 'role' && kind !== 'user') ? undefined : { kind, name };
+}
+
+function holdingOf({ document, replaces, edit }: Fix): Holding {
+  if (edit?.kind === 'ask-owner' && edit.proposed !== undefined)
+    return { kind: 'statements', statements: [edit.proposed] };
+  if (document === undefined) return { kind: 'words' };
+  return replaces === undefined
+    ? { kind: 'statements', statements: statementsOf(document) }
+    : { kind: 'document', document };
+}
+
+function commentsOf(fix: Fix, diagnosis: Diagnosis): readonly string[] {
+  const { title, where, words, proof } = fixText(fix, diagnosis);
+  const instead = fix.edit?.kind === 'ask-owner' && fix.edit.proposed !== undefined ? PROPOSED : undefined;
+  return [`${title}.`, `Where: ${where}`, words, proof, instead]
+    .filter((line) => line !== undefined)
+    .map((line) => clean(plain(line)));
+}
+
+const PROPOSED = 'With the exception the statement reads:';
+
+function aboutOf({ attachTo, layer }: Fix, holds: Holding): readonly string[] {
+  const statements =
+    holds.kind === 'words' ? [] : holds.kind === 'statements' ? holds.statements : statementsOf(holds.document);
+  const action = [statements[0]?.['Action']].flat()[0];
+  const name = attachTo.kind === 'role' ? attachTo.name : targetIn(attachTo).split(/[:/]/).at(-1);
+  return [name === undefined || name === '' ? layer : name, typeof action === 'string' ? action : 'policy'];
+}
+
+function targetIn(place: Place): string {
+  return place.kind === 'known' ? place.target : '';
+}
