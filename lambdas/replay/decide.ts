@@ -5,10 +5,9 @@
 import type { Denial } from '../denial/denial.ts';
 import { blockersOf } from '../diagnosis/blockers.ts';
 import type { Blocker } from '../diagnosis/diagnosis.ts';
-import { prepare } from '../engine/index.ts';
+import type { Case } from '../evidence/case.ts';
 import type { Judged } from '../evidence/checks/check.ts';
-import { checksOf } from '../evidence/checks/checks.ts';
-import type { Evidence } from '../evidence/evidence.ts';
+import { judgedOf } from '../evidence/checks/judge.ts';
 import { collect } from '../evidence/lookups/collect.ts';
 import type { PolicySource } from '../evidence/source.ts';
 import { liftedBy } from './refused-anyway.ts';
@@ -22,27 +21,22 @@ export interface Decided {
   readonly unless: readonly string[];
   readonly blockers: readonly Blocker[];
   readonly judged: readonly Judged[];
-  readonly evidence: Evidence;
 }
 
 /** Nothing is asked beside the policies: a snapshot has no simulator, and a call that was let through found its object. */
 const POLICIES_ALONE = { simulation: false, objectExistence: false } as const;
 
 export async function decide(call: Denial, source: PolicySource): Promise<Decided> {
-  return decideOn(call, await collect(call, source, POLICIES_ALONE));
+  return decideOn(await collect(call, source, POLICIES_ALONE));
 }
 
 /** Pure: the same evidence gives the same answer. */
-export function decideOn(call: Denial, evidence: Evidence): Decided {
-  const judged = checksOf(call, evidence)
-    .filter(({ asOf }) => asOf === 'now')
-    .map((check): Judged => {
-      const prepared = prepare(check.policies);
-      return { check, prepared, verdict: prepared.evaluate(check.request) };
-    });
-  const none = { hangsOn: [], unless: [], blockers: [], judged, evidence };
+export function decideOn(matter: Case): Decided {
+  const judged = judgedOf(matter).filter(({ check }) => check.asOf === 'now');
+  const none = { hangsOn: [], unless: [], blockers: [], judged };
   if (judged.length === 0) return { answer: 'none', ...none };
-  if (judged.some(isRefused)) return { ...none, answer: 'refused', blockers: blockersOf(call, judged, undefined) };
+  if (judged.some(isRefused))
+    return { ...none, answer: 'refused', blockers: blockersOf(matter.denial, judged, undefined) };
   const hangsOn = [...new Set(judged.flatMap(openOf))];
   if (hangsOn.length > 0) return { ...none, answer: 'unknown', hangsOn };
   const unless = [...new Set(judged.flatMap(({ verdict }) => verdict.dependsOn))];

@@ -3,10 +3,10 @@
  * asked whether any statement, before or after, is about the action.
  * Errs towards "it does": a text that cannot be read may say anything.
  */
+import { rememberedFor } from '../denial/remembered.ts';
 import { documentJson, statementsOf } from '../diagnosis/policy-text.ts';
 import { evaluate, type NamedPolicy, type PolicyDocument, type PolicySet } from '../engine/index.ts';
 import type { Check, Judged } from '../evidence/checks/check.ts';
-import { once } from '../evidence/once.ts';
 
 export function speaksAbout(now: readonly Judged[], then: readonly Judged[]): boolean {
   if (now.length !== then.length) return true;
@@ -71,4 +71,4 @@ function isAbout(document: PolicyDocument | null, action: string): boolean {
 /** Of the account of the resource, which `*` has none of. */
 const ANYONE = 'arn:aws:iam::111122223333:role/anyone';
 
-const textOf: (value: object) => string = once((value) => JSON.stringify(value));
+const textOf: (value: object) => string = rememberedFor((value) => JSON.stringify(value));

@@ -72,11 +72,9 @@ describe('a change that broke something', () => {
     const source = snapshotSource(readSnapshot(scenario['snapshot']).snapshot);
     const now = await collect(parsed.denial, source, { simulation: false, objectExistence: false });
     // Several that are each to blame alone are undone alone; a set, one after the other.
-    const alone = guilty.slice(0, 1).reduce((evidence, change) => undo(evidence, change) ?? evidence, now);
-    const all = guilty.reduce((evidence, change) => undo(evidence, change) ?? evidence, now);
-    const effects = [alone, all].map(
-      (before) => effectOf('made', decideOn(parsed.denial, before), decideOn(parsed.denial, now)).kind,
-    );
+    const alone = guilty.slice(0, 1).reduce((matter, change) => undo(matter, change) ?? matter, now);
+    const all = guilty.reduce((matter, change) => undo(matter, change) ?? matter, now);
+    const effects = [alone, all].map((before) => effectOf('made', decideOn(before), decideOn(now)).kind);
     expect(effects.includes('newly-refused')).toBe(guilty.length > 0 && diagnosis?.cause !== 'since-changed');
   });
 });
