@@ -6,7 +6,7 @@ import { Annotations, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnEventBusPolicy } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { ENV, METRICS_SERVICE } from '../lambdas/contract/names.ts';
-import type { Settings } from '../lambdas/contract/settings.ts';
+import { HOOKS, type Settings } from '../lambdas/contract/settings.ts';
 import { AlertTopics } from './channels/alert-topics.ts';
 import { ChatChannels } from './channels/chat-channels.ts';
 import { DenialMemory } from './denial-memory.ts';
@@ -43,6 +43,7 @@ export class DenyscopeStack extends Stack {
     if (topics.chat) new ChatChannels(this, 'Chat', { settings, topic: topics.chat });
 
     this.busArn = this.formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' });
+    const hookSecrets = [...new Set(HOOKS.flatMap((hook) => settings[hook]?.secretArn ?? []))];
     const runtimes: Runtimes = {
       code: bundledCode(settings),
       roles,
@@ -64,7 +65,7 @@ export class DenyscopeStack extends Stack {
         'event-bus': [this.busArn],
         'denial-queue': [intake.queue.queueArn],
         'dead-letters': [intake.deadLetters.queueArn],
-        ...(settings.webhook && { 'webhook-secret': [settings.webhook.secretArn] }),
+        ...(hookSecrets.length > 0 && { 'webhook-secret': hookSecrets }),
       },
     };
     const diagnoser = new Diagnoser(this, 'Diagnoser', { ...runtimes, settings, queue: intake.queue });
@@ -104,7 +105,11 @@ export class DenyscopeStack extends Stack {
       alertsTopicArn: topics.alerts.topicArn,
       readerArns: [roles.of('diagnose-denial').roleArn, roles.of('report-spike').roleArn],
     });
-    if ((settings.email ?? []).length + settings.subscriptions.length === 0 && !topics.chat && !settings.webhook) {
+    if (
+      (settings.email ?? []).length + settings.subscriptions.length === 0 &&
+      !topics.chat &&
+      hookSecrets.length === 0
+    ) {
       Annotations.of(this).addWarningV2(
         'denyscope:nobody-is-told',
         'Nobody is subscribed to the alerts: add -c email=you@example.com, or subscribe to the topic of the output AlertsTopicArn.',

@@ -45,12 +45,29 @@ describe('the house', () => {
     expect(wrong.map(({ target }) => target)).toEqual([]);
   });
 
+  it('has no files that import each other in a circle', () => {
+    expect(circlesAmong(sources, valueImportsOf)).toEqual([]);
+  });
+
+  it.each(['engine', 'evidence', 'diagnosis'])('has in %s no circle of types either', (room) => {
+    const files = sources.filter((file) => file.startsWith(`lambdas/${room}/`));
+    expect(circlesAmong(files, importsOf)).toEqual([]);
+  });
+
   it.each([...sources, ...tests].filter((file) => !file.includes('/data/')))('%s is at most 300 lines', (file) => {
     expect(read(file).split('\n').length - 1).toBeLessThanOrEqual(MAXIMUM_LINES);
   });
 
   it.each(sources.filter((file) => !file.includes('/data/')))('%s opens with what it knows', (file) => {
     expect(read(file).replace(/^#!.*\n/, '')).toMatch(/^\/(\*\*|\/)/);
+  });
+
+  it.each(['engine', 'evidence', 'diagnosis'])('has at most 12 files in every folder of %s', (room) => {
+    const folders = Map.groupBy(
+      sources.filter((file) => file.startsWith(`lambdas/${room}/`) && !file.includes('/causes/')),
+      (file) => dirname(file),
+    );
+    expect([...folders].filter(([, files]) => files.length > 12).map(([folder]) => folder)).toEqual([]);
   });
 
   it('names no room or file after what it is not', () => {
@@ -116,14 +133,34 @@ function floorOf(room: string): number {
   return FLOORS.findIndex((rooms) => rooms.includes(room));
 }
 
-function importsOf(file: string): string[] {
-  return [...read(file).matchAll(/(?:from|import)\s*\(?'(\.{1,2}\/[^']+)'/g)]
+function importsOf(file: string, text = read(file)): string[] {
+  return [...text.matchAll(/(?:from|import)\s*\(?'(\.{1,2}\/[^']+)'/g)]
     .map((match) =>
       relative(ROOT, resolve(ROOT, dirname(file), match[1] ?? ''))
         .split(sep)
         .join('/'),
     )
     .filter((target) => !target.startsWith('test/') && /^(bin|lib|lambdas)\//.test(target));
+}
+
+/** Without those that are gone once the types are. */
+function valueImportsOf(file: string): string[] {
+  const types = /^import (?:type \{[^}]*\}|\{(?:\s*type [\w$]+,?)+\s*\}) from '[^']+';$/gm;
+  return importsOf(file, read(file).replace(types, ''));
+}
+
+/** The files of which each is reached again from itself. */
+function circlesAmong(files: readonly string[], importsFrom: (file: string) => readonly string[]): readonly string[] {
+  const left = new Map(files.map((file) => [file, importsFrom(file).filter((target) => files.includes(target))]));
+  // What imports nothing of those left is in no circle, nor is what nothing of them imports.
+  for (let before = -1; before !== left.size; ) {
+    before = left.size;
+    const imported = new Set([...left.values()].flat());
+    for (const [file, targets] of left) {
+      if (targets.every((target) => !left.has(target)) || !imported.has(file)) left.delete(file);
+    }
+  }
+  return [...left.keys()];
 }
 
 function pagesIn(folder: string, ending: string): string[] {

@@ -176,7 +176,7 @@ describe('the pipeline', () => {
     for (const outcome of [first, again])
       expect(outcome).toMatchObject({
         kind: 'counted',
-        admission: { kind: 'quiet', rule: 'known', reason: 'we know' },
+        admission: { kind: 'muted', rule: 'known', reason: 'we know' },
       });
     expect(parcels).toEqual([]);
     expect(

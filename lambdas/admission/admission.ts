@@ -65,7 +65,8 @@ export type Admission =
       readonly awaits?: string;
     }
   | {
-      readonly kind: 'quiet';
+      readonly kind: 'muted';
+      readonly by: 'rule' | 'person';
       readonly fingerprint: string;
       readonly signs: Signs;
       readonly rule: string;

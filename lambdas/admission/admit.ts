@@ -11,7 +11,7 @@ import { type Admitted, belowCeiling, type Gate as CeilingGate } from './ceiling
 import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
 import type { CallerMemory, Memory, Remembered, Sighting } from './memory.ts';
 import { isLetOut, mostMutedBy } from './muting/let-out.ts';
-import { builtInRuleFor, ownRuleFor, type Quiet, quietRuleFor } from './muting/quiet-rules.ts';
+import { builtInRuleFor, type Muting, ownRuleFor, quietRuleFor } from './muting/quiet-rules.ts';
 import { signsOf, windowStart } from './signs.ts';
 
 export interface Gate extends CeilingGate {
@@ -39,7 +39,7 @@ interface Marked {
   readonly denial: Denial;
   readonly print: Fingerprint;
   readonly own: boolean;
-  readonly quiet: Quiet | undefined;
+  readonly muting: Muting | undefined;
   /** The built-in rule that covers it. */
   readonly builtIn: BuiltInQuietRule | undefined;
 }
@@ -58,15 +58,15 @@ interface Known extends Group {
 function mark(denial: Denial, gate: Gate): Marked {
   const { entityArn, arn } = denial.caller;
   const own = [entityArn, arn].some((name) => name !== undefined && gate.ownRoleArns.includes(name));
-  const quiet = quietRuleFor(denial, NO_SIGNS, gate.settings);
+  const muting = quietRuleFor(denial, NO_SIGNS, gate.settings);
   const builtIn = builtInRuleFor(denial, gate.settings)?.rule;
-  return { denial, print: fingerprintOf(denial), own, quiet, builtIn };
+  return { denial, print: fingerprintOf(denial), own, muting, builtIn };
 }
 
 function withoutOwn(group: readonly Marked[]): readonly Group[] {
   const others = group.filter((one) => !one.own);
-  const loud = others.filter((one) => one.quiet === undefined);
-  const members = [...loud, ...others.filter((one) => one.quiet !== undefined)];
+  const loud = others.filter((one) => one.muting === undefined);
+  const members = [...loud, ...others.filter((one) => one.muting !== undefined)];
   const sighting = sightingOf(loud.length > 0 ? loud : members, loud.length === 0);
   return sighting === undefined ? [] : [{ members, sighting }];
 }
@@ -74,7 +74,7 @@ function withoutOwn(group: readonly Marked[]): readonly Group[] {
 const LONGEST_ID = 128;
 const LONGEST_ACTION = 200;
 
-function sightingOf(seen: readonly Marked[], quiet: boolean): Sighting | undefined {
+function sightingOf(seen: readonly Marked[], allMuted: boolean): Sighting | undefined {
   const [first, latest] = [seen[0], seen.at(-1)];
   if (first === undefined || latest === undefined) return undefined;
   const sharedId = first.denial.sharedEventId?.slice(0, LONGEST_ID);
@@ -91,7 +91,7 @@ function sightingOf(seen: readonly Marked[], quiet: boolean): Sighting | undefin
       ),
     ],
     ...(first.builtIn === undefined ? {} : { mutedBy: first.builtIn }),
-    quiet,
+    allMuted,
     ...(sharedId === undefined ? {} : { sharedId }),
   };
 }
@@ -123,9 +123,9 @@ const FORGOTTEN = { remembered: { kind: 'unknown' }, caller: { recent: [], addre
 /** What a rule would mute but the caller's signs forbid is put to the memory as what it is. */
 async function again(groups: readonly Known[], gate: Gate, now: Date, withinMs: number): Promise<readonly Known[]> {
   const alarming = groups.flatMap((group) => {
-    const members = group.members.filter((one) => !isQuiet(one, group, gate.settings, now));
+    const members = group.members.filter((one) => !isMuted(one, group, gate.settings, now));
     const sighting = sightingOf(members, false);
-    return group.sighting.quiet && sighting !== undefined ? [{ members: group.members, sighting }] : [];
+    return group.sighting.allMuted && sighting !== undefined ? [{ members: group.members, sighting }] : [];
   });
   if (alarming.length === 0) return groups;
   const answers = await remember(alarming, gate.memory, now, withinMs);
@@ -137,21 +137,21 @@ async function again(groups: readonly Known[], gate: Gate, now: Date, withinMs: 
   });
 }
 
-function isQuiet(one: Marked, { caller }: Known, settings: Settings, now: Date): boolean {
+function isMuted(one: Marked, { caller }: Known, settings: Settings, now: Date): boolean {
   return ruleOver(one, caller, signs(one, caller, settings, now), settings, now) !== undefined;
 }
 
 /** The rule that mutes it, unless the signs forbid that or it is one of those that the rule lets out. */
-function ruleOver(one: Marked, caller: CallerMemory, signs: Signs, settings: Settings, now: Date): Quiet | undefined {
-  const { quiet, builtIn, denial, print } = one;
+function ruleOver(one: Marked, caller: CallerMemory, signs: Signs, settings: Settings, now: Date): Muting | undefined {
+  const { muting, builtIn, denial, print } = one;
   if (signs.severity === 'critical') return undefined;
-  if (quiet === undefined || builtIn === undefined || quiet.rule !== builtIn) return quiet;
+  if (muting === undefined || builtIn === undefined || muting.rule !== builtIn) return muting;
   const muted = {
     rule: builtIn,
     action: denial.needs[0]?.action.slice(0, LONGEST_ACTION) ?? '',
     fingerprint: print.fingerprint,
   };
-  return isLetOut(muted, caller, windowStart(settings.signs, now), now) ? undefined : quiet;
+  return isLetOut(muted, caller, windowStart(settings.signs, now), now) ? undefined : muting;
 }
 
 function signs(one: Marked, caller: CallerMemory, settings: Settings, now: Date): Signs {
@@ -163,14 +163,14 @@ function judged(group: Known, settings: Settings, now: Date): readonly (readonly
   const { remembered, members, caller } = group;
   const seen = members.map((one) => {
     const common = { fingerprint: one.print.fingerprint, signs: signs(one, caller, settings, now) };
-    return { one, common, quiet: quietOf(one, common.signs, group, settings, now) };
+    return { one, common, muting: mutingOf(one, common.signs, group, settings, now) };
   });
-  const loud = seen.filter(({ quiet }) => quiet === undefined);
+  const loud = seen.filter(({ muting }) => muting === undefined);
   const worst = gravest(loud.map(({ common }) => common.signs.severity));
   const news = loud.find(({ common }) => common.signs.severity === worst);
   const { before } = remembered.kind === 'new' ? remembered : {};
-  return seen.map(({ one, common, quiet }, at): readonly [Marked, Verdict] => {
-    if (quiet !== undefined) return [one, { admission: { kind: 'quiet', ...common, ...quiet } }];
+  return seen.map(({ one, common, muting }, at): readonly [Marked, Verdict] => {
+    if (muting !== undefined) return [one, { admission: { kind: 'muted', ...common, ...muting } }];
     if (remembered.kind === 'repeat') {
       const { kind, count, settled, awaits } = remembered;
       const more = { ...(settled === undefined ? {} : { settled }), ...(awaits === undefined ? {} : { awaits }) };
@@ -185,15 +185,18 @@ function judged(group: Known, settings: Settings, now: Date): readonly (readonly
 
 type Verdict = Omit<Admitted, 'denial'>;
 
-function quietOf(one: Marked, signs: Signs, group: Known, settings: Settings, now: Date): Quiet | undefined {
+type Muted = Muting & Pick<Extract<Admission, { kind: 'muted' }>, 'by'>;
+
+function mutingOf(one: Marked, signs: Signs, group: Known, settings: Settings, now: Date): Muted | undefined {
   const { remembered, caller } = group;
   if (signs.severity === 'critical') return undefined;
   const { muted } = remembered;
   if (muted !== undefined && Date.parse(muted.until) > now.getTime()) {
-    return { rule: `mute ${one.print.fingerprint}`, reason: muted.reason };
+    return { by: 'person', rule: `mute ${one.print.fingerprint}`, reason: muted.reason };
   }
   const settled = remembered.kind === 'repeat' ? remembered.settled : undefined;
   const rule = ruleOver(one, caller, signs, settings, now);
-  if (rule !== undefined || settled === undefined || settled.severity === 'critical') return rule;
-  return ownRuleFor(one.denial, signs, settings, settled.cause);
+  const mayKnowCause = rule === undefined && settled !== undefined && settled.severity !== 'critical';
+  const found = mayKnowCause ? ownRuleFor(one.denial, signs, settings, settled.cause) : rule;
+  return found === undefined ? undefined : { by: 'rule', ...found };
 }

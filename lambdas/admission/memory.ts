@@ -15,10 +15,10 @@ export interface Sighting {
   readonly first: Denial;
   readonly latest: Denial;
   readonly actions: readonly string[];
-  /** The built-in rule that covers all of them: their actions are remembered apart. Not quiet: they are let out. */
+  /** The built-in rule that covers all of them: their actions are remembered apart. Not all muted: they are let out. */
   readonly mutedBy?: BuiltInQuietRule;
   /** All of them are muted by a rule: counted apart, no lease taken, no window told. */
-  readonly quiet: boolean;
+  readonly allMuted: boolean;
   /** The same call as told to another account: whoever claims it first alerts, and folds the other once it is told. */
   readonly sharedId?: string;
 }
@@ -100,7 +100,7 @@ export interface EndedWindow extends DueWindow {
   /** Which window of its fingerprint: a window that was rolled on or begun anew is another. */
   readonly end: number;
   readonly spanMs: number;
-  readonly quietFrom: number;
+  readonly newsAfter: number;
   /** The window holds something that nobody was told yet. */
   readonly news: boolean;
   /** Not seen for so long that the next sighting is an alert again. */
@@ -126,4 +126,10 @@ export interface Memory {
   told(windows: readonly EndedWindow[], now: string): Promise<void>;
   /** Alerted fingerprints that are open, or were closed since `from`: since when, and how often in all. */
   stories(from: string, now: string): Promise<readonly Story[]>;
+}
+
+/** A memory in which people may mute a fingerprint. */
+export interface MutingMemory extends Memory {
+  /** Silences a fingerprint until then; the memory may know it or not. */
+  mute(fingerprint: string, until: string, reason: string): Promise<void>;
 }

@@ -60,7 +60,7 @@ function problemOf(fingerprint: string, options: MuteOptions, forMs: number | un
   if (!/^[0-9a-f]{16}$/.test(fingerprint)) {
     return `\`${clip(fingerprint, 40)}\` is no fingerprint: take the 16 digits from the last line of the notice`;
   }
-  if (forMs === undefined || forMs <= 0) return `--for \`${options.for}\` is no duration: write 30m, 8h or 2d`;
+  if (forMs === undefined || forMs <= 0) return `--for \`${options.for}\` is not a duration: write 30m, 8h or 2d`;
   if (forMs > LONGEST_MS)
     return `--for ${options.for} is longer than 30d: write a quiet rule into the settings instead`;
   if (/^[\s…."']*$/.test(options.reason)) return '--reason is empty: say why nobody needs to know';

@@ -66,7 +66,7 @@ export function readSnapshotFile(
 
 /** A missing part is a gap; what is no snapshot at all, or one of a later form, would only make every answer a gap. */
 function whyNoSnapshot(json: unknown): string | undefined {
-  if (!isObject(json)) return 'is no JSON object: see docs/deploy.md for how to capture one';
+  if (!isObject(json)) return 'is not a JSON object: see docs/deploy.md for how to capture one';
   const version = json['schemaVersion'];
   if (version === undefined || version === SNAPSHOT_VERSION) return undefined;
   return `schemaVersion ${JSON.stringify(version)} is not known: this Denyscope reads version ${SNAPSHOT_VERSION}`;

@@ -26,7 +26,7 @@ export function settings<Entries extends v.ObjectEntries>(entries: Entries, noun
 export function oneOf<const Words extends readonly string[]>(words: Words) {
   return v.picklist(
     words,
-    (issue) => `"${String(issue.input)}" is none of ${words.join(', ')}${didYouMean(issue.input, words)}`,
+    (issue) => `"${String(issue.input)}" is not one of ${words.join(', ')}${didYouMean(issue.input, words)}`,
   );
 }
 

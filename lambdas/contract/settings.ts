@@ -82,6 +82,8 @@ const AlarmsSchema = settings({
 const SlackSchema = settings({ workspaceId: slackWorkspaceId, channelId: slackChannelId });
 const TeamsSchema = settings({ teamId, tenantId, channelId: teamsChannelId });
 const WebhookSchema = settings({ secretArn, host: hostName });
+/** A service with one host for nearly everyone. */
+const hook = (host: string) => settings({ secretArn, host: v.optional(hostName, host) });
 
 export const SettingsSchema = v.pipe(
   settings({
@@ -102,6 +104,22 @@ export const SettingsSchema = v.pipe(
     webhook: v.pipe(
       v.optional(WebhookSchema),
       v.description('A plain Slack incoming webhook: its URL lies in this secret, and only this host is called'),
+    ),
+    pagerDuty: v.pipe(
+      v.optional(hook('events.pagerduty.com')),
+      v.description('PagerDuty, Events API v2: the integration key lies in this secret'),
+    ),
+    opsgenie: v.pipe(
+      v.optional(hook('api.opsgenie.com')),
+      v.description('Opsgenie, Alert API: the key of an API integration lies in this secret'),
+    ),
+    teamsWorkflow: v.pipe(
+      v.optional(WebhookSchema),
+      v.description('A workflow of Microsoft Teams that a webhook starts: its URL lies in this secret'),
+    ),
+    signedWebhook: v.pipe(
+      v.optional(WebhookSchema),
+      v.description('A webhook of your own: {"url":"https://…","key":"…"} lies in this secret'),
     ),
     quietRules: v.optional(v.array(QuietRuleSchema), []),
     builtInQuietRulesOff: v.pipe(
@@ -166,6 +184,9 @@ export type QuietRule = v.InferOutput<typeof QuietRuleSchema>;
 export type SettingsReading =
   | { readonly kind: 'ok'; readonly settings: Settings }
   | { readonly kind: 'wrong'; readonly problems: readonly string[] };
+
+/** The channels outside of AWS, each with a secret of its own. */
+export const HOOKS = ['webhook', 'pagerDuty', 'opsgenie', 'teamsWorkflow', 'signedWebhook'] as const;
 
 /** Settings with every default filled in, or every problem there is, each with its place and the wrong value. */
 export function readSettings(input: unknown): SettingsReading {

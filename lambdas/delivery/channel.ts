@@ -10,6 +10,8 @@ export interface Parcel {
   readonly diagnosis?: Diagnosis;
   /** Message attributes: `severity account region cause layer principal service owner`. */
   readonly attributes: Readonly<Record<string, string>>;
+  /** It tells that what had its thread is over: an alarm that went back. */
+  readonly over?: boolean;
 }
 
 export type Receipt =
@@ -22,4 +24,6 @@ export interface Channel {
   /** Without it, the alert counts as not delivered. */
   readonly required: boolean;
   send(parcel: Parcel): Promise<Receipt>;
+  /** What had this thread is over, and nobody is told in words: an incident is closed. */
+  over?(threadId: string): Promise<Receipt>;
 }

@@ -12,6 +12,7 @@ export interface Content {
   readonly notice: Notice;
   /** Absent for a digest, summary or spike. */
   readonly diagnosis?: Diagnosis;
+  readonly over?: boolean;
 }
 
 /** A receipt that knows whether the alert counts as delivered without its channel. */
@@ -29,9 +30,21 @@ export async function deliver(
   );
 }
 
-export function parcelOf({ notice, diagnosis }: Content, settings: Pick<Settings, 'ownerTag'>): Parcel {
-  if (diagnosis === undefined) return { notice, attributes: attributesOfNotice(notice) };
+export function parcelOf({ notice, diagnosis, over }: Content, settings: Pick<Settings, 'ownerTag'>): Parcel {
+  const ends = over === true ? { over } : {};
+  if (diagnosis === undefined) return { notice, attributes: attributesOfNotice(notice), ...ends };
   return { notice, diagnosis, attributes: attributesOf(diagnosis, settings.ownerTag) };
+}
+
+/** What had these threads is over; an incident that cannot be closed now is closed by hand, and nothing waits for it. */
+export async function endThreads(
+  threads: readonly string[],
+  channels: readonly Channel[],
+): Promise<readonly Receipt[]> {
+  const closing = threads.flatMap((thread) =>
+    channels.flatMap((channel) => (channel.over === undefined ? [] : [tried(channel.name, channel.over(thread))])),
+  );
+  return Promise.all(closing);
 }
 
 /** All channels without which the alert counts as lost have taken it. */
@@ -40,10 +53,14 @@ export function isDelivered(receipts: readonly Delivered[]): boolean {
 }
 
 async function send(channel: Channel, parcel: Parcel): Promise<Receipt> {
+  return tried(channel.name, channel.send(parcel));
+}
+
+async function tried(channel: string, sending: Promise<Receipt>): Promise<Receipt> {
   try {
-    return await channel.send(parcel);
+    return await sending;
   } catch (error) {
     const reason = error instanceof Error ? error.name : 'not an Error';
-    return { kind: 'failed', channel: channel.name, reason, retry: true };
+    return { kind: 'failed', channel, reason, retry: true };
   }
 }

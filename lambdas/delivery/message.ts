@@ -91,6 +91,11 @@ export function busEvent(parcel: Parcel): BusEvent | undefined {
   };
 }
 
+/** For a webhook of people's own: the diagnosis, or the notice, as JSON. */
+export function machineBody(parcel: Parcel): string {
+  return machineText(parcel, MAXIMUM_EVENT_BYTES);
+}
+
 function machineText({ notice, diagnosis }: Parcel, maximum: number): string {
   return diagnosis === undefined
     ? fitNotice(wireJson(noticeJson(notice)), notice.summary, maximum)

@@ -47,8 +47,8 @@ function actionOf({ denial }: OfDenial): string {
 type Counted = Extract<Outcome, { kind: 'counted' }>['admission'];
 
 function mutedOf(admissions: readonly Counted[]): readonly MutedDenials[] {
-  const quiet = admissions.flatMap((admission) => (admission.kind === 'quiet' ? [admission] : []));
-  return [...Map.groupBy(quiet, ({ rule }) => rule)].map(([rule, group]) => ({
+  const muted = admissions.flatMap((admission) => (admission.kind === 'muted' ? [admission] : []));
+  return [...Map.groupBy(muted, ({ rule }) => rule)].map(([rule, group]) => ({
     rule,
     reason: group[0]?.reason ?? '',
     count: group.length,

@@ -62,7 +62,7 @@ const PASS_ROLE: ReadonlySet<string> = new Set(
 export function actionsOf(operation: Operation): readonly NamedAction[] {
   const prefix = prefixOf(operation.eventSource);
   const name = withoutVersion(prefix, operation.eventName);
-  // Anything else is no name of a service or an operation, and must not become part of an action.
+  // Anything else is not the name of a service or an operation, and must not become part of an action.
   if (!/^[a-z0-9-]{1,64}$/.test(prefix) || !/^[\w.-]{1,128}$/.test(name)) return [];
   const listed = tableActions(prefix, name, operation.parameters);
   if (listed) return listed.map((action) => named(action, 'operation-table'));

@@ -59,6 +59,8 @@ export interface Denial {
   /** This record corrects an earlier one. */
   readonly corrects?: string;
   readonly requestId?: string;
+  /** What the denial was read from: a record that AWS wrote of the call, or a text that a person pasted. */
+  readonly origin: 'record' | 'text';
   /** ISO 8601 UTC; empty when the input has none. */
   readonly time: string;
   /** `recipientAccountId`: the account whose trail delivered this copy; empty when not known. */

@@ -5,8 +5,8 @@
 import type { Json } from '../denial/fields.ts';
 import type { Layer } from '../engine/index.ts';
 import type { Judged } from '../evidence/checks/check.ts';
-import { OUTERMOST_FIRST } from './blockers.ts';
 import type { AskedOfKey } from './diagnosis.ts';
+import { OUTERMOST_FIRST } from './findings/blockers.ts';
 import { isCondition } from './fixes/statement/conditions.ts';
 import { documentJson, policiesOf, statementsOf, textsOf } from './policy-text.ts';
 

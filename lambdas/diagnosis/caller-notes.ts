@@ -10,8 +10,8 @@ import { isSigningIn } from '../denial/keys/token.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { isOfTheOrganization } from '../evidence/subject/policy-carriers.ts';
 import type { CallerNote } from './diagnosis.ts';
+import { firstFound } from './findings/stated.ts';
 import { permissionSetOf } from './fixes/attachment.ts';
-import { firstFound } from './stated.ts';
 
 export function callerNotesOf(denial: Denial, evidence: Evidence): readonly CallerNote[] {
   const { caller } = denial;

@@ -3,12 +3,13 @@
  * Only AWS's own word makes a cause certain; what the engine concludes alone is likely at most, and possible where it
  * hangs on something that was not read, not told, or told otherwise by the simulator.
  */
-import { namedCheck } from './blockers.ts';
+
 import type { Chosen } from './causes/catalogue.ts';
 import type { Confidence, ConfidenceReason } from './diagnosis.ts';
-import type { Findings } from './findings.ts';
-import { isContradicted } from './layer-alone.ts';
-import { firstFound } from './stated.ts';
+import { namedCheck } from './findings/blockers.ts';
+import type { Findings } from './findings/findings.ts';
+import { isContradicted } from './findings/layer-alone.ts';
+import { firstFound } from './findings/stated.ts';
 
 export interface Weighed {
   readonly confidence: Confidence;

@@ -13,7 +13,7 @@ import { UNEXPLAINED } from './causes/unexplained.ts';
 import { weigh } from './confidence.ts';
 import { changesSince, culpritsOf } from './culprit.ts';
 import type { CheckResult, Diagnosis } from './diagnosis.ts';
-import { type Findings, findingsOf } from './findings.ts';
+import { type Findings, findingsOf } from './findings/findings.ts';
 import { remedyOf } from './fixes/fixes.ts';
 import { nearMissesOf } from './near-misses.ts';
 import { nextStepsOf } from './next-steps.ts';

@@ -4,10 +4,9 @@
 import type { Severity, Sign } from '../admission/admission.ts';
 import type { PolicyChange } from '../change/policy-change.ts';
 import type { Denial } from '../denial/denial.ts';
-import type { Decision, Layer, LayerResult } from '../engine/index.ts';
+import type { Decision, Layer, LayerResult, NearMiss } from '../engine/index.ts';
 import type { CheckPurpose } from '../evidence/checks/check.ts';
 import type { Gap } from '../evidence/source.ts';
-import type { ToldMiss } from './near-misses.ts';
 
 export const CAUSES = [
   'scp-explicit-deny',
@@ -229,6 +228,9 @@ export type NextStep =
   | { readonly kind: 'use-own-credentials'; readonly role: string }
   | { readonly kind: 'no-permission-needed'; readonly action: string }
   | { readonly kind: 'contact-support'; readonly requestId?: string };
+
+/** A near miss with the layer it stands in and what was asked there. */
+export type ToldMiss = NearMiss & { readonly layer: Layer; readonly action: string; readonly resource: string };
 
 export interface Diagnosis {
   readonly denial: Denial;

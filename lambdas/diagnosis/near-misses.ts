@@ -6,15 +6,12 @@
 import { knownAction } from '../denial/service-data.ts';
 import type { Layer, NearMiss } from '../engine/index.ts';
 import type { Judged } from '../evidence/checks/check.ts';
-import type { Blocker } from './diagnosis.ts';
-import type { Findings } from './findings.ts';
+import type { Blocker, ToldMiss } from './diagnosis.ts';
+import type { Findings } from './findings/findings.ts';
+import type { Stated } from './findings/stated.ts';
 import { documentJson, policiesOf, statementsOf, textsOf } from './policy-text.ts';
-import type { Stated } from './stated.ts';
 
 const TOLD = 5;
-
-/** A near miss with the layer it stands in and what was asked there. */
-export type ToldMiss = NearMiss & { readonly layer: Layer; readonly action: string; readonly resource: string };
 
 export function nearMissesOf(
   judged: readonly Judged[],

@@ -9,9 +9,9 @@ import { askedOfKey } from './asked-of-key.ts';
 import type { CauseEntry } from './causes/cause-entry.ts';
 import { settingOf } from './causes/service-setting.ts';
 import type { ChangeFinding, Fix, NextStep } from './diagnosis.ts';
-import type { Findings } from './findings.ts';
+import type { Findings } from './findings/findings.ts';
+import { permissionFree } from './findings/permission-free.ts';
 import { entityOf } from './fixes/attachment.ts';
-import { permissionFree } from './permission-free.ts';
 import { roleMistakeOf } from './role-mistake.ts';
 
 export interface Known {
@@ -89,14 +89,14 @@ function isWrongMfaCode({ errorMessage }: Denial): boolean {
   return /MultiFactorAuthentication failed with invalid MFA/i.test(errorMessage);
 }
 
-/** A pasted text without a principal; a record always has its time, and names whom it can. */
-function isUnnamedText({ time, caller, needs }: Denial): boolean {
-  return time === '' && caller.kind === 'unknown' && needs.length > 0;
+/** A pasted text without a principal; a record names whom it can. */
+function isUnnamedText({ origin, caller, needs }: Denial): boolean {
+  return origin === 'text' && caller.kind === 'unknown' && needs.length > 0;
 }
 
 /** Neither who called nor what: no policy can be asked. */
-function isBareText({ time, caller, needs, message }: Denial): boolean {
-  return time === '' && caller.kind === 'unknown' && needs.length === 0 && message.encodedMessage === undefined;
+function isBareText({ origin, caller, needs, message }: Denial): boolean {
+  return origin === 'text' && caller.kind === 'unknown' && needs.length === 0 && message.encodedMessage === undefined;
 }
 
 function fixing({ fixes, changes }: Known): readonly NextStep[] {

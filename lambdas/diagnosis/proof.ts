@@ -5,9 +5,9 @@
  */
 import type { Layer } from '../engine/index.ts';
 import type { Judged } from '../evidence/checks/check.ts';
-import { namedCheck } from './blockers.ts';
 import type { Blocker, Fix } from './diagnosis.ts';
-import { distinct, type Findings, layerNamed } from './findings.ts';
+import { namedCheck } from './findings/blockers.ts';
+import { distinct, type Findings, layerNamed } from './findings/findings.ts';
 import { checkOf, type Draft } from './fixes/draft.ts';
 
 export function proofOf(

@@ -9,7 +9,7 @@ import type { Judged } from '../evidence/checks/check.ts';
 import { answerTo } from '../evidence/evidence.ts';
 import { entityLookup } from '../evidence/subject/caller-lookups.ts';
 import type { CallerNote, Diagnosis } from './diagnosis.ts';
-import type { Findings } from './findings.ts';
+import type { Findings } from './findings/findings.ts';
 import { principalArnOf } from './fixes/statement/principal.ts';
 import { documentJson, statementsOf, textsOf } from './policy-text.ts';
 import { trustedBy } from './trust.ts';

@@ -2,14 +2,26 @@
  * What is known of one request: its condition keys, those that follow from the request itself, and those nobody knows.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  * A key that AWS always sends but the request does not show (the unique id in `aws:userid`) is unknown, not absent.
- * Reads unknown keys as absent, and notes that it did, unless `kleene` is set: then they are `UNKNOWN`.
+ * How unknown keys are read is settled by the `Reading`; that one was read is noted.
  */
 import { parseArn } from './arn.ts';
 import { type CallerIdentity, readCaller, roleArn } from './caller.ts';
-import type { AuthorizationRequest, ContextValue } from './request.ts';
+import { readContext, readUnknown, type UnknownKeys, valuesOf } from './context-values.ts';
+import type { AuthorizationRequest } from './request.ts';
 import { UNKNOWN, type Unknown } from './tri.ts';
 
 export type Values = readonly string[];
+
+/** How one request is read. */
+export interface Reading {
+  /** What an unknown key is taken for: absent, as in a plain evaluation, or the third value of Kleene's logic. */
+  readonly unknown: 'absent' | 'unknown';
+  /** How a statement that may apply is counted: not at all, or in favour of allowing or of denying. */
+  readonly lean: 'neither' | 'allow' | 'deny';
+}
+
+export const PLAIN: Reading = { unknown: 'absent', lean: 'neither' };
+export const KLEENE: Reading = { unknown: 'unknown', lean: 'neither' };
 
 export class Facts {
   readonly request: AuthorizationRequest;
@@ -20,25 +32,23 @@ export class Facts {
   readonly service: string;
   /** Owner of the resource, as far as the request tells. */
   readonly resourceAccount: string | undefined;
-  kleene = false;
-  /** An unknown key was read as absent: the answer may depend on it. */
-  touched = false;
-  /** A permissions boundary is attached (which matters to `NotPrincipal`). */
-  bounded = false;
-  /** The unknown keys that were read, in lower case. */
-  get doubted(): ReadonlySet<string> {
-    return this.#doubted ?? NOTHING;
-  }
-  /** How a statement that may apply is counted: not at all, or in favour of allowing or of denying. */
-  lean: 'neither' | 'allow' | 'deny' = 'neither';
+  readonly reading: Reading;
   readonly #overlay: ReadonlyMap<string, Values | undefined> | undefined;
   #values: Map<string, Values> | undefined;
   #unknown: UnknownKeys | undefined;
+  #touched = false;
+  #bounded = false;
   #doubted: Set<string> | undefined;
 
   /** `overlay` gives (or takes away) the values of some keys, for trying; `base` is the same request read before. */
-  constructor(request: AuthorizationRequest, overlay?: ReadonlyMap<string, Values | undefined>, base?: Facts) {
+  constructor(
+    request: AuthorizationRequest,
+    reading: Reading = PLAIN,
+    overlay?: ReadonlyMap<string, Values | undefined>,
+    base?: Facts,
+  ) {
     this.request = request;
+    this.reading = reading;
     this.#overlay = overlay;
     if (base !== undefined) this.#values = base.#values;
     this.action = request.action.toLowerCase();
@@ -46,6 +56,30 @@ export class Facts {
     this.service = colon < 0 ? '' : this.action.slice(0, colon);
     this.caller = callerOf(request.principal, this.action);
     this.resourceAccount = ownerOf(request) ?? (overlay?.get('aws:resourceaccount')?.[0] || undefined);
+  }
+
+  /** The same request in another reading, or with other values of some keys. */
+  read(reading: Reading, overlay?: ReadonlyMap<string, Values | undefined>): Facts {
+    return new Facts(this.request, reading, overlay, this);
+  }
+
+  /** An unknown key was read: the answer may depend on it. */
+  get touched(): boolean {
+    return this.#touched;
+  }
+
+  /** The unknown keys that were read as unknown, in lower case. */
+  get doubted(): ReadonlySet<string> {
+    return this.#doubted ?? NOTHING;
+  }
+
+  /** A permissions boundary is attached (which matters to `NotPrincipal`): the policies say so, not the request. */
+  get bounded(): boolean {
+    return this.#bounded;
+  }
+
+  bind(bounded: boolean): void {
+    this.#bounded = bounded;
   }
 
   /** The values of a key, by its lower-case name. */
@@ -59,8 +93,8 @@ export class Facts {
 
   /** Reads something unknown: absent in a plain evaluation, which is noted. */
   doubt(key: string): undefined | Unknown {
-    this.touched = true;
-    if (!this.kleene) return undefined;
+    this.#touched = true;
+    if (this.reading.unknown === 'absent') return undefined;
     this.#doubted ??= new Set();
     this.#doubted.add(key);
     return UNKNOWN;
@@ -218,19 +252,6 @@ const PRINCIPAL_TYPES = new Map<string, string>([
   ['anonymous', 'Anonymous'],
 ]);
 
-interface UnknownKeys {
-  readonly exact: ReadonlySet<string>;
-  readonly prefixes: readonly string[];
-}
-
-function readUnknown(listed: readonly string[]): UnknownKeys {
-  const names = listed.map((name) => name.toLowerCase());
-  return {
-    exact: new Set(names.filter((name) => !name.endsWith('*'))),
-    prefixes: names.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1)),
-  };
-}
-
 const FEDERATING = new Set(['sts:assumerolewithsaml', 'sts:assumerolewithwebidentity']);
 const ALONGSIDE = new Set(['sts:tagsession', 'sts:setsourceidentity']);
 
@@ -255,32 +276,6 @@ function ownerOf(request: AuthorizationRequest): string | undefined {
 }
 
 const OWNER_KEYS: ReadonlySet<string> = new Set(['aws:resourceaccount', 's3:resourceaccount']);
-
-function readContext(context: AuthorizationRequest['context']): Map<string, Values> {
-  const values = new Map<string, Values>();
-  if (context === undefined) return values;
-  for (const key of Object.keys(context)) {
-    const value = context[key];
-    if (value !== undefined) values.set(folded(key), valuesOf(value));
-  }
-  return values;
-}
-
-const foldings = new Map<string, string>();
-
-/** Lower case; the few names that requests use are folded once. */
-function folded(key: string): string {
-  const before = foldings.get(key);
-  if (before !== undefined) return before;
-  const lower = key.toLowerCase();
-  if (foldings.size < 2000 && key.length < 100) foldings.set(key, lower);
-  return lower;
-}
-
-function valuesOf(value: ContextValue): Values {
-  if (typeof value === 'string') return [value];
-  return Array.isArray(value) ? value.map(String) : [String(value)];
-}
 
 function one(value: string | undefined): Values | undefined {
   return value === undefined ? undefined : [value];

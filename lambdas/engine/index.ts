@@ -18,6 +18,7 @@ export { evaluate, prepare } from './prepare.ts';
 export type { Case, CaseId, CaseReading } from './read-case.ts';
 export { readCase } from './read-case.ts';
 export type { AuthorizationRequest, ContextScalar, ContextValue } from './request.ts';
+export { withContext } from './request.ts';
 export type {
   Decision,
   Difference,

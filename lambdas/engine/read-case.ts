@@ -27,7 +27,7 @@ export type CaseReading =
   | { readonly kind: 'unreadable'; readonly id?: string | number; readonly problem: string };
 
 export function readCase(line: unknown): CaseReading {
-  if (!isRecord(line)) return { kind: 'unreadable', problem: 'the line is no object' };
+  if (!isRecord(line)) return { kind: 'unreadable', problem: 'the line is not an object' };
   const written = line['id'];
   const id = typeof written === 'string' || typeof written === 'number' ? written : null;
   try {
@@ -49,7 +49,7 @@ function misread(place: string, problem: string): never {
 }
 
 function readRequest(value: unknown): AuthorizationRequest {
-  if (!isRecord(value)) misread('request', 'is no object');
+  if (!isRecord(value)) misread('request', 'is not an object');
   const account = value['resourceAccount'];
   const context = value['context'];
   const unknown = value['unknown'];
@@ -65,16 +65,16 @@ function readRequest(value: unknown): AuthorizationRequest {
 
 function textAt(value: Readonly<Record<string, unknown>>, name: string): string {
   const text = value[name];
-  return typeof text === 'string' && text !== '' ? text : misread(`request.${name}`, 'is no text');
+  return typeof text === 'string' && text !== '' ? text : misread(`request.${name}`, 'is not text');
 }
 
 function readAccount(value: unknown): string {
   const text = typeof value === 'number' ? String(value).padStart(12, '0') : value;
-  return typeof text === 'string' ? text : misread('request.resourceAccount', 'is no text');
+  return typeof text === 'string' ? text : misread('request.resourceAccount', 'is not text');
 }
 
 function readContext(value: unknown): Readonly<Record<string, ContextValue>> {
-  if (!isRecord(value)) misread('request.context', 'is no object');
+  if (!isRecord(value)) misread('request.context', 'is not an object');
   const entries: [string, ContextValue][] = [];
   for (const [key, given] of Object.entries(value)) {
     // A key without a value is a key that is not there.
@@ -92,12 +92,12 @@ function isScalar(value: unknown): value is ContextScalar {
 
 function readTexts(value: unknown, place: string): string[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return list.map((item, at) => (typeof item === 'string' ? item : misread(`${place}[${at}]`, 'is no text')));
+  return list.map((item, at) => (typeof item === 'string' ? item : misread(`${place}[${at}]`, 'is not text')));
 }
 
 function readPolicies(value: unknown): PolicySet {
   if (value === undefined || value === null) return {};
-  if (!isRecord(value)) misread('policies', 'is no object');
+  if (!isRecord(value)) misread('policies', 'is not an object');
   const named = (name: string) => readNamedList(value[name], `policies.${name}`);
   return {
     ...given('identity', named('identity')),
@@ -130,7 +130,7 @@ function readNamedList(value: unknown, place: string): NamedPolicy[] | null | un
 function readNamed(value: unknown, place: string, fallback: string): NamedPolicy {
   if (value === null) return { name: fallback, document: null };
   if (typeof value === 'string') return { name: fallback, document: value };
-  if (!isRecord(value)) misread(place, 'is no policy');
+  if (!isRecord(value)) misread(place, 'is not a policy');
   const name = value['name'] ?? value['PolicyName'] ?? value['id'];
   const document =
     'document' in value ? value['document'] : 'Statement' in value ? value : misread(place, 'has no document');
@@ -160,7 +160,7 @@ function readLevels(value: unknown, place: string): Level[] | null | undefined {
 
 function readBlock(value: unknown): PublicAccessBlock | null | undefined {
   if (value === undefined || value === null) return value;
-  if (!isRecord(value)) misread('policies.publicAccessBlock', 'is no object');
+  if (!isRecord(value)) misread('policies.publicAccessBlock', 'is not an object');
   const inner = value['PublicAccessBlockConfiguration'];
   const block = isRecord(inner) ? inner : value;
   const on = (name: string) => block[name] === true || block[name] === 'true';
@@ -176,7 +176,7 @@ function readGrants(value: unknown): KmsGrant[] | null | undefined {
   if (value === undefined || value === null) return value;
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
   return list.map((grant, at) => {
-    if (!isRecord(grant)) misread(`policies.grants[${at}]`, 'is no object');
+    if (!isRecord(grant)) misread(`policies.grants[${at}]`, 'is not an object');
     const text = (name: string) => {
       const written = grant[name];
       return typeof written === 'string' ? written : undefined;

@@ -22,3 +22,15 @@ export interface AuthorizationRequest {
   /** Keys whose value is not known: exact names or `prefix/*`. */
   readonly unknown?: readonly string[];
 }
+
+/** The same call with other values of these keys, whatever was known of them. */
+export function withContext(
+  request: AuthorizationRequest,
+  context: Readonly<Record<string, ContextValue>>,
+): AuthorizationRequest {
+  const keys = new Set(Object.keys(context).map((key) => key.toLowerCase()));
+  if (keys.size === 0) return request;
+  const kept = Object.entries(request.context ?? {}).filter(([key]) => !keys.has(key.toLowerCase()));
+  const unknown = (request.unknown ?? []).filter((key) => !keys.has(key.toLowerCase()));
+  return { ...request, context: { ...Object.fromEntries(kept), ...context }, unknown };
+}

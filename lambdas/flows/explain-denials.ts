@@ -95,12 +95,12 @@ async function handle(
   let step: Step = 'explain';
   try {
     const diagnosis = await explain(denial, admission, { ...ports, deadlineMs: time.next() });
-    const quiet = ownRuleFor(denial, diagnosis, ports.settings, diagnosis.cause);
-    if (quiet !== undefined) {
+    const muting = ownRuleFor(denial, diagnosis, ports.settings, diagnosis.cause);
+    if (muting !== undefined) {
       step = 'settle';
       await settle(admission, diagnosis, ports);
       const { fingerprint, signs } = admission;
-      return { kind: 'counted', denial, admission: { kind: 'quiet', fingerprint, signs, ...quiet } };
+      return { kind: 'counted', denial, admission: { kind: 'muted', by: 'rule', fingerprint, signs, ...muting } };
     }
     const { compose } = await import('../notice/compose.ts');
     const notice = compose(diagnosis, { docsUrl: ports.settings.docsUrl });

@@ -89,7 +89,7 @@ function counted(outcome: Outcome): Counted | undefined {
   }
   if (outcome.kind !== 'counted') return undefined;
   const { denial, admission } = outcome;
-  if (admission.kind === 'quiet' || admission.kind === 'own') return undefined;
+  if (admission.kind === 'muted' || admission.kind === 'own') return undefined;
   const settled = admission.kind === 'repeat' ? admission.settled : undefined;
   return {
     denial,
@@ -117,7 +117,7 @@ function measuresOf(outcome: Outcome, watched: readonly string[]): readonly Meas
 function uncounted(outcome: Outcome): readonly Measure[] {
   if (outcome.kind === 'unreadable') return [one(METRIC.unreadable)];
   if (outcome.kind !== 'counted') return [];
-  return outcome.admission.kind === 'quiet' ? [one(METRIC.muted)] : [];
+  return outcome.admission.kind === 'muted' ? [one(METRIC.muted)] : [];
 }
 
 function among(values: readonly string[], name: string, value: string): readonly Measure[] {

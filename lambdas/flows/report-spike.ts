@@ -41,7 +41,7 @@ export async function reportSpike(event: unknown, ports: ReportPorts): Promise<R
   try {
     const spike = await investigate(alarm, ports);
     const notice = composeSpike(spike);
-    const receipts = await deliver({ notice }, ports.channels, ports.settings);
+    const receipts = await deliver({ notice, over: alarm.state === 'OK' }, ports.channels, ports.settings);
     const lost = receipts.find((receipt) => receipt.kind === 'failed' && receipt.required);
     if (lost?.kind === 'failed') return { kind: 'failed', reason: `${lost.channel}: ${lost.reason}` };
     return { kind: 'told', spike, notice, receipts };

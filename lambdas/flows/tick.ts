@@ -8,11 +8,12 @@ import type { DueWindow, Memory, Story } from '../admission/memory.ts';
 import { ownRuleFor } from '../admission/muting/quiet-rules.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Channel } from '../delivery/channel.ts';
-import { type Delivered, deliver, isDelivered } from '../delivery/deliver.ts';
+import { type Delivered, deliver, endThreads, isDelivered } from '../delivery/deliver.ts';
 import { composeDigest, isEmptyDigest } from '../notice/compose-digest.ts';
 import { composeSummary } from '../notice/compose-summary.ts';
 import type { Counted, Digest } from '../notice/digest.ts';
 import type { Notice } from '../notice/notice.ts';
+import { threadId } from '../notice/reference.ts';
 
 export interface TellPorts {
   readonly memory: Memory;
@@ -33,6 +34,12 @@ export async function tellEndedWindows(ports: TellPorts, from: string): Promise<
   const ended = await ports.memory.due(until);
   const windows = ended.filter((window) => window.news && isLoud(window, ports.settings, until));
   const told = await tell({ scope: 'windows', from, until, windows, muted: [] }, ports);
+  await endThreads(
+    ended
+      .filter(({ over, settled }) => over && settled?.severity === 'critical')
+      .map(({ fingerprint }) => threadId(fingerprint)),
+    ports.channels,
+  );
   if (told.kind !== 'lost') await ports.memory.told(ended, until);
   return told;
 }

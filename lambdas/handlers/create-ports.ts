@@ -6,22 +6,24 @@
 import { awsSource } from '../adapters/aws-source.ts';
 import { busChannel } from '../adapters/channels/bus-channel.ts';
 import { type DeadLetters, deadLetters } from '../adapters/channels/dead-letter.ts';
+import { opsgenieChannel, pagerDutyChannel } from '../adapters/channels/on-call-channels.ts';
 import { pacedChannel } from '../adapters/channels/paced-channel.ts';
 import { chatChannel, snsChannel } from '../adapters/channels/sns-channel.ts';
-import { webhookChannel } from '../adapters/channels/webhook-channel.ts';
+import { signedWebhookChannel, teamsWorkflowChannel, webhookChannel } from '../adapters/channels/webhook-channel.ts';
 import type { ConnectOptions } from '../adapters/connection/accounts.ts';
 import { sharedOrganization } from '../adapters/shared-organization.ts';
 import { dynamoCeiling } from '../adapters/store/dynamo-ceiling.ts';
 import { dynamoJournal } from '../adapters/store/dynamo-journal.ts';
 import { dynamoLedger } from '../adapters/store/dynamo-ledger.ts';
-import { type DynamoMemory, dynamoMemory } from '../adapters/store/dynamo-memory.ts';
+import { dynamoMemory } from '../adapters/store/dynamo-memory.ts';
 import type { Ledger } from '../admission/ledger/ledger.ts';
+import type { MutingMemory } from '../admission/memory.ts';
 import { DEFAULT_TIMES } from '../admission/repeats/fingerprint-memory.ts';
 import { ENV } from '../contract/names.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Channel } from '../delivery/channel.ts';
 import type { Ports } from '../flows/explain-denials.ts';
-import { type Environment, required, surroundings } from './environment.ts';
+import { type Environment, readEnvironment, required } from './environment.ts';
 
 /** Under the function's timeout of 60 s, with room to publish and to settle. */
 const DEADLINE_MS = 30_000;
@@ -30,21 +32,21 @@ const TOPIC = { requestTimeoutMs: 7_000, maxAttempts: 2 };
 /** Nobody waits long for a channel without which the alert counts as delivered. */
 const BESIDE = { requestTimeoutMs: 2_500, maxAttempts: 2 };
 
-export interface Workshop {
+export interface FunctionPorts {
   readonly ports: Ports;
-  readonly memory: DynamoMemory;
+  readonly memory: MutingMemory;
   readonly ledger: Ledger;
-  readonly letters: DeadLetters;
+  readonly deadLetters: DeadLetters;
 }
 
-export function workshop(environment: Environment = process.env): Workshop {
-  const { settings, connect, table } = surroundings(environment);
+export function createPorts(environment: Environment = process.env): FunctionPorts {
+  const { settings, connect, table } = readEnvironment(environment);
   const memory = dynamoMemory(table, connect, { ...DEFAULT_TIMES, windowMs: settings.windowMinutes * 60_000 });
   const ledger = dynamoLedger(table, connect, settings.digestHour);
   return {
     memory,
     ledger,
-    letters: deadLetters(required(environment, ENV.deadLetterQueueUrl), connect),
+    deadLetters: deadLetters(required(environment, ENV.deadLetterQueueUrl), connect),
     ports: {
       memory,
       ceiling: dynamoCeiling(table, connect),
@@ -72,6 +74,17 @@ function channelsFrom(environment: Environment, settings: Settings, connect: Con
     pacedChannel(snsChannel(required(environment, ENV.alertsTopicArn), { ...connect, ...TOPIC })),
     ...(chat === undefined ? [] : [pacedChannel(chatChannel(chat, beside))]),
     ...(bus === undefined ? [] : [busChannel(bus, beside)]),
-    ...(settings.webhook === undefined ? [] : [webhookChannel(settings.webhook, beside)]),
+    ...hooksFrom(settings, beside),
+  ];
+}
+
+function hooksFrom(settings: Settings, connect: ConnectOptions): readonly Channel[] {
+  const { webhook, pagerDuty, opsgenie, teamsWorkflow, signedWebhook } = settings;
+  return [
+    ...(webhook === undefined ? [] : [webhookChannel(webhook, connect)]),
+    ...(pagerDuty === undefined ? [] : [pagerDutyChannel(pagerDuty, connect)]),
+    ...(opsgenie === undefined ? [] : [opsgenieChannel(opsgenie, connect)]),
+    ...(teamsWorkflow === undefined ? [] : [teamsWorkflowChannel(teamsWorkflow, connect)]),
+    ...(signedWebhook === undefined ? [] : [signedWebhookChannel(signedWebhook, connect)]),
   ];
 }

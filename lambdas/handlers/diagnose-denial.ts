@@ -8,22 +8,22 @@ import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { handleBatch } from '../flows/explain-denials.ts';
 import { denialLines, measure } from '../flows/metrics.ts';
-import { lettersOf, pair, partialFailures, sendUnreadable } from './batch.ts';
-import { workshop } from './create-ports.ts';
+import { messagesOf, pair, partialFailures, sendUnreadable } from './batch.ts';
+import { createPorts } from './create-ports.ts';
 import { emit, logDenials, logger, logOutcomes } from './telemetry.ts';
 
-const { ports, letters } = workshop();
+const { ports, deadLetters } = createPorts();
 
 export const handler = middy<SQSEvent, SQSBatchResponse>()
   .use(injectLambdaContext(logger))
   .handler(async (event, context) => {
-    const posted = lettersOf(event);
+    const messages = messagesOf(event);
     const outcomes = await handleBatch(
-      posted.map(({ item }) => item),
+      messages.map(({ item }) => item),
       { ...ports, remainingMs: () => context.getRemainingTimeInMillis() },
     );
-    const handled = pair(posted, outcomes);
-    const notTaken = await sendUnreadable(handled, letters);
+    const handled = pair(messages, outcomes);
+    const notTaken = await sendUnreadable(handled, deadLetters);
     emit(measure(outcomes, ports.now(), ports.settings.watchedPrincipals));
     logDenials(denialLines(outcomes));
     logOutcomes(outcomes);

@@ -11,13 +11,13 @@ import { isWrittenSettings } from '../contract/written-settings.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export interface Surroundings {
+export interface FunctionEnvironment {
   readonly table: string;
   readonly connect: ConnectOptions;
   readonly settings: Settings;
 }
 
-export function surroundings(environment: Environment = process.env): Surroundings {
+export function readEnvironment(environment: Environment = process.env): FunctionEnvironment {
   return {
     table: required(environment, ENV.memoryTable),
     // The topic is our own: its ARN saves asking STS who we are.

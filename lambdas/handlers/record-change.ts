@@ -9,10 +9,10 @@ import { sharedOrganization } from '../adapters/shared-organization.ts';
 import { dynamoJournal } from '../adapters/store/dynamo-journal.ts';
 import { parseChange } from '../change/parse.ts';
 import { recordChange } from '../flows/record-change.ts';
-import { surroundings } from './environment.ts';
+import { readEnvironment } from './environment.ts';
 import { logger } from './telemetry.ts';
 
-const { table, connect, settings } = surroundings();
+const { table, connect, settings } = readEnvironment();
 const parts = {
   journal: dynamoJournal(table, connect),
   texts: connectAws({ ...connect, settings }).texts,

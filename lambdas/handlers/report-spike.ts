@@ -10,15 +10,15 @@ import { dynamoReports } from '../adapters/store/dynamo-reports.ts';
 import { UNNOTICED } from '../admission/admission.ts';
 import { explain } from '../flows/explain-denials.ts';
 import { reportSpike } from '../flows/report-spike.ts';
-import { workshop } from './create-ports.ts';
-import { surroundings } from './environment.ts';
+import { createPorts } from './create-ports.ts';
+import { readEnvironment } from './environment.ts';
 import { logger } from './telemetry.ts';
 
 /** Three rounds of evidence fit into the function's two minutes. */
 const DEADLINE_MS = 15_000;
 
-const { ports } = workshop();
-const { table, connect, settings } = surroundings();
+const { ports } = createPorts();
+const { table, connect, settings } = readEnvironment();
 const parts = {
   ...ports,
   reports: dynamoReports(table, connect),

@@ -7,10 +7,10 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import { tickMeasures } from '../flows/metrics.ts';
 import { type Told, tellDay, tellEndedWindows, tellHeld } from '../flows/tick.ts';
-import { workshop } from './create-ports.ts';
+import { createPorts } from './create-ports.ts';
 import { emit, logger } from './telemetry.ts';
 
-const { ports, ledger } = workshop();
+const { ports, ledger } = createPorts();
 const TICK_MS = 5 * 60_000;
 
 export const handler = middy<unknown, void>()

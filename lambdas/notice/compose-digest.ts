@@ -29,7 +29,7 @@ export function composeDigest(digest: Digest): Notice {
     { heading: 'Muted', lines: digest.muted.slice(0, 10).map(mutedLine) },
     { heading: 'Held back', lines: digest.held === undefined ? [] : heldLines(digest) },
     {
-      heading: 'Not seen for want of a permission',
+      heading: 'Not seen for lack of a permission',
       lines: (digest.gaps ?? []).slice(0, 10).map((gap) => fact(value(gap.name, 80), count(gap.count, 'denial'))),
     },
     {

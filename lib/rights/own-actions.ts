@@ -106,7 +106,7 @@ export const OWN_ACTIONS: readonly OwnAction[] = [
     action: 'secretsmanager:GetSecretValue',
     on: 'webhook-secret',
     by: REPORTERS,
-    reason: "The webhook's URL: this one secret, and only where the settings name it",
+    reason: 'The address or key of a webhook: these secrets alone, and only where the settings name them',
   },
 ];
 

@@ -51,7 +51,7 @@ export function denialOf(told: Told): Denial {
 export function sightingOf(
   fingerprint: string,
   denials: readonly Denial[],
-  options: { quiet?: boolean; callerKey?: string } = {},
+  options: { allMuted?: boolean; callerKey?: string } = {},
 ): Sighting {
   const [first, latest] = [denials[0], denials.at(-1)];
   if (first === undefined || latest === undefined) throw new Error('at least one denial');
@@ -62,6 +62,6 @@ export function sightingOf(
     first,
     latest,
     actions: [...new Set(denials.map((denial) => denial.needs[0]?.action ?? ''))],
-    quiet: options.quiet ?? false,
+    allMuted: options.allMuted ?? false,
   };
 }

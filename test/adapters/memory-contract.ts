@@ -31,8 +31,8 @@ export function memoryContract(open: () => Memory): void {
     serial += 1;
     return `fingerprint-${Date.now()}-${serial}`;
   };
-  const see = async (memory: Memory, fingerprint: string, at: number, told: readonly Told[], quiet = false) => {
-    const sighting = sightingOf(fingerprint, told.map(denialOf), { quiet, callerKey: `caller-of-${fingerprint}` });
+  const see = async (memory: Memory, fingerprint: string, at: number, told: readonly Told[], allMuted = false) => {
+    const sighting = sightingOf(fingerprint, told.map(denialOf), { allMuted, callerKey: `caller-of-${fingerprint}` });
     const [answer] = await memory.admit([sighting], minute(at));
     if (answer === undefined) throw new Error('no answer');
     return answer;
@@ -89,7 +89,7 @@ export function memoryContract(open: () => Memory): void {
     expect((await see(memory, print, 2, [{ eventId: 'a' }])).remembered).toMatchObject({ count: 3, duplicates: ['a'] });
   });
 
-  test('a quiet sighting takes no lease: the first loud one is new', async () => {
+  test('a muted sighting takes no lease: the first loud one is new', async () => {
     const [memory, print] = [open(), fresh()];
     await see(memory, print, 0, [{ eventId: 'a' }], true);
     await see(memory, print, 1, [{ eventId: 'b' }], true);
@@ -230,11 +230,11 @@ export function memoryContract(open: () => Memory): void {
   test('what a rule muted is remembered apart, and that one of it was let out', async () => {
     const [memory, print] = [open(), fresh()];
     const callerKey = `caller-of-${print}`;
-    const muted = (fingerprint: string, quiet: boolean) =>
+    const muted = (fingerprint: string, allMuted: boolean) =>
       memory.admit(
         [
           {
-            ...sightingOf(fingerprint, [denialOf({ eventId: 'p', action: 's3:ListBucket' })], { quiet, callerKey }),
+            ...sightingOf(fingerprint, [denialOf({ eventId: 'p', action: 's3:ListBucket' })], { allMuted, callerKey }),
             mutedBy: 'console-page-probing',
           },
         ],

@@ -49,7 +49,7 @@ describe('admission', () => {
 
   it('alerts for the loud one of a group whose first is muted', async () => {
     const at = gate({ settings: MUTED_AGENT });
-    expect(await kinds([{ eventId: 'a', userAgent: 'noisy/1' }, { eventId: 'b' }], at)).toEqual(['quiet', 'new']);
+    expect(await kinds([{ eventId: 'a', userAgent: 'noisy/1' }, { eventId: 'b' }], at)).toEqual(['muted', 'new']);
   });
 
   it('alerts for what a rule mutes when the signs are critical', async () => {
@@ -79,7 +79,7 @@ describe('admission', () => {
       eventName: `List${n}`,
       eventSource: `${service}.amazonaws.com`,
     }));
-    expect(new Set(await kinds(page, at))).toEqual(new Set(['quiet']));
+    expect(new Set(await kinds(page, at))).toEqual(new Set(['muted']));
     const [next] = await admit([denialFrom({ eventId: 'w', eventName: 'PutObject', readOnly: false })], at, NOW);
     expect(next).toMatchObject({ kind: 'new', signs: { severity: 'info' } });
   });
@@ -90,7 +90,7 @@ describe('admission', () => {
     const { fingerprint } = fingerprintOf(denialFrom({}));
     await memory.mute(fingerprint, '2026-11-01T18:00:00Z', 'known');
     const [muted] = await admit([denialFrom({ eventId: 'a' })], at, NOW);
-    expect(muted).toMatchObject({ kind: 'quiet', rule: `mute ${fingerprint}`, reason: 'known' });
+    expect(muted).toMatchObject({ kind: 'muted', by: 'person', rule: `mute ${fingerprint}`, reason: 'known' });
     expect(await kinds([{ eventId: 'b' }], at, new Date('2026-11-01T18:00:01Z'))).toEqual(['new']);
   });
 
@@ -104,7 +104,7 @@ describe('admission', () => {
     const [first] = await admit([denialFrom({ eventId: 'a' })], at, NOW);
     expect(first?.kind).toBe('new');
     await memory.settle(first?.fingerprint ?? '', { cause: 'object-missing', severity: 'info', at: NOW.toISOString() });
-    expect(await kinds([{ eventId: 'b' }], at)).toEqual(['quiet']);
+    expect(await kinds([{ eventId: 'b' }], at)).toEqual(['muted']);
   });
 
   it('holds the repeats beside a held denial', async () => {

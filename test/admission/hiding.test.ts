@@ -141,7 +141,7 @@ function dryRuns(count: number): readonly Seen[] {
 describe('what a rule keeps quiet of one caller', () => {
   it('ends at the twentieth different look in ten minutes, which says what it is', async () => {
     const at = gate();
-    expect(new Set(kinds(await admitted(pages(19), at)))).toEqual(new Set(['quiet']));
+    expect(new Set(kinds(await admitted(pages(19), at)))).toEqual(new Set(['muted']));
     const [twentieth] = await admitted(pages(1, 19), at);
     expect(twentieth).toMatchObject({
       kind: 'new',
@@ -174,7 +174,7 @@ describe('what a rule keeps quiet of one caller', () => {
     const at = gate();
     await admitted(pages(15), at);
     const later = new Date(NOW.getTime() + 11 * MINUTE_MS);
-    expect(new Set(kinds(await admitted(pages(15, 15), at, later)))).toEqual(new Set(['quiet']));
+    expect(new Set(kinds(await admitted(pages(15, 15), at, later)))).toEqual(new Set(['muted']));
   });
 
   it('alerts for one of the resources that the twentieth action was asked of', async () => {
@@ -186,7 +186,7 @@ describe('what a rule keeps quiet of one caller', () => {
       eventName: 'GetBucketPolicy',
       parameters: { bucketName: `bucket-${n}` },
     }));
-    expect(kinds(await admitted(many, at)).toSorted()).toEqual(['new', ...Array.from({ length: 7 }, () => 'quiet')]);
+    expect(kinds(await admitted(many, at)).toSorted()).toEqual([...Array.from({ length: 7 }, () => 'muted'), 'new']);
   });
 
   it('alerts again when the notice of the twentieth was lost', async () => {
@@ -203,12 +203,12 @@ describe('what a rule keeps quiet of one caller', () => {
     const at = gate();
     await admitted(pages(19), at);
     const [other] = await admitted(pages(1, 19, { role: 'arn:aws:iam::111122223333:role/Other' }), at);
-    expect(other?.kind).toBe('quiet');
+    expect(other?.kind).toBe('muted');
   });
 
   it('ends at the fifth different dry run', async () => {
     const admissions = await admitted(dryRuns(5), gate());
-    expect(kinds(admissions)).toEqual(['quiet', 'quiet', 'quiet', 'quiet', 'new']);
+    expect(kinds(admissions)).toEqual(['muted', 'muted', 'muted', 'muted', 'new']);
     expect(admissions[4]).toMatchObject({ signs: { signs: [{ kind: 'many-actions', among: 'dry-runs' }] } });
   });
 
@@ -230,7 +230,7 @@ describe('what the pages of a caller asked', () => {
 
   it('is no sign by itself, and a weak one when the caller then tries something', async () => {
     const at = gate();
-    expect(new Set(kinds(await admitted(IAM_PAGES, at)))).toEqual(new Set(['quiet']));
+    expect(new Set(kinds(await admitted(IAM_PAGES, at)))).toEqual(new Set(['muted']));
     const [tried] = await admitted([{ eventId: 'w', eventName: 'PutObject', readOnly: false }], at);
     expect(tried).toMatchObject({
       kind: 'new',

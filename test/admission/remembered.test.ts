@@ -4,8 +4,13 @@
 import { expect, test } from 'vitest';
 import { heldCounts } from '../../lambdas/admission/ledger/counts.ts';
 import { NOTHING_HELD } from '../../lambdas/admission/ledger/ledger.ts';
-import { NOBODY, withSightings } from '../../lambdas/admission/repeats/caller-memory.ts';
-import { DEFAULT_TIMES, resourcesOf, sessionsOf, sight } from '../../lambdas/admission/repeats/fingerprint-memory.ts';
+import { UNKNOWN_CALLER, withSightings } from '../../lambdas/admission/repeats/caller-memory.ts';
+import {
+  afterSighting,
+  DEFAULT_TIMES,
+  resourcesOf,
+  sessionsOf,
+} from '../../lambdas/admission/repeats/fingerprint-memory.ts';
 import { denialOf, sightingOf } from '../adapters/denials.ts';
 
 const AT = Date.parse('2026-11-01T10:00:00Z');
@@ -25,22 +30,22 @@ test('a name cut in the middle of an emoji is still text', () => {
 });
 
 test('a hundred long names leave the item small, and are a hundred though they begin alike', () => {
-  let kept: ReturnType<typeof sight>['kept'];
+  let memory: ReturnType<typeof afterSighting>['memory'];
   for (let at = 0; at < 100; at += 1) {
     const name = `${'鍵'.repeat(400)}${at}`;
-    kept = sight(
-      kept,
+    memory = afterSighting(
+      memory,
       sightingOf('f', [denialOf({ eventId: `e${at}`, key: name, session: name })]),
       AT,
       DEFAULT_TIMES,
-    ).kept;
+    ).memory;
   }
-  expect([kept?.sessions.length, kept?.resources.length]).toEqual([100, 100]);
-  const names = [...(kept?.sessions ?? []), ...(kept?.resources ?? [])];
+  expect([memory?.sessions.length, memory?.resources.length]).toEqual([100, 100]);
+  const names = [...(memory?.sessions ?? []), ...(memory?.resources ?? [])];
   expect(Buffer.byteLength(names.join(''))).toBeLessThan(4_000);
 });
 
 test('an address of any length leaves the item of its caller small', () => {
   const sighting = sightingOf('f', [denialOf({ eventId: 'e', address: 'a'.repeat(100_000) })]);
-  expect(JSON.stringify(withSightings(NOBODY, [sighting], AT)).length).toBeLessThan(2_000);
+  expect(JSON.stringify(withSightings(UNKNOWN_CALLER, [sighting], AT)).length).toBeLessThan(2_000);
 });

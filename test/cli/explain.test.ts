@@ -203,7 +203,7 @@ describe('explain on bad input', () => {
   });
 
   it.each([
-    [['explain', '--since', 'soon'], /--since `soon` is no duration/],
+    [['explain', '--since', 'soon'], /--since `soon` is not a duration/],
     [['explain', '--format', 'yaml', '-'], /yaml/],
     [['explain', '--since', '1h', 'file.json'], /either files or/],
     [['nonsense'], /unknown command/],

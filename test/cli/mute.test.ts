@@ -52,7 +52,7 @@ test('finds the table by the name of the stack, and takes none of two', async ()
 test('names what is wrong, in one line, and writes nothing', async () => {
   const before = endpoint.calls.length;
   expect(await mute('nonsense', '--for', '8h', '--reason', 'x')).toMatchObject({ code: 2 });
-  expect((await mute(PRINT, '--for', 'soon', '--reason', 'x')).err).toMatch(/--for `soon` is no duration/);
+  expect((await mute(PRINT, '--for', 'soon', '--reason', 'x')).err).toMatch(/--for `soon` is not a duration/);
   expect((await mute(PRINT, '--for', '90d', '--reason', 'x')).err).toMatch(/quiet rule/);
   expect((await mute(PRINT, '--for', '8h', '--reason', '…')).err).toMatch(/--reason/);
   expect(endpoint.calls.length).toBe(before);

@@ -154,7 +154,7 @@ describe('every statement', () => {
   it('is refused with a name that is none', async () => {
     const { code, err } = await denyscope(['query', 'athena', '--table', 'x; DROP TABLE y']);
     expect(code).toBe(2);
-    expect(err).toContain('is no name of a table');
+    expect(err).toContain('is not the name of a table');
   });
 });
 

@@ -151,7 +151,7 @@ describe('bad input is said, and the rest still read', () => {
     expect(late).toEqual([{ kind: 'record', value: record(0), place: 'f:200001' }]);
   });
 
-  test('a record that is no object', async () => {
+  test('a record that is not an object', async () => {
     const found = await items(`{"Records":[1,${JSON.stringify(record(0))},null,"x",[2]]}`);
     expect(values(found)).toEqual([record(0)]);
     expect(skipped(found)).toEqual([

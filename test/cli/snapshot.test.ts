@@ -121,8 +121,8 @@ describe('the command', () => {
 
   test.each([
     [['--account', '12'], /--account `12` is no 12-digit/],
-    [['--resources', 'bucket'], /--resources `bucket` is no ARN/],
-    [['--since', 'yesterday'], /--since `yesterday` is no duration/],
+    [['--resources', 'bucket'], /--resources `bucket` is not an ARN/],
+    [['--since', 'yesterday'], /--since `yesterday` is not a duration/],
   ])('refuses %j', async (args, problem) => {
     const { code, err } = await snapshot(...args);
     expect([code, err]).toEqual([2, expect.stringMatching(problem)]);

@@ -55,6 +55,28 @@ describe('a tick', () => {
     expect(digest?.text).not.toContain('reports/cccccccc');
   });
 
+  it('ends the thread of what was critical once it is not seen any more, and of nothing else', async () => {
+    const { clock, ports, memory, see } = shop();
+    const ended: string[] = [];
+    const onCall: Channel = {
+      name: 'on-call',
+      required: false,
+      send: async () => ({ kind: 'sent', channel: 'on-call', id: '' }),
+      over: async (thread) => {
+        ended.push(thread);
+        return { kind: 'failed', channel: 'on-call', reason: 'status-500', retry: true };
+      },
+    };
+    for (const print of ['aaaaaaaa', 'bbbbbbbb']) await see(print, 0);
+    await memory.settle('aaaaaaaa', { cause: 'identity-no-allow', severity: 'critical', at: minute(0), gaps: [] });
+    for (const minutes of [61, 122, 1_600, 3_100, 4_600]) {
+      clock.minutes = minutes;
+      await tellEndedWindows({ ...ports, channels: [...ports.channels, onCall] }, minute(minutes - 5));
+    }
+    expect(ended).toEqual(['aaaaaaaa']);
+    expect(await memory.due(minute(4_600))).toEqual([]);
+  });
+
   it('has no line for what is muted, by a person or by its cause, and goes on counting it', async () => {
     const quietRules = [{ name: 'known', reason: 'known', causes: ['object-missing'] }];
     const { clock, ports, memory, see, told } = shop({ ...DEFAULT_SETTINGS, quietRules });

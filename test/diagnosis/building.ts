@@ -20,6 +20,7 @@ export const NEW: Admission = { kind: 'new', fingerprint: 'f'.repeat(16), signs:
 export function denial(over: Partial<Denial> = {}): Denial {
   return {
     eventId: '6f1c1f5e-0000-4000-8000-000000000001',
+    origin: 'record',
     time: '2026-11-01T10:00:00Z',
     account: '111122223333',
     region: 'eu-west-1',

@@ -35,7 +35,7 @@ describe('the next step', () => {
   });
 
   it('is to name the caller where a text names none', () => {
-    const unnamed = denial({ time: '', caller: { kind: 'unknown' } });
+    const unnamed = denial({ origin: 'text', time: '', caller: { kind: 'unknown' } });
     const { nextSteps } = diagnosed(unnamed, [], evidenceOf({}));
     expect(nextSteps[0]).toEqual({ kind: 'name-caller' });
   });

@@ -101,7 +101,7 @@ describe('documents as found in the wild', () => {
     });
     expect(verdict.dependsOn).toEqual(['layer:identity']);
     expect(verdict.problems).toEqual([
-      { layer: 'identity', policy: 'broken', place: '', problem: 'is no JSON object' },
+      { layer: 'identity', policy: 'broken', place: '', problem: 'is not a JSON object' },
     ]);
   });
 

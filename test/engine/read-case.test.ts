@@ -48,17 +48,17 @@ describe('read as a case', () => {
 
 describe('a problem with its place', () => {
   const bad: readonly (readonly [unknown, string])[] = [
-    [7, 'the line is no object'],
-    [{ id: 'x' }, 'request: is no object'],
-    [{ id: 'x', request: { ...request, action: 5 } }, 'request.action: is no text'],
+    [7, 'the line is not an object'],
+    [{ id: 'x' }, 'request: is not an object'],
+    [{ id: 'x', request: { ...request, action: 5 } }, 'request.action: is not text'],
     [{ id: 'x', request: { ...request, context: { k: {} } } }, 'request.context.k: is neither'],
-    [{ id: 'x', request, policies: { identity: [7] } }, 'policies.identity[0]: is no policy'],
+    [{ id: 'x', request, policies: { identity: [7] } }, 'policies.identity[0]: is not a policy'],
     [
       { id: 'x', request, policies: { identity: [{ name: 'p', document: 7 }] } },
       'policies.identity[0].document: is neither',
     ],
     [{ id: 'x', request, policies: { scps: [[]] } }, 'policies.scps[0]: is no level'],
-    [{ id: 'x', request, policies: { grants: [7] } }, 'policies.grants[0]: is no object'],
+    [{ id: 'x', request, policies: { grants: [7] } }, 'policies.grants[0]: is not an object'],
   ];
   for (const [line, problem] of bad) {
     it(problem, () => {

@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { ENV } from '../../lambdas/contract/names.ts';
 import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import { handleBatch } from '../../lambdas/flows/explain-denials.ts';
-import { workshop } from '../../lambdas/handlers/create-ports.ts';
+import { createPorts } from '../../lambdas/handlers/create-ports.ts';
 import { CLIENT } from '../adapters/connect.ts';
 import { HUB, REGION, world } from '../adapters/world.ts';
 import { type AwsEndpoint, type Call, endpointEnvironment, startAwsEndpoint } from '../aws-endpoint/index.ts';
@@ -34,7 +34,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 /** A container: role with one inline and two managed policies and a boundary, bucket on a key, all in its own account. */
 const container = () =>
-  workshop({
+  createPorts({
     AWS_REGION: REGION,
     [ENV.memoryTable]: 'memory',
     [ENV.alertsTopicArn]: `arn:aws:sns:${REGION}:${HUB}:alerts`,

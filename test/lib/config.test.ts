@@ -105,7 +105,7 @@ describe('the configuration', () => {
     ['an empty address', { email: '' }, [/-c email: the value is empty/]],
     ['a file that is not there', { settings: join(directory, 'none.json') }, [/none\.json: cannot be read as JSON/]],
     ['a file that is no JSON', { settings: file('{"email":') }, [/cannot be read as JSON/]],
-    ['a file that is no object', { settings: file('[]') }, [/holds no object/]],
+    ['a file that is not an object', { settings: file('[]') }, [/holds no object/]],
     ['a setting of a wrong type', { settings: file({ alarms: { floor: 'ten' } }) }, [/alarms\.floor.*"ten"/]],
     [
       'a setting that does not exist',
@@ -126,7 +126,7 @@ describe('the configuration', () => {
           subscriptions: [{ protocol: 'email', endpoint: 'a@example.com', filter: { severity: ['urgent'] } }],
         }),
       },
-      [/subscriptions\.0\.filter\.severity\.0: "urgent" is none of info, warning, critical/],
+      [/subscriptions\.0\.filter\.severity\.0: "urgent" is not one of info, warning, critical/],
     ],
     [
       'an account that is none',
@@ -206,7 +206,7 @@ describe('the configuration', () => {
         /settings alarms\.burst: must be a number, this is "many"/,
         /settings accounts\.0: "12" is no account id of 12 digits/,
         /settings docsUrl: "not a url" is no https address/,
-        /settings subscriptions\.0\.protocol: "emial" is none of email, https, sqs, lambda; did you mean email\?/,
+        /settings subscriptions\.0\.protocol: "emial" is not one of email, https, sqs, lambda; did you mean email\?/,
         /settings subscriptions\.1\.filter\.account\.0: "1234" is no account id/,
         /settings subscriptions\.1\.filter\.severty: .*; did you mean severity\?/,
       ],

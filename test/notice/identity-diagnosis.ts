@@ -9,6 +9,7 @@ export const ROLE = 'arn:aws:iam::111122223333:role/app/ReportWriter';
 export const S3_DENIAL: Denial = {
   eventId: '6f1c2f0e-4a51-4e0c-9d5f-0a1b2c3d4e5f',
   requestId: 'P2QJ0T8YBXN3V7WZ',
+  origin: 'record',
   time: '2026-11-20T03:12:45Z',
   account: '111122223333',
   region: 'eu-central-1',

@@ -1,78 +1,75 @@
 /**
- * A plain Slack incoming webhook. Its URL is a secret: read from Secrets Manager, called only over https and only on the
- * host the settings name, without following redirects, and never part of a receipt or a log line.
+ * Webhooks whose whole address is the secret: Slack's incoming webhooks, workflows of Microsoft Teams, and one of
+ * people's own, which is signed: HMAC-SHA256 of time and body with a key that both sides know.
  */
+import { createHmac } from 'node:crypto';
 import type { Settings } from '../../contract/settings.ts';
-import type { Channel, Receipt } from '../../delivery/channel.ts';
-import { baseConfig, type ConnectOptions } from '../connection/accounts.ts';
-import { codeOf } from '../connection/fault.ts';
-import { remembering } from '../connection/remember.ts';
-import { failed } from './receipt.ts';
-
-const NAME = 'webhook';
-const TIMEOUT_MS = 5_000;
-const SECRET_FOR_MS = 5 * 60_000;
+import type { Channel, Parcel } from '../../delivery/channel.ts';
+import { textAt } from '../../denial/fields.ts';
+import type { ConnectOptions } from '../connection/accounts.ts';
+import { type Call, type HookSettings, hook, type Posting } from './hook.ts';
 
 export type WebhookSettings = NonNullable<Settings['webhook']>;
 
-export function webhookChannel(settings: WebhookSettings, connect: ConnectOptions): Channel {
-  const urls = remembering<string>({ most: 1, forMs: SECRET_FOR_MS });
-  return {
-    name: NAME,
-    required: false,
-    async send(parcel) {
-      let secret: string;
-      try {
-        secret = await urls.get('url', () => secretValue(settings.secretArn, connect));
-      } catch (error) {
-        return failed(NAME, error);
-      }
-      const url = allowedUrl(secret, settings.host);
-      if (url === undefined) return final('url-not-allowed');
-      const { webhookBody } = await import('../../delivery/message.ts');
-      const receipt = await post(url, webhookBody(parcel));
-      // A revoked or renewed URL: read the secret again next time.
-      if (receipt.kind === 'failed') urls.forget(() => true);
-      return receipt;
-    },
-  };
+export function webhookChannel(settings: WebhookSettings, connect: ConnectOptions, call?: Call): Channel {
+  return channel('webhook', settings, connect, call, async (parcel) => {
+    const { webhookBody } = await import('../../delivery/message.ts');
+    const body = webhookBody(parcel);
+    return (url) => ({ url, body });
+  });
 }
 
-/** `undefined`: not https, another host, or with user and password in it. */
-export function allowedUrl(text: string, host: string): URL | undefined {
-  if (!URL.canParse(text.trim())) return undefined;
-  const url = new URL(text.trim());
-  const plain =
-    url.protocol === 'https:' && url.host === host.toLowerCase() && url.username === '' && url.password === '';
-  return plain ? url : undefined;
+export function teamsWorkflowChannel(settings: HookSettings, connect: ConnectOptions, call?: Call): Channel {
+  return channel('teams-workflow', settings, connect, call, async ({ notice }) => {
+    const { teamsCard } = await import('../../delivery/teams-card.ts');
+    const body = teamsCard(notice);
+    return (url) => ({ url, body });
+  });
 }
 
-async function post(url: URL, body: string): Promise<Receipt> {
+/** Headers of the signed webhook. */
+export const SIGNATURE = { header: 'denyscope-signature', id: 'denyscope-id' } as const;
+
+/** The secret is JSON: `{"url":"https://…","key":"…"}`. */
+export function signedWebhookChannel(
+  settings: HookSettings,
+  connect: ConnectOptions,
+  call?: Call,
+  now: () => number = Date.now,
+): Channel {
+  return channel('signed-webhook', settings, connect, call, async (parcel) => {
+    const { machineBody } = await import('../../delivery/message.ts');
+    const body = machineBody(parcel);
+    return (secret) => {
+      const { url, key } = urlAndKey(secret);
+      if (url === undefined || key === undefined || key.length < SHORTEST_KEY) return undefined;
+      const time = Math.floor(now() / 1_000);
+      const signature = createHmac('sha256', key).update(`${time}.${body}`).digest('hex');
+      const headers = { [SIGNATURE.header]: `t=${time},v1=${signature}`, [SIGNATURE.id]: parcel.notice.threadId };
+      return { url, headers, body };
+    };
+  });
+}
+
+/** What can be guessed signs nothing. */
+const SHORTEST_KEY = 16;
+
+function urlAndKey(secret: string): { readonly url: string | undefined; readonly key: string | undefined } {
   try {
-    const answer = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body,
-      redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    await answer.body?.cancel();
-    if (answer.ok) return { kind: 'sent', channel: NAME, id: '' };
-    const retry = answer.status === 429 || answer.status >= 500;
-    return { kind: 'failed', channel: NAME, reason: `status-${answer.status}`, retry };
-  } catch (error) {
-    // The message of a fetch error may hold the address; its name does not.
-    return { kind: 'failed', channel: NAME, reason: codeOf(error), retry: true };
+    const json: unknown = JSON.parse(secret);
+    return { url: textAt(json, 'url'), key: textAt(json, 'key') };
+  } catch {
+    return { url: undefined, key: undefined };
   }
 }
 
-async function secretValue(secretArn: string, connect: ConnectOptions): Promise<string> {
-  const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
-  const client = new SecretsManagerClient({ ...baseConfig(connect) });
-  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
-  return SecretString ?? '';
-}
-
-function final(reason: string): Receipt {
-  return { kind: 'failed', channel: NAME, reason, retry: false };
+function channel(
+  name: string,
+  settings: HookSettings,
+  connect: ConnectOptions,
+  call: Call | undefined,
+  write: (parcel: Parcel) => Promise<(secret: string) => Posting | undefined>,
+): Channel {
+  const { post } = hook(name, settings, connect, call);
+  return { name, required: false, send: async (parcel) => post(await write(parcel)) };
 }

@@ -1,45 +1,39 @@
 /** The memory inside a process, with the full semantics: for the demo and tests. */
-import type { CallerMemory, Memory, Remembered, Sighting } from '../../admission/memory.ts';
-import { NOBODY, withSightings } from '../../admission/repeats/caller-memory.ts';
+import type { CallerMemory, MutingMemory, Remembered, Sighting } from '../../admission/memory.ts';
+import { UNKNOWN_CALLER, withSightings } from '../../admission/repeats/caller-memory.ts';
 import {
-  claimOf,
+  afterSighting,
   DEFAULT_TIMES,
   endedOf,
-  type Kept,
+  type FingerprintMemory,
   type MemoryTimes,
   nextOf,
-  sight,
+  standingOfClaim,
   storyOf,
 } from '../../admission/repeats/fingerprint-memory.ts';
 
-/** A memory that people may tell to keep quiet. */
-export interface MutingMemory extends Memory {
-  /** Silences a fingerprint until then; the memory may know it or not. */
-  mute(fingerprint: string, until: string, reason: string): Promise<void>;
-}
-
 export function localMemory(times: MemoryTimes = DEFAULT_TIMES): MutingMemory {
-  const fingerprints = new Map<string, Kept>();
+  const fingerprints = new Map<string, FingerprintMemory>();
   const callers = new Map<string, CallerMemory>();
   const shared = new Map<string, string>();
-  const mutes = new Map<string, NonNullable<Kept['muted']>>();
+  const mutes = new Map<string, NonNullable<FingerprintMemory['muted']>>();
   const closed = new Map<string, number>();
 
   function remember(sighting: Sighting, at: number): Remembered {
     const { fingerprint, sharedId } = sighting;
     const mute = mutes.get(fingerprint);
     const before = fingerprints.get(fingerprint);
-    const { remembered, kept } = sight(before, sighting, at, times);
-    if (kept !== undefined) fingerprints.set(fingerprint, kept);
+    const { remembered, memory } = afterSighting(before, sighting, at, times);
+    if (memory !== undefined) fingerprints.set(fingerprint, memory);
     const told = mute === undefined || Date.parse(mute.until) <= at ? remembered : { ...remembered, muted: mute };
-    if (told.kind !== 'new' || sharedId === undefined || kept === undefined) return told;
+    if (told.kind !== 'new' || sharedId === undefined || memory === undefined) return told;
     const claimer = shared.get(sharedId) ?? fingerprint;
-    const claim = claimer === fingerprint ? FREE : claimOf(claimer, fingerprints.get(claimer), at);
+    const claim = claimer === fingerprint ? FREE : standingOfClaim(claimer, fingerprints.get(claimer), at);
     if (claim.kind === 'free') shared.set(sharedId, fingerprint);
     if (claim.kind === 'free') return told;
-    const count = kept.count;
+    const count = memory.count;
     if (claim.kind === 'awaits') return { kind: 'repeat', count, duplicates: [], awaits: claimer };
-    fingerprints.set(fingerprint, { ...kept, settled: claim.settled });
+    fingerprints.set(fingerprint, { ...memory, settled: claim.settled });
     return { kind: 'repeat', count, duplicates: [], settled: claim.settled };
   }
 
@@ -48,38 +42,38 @@ export function localMemory(times: MemoryTimes = DEFAULT_TIMES): MutingMemory {
       const at = Date.parse(now);
       const before = new Map(callers);
       for (const [key, group] of Map.groupBy(sightings, (one) => one.callerKey)) {
-        callers.set(key, withSightings(callers.get(key) ?? NOBODY, group, at));
+        callers.set(key, withSightings(callers.get(key) ?? UNKNOWN_CALLER, group, at));
       }
       return sightings.map((sighting) => {
-        const caller = callers.get(sighting.callerKey) ?? NOBODY;
+        const caller = callers.get(sighting.callerKey) ?? UNKNOWN_CALLER;
         // Addresses as they were: the one of this batch must still look new.
         const addresses = before.get(sighting.callerKey)?.addresses ?? [];
         return { remembered: remember(sighting, at), caller: { ...caller, addresses } };
       });
     },
     async settle(fingerprint, settled) {
-      const kept = fingerprints.get(fingerprint);
-      if (kept !== undefined) fingerprints.set(fingerprint, { ...kept, settled, open: true });
+      const memory = fingerprints.get(fingerprint);
+      if (memory !== undefined) fingerprints.set(fingerprint, { ...memory, settled, open: true });
     },
     async due(now) {
       const at = Date.parse(now);
-      return [...fingerprints].flatMap(([fingerprint, kept]) =>
-        kept.open && kept.windowEnd <= at ? [endedOf(fingerprint, kept, at)] : [],
+      return [...fingerprints].flatMap(([fingerprint, memory]) =>
+        memory.open && memory.windowEnd <= at ? [endedOf(fingerprint, memory, at)] : [],
       );
     },
     async told(windows, now) {
       const at = Date.parse(now);
       for (const window of windows) {
-        const kept = fingerprints.get(window.fingerprint);
-        if (kept === undefined || !kept.open || kept.windowEnd !== window.end) continue;
+        const memory = fingerprints.get(window.fingerprint);
+        if (memory === undefined || !memory.open || memory.windowEnd !== window.end) continue;
         const next = nextOf(window, at);
         if (next.kind === 'over') closed.set(window.fingerprint, at);
         fingerprints.set(window.fingerprint, {
-          ...kept,
+          ...memory,
           ...(next.kind === 'over' ? { open: false } : { windowEnd: next.windowEnd }),
           ...(next.kind === 'rolls'
             ? {
-                count: kept.count - window.count,
+                count: memory.count - window.count,
                 since: next.since,
                 spanMs: next.spanMs,
                 sessions: [],
@@ -91,17 +85,17 @@ export function localMemory(times: MemoryTimes = DEFAULT_TIMES): MutingMemory {
     },
     async stories(from, now) {
       const at = Date.parse(now);
-      return [...fingerprints].flatMap(([fingerprint, kept]) => {
-        const told = kept.open || (closed.get(fingerprint) ?? 0) > Date.parse(from);
-        return told && kept.settled !== undefined && kept.settled.twinOf === undefined
-          ? [storyOf(fingerprint, kept, at)]
+      return [...fingerprints].flatMap(([fingerprint, memory]) => {
+        const told = memory.open || (closed.get(fingerprint) ?? 0) > Date.parse(from);
+        return told && memory.settled !== undefined && memory.settled.twinOf === undefined
+          ? [storyOf(fingerprint, memory, at)]
           : [];
       });
     },
     async mute(fingerprint, until, reason) {
       mutes.set(fingerprint, { until, reason });
-      const kept = fingerprints.get(fingerprint);
-      if (kept !== undefined) fingerprints.set(fingerprint, { ...kept, muted: { until, reason } });
+      const memory = fingerprints.get(fingerprint);
+      if (memory !== undefined) fingerprints.set(fingerprint, { ...memory, muted: { until, reason } });
     },
   };
 }

@@ -31,7 +31,7 @@ export interface Part {
   readonly permission: ReaderAction;
   /** Which fact it tells; `null` when it could not be read. */
   readonly tells: 'policy' | 'kmsKeyArn' | 'tags';
-  /** Codes that say there is no policy (key, tags), though there is the resource. */
+  /** Codes that say there is not a policy (key, tags), though there is the resource. */
   readonly none?: readonly string[];
   /** Codes that say there is no such resource. */
   readonly gone?: readonly string[];

@@ -45,7 +45,7 @@ export function dynamoJournal(tableName: string, connect: ConnectOptions): Journ
     async changesOf(targets, from, until, limit) {
       const names = [...new Set(targets.map(nameOf))];
       const latest = await Promise.all(names.map(async (name) => numberOf(await read(name, LATEST), 'at') ?? 0));
-      // Kept by our clock, later than the change itself: what was recorded before `from` also happened before.
+      // FingerprintMemory by our clock, later than the change itself: what was recorded before `from` also happened before.
       const changed = names.filter((_, at) => (latest[at] ?? 0) >= Date.parse(from));
       const found = await Promise.all(changed.map((name) => entries(name, from, until, limit)));
       return found

@@ -6,21 +6,29 @@
  */
 import pLimit from 'p-limit';
 import { ANSWER_MS, inTime } from '../../admission/budget.ts';
-import type { CallerMemory, Remembered, Sighting } from '../../admission/memory.ts';
-import { NOBODY, withSightings } from '../../admission/repeats/caller-memory.ts';
+import type { CallerMemory, MutingMemory, Remembered, Sighting } from '../../admission/memory.ts';
+import { UNKNOWN_CALLER, withSightings } from '../../admission/repeats/caller-memory.ts';
 import {
-  claimOf,
+  afterSighting,
   DEFAULT_TIMES,
   type MemoryTimes,
   MOST_EVENT_IDS,
-  sight,
-  unseen,
+  mutedRepeat,
+  standingOfClaim,
 } from '../../admission/repeats/fingerprint-memory.ts';
 import type { ConnectOptions } from '../connection/accounts.ts';
-import type { MutingMemory } from '../local/local-memory.ts';
 import { dynamoWindows } from './dynamo-windows.ts';
 import { expiryOf, type Item, numberOf, textOf, textsOf } from './item.ts';
-import { callerItem, callerKey, callerOf, fingerprintKey, keptItem, keptOf, OPEN, sharedKey } from './memory-items.ts';
+import {
+  callerItem,
+  callerKey,
+  callerMemoryOf,
+  fingerprintItem,
+  fingerprintKey,
+  fingerprintMemoryOf,
+  OPEN,
+  sharedKey,
+} from './memory-items.ts';
 import { counting, type Recalled, replacing } from './memory-updates.ts';
 import { COUNTING, type Key, memoryTable, NEXT_VERSION, refusedItem, type Update, unlessRefused } from './table.ts';
 
@@ -31,13 +39,11 @@ const PARALLEL = 24;
 const MOST_TRIES = 5;
 const MOST_CALLERS_KNOWN = 500;
 
-export type DynamoMemory = MutingMemory;
-
 export function dynamoMemory(
   tableName: string,
   connect: ConnectOptions,
   times: MemoryTimes = DEFAULT_TIMES,
-): DynamoMemory {
+): MutingMemory {
   const table = memoryTable(tableName, connect);
   const limit = pLimit(PARALLEL);
   const recalled = new Map<string, Recalled>();
@@ -52,7 +58,7 @@ export function dynamoMemory(
 
   async function remember(sighting: Sighting, at: number): Promise<Remembered> {
     // Counted in the ledger; whether a person muted it does not matter then.
-    if (sighting.quiet) return unseen(undefined);
+    if (sighting.allMuted) return mutedRepeat(undefined);
     const key = fingerprintKey(sighting.fingerprint);
     let before: Item | undefined;
     try {
@@ -64,13 +70,13 @@ export function dynamoMemory(
       if (before === undefined) throw error;
     }
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-      const { remembered, kept } = sight(keptOf(before, sighting), sighting, at, times);
-      if (kept === undefined) return remembered;
+      const { remembered, memory } = afterSighting(fingerprintMemoryOf(before, sighting), sighting, at, times);
+      if (memory === undefined) return remembered;
       try {
         recall(
           recalled,
           sighting.fingerprint,
-          await written(key, replacing(keptItem(kept, at + times.keepMs), before)),
+          await written(key, replacing(fingerprintItem(memory, at + times.keepMs), before)),
         );
         return remembered;
       } catch (error) {
@@ -97,8 +103,8 @@ export function dynamoMemory(
         (error: unknown) => textOf(refusedItem(error), 'fingerprint') ?? fingerprint,
       );
     if (claimer === fingerprint) return remembered;
-    const kept = keptOf(await table.get(fingerprintKey(claimer)), sighting);
-    const other = claimOf(claimer, kept, at);
+    const memory = fingerprintMemoryOf(await table.get(fingerprintKey(claimer)), sighting);
+    const other = standingOfClaim(claimer, memory, at);
     const count = sighting.eventIds.length;
     if (other.kind === 'awaits') return { kind: 'repeat', count, duplicates: [], awaits: claimer };
     if (other.kind === 'free') {
@@ -123,7 +129,7 @@ export function dynamoMemory(
   async function caller(key: string, sightings: readonly Sighting[], at: number): Promise<CallerMemory> {
     let item: Item | undefined = knownCallers.get(key);
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-      const now = callerOf(item);
+      const now = callerMemoryOf(item);
       const after = withSightings(now, sightings, at);
       if (after === now) return now;
       try {
@@ -139,7 +145,7 @@ export function dynamoMemory(
       }
     }
     // Signs are a little poorer; the denial itself is remembered.
-    return callerOf(item);
+    return callerMemoryOf(item);
   }
 
   return {
@@ -160,8 +166,8 @@ export function dynamoMemory(
         Promise.all(
           groups.map(async ([key, group]) => {
             // What is known of the caller helps the judgement; its failure is no reason to forget the denial.
-            const asked = limit(() => caller(key, group, at)).catch(() => NOBODY);
-            const memory = await inTime(asked, ANSWER_MS, NOBODY);
+            const asked = limit(() => caller(key, group, at)).catch(() => UNKNOWN_CALLER);
+            const memory = await inTime(asked, ANSWER_MS, UNKNOWN_CALLER);
             return [key, memory] as const;
           }),
         ),
@@ -169,7 +175,7 @@ export function dynamoMemory(
       const byKey = new Map(callers);
       return sightings.map((sighting, place) => ({
         remembered: remembered[place] ?? { kind: 'unknown' },
-        caller: byKey.get(sighting.callerKey) ?? NOBODY,
+        caller: byKey.get(sighting.callerKey) ?? UNKNOWN_CALLER,
       }));
     },
 
@@ -201,12 +207,12 @@ export function dynamoMemory(
 }
 
 function readBack(after: Item, sighting: Sighting, at: number): Remembered {
-  const kept = keptOf(after, sighting);
-  const mute = kept?.muted === undefined ? {} : { muted: kept.muted };
+  const memory = fingerprintMemoryOf(after, sighting);
+  const mute = memory?.muted === undefined ? {} : { muted: memory.muted };
   const [total, began] = [numberOf(after, 'total'), numberOf(after, 'began')];
   if (total === undefined || began === undefined) throw new Error('the memory answered without its counts');
   if (total === sighting.eventIds.length && began === at) return { kind: 'new', leased: true, ...mute };
-  const settled = kept?.settled === undefined ? {} : { settled: kept.settled };
+  const settled = memory?.settled === undefined ? {} : { settled: memory.settled };
   return { kind: 'repeat', count: numberOf(after, 'count') ?? total, duplicates: [], ...settled, ...mute };
 }
 

@@ -5,9 +5,15 @@
  */
 import pLimit from 'p-limit';
 import type { EndedWindow, Memory } from '../../admission/memory.ts';
-import { endedOf, type Kept, type Next, nextOf, storyOf } from '../../admission/repeats/fingerprint-memory.ts';
+import {
+  endedOf,
+  type FingerprintMemory,
+  type Next,
+  nextOf,
+  storyOf,
+} from '../../admission/repeats/fingerprint-memory.ts';
 import type { Item } from './item.ts';
-import { fingerprintKey, fingerprintOfItem, keptOf, OPEN, OVER } from './memory-items.ts';
+import { fingerprintKey, fingerprintMemoryOf, fingerprintOfItem, OPEN, OVER } from './memory-items.ts';
 import { COUNTING, NEXT_VERSION, type Table, type Update, unlessRefused } from './table.ts';
 
 const PARALLEL = 8;
@@ -19,10 +25,10 @@ const MOST_STORIES = 2_000;
 export function dynamoWindows(table: Table): Pick<Memory, 'due' | 'told' | 'stories'> {
   const limit = pLimit(PARALLEL);
 
-  async function read(item: Item): Promise<readonly (readonly [string, Kept])[]> {
+  async function read(item: Item): Promise<readonly (readonly [string, FingerprintMemory])[]> {
     const fingerprint = fingerprintOfItem(item);
-    const kept = keptOf(await table.get(fingerprintKey(fingerprint)), undefined);
-    return kept === undefined ? [] : [[fingerprint, kept]];
+    const memory = fingerprintMemoryOf(await table.get(fingerprintKey(fingerprint)), undefined);
+    return memory === undefined ? [] : [[fingerprint, memory]];
   }
 
   async function follow(window: EndedWindow, at: number): Promise<void> {
@@ -43,8 +49,8 @@ export function dynamoWindows(table: Table): Pick<Memory, 'due' | 'told' | 'stor
       const items = await table.due({ partition: OPEN, from: 0, until: at }, MOST_DUE);
       const found = (await Promise.all(items.map((item) => limit(() => read(item))))).flat();
       return found
-        .filter(([, kept]) => kept.open && kept.windowEnd <= at)
-        .map(([fingerprint, kept]) => endedOf(fingerprint, kept, at));
+        .filter(([, memory]) => memory.open && memory.windowEnd <= at)
+        .map(([fingerprint, memory]) => endedOf(fingerprint, memory, at));
     },
 
     async told(windows, now) {
@@ -59,8 +65,8 @@ export function dynamoWindows(table: Table): Pick<Memory, 'due' | 'told' | 'stor
       ]);
       const found = (await Promise.all([...open, ...over].map((item) => limit(() => read(item))))).flat();
       return found
-        .filter(([, kept]) => kept.settled !== undefined && kept.settled.twinOf === undefined)
-        .map(([fingerprint, kept]) => storyOf(fingerprint, kept, at));
+        .filter(([, memory]) => memory.settled !== undefined && memory.settled.twinOf === undefined)
+        .map(([fingerprint, memory]) => storyOf(fingerprint, memory, at));
     },
   };
 }

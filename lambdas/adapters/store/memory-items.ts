@@ -3,8 +3,8 @@
  * denial is then news.
  */
 import type { CallerMemory, RefusedAction, Settled, Sighting } from '../../admission/memory.ts';
-import { NOBODY } from '../../admission/repeats/caller-memory.ts';
-import type { Kept } from '../../admission/repeats/fingerprint-memory.ts';
+import { UNKNOWN_CALLER } from '../../admission/repeats/caller-memory.ts';
+import type { FingerprintMemory } from '../../admission/repeats/fingerprint-memory.ts';
 import { storedDenial } from '../../admission/repeats/stored-denial.ts';
 import { MEMORY_TABLE } from '../../contract/memory-table.ts';
 import { BUILT_IN_QUIET_RULES } from '../../contract/names.ts';
@@ -37,7 +37,10 @@ export function sharedKey(sharedId: string): Key {
 }
 
 /** `instead`: the sighting at hand stands in for a stored denial that cannot be read. */
-export function keptOf(item: Item | undefined, instead: Sighting | undefined): Kept | undefined {
+export function fingerprintMemoryOf(
+  item: Item | undefined,
+  instead: Sighting | undefined,
+): FingerprintMemory | undefined {
   const since = numberOf(item, 'since');
   const windowEnd = numberOf(item, 'windowEnd');
   const first = denialOf(jsonOf(item, 'first')) ?? instead?.first;
@@ -52,7 +55,7 @@ export function keptOf(item: Item | undefined, instead: Sighting | undefined): K
     began: numberOf(item, 'began') ?? since,
     windowEnd,
     spanMs: numberOf(item, 'spanMs') ?? windowEnd - since,
-    quietFrom: numberOf(item, 'quietFrom') ?? windowEnd,
+    newsAfter: numberOf(item, 'quietFrom') ?? windowEnd,
     open: textOf(item, 'open') === OPEN,
     leaseUntil: numberOf(item, 'leaseUntil') ?? 0,
     leasedTo: textOf(item, 'leasedTo') ?? '',
@@ -66,33 +69,33 @@ export function keptOf(item: Item | undefined, instead: Sighting | undefined): K
 }
 
 /** The whole item but its key and version; `undefined`: the attribute goes. */
-export function keptItem(kept: Kept, expiresAtMs: number): Item {
-  const { settled, muted } = kept;
+export function fingerprintItem(memory: FingerprintMemory, expiresAtMs: number): Item {
+  const { settled, muted } = memory;
   return {
-    count: kept.count,
-    total: kept.total,
-    since: kept.since,
-    began: kept.began,
-    windowEnd: kept.windowEnd,
-    spanMs: kept.spanMs,
-    quietFrom: kept.quietFrom,
-    open: kept.open ? OPEN : undefined,
-    leaseUntil: kept.leaseUntil,
-    leasedTo: kept.leasedTo === '' ? '-' : kept.leasedTo,
-    eventIds: kept.eventIds,
-    first: storedDenial(kept.first),
-    latest: storedDenial(kept.latest),
+    count: memory.count,
+    total: memory.total,
+    since: memory.since,
+    began: memory.began,
+    windowEnd: memory.windowEnd,
+    spanMs: memory.spanMs,
+    quietFrom: memory.newsAfter,
+    open: memory.open ? OPEN : undefined,
+    leaseUntil: memory.leaseUntil,
+    leasedTo: memory.leasedTo === '' ? '-' : memory.leasedTo,
+    eventIds: memory.eventIds,
+    first: storedDenial(memory.first),
+    latest: storedDenial(memory.latest),
     // A set is never empty.
-    sessions: kept.sessions.length === 0 ? undefined : new Set(kept.sessions),
-    resources: kept.resources.length === 0 ? undefined : new Set(kept.resources),
+    sessions: memory.sessions.length === 0 ? undefined : new Set(memory.sessions),
+    resources: memory.resources.length === 0 ? undefined : new Set(memory.resources),
     settled: settled === undefined ? undefined : JSON.stringify(settled),
     muted: muted === undefined ? undefined : JSON.stringify(muted),
     expiresAt: expiryOf(expiresAtMs),
   };
 }
 
-export function callerOf(item: Item | undefined): CallerMemory {
-  if (item === undefined) return NOBODY;
+export function callerMemoryOf(item: Item | undefined): CallerMemory {
+  if (item === undefined) return UNKNOWN_CALLER;
   const recent = jsonOf(item, 'recent');
   return {
     recent: (Array.isArray(recent) ? recent : []).flatMap((one: unknown) => {
@@ -157,7 +160,7 @@ function settledOf(value: unknown): Settled | undefined {
   };
 }
 
-function mutedOf(value: unknown): Kept['muted'] {
+function mutedOf(value: unknown): FingerprintMemory['muted'] {
   const [until, reason] = [textAt(value, 'until'), textAt(value, 'reason')];
   return until === undefined || reason === undefined ? undefined : { until, reason };
 }

@@ -1,5 +1,5 @@
 /**
- * Denials that are no news: how a service works, and what people muted. Quiet denials are still counted.
+ * Denials that are no news: how a service works, and what people muted. Muting denials are still counted.
  * Errs towards alerting: what has critical signs is never quiet, and a user agent alone mutes nothing, for anyone can
  * set it.
  */
@@ -11,7 +11,7 @@ import { mayBeConsole } from './console-agent.ts';
 import { readsData } from './data-reads.ts';
 import { matchesAny, matchesArn, matchesPattern } from './pattern.ts';
 
-export interface Quiet {
+export interface Muting {
   readonly rule: string;
   readonly reason: string;
 }
@@ -23,7 +23,7 @@ export function quietRuleFor(
   denial: Denial,
   signs: Pick<Signs, 'severity'>,
   settings: QuietSettings,
-): Quiet | undefined {
+): Muting | undefined {
   if (signs.severity === 'critical') return undefined;
   return ownRuleFor(denial, signs, settings) ?? builtInRuleFor(denial, settings);
 }
@@ -34,7 +34,7 @@ export function ownRuleFor(
   signs: Pick<Signs, 'severity'>,
   settings: Pick<Settings, 'quietRules'>,
   cause?: string,
-): Quiet | undefined {
+): Muting | undefined {
   if (signs.severity === 'critical') return undefined;
   const own = settings.quietRules.find((rule) => holds(rule, denial, cause));
   return own === undefined ? undefined : { rule: own.name, reason: own.reason };

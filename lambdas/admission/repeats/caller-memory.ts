@@ -12,7 +12,7 @@ const STALE_MS = 5 * 60_000;
 /** An address, or the DNS name of the service that called. */
 const LONGEST_ADDRESS = 128;
 
-export const NOBODY: CallerMemory = { recent: [], addresses: [] };
+export const UNKNOWN_CALLER: CallerMemory = { recent: [], addresses: [] };
 
 /** The caller after these sightings; the very same object when nothing is worth a write. */
 export function withSightings(before: CallerMemory, sightings: readonly Sighting[], at: number): CallerMemory {
@@ -39,8 +39,8 @@ export function withSightings(before: CallerMemory, sightings: readonly Sighting
   };
 }
 
-function refusedIn({ actions, mutedBy, fingerprint, quiet }: Sighting, time: string): readonly RefusedAction[] {
-  const muted = mutedBy === undefined ? {} : { mutedBy, fingerprint, ...(quiet ? {} : { letOut: true }) };
+function refusedIn({ actions, mutedBy, fingerprint, allMuted }: Sighting, time: string): readonly RefusedAction[] {
+  const muted = mutedBy === undefined ? {} : { mutedBy, fingerprint, ...(allMuted ? {} : { letOut: true }) };
   return actions.map((action) => ({ action, time, ...muted }));
 }
 

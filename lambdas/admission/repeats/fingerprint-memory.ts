@@ -34,7 +34,7 @@ export function silenceOf({ windowMs }: MemoryTimes): number {
   return 2 * windowMs;
 }
 
-export interface Kept {
+export interface FingerprintMemory {
   /** Sightings of this window; in the first one the alert is among them. */
   readonly count: number;
   /** Sightings since the alert. */
@@ -46,7 +46,7 @@ export interface Kept {
   /** Length of the window; longer than the first: a later one. */
   readonly spanMs: number;
   /** From then on a sighting is news. */
-  readonly quietFrom: number;
+  readonly newsAfter: number;
   /** The alert is out and the end of the window was not told yet. */
   readonly open: boolean;
   readonly leaseUntil: number;
@@ -60,34 +60,39 @@ export interface Kept {
   readonly muted?: Mute;
 }
 
-export interface Change {
+export interface Sighted {
   readonly remembered: Remembered;
   /** Absent: nothing to write, all events were known. */
-  readonly kept?: Kept;
+  readonly memory?: FingerprintMemory;
 }
 
 /** Distinct sessions and resources are counted up to this; beyond it "at least". */
 const MOST_DISTINCT = 100;
 
-export function sight(before: Kept | undefined, sighting: Sighting, at: number, times: MemoryTimes): Change {
-  if (sighting.quiet) return { remembered: unseen(before) };
+export function afterSighting(
+  before: FingerprintMemory | undefined,
+  sighting: Sighting,
+  at: number,
+  times: MemoryTimes,
+): Sighted {
+  if (sighting.allMuted) return { remembered: mutedRepeat(before) };
   const known = new Set(before?.eventIds);
   const duplicates = sighting.eventIds.filter((id) => known.has(id));
   const fresh = sighting.eventIds.filter((id) => !known.has(id));
-  if (before === undefined || at >= before.quietFrom) {
+  if (before === undefined || at >= before.newsAfter) {
     // Redelivered after its time: told already.
     if (before?.settled !== undefined && fresh.length === 0) return { remembered: repeat(before, duplicates) };
-    const kept = opened(before, sighting, at, times);
-    return { remembered: { kind: 'new', leased: true, ...muted(kept) }, kept };
+    const memory = opened(before, sighting, at, times);
+    return { remembered: { kind: 'new', leased: true, ...muted(memory) }, memory };
   }
   const counted = withCounted(before, sighting, fresh, at, times);
   const lost = before.settled === undefined && (at >= before.leaseUntil || sighting.eventIds.includes(before.leasedTo));
   if (lost) {
-    const kept = { ...counted, ...lease(sighting, at, times) };
+    const memory = { ...counted, ...lease(sighting, at, times) };
     const unsettled = { since: new Date(before.began).toISOString(), retried: duplicates.length > 0 };
-    return { remembered: { kind: 'new', leased: true, before: unsettled, ...muted(kept) }, kept };
+    return { remembered: { kind: 'new', leased: true, before: unsettled, ...muted(memory) }, memory };
   }
-  return { remembered: repeat(counted, duplicates), ...(fresh.length === 0 ? {} : { kept: counted }) };
+  return { remembered: repeat(counted, duplicates), ...(fresh.length === 0 ? {} : { memory: counted }) };
 }
 
 export type Next =
@@ -101,7 +106,7 @@ export type Next =
 /** What follows a window once its end was told. */
 export function nextOf(told: EndedWindow, at: number): Next {
   if (told.over) return { kind: 'over' };
-  if (!told.news) return { kind: 'waits', windowEnd: Math.max(told.quietFrom, told.end + 1) };
+  if (!told.news) return { kind: 'waits', windowEnd: Math.max(told.newsAfter, told.end + 1) };
   const spanMs = Math.min(told.spanMs * 2, LONGEST_WINDOW_MS);
   // By the clock, so that the windows of many fingerprints end in one tick and are one digest.
   const grid = spanMs / 2;
@@ -109,24 +114,29 @@ export function nextOf(told: EndedWindow, at: number): Next {
 }
 
 /** Muted denials alert nobody and take no lease: they are counted in the ledger, and the first that is not is new. */
-export function unseen(kept: Kept | undefined): Remembered {
-  return { kind: 'repeat', count: 0, duplicates: [], ...(kept === undefined ? {} : muted(kept)) };
+export function mutedRepeat(memory: FingerprintMemory | undefined): Remembered {
+  return { kind: 'repeat', count: 0, duplicates: [], ...(memory === undefined ? {} : muted(memory)) };
 }
 
-function repeat(kept: Kept, duplicates: readonly string[]): Remembered {
-  const settled = kept.settled === undefined ? {} : { settled: kept.settled };
-  return { kind: 'repeat', count: kept.count, duplicates, ...settled, ...muted(kept) };
+function repeat(memory: FingerprintMemory, duplicates: readonly string[]): Remembered {
+  const settled = memory.settled === undefined ? {} : { settled: memory.settled };
+  return { kind: 'repeat', count: memory.count, duplicates, ...settled, ...muted(memory) };
 }
 
-function muted(kept: Kept): { readonly muted?: Mute } {
-  return kept.muted === undefined ? {} : { muted: kept.muted };
+function muted(memory: FingerprintMemory): { readonly muted?: Mute } {
+  return memory.muted === undefined ? {} : { muted: memory.muted };
 }
 
-function lease(sighting: Sighting, at: number, times: MemoryTimes): Pick<Kept, 'leaseUntil' | 'leasedTo'> {
+function lease(sighting: Sighting, at: number, times: MemoryTimes): Pick<FingerprintMemory, 'leaseUntil' | 'leasedTo'> {
   return { leaseUntil: at + times.leaseMs, leasedTo: sighting.eventIds[0] ?? '' };
 }
 
-function opened(before: Kept | undefined, sighting: Sighting, at: number, times: MemoryTimes): Kept {
+function opened(
+  before: FingerprintMemory | undefined,
+  sighting: Sighting,
+  at: number,
+  times: MemoryTimes,
+): FingerprintMemory {
   // What the last window saw and nobody was told goes on into this one.
   const untold = before?.open === true && before.count > 0 && at > before.since ? before : undefined;
   const untoldCount = untold === undefined ? 0 : untold.count - (untold.since === untold.began ? 1 : 0);
@@ -138,7 +148,7 @@ function opened(before: Kept | undefined, sighting: Sighting, at: number, times:
     began: at,
     windowEnd: at + times.windowMs,
     spanMs: times.windowMs,
-    quietFrom: at + silenceOf(times),
+    newsAfter: at + silenceOf(times),
     open: carries,
     ...lease(sighting, at, times),
     eventIds: [...(before?.eventIds ?? []), ...sighting.eventIds].slice(-MOST_EVENT_IDS),
@@ -150,13 +160,19 @@ function opened(before: Kept | undefined, sighting: Sighting, at: number, times:
   };
 }
 
-function withCounted(before: Kept, sighting: Sighting, fresh: readonly string[], at: number, times: MemoryTimes): Kept {
+function withCounted(
+  before: FingerprintMemory,
+  sighting: Sighting,
+  fresh: readonly string[],
+  at: number,
+  times: MemoryTimes,
+): FingerprintMemory {
   if (fresh.length === 0) return before;
   return {
     ...before,
     count: before.count + fresh.length,
     total: before.total + fresh.length,
-    quietFrom: Math.max(before.quietFrom, at + silenceOf(times)),
+    newsAfter: Math.max(before.newsAfter, at + silenceOf(times)),
     eventIds: [...before.eventIds, ...fresh].slice(-MOST_EVENT_IDS),
     latest: sighting.latest,
     sessions: distinct(before.sessions, sessionsOf(sighting)),
@@ -173,47 +189,47 @@ export type Claim =
   | { readonly kind: 'free' };
 
 /** What became of the copy that claimed a call first. */
-export function claimOf(claimer: string, kept: Kept | undefined, at: number): Claim {
-  const settled = kept?.settled;
-  if (kept === undefined || (settled === undefined && at >= kept.leaseUntil)) return { kind: 'free' };
+export function standingOfClaim(claimer: string, memory: FingerprintMemory | undefined, at: number): Claim {
+  const settled = memory?.settled;
+  if (memory === undefined || (settled === undefined && at >= memory.leaseUntil)) return { kind: 'free' };
   if (settled === undefined) return { kind: 'awaits' };
   const twin = { cause: 'unexplained', severity: settled.severity, at: new Date(at).toISOString() };
   return { kind: 'told', settled: { ...twin, twinOf: settled.twinOf ?? claimer } };
 }
 
-export function endedOf(fingerprint: string, kept: Kept, at: number): EndedWindow {
+export function endedOf(fingerprint: string, memory: FingerprintMemory, at: number): EndedWindow {
   // Of the first window one sighting was the alert.
-  const news = kept.count > (kept.since === kept.began ? 1 : 0);
+  const news = memory.count > (memory.since === memory.began ? 1 : 0);
   return {
-    ...windowOf(fingerprint, kept),
-    end: kept.windowEnd,
-    spanMs: kept.spanMs,
-    quietFrom: kept.quietFrom,
+    ...windowOf(fingerprint, memory),
+    end: memory.windowEnd,
+    spanMs: memory.spanMs,
+    newsAfter: memory.newsAfter,
     news,
-    over: !news && at >= kept.quietFrom,
+    over: !news && at >= memory.newsAfter,
   };
 }
 
-export function storyOf(fingerprint: string, kept: Kept, at: number): Story {
+export function storyOf(fingerprint: string, memory: FingerprintMemory, at: number): Story {
   return {
-    ...windowOf(fingerprint, kept),
-    count: kept.total,
-    since: new Date(kept.began).toISOString(),
-    state: at >= kept.quietFrom ? 'closed' : 'open',
+    ...windowOf(fingerprint, memory),
+    count: memory.total,
+    since: new Date(memory.began).toISOString(),
+    state: at >= memory.newsAfter ? 'closed' : 'open',
   };
 }
 
-function windowOf(fingerprint: string, kept: Kept) {
+function windowOf(fingerprint: string, memory: FingerprintMemory) {
   return {
     fingerprint,
-    first: kept.first,
-    latest: kept.latest,
-    count: kept.count,
-    sessions: kept.sessions.length,
-    resources: kept.resources.length,
-    since: new Date(kept.since).toISOString(),
-    ...(kept.settled === undefined ? {} : { settled: kept.settled }),
-    ...muted(kept),
+    first: memory.first,
+    latest: memory.latest,
+    count: memory.count,
+    sessions: memory.sessions.length,
+    resources: memory.resources.length,
+    since: new Date(memory.since).toISOString(),
+    ...(memory.settled === undefined ? {} : { settled: memory.settled }),
+    ...muted(memory),
   };
 }
 
@@ -235,7 +251,7 @@ function names(found: readonly (string | undefined)[]): readonly string[] {
 }
 
 function short(name: string): string {
-  // Half of an emoji, as an object key may hold one where it was cut, is no text and no entry of a set.
+  // Half of an emoji, as an object key may hold one where it was cut, is not text and no entry of a set.
   const whole = name.toWellFormed();
   if (Buffer.byteLength(whole) <= LONGEST_NAME) return whole;
   return `~${createHash('sha256').update(whole).digest('base64url').slice(0, DIGEST_LENGTH)}`;

@@ -76,7 +76,7 @@ export function readOptions(
   const region = text(raw['region']);
   const sinceMs = since === undefined ? undefined : durationMs(since);
   if (since !== undefined && sinceMs === undefined)
-    return wrong(`--since \`${since}\` is no duration: write 30m, 6h or 2d`);
+    return wrong(`--since \`${since}\` is not a duration: write 30m, 6h or 2d`);
   if (principal !== undefined && since === undefined) return wrong('--principal goes with --since');
   const athena = readAthena(raw, sinceMs);
   if (typeof athena === 'string') return wrong(athena);
@@ -132,7 +132,7 @@ function readToken(raw: Readonly<Record<string, unknown>>): KnownToken | string 
   const role = text(raw['role']);
   const provider = text(raw['provider']);
   if (role !== undefined && !/^arn:[\w-]+:iam::\d{12}:role\/./.test(role))
-    return `--role \`${role}\` is no ARN of a role: it begins as arn:aws:iam::111122223333:role/`;
+    return `--role \`${role}\` is not the ARN of a role: it begins as arn:aws:iam::111122223333:role/`;
   if (
     provider !== undefined &&
     !/^(?:arn:[\w-]+:iam::\d{12}:(?:oidc|saml)-provider\/.|(?:https:\/\/)?[\w-]+(?:\.[\w-]+)+)/.test(provider)

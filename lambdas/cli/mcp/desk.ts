@@ -94,7 +94,7 @@ async function taking(items: AsyncIterable<Met>, known: Parameters<typeof parseT
 async function itemsOf({ text, record, eventId }: Json, desk: Desk): Promise<AsyncIterable<Met>> {
   if (typeof text === 'string') return readItems(bytes(text), 'text');
   if (record !== undefined) {
-    if (!isObject(record) && !Array.isArray(record)) throw wrongly('record is no object');
+    if (!isObject(record) && !Array.isArray(record)) throw wrongly('record is not an object');
     return readItems(bytes(JSON.stringify(record)), 'record');
   }
   if (typeof eventId !== 'string') throw wrongly('text and eventId are strings');

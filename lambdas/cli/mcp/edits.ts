@@ -53,7 +53,7 @@ export function readWishes(given: unknown): readonly Wish[] {
 }
 
 function readWish(given: unknown, place: string): Wish {
-  if (!isObject(given)) throw wrongly(`${place} is no object`);
+  if (!isObject(given)) throw wrongly(`${place} is not an object`);
   const { target, policy, add, remove, replace, by } = given;
   const layer = LAYERS.find((one) => one === given['layer']);
   if (layer === undefined) throw wrongly(`${place}.layer is one of ${LAYERS.join(', ')}`);

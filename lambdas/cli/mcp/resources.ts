@@ -34,7 +34,7 @@ export class Resources {
 
   list(cursor: string | undefined): { readonly resources: readonly Listed[]; readonly nextCursor?: string } {
     const start = cursor === undefined ? 0 : Number(cursor);
-    if (!Number.isInteger(start) || start < 0) throw wrongly('the cursor is none of this server');
+    if (!Number.isInteger(start) || start < 0) throw wrongly('the cursor is not one that this server gave out');
     const all = [...this.#all.values()];
     const resources = all.slice(start, start + PAGE).map(({ uri, name, mimeType }) => ({ uri, name, mimeType }));
     return { resources, ...(start + PAGE < all.length ? { nextCursor: `${start + PAGE}` } : {}) };

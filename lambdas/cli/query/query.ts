@@ -41,14 +41,17 @@ type Statement = { readonly kind: 'ok'; readonly text: string } | { readonly kin
 export function statementFor(engine: Engine, options: QueryOptions, now: number): Statement {
   const sinceMs = durationMs(options.since);
   if (sinceMs === undefined)
-    return { kind: 'wrong', problem: `--since \`${options.since}\` is no duration: write 30m, 6h or 2d` };
+    return { kind: 'wrong', problem: `--since \`${options.since}\` is not a duration: write 30m, 6h or 2d` };
   // The time of Insights is asked for beside the query.
   if (engine === 'insights') return { kind: 'ok', text: insightsQuery() };
   const since = new Date(now - sinceMs);
   const [database, table] = [options.database ?? TABLES[engine][0], options.table ?? TABLES[engine][1]];
   const bad = [database, table].find((name) => !isName(name));
   if (bad !== undefined)
-    return { kind: 'wrong', problem: `\`${bad}\` is no name of a table or database: letters, digits and underscores` };
+    return {
+      kind: 'wrong',
+      problem: `\`${bad}\` is not the name of a table or database: letters, digits and underscores`,
+    };
   const partitions = options.partitions ?? 'year-month-day';
   const written =
     engine === 'athena'

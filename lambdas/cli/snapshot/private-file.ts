@@ -98,7 +98,7 @@ function growing(opened: number, text: string): Growing {
 
 function strangeness(opened: number): string | undefined {
   const { mode, uid, nlink } = fstatSync(opened);
-  if ((mode & constants.S_IFMT) !== constants.S_IFREG) return 'it is no file';
+  if ((mode & constants.S_IFMT) !== constants.S_IFREG) return 'it is not a file';
   if (nlink > 1) return 'it has a second name';
   const me = process.getuid?.();
   if (me !== undefined && uid !== me) return 'it belongs to somebody else';

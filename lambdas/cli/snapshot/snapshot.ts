@@ -146,10 +146,10 @@ function read(raw: Readonly<Record<string, unknown>>): SnapshotOptions | string 
   const wrong = accounts.find((account) => !/^\d{12}$/.test(account));
   if (wrong !== undefined) return `--account \`${wrong}\` is no 12-digit account id`;
   const noArn = texts('resources').find((arn) => !/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/.test(arn));
-  if (noArn !== undefined) return `--resources \`${noArn}\` is no ARN`;
+  if (noArn !== undefined) return `--resources \`${noArn}\` is not an ARN`;
   const since = text('since') ?? '7d';
   const sinceMs = durationMs(since);
-  if (sinceMs === undefined) return `--since \`${since}\` is no duration: write 12h or 7d`;
+  if (sinceMs === undefined) return `--since \`${since}\` is not a duration: write 12h or 7d`;
   const settings = settingsFrom(text('settings'));
   if (typeof settings === 'string') return settings;
   const role = text('readerRole');

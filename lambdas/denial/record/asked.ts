@@ -78,6 +78,7 @@ export function requestIn(record: Json, lacks: readonly string[], answer: Refuse
     sharedEventId: textAt(record, 'sharedEventID'),
     corrects: textAt(objectAt(record, 'addendum'), 'originalEventID'),
     requestId: textAt(record, 'requestID'),
+    origin: 'record',
     time: isoTime(textAt(record, 'eventTime')),
     account,
     region,

@@ -41,6 +41,7 @@ function denialOf(decoded: DecodedMessage, named: string, text: string): Parsed 
     kind: 'denial',
     denial: {
       eventId: digest(text),
+      origin: 'text',
       time: '',
       account: caller.account ?? '',
       region,

@@ -57,6 +57,7 @@ export function deniedText(flat: string, read: ReadText): Denial {
     sharedEventId: undefined,
     corrects: undefined,
     requestId: frame.requestId,
+    origin: 'text',
     time: '',
     account: account || accountTold(flat) || resourceAccount || '',
     region,
@@ -93,6 +94,7 @@ export function encodedText(blob: string): Parsed {
     kind: 'denial',
     denial: {
       eventId: digest(blob),
+      origin: 'text',
       time: '',
       account: '',
       region: '',

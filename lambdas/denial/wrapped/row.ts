@@ -4,7 +4,8 @@
  * What has no column was not carried and is said so: absent would mean that the call had none of it.
  */
 import { isObject, type Json } from '../fields.ts';
-import { isList, placeOf, plain, RECORD, type Shape, spelled } from './spelling.ts';
+import { isList, type Shape } from './shape.ts';
+import { placeOf, plain, RECORD, spelled } from './spelling.ts';
 
 export interface Carried {
   readonly record: Json;

@@ -5,13 +5,8 @@
  * Errs towards leaving out: a name that is none of CloudTrail's is dropped, a text that cannot be read stays a text.
  */
 import { isObject, type Json } from '../fields.ts';
+import { type Fields, isList, type Shape } from './shape.ts';
 import { structIn } from './struct-text.ts';
-
-/** `text` is a value, `any` JSON whose own names are kept, a list holds objects of its one shape. */
-export type Shape = 'text' | 'any' | Fields | readonly [Fields];
-export interface Fields {
-  readonly [name: string]: Shape;
-}
 
 const IDENTITY: Fields = {
   type: 'text',
@@ -101,10 +96,6 @@ export function spelled(value: unknown, shape: Shape): unknown {
     return Array.isArray(read) ? read.flatMap((one) => (isObject(one) ? [object(one, each)] : [])) : read;
   }
   return isObject(read) ? object(read, shape) : read;
-}
-
-export function isList(shape: Shape): shape is readonly [Fields] {
-  return Array.isArray(shape);
 }
 
 function object(value: Json, shape: Fields): Json {

@@ -4,7 +4,7 @@
  * hold commas and equal signs, without them it ends where the next name seems to start. Errs towards nothing: a text that
  * does not close is not read.
  */
-import { isList, type Shape } from './spelling.ts';
+import { isList, type Shape } from './shape.ts';
 
 /** Nothing of AWS's nests deeper. */
 const DEEPEST = 12;

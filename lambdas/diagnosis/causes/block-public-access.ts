@@ -4,7 +4,8 @@
  * Certain only where the message names the setting: `RestrictPublicBuckets` shows as an explicit deny of the bucket
  * policy, and then only the absence of such a statement tells.
  */
-import type { Findings } from '../findings.ts';
+import { isByBlockPublicAccess } from '../findings/blockers.ts';
+import type { Findings } from '../findings/findings.ts';
 import { type CauseEntry, CERTAIN_BY_MESSAGE, type Held } from './cause-entry.ts';
 
 export const BLOCK_PUBLIC_ACCESS: CauseEntry = {
@@ -21,9 +22,4 @@ function holds({ denial, blockers, stated }: Findings): Held | undefined {
   const first = blockers.find(({ from }) => from !== 'aws');
   if (elsewhere || first === undefined || !isByBlockPublicAccess(first)) return undefined;
   return { confidence: 'likely' };
-}
-
-/** The engine names the switch where a policy would stand. */
-export function isByBlockPublicAccess(blocker: { readonly policy?: string; readonly statement?: string }): boolean {
-  return blocker.statement === undefined && /BlockPublicAccess|Block Public Access/i.test(blocker.policy ?? '');
 }

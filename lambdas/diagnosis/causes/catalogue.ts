@@ -4,7 +4,7 @@
  * the first blocker. Errs towards `unexplained`: a cause is never invented.
  */
 import type { Cause } from '../diagnosis.ts';
-import type { Findings } from '../findings.ts';
+import type { Findings } from '../findings/findings.ts';
 import { BLOCK_PUBLIC_ACCESS } from './block-public-access.ts';
 import { BOUNDARY_EXPLICIT_DENY, BOUNDARY_NO_ALLOW } from './boundary.ts';
 import type { CauseEntry, Held } from './cause-entry.ts';

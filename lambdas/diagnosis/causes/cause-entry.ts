@@ -5,8 +5,8 @@
  */
 import type { Layer } from '../../engine/index.ts';
 import type { Cause, Confidence, Outcome } from '../diagnosis.ts';
-import type { Findings } from '../findings.ts';
-import type { Effect, Source } from '../stated.ts';
+import type { Findings } from '../findings/findings.ts';
+import type { Effect, Source } from '../findings/stated.ts';
 
 export interface Held {
   readonly confidence: Confidence;

@@ -6,7 +6,7 @@
  */
 import type { Denial } from '../../denial/denial.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
-import type { Findings } from '../findings.ts';
+import type { Findings } from '../findings/findings.ts';
 import type { CauseEntry, Held } from './cause-entry.ts';
 
 export const OBJECT_MISSING: CauseEntry = {

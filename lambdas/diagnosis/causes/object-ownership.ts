@@ -5,8 +5,8 @@
  * Concluded only where every policy allows: no one but S3 knows who owns an object.
  */
 import type { Denial } from '../../denial/denial.ts';
-import type { Findings } from '../findings.ts';
-import { firstFound } from '../stated.ts';
+import type { Findings } from '../findings/findings.ts';
+import { firstFound } from '../findings/stated.ts';
 import { type CauseEntry, CERTAIN_BY_MESSAGE, type Held } from './cause-entry.ts';
 
 export const OBJECT_OWNERSHIP: CauseEntry = {

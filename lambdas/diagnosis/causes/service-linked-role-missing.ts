@@ -4,7 +4,7 @@
  */
 
 import { SERVICE_LINKED_ROLES, serviceLinkedIn } from '../../aws/service-linked-roles.ts';
-import type { Findings } from '../findings.ts';
+import type { Findings } from '../findings/findings.ts';
 import { type CauseEntry, CERTAIN_BY_MESSAGE, type Held } from './cause-entry.ts';
 
 export const SERVICE_LINKED_ROLE_MISSING: CauseEntry = {

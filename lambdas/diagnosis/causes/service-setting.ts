@@ -3,7 +3,7 @@
  * a permission system of its own, a role handed to the service that it cannot use.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
-import type { Findings } from '../findings.ts';
+import type { Findings } from '../findings/findings.ts';
 import { type CauseEntry, CERTAIN_BY_CODE, CERTAIN_BY_MESSAGE, type Held } from './cause-entry.ts';
 
 export const SERVICE_SETTING: CauseEntry = {

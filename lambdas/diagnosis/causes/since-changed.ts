@@ -5,9 +5,9 @@
  * something must point at the policies rather than at the service: a change that made the difference, a layer that AWS
  * named and that now allows, or IAM's own sentence.
  */
-import { namedCheck } from '../blockers.ts';
-import type { Findings } from '../findings.ts';
-import { isContradicted } from '../layer-alone.ts';
+import { namedCheck } from '../findings/blockers.ts';
+import type { Findings } from '../findings/findings.ts';
+import { isContradicted } from '../findings/layer-alone.ts';
 import type { CauseEntry, Held } from './cause-entry.ts';
 
 export const SINCE_CHANGED: CauseEntry = {

@@ -8,7 +8,7 @@ import type { Layer } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
 import { mayCarryPolicy } from '../../evidence/subject/policy-carriers.ts';
 import type { Blocker, Edit, Place } from '../diagnosis.ts';
-import type { Findings } from '../findings.ts';
+import type { Findings } from '../findings/findings.ts';
 import { documentJson, policiesOf, statementsOf, textsOf } from '../policy-text.ts';
 import { isServiceLinked } from './service-linked.ts';
 

@@ -2,8 +2,8 @@
  * Where a policy of the caller lives: on the role or user itself, on a group, or on its own.
  */
 import type { Attachment } from '../../evidence/source.ts';
-import type { Findings } from '../findings.ts';
-import { firstFound } from '../stated.ts';
+import type { Findings } from '../findings/findings.ts';
+import { firstFound } from '../findings/stated.ts';
 
 export function attachmentOf({ evidence }: Findings, policy: string): Attachment | undefined {
   for (const answer of evidence.answers.principal.values()) {

@@ -5,7 +5,7 @@
 import type { Json } from '../../denial/fields.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
 import type { Blocker, Edit } from '../diagnosis.ts';
-import type { Findings } from '../findings.ts';
+import type { Findings } from '../findings/findings.ts';
 import { type FoundStatement, findStatement, policiesOf } from '../policy-text.ts';
 import { unsigned } from './advice.ts';
 import { attachmentOf, homeOf } from './attachment.ts';

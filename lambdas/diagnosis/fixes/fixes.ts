@@ -3,22 +3,19 @@
  * Errs towards "not proved": with one blocker that no fix answers, a key that no one could tell, or a check that still
  * refuses, none of the list is verified.
  */
-import type { ContextValue } from '../../engine/index.ts';
-import { prepare } from '../../engine/index.ts';
+import { type ContextValue, prepare, withContext } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
-import { blockersOf, namedCheck } from '../blockers.ts';
-import { isByBlockPublicAccess } from '../causes/block-public-access.ts';
 import type { CauseEntry } from '../causes/cause-entry.ts';
 import { serviceOf } from '../causes/service-linked-role-missing.ts';
 import type { Blocker, Edit, Fix, Place } from '../diagnosis.ts';
-import type { Findings } from '../findings.ts';
-import { permissionFree } from '../permission-free.ts';
+import { blockersOf, isByBlockPublicAccess, namedCheck } from '../findings/blockers.ts';
+import type { Findings } from '../findings/findings.ts';
+import { permissionFree } from '../findings/permission-free.ts';
 import { proofOf } from '../proof.ts';
 import { isOpenedToAll, roleMistakeOf } from '../role-mistake.ts';
 import { applied, checkOf, type Draft, touches } from './draft.ts';
 import { exempt } from './exempt.ts';
 import { grant } from './grant.ts';
-import { withContext } from './meet-condition.ts';
 import { exactPlace, placeOf } from './place.ts';
 
 /** A denying statement may hide the next one, or that nothing allows; deeper than this no one follows a list. */

@@ -11,7 +11,7 @@ import type { Layer, LayerResult, NearMiss } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
 import { isPolicyService, mayCarryPolicy } from '../../evidence/subject/policy-carriers.ts';
 import type { Blocker, Edit } from '../diagnosis.ts';
-import type { Findings } from '../findings.ts';
+import type { Findings } from '../findings/findings.ts';
 import { policiesOf } from '../policy-text.ts';
 import { trustedProvider } from '../trust.ts';
 import { adviceInstead } from './advice.ts';

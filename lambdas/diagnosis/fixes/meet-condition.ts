@@ -4,10 +4,10 @@
  * Errs towards no advice: what a key says of the caller, the resource or the service is so and is not to be made
  * otherwise for the sake of one call, and a tag that says something else was given for a reason.
  */
-import type { ContextValue, NearMiss } from '../../engine/index.ts';
+import { type ContextValue, type NearMiss, withContext } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
 import type { Blocker } from '../diagnosis.ts';
-import type { Findings } from '../findings.ts';
+import type { Findings } from '../findings/findings.ts';
 import { findStatement, policiesOf, textsOf } from '../policy-text.ts';
 import type { Draft } from './draft.ts';
 import { isMeetable, isOfResource } from './meetable.ts';
@@ -120,17 +120,6 @@ function helps(
       blocker.statement !== undefined,
   );
   return !still && (refusing(after.layers) < refusing(verdict.layers) || blocker.statement !== undefined);
-}
-
-export function withContext(
-  request: Judged['check']['request'],
-  meets: Readonly<Record<string, ContextValue>>,
-): Judged['check']['request'] {
-  const keys = new Set(Object.keys(meets).map((key) => key.toLowerCase()));
-  if (keys.size === 0) return request;
-  const kept = Object.entries(request.context ?? {}).filter(([key]) => !keys.has(key.toLowerCase()));
-  const unknown = (request.unknown ?? []).filter((key) => !keys.has(key.toLowerCase()));
-  return { ...request, context: { ...Object.fromEntries(kept), ...meets }, unknown };
 }
 
 /** `ForAnyValue:StringEqualsIfExists` asks as `StringEquals` does once the key is there. */

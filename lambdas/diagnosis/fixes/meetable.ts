@@ -6,7 +6,7 @@
  */
 import { knownAction } from '../../denial/service-data.ts';
 import type { Check } from '../../evidence/checks/check.ts';
-import type { Findings } from '../findings.ts';
+import type { Findings } from '../findings/findings.ts';
 import { permissionSetOf } from './attachment.ts';
 import { isYetToBe } from './literal.ts';
 import { isServiceLinked } from './service-linked.ts';

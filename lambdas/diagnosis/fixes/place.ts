@@ -8,7 +8,7 @@ import type { Layer } from '../../engine/index.ts';
 import type { Check } from '../../evidence/checks/check.ts';
 import { mayCarryPolicy } from '../../evidence/subject/policy-carriers.ts';
 import type { Blocker, Place } from '../diagnosis.ts';
-import type { Findings } from '../findings.ts';
+import type { Findings } from '../findings/findings.ts';
 import { entityOf } from './attachment.ts';
 
 const NOT_KNOWN: Place = { kind: 'not-known' };

@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html
  * Certain also by name: no other role may take one that begins so.
  */
-import type { Findings } from '../findings.ts';
+import type { Findings } from '../findings/findings.ts';
 
 export function isServiceLinked({ denial }: Pick<Findings, 'denial'>): boolean {
   const { entityArn, arn } = denial.caller;

@@ -30,7 +30,7 @@ export interface Judgement {
 
 /** `assumeRead`: what was not read is taken to allow everything. */
 export function judge(set: CompiledSet, plan: Plan, facts: Facts, assumeRead = false): Judgement {
-  facts.bounded = isBounded(plan, facts, assumeRead);
+  facts.bind(isBounded(plan, facts, assumeRead));
   const scp = find('scp', plan, facts, assumeRead);
   const rcp = find('rcp', plan, facts, assumeRead);
   const endpoint = find('endpoint', plan, facts, assumeRead);

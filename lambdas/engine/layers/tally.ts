@@ -53,7 +53,7 @@ export function tallyNaming(kind: LayerKind, level: PlannedLevel, facts: Facts):
   let best: Strength = NONE;
   for (const candidate of level.allows) {
     const named = strengthFor(kind, candidate, facts);
-    const strength = named === PERHAPS && facts.lean === 'allow' ? DIRECT : named;
+    const strength = named === PERHAPS && facts.reading.lean === 'allow' ? DIRECT : named;
     if (strength <= best || !counts(candidate.statement.applies(facts), 'allow', facts)) continue;
     best = strength;
     allow = candidate;
@@ -63,7 +63,7 @@ export function tallyNaming(kind: LayerKind, level: PlannedLevel, facts: Facts):
 }
 
 function counts(answer: Tri, side: 'allow' | 'deny', facts: Facts): boolean {
-  return answer === YES || (answer === MAYBE && facts.lean === side);
+  return answer === YES || (answer === MAYBE && facts.reading.lean === side);
 }
 
 /** For three-valued reading: principal, resource and conditions together. */

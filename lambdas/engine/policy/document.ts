@@ -31,7 +31,7 @@ export function compileDocument(document: PolicyDocument | null, remember: boole
     if (remember) byText.set(document, compiled);
     return compiled;
   }
-  if (!isRecord(document)) return unreadable('is no object');
+  if (!isRecord(document)) return unreadable('is not an object');
   const before = byObject.get(document);
   if (before !== undefined) return before;
   const compiled = compileRecord(document);
@@ -47,7 +47,7 @@ function unreadable(problem: string): CompiledDocument {
 
 function compileText(text: string): CompiledDocument {
   const parsed = parseText(text);
-  return isRecord(parsed) ? compileRecord(parsed) : unreadable('is no JSON object');
+  return isRecord(parsed) ? compileRecord(parsed) : unreadable('is not a JSON object');
 }
 
 /** IAM's listings give documents URL-encoded. */
@@ -105,7 +105,7 @@ function compileRecord(source: Readonly<Record<string, unknown>>): CompiledDocum
   const list: readonly unknown[] = Array.isArray(written) ? written : [written];
   for (const [index, raw] of list.entries()) {
     if (!isRecord(raw)) {
-      faults.push({ place: `Statement[${index}]`, problem: 'is no object' });
+      faults.push({ place: `Statement[${index}]`, problem: 'is not an object' });
       unread = true;
       continue;
     }

@@ -64,7 +64,10 @@ export class Shape {
   }
 
   #legible(name: string, value: unknown): readonly string[] {
-    this.#grave(name, Array.isArray(value) ? 'holds something that is no text' : 'is neither text nor a list of texts');
+    this.#grave(
+      name,
+      Array.isArray(value) ? 'holds something that is not text' : 'is neither text nor a list of texts',
+    );
     const list: readonly unknown[] = Array.isArray(value) ? value : [];
     return list.filter((item) => typeof item === 'string');
   }
@@ -75,13 +78,13 @@ export class Shape {
 
   #conditions(block: unknown): void {
     if (!isObject(block)) {
-      this.#grave('Condition', 'is no object');
+      this.#grave('Condition', 'is not an object');
       return;
     }
     for (const name in block) {
       const lines = block[name];
       if (readOperator(name) === undefined) this.#grave(`Condition.${name}`, 'is no condition operator');
-      else if (!isObject(lines)) this.#grave(`Condition.${name}`, 'is no object');
+      else if (!isObject(lines)) this.#grave(`Condition.${name}`, 'is not an object');
       else this.#lines(name, lines);
     }
   }

@@ -5,7 +5,7 @@
  * tried once.
  */
 import type { Condition } from '../condition/condition.ts';
-import { Facts, type Values } from '../facts.ts';
+import { type Facts, KLEENE, type Values } from '../facts.ts';
 import type { CompiledSet } from '../layers/compiled-set.ts';
 import type { Candidate } from '../layers/plan.ts';
 import type { Statement } from '../policy/statement.ts';
@@ -114,8 +114,7 @@ function toldApart(
   );
   const others = partner === undefined || more.length > 0 ? [] : (all.get(partner) ?? []);
   const answer = (overlay: ReadonlyMap<string, Choice>) => {
-    const tried = new Facts(facts.request, overlay, facts);
-    tried.kleene = true;
+    const tried = facts.read(KLEENE, overlay);
     return statements.map(({ statement }) => statement.applies(tried));
   };
   const seen = new Map<string, Choice>();

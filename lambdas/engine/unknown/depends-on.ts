@@ -3,9 +3,17 @@
  * First three-valued: statements that may apply name the keys that could matter; if the answer is the same with all of
  * them leaning either way, none does. Then by trial: each of these keys absent, at the values the policies name and at
  * one they do not, jointly; a key that changes nothing is dropped. Too many to try: all stay. Errs towards naming a key.
+ *
+ * The door of this room. An example: a Deny holds where `aws:SourceIp` is outside 10.0.0.0/8, an Allow where
+ * `aws:PrincipalTag/team` equals `data`, and the request knows neither key.
+ * 1. Three-valued, both statements may apply: allowed if they lean one way, denied if the other. So it hangs on a key.
+ * 2. `candidates.ts` chooses values that tell the statements apart: each key absent, an address inside the range and one
+ *    beyond either end, `data`, and a text that no policy names.
+ * 3. Every combination is judged. Outside the range all are denied; inside, only `data` is allowed. Changing either key
+ *    alone changes some answer: the decision depends on both. Had the Deny no condition, it would depend on neither.
  */
 
-import { Facts, type Values } from '../facts.ts';
+import { type Facts, KLEENE, PLAIN, type Values } from '../facts.ts';
 import type { CompiledSet, LayerKind } from '../layers/compiled-set.ts';
 import { applies, isBounded } from '../layers/finding.ts';
 import { judge } from '../layers/judge.ts';
@@ -21,7 +29,7 @@ const TRIALS_FOR_FEW = 10_000;
 const TRIALS_FOR_MANY = 2_000;
 
 export function dependencies(set: CompiledSet, plan: Plan, facts: Facts): string[] {
-  const open = kleene(facts);
+  const open = facts.read(KLEENE);
   const unread = unreadLayers(set, plan, open);
   const beside = keysBeside(set, facts);
   if (unread.length === 0 && beside.size === 0) {
@@ -41,17 +49,9 @@ export function dependencies(set: CompiledSet, plan: Plan, facts: Facts): string
   return [...matter, ...layers];
 }
 
-function kleene(facts: Facts): Facts {
-  const open = new Facts(facts.request, undefined, facts);
-  open.kleene = true;
-  return open;
-}
-
 /** The decision if every statement that may apply counts on one side. */
 function leaning(set: CompiledSet, plan: Plan, facts: Facts, lean: 'allow' | 'deny'): Decision {
-  const open = kleene(facts);
-  open.lean = lean;
-  return judge(set, plan, open).decision;
+  return judge(set, plan, facts.read({ unknown: 'unknown', lean })).decision;
 }
 
 function unreadLayers(set: CompiledSet, plan: Plan, open: Facts): string[] {
@@ -76,8 +76,8 @@ function openStatements(plan: Plan, facts: Facts, beside: ReadonlySet<string>): 
       if (!applies(kind, facts)) continue;
       for (const level of plan[kind] ?? []) {
         for (const candidate of [...level.denies, ...level.allows, ...level.doubtful]) {
-          const open = kleene(facts);
-          open.bounded = bounded;
+          const open = facts.read(KLEENE);
+          open.bind(bounded);
           if (answerOf(kind, candidate, open) !== MAYBE) continue;
           statements.push(candidate);
           for (const key of open.doubted) keys.add(key);
@@ -90,7 +90,7 @@ function openStatements(plan: Plan, facts: Facts, beside: ReadonlySet<string>): 
 
 /** Unknown keys read without a statement: the owner's account, ACLs, the constraints of grants. */
 function keysBeside(set: CompiledSet, facts: Facts): ReadonlySet<string> {
-  const open = kleene(facts);
+  const open = facts.read(KLEENE);
   judge({ ...set, layers: NO_LAYERS }, NO_LAYERS, open);
   return open.doubted;
 }
@@ -129,7 +129,7 @@ function tryAll(
       overlay.set(keys[at] ?? '', values[rest % values.length]);
       rest = Math.floor(rest / values.length);
     }
-    decisions.push(judge(set, plan, new Facts(facts.request, overlay, facts), assumeRead).decision);
+    decisions.push(judge(set, plan, facts.read(PLAIN, overlay), assumeRead).decision);
   }
   return decisions;
 }

@@ -6,8 +6,7 @@
 import { receiverOf } from '../../aws/look-up.ts';
 import type { Denial } from '../../denial/denial.ts';
 import { knownAction } from '../../denial/service-data.ts';
-import type { Adjustment, Learning } from '../subject/context.ts';
-
+import type { Adjustment, Learning } from '../subject/context/learning.ts';
 import type { KeyTarget } from '../subject/key-use.ts';
 
 /** Keys of another service that belong to the caller's credentials and not to what is asked. */

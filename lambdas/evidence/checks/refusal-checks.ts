@@ -9,7 +9,7 @@ import type { Level, NamedPolicy, PolicySet } from '../../engine/index.ts';
 import type { Case } from '../case.ts';
 import type { AuthorizationDetailsFacts } from '../source.ts';
 import { organizationLookup } from '../subject/caller-lookups.ts';
-import { detailsOf } from '../subject/context-of-aws.ts';
+import { detailsOf } from '../subject/context/of-aws.ts';
 import type { Check } from './check.ts';
 
 type DetailedPolicy = AuthorizationDetailsFacts['policies'][number];

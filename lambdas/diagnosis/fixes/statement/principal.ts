@@ -7,7 +7,7 @@
 import { parseArn } from '../../../denial/arn.ts';
 import { isSigningIn } from '../../../denial/keys/token.ts';
 import type { Check } from '../../../evidence/checks/check.ts';
-import type { Findings } from '../../findings.ts';
+import type { Findings } from '../../findings/findings.ts';
 import { trustedBy } from '../../trust.ts';
 import { literal } from '../literal.ts';
 import type { Condition } from './conditions.ts';

@@ -7,7 +7,7 @@ import { isSigningIn } from '../../../denial/keys/token.ts';
 import { knownAction } from '../../../denial/service-data.ts';
 import type { Layer, NearMiss } from '../../../engine/index.ts';
 import type { Check } from '../../../evidence/checks/check.ts';
-import type { Findings } from '../../findings.ts';
+import type { Findings } from '../../findings/findings.ts';
 import { exactActionOf, exactResourceOf, literal } from '../literal.ts';
 import { both, type Condition, conditionOf, without } from './conditions.ts';
 import { isPrincipal, principalOf, principalPatternsOf } from './principal.ts';
@@ -46,7 +46,7 @@ export function statementFor(
     const { caller } = findings.denial;
     const beside = isSigningIn(caller) ? keptBeside(kept, caller, check) : kept;
     // Of a token AWS sees more than CloudTrail shows; a person who pastes a text may still add the audience.
-    if (isSigningIn(caller) && findings.denial.time !== '' && asksUnknown(beside, check)) return undefined;
+    if (isSigningIn(caller) && findings.denial.origin === 'record' && asksUnknown(beside, check)) return undefined;
     return { Effect: 'Allow', Principal: named.principal, Action, ...both(beside, named.condition) };
   }
   // A key policy speaks of its own key alone, which it calls "*".

@@ -175,7 +175,7 @@ export function callWords(denial: Denial, maximum = 64): string {
 
 /** Pasted by a person: a record always has its time. */
 export function isText(denial: Denial): boolean {
-  return denial.time === '';
+  return denial.origin === 'text';
 }
 
 /** Only the format of the ARN is known, no part of the name: it would say nothing. */

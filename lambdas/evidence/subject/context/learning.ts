@@ -1,19 +1,9 @@
 /**
- * The request context of a check: what the event told, what was read since, and what stays unknown.
- * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
- * A key leaves `unknown` only when its value, or that it is absent, is known.
+ * The request context of a check while it is put together: what is known of each key, and how surely.
+ * Errs towards unknown: a key leaves that list only when its value, or that it is absent, is known.
  */
-
-import type { Denial } from '../../denial/denial.ts';
-import type { ContextFact, Standing } from '../../denial/keys/circumstances.ts';
-import { requestedRegion } from '../../denial/keys/requested-region.ts';
-import type { ContextValue } from '../../engine/index.ts';
-import type { Case } from '../case.ts';
-import { learnAwsWords } from './context-of-aws.ts';
-import { learnCaller } from './context-of-caller.ts';
-import { learnResource } from './context-of-resource.ts';
-import { learnToken } from './context-of-token.ts';
-import type { Subject } from './subject.ts';
+import type { ContextFact, Standing } from '../../../denial/keys/circumstances.ts';
+import type { ContextValue } from '../../../engine/index.ts';
 
 export interface CheckContext {
   readonly context: Readonly<Record<string, ContextValue>>;
@@ -89,28 +79,4 @@ export class Learning {
 export interface Adjustment {
   readonly before?: (learning: Learning) => void;
   readonly after?: (learning: Learning) => void;
-}
-
-export function contextOf(matter: Case, subject: Subject, adjust: Adjustment): CheckContext {
-  const learning = new Learning(matter.denial.circumstances.context, matter.denial.circumstances.unknown);
-  adjust.before?.(learning);
-  learnCaller(matter, learning);
-  learnResource(matter, subject, learning);
-  learnDestination(matter.denial, subject, learning);
-  learnToken(matter, subject, learning);
-  adjust.after?.(learning);
-  learnAwsWords(matter, subject, learning);
-  return learning.done();
-}
-
-/** Of one call of a model each authorization counts as asked in the Region of its own model. */
-function learnDestination(denial: Denial, { need, service }: Subject, learning: Learning): void {
-  if (service !== 'bedrock') return;
-  const { partition, eventSource, region, time } = denial;
-  const asked = requestedRegion(need, { partition, eventSource, region, isRecord: time !== '' });
-  if (typeof asked === 'string') learning.learn('aws:RequestedRegion', asked);
-  else {
-    learning.forget('aws:RequestedRegion');
-    learning.mayHave('aws:RequestedRegion');
-  }
 }

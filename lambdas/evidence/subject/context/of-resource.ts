@@ -3,13 +3,13 @@
  * Errs towards approximate: tags are read after the refusal and may have changed since.
  */
 
-import { parseArn } from '../../denial/arn.ts';
-import type { Case } from '../case.ts';
-import type { Learning } from './context.ts';
-import { learnOrganization } from './context-of-caller.ts';
-import { encryptedFacts, ownerOf, resourceFacts } from './owner.ts';
-import { isAccessPoint } from './policy-carriers.ts';
-import { roleLookup, type Subject } from './subject.ts';
+import { parseArn } from '../../../denial/arn.ts';
+import type { Case } from '../../case.ts';
+import { encryptedFacts, ownerOf, resourceFacts } from '../owner.ts';
+import { isAccessPoint } from '../policy-carriers.ts';
+import { roleLookup, type Subject } from '../subject.ts';
+import type { Learning } from './learning.ts';
+import { learnOrganization } from './of-caller.ts';
 
 export function learnResource(matter: Case, subject: Subject, learning: Learning): void {
   const owner = ownerOf(matter, subject);

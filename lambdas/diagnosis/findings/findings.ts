@@ -4,12 +4,12 @@
  * Errs towards "not everything was read": an authorization that could not be judged, a layer not read or an unknown key
  * counts as something that may still refuse.
  */
-import type { Denial } from '../denial/denial.ts';
-import type { Layer } from '../engine/index.ts';
-import type { Judged } from '../evidence/checks/check.ts';
-import type { Evidence } from '../evidence/evidence.ts';
+import type { Denial } from '../../denial/denial.ts';
+import type { Layer } from '../../engine/index.ts';
+import type { Judged } from '../../evidence/checks/check.ts';
+import type { Evidence } from '../../evidence/evidence.ts';
+import type { Blocker, ChangeFinding } from '../diagnosis.ts';
 import { blockersOf } from './blockers.ts';
-import type { Blocker, ChangeFinding } from './diagnosis.ts';
 import { loosened } from './layer-alone.ts';
 import { dependenceOf } from './outsider.ts';
 import { type Stated, statedOf } from './stated.ts';

@@ -5,12 +5,12 @@
  * Errs towards less: a layer, effect or statement that no witness names is left out, never concluded.
  */
 
-import type { Denial } from '../denial/denial.ts';
-import { present } from '../denial/fields.ts';
-import type { DecodedMessage } from '../denial/message/decoded-message.ts';
-import type { Layer } from '../engine/index.ts';
-import type { Evidence } from '../evidence/evidence.ts';
-import type { Answer, AuthorizationDetailsFacts } from '../evidence/source.ts';
+import type { Denial } from '../../denial/denial.ts';
+import { present } from '../../denial/fields.ts';
+import type { DecodedMessage } from '../../denial/message/decoded-message.ts';
+import type { Layer } from '../../engine/index.ts';
+import type { Evidence } from '../../evidence/evidence.ts';
+import type { Answer, AuthorizationDetailsFacts } from '../../evidence/source.ts';
 
 export type Source = 'authorization-details' | 'decoded-message' | 'error-message' | 'error-code';
 export type Effect = 'explicitDeny' | 'implicitDeny';

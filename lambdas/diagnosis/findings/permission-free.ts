@@ -4,7 +4,7 @@
  * Errs towards few: only what the API reference says in so many words. The policy of a VPC endpoint still decides what
  * passes through it.
  */
-import type { Denial } from '../denial/denial.ts';
+import type { Denial } from '../../denial/denial.ts';
 
 const FREE: ReadonlySet<string> = new Set(['sts:getcalleridentity']);
 

@@ -4,9 +4,9 @@
  * Errs towards "it hangs on it": every account of our organization must be known, and whatever the other organization is
  * called, the answer must be the same.
  */
-import type { Judged } from '../evidence/checks/check.ts';
-import type { Evidence } from '../evidence/evidence.ts';
-import { withContext } from './fixes/meet-condition.ts';
+import { withContext } from '../../engine/index.ts';
+import type { Judged } from '../../evidence/checks/check.ts';
+import type { Evidence } from '../../evidence/evidence.ts';
 
 const OF_THE_CALLER = /^aws:PrincipalOrg(ID|Paths)$/i;
 const OF_THE_RESOURCE = /^aws:ResourceOrg(ID|Paths)$/i;

@@ -3,10 +3,10 @@
  * They hold for the authorization that was refused; a further authorization of the same call shares only the keys that
  * speak of the caller and of the way in.
  */
-import type { Case } from '../case.ts';
-import type { AuthorizationDetailsFacts } from '../source.ts';
-import type { Learning } from './context.ts';
-import type { Subject } from './subject.ts';
+import type { Case } from '../../case.ts';
+import type { AuthorizationDetailsFacts } from '../../source.ts';
+import type { Subject } from '../subject.ts';
+import type { Learning } from './learning.ts';
 
 /** What differs from one resource to the next. */
 const OF_THE_RESOURCE = /^aws:(?:Resource|RequestTag|TagKeys|Action|Service|Type|Region|Account)/i;

@@ -4,18 +4,18 @@
  * Errs towards none: a condition that the known keys keep from holding is no candidate, and of two candidates neither
  * is named.
  */
-import type { Json } from '../denial/fields.ts';
+import type { Json } from '../../denial/fields.ts';
 import {
   type AuthorizationRequest,
   type Layer,
   type PolicyDocument,
   type PolicySet,
   prepare,
-} from '../engine/index.ts';
-import type { Judged } from '../evidence/checks/check.ts';
-import type { Blocker } from './diagnosis.ts';
+} from '../../engine/index.ts';
+import type { Judged } from '../../evidence/checks/check.ts';
+import type { Blocker } from '../diagnosis.ts';
+import { documentJson, policiesOf, statementsOf } from '../policy-text.ts';
 import { loosened, openBut } from './layer-alone.ts';
-import { documentJson, policiesOf, statementsOf } from './policy-text.ts';
 import type { Stated } from './stated.ts';
 
 export type Hidden = Pick<Blocker, 'policy' | 'statement' | 'text' | 'target'>;

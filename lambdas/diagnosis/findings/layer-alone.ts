@@ -11,8 +11,8 @@ import {
   type PolicySet,
   prepare,
   type Verdict,
-} from '../engine/index.ts';
-import type { Check, Judged } from '../evidence/checks/check.ts';
+} from '../../engine/index.ts';
+import type { Check, Judged } from '../../evidence/checks/check.ts';
 import type { Effect } from './stated.ts';
 
 const VERSION = '2012-10-17';

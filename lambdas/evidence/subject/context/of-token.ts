@@ -4,11 +4,11 @@
  * Errs towards unknown: where two would do, none is taken.
  */
 
-import { isObject, type Json } from '../../denial/fields.ts';
-import { isSigningIn, issuerOf } from '../../denial/keys/token.ts';
-import type { Case } from '../case.ts';
-import type { Learning } from './context.ts';
-import type { Subject } from './subject.ts';
+import { isObject, type Json } from '../../../denial/fields.ts';
+import { isSigningIn, issuerOf } from '../../../denial/keys/token.ts';
+import type { Case } from '../../case.ts';
+import type { Subject } from '../subject.ts';
+import type { Learning } from './learning.ts';
 
 export function learnToken(matter: Case, { carrier }: Subject, learning: Learning): void {
   const { caller } = matter.denial;

@@ -4,16 +4,15 @@
  * that refuse alike, the one AWS named leads.
  * Errs towards one blocker too many: what AWS named stays in the list even where the policies read say otherwise.
  */
-import type { Denial } from '../denial/denial.ts';
-import { present } from '../denial/fields.ts';
-import type { Layer, LayerResult } from '../engine/index.ts';
-import type { Judged } from '../evidence/checks/check.ts';
-import { NO_SESSION_POLICY, SESSION_POLICY } from '../evidence/subject/policy-names.ts';
-import { isByBlockPublicAccess } from './causes/block-public-access.ts';
-import type { Blocker } from './diagnosis.ts';
+import type { Denial } from '../../denial/denial.ts';
+import { present } from '../../denial/fields.ts';
+import type { Layer, LayerResult } from '../../engine/index.ts';
+import type { Judged } from '../../evidence/checks/check.ts';
+import { NO_SESSION_POLICY, SESSION_POLICY } from '../../evidence/subject/policy-names.ts';
+import type { Blocker } from '../diagnosis.ts';
+import { findStatement, policiesOf } from '../policy-text.ts';
 import { hiddenDeny } from './hidden-deny.ts';
 import { permissionFree } from './permission-free.ts';
-import { findStatement, policiesOf } from './policy-text.ts';
 import type { Effect, Stated } from './stated.ts';
 
 /** From the organization down to the caller. */
@@ -157,4 +156,9 @@ function effectOf(result: LayerResult): Effect {
 function rank({ effect, layer, from }: Blocker): number {
   const place = (effect === 'explicitDeny' ? 0 : OUTERMOST_FIRST.length) + OUTERMOST_FIRST.indexOf(layer);
   return from === 'engine' ? place : place - 0.5;
+}
+
+/** The engine names the switch where a policy would stand. */
+export function isByBlockPublicAccess(blocker: { readonly policy?: string; readonly statement?: string }): boolean {
+  return blocker.statement === undefined && /BlockPublicAccess|Block Public Access/i.test(blocker.policy ?? '');
 }

@@ -2,10 +2,10 @@
  * Condition keys that follow from what was read of the caller: its tags, its organization, its session, its endpoint.
  * Errs towards unknown: session tags override a role's own, so that without the session no tag of it is sure.
  */
-import type { Case } from '../case.ts';
-import type { OrganizationFacts } from '../source.ts';
-import { entityLookup, organizationLookup } from './caller-lookups.ts';
-import type { Learning } from './context.ts';
+import type { Case } from '../../case.ts';
+import type { OrganizationFacts } from '../../source.ts';
+import { entityLookup, organizationLookup } from '../caller-lookups.ts';
+import type { Learning } from './learning.ts';
 
 export function learnCaller(matter: Case, learning: Learning): void {
   learnEntity(matter, learning);
