@@ -3,8 +3,8 @@
  * Errs towards "cannot tell": an answer that hangs on a key, a layer or a resource that nobody read is none.
  */
 import type { Denial } from '../denial/denial.ts';
-import { blockersOf } from '../diagnosis/blockers.ts';
 import type { Blocker } from '../diagnosis/diagnosis.ts';
+import { blockersOf } from '../diagnosis/findings/blockers.ts';
 import type { Case } from '../evidence/case.ts';
 import type { Judged } from '../evidence/checks/check.ts';
 import { judgedOf } from '../evidence/checks/judge.ts';

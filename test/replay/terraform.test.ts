@@ -57,6 +57,29 @@ describe('a plan', () => {
   });
 });
 
+describe('a plan that Terraform 1.11 wrote, with a module and a key of for_each', () => {
+  const planned = readPlan(jsonIn('test/cases/replay/terraform-1.11.json')) ?? { edits: [], notes: [] };
+
+  it('is told with what is left out', () => {
+    expect(planned.notes).toEqual([
+      { kind: 'not-read', place: 'aws_iam_group_membership.people' },
+      { kind: 'new', place: 'aws_iam_role.worker' },
+      { kind: 'new', place: 'aws_iam_role_policy_attachment.worker' },
+      { kind: 'text-unknown', place: 'aws_s3_bucket_policy.backups' },
+    ]);
+  });
+
+  it('refuses, mends and leaves open the calls that it should', async () => {
+    const report = await replayed([...CALLS, denial('33-')], SNAPSHOT, edited(SNAPSHOT, planned.edits));
+    expect(report.newlyRefused.map(({ action, blockers }) => [action, blockers.map(({ layer }) => layer)])).toEqual([
+      ['dynamodb:PutItem', ['scp']],
+      ['dynamodb:Query', ['scp']],
+    ]);
+    expect(report.mended).toMatchObject([{ mended: 1, denials: 1 }]);
+    expect(report.cannotTell).toMatchObject([{ action: 's3:PutObject', count: 1 }]);
+  });
+});
+
 describe('each resource', () => {
   it.each<readonly [string, Json, readonly Json[]]>([
     [

@@ -53,6 +53,7 @@ function inline(type: string): Read {
     if (name === undefined) return ['place-unknown'];
     if (change.after === undefined) return now === undefined ? [] : [{ kind: 'detach', from: now, policy: name }];
     if (then === undefined) return ['place-unknown'];
+    if (change.isMade(then)) return ['new'];
     const document = textOf(change, 'policy') ?? null;
     return [{ kind: 'inline', entity: then, name, document }];
   };
@@ -66,6 +67,7 @@ function attachment(type: string): Read {
     if (before !== undefined && now !== undefined) outcomes.push({ kind: 'detach', from: now, policy: before });
     if (change.after === undefined) return outcomes;
     const policyArn = textAt(change.after, 'policy_arn') ?? plannedArn(change.referred('policy_arn'));
+    if (then !== undefined && change.isMade(then)) return ['new'];
     return then === undefined || policyArn === undefined
       ? ['place-unknown']
       : [...outcomes, { kind: 'attach', entity: then, policyArn }];

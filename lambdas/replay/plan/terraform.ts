@@ -19,6 +19,8 @@ export interface ResourceChange {
   /** A value that is known only after apply, as the resource that it is taken from. */
   readonly referred: (attribute: string) => Json | undefined;
   readonly isUnknown: (attribute: string) => boolean;
+  /** The plan makes it: `role/Worker`, of which no call can have been seen. */
+  readonly isMade: (entity: string) => boolean;
 }
 
 /** What one resource comes to. */
@@ -62,6 +64,7 @@ function changesIn(plan: Json): readonly Typed[] {
     all.map((one) => [textAt(one, 'address') ?? '', objectAt(objectAt(one, 'change'), 'after') ?? {}] as const),
   );
   const references = referencesIn(plan);
+  const made = new Set(all.flatMap(madeEntity));
   return all.flatMap((one): readonly Typed[] => {
     const change = objectAt(one, 'change');
     const actions = listAt(change, 'actions');
@@ -78,6 +81,7 @@ function changesIn(plan: Json): readonly Typed[] {
           now: objectAt(change, 'before'),
           after: actions.includes('create') || actions.includes('update') ? objectAt(change, 'after') : undefined,
           isUnknown: (attribute) => fieldAt(unknown, attribute) === true,
+          isMade: (entity) => made.has(entity),
           referred: (attribute) => {
             const name = references(address, attribute).find((reference) => then.has(reference));
             return name === undefined ? undefined : then.get(name);
@@ -86,6 +90,14 @@ function changesIn(plan: Json): readonly Typed[] {
       },
     ];
   });
+}
+
+function madeEntity(one: Json): readonly string[] {
+  const change = objectAt(one, 'change');
+  const type = /^aws_iam_(role|user|group)$/.exec(textAt(one, 'type') ?? '')?.[1];
+  const name = textAt(objectAt(change, 'after'), 'name');
+  const isNew = !isObject(fieldAt(change, 'before')) && type !== undefined && name !== undefined;
+  return isNew ? [`${type}/${name}`] : [];
 }
 
 /** `null`: known only after apply. */
