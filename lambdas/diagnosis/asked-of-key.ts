@@ -5,10 +5,11 @@
 import type { Json } from '../denial/fields.ts';
 import type { Layer } from '../engine/index.ts';
 import type { Judged } from '../evidence/checks/check.ts';
+import { documentJson, statementsOf } from '../evidence/policy-json.ts';
 import type { AskedOfKey } from './diagnosis.ts';
 import { OUTERMOST_FIRST } from './findings/blockers.ts';
 import { isCondition } from './fixes/statement/conditions.ts';
-import { documentJson, policiesOf, statementsOf, textsOf } from './policy-text.ts';
+import { policiesOf, textsOf } from './policy-text.ts';
 
 export function askedOfKey(key: string, judged: readonly Judged[]): AskedOfKey | undefined {
   for (const one of judged) {

@@ -6,10 +6,11 @@
 import { knownAction } from '../denial/service-data.ts';
 import type { Layer, NearMiss } from '../engine/index.ts';
 import type { Judged } from '../evidence/checks/check.ts';
+import { documentJson, statementsOf } from '../evidence/policy-json.ts';
 import type { Blocker, ToldMiss } from './diagnosis.ts';
 import type { Findings } from './findings/findings.ts';
 import type { Stated } from './findings/stated.ts';
-import { documentJson, policiesOf, statementsOf, textsOf } from './policy-text.ts';
+import { policiesOf, textsOf } from './policy-text.ts';
 
 const TOLD = 5;
 

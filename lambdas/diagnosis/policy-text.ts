@@ -2,8 +2,10 @@
  * Finds a policy and a statement in what was read, as plain JSON.
  * Errs towards "not there": a text that does not parse has no statement to quote or to edit.
  */
-import { isObject, type Json } from '../denial/fields.ts';
-import type { Layer, NamedPolicy, PolicyDocument, PolicySet } from '../engine/index.ts';
+
+import type { Json } from '../denial/fields.ts';
+import type { Layer, NamedPolicy, PolicySet } from '../engine/index.ts';
+import { documentJson, statementsOf } from '../evidence/policy-json.ts';
 
 export interface FoundStatement {
   readonly document: Json;
@@ -49,17 +51,6 @@ export function findStatement(policies: readonly NamedPolicy[], policy: string, 
     });
 }
 
-export function documentJson(document: PolicyDocument | null): Json | undefined {
-  if (typeof document !== 'string') return isObject(document) ? document : undefined;
-  const plain = parsed(document);
-  return plain ?? parsed(decoded(document));
-}
-
-export function statementsOf(document: Json): readonly Json[] {
-  const statement = document['Statement'];
-  return (Array.isArray(statement) ? statement : [statement]).filter(isObject);
-}
-
 /** One value or a list of them, as policies write either. */
 export function textsOf(value: unknown): readonly string[] {
   return (Array.isArray(value) ? value : [value]).filter((entry) => typeof entry === 'string');
@@ -72,21 +63,4 @@ function listOf(resource: PolicySet['resource']): readonly NamedPolicy[] {
 
 function isList(resource: NamedPolicy | readonly NamedPolicy[]): resource is readonly NamedPolicy[] {
   return Array.isArray(resource);
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return '';
-  }
 }

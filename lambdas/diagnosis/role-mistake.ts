@@ -7,11 +7,12 @@
 import { isObject } from '../denial/fields.ts';
 import type { Judged } from '../evidence/checks/check.ts';
 import { answerTo } from '../evidence/evidence.ts';
+import { documentJson, statementsOf } from '../evidence/policy-json.ts';
 import { entityLookup } from '../evidence/subject/caller-lookups.ts';
 import type { CallerNote, Diagnosis } from './diagnosis.ts';
 import type { Findings } from './findings/findings.ts';
 import { principalArnOf } from './fixes/statement/principal.ts';
-import { documentJson, statementsOf, textsOf } from './policy-text.ts';
+import { textsOf } from './policy-text.ts';
 import { trustedBy } from './trust.ts';
 
 export type RoleMistake = Extract<CallerNote, { readonly kind: 'own-role' | 'role-for-tokens' }>;

@@ -5,7 +5,8 @@
 import { isObject, type Json } from '../denial/fields.ts';
 import { issuerOf } from '../denial/keys/token.ts';
 import type { Check } from '../evidence/checks/check.ts';
-import { documentJson, policiesOf, statementsOf, textsOf } from './policy-text.ts';
+import { documentJson, statementsOf } from '../evidence/policy-json.ts';
+import { policiesOf, textsOf } from './policy-text.ts';
 
 export type PrincipalKind = 'AWS' | 'Service' | 'Federated';
 

@@ -13,8 +13,9 @@ import {
   prepare,
 } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
+import { documentJson, statementsOf } from '../../evidence/policy-json.ts';
 import type { Blocker } from '../diagnosis.ts';
-import { documentJson, policiesOf, statementsOf } from '../policy-text.ts';
+import { policiesOf } from '../policy-text.ts';
 import { loosened, openBut } from './layer-alone.ts';
 import type { Stated } from './stated.ts';
 

@@ -6,10 +6,11 @@
 import { parseArn } from '../../denial/arn.ts';
 import type { Layer } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
+import { documentJson, statementsOf } from '../../evidence/policy-json.ts';
 import { mayCarryPolicy } from '../../evidence/subject/policy-carriers.ts';
 import type { Blocker, Edit, Place } from '../diagnosis.ts';
 import type { Findings } from '../findings/findings.ts';
-import { documentJson, policiesOf, statementsOf, textsOf } from '../policy-text.ts';
+import { policiesOf, textsOf } from '../policy-text.ts';
 import { isServiceLinked } from './service-linked.ts';
 
 export interface Advice {

@@ -4,8 +4,8 @@
  */
 import type { ContextValue, Layer, Level, NamedPolicy, PolicyDocument, PolicySet } from '../../engine/index.ts';
 import type { Check, Judged } from '../../evidence/checks/check.ts';
+import { documentJson, statementsOf } from '../../evidence/policy-json.ts';
 import type { Blocker, Edit, Place } from '../diagnosis.ts';
-import { documentJson, statementsOf } from '../policy-text.ts';
 
 export interface Draft {
   readonly blocker: Blocker;

@@ -2,8 +2,10 @@
  * One place of a snapshot: it is there, missing, `null` ("could not be read") or of a wrong shape. Only the first is
  * an answer; the others are gaps with their reason.
  */
+
 import { fieldAt, isObject, type Json } from '../../denial/fields.ts';
 import type { NamedPolicy, PolicyDocument } from '../../engine/index.ts';
+import { documentJson } from '../policy-json.ts';
 import type { Gap, GapReason } from '../source.ts';
 
 export type Part<T> =
@@ -29,20 +31,8 @@ export const textPart = (parent: unknown, name: string): Part<string> => partAt(
 export function documentPart(parent: unknown, name: string): Part<Json> {
   const found = partAt(parent, name, (value): value is Json | string => isObject(value) || typeof value === 'string');
   if (found.kind === 'gap') return found;
-  const parsed = isObject(found.value) ? found.value : parsedDocument(found.value);
+  const parsed = documentJson(found.value);
   return parsed === undefined ? MALFORMED : { kind: 'there', value: parsed };
-}
-
-export function parsedDocument(text: string): Json | undefined {
-  for (const read of [(raw: string) => raw, decodeURIComponent]) {
-    try {
-      const value: unknown = JSON.parse(read(text));
-      if (isObject(value)) return value;
-    } catch {
-      // Tried in the other form, or not JSON at all.
-    }
-  }
-  return undefined;
 }
 
 /** Collects the gaps of one answer while its parts are read. */

@@ -6,7 +6,7 @@
  */
 import { isObject, type Json } from '../../denial/fields.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
-import { statementsOf } from '../../diagnosis/policy-text.ts';
+import { statementsOf } from '../../evidence/policy-json.ts';
 import { isLookedUp, LOOKED_UP } from './cloudformation.ts';
 import { grantOf } from './grants.ts';
 import { camelCase, Identifiers } from './identifiers.ts';

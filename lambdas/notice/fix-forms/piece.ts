@@ -4,7 +4,7 @@
  */
 import type { Json } from '../../denial/fields.ts';
 import type { Diagnosis, Fix, Place } from '../../diagnosis/diagnosis.ts';
-import { statementsOf } from '../../diagnosis/policy-text.ts';
+import { statementsOf } from '../../evidence/policy-json.ts';
 import { clean, plain } from '../text/escape.ts';
 import { fixText } from '../words/fixes.ts';
 

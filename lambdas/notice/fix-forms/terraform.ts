@@ -5,7 +5,7 @@
  */
 import { isObject, type Json } from '../../denial/fields.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
-import { statementsOf } from '../../diagnosis/policy-text.ts';
+import { statementsOf } from '../../evidence/policy-json.ts';
 import { Identifiers, snakeCase } from './identifiers.ts';
 import { type Principals, partsOf, type StatementParts } from './parts.ts';
 import { type Entity, type Piece, POLICY_NAME, piecesOf } from './piece.ts';

@@ -4,7 +4,7 @@
  * a field out over making one up; values are redacted, never reworded.
  */
 import type { Denial } from '../../denial/denial.ts';
-import type { Cause, Confidence, Diagnosis, Edit, Outcome, Place } from '../../diagnosis/diagnosis.ts';
+import type { Cause, Confidence, Diagnosis, Edit, Fix, Outcome, Place } from '../../diagnosis/diagnosis.ts';
 import type { Gist, Notice } from '../notice.ts';
 import { bare, plain, wireJson } from '../text/escape.ts';
 import { redacted } from '../text/redacted.ts';
@@ -14,6 +14,7 @@ import { gapReason } from '../words/gaps.ts';
 import { callerNoteSentence } from '../words/names/callers.ts';
 import { actionOf, isText, resourceOf } from '../words/names/names.ts';
 import { whereWords } from '../words/names/places.ts';
+import { writtenIn } from '../words/names/stacks.ts';
 import { nearMissSentence } from '../words/near-misses.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -93,6 +94,7 @@ export function diagnosisJson(diagnosis: Diagnosis, gist: Gist): ContractDiagnos
       layer: fix.layer,
       attachTo: attachedTo(fix.attachTo, denial),
       attachToKind: fix.attachTo.kind,
+      ...writtenInJson(fix, diagnosis),
       ...(fix.document === undefined ? {} : { document: fix.document }),
       ...some('replaces', fix.replaces),
       ...(fix.edit === undefined
@@ -137,6 +139,11 @@ export function diagnosisJson(diagnosis: Diagnosis, gist: Gist): ContractDiagnos
 /** The ARN or id as it is; a place that is only described, in words. */
 export function attachedTo(place: Place, denial: Denial): string {
   return place.kind === 'known' ? place.target : plain(whereWords(place, isText(denial) ? 'text' : 'event'));
+}
+
+function writtenInJson(fix: Fix, diagnosis: Diagnosis): Json {
+  const found = writtenIn(fix, diagnosis);
+  return found === undefined ? {} : { writtenIn: found };
 }
 
 /** Of several values the text has one string beside the list. */

@@ -23,6 +23,7 @@ import {
   sentence,
 } from './names/names.ts';
 import { placeWords, policyAt, whereWords } from './names/places.ts';
+import { writtenWords } from './names/stacks.ts';
 import { providerPhrase } from './names/tokens.ts';
 import { leavesPoliciesOpen } from './service-settings.ts';
 
@@ -32,7 +33,7 @@ export function fixText(fix: Fix, diagnosis: Diagnosis): FixText {
   const secret = json !== undefined && json !== safeJson(fix.document, 2);
   return {
     title: titleOf(fix),
-    where: whereWords(placeToAct(fix), isText(diagnosis.denial) ? 'text' : 'event'),
+    where: `${whereWords(placeToAct(fix), isText(diagnosis.denial) ? 'text' : 'event')}${writtenWords(fix, diagnosis)}`,
     ...(words === undefined ? {} : { words }),
     ...(json === undefined ? {} : { json }),
     proof: [

@@ -7,7 +7,7 @@ import { transformSync } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../../lambdas/denial/fields.ts';
 import type { Diagnosis } from '../../../lambdas/diagnosis/diagnosis.ts';
-import { statementsOf } from '../../../lambdas/diagnosis/policy-text.ts';
+import { statementsOf } from '../../../lambdas/evidence/policy-json.ts';
 import { cdkForm } from '../../../lambdas/notice/fix-forms/cdk.ts';
 import { grantOf } from '../../../lambdas/notice/fix-forms/grants.ts';
 import { partsOf } from '../../../lambdas/notice/fix-forms/parts.ts';

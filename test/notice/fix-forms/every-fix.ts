@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject, type Json } from '../../../lambdas/denial/fields.ts';
 import type { Diagnosis, Fix } from '../../../lambdas/diagnosis/diagnosis.ts';
-import { statementsOf } from '../../../lambdas/diagnosis/policy-text.ts';
+import { statementsOf } from '../../../lambdas/evidence/policy-json.ts';
 import { explainAsJson } from '../../diagnosis/explaining-json.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');

@@ -6,7 +6,9 @@
 
 import { isObject, type Json } from '../../../denial/fields.ts';
 import { isSigningIn, issuerOf } from '../../../denial/keys/token.ts';
+import type { PolicyDocument } from '../../../engine/index.ts';
 import type { Case } from '../../case.ts';
+import { documentJson, statementsOf } from '../../policy-json.ts';
 import type { Subject } from '../subject.ts';
 import type { Learning } from './learning.ts';
 
@@ -33,10 +35,9 @@ interface Named {
   readonly statement: Json;
 }
 
-function providersIn(document: unknown): readonly Named[] {
-  const json = typeof document === 'string' ? parsed(document) : document;
-  const statements = isObject(json) ? [json['Statement']].flat().filter(isObject) : [];
-  return statements.flatMap((statement) => {
+function providersIn(document: PolicyDocument | null | undefined): readonly Named[] {
+  const json = documentJson(document);
+  return (json === undefined ? [] : statementsOf(json)).flatMap((statement) => {
     const principal = statement['Principal'];
     const names = isObject(principal) && statement['Effect'] === 'Allow' ? [principal['Federated']].flat() : [];
     return names.flatMap((name) => (typeof name === 'string' && name !== '*' ? [{ name, statement }] : []));
@@ -50,23 +51,4 @@ function issues(name: string, subject: string, providers: readonly Named[]): boo
     providers.filter((one) => one.name === name).map(({ statement }) => statement['Condition']),
   );
   return head !== '' && asked.includes(`"${head}`);
-}
-
-function parsed(text: string): unknown {
-  for (const read of [text, decoded(text)]) {
-    try {
-      return JSON.parse(read);
-    } catch {
-      // Tried as it stands, then decoded.
-    }
-  }
-  return undefined;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return '';
-  }
 }
