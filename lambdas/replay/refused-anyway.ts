@@ -2,9 +2,10 @@
  * Is a call refused whatever the answers to what is not known? An answer may hang on a key or a layer that only tells
  * which of two refusals it is. Errs towards "not for sure".
  */
-import { documentJson, statementsOf } from '../diagnosis/policy-text.ts';
+
 import { type NamedPolicy, type PolicySet, prepare } from '../engine/index.ts';
 import type { Judged } from '../evidence/checks/check.ts';
+import { documentJson, statementsOf } from '../evidence/policy-json.ts';
 
 /** Layers that allow nothing by themselves: what one of them would say never lifts the refusal of another. */
 const CEILINGS: ReadonlySet<string> = new Set(

@@ -4,7 +4,7 @@
  */
 import { parseArn } from '../../denial/arn.ts';
 import { fieldAt, isObject, type Json, objectAt, textAt } from '../../denial/fields.ts';
-import { parsedDocument } from '../../evidence/snapshot/part.ts';
+import { documentJson } from '../../evidence/policy-json.ts';
 import { type Edit, type Edited, type Text, unknown } from './edit.ts';
 import { accountIds, accountOf, changed, withField, withoutField } from './parts.ts';
 
@@ -62,6 +62,6 @@ function hasAlias(entry: unknown, arn: string, wanted: string): boolean {
 function policyOf(entry: Json): Text | undefined {
   const policy = fieldAt(entry, 'policy');
   if (policy === undefined) return undefined;
-  if (typeof policy === 'string') return parsedDocument(policy) ?? null;
+  if (typeof policy === 'string') return documentJson(policy) ?? null;
   return isObject(policy) ? policy : null;
 }

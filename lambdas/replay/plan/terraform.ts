@@ -5,7 +5,7 @@
  * resource of the plan is looked up in `configuration`. Errs towards leaving out, and says what.
  */
 import { fieldAt, isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
-import { parsedDocument } from '../../evidence/snapshot/part.ts';
+import { documentJson } from '../../evidence/policy-json.ts';
 import type { Edit, Text } from '../edit/edit.ts';
 import type { PlanNote, Planned } from './planned.ts';
 import { referencesIn } from './terraform-references.ts';
@@ -105,5 +105,5 @@ export function textOf(change: ResourceChange, attribute: string): Text | undefi
   if (change.isUnknown(attribute)) return null;
   const text = textAt(change.after, attribute);
   // An empty text is no policy.
-  return text === undefined || text === '' ? undefined : (parsedDocument(text) ?? null);
+  return text === undefined || text === '' ? undefined : (documentJson(text) ?? null);
 }
