@@ -7,6 +7,7 @@ import type { Node } from 'constructs';
 import { EMAIL, nearestOf } from '../lambdas/contract/setting-forms.ts';
 import { readSettings, type Settings } from '../lambdas/contract/settings.ts';
 import { readSettingsFile } from '../lambdas/contract/settings-file.ts';
+import { WrongConfig } from './wrong-config.ts';
 
 export type Config =
   /** The account and Region that diagnose. */
@@ -19,16 +20,6 @@ export type Config =
       /** Empty where the hub is in the same account. */
       readonly readBy: readonly string[];
     };
-
-export class WrongConfig extends Error {
-  override readonly name = 'WrongConfig';
-  readonly problems: readonly string[];
-
-  constructor(problems: readonly string[]) {
-    super(problems.join('\n'));
-    this.problems = problems;
-  }
-}
 
 type Context = Pick<Node, 'tryGetContext' | 'getAllContext'>;
 

@@ -23,8 +23,9 @@ export class DenialMemory extends Construct {
       encryption: TableEncryption.DEFAULT,
       // The journal is the one thing that cannot be read again elsewhere.
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      // Nothing here outlives its use: destroying the stack leaves nothing behind and deploying anew works.
-      removalPolicy: RemovalPolicy.DESTROY,
+      // The journal of who changed what cannot be made again: the table stays when the stack is removed, and its name is
+      // one of a kind, so that deploying anew works. docs/deploy.md says how it is deleted.
+      removalPolicy: RemovalPolicy.RETAIN,
     });
     const { name, partitionKey, sortKey } = MEMORY_TABLE.dueIndex;
     this.table.addGlobalSecondaryIndex({

@@ -1,22 +1,29 @@
 /**
  * What `cdk deploy` prints at the end: how to see that denials arrive at all, and what this Region does not see.
  */
-import { CfnCondition, CfnOutput, Fn, type Stack, Token } from 'aws-cdk-lib';
+import { CfnCondition, CfnOutput, Fn, Stack, Token } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { GLOBAL_REGION, globalRegion, partitionOf } from '../lambdas/aws/regions.ts';
 import type { Settings } from '../lambdas/contract/settings.ts';
 
 export interface OutputsProps {
   readonly settings: Settings;
+  /** A stack in the Region of the global services forwards their events. */
+  readonly globalForwarder: boolean;
+  readonly tableName: string;
   readonly busArn: string;
   readonly alertsTopicArn: string;
   readonly readerArns: readonly string[];
 }
 
 /** Where IAM, Organizations and other global services leave their events, one Region a partition. */
-const GLOBAL_REGIONS = ['us-east-1', 'us-gov-west-1', 'cn-north-1'] as const;
+const GLOBAL_REGIONS: readonly string[] = Object.values(GLOBAL_REGION);
 
-export function addOutputs(stack: Stack, { settings, busArn, alertsTopicArn, readerArns }: OutputsProps): void {
+export function addOutputs(scope: Construct, props: OutputsProps): void {
+  const { settings, busArn, alertsTopicArn, tableName, readerArns } = props;
+  const stack = Stack.of(scope);
   const output = (id: string, description: string, value: string): CfnOutput =>
-    new CfnOutput(stack, id, { description, value });
+    new CfnOutput(scope, id, { description, value });
   output('AlertsTopicArn', 'Where diagnoses are published', alertsTopicArn);
   output(
     'Subscribers',
@@ -38,19 +45,26 @@ export function addOutputs(stack: Stack, { settings, busArn, alertsTopicArn, rea
   output(
     'GlobalServices',
     'Whether denials of IAM, Organizations and other global services are seen',
-    seesGlobal(stack),
+    seesGlobal(scope, stack, props),
   );
+  output('MemoryTable', 'What is remembered; it stays when the stack is removed', tableName);
   output('EventBusArn', 'For other accounts and Regions: -c member=THIS', busArn);
   output('ReaderArns', 'For other accounts: -c readBy=THIS', readerArns.join(','));
 }
 
-function seesGlobal(stack: Stack): string {
+function seesGlobal(scope: Construct, stack: Stack, { settings, globalForwarder }: OutputsProps): string {
   const seen = 'seen: their events appear in this Region';
-  const unseen = 'NOT seen: their events appear in us-east-1 only. Deploy with --all -c global=true, or in us-east-1';
-  const regions: readonly string[] = GLOBAL_REGIONS;
-  if (!Token.isUnresolved(stack.region)) return regions.includes(stack.region) ? seen : unseen;
-  const condition = new CfnCondition(stack, 'SeesGlobalServices', {
+  if (!Token.isUnresolved(stack.region)) {
+    const partition = partitionOf(stack.region);
+    const home = partition === undefined ? 'us-east-1' : globalRegion(partition);
+    if (home === stack.region) return seen;
+    if (globalForwarder) return `seen: DenyscopeGlobal forwards them from ${home}`;
+    if (settings.organization?.regions.includes(home)) return `seen: the members' stacks forward them from ${home}`;
+    return `NOT seen: their events appear in ${home} only. Deploy with --all -c global=true, or in ${home}`;
+  }
+  const condition = new CfnCondition(scope, 'SeesGlobalServices', {
     expression: Fn.conditionOr(...GLOBAL_REGIONS.map((region) => Fn.conditionEquals(stack.region, region))),
   });
+  const unseen = `NOT seen: their events appear in ${GLOBAL_REGIONS.join(', ')} only (one a partition). Deploy with --all -c global=true, or there`;
   return Fn.conditionIf(condition.logicalId, seen, unseen).toString();
 }

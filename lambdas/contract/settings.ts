@@ -85,6 +85,23 @@ const WebhookSchema = settings({ secretArn, host: hostName });
 /** A service with one host for nearly everyone. */
 const hook = (host: string) => settings({ secretArn, host: v.optional(hostName, host) });
 
+const GuidanceSchema = v.pipe(
+  settings({
+    /** Name of the policy as it is attached. */
+    policy: v.optional(v.string()),
+    /** Sid. */
+    statement: v.optional(v.string()),
+    /** Slug of a cause. */
+    cause: v.optional(v.string()),
+    words: v.pipe(v.string(), v.minLength(1), v.maxLength(300)),
+    url: v.optional(webAddress),
+  }),
+  v.check(
+    ({ policy, statement, cause }) => policy !== undefined || statement !== undefined || cause !== undefined,
+    'names neither a policy, nor a statement, nor a cause: it would stand in every notice',
+  ),
+);
+
 export const SettingsSchema = v.pipe(
   settings({
     $schema: v.pipe(v.optional(v.string()), v.description('For editors: docs/schema/settings.schema.json')),
@@ -163,6 +180,10 @@ export const SettingsSchema = v.pipe(
     maximumConcurrency: v.pipe(
       v.optional(wholeFrom(2, 1000), 5),
       v.description('Batches of denials that are explained at the same time'),
+    ),
+    guidance: v.pipe(
+      v.optional(v.array(GuidanceSchema), []),
+      v.description('Words of your own, and a link, beside the explanation of a policy, a statement or a cause'),
     ),
     docsUrl: v.pipe(
       v.optional(webAddress, 'https://github.com/denyscope/denyscope/blob/main/docs'),

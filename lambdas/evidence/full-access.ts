@@ -13,7 +13,7 @@ export interface FullAccess {
 
 const ALLOW_ALL = { Effect: 'Allow', Action: '*', Resource: '*' };
 
-export const FULL_ACCESS_SCP: FullAccess = {
+const FULL_ACCESS_SCP: FullAccess = {
   type: 'SERVICE_CONTROL_POLICY',
   policy: { name: 'FullAWSAccess', document: { Version: '2012-10-17', Statement: [ALLOW_ALL] } },
 };

@@ -44,7 +44,7 @@ export function failureGaps(matter: Case, lookup: Lookup, reason: GapReason): re
 }
 
 /** What was to be read, short enough for a line of a notice. */
-export function subjectOfLookup(lookup: Lookup, partition: Partition): string {
+function subjectOfLookup(lookup: Lookup, partition: Partition): string {
   switch (lookup.kind) {
     case 'principal':
       return `arn:${partition}:iam::${lookup.account}:${lookup.type}/${lookup.name}`;

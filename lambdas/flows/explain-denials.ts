@@ -103,7 +103,7 @@ async function handle(
       return { kind: 'counted', denial, admission: { kind: 'muted', by: 'rule', fingerprint, signs, ...muting } };
     }
     const { compose } = await import('../notice/compose.ts');
-    const notice = compose(diagnosis, { docsUrl: ports.settings.docsUrl });
+    const notice = compose(diagnosis, ports.settings);
     step = 'deliver';
     const { deliver } = await import('../delivery/deliver.ts');
     const receipts = await deliver({ notice, diagnosis }, ports.channels, ports.settings);

@@ -4,6 +4,7 @@
  */
 import type { ChangeFinding, Diagnosis, NextStep } from '../diagnosis/diagnosis.ts';
 import { AT_FIRST, callerNotes, detailsOf, explaining, toldChange, trustNotes } from './details.ts';
+import { type Guidance, guidanceFor, guidanceLine, guidanceLinks } from './guidance.ts';
 import { linksOf } from './links.ts';
 import type { Gist, Line, Notice, Section } from './notice.ts';
 import { muteLine, threadId } from './reference.ts';
@@ -45,6 +46,8 @@ export { composeSummary } from './compose-summary.ts';
 export interface ComposeOptions {
   /** Folder of the pages about causes. */
   readonly docsUrl: string;
+  /** Words of the house, of the settings. */
+  readonly guidance?: readonly Guidance[];
 }
 
 const MAXIMUM_STEPS = 3;
@@ -54,7 +57,9 @@ export function compose(diagnosis: Diagnosis, options: ComposeOptions): Notice {
   const nextSteps = stepsOf(diagnosis);
   const summary = summaryOf(diagnosis, ground);
   const [refused, seen, reason, sure] = [what(diagnosis), signs(diagnosis), why(diagnosis, ground), howSure(diagnosis)];
-  const all = [refused, seen, reason, sure].filter((section) => section.lines.length > 0);
+  const house = guidanceFor(diagnosis, options.guidance);
+  const told = { ...reason, lines: [...reason.lines, ...house.map(guidanceLine)] };
+  const all = [refused, seen, told, sure].filter((section) => section.lines.length > 0);
   const other = otherBlockers(ground);
   const reasons = reason.lines.slice(1).filter((line) => line.kind === 'text' && line.text !== other);
   // First to go: the caller in other words, what else was tried, the second gap, what else refuses.
@@ -78,7 +83,7 @@ export function compose(diagnosis: Diagnosis, options: ComposeOptions): Notice {
     details: moved.length === 0 ? more : [{ heading: 'Also', lines: moved }, ...more],
     nextSteps: nextSteps.slice(0, MAXIMUM_STEPS),
     nextStepsLeftOut: Math.max(0, nextSteps.length - MAXIMUM_STEPS),
-    links: linksOf(diagnosis, options.docsUrl),
+    links: [...guidanceLinks(house), ...linksOf(diagnosis, options.docsUrl)],
     ...(isTellable(diagnosis) ? muteLine(diagnosis.fingerprint) : {}),
     threadId: threadId(diagnosis.fingerprint ?? diagnosis.denial.eventId),
     keywords: keywordsOf(diagnosis),

@@ -16,6 +16,7 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledgeAssume, acknowledgePreview, acknowledgeReads } from '../rights/acknowledged.ts';
+import { hubRoleName } from '../rights/hub-roles.ts';
 import { HANDLERS, type Handler, type OwnArns, ownStatements } from '../rights/own-actions.ts';
 
 /** Made before everything else: topic key and environment name all of them, and the functions name topic and key. */
@@ -28,6 +29,7 @@ export class FunctionRoles extends Construct {
       HANDLERS.map((handler) => [
         handler,
         new Role(this, handler, {
+          roleName: hubRoleName(Stack.of(this).stackName, handler, Stack.of(this).region),
           assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
           description: `Denyscope: ${handler}`,
         }),

@@ -18,12 +18,14 @@ export interface ReaderRoleProps {
   readonly settings: Settings;
   /** Exact role ARNs of the hub. */
   readonly readBy: readonly string[];
+  /** Then the hub must also be of this organization. */
+  readonly organizationId?: string;
 }
 
 export class ReaderRole extends Construct {
   readonly role: Role;
 
-  constructor(scope: Construct, id: string, { settings, readBy }: ReaderRoleProps) {
+  constructor(scope: Construct, id: string, { settings, readBy, organizationId }: ReaderRoleProps) {
     super(scope, id);
     const accounts = [...new Set(readBy.map((arn) => arn.split(':')[4] ?? ''))];
     this.role = new Role(this, 'Role', {
@@ -35,6 +37,7 @@ export class ReaderRole extends Construct {
         ArnEquals: { 'aws:PrincipalArn': [...readBy] },
         StringEquals: {
           'sts:RoleSessionName': SESSION_NAME,
+          ...(organizationId === undefined ? {} : { 'aws:PrincipalOrgID': organizationId }),
           ...(settings.readerExternalId === undefined ? {} : { 'sts:ExternalId': settings.readerExternalId }),
         },
       }),
@@ -66,14 +69,14 @@ export function readStatements(actions: readonly Read[]): PolicyStatement[] {
 
 /** Reader roles of other accounts: those of the own organization, and those the settings list. */
 export function assumeStatements(settings: Settings): PolicyStatement[] {
-  const role = (account: string): string => `arn:${Aws.PARTITION}:iam::${account}:role/${settings.readerRoleName}`;
+  const role = `arn:${Aws.PARTITION}:iam::*:role/${settings.readerRoleName}`;
   const { accounts, organizationAccount } = settings;
   const listed = [...new Set([...accounts, ...(organizationAccount === undefined ? [] : [organizationAccount])])];
   const statements = [
     new PolicyStatement({
       sid: 'AssumeReadersOfTheOrganization',
       actions: ['sts:AssumeRole'],
-      resources: [role('*')],
+      resources: [role],
       // A role of that name in a stranger's account could be a trap: outside an organization nothing matches.
       conditions: { StringEquals: { 'aws:ResourceOrgID': `\${aws:PrincipalOrgID}` } },
     }),
@@ -83,7 +86,9 @@ export function assumeStatements(settings: Settings): PolicyStatement[] {
       new PolicyStatement({
         sid: 'AssumeListedReaders',
         actions: ['sts:AssumeRole'],
-        resources: listed.map(role),
+        resources: [role],
+        // Ids alone: an ARN for each would fill the policy four times as fast.
+        conditions: { StringEquals: { 'aws:ResourceAccount': listed } },
       }),
     );
   }

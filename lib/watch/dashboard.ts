@@ -33,7 +33,7 @@ export interface DashboardProps {
   readonly operationalAlarms: readonly IAlarm[];
   readonly insight: InsightRules;
   readonly queue: Queue;
-  readonly deadLetters: Queue;
+  readonly deadLetters: readonly Queue[];
   readonly functions: readonly LambdaFunction[];
 }
 
@@ -92,7 +92,9 @@ export class Dashboard extends Construct {
       ]),
       graph('Waiting and set aside', 8, [
         props.queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD, label: 'Waiting' }),
-        props.deadLetters.metricApproximateNumberOfMessagesVisible({ period: PERIOD, label: 'Dead letters' }),
+        ...props.deadLetters.map((queue, at) =>
+          queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD, label: LETTERS[at] ?? 'Dead letters' }),
+        ),
       ]),
       new AlarmStatusWidget({ title: 'Denyscope itself', width: 8, height: 6, alarms: [...props.operationalAlarms] }),
     );
@@ -110,6 +112,9 @@ export class Dashboard extends Construct {
     );
   }
 }
+
+/** In the order in which the queues are handed over. */
+const LETTERS = ['Denials set aside', 'Changes set aside'] as const;
 
 /** In the order in which the stack hands the functions over. */
 const NAMES = ['Diagnoses', 'Changes recorded', 'Spike reports', 'Ticks'] as const;

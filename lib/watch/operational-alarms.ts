@@ -24,7 +24,8 @@ export interface OperationalAlarmsProps {
   readonly settings: Settings;
   readonly topics: readonly Topic[];
   readonly queue: Queue;
-  readonly deadLetters: Queue;
+  /** Of denials and of changes. */
+  readonly deadLetters: readonly Queue[];
   readonly functions: readonly LambdaFunction[];
 }
 
@@ -61,7 +62,11 @@ export class OperationalAlarms extends Construct {
       alarm(
         'dead-letters',
         'Denials or changes could not be handled and were set aside.',
-        deadLetters.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: 'Maximum' }),
+        ofAll(
+          deadLetters,
+          (each) => each.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: 'Maximum' }),
+          'Dead letters',
+        ),
         1,
       ),
       alarm(
@@ -142,13 +147,9 @@ export class OperationalAlarms extends Construct {
   }
 }
 
-/** One alarm for all functions: its description says where to look, and four would cost four times as much to read. */
-function ofAll(
-  functions: readonly LambdaFunction[],
-  metric: (each: LambdaFunction) => IMetric,
-  label: string,
-): MathExpression {
-  const metrics = functions.map((each, at) => [`m${at}`, metric(each)] as const);
+/** One alarm for all functions, or queues: its description says where to look. */
+function ofAll<Part>(parts: readonly Part[], metric: (each: Part) => IMetric, label: string): MathExpression {
+  const metrics = parts.map((each, at) => [`m${at}`, metric(each)] as const);
   return new MathExpression({
     expression: metrics.map(([name]) => `FILL(${name}, 0)`).join(' + '),
     usingMetrics: Object.fromEntries(metrics),

@@ -38,10 +38,10 @@ try {
   const seconds = (performance.now() - started) / 1000;
   const report: unknown = JSON.parse(out);
   const [user = 0, system = 0, memory = 0] = told;
-  console.log(`${textAt(report, 'summary')}`);
-  console.log(
+  process.stdout.write(`${textAt(report, 'summary')}\n`);
+  process.stdout.write(
     `${calls.toLocaleString('en-US')} calls of ${kinds.toLocaleString('en-US')} kinds: ${seconds.toFixed(1)} s, CPU ${(user + system).toFixed(1)} s, ` +
-      `${Math.round(calls / seconds).toLocaleString('en-US')} calls a second, ${memory.toFixed(0)} MB`,
+      `${Math.round(calls / seconds).toLocaleString('en-US')} calls a second, ${memory.toFixed(0)} MB\n`,
   );
 } finally {
   rmSync(folder, { recursive: true });

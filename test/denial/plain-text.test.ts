@@ -3,6 +3,10 @@ import { plainText } from '../../lambdas/denial/text/frame/plain-text.ts';
 
 describe('a pasted text without what stands around it', () => {
   // What patterns run over grows with the words of a text, not with its blanks.
+  it.each([' ', '\t', '\\', '\n'])('is read in time behind a run of %j', (one) => {
+    expect(plainText(`${one.repeat(200_000)}User: anna`).flat).toContain('User: anna');
+  });
+
   it.each([1_000, 30_000])('holds no runs of blanks or line breaks: %i', (times) => {
     for (const blank of [' ', '\n', '\t', '\r\n', ' \n', '\\n', '\u00a0']) {
       const { raw, flat } = plainText(`x${blank.repeat(times)}y`);

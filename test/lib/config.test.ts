@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
-import { type Config, readConfig, WrongConfig } from '../../lib/config.ts';
+import { type Config, readConfig } from '../../lib/config.ts';
+import { WrongConfig } from '../../lib/wrong-config.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'denyscope-config-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

@@ -2,7 +2,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { isKnownService, knownAction } from '../../lambdas/denial/service-data.ts';
-import { MemberStack } from '../../lib/member-stack.ts';
+import { ReaderStack } from '../../lib/member-stack.ts';
 import { HANDLERS, type Handler, OWN_ACTIONS } from '../../lib/rights/own-actions.ts';
 import { JOURNAL_READS, readerActions, SPIKE_READS } from '../../lib/rights/reader-actions.ts';
 import {
@@ -181,9 +181,8 @@ describe('reading in other accounts', () => {
 
   it('trusts the exact roles of the hub, one session name, and the external id', () => {
     const readBy = ['arn:aws:iam::444455556666:role/diagnose', 'arn:aws:iam::444455556666:role/report'];
-    const member = new MemberStack(unbundledApp(), 'DenyscopeMember', {
+    const member = new ReaderStack(unbundledApp(), 'DenyscopeReader', {
       settings: settingsOf({ readerExternalId: 'only-us' }),
-      hubBusArn: 'arn:aws:events:eu-west-1:444455556666:event-bus/default',
       readBy,
       env: ENV,
     });

@@ -37,7 +37,7 @@ export async function runExplain(files: readonly string[], raw: Readonly<Record<
 
   const tally = new Tally();
   const { format, fix, folded, settings } = options.value;
-  const compose = { docsUrl: settings.docsUrl };
+  const compose = settings;
   const inputs = opened.history === undefined ? openInputs(options.value.files) : opened.history;
   const { as, token, region } = options.value;
   const known = { stated: as, signedIn: opened.signedIn, region, ...token };

@@ -12,7 +12,7 @@ const options: ExplainOptions = workerData;
 const opened = openSnapshot(options.snapshot ?? '');
 if (opened.kind !== 'open') throw new Error('the snapshot cannot be opened');
 const explainOne = explainer(options, opened.source);
-const out = printer(options.format, options.fix, { docsUrl: options.settings.docsUrl });
+const out = printer(options.format, options.fix, options.settings);
 
 parentPort?.on('message', ({ id, denials }: { readonly id: number; readonly denials: readonly Denial[] }) => {
   void Promise.all(denials.map(explainOne)).then((diagnoses) =>

@@ -5,6 +5,7 @@
  */
 
 import { readMessage } from '../../denial/message/stated-reason.ts';
+import { parseText } from '../../denial/text/error-text.ts';
 import { cleanLines, joinedLines, plainText } from '../../denial/text/frame/plain-text.ts';
 
 export interface TextPart {
@@ -116,7 +117,7 @@ function flattened(lines: readonly string[]): { readonly flat: string; readonly 
   let length = 0;
   const texts = joined.map(({ text }) => {
     offsets.push(length);
-    const clean = text.replace(/\\+(["'])/g, '$1').replace(/[ \t]+/g, ' ');
+    const clean = text.replace(/(?<!\\)\\+(["'])/g, '$1').replace(/[ \t]+/g, ' ');
     length += clean.length + 1;
     return clean;
   });
@@ -157,6 +158,17 @@ export function folded<Part extends { readonly text: string }>(parts: readonly P
 function tellingOf(text: string): { readonly key?: string; readonly reason?: string } {
   const { principal, action, resource, resourceHint, stated } = readMessage(plainText(text.slice(0, LONGEST)).flat);
   const reason = stated === undefined ? {} : { reason: JSON.stringify(stated) };
-  if (action === undefined) return reason;
+  if (action === undefined) return { ...reason, ...callToldIn(text) };
   return { ...reason, key: JSON.stringify([principal, action, resource ?? resourceHint]) };
+}
+
+/** Where no sentence says it: the call, what it was about, and the words of the refusal where that is not told. */
+function callToldIn(text: string): { readonly key?: string } {
+  const parsed = parseText(text);
+  if (parsed.kind !== 'denial') return {};
+  const { caller, eventName, errorCode, errorMessage, needs } = parsed.denial;
+  const [need] = needs;
+  if (eventName === '' && need === undefined) return {};
+  const about = need === undefined || need.resourceFrom === 'template' ? errorMessage : need.resource;
+  return { key: JSON.stringify([caller.arn, eventName, errorCode, need?.action, about]) };
 }

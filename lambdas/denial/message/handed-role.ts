@@ -75,7 +75,7 @@ const FIXED: readonly (readonly [RegExp, readonly LackingAction[]])[] = [
 
 /** A refusal of STS itself, or of who signs in, or of a role that no one can hand over. */
 const NOT_HANDED =
-  /AssumeRoleWith|with(?:out)? (?:OIDC|SAML|web identity)|WebIdentityErr|service[- ]linked role|multi-?factor|calling the AssumeRole\b|STS: AssumeRole\b|\bUser: ?['"]?arn:/i;
+  /AssumeRoleWith|with(?:out)? (?:OIDC|SAML|web identity)|WebIdentityErr|service[- ]linked role|multi-?factor|calling the AssumeRole\b|perform:? AssumeRole on|STS: AssumeRole\b|\bUser: ?['"]?arn:/i;
 const ASSUME = /\bassum(?:e|ed(?!-role)|ing)\b|\bAssumeRole\b/i;
 const REFUSES =
   /\b(?:unable|cannot|can not|can't|could(?: not|n't)|not (?:be )?(?:able|authorized|allowed|permitted|have|valid)|does(?: not|n't) (?:have|allow|trust)|must (?:allow|trust)|should (?:be given|allow|trust)|isn't|failed|invalid|ensure|verify|grant|neither)\b/i;

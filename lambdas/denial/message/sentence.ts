@@ -44,9 +44,16 @@ const ACTIONS: readonly RegExp[] = [
 /** AWS says the action again in its reason, which a wrapped or cut line leaves whole. */
 const ACTION_AGAIN = /\b(?:policy|boundary|policies) allows? the (?<action>[\w-]{1,64}:\w{1,128}) action/i;
 
-/** How AWS's reasons begin. */
-const REASON =
-  /(?:with|due to|because of) (?:an )?explicit deny|because (?:no|the resource does not exist|public|this bucket|an?|the)\b/gi;
+/** How AWS's reasons begin; a log around them gives reasons of its own ("because no key was able to …"). */
+const REASON = new RegExp(
+  [
+    '(?:with|due to|because of) (?:an )?explicit deny',
+    'because no (?=[\\w -]{1,40}?(?:polic(?:y|ies)|boundar(?:y|ies))\\b)',
+    'because (?:the resource does not exist|public|this bucket)\\b',
+    'because (?:an?|the) (?=[^.\\n]{0,80}(?:polic|boundar|\\bden(?:y|ie)))',
+  ].join('|'),
+  'gi',
+);
 const CLAUSE_LENGTH = 400;
 
 /** Of a message without an action the reason follows these words at once. */
@@ -85,7 +92,9 @@ interface Start {
 }
 
 function resourceStart(message: string, from: number): Start | undefined {
-  const start = / on (?:the )?resources?(?<colon>:?)\s?| on (?:the )?(?=role arn:)/i.exec(message.slice(from));
+  const start = / on (?:the )?resources?(?<colon>:?)\s?| on (?:the )?(?=(?:action )?role arn:)/i.exec(
+    message.slice(from),
+  );
   if (start === null) return undefined;
   const at = from + start.index;
   // A reason told before it ends the sentence: what follows is another one.
@@ -111,13 +120,14 @@ function resourceAt(message: string, from: number, cut: boolean, isTitle: boolea
     rest.split(/ because | with (?:an )?explicit | due to an | \(Service: | Go to https:|[\n\r]/, 1)[0] ?? '';
   const plain = words.trim();
   // Names in IAM may hold a comma; one before a space, or before another ARN, is the sentence's.
-  const found = /^(?:[\w-]+ ){0,3}?(?<arn>arn:(?:[^\s"'`,;)\]}<>|\\]|[,)](?!arn:)(?=[^\s"'`,;)\]}<>|\\]))+)/.exec(
+  const found = /^`?(?:[\w-]+ ){0,3}?(?<arn>arn:(?:[^\s"'`,;)\]}<>|\\]|[,)](?!arn:)(?=[^\s"'`,;)\]}<>|\\]))+)/.exec(
     plain,
   );
   const arn = found?.groups?.['arn'];
   if (arn !== undefined) {
     const end = from + rest.indexOf(arn) + arn.length;
-    if (cut && message.trimEnd().endsWith(arn)) return { end, isSure: true };
+    // What the end of the text cuts, or a placeholder in braces, is no name.
+    if ((cut && message.trimEnd().endsWith(arn)) || arn.split(':').length < 6) return { end, isSure: true };
     return { resource: arn.replace(/[.,]+$/, ''), end, isSure: isShort(arn, message, end) };
   }
   if (/^\*(?:[.\s"'`,;)\]}<\\]|$)/.test(plain)) return { resource: '*', end: from + 1, isSure: true };
@@ -193,7 +203,7 @@ function actionOf(named: string | undefined, rest: string, cut: boolean): string
   const again = ACTION_AGAIN.exec(rest)?.groups?.['action'];
   if (named === undefined) {
     // CodePipeline and CodeDeploy leave the service out.
-    return /to perform:? AssumeRole on role/i.test(rest) ? 'sts:AssumeRole' : undefined;
+    return /to perform:? AssumeRole on (?:action )?role/i.test(rest) ? 'sts:AssumeRole' : undefined;
   }
   if (again !== undefined && knownAction(again) !== undefined && isPartOf(named, again)) return exactAction(again);
   // What the end of the text cuts is no name.

@@ -126,7 +126,7 @@ function ofOthers(flat: string, isTold: boolean): Parsed | undefined {
 }
 
 const REFUSED =
-  /access ?denied|not authorized|unauthorized|authorization[ _]failure|forbidden|permission|not allowed|denied/i;
+  /access[ _]?denied|not authorized|unauthorized|authorization[ _]failure|forbidden|permission|not allowed|denied/i;
 
 /** The words around an encoded message may be of another language: nothing else is so long and without a blank. */
 function withBlob(message: MessageReading, flat: string, { code }: ErrorFrame): MessageReading {

@@ -13,7 +13,8 @@ export type Origin =
 const AWS = new RegExp(
   [
     'arn:aws[\\w-]{0,8}:',
-    '\\.amazonaws\\.com',
+    // An endpoint of AWS's own; behind the names of machines anything may answer.
+    '(?<!\\.(?:compute(?:-\\d)?|elb|rds|redshift|cache))\\.amazonaws\\.com',
     '\\baws\\.amazon\\.com',
     'An error occurred \\([\\w.]{1,120}\\) when calling the \\w{1,80} operation',
     'operation error [\\w ]{1,60}: \\w{1,80}, ',
@@ -24,6 +25,11 @@ const AWS = new RegExp(
     '\\bbotocore\\b|\\bboto3?\\b|\\baws-sdk\\b|@aws-sdk/|\\baws-cdk\\b|\\bawscli\\b',
     'AWS::\\w{1,40}::\\w{1,60}',
     '\\(Service: [\\w ]{1,60}[;,] Status Code: \\d',
+    'User does not have permissions for the requested resource',
+    'Not Authorized to access \\w{1,80} on type \\w{1,80}',
+    'You are not authorized to make this call\\.',
+    'User is not authorized to access this resource\\b',
+    '\\bS3Bucket=[a-z0-9.-]{3,63}, S3Key=',
     'AUTHORIZATION_FAILURE',
     'Resource handler returned message',
     'HandlerErrorCode',
@@ -116,6 +122,8 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
     /\[Errno 1?3\]|PermissionError:|\bEACCES\b|\bEPERM\b|Operation not permitted|: Permission denied\s*$|[Pp]ermission denied: ['"]?\/|cannot (?:open|create|access|remove|touch|stat)\b.*Permission denied|Permission denied \(os error 13\)|os\.\w*PermissionError|Access is denied\.|UnauthorizedAccessException: Access to the path|java\.nio\.file\.AccessDeniedException: \//i,
     'the operating system',
   ],
+  [/\borg\.springframework\./, 'Spring'],
+  [/\bSymfony\\+Component|\bIlluminate\\+|\b(?:javax|jakarta)\.(?:ws\.rs|servlet)\b/, 'a web application'],
   [/\bvault\b.*permission denied|\* permission denied/i, 'Vault'],
   [/\bsnowflake\b|SQL access control error|Insufficient privileges to operate on/i, 'Snowflake'],
   [/\bTerraform Cloud\b|app\.terraform\.io/i, 'Terraform Cloud'],
@@ -126,19 +134,27 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
 export function originOf(flat: string): Origin {
   if (AWS.test(flat) && !isForeignByForm(flat)) return { kind: 'aws' };
   const system = SYSTEMS.find(([pattern]) => pattern.test(flat))?.[1];
-  if (system !== undefined) return { kind: 'foreign', system };
+  if (system !== undefined && !(system === 'the operating system' && OF_S3.test(flat)))
+    return { kind: 'foreign', system };
   return MENTIONS.test(flat) || AWS_CODE.test(flat) || AWS_REQUEST.test(flat) ? { kind: 'aws' } : { kind: 'unknown' };
 }
+
+/** A file that may not be opened, be it one of an SDK's. */
+const FILE = /\[Errno 1?3\] Permission denied: ['"]|\bEACCES: permission denied/;
+/** S3 answered, and a file system of S3 passed it on as the operating system's refusal. */
+const OF_S3 = /<Code>\w{1,80}<\/Code>.{0,2000}<HostId>/s;
 
 /** Others' forms that may hold an ARN or the name of AWS: the user of a cluster, an application that signs in to AWS. */
 function isForeignByForm(flat: string): boolean {
   if (
-    /is not authorized to perform|An error occurred \([\w.]{1,120}\) when calling|operation error [\w ]{1,60}: \w/.test(
+    /is not authorized to perform|An error occurred \([\w.]{1,120}\) when calling|operation error [\w ]{1,60}: \w|\(Service: [\w ]{1,60}[;,] Status Code: \d/.test(
       flat,
     )
   )
     return false;
-  return STRONG.some((name) => SYSTEMS.some(([pattern, system]) => system === name && pattern.test(flat)));
+  return (
+    FILE.test(flat) || STRONG.some((name) => SYSTEMS.some(([pattern, system]) => system === name && pattern.test(flat)))
+  );
 }
 
 const STRONG = [

@@ -32,7 +32,7 @@ export interface Trial {
     | { readonly kind: 'add'; readonly statement: Readonly<Record<string, unknown>> };
 }
 
-export const ADDED_POLICY = 'denyscope-fix';
+const ADDED_POLICY = 'denyscope-fix';
 
 /** Whether what is done to one check's layer is done to another's too: they share the entity or resource. */
 export function touches(draft: Draft, origin: Check | undefined, check: Check): boolean {

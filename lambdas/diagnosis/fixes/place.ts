@@ -34,7 +34,7 @@ export function placeOf(layer: Layer, blocker: Blocker, check: Check, findings: 
 }
 
 /** The role or user that called: what can be edited of the caller. */
-export function placeOfCaller(findings: Findings): Place {
+function placeOfCaller(findings: Findings): Place {
   const arn = parseArn(entityOf(findings) ?? '');
   if (arn?.service === 'iam' && /^(role|user)\//.test(arn.resource)) return { kind: 'known', target: arn.text };
   const role = arn?.service === 'sts' ? /^assumed-role\/([^/]+)/.exec(arn.resource)?.[1] : undefined;

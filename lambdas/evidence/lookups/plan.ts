@@ -26,7 +26,7 @@ export interface PlanSettings {
   readonly objectExistence: boolean;
 }
 
-export const MOST_ROUNDS = 3;
+const MOST_ROUNDS = 3;
 
 export function plan(matter: Case, settings: PlanSettings): readonly Lookup[] {
   // Changes are asked for last: once they are answered nothing is missing.
@@ -70,7 +70,7 @@ function carrierLookups(matter: Case, subject: Subject): readonly Lookup[] {
 }
 
 /** The bucket behind an access point, once the access point told it. */
-export function bucketLookup(matter: Case, subject: Subject): LookupOf<'resource'> | undefined {
+function bucketLookup(matter: Case, subject: Subject): LookupOf<'resource'> | undefined {
   if (subject.carrier.kind !== 'resource' || !isAccessPoint(subject.carrier.lookup.arn)) return undefined;
   const bucket = resourceFacts(matter, subject.carrier)?.bucket;
   return typeof bucket === 'string' ? { kind: 'resource', arn: bucket, region: subject.region } : undefined;

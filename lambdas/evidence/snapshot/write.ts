@@ -9,7 +9,7 @@ import type { EndpointFacts, OrganizationFacts, ResourceFacts } from '../source.
 type Document = NamedPolicy['document'];
 
 /** `null`: there, and its text could not be read. */
-export function documentEntry(policy: NamedPolicy | null | undefined): Document | undefined {
+function documentEntry(policy: NamedPolicy | null | undefined): Document | undefined {
   return policy === null || policy === undefined ? policy : policy.document;
 }
 

@@ -15,7 +15,7 @@ export function keyTargets(matter: Case): readonly KeyTarget[] {
 }
 
 /** AWS may name the action and call the key "the resource associated with this ciphertext". */
-export function isNamedExactly(action: string, denial: Denial): boolean {
+function isNamedExactly(action: string, denial: Denial): boolean {
   return denial.needs.some(
     (need) => need.action.toLowerCase() === action.toLowerCase() && !need.resource.includes('*'),
   );

@@ -39,6 +39,7 @@ const KNOWN_CODES = [
   '[A-Z]\\w{0,60}(?:Denied|Unauthorized|Authorized|Forbidden|Access|Throttling|Token|Client|Signature)(?:Exception|Fault)',
   'ThrottlingException',
   'ForbiddenException',
+  'UnauthorizedException',
   'RequestTimeTooSkewed',
   'SignatureDoesNotMatch',
   'InvalidAccessKeyId',
@@ -54,7 +55,7 @@ const FRAMES: readonly RegExp[] = [
   // The Japanese command line, and the other languages it may come to speak: operation, then code.
   /(?<operation>[A-Z][A-Za-z]{2,80}) (?:オペレーション|操作|작업)[^(]{0,60}\((?<code>[A-Za-z][\w.]{0,120})\) ?[:：]? ?(?<message>.*)/s,
   new RegExp(
-    `operation error (?!ec2imds)(?<service>[\\w ]{1,60}): (?<operation>\\w{1,80}), .{0,2000}?(?:api error|exceeded maximum number of attempts[^:]{0,60}:?)\\s?(?<code>${CODE})?: ?(?<message>.*)`,
+    `operation error (?!ec2imds)(?<service>[\\w ]{1,60}): (?<operation>\\w{1,80}), .{0,2000}?(?:api error|exceeded maximum number of attempts[^:]{0,60}:?|RequestID: [\\w-]{0,80},(?: HostID: [^,]{0,200},)?(?! HostID:))\\s?(?<code>${CODE})?: ?(?<message>.*)`,
     's',
   ),
   // Ended before an answer: the metadata service is asked by the SDK itself and is no call of the caller's.
@@ -67,6 +68,9 @@ const FRAMES: readonly RegExp[] = [
   /code: Some\("(?<code>\w{1,80})"\), message: Some\("(?<message>[^"]{0,4000})"\)/,
   /\(Service: (?<service>[\w ]{1,60})[;,] Status Code: \d+[;,](?: Error Code: (?<code>\w{1,80})(?: [A-Za-z ]{1,40})?[;,])?/,
   /Error Code (?<code>\w{1,60}) and Http Status Code/,
+  /\bAWS Error (?<code>[A-Z][A-Z_]{2,60}) during (?<operation>\w{1,80}) operation(?: \([^)]{0,60}\))?: ?(?<message>.*)/s,
+  // The first SDK for Go.
+  /\b(?<code>[A-Z]\w{2,80}Exception): (?<message>[^\n]{1,2000}?) status code: \d{3}, request id: /,
   /["']__type["'] ?: ?u?["'](?:[\w.]{1,120}#)?(?<code>\w{1,80})/,
   /service error: unhandled error \((?<code>\w{1,80})\)/,
   new RegExp(

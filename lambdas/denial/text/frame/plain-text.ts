@@ -41,7 +41,8 @@ export function cleanLines(text: string): readonly string[] {
     (prefix) => solid.length > 1 && solid.filter((line) => prefix.test(line)).length >= solid.length * 0.8,
   );
   return lines.map((line) => {
-    let clean = line.replace(/\s+$/, (blanks) => (blanks.length > 100 ? '' : blanks));
+    const solidPart = line.trimEnd();
+    let clean = line.length - solidPart.length > 100 ? solidPart : line;
     for (const prefix of [...ALWAYS, ...ofAll]) clean = clean.replace(prefix, '');
     return clean.trimEnd();
   });
@@ -64,8 +65,9 @@ export function joinedLines(lines: readonly string[]): readonly JoinedLine[] {
   let from = 0;
   lines.forEach((line, at) => {
     const before = lines[at - 1];
-    if (before !== undefined && parts.length > 0 && isBrokenWord(before, line, width)) {
-      parts.push(line);
+    const own = withoutColumn(line);
+    if (before !== undefined && parts.length > 0 && isBrokenWord(before, own, width)) {
+      parts.push(own);
       return;
     }
     if (parts.length > 0) joined.push({ text: parts.join(''), from });
@@ -74,6 +76,11 @@ export function joinedLines(lines: readonly string[]): readonly JoinedLine[] {
   });
   if (parts.length > 0) joined.push({ text: parts.join(''), from });
   return joined;
+}
+
+/** The last column of a table goes on below itself, far to the right. */
+function withoutColumn(line: string): string {
+  return /^ {30}/.test(line) ? line.trimStart() : line;
 }
 
 /** Columns of the window: at least two lines fill it, or one has a usual width. */
@@ -165,8 +172,8 @@ function isWord(text: string): boolean {
 /** Escapes of JSON, logfmt and HTML, and the quotes of word processors, as AWS wrote them. */
 function unescaped(text: string): string {
   return text
-    .replace(/(?<!\b[A-Za-z]:[^\s"]{0,120})\\+[rnt]/g, (found) => (found.endsWith('t') ? '\t' : '\n'))
-    .replace(/\\+(["'])/g, '$1')
+    .replace(/(?<!\\|\b[A-Za-z]:[^\s"]{0,120})\\+[rnt]/g, (found) => (found.endsWith('t') ? '\t' : '\n'))
+    .replace(/(?<!\\)\\+(["'])/g, '$1')
     .replace(/[\u201c\u201d\u201e\u201f\u00ab\u00bb]|&(?:quot|#34|#x22);/g, '"')
     .replace(/[\u2018\u2019]|&(?:apos|#39|#x27);/g, "'")
     .replace(/&amp;/g, '&')

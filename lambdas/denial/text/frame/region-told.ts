@@ -13,7 +13,7 @@ const HOST = /[a-z0-9.-]{3,200}\.amazonaws\.com/gi;
 const NO_ENDPOINT = /^oidc\.|\.(?:compute|elb|rds|redshift|cache)$/;
 
 const OPTION = new RegExp(
-  `(?:--region|AWS_(?:DEFAULT_)?REGION|(?<![\\w/?&#.-])region(?:_?name)?)["']?[\\s:=]{1,3}["'\`]?(?<region>${REGION})\\b`,
+  `(?:--region|AWS_(?:DEFAULT_)?REGION|(?<![\\w/?&#.:-])region(?:_?name)?)["']?[\\s:=]{1,3}["'\`]?(?<region>${REGION})\\b`,
   'i',
 );
 const LINK = new RegExp(

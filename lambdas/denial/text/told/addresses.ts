@@ -23,6 +23,10 @@ const OBJECTS: readonly RegExp[] = [
     `https?://s3(?:[.-](?:dualstack\\.|fips\\.)?[a-z]{2}(?:-[a-z]{2,9}){1,3}-\\d)?\\.amazonaws\\.com(?:\\.cn)?(?::443)?/${BUCKET}(?:/${QUERYLESS})?`,
     'g',
   ),
+  // Arrow and what is built on it.
+  new RegExp(`for key '(?<key>[^']{1,1024})' in bucket '${BUCKET}'`, 'g'),
+  new RegExp(`\\b(?:in|for) bucket '${BUCKET}': AWS Error`, 'g'),
+  new RegExp(`S3Bucket=${BUCKET}(?:, ?S3Key=${KEY})?`, 'g'),
   new RegExp(`<BucketName>${BUCKET}</BucketName>(?:.{0,200}?<Key>(?<key>[^<]{1,1024})</Key>)?`, 'g'),
   new RegExp(`<Key>(?<key>[^<]{1,1024})</Key>.{0,200}?<BucketName>${BUCKET}</BucketName>`, 'g'),
   new RegExp(`<Resource>/${BUCKET}(?:/(?<key>[^<]{1,1024}))?</Resource>`, 'g'),

@@ -6,6 +6,9 @@
 import { knownAction } from '../../service-data.ts';
 import { prefixOfName } from './operation-service.ts';
 
+/** With a key: `https://b.s3.eu-west-1.amazonaws.com/k`, and as the SDK for Java prints it, with a blank. */
+const ADDRESS = '[ \\w]{0,20}[ \'"`]https?://(?:[\\w.-]{1,80}\\.)?s3[.-][\\w.-]{0,60}amazonaws\\.com(?:/| )[\\w%]';
+
 const ROWS: readonly (readonly [RegExp, string])[] = [
   // A registry sends its clients to S3 for the layers of an image.
   [
@@ -30,15 +33,20 @@ const ROWS: readonly (readonly [RegExp, string])[] = [
   [/Lake Formation permission\(s\): Required Describe\b/i, 'glue:GetTable'],
   [/Error launching source instance/i, 'ec2:RunInstances'],
   [/Access denied when writing (?:output )?to (?:url|location)/i, 's3:PutObject'],
+  // What the file system of Hadoop was at, as `S3AUtils.translateException` tells it.
+  [/\b(?:getFileStatus|read|reopen[\w ]{0,40}|open) on s3[an]?:|\bopen(?:ing)? s3a:/, 's3:GetObject'],
   [
-    /\bgetFileStatus on s3a?:|\bopen(?:ing)? s3a:|request: (?:HEAD|GET) https:\/\/[^\s]{1,300}amazonaws\.com/,
-    's3:GetObject',
-  ],
-  [
-    /\b(?:putting|PUT|Writing Object|upload part #?\d* ?)\w* on s3a:|request: PUT https:\/\/[^\s]{1,300}amazonaws\.com/,
+    /\b(?:putting|PUT(?: 0-byte object)?|Writing Object|upload part[ #\d]{0,12}|initiate MultiPartUpload|Completing multipart upload|innerMkdirs) {1,2}on s3[an]?:/i,
     's3:PutObject',
   ],
-  [/\blistStatus on s3a:|\binnerListStatus\b.{0,80}s3a:/, 's3:ListBucket'],
+  [
+    /\b(?:list(?:Status|Objects|ing|Files)?|innerListStatus|LIST) on s3[an]?:|\binnerListStatus\b.{0,80}s3a:/,
+    's3:ListBucket',
+  ],
+  [/\b(?:delete|Remove S3 \w{1,20}) on s3[an]?:/, 's3:DeleteObject'],
+  // Of a request without an operation, its verb and the address of an object.
+  [new RegExp(`\\b(?:GET|HEAD)\\b${ADDRESS}`), 's3:GetObject'],
+  [new RegExp(`\\bPUT\\b${ADDRESS}`), 's3:PutObject'],
   [/CannotPullContainerError.{0,600}(?:403|denied|not authorized)/is, 'ecr:BatchGetImage'],
   [/pull access denied for \d{12}\.dkr\.ecr/i, 'ecr:BatchGetImage'],
   [

@@ -35,7 +35,8 @@ const TERRAFORM: readonly (readonly [RegExp, string])[] = [
   [/\bS3 Object \(([^\s()]{1,1024})\) to Bucket/, 'key'],
   [/\bIAM Role \(([\w+=,.@-]{1,64})\)/, 'roleName'],
   [/\bIAM User \(([\w+=,.@-]{1,64})\)/, 'userName'],
-  [/\bLambda Function \(([\w-]{1,140})\)/, 'functionName'],
+  // The number of the attempt stands where later versions put the name.
+  [/\bLambda Function \((?!\d\))([\w-]{1,140})\)/, 'functionName'],
   [/\bDynamoDB Table \(([\w.-]{1,255})\)/, 'tableName'],
   [/\bSQS Queue \((https:\/\/[^\s()]+)\)/, 'queueUrl'],
   [/\bSQS Queue \(([\w.-]{1,80})\)/, 'queueName'],

@@ -14,7 +14,7 @@ export function learnCaller(matter: Case, learning: Learning): void {
 }
 
 /** `o-…/r-…/ou-…/`, the form of `aws:PrincipalOrgPaths` and `aws:ResourceOrgPaths`: the account itself is not in it. */
-export function orgPath({ id, path }: OrganizationFacts): string | undefined {
+function orgPath({ id, path }: OrganizationFacts): string | undefined {
   if (!path || path.length === 0) return undefined;
   return `${[id, ...path.filter(({ kind }) => kind !== 'account').map((level) => level.id)].join('/')}/`;
 }

@@ -1,0 +1,37 @@
+/**
+ * Words of the house: what the settings say of a policy, a statement or a cause, beside the explanation.
+ * Errs towards silence: all that an entry names must hold.
+ */
+import type { Settings } from '../contract/settings.ts';
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import type { Line, Link } from './notice.ts';
+import { bare } from './text/escape.ts';
+import { policyName } from './words/names/names.ts';
+
+export type Guidance = Settings['guidance'][number];
+
+/** More would push the explanation away. */
+const MOST = 2;
+
+export function guidanceFor(diagnosis: Diagnosis, all: readonly Guidance[] = []): readonly Guidance[] {
+  return all.filter((one) => concerns(one, diagnosis)).slice(0, MOST);
+}
+
+export function guidanceLine({ words }: Guidance): Line {
+  return { kind: 'text', text: bare(words, 300) };
+}
+
+export function guidanceLinks(all: readonly Guidance[]): readonly Link[] {
+  return all.flatMap(({ url }) => (url === undefined ? [] : [{ label: 'About this policy', url }]));
+}
+
+function concerns({ policy, statement, cause }: Guidance, diagnosis: Diagnosis): boolean {
+  if (cause !== undefined && cause !== diagnosis.cause) return false;
+  if (policy === undefined && statement === undefined) return cause !== undefined;
+  return diagnosis.blockers.some(
+    (blocker) =>
+      (policy === undefined ||
+        (blocker.policy !== undefined && [blocker.policy, policyName(blocker.policy)].includes(policy))) &&
+      (statement === undefined || blocker.statement === statement),
+  );
+}
