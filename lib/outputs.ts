@@ -35,7 +35,7 @@ export function addOutputs(scope: Construct, props: OutputsProps): void {
   output(
     'CheckTheTrail',
     'Denials arrive only where a trail logs management events, read and write. One of these must show IsLogging true',
-    `aws cloudtrail describe-trails --region ${stack.region} --query 'trailList[].TrailARN' --output text | tr '\\t' '\\n' | while read t; do aws cloudtrail get-trail-status --region ${stack.region} --name $t --query IsLogging; aws cloudtrail get-event-selectors --region ${stack.region} --trail-name $t; done`,
+    `t=$(aws cloudtrail describe-trails --region ${stack.region} --query 'trailList[].TrailARN' --output text); [ -n "$t" ] || echo 'NO TRAIL in ${stack.region}: no denial arrives; make one that logs management events, read and write'; for i in $t; do aws cloudtrail get-trail-status --region ${stack.region} --name $i --query IsLogging; aws cloudtrail get-event-selectors --region ${stack.region} --trail-name $i; done; [ -n "$t" ]`,
   );
   output(
     'TryIt',

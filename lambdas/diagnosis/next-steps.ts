@@ -86,7 +86,7 @@ function asking({ findings, entry }: Known): readonly NextStep[] {
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_mfa.html: STS says so in these words. */
 function isWrongMfaCode({ errorMessage }: Denial): boolean {
-  return /MultiFactorAuthentication failed with invalid MFA/i.test(errorMessage);
+  return /MultiFactorAuthentication failed(?: with invalid MFA|, unable to validate MFA code)/i.test(errorMessage);
 }
 
 /** A pasted text without a principal; a record names whom it can. */

@@ -194,6 +194,7 @@ describe('what deploying says', () => {
     const outputs = template.toJSON().Outputs;
     expect(outputs.Subscribers.Value).toContain('you@example.com');
     expect(outputs.CheckTheTrail.Value).toContain('get-event-selectors --region eu-west-1');
+    expect(outputs.CheckTheTrail.Value).toContain("|| echo 'NO TRAIL in eu-west-1");
     expect(outputs.GlobalServices.Value).toMatch(/^NOT seen: .*us-east-1/);
   });
 

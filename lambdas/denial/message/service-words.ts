@@ -31,7 +31,8 @@ const SETTINGS: readonly Row[] = [
   [/Insufficient Lake ?Formation permission|Lake ?Formation permissions?\b[^.]{0,60}\brequired/i, 'lake-formation'],
   [/no permissions for \[[\w*:/-]{1,200}\] and User \[/i, 'opensearch-role-mapping'],
   [/User does not have permissions for the requested resource/i, 'opensearch-data-access'],
-  [/All access to this (?:\w+ )?(?:object|resource|bucket) has been disabled/i, 'account-not-ready'],
+  // S3 does not say which of its own reasons it was.
+  [/All access to this (?:\w+ )?(?:object|resource|bucket) has been disabled/i, 'service-words'],
   [/Not authorized for images?\b/i, 'image-not-shared'],
   [/Invalid according to Policy:/i, 'post-policy'],
 ];

@@ -43,6 +43,7 @@ export function gapSubject(gap: Gap): string {
 /** What evidence calls its subjects, and what they are. */
 const FORMS: readonly (readonly [RegExp, (name: string) => string])[] = [
   [/^organization of (\d{12})$/, (account) => `account ${account}`],
+  [/^policy changes in ?$/, () => 'the policy changes in the account'],
   [/^policy changes in (\d{12})$/, (account) => `the policy changes in account ${account}`],
   [/^public access settings of (\d{12})$/, (account) => `the S3 Block Public Access settings of account ${account}`],
   [/^authorization details (.+)$/, (id) => `AWS's authorization details ${id}`],

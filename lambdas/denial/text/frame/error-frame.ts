@@ -68,6 +68,7 @@ const FRAMES: readonly RegExp[] = [
   /code: Some\("(?<code>\w{1,80})"\), message: Some\("(?<message>[^"]{0,4000})"\)/,
   /\(Service: (?<service>[\w ]{1,60})[;,] Status Code: \d+[;,](?: Error Code: (?<code>\w{1,80})(?: [A-Za-z ]{1,40})?[;,])?/,
   /Error Code (?<code>\w{1,60}) and Http Status Code/,
+  /\bAmazon\.\w{1,40}\.(?:Model\.)?Amazon\w{1,60}Exception: (?<message>.{1,4000})/s,
   /\bAWS Error (?<code>[A-Z][A-Z_]{2,60}) during (?<operation>\w{1,80}) operation(?: \([^)]{0,60}\))?: ?(?<message>.*)/s,
   // The first SDK for Go.
   /\b(?<code>[A-Z]\w{2,80}Exception): (?<message>[^\n]{1,2000}?) status code: \d{3}, request id: /,
