@@ -5,7 +5,7 @@
  */
 import { textAt } from '../../denial/fields.ts';
 import type { Edit, OrganizationType, Text } from '../edit/edit.ts';
-import { type Outcome, type ResourceChange, textOf } from './terraform.ts';
+import { type Outcome, type ResourceChange, textOf } from './resource-change.ts';
 
 type Read = (change: ResourceChange) => readonly Outcome[];
 

@@ -5,26 +5,11 @@
  * resource of the plan is looked up in `configuration`. Errs towards leaving out, and says what.
  */
 import { fieldAt, isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
-import { documentJson } from '../../evidence/policy-json.ts';
-import type { Edit, Text } from '../edit/edit.ts';
+import type { Edit } from '../edit/edit.ts';
 import type { PlanNote, Planned } from './planned.ts';
+import type { ResourceChange } from './resource-change.ts';
 import { referencesIn } from './terraform-references.ts';
 import { bearsOnPolicies, READERS } from './terraform-resources.ts';
-
-/** One resource as it is and as it will be; `now` is empty where it is made, `after` where it goes. */
-export interface ResourceChange {
-  readonly address: string;
-  readonly now: Json | undefined;
-  readonly after: Json | undefined;
-  /** A value that is known only after apply, as the resource that it is taken from. */
-  readonly referred: (attribute: string) => Json | undefined;
-  readonly isUnknown: (attribute: string) => boolean;
-  /** The plan makes it: `role/Worker`, of which no call can have been seen. */
-  readonly isMade: (entity: string) => boolean;
-}
-
-/** What one resource comes to. */
-export type Outcome = Edit | PlanNote['kind'];
 
 /** https://developer.hashicorp.com/terraform/internals/json-format: minor versions only add. */
 const KNOWN_FORMAT = /^[01]\./;
@@ -98,12 +83,4 @@ function madeEntity(one: Json): readonly string[] {
   const name = textAt(objectAt(change, 'after'), 'name');
   const isNew = !isObject(fieldAt(change, 'before')) && type !== undefined && name !== undefined;
   return isNew ? [`${type}/${name}`] : [];
-}
-
-/** `null`: known only after apply. */
-export function textOf(change: ResourceChange, attribute: string): Text | undefined {
-  if (change.isUnknown(attribute)) return null;
-  const text = textAt(change.after, attribute);
-  // An empty text is no policy.
-  return text === undefined || text === '' ? undefined : (documentJson(text) ?? null);
 }
