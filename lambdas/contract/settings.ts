@@ -177,6 +177,10 @@ export const SettingsSchema = v.pipe(
       v.optional(v.string(), 'owner'),
       v.description('Tag of the principal whose value becomes the message attribute `owner`'),
     ),
+    fixForm: v.pipe(
+      v.optional(oneOf(['json', 'terraform', 'cdk', 'cloudformation']), 'json'),
+      v.description('In which language notices show a fix'),
+    ),
     maximumConcurrency: v.pipe(
       v.optional(wholeFrom(2, 1000), 5),
       v.description('Batches of denials that are explained at the same time'),

@@ -4,6 +4,7 @@
  */
 import type { ChangeFinding, Diagnosis, NextStep } from '../diagnosis/diagnosis.ts';
 import { AT_FIRST, callerNotes, detailsOf, explaining, toldChange, trustNotes } from './details.ts';
+import { inForm, type NoticeForm } from './fix-forms/notice-form.ts';
 import { type Guidance, guidanceFor, guidanceLine, guidanceLinks } from './guidance.ts';
 import { linksOf } from './links.ts';
 import type { Gist, Line, Notice, Section } from './notice.ts';
@@ -46,6 +47,8 @@ export { composeSummary } from './compose-summary.ts';
 export interface ComposeOptions {
   /** Folder of the pages about causes. */
   readonly docsUrl: string;
+  /** In which language a fix is shown. */
+  readonly fixForm?: NoticeForm;
   /** Words of the house, of the settings. */
   readonly guidance?: readonly Guidance[];
 }
@@ -78,7 +81,7 @@ export function compose(diagnosis: Diagnosis, options: ComposeOptions): Notice {
     subject: subjectOf(diagnosis, ground),
     summary,
     sections,
-    fixes: diagnosis.fixes.map((fix) => fixText(fix, diagnosis)),
+    fixes: diagnosis.fixes.map((fix) => inForm(fixText(fix, diagnosis), fix, diagnosis, options.fixForm)),
     ...(diagnosis.fixes.length > 0 ? {} : { noFix: noFixSentence(diagnosis) }),
     details: moved.length === 0 ? more : [{ heading: 'Also', lines: moved }, ...more],
     nextSteps: nextSteps.slice(0, MAXIMUM_STEPS),

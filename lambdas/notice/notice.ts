@@ -50,6 +50,8 @@ export interface FixText {
   readonly words?: string;
   /** Paste-ready. */
   readonly json?: string;
+  /** Of what is to be pasted, where it is no JSON. */
+  readonly language?: 'hcl' | 'ts' | 'yaml';
   readonly proof: string;
 }
 

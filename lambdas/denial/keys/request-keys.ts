@@ -137,6 +137,8 @@ function isSurelyAbsent(key: string, { record, caller }: CircumstanceInput, para
   // A call that no service made for the caller has no such service.
   if (key === 'kms:ViaService')
     return caller.invokedBy === undefined && caller.kind !== 'unknown' && !viaService(record);
+  // Made without one; of what is there already the boundary stands elsewhere.
+  if (key === 'iam:PermissionsBoundary') return /^Create(?:Role|User)$/.test(textAt(record, 'eventName') ?? '');
   const listing = LISTINGS.test(textAt(record, 'eventName') ?? '') && textAt(parameters, 'bucketName') !== undefined;
   return listing && (key === 's3:prefix' || key === 's3:delimiter' || key === 's3:max-keys' || key === 's3:VersionId');
 }
@@ -174,6 +176,8 @@ const METHODS: Readonly<Record<string, string>> = { AuthHeader: 'REST-HEADER', Q
 
 function kmsKeys({ caller }: CircumstanceInput, parameters: Json | undefined, found: Found): void {
   found.exact('kms:CallerAccount', caller.account, 'userIdentity.accountId');
+  // A service that makes a grant for the caller makes it for a resource of its own.
+  if (caller.invokedBy !== undefined) found.approximate('kms:GrantIsForAWSResource', true, 'userIdentity.invokedBy');
   const encryption = fieldAt(parameters, 'encryptionContext');
   if (!isObject(encryption)) return;
   const pairs = Object.entries(encryption).filter((pair): pair is [string, string] => typeof pair[1] === 'string');

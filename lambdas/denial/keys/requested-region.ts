@@ -39,11 +39,16 @@ export function requestedRegion({ action, resource, resourceFrom }: Asked, where
   return home ?? named ?? told;
 }
 
+const ACROSS_REGIONS =
+  /^arn:[^:]*:bedrock:[^:]*:[^:]*:inference-profile\/(?:us|us-gov|eu|apac|jp|au|ca|sa|me|af|il|global)\./;
+
 /**
  * Inference across Regions asks about the model in each Region that it may run in, and counts as asked there; a global
  * profile's model has no Region, and the key the value `unspecified`.
  */
 function destinationOf(action: string, resource: string): string | null | undefined {
+  // A profile of several Regions is asked about in the one the model may run in, which its own ARN does not tell.
+  if (/^bedrock:InvokeModel/i.test(action) && ACROSS_REGIONS.test(resource)) return null;
   const [, region] = /^arn:[^:]*:bedrock:([^:]*):[^:]*:foundation-model\//.exec(resource) ?? [];
   if (region === undefined || !/^bedrock:/i.test(action)) return undefined;
   if (region === '') return 'unspecified';

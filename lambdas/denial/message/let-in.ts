@@ -74,7 +74,7 @@ const ROWS: readonly Row[] = [
     sourceArn: trail,
   },
   {
-    when: /^InsufficientDeliveryPolicy/i,
+    when: /^InsufficientDeliveryPolicy|Insufficient delivery policy to s3 bucket/i,
     service: 'config.amazonaws.com',
     needs: (reach) => logsIn(reach, 's3KeyPrefix'),
   },
@@ -100,12 +100,15 @@ function deliveryTo(arn: string): NotLetIn['needs'] {
   return service === 'lambda' ? [{ action: 'lambda:InvokeFunction', resource: arn }] : [];
 }
 
+const BUCKET_TOLD = /\b(?:for|to s3) bucket: ?(?<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/i;
+const PREFIX_TOLD = /\bs3 key prefix is '(?!null')(?<prefix>[^']{1,200})'/i;
+
 /** Both put files below a folder of their own, and look at the bucket before that. */
-function logsIn({ parameters, partition, account }: Reach, prefixName: string): NotLetIn['needs'] {
-  const bucket = deepText(parameters, /^s3BucketName$/i);
+function logsIn({ parameters, partition, account, text }: Reach, prefixName: string): NotLetIn['needs'] {
+  const bucket = deepText(parameters, /^s3BucketName$/i) ?? BUCKET_TOLD.exec(text)?.groups?.['bucket'];
   if (bucket === undefined) return [];
-  const prefix = deepText(parameters, new RegExp(`^${prefixName}$`, 'i'));
-  const folder = [...(prefix === undefined ? [] : [prefix]), 'AWSLogs', account].join('/');
+  const prefix = deepText(parameters, new RegExp(`^${prefixName}$`, 'i')) ?? PREFIX_TOLD.exec(text)?.groups?.['prefix'];
+  const folder = [...(prefix === undefined ? [] : [prefix]), 'AWSLogs', account || '*'].join('/');
   const arn = `arn:${partition}:s3:::${bucket}`;
   return [
     { action: 's3:PutObject', resource: `${arn}/${folder}/*` },

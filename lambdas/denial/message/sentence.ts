@@ -39,6 +39,8 @@ const ACTIONS: readonly RegExp[] = [
   /(?:does not have|missing|requires?|without) (?:the )?["'`]?(?<action>[a-z][a-z0-9-]+:[A-Z]\w+)["'`]? permissions?/i,
   /\baction: ?["'`]?(?<action>[a-z][a-z0-9-]+:[A-Z]\w+)/i,
   /permissions? (?:to perform|to call|for|required):? ["'`]?(?<action>[a-z][a-z0-9-]+:[A-Z]\w+)/,
+  // CloudFront, of a function at the edge.
+  /\badd permission: (?<action>[a-z][a-z0-9-]+:[A-Z]\w+)/,
 ];
 
 /** AWS says the action again in its reason, which a wrapped or cut line leaves whole. */
@@ -92,9 +94,10 @@ interface Start {
 }
 
 function resourceStart(message: string, from: number): Start | undefined {
-  const start = / on (?:the )?resources?(?<colon>:?)\s?| on (?:the )?(?=(?:action )?role arn:)/i.exec(
-    message.slice(from),
-  );
+  const start =
+    / (?:on (?:the )?resources?(?<colon>:?)\s?|on (?:the )?(?=(?:action )?role arn:)|for resource:\s(?=arn:))/i.exec(
+      message.slice(from),
+    );
   if (start === null) return undefined;
   const at = from + start.index;
   // A reason told before it ends the sentence: what follows is another one.

@@ -4,7 +4,7 @@
  */
 import { actionsOf } from '../action.ts';
 import type { NeededAuthorization } from '../denial.ts';
-import { objectAt } from '../fields.ts';
+import { type Json, objectAt } from '../fields.ts';
 import type { MessageReading } from '../message/stated-reason.ts';
 import { fitsAction, placeOf, type ResourceContext, resourceOf, resourceOfHint } from '../resource.ts';
 import { knownAction } from '../service-data.ts';
@@ -43,10 +43,25 @@ function operationNeeds(
     from: 'operation-table' as const,
     known: true,
   }));
-  return [...actions, ...(actions.length === 0 ? [] : byHeader)].map(({ action, from, known }) => {
+  const ofSession = sessionActions(actions[0]?.action, told);
+  return [...actions, ...(actions.length === 0 ? [] : byHeader), ...ofSession].map(({ action, from, known }) => {
     const found = resourceOf(action, context);
     return { action, actionFrom: from, actionKnown: known, resource: found.resource, resourceFrom: found.from };
   });
+}
+
+/**
+ * What is asked of a session beside taking on its role. Errs towards none: tags that a token or an assertion carries are
+ * not shown. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_permissions-required
+ */
+function sessionActions(action: string | undefined, told: Json): ReturnType<typeof actionsOf> {
+  if (action !== 'sts:AssumeRole') return [];
+  const isTagged = Array.isArray(told['tags']) && told['tags'].length > 0;
+  const names = [
+    ...(isTagged ? ['sts:TagSession'] : []),
+    ...(typeof told['sourceIdentity'] === 'string' ? ['sts:SetSourceIdentity'] : []),
+  ];
+  return names.map((name) => ({ action: name, from: 'operation-table' as const, known: true }));
 }
 
 function namedNeed(action: string, context: ResourceContext): NeededAuthorization {

@@ -12,6 +12,7 @@ import { NO_SESSION_POLICY, SESSION_POLICY } from '../../evidence/subject/policy
 import type { Blocker } from '../diagnosis.ts';
 import { findStatement, policiesOf } from '../policy-text.ts';
 import { hiddenDeny } from './hidden-deny.ts';
+import { hangsOnKeys } from './layer-alone.ts';
 import { permissionFree } from './permission-free.ts';
 import type { Effect, Stated } from './stated.ts';
 
@@ -33,10 +34,35 @@ export function blockersOf(denial: Denial, judged: readonly Judged[], stated: St
     .filter(({ check }) => check.sure)
     .flatMap((one) => engineBlockers(one))
     .filter(({ layer }) => !free || layer === 'endpoint');
-  return withStated(once(found), denial, judged, stated)
+  return withStated(asFarAsTold(once(found), denial, judged, stated), denial, judged, stated)
     .map((blocker, at) => ({ blocker, at }))
     .sort((a, b) => rank(a.blocker) - rank(b.blocker) || a.at - b.at)
     .map(({ blocker }) => blocker);
+}
+
+/**
+ * Where AWS named what refused, another layer, or another effect of it, whose refusal hangs on a key that no one could
+ * tell is no blocker: a text without a Region does not show that a Region deny refused as well. Nor is it one where
+ * something else that the call needs is refused for sure.
+ */
+export function asFarAsTold(
+  found: readonly Blocker[],
+  denial: Denial,
+  judged: readonly Judged[],
+  stated: Stated | undefined,
+): readonly Blocker[] {
+  const named = namedCheck(denial, judged);
+  if (named === undefined || named.verdict.dependsOn.length === 0) return found;
+  const { request } = named.check;
+  const isElsewhere = found.some(({ action, resource }) => action !== request.action || resource !== request.resource);
+  if (stated?.layer === undefined && !isElsewhere) return found;
+  return found.filter(
+    ({ layer, effect, action, resource }) =>
+      action !== request.action ||
+      resource !== request.resource ||
+      (layer === stated?.layer && (stated.effect === undefined || effect === stated.effect)) ||
+      !hangsOnKeys(named, layer),
+  );
 }
 
 /** What refused then and refuses still is one blocker. */

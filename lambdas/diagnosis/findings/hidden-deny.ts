@@ -19,6 +19,9 @@ import { policiesOf } from '../policy-text.ts';
 import { loosened, openBut } from './layer-alone.ts';
 import type { Stated } from './stated.ts';
 
+/** Taken to be so because the event shows nothing else; an address or a tag that it shows is known. */
+const GUESSED = /^aws:(SecureTransport|MultiFactorAuthPresent|MultiFactorAuthAge|ViaAWSService)$/i;
+
 export type Hidden = Pick<Blocker, 'policy' | 'statement' | 'text' | 'target'>;
 
 export function hiddenDeny(named: Judged | undefined, layer: Layer, stated: Stated): Hidden | undefined {
@@ -27,8 +30,8 @@ export function hiddenDeny(named: Judged | undefined, layer: Layer, stated: Stat
   const candidates = conditionalDenies(check.policies, layer).filter(
     ({ policy }) => stated.policy === undefined || stated.byId === true || policy === stated.policy,
   );
-  // First what no one could tell; only then what follows from the event in most cases and may be otherwise in this one.
-  for (const request of [check.request, loosened(check)]) {
+  // First what no one could tell; only then what the event merely lacks a sign of.
+  for (const request of [check.request, loosened(check, (key) => GUESSED.test(key))]) {
     const able = candidates.filter((candidate) => mayDeny(openBut(check, layer), layer, candidate, request));
     const texts = new Set(able.map(({ policy, statement }) => JSON.stringify([policy, statement])));
     if (able.length > 0) return texts.size === 1 ? hiddenOf(able) : undefined;

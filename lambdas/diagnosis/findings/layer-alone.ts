@@ -38,6 +38,11 @@ export function isContradicted(one: Judged, layer: Layer, effect: Effect | undef
   return speaksAgainst(alone, layer, effect) && alone.dependsOn.length === 0;
 }
 
+/** Whether the layer, judged alone, refuses or not by a key that no one could tell. */
+export function hangsOnKeys({ check }: Judged, layer: Layer): boolean {
+  return keysOf(prepare(openBut(check, layer)).evaluate(check.request)).length > 0;
+}
+
 /** The policies of the check with all layers open but this one. */
 export function openBut({ policies, request }: Check, layer: Layer): PolicySet {
   const delegating = { name: 'left open', document: delegation(request) };
@@ -65,14 +70,18 @@ export function openBut({ policies, request }: Check, layer: Layer): PolicySet {
 }
 
 /** The request without the values that are only likely: they may be anything. */
-export function loosened({ request, approximate }: Check): AuthorizationRequest {
-  const loose = new Set(approximate.map((key) => key.toLowerCase()));
+export function loosened(
+  { request, approximate }: Check,
+  which: (key: string) => boolean = () => true,
+): AuthorizationRequest {
+  const likely = approximate.filter(which);
+  const loose = new Set(likely.map((key) => key.toLowerCase()));
   if (loose.size === 0) return request;
   const context: Record<string, ContextValue> = {};
   for (const [key, value] of Object.entries(request.context ?? {})) {
     if (!loose.has(key.toLowerCase())) context[key] = value;
   }
-  return { ...request, context, unknown: [...(request.unknown ?? []), ...approximate] };
+  return { ...request, context, unknown: [...(request.unknown ?? []), ...likely] };
 }
 
 function speaksAgainst({ layers }: Verdict, layer: Layer, effect: Effect | undefined): boolean {

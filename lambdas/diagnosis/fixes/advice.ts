@@ -4,6 +4,7 @@
  * Errs towards a statement: only what is known to take none is answered otherwise.
  */
 import { parseArn } from '../../denial/arn.ts';
+import { isObject, type Json } from '../../denial/fields.ts';
 import type { Layer } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
 import { documentJson, statementsOf } from '../../evidence/policy-json.ts';
@@ -21,7 +22,7 @@ export interface Advice {
 const THE_CALL: Place = { kind: 'the-call' };
 
 export function adviceInstead(layer: Layer, blocker: Blocker, one: Judged, findings: Findings): Advice | undefined {
-  if (findings.denial.caller.kind === 'anonymous') return unsigned(blocker);
+  if (findings.denial.caller.kind === 'anonymous') return openUrl(blocker, one) ?? unsigned(blocker);
   if (layer === 'resource' && isAwsManagedKey(findings, blocker.resource)) return ownKey(findings);
   if (layer === 'resource') return otherAccount(one);
   if (layer === 'identity') {
@@ -34,6 +35,25 @@ export function adviceInstead(layer: Layer, blocker: Blocker, one: Judged, findi
   if (layer === 'identity' && isServiceLinked(findings))
     return { edit: { kind: 'other', what: 'a-service-linked-role-is-what-it-is' }, attachTo: { kind: 'not-known' } };
   return undefined;
+}
+
+/**
+ * A function URL that everybody may call needs a second permission for everybody.
+ * https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+ */
+function openUrl({ action, layer }: Blocker, { check }: Judged): Advice | undefined {
+  if (action !== 'lambda:InvokeFunction' || layer !== 'resource') return undefined;
+  const isOpen = policiesOf(check.policies, 'resource').some(({ document }) => {
+    const statements = statementsOf(documentJson(document) ?? {});
+    return statements.some((one) => one['Effect'] === 'Allow' && isForEverybody(one));
+  });
+  return isOpen ? { edit: { kind: 'other', what: 'let-the-url-invoke-the-function' } } : undefined;
+}
+
+function isForEverybody(statement: Json): boolean {
+  const principal = statement['Principal'];
+  const isAll = principal === '*' || (isObject(principal) && textsOf(principal['AWS']).includes('*'));
+  return isAll && textsOf(statement['Action']).includes('lambda:InvokeFunctionUrl');
 }
 
 /** Without a signature AWS knows no caller, and the usual cause is a client that has no credentials. */

@@ -8,7 +8,7 @@ import type { Judged } from '../../evidence/checks/check.ts';
 import type { CauseEntry } from '../causes/cause-entry.ts';
 import { serviceOf } from '../causes/service-linked-role-missing.ts';
 import type { Blocker, Edit, Fix, Place } from '../diagnosis.ts';
-import { blockersOf, isByBlockPublicAccess, namedCheck } from '../findings/blockers.ts';
+import { asFarAsTold, blockersOf, isByBlockPublicAccess, namedCheck } from '../findings/blockers.ts';
 import type { Findings } from '../findings/findings.ts';
 import { permissionFree } from '../findings/permission-free.ts';
 import { proofOf } from '../proof.ts';
@@ -35,7 +35,12 @@ export function remedyOf(all: Findings, entry: CauseEntry): readonly Fix[] {
   if (entry.cause === 'service-linked-role-missing' && drafts.length === 0) return createRole(findings);
   const fixes = merged(drafts).map((draft) => asFix(draft, entry, findings));
   const proof = proofOf(findings, drafts, after);
-  return fixes.map((fix) => ({ ...fix, ...proof }));
+  return distinctFixes(fixes).map((fix) => ({ ...fix, ...proof }));
+}
+
+/** The same thing to do for two actions of one call is told once. */
+function distinctFixes(fixes: readonly Fix[]): readonly Fix[] {
+  return [...new Map(fixes.map((fix) => [JSON.stringify(fix), fix])).values()];
 }
 
 /** What refused then is explained by the policies of then; what has to be changed are the policies of now. */
@@ -57,7 +62,7 @@ function drafted(findings: Findings): { readonly drafts: readonly Draft[]; reado
     if (open.length === 0) break;
     drafts.push(...fresh);
     state = tried(state, fresh, findings);
-    blockers = blockersOf(findings.denial, state, undefined);
+    blockers = asFarAsTold(blockersOf(findings.denial, state, undefined), findings.denial, state, findings.stated);
   }
   return { drafts, after: state };
 }

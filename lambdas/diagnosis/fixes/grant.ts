@@ -131,8 +131,9 @@ function isMistake({ reason, distance, policyValue }: NearMiss): boolean {
 function withheldEdit(
   { layer, attachTo }: Pick<Draft, 'layer' | 'attachTo'>,
   { check }: Judged,
-  { denial: { caller } }: Findings,
+  { denial }: Findings,
 ): Edit {
+  const { caller } = denial;
   if (exactActionOf(check) === undefined) return { kind: 'other', what: 'find-out-which-action-was-refused' };
   if (layer === 'trust' && isSigningIn(caller) && caller.provider !== undefined)
     return { kind: 'other', what: 'trust-the-identity-provider' };
@@ -142,7 +143,8 @@ function withheldEdit(
     const target = targetOf(attachTo);
     return { kind: 'ask-owner', ...(target === undefined ? {} : { target }) };
   }
-  return { kind: 'other', what: 'find-out-which-resource-was-refused' };
+  const isOfSomeRegion = denial.region === '' && /^arn:[^:]*:[^:]*:\*:/.test(check.request.resource);
+  return { kind: 'other', what: isOfSomeRegion ? 'say-which-region' : 'find-out-which-resource-was-refused' };
 }
 
 function nearestAllow(result: LayerResult | undefined): NearMiss | undefined {

@@ -54,8 +54,13 @@ const RULES: readonly Rule[] = [
 
 export function isMeetable(key: string, check: Check, findings: Findings): boolean {
   const rule = RULES.find(({ keys }) => keys.test(key));
-  if (rule === undefined || (rule.ifMissing === true && isThere(key, check))) return false;
+  if (rule === undefined || isReserved(key) || (rule.ifMissing === true && isThere(key, check))) return false;
   return rule.can({ key, check, findings });
+}
+
+/** Nobody but AWS sets tags that begin so: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+function isReserved(key: string): boolean {
+  return /:\w*(?:Tag|tag)\/aws:/i.test(key);
 }
 
 /** What the key is of exists, and could be given the tag. */

@@ -1,6 +1,6 @@
 /**
  * Statements that only one part keeps from applying, nearest first: what somebody meant to allow, most likely.
- * And of a Deny that applies, the negated condition that let it: what an exemption would have to say.
+ * And of a Deny that applies, what let it: the negated condition, or an exception that does not say what was meant.
  */
 import type { Condition } from '../condition/condition.ts';
 import type { Facts } from '../facts.ts';
@@ -13,7 +13,7 @@ import type { NearMiss } from '../verdict.ts';
 import { actionMisses } from './near-action.ts';
 import { conditionMisses, heldNegations } from './near-condition.ts';
 import { boundedMiss, principalMiss } from './near-principal.ts';
-import { resourceMiss } from './near-resource.ts';
+import { literalVariable, resourceMiss } from './near-resource.ts';
 
 const MISSES_AT_MOST = 5;
 const ACTION_OF_TRUST = 1;
@@ -52,6 +52,8 @@ export function nearMissesOf(kind: LayerKind, tally: Tally, facts: Facts): NearM
 export function deniedBecause(candidate: Candidate, facts: Facts): NearMiss[] {
   const bounded = boundedMiss(candidate.statement, facts);
   if (bounded !== undefined) return [{ ...naming(candidate), part: 'principal', ...bounded }];
+  const literal = literalVariable(candidate.statement, facts);
+  if (literal !== undefined) return [{ ...naming(candidate), part: 'resource', ...literal }];
   if (candidate.statement.raw['Condition'] === undefined) return [];
   return heldNegations(candidate.statement.conditions, facts).map((miss) => ({
     ...naming(candidate),

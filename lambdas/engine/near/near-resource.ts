@@ -36,6 +36,18 @@ export function resourceMiss(statement: Statement, facts: Facts): Miss {
   return best ?? { reason: 'resource-differs', requestValue: resource, distance: 50 };
 }
 
+/** A Deny that hits what its `NotResource` was to leave out: the version before variables takes one for plain text. */
+export function literalVariable(statement: Statement, facts: Facts): Miss | undefined {
+  if (!statement.negatedResource || statement.v2012) return undefined;
+  const { resource } = facts.request;
+  const meant = (statement.resources ?? [])
+    .slice(0, PATTERNS_AT_MOST)
+    .find((pattern) => isVariable(pattern) && glob(filledIn(pattern, facts), resource));
+  if (meant === undefined) return undefined;
+  const difference = 'variable-is-literal';
+  return { reason: 'resource-differs', policyValue: meant, requestValue: resource, difference, distance: 0 };
+}
+
 function isVariable(pattern: string): boolean {
   return pattern.includes('${');
 }

@@ -40,6 +40,8 @@ export function passContext(denial: Denial, service?: string): Adjustment {
       }
       const receiver =
         service ??
+        // An instance profile holds the role for EC2.
+        (denial.eventName === 'AddRoleToInstanceProfile' ? receiverOf('ec2') : undefined) ??
         denial.needs
           .map(({ action }) => receiverOf(action.slice(0, action.indexOf(':')).toLowerCase()))
           .find((found) => found !== undefined);
@@ -60,6 +62,15 @@ export function learnCreation(denial: Denial, action: string, learning: Learning
   if (denial.eventName === '' || !denial.eventSource.startsWith(`${service.toLowerCase()}.`)) return;
   if (denial.eventName.toLowerCase() === name.toLowerCase()) learning.absent(key);
   else learning.learn(key, denial.eventName);
+}
+
+/**
+ * What comes by a function's URL invokes the function as such:
+ * https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+ */
+export function learnUrl(denial: Denial, action: string, learning: Learning): void {
+  const isByUrl = /^InvokeFunctionUrl/.test(denial.eventName) || denial.needs[0]?.action === 'lambda:InvokeFunctionUrl';
+  if (action === 'lambda:InvokeFunction' && isByUrl) learning.learn('lambda:InvokedViaFunctionUrl', true);
 }
 
 /**

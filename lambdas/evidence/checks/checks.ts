@@ -14,7 +14,7 @@ import type { KeyTarget } from '../subject/key-use.ts';
 import { namedRoleArn, ownerOf, resourceFacts } from '../subject/owner.ts';
 import { type Subject, subjectOf } from '../subject/subject.ts';
 import { accessPointCheck } from './access-point.ts';
-import { furtherContext, keyContext, learnCreation, passContext } from './adjustments.ts';
+import { furtherContext, keyContext, learnCreation, learnUrl, passContext } from './adjustments.ts';
 import type { Check, CheckPurpose, Judged } from './check.ts';
 import { homesOf } from './homes.ts';
 import { launchResources } from './launch.ts';
@@ -93,6 +93,7 @@ function check(make: Make, purpose: CheckPurpose, subject: Subject, adjust: Adju
     after: (learning) => {
       adjust.after?.(learning);
       learnCreation(matter.denial, subject.need.action, learning);
+      learnUrl(matter.denial, subject.need.action, learning);
       keyAliases(matter, subject, learning);
     },
   });

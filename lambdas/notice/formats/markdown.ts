@@ -47,7 +47,7 @@ function fixBlock(fix: FixText, at: number, all: number): string {
     `### ${all > 1 ? `Fix ${at + 1} of ${all}` : 'Fix'}: ${markdownText(fix.title)}`,
     fix.words === undefined ? undefined : markdownText(fix.words),
     `Where: ${markdownText(fix.where)}`,
-    fix.json === undefined ? undefined : `\`\`\`json\n${fix.json}\n\`\`\``,
+    fix.json === undefined ? undefined : `\`\`\`${fix.language ?? 'json'}\n${fix.json}\n\`\`\``,
     markdownText(fix.proof),
   ];
   return parts.filter((part) => part !== undefined).join('\n\n');

@@ -48,5 +48,9 @@ const WAYS: readonly (readonly [string, (wanted: string) => string])[] = [
   ['ec2:roledelivery', () => 'Get the credentials of the instance through IMDSv2, with an SDK that supports it'],
   ['aws:requestedregion', (wanted) => `Call in Region ${wanted.replace(/^one of /, '')}`],
   ['ec2:instancetype', (wanted) => `Choose an instance type that matches ${wanted}`],
+  ['aws:tagkeys', (wanted) => `In the call set tags named ${wanted.replace(/^one of /, '')} and no others`],
+  ['sts:rolesessionname', (wanted) => `Name the session so that it fits ${wanted}`],
+  ['sts:sourceidentity', (wanted) => `Set the source identity to ${wanted} when assuming the role`],
+  ['iam:permissionsboundary', (wanted) => `Give it the permissions boundary ${wanted} in the call`],
   ['aws:securetransport', () => 'Call over HTTPS'],
 ];

@@ -183,9 +183,13 @@ function otherWords({ what, about }: Extract<Edit, { kind: 'other' }>, diagnosis
       'Find out which action was refused first: neither the message nor the event names it.',
     'find-out-which-resource-was-refused':
       'Find out which resource was refused first: neither the message nor the event names it.',
+    'say-which-region':
+      'Say which Region was called: add `--region NAME`; the ARN to allow has it, and the text does not say.',
     'encrypt-with-a-customer-managed-key': ownKeyWords(about),
     'call-within-the-account': `Call with a role of account ${value(about)}, or correct the account in the ARN: no resource-based policy can open this kind of resource to another account.`,
     'name-the-secret-by-its-arn': `Name the secret by its full ARN (${value(about, 160)}): a name alone is looked up in the caller's own account, and the policies allow a secret of that name in another.`,
+    'let-the-url-invoke-the-function':
+      'Let the policy of the function allow lambda:InvokeFunction to everybody as well, for calls of its URL alone (`aws lambda add-permission … --action lambda:InvokeFunction --principal "*" --invoked-via-function-url`): since October 2025 a public URL needs both permissions.',
     'sign-the-request': `Sign the request (Signature Version 4): it reached ${serviceWord(diagnosis)} without credentials. Check that the client has credentials and signing switched on.`,
     'grant-access-to-named-principals-instead-of-the-public':
       publicAccessStep(diagnosis) ??

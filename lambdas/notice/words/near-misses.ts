@@ -34,8 +34,9 @@ function denySentence(miss: Told): string {
 
 function reasonClause(miss: NearMiss): string {
   if (miss.part === 'condition') return conditionWords(miss);
-  const told = REASON_WORDS[miss.reason](miss);
-  return miss.difference === 'variable-is-literal' ? `${told}; ${WITHOUT_VARIABLES}` : told;
+  if (miss.difference === 'variable-is-literal')
+    return `names ${says(miss)} letter by letter, and the call has ${has(miss)}; ${WITHOUT_VARIABLES}`;
+  return REASON_WORDS[miss.reason](miss);
 }
 
 const WITHOUT_VARIABLES =

@@ -70,14 +70,23 @@ export function statementFor(
   return { Effect: 'Allow', Action, Resource, ...(making ? { Condition: making } : both(kept, scopeOf(check))) };
 }
 
+const SCOPES: readonly (readonly [RegExp, RegExp])[] = [
+  [/^iam:PassRole$/i, /^iam:PassedToService$/i],
+  [/^kms:CreateGrant$/i, /^kms:GrantIsForAWSResource$/i],
+  [/^lambda:InvokeFunction$/i, /^lambda:InvokedViaFunctionUrl$/i],
+  [/^/, /^[\w-]+:CreateAction$/i],
+];
+
 /**
- * What these permissions are narrowed by wherever they are given: the service that gets the role, the call that tags.
+ * What these permissions are narrowed by wherever they are given: the service that gets the role, the call that tags,
+ * the service that a grant is for.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
  */
 function scopeOf({ request }: Check): Condition | undefined {
-  const scoping = /^iam:PassRole$/i.test(request.action) ? /^iam:PassedToService$/i : /^[\w-]+:CreateAction$/i;
-  const fact = Object.entries(request.context ?? {}).find(([key]) => scoping.test(key));
-  return typeof fact?.[1] === 'string' ? { StringEquals: { [fact[0]]: literal(fact[1]) } } : undefined;
+  const scoping = SCOPES.find(([action]) => action.test(request.action))?.[1];
+  const [key = '', value] = Object.entries(request.context ?? {}).find(([name]) => scoping?.test(name)) ?? [];
+  if (value === true) return { Bool: { [key]: 'true' } };
+  return typeof value === 'string' ? { StringEquals: { [key]: literal(value) } } : undefined;
 }
 
 /**
