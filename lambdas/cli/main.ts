@@ -8,6 +8,7 @@ import { endWithTheReader, warn } from './console.ts';
 import { EXIT } from './exit.ts';
 import type { MuteOptions } from './mute.ts';
 import type { Engine, QueryOptions } from './query/query.ts';
+import { addReplay } from './replay/command.ts';
 
 const VERSION = '0.1.0';
 
@@ -21,6 +22,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .showHelpAfterError('(add --help for the options)')
     .exitOverride();
   addExplain(program, (result) => (code = result));
+  addReplay(program, (result) => (code = result));
   addEvaluate(program, (result) => (code = result));
   addSnapshot(program, (result) => (code = result));
   addQuery(program, (result) => (code = result));
@@ -34,6 +36,7 @@ Examples:
   $ aws s3 cp s3://bucket/key . 2>&1 | denyscope explain
   $ denyscope explain trail-log.json.gz --snapshot account.json --format json
   $ denyscope explain --since 1h --principal arn:aws:iam::111122223333:role/Deploy
+  $ denyscope replay trail-logs/ --snapshot account.json --scp ou-ab12-cd34ef56=deny.json
   $ denyscope evaluate --jsonl < requests.jsonl
 
 "denyscope help explain" shows the options of a command. In a checkout write "npx denyscope" or

@@ -3,7 +3,7 @@
  * second.
  */
 import { readFileSync } from 'node:fs';
-import { isObject } from '../denial/fields.ts';
+import { isObject, type Json } from '../denial/fields.ts';
 import { readSnapshot, SNAPSHOT_VERSION, snapshotSource } from '../evidence/snapshot/snapshot.ts';
 import type { PolicySource } from '../evidence/source.ts';
 import type { ExplainOptions } from './explain/options.ts';
@@ -35,6 +35,20 @@ export async function openSource(options: ExplainOptions): Promise<OpenedSource>
 }
 
 export function openSnapshot(file: string): OpenedSource {
+  const read = readSnapshotFile(file);
+  if (read.kind === 'unusable') return read;
+  const { snapshot, problems } = readSnapshot(read.json);
+  return {
+    kind: 'open',
+    source: snapshotSource(snapshot),
+    problems: problems.map((problem) => `snapshot ${file}: ${problem}`),
+  };
+}
+
+/** The file as it stands, once it is known to be a snapshot. */
+export function readSnapshotFile(
+  file: string,
+): { readonly kind: 'read'; readonly json: Json } | Extract<OpenedSource, { readonly kind: 'unusable' }> {
   let json: unknown;
   try {
     json = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
@@ -45,13 +59,9 @@ export function openSnapshot(file: string): OpenedSource {
     };
   }
   const unusable = whyNoSnapshot(json);
-  if (unusable !== undefined) return { kind: 'unusable', problem: `snapshot ${file}: ${unusable}` };
-  const { snapshot, problems } = readSnapshot(json);
-  return {
-    kind: 'open',
-    source: snapshotSource(snapshot),
-    problems: problems.map((problem) => `snapshot ${file}: ${problem}`),
-  };
+  if (unusable !== undefined || !isObject(json))
+    return { kind: 'unusable', problem: `snapshot ${file}: ${unusable ?? 'is no JSON object'}` };
+  return { kind: 'read', json };
 }
 
 /** A missing part is a gap; what is no snapshot at all, or one of a later form, would only make every answer a gap. */

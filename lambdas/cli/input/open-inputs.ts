@@ -16,7 +16,8 @@ export type Met = Item | { readonly kind: 'input'; readonly name: string };
 /** What reads addresses that are no files, where the caller's rights are known. */
 export type Remote = (address: string) => AsyncIterable<Item>;
 
-export async function* openInputs(files: readonly string[], remote?: Remote): AsyncGenerator<Met> {
+/** `everyCall`: those that were let through are wanted as well. */
+export async function* openInputs(files: readonly string[], remote?: Remote, everyCall = false): AsyncGenerator<Met> {
   for (const named of files) {
     const name = named === '-' ? 'standard input' : named;
     yield { kind: 'input', name };
@@ -26,12 +27,12 @@ export async function* openInputs(files: readonly string[], remote?: Remote): As
     }
     if (named === '-') {
       if (process.stdin.isTTY) warn('paste an error or a record, then press Ctrl-D on a line of its own');
-      yield* guarded(readItems(process.stdin, name), name);
+      yield* guarded(readItems(process.stdin, name, { everyCall }), name);
       continue;
     }
-    for await (const { place, trail } of ahead(named)) {
+    for await (const { place, trail } of ahead(named, everyCall)) {
       if (place.kind === 'unreadable') yield { kind: 'skipped', place: place.path, reason: place.reason };
-      else yield* itemsOfFile(place.path, place.size, await trail);
+      else yield* itemsOfFile(place, await trail, everyCall);
     }
   }
 }
@@ -45,10 +46,13 @@ interface Ahead {
 /** Files unpacked at a time, beside the one that is looked through: Node unpacks on threads of its own. */
 const AHEAD = 1;
 
-async function* ahead(named: string): AsyncGenerator<Ahead> {
+async function* ahead(named: string, everyCall: boolean): AsyncGenerator<Ahead> {
   const waiting: Ahead[] = [];
   for await (const place of filesAt(named)) {
-    waiting.push({ place, trail: isShortLog(place) ? trailFile(place.path) : Promise.resolve(undefined) });
+    waiting.push({
+      place,
+      trail: !everyCall && isShortLog(place) ? trailFile(place.path) : Promise.resolve(undefined),
+    });
     const next = waiting.length > AHEAD ? waiting.shift() : undefined;
     if (next !== undefined) yield next;
   }
@@ -59,12 +63,16 @@ function isShortLog(place: Place): boolean {
   return place.kind === 'file' && place.size > 0 && place.size <= MOST_PACKED && /\.json(?:\.gz)?$/i.test(place.path);
 }
 
-async function* itemsOfFile(path: string, size: number, trail: Buffer | undefined): AsyncGenerator<Item> {
+async function* itemsOfFile(
+  { path, size }: Extract<Place, { readonly kind: 'file' }>,
+  trail: Buffer | undefined,
+  everyCall: boolean,
+): AsyncGenerator<Item> {
   const items = trail === undefined ? undefined : itemsOfTrail(trail, path);
   if (items !== undefined) yield* items;
   else if (size === 0) yield { kind: 'skipped', place: path, reason: 'empty' };
   else if (/\.parquet$/i.test(path)) yield* guarded(readParquet(path), path);
-  else yield* guarded(readItems(createReadStream(path), path), path);
+  else yield* guarded(readItems(createReadStream(path), path, { everyCall }), path);
 }
 
 async function* guarded(items: AsyncIterable<Item>, name: string): AsyncGenerator<Item> {

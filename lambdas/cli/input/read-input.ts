@@ -37,10 +37,12 @@ export interface Bounds {
   readonly mostBytes: number;
   /** Of one record, or of an error text. */
   readonly longestItem: number;
+  /** Records of calls that were let through are wanted as well, and none is passed over. */
+  readonly everyCall: boolean;
 }
 
 /** A day of a busy trail fits; CloudTrail's own records end at 256 KB. */
-const BOUNDS: Bounds = { mostBytes: 2 ** 31, longestItem: 2 ** 24 };
+const BOUNDS: Bounds = { mostBytes: 2 ** 31, longestItem: 2 ** 24, everyCall: false };
 const BLANK_LENGTH = 65_536;
 const HEADER_LENGTH = 65_536;
 /** What was pasted and not written by CloudTrail is read again as a text, if it is no longer than this. */
@@ -52,9 +54,9 @@ export async function* readItems(
   name: string,
   bounds: Partial<Bounds> = {},
 ): AsyncGenerator<Item> {
-  const { mostBytes, longestItem } = { ...BOUNDS, ...bounds };
+  const { mostBytes, longestItem, everyCall } = { ...BOUNDS, ...bounds };
   const splitter = new JsonSplitter(longestItem);
-  const held = new Held(name, longestItem);
+  const held = new Held(name, { longestItem, everyCall });
   let form: Form | undefined;
   let csv: CsvReader | undefined;
   let head = '';
@@ -116,14 +118,14 @@ export async function* readItems(
  */
 class Held {
   readonly #name: string;
-  readonly #longestItem: number;
+  readonly #bounds: Pick<Bounds, 'longestItem' | 'everyCall'>;
   #text: string | undefined = '';
   #items: Item[] = [];
   #isBroken = false;
 
-  constructor(name: string, longestItem: number) {
+  constructor(name: string, bounds: Pick<Bounds, 'longestItem' | 'everyCall'>) {
     this.#name = name;
-    this.#longestItem = longestItem;
+    this.#bounds = bounds;
   }
 
   keep(text: string): void {
@@ -133,7 +135,7 @@ class Held {
   }
 
   *next(piece: Piece): Generator<Item> {
-    const items = [...itemsOf(piece, this.#name, this.#longestItem)];
+    const items = [...itemsOf(piece, this.#name, this.#bounds)];
     for (const item of items) {
       if (item.kind === 'record' || item.kind === 'passed-over') this.#text = undefined;
       this.#isBroken ||= item.kind === 'skipped';
@@ -180,14 +182,15 @@ function formOf(head: string, name: string, isAll: boolean): Form | undefined {
   return csv === true ? 'csv' : 'text';
 }
 
-function* itemsOf(piece: Piece, name: string, longestItem: number): Generator<Item> {
+function* itemsOf(piece: Piece, name: string, bounds: Pick<Bounds, 'longestItem' | 'everyCall'>): Generator<Item> {
   const place = piece.at.path === undefined ? `${name}:${piece.at.line}` : `${name}: ${piece.at.path}`;
   if (piece.kind === 'broken') {
-    const reason = piece.reason === 'too-long' ? `longer than ${size(longestItem)}` : 'breaks off before its end';
+    const reason =
+      piece.reason === 'too-long' ? `longer than ${size(bounds.longestItem)}` : 'breaks off before its end';
     yield { kind: 'skipped', place, reason };
     return;
   }
-  if (tellsOfNoFailure(piece.text)) {
+  if (!bounds.everyCall && tellsOfNoFailure(piece.text)) {
     yield { kind: 'passed-over', place };
     return;
   }

@@ -19,7 +19,7 @@ export const ENDPOINT_KEYS = [
 export function networkKeys({ record, caller, region }: CircumstanceInput, found: Found): void {
   const ip = textAt(record, 'sourceIPAddress');
   const endpoint = textAt(record, 'vpcEndpointId');
-  const isIp = ip !== undefined && /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]*:[0-9a-f:.]+)$/i.test(ip);
+  const isIp = isAddress(ip);
   if (endpoint?.startsWith('vpce-')) {
     found.exact('aws:SourceVpce', endpoint, 'vpcEndpointId');
     found.approximate('aws:VpcSourceIp', isIp ? ip : undefined, 'sourceIPAddress');
@@ -55,7 +55,11 @@ export function networkKeys({ record, caller, region }: CircumstanceInput, found
   found.approximate('kms:ViaService', `${service}.${region}.amazonaws.com`, 'userIdentity.invokedBy');
 }
 
-function isPrivate(ip: string): boolean {
+export function isAddress(ip: string | undefined): ip is string {
+  return ip !== undefined && /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]*:[0-9a-f:.]+)$/i.test(ip);
+}
+
+export function isPrivate(ip: string): boolean {
   return /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[789]\d|1[01]\d|12[0-7])\.|f[cd][0-9a-f]{2}:)/i.test(
     ip,
   );

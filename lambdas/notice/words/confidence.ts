@@ -78,7 +78,7 @@ export function reasonWords(reason: ConfidenceReason, cause?: Cause, teller = 'e
 }
 
 /** `layer:scp` stands in for a layer that was not read. */
-function keyWords(key: string): string {
+export function keyWords(key: string): string {
   const layer = LAYERS.find((name) => key === `layer:${name}`);
   return layer === undefined ? value(key, 64) : `the ${layerPlural(layer)}`;
 }

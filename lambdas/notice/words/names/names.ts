@@ -113,6 +113,12 @@ export function placeName(target: string, maximum = 90): string {
   if (arn?.service === 'iam' && /^group\//.test(arn.resource)) return `group ${value(name, maximum)}`;
   if (arn?.service === 'iam' && /^policy\//.test(arn.resource)) return `policy ${value(name, maximum)}`;
   if (arn?.service === 'sts' && /^assumed-role\//.test(arn.resource)) return `session ${value(name, maximum)}`;
+  const point = arn?.service === 's3' ? /^accesspoint\/([^/]+)(?:\/object\/(.+))?$/s.exec(arn.resource) : null;
+  if (point !== null) {
+    const [, id = '', key] = point;
+    const told = `access point ${value(id, maximum)}`;
+    return key === undefined ? told : `object ${value(key, maximum)} of ${told}`;
+  }
   if (arn?.service === 's3' && !arn.resource.includes(':')) {
     return arn.resource.includes('/')
       ? `object ${value(arn.resource, maximum)}`
@@ -127,7 +133,7 @@ export function placeName(target: string, maximum = 90): string {
 }
 
 /** A policy of a resource has no name of its own: evidence calls it `bucket policy`, `key policy` and the like. */
-const NAMELESS = /^[a-z]+ policy$/;
+const NAMELESS = /^(?:[a-z]+|access point) policy$/;
 
 /** `the service control policy X`, `the bucket policy`. */
 export function policyPhrase(layer: Layer, policy: string): string {
@@ -137,6 +143,7 @@ export function policyPhrase(layer: Layer, policy: string): string {
 
 /** What people call the policy of this resource. */
 export function resourcePolicyNoun(arn: string): string {
+  if (/^arn:[^:]*:s3:[^:]*:[^:]*:accesspoint\//.test(arn)) return 'access point policy';
   return serviceOf(parseArn(arn)?.service ?? '')?.carries?.policyName ?? 'resource-based policy';
 }
 

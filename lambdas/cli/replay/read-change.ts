@@ -1,0 +1,119 @@
+/**
+ * The changes named on the command line to edits. A wrong one is a sentence that names its place and what to write.
+ */
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { parseArn } from '../../denial/arn.ts';
+import { isObject, type Json } from '../../denial/fields.ts';
+import { planNoteSentence } from '../../notice/words/plan-notes.ts';
+import type { Edit, What } from '../../replay/edit/edit.ts';
+import { isTarget } from '../../replay/edit/edit-organization.ts';
+import { readPlan } from '../../replay/plan/read-plan.ts';
+
+export type ReadChange =
+  | { readonly kind: 'read'; readonly edits: readonly Edit[]; readonly notes: readonly string[] }
+  | { readonly kind: 'wrong'; readonly problem: string };
+
+type Made = (to: string, name: string, document: Json) => Edit | string;
+
+/** Options that give a policy document and where it goes. */
+const DOCUMENTS: readonly (readonly [string, string, Made])[] = [
+  ['attach', '--attach', (to, name, document) => principal(to) ?? { kind: 'inline', entity: to, name, document }],
+  ['boundary', '--boundary', (to, name, document) => principal(to) ?? { kind: 'boundary', entity: to, name, document }],
+  ['trust', '--trust', (to, _, document) => principal(to) ?? { kind: 'trust', role: to, document }],
+  ['scp', '--scp', (to, name, document) => target(to) ?? organization('SERVICE_CONTROL_POLICY', to, name, document)],
+  ['rcp', '--rcp', (to, name, document) => target(to) ?? organization('RESOURCE_CONTROL_POLICY', to, name, document)],
+  ['bucketPolicy', '--bucket-policy', (to, _, document) => ({ kind: 'resource', arn: to, document })],
+  ['keyPolicy', '--key-policy', (to, _, document) => ({ kind: 'resource', arn: to, document })],
+  ['resourcePolicy', '--resource-policy', (to, _, document) => ({ kind: 'resource', arn: to, document })],
+];
+
+export function readChange(raw: Readonly<Record<string, unknown>>): ReadChange {
+  const edits: Edit[] = [];
+  const notes: string[] = [];
+  for (const [name, option, make] of DOCUMENTS)
+    for (const given of textsOf(raw[name])) {
+      const pair = split(given);
+      if (pair === undefined) return wrong(`${option} \`${given}\`: write where it goes, =, and the file`);
+      const document = readJson(pair.what);
+      if (typeof document === 'string') return wrong(`${option} ${pair.what}: ${document}`);
+      if (document['Statement'] === undefined)
+        return wrong(`${option} ${pair.what}: is no policy, it has no Statement`);
+      const edit = make(pair.to, basename(pair.what).replace(/\.json$/i, ''), document);
+      if (typeof edit === 'string') return wrong(`${option} \`${pair.to}\` ${edit}`);
+      edits.push(edit);
+    }
+  for (const given of textsOf(raw['detach'])) {
+    const pair = split(given);
+    const problem = pair === undefined || isTarget(pair.to) ? undefined : principal(pair.to);
+    if (pair === undefined || problem !== undefined)
+      return wrong(`--detach \`${given}\`: write what it is taken off, =, and the policy by name, ARN or id`);
+    edits.push({ kind: 'detach', from: pair.to, policy: pair.what });
+  }
+  for (const file of textsOf(raw['change'])) {
+    const json = readJson(file);
+    const planned = typeof json === 'string' ? undefined : readPlan(json);
+    if (planned === undefined)
+      return wrong(
+        `--change ${file}: ${typeof json === 'string' ? json : 'is no Terraform plan; write `terraform show -json plan.out > plan.json`'}`,
+      );
+    edits.push(...planned.edits);
+    notes.push(...planned.notes.map((note) => `${file}: ${planNoteSentence(note)}`));
+  }
+  return { kind: 'read', edits, notes };
+}
+
+export function unknownWords(what: What, name: string, like: readonly string[]): string {
+  const nouns: Readonly<Record<What, string>> = {
+    principal: 'role, user or group',
+    policy: 'policy there',
+    target: 'root, organizational unit or account',
+    resource: 'resource',
+    account: 'account',
+  };
+  const hint = like.length === 0 ? '' : `; did you mean ${like.join(' or ')}?`;
+  return `the snapshot has no ${nouns[what]} \`${name}\`${hint}`;
+}
+
+function organization(
+  type: 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY',
+  to: string,
+  name: string,
+  document: Json,
+): Edit {
+  return { kind: 'organization', type, target: to, name, document };
+}
+
+function principal(to: string): string | undefined {
+  const arn = parseArn(to);
+  if (arn?.service === 'iam' && arn.account !== undefined && /^(?:role|user|group)\//.test(arn.resource))
+    return undefined;
+  return 'is no ARN of a role, user or group, as in arn:aws:iam::111122223333:role/App';
+}
+
+function target(to: string): string | undefined {
+  return isTarget(to) ? undefined : 'is no target: write r-…, ou-… or an account number';
+}
+
+/** A role's name may hold an equals sign, a name of a policy mostly none. */
+function split(given: string): { readonly to: string; readonly what: string } | undefined {
+  const at = given.lastIndexOf('=');
+  return at <= 0 || at === given.length - 1 ? undefined : { to: given.slice(0, at), what: given.slice(at + 1) };
+}
+
+function readJson(file: string): Json | string {
+  try {
+    const json: unknown = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
+    return isObject(json) ? json : 'is no JSON object';
+  } catch (error) {
+    return error instanceof Error ? error.message : 'cannot be read';
+  }
+}
+
+function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}
+
+function wrong(problem: string): ReadChange {
+  return { kind: 'wrong', problem };
+}

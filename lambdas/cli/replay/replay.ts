@@ -1,0 +1,108 @@
+/**
+ * `denyscope replay`: the calls of a log under the policies as captured and as changed. Streams: a log of any length is
+ * read call by call. Errs towards going on: what cannot be read is counted, and named in the report.
+ */
+import { existsSync } from 'node:fs';
+import { parseChange } from '../../change/parse.ts';
+import { isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
+import { readSnapshot, snapshotSource } from '../../evidence/snapshot/snapshot.ts';
+import { composeReplay } from '../../notice/compose-replay.ts';
+import { htmlDocument } from '../../notice/formats/html.ts';
+import { markdownNotice } from '../../notice/formats/markdown.ts';
+import { replayJson } from '../../notice/formats/replay-json.ts';
+import { terminalNotice } from '../../notice/formats/terminal.ts';
+import { wireJson } from '../../notice/text/escape.ts';
+import { applyAll } from '../../replay/edit/apply.ts';
+import { askedIn } from '../../replay/fold.ts';
+import { Replay } from '../../replay/replay.ts';
+import type { Replayed } from '../../replay/report.ts';
+import { needOutput, print, showProgress, warn } from '../console.ts';
+import { EXIT } from '../exit.ts';
+import { openInputs } from '../input/open-inputs.ts';
+import { readSnapshotFile } from '../open-source.ts';
+import { readChange, unknownWords } from './read-change.ts';
+
+export async function runReplay(logs: readonly string[], raw: Readonly<Record<string, unknown>>): Promise<number> {
+  const files = logs.length === 0 ? ['-'] : logs;
+  const gone = files.filter((file) => file !== '-' && !/[*?[\]{}]/.test(file) && !existsSync(file));
+  if (gone.length > 0) return fail(`${gone.join(', ')}: there is no such file`);
+  const prepared = prepare(raw);
+  if (typeof prepared === 'string') return fail(prepared);
+  needOutput();
+  const { replay } = prepared;
+  let read = 0;
+  const endProgress = showProgress(() => `${read.toLocaleString('en-US')} records read`);
+  for await (const item of openInputs(files, undefined, true)) {
+    if (item.kind === 'input') continue;
+    read += 1;
+    if (item.kind === 'record')
+      await replay.see({ record: item.value, lacks: item.lacks ?? [], times: item.times?.count ?? 1 });
+    else if (item.kind === 'text') replay.leaveOut('an error text and no record');
+    else if (item.kind === 'passed-over') replay.leaveOut('a summary of calls', item.count ?? 1);
+    else replay.leaveOut(item.reason.split(/[:,;]/)[0] ?? item.reason);
+  }
+  endProgress();
+  const replayed = replay.report();
+  await print(printed(replayed, raw['format']));
+  if (replayed.calls === 0 || replayed.coverage.notAtAll === replayed.calls)
+    return fail('no call of the log could be compared: see what was left out');
+  return breaks(replayed) ? EXIT.breaks : EXIT.ok;
+}
+
+function breaks({ changed, newlyRefused, contradictions }: Replayed): boolean {
+  // A policy that was changed since says nothing of the engine.
+  return changed ? newlyRefused.length > 0 : contradictions.some(({ since }) => since.length === 0);
+}
+
+function prepare(raw: Readonly<Record<string, unknown>>): { readonly replay: Replay } | string {
+  const [now, against] = [textAt(raw, 'snapshot') ?? '', textAt(raw, 'against')];
+  const snapshot = readSnapshotFile(now);
+  if (snapshot.kind === 'unusable') return snapshot.problem;
+  const proposed = against === undefined ? undefined : readSnapshotFile(against);
+  if (proposed?.kind === 'unusable') return proposed.problem;
+  const change = readChange(raw);
+  if (change.kind === 'wrong') return change.problem;
+  for (const note of change.notes) warn(note);
+  const isChanged = proposed !== undefined || change.edits.length > 0 || raw['change'] !== undefined;
+  const edited = applyAll(proposed?.json ?? snapshot.json, change.edits);
+  if (edited.kind === 'unknown') return unknownWords(edited.what, edited.name, edited.like);
+  const changed = isChanged ? edited.snapshot : undefined;
+  for (const problem of readSnapshot(snapshot.json).problems) warn(`snapshot ${now}: ${problem}`);
+  const replay = new Replay({
+    now: sourceOf(snapshot.json),
+    ...(changed === undefined ? {} : { proposed: sourceOf(changed) }),
+    asked: askedIn(changed === undefined ? [snapshot.json] : [snapshot.json, changed]),
+    callers: callersIn(snapshot.json),
+    changes: listAt(snapshot.json, 'changes').flatMap((record) => parseChange(record) ?? []),
+  });
+  return { replay };
+}
+
+function sourceOf(json: Json): ReturnType<typeof snapshotSource> {
+  return snapshotSource(readSnapshot(json).snapshot);
+}
+
+/** A service's own roles are used by the service when it needs them. */
+function callersIn(snapshot: Json): readonly string[] {
+  const accounts = Object.values(objectAt(snapshot, 'accounts') ?? {}).filter(isObject);
+  return accounts
+    .flatMap((account) =>
+      ['RoleDetailList', 'UserDetailList'].flatMap((list) => listAt(objectAt(account, 'iam'), list)),
+    )
+    .flatMap((entity) => textAt(entity, 'Arn') ?? [])
+    .filter((arn) => !arn.includes(':role/aws-service-role/'));
+}
+
+function printed(replayed: Replayed, format: unknown): string {
+  if (format === 'json') return `${wireJson(replayJson(replayed))}\n`;
+  const notice = composeReplay(replayed);
+  if (format === 'markdown') return markdownNotice(notice);
+  if (format === 'html') return htmlDocument([notice]);
+  const colour = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;
+  return terminalNotice(notice, { colour });
+}
+
+function fail(problem: string): number {
+  warn(problem);
+  return EXIT.unusable;
+}

@@ -1,0 +1,19 @@
+/**
+ * What of a plan could not be told, in a sentence each.
+ */
+import type { PlanNote } from '../../replay/plan/planned.ts';
+import { value } from '../text/escape.ts';
+
+const WORDS: Readonly<Record<PlanNote['kind'], (place: string) => string>> = {
+  'text-unknown': (place) => `the policy of ${place} is known only after apply: what hangs on it cannot be told`,
+  'place-unknown': (place) => `${place} is left out, as where it goes is known only after apply`,
+  new: (place) => `${place} is new: there are no calls of it yet`,
+  deleted: (place) => `${place} is deleted: calls by it or on it are not replayed as refused`,
+  'not-read': (place) => `${place} is not read: what it changes is left out`,
+  'other-version': (place) =>
+    `the format version ${place} of the plan is not known: what is read of it may be incomplete`,
+};
+
+export function planNoteSentence({ kind, place }: PlanNote): string {
+  return WORDS[kind](value(place, 120));
+}

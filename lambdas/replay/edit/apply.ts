@@ -1,0 +1,53 @@
+/**
+ * A snapshot as it would be with the changes made, one after the other. Nothing is changed halfway: the first place that
+ * is not known ends it.
+ */
+import type { Json } from '../../denial/fields.ts';
+import type { Edit, Edited } from './edit.ts';
+import { attached, boundBy, bounded, detached, inlined, managedText, trusted } from './edit-iam.ts';
+import {
+  isTarget,
+  organizationAdded,
+  organizationAttached,
+  organizationDetached,
+  organizationText,
+} from './edit-organization.ts';
+import { resourceStatement, resourceText } from './edit-resource.ts';
+
+export function applyAll(snapshot: Json, edits: readonly Edit[]): Edited {
+  let edited: Edited = { kind: 'edited', snapshot };
+  for (const edit of edits) {
+    if (edited.kind !== 'edited') return edited;
+    edited = apply(edited.snapshot, edit);
+  }
+  return edited;
+}
+
+export function apply(snapshot: Json, edit: Edit): Edited {
+  switch (edit.kind) {
+    case 'inline':
+      return inlined(snapshot, edit);
+    case 'attach':
+      return attached(snapshot, edit);
+    case 'detach':
+      return isTarget(edit.from) ? organizationDetached(snapshot, edit) : detached(snapshot, edit);
+    case 'boundary':
+      return bounded(snapshot, edit);
+    case 'bound-by':
+      return boundBy(snapshot, edit);
+    case 'trust':
+      return trusted(snapshot, edit);
+    case 'managed-text':
+      return managedText(snapshot, edit);
+    case 'organization':
+      return organizationAdded(snapshot, edit);
+    case 'organization-attach':
+      return organizationAttached(snapshot, edit);
+    case 'organization-text':
+      return organizationText(snapshot, edit);
+    case 'resource':
+      return resourceText(snapshot, edit);
+    case 'resource-statement':
+      return resourceStatement(snapshot, edit);
+  }
+}

@@ -1,0 +1,173 @@
+/**
+ * Changes of roles, users, groups and managed policies, made in the snapshot's output of
+ * `aws iam get-account-authorization-details`. Errs towards "not known": a principal that the snapshot lacks is never
+ * made up.
+ */
+import { parseArn } from '../../denial/arn.ts';
+import { isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
+import { type Edit, type Edited, type Text, unknown } from './edit.ts';
+import { accountIds, accountOf, changed, changedIn, named, put, withField, withoutField } from './parts.ts';
+
+interface Lists {
+  readonly list: string;
+  readonly name: string;
+  readonly inline: string;
+}
+
+const LISTS: Readonly<Record<string, Lists>> = {
+  role: { list: 'RoleDetailList', name: 'RoleName', inline: 'RolePolicyList' },
+  user: { list: 'UserDetailList', name: 'UserName', inline: 'UserPolicyList' },
+  group: { list: 'GroupDetailList', name: 'GroupName', inline: 'GroupPolicyList' },
+};
+
+interface Entity extends Lists {
+  readonly account: string;
+  readonly own: string;
+}
+
+export function inlined(snapshot: Json, edit: Extract<Edit, { kind: 'inline' }>): Edited {
+  return inEntity(snapshot, edit.entity, (entity, { inline }) => {
+    const policy = { PolicyName: edit.name, PolicyDocument: edit.document };
+    return withField(entity, inline, put(listAt(entity, inline), named('PolicyName', edit.name), policy));
+  });
+}
+
+export function attached(snapshot: Json, edit: Extract<Edit, { kind: 'attach' }>): Edited {
+  return inEntity(snapshot, edit.entity, (entity, { account }) =>
+    attachedTo(entity, inAccount(edit.policyArn, account)),
+  );
+}
+
+function attachedTo(entity: Json, arn: string): Json {
+  const policy = { PolicyName: lastOf(arn), PolicyArn: arn };
+  const list = listAt(entity, 'AttachedManagedPolicies');
+  return withField(entity, 'AttachedManagedPolicies', put(list, named('PolicyArn', arn), policy));
+}
+
+export function detached(snapshot: Json, edit: Extract<Edit, { kind: 'detach' }>): Edited {
+  const found = entityAt(snapshot, edit.from);
+  if (found === undefined) return unknown('principal', edit.from, principals(snapshot));
+  const { entity, place } = found;
+  const [inline, managed] = [listAt(entity, place.inline), listAt(entity, 'AttachedManagedPolicies')];
+  const isMeant = (item: unknown): boolean =>
+    textAt(item, 'PolicyName') === edit.policy || textAt(item, 'PolicyArn') === edit.policy;
+  if (![...inline, ...managed].some(isMeant)) {
+    const names = [...inline, ...managed].flatMap((item) => textAt(item, 'PolicyName') ?? []);
+    return unknown('policy', edit.policy, names);
+  }
+  return inEntity(snapshot, edit.from, (one) => {
+    const kept = { [place.inline]: inline.filter((item) => !isMeant(item)) };
+    return { ...one, ...kept, AttachedManagedPolicies: managed.filter((item) => !isMeant(item)) };
+  });
+}
+
+export function bounded(snapshot: Json, edit: Extract<Edit, { kind: 'boundary' }>): Edited {
+  const { document } = edit;
+  if (document === undefined)
+    return inEntity(snapshot, edit.entity, (entity) => withoutField(entity, 'PermissionsBoundary'));
+  const found = entityAt(snapshot, edit.entity);
+  if (found === undefined) return unknown('principal', edit.entity, principals(snapshot));
+  const arn = freeArn(snapshot, found.place.account, edit.name);
+  const made = withText(snapshot, arn, document);
+  return inEntity(made, edit.entity, (entity) =>
+    withField(entity, 'PermissionsBoundary', {
+      PermissionsBoundaryType: 'Policy',
+      PermissionsBoundaryArn: arn,
+    }),
+  );
+}
+
+export function boundBy(snapshot: Json, edit: Extract<Edit, { kind: 'bound-by' }>): Edited {
+  return inEntity(snapshot, edit.entity, (entity, { account }) =>
+    withField(entity, 'PermissionsBoundary', {
+      PermissionsBoundaryType: 'Policy',
+      PermissionsBoundaryArn: inAccount(edit.policyArn, account),
+    }),
+  );
+}
+
+function inAccount(policy: string, account: string): string {
+  return policy.startsWith('policy/') ? `arn:aws:iam::${account}:${policy}` : policy;
+}
+
+/** Others may be bound by a policy of the name that the file has. */
+function freeArn(snapshot: Json, account: string, name: string): string {
+  const taken = new Set(policiesOf(snapshot, account).flatMap((policy) => textAt(policy, 'Arn') ?? []));
+  const free = [name, ...Array.from({ length: taken.size + 1 }, (_, at) => `${name}-${at + 2}`)].find(
+    (one) => !taken.has(`arn:aws:iam::${account}:policy/${one}`),
+  );
+  return `arn:aws:iam::${account}:policy/${free ?? name}`;
+}
+
+export function trusted(snapshot: Json, edit: Extract<Edit, { kind: 'trust' }>): Edited {
+  return inEntity(snapshot, edit.role, (entity) => withField(entity, 'AssumeRolePolicyDocument', edit.document));
+}
+
+export function managedText(snapshot: Json, edit: Extract<Edit, { kind: 'managed-text' }>): Edited {
+  const { policyArn, document } = edit;
+  const ids = accountIds(snapshot);
+  // Where it is made is told by what it is attached to.
+  if (policyArn.startsWith('policy/')) {
+    const made = ids.reduce((all, id) => withText(all, inAccount(policyArn, id), document), snapshot);
+    return { kind: 'edited', snapshot: made };
+  }
+  const account = parseArn(policyArn)?.account;
+  if (account === undefined || !ids.includes(account)) return unknown('account', account ?? policyArn, ids);
+  return { kind: 'edited', snapshot: withText(snapshot, policyArn, document) };
+}
+
+function withText(snapshot: Json, arn: string, document: Text): Json {
+  const account = parseArn(arn)?.account ?? '';
+  const entry = {
+    PolicyName: lastOf(arn),
+    Arn: arn,
+    DefaultVersionId: 'proposed',
+    PolicyVersionList: [{ VersionId: 'proposed', IsDefaultVersion: true, Document: document }],
+  };
+  return changed(snapshot, ['accounts', account, 'iam'], (iam) =>
+    withField(iam, 'Policies', put(listAt(iam, 'Policies'), named('Arn', arn), entry)),
+  );
+}
+
+function inEntity(snapshot: Json, arn: string, change: (entity: Json, place: Entity) => Json): Edited {
+  const found = entityAt(snapshot, arn);
+  if (found === undefined) return unknown('principal', arn, principals(snapshot));
+  const { place } = found;
+  const edited = changed(snapshot, ['accounts', place.account, 'iam'], (iam) =>
+    changedIn(iam, place.list, named(place.name, place.own), (entity) => change(entity, place)),
+  );
+  return { kind: 'edited', snapshot: edited };
+}
+
+function entityAt(snapshot: Json, text: string): { readonly entity: Json; readonly place: Entity } | undefined {
+  const arn = parseArn(text);
+  const [type = '', ...path] = (arn?.resource ?? text).split('/');
+  const lists = Object.hasOwn(LISTS, type) ? LISTS[type] : undefined;
+  if (lists === undefined || path.length === 0 || (arn !== undefined && arn.service !== 'iam')) return undefined;
+  const own = lastOf(text);
+  const found = accountIds(snapshot)
+    .filter((account) => arn === undefined || arn.account === account)
+    .flatMap((account) => {
+      const iam = objectAt(accountOf(snapshot, account), 'iam');
+      const entity = listAt(iam, lists.list).find(named(lists.name, own));
+      return isObject(entity) ? [{ entity, place: { ...lists, account, own } }] : [];
+    });
+  // Two accounts with a role of this name: nobody knows which is meant.
+  return found.length === 1 ? found[0] : undefined;
+}
+
+function principals(snapshot: Json): readonly string[] {
+  return accountIds(snapshot).flatMap((id) =>
+    Object.values(LISTS).flatMap(({ list }) =>
+      listAt(objectAt(accountOf(snapshot, id), 'iam'), list).flatMap((entity) => textAt(entity, 'Arn') ?? []),
+    ),
+  );
+}
+
+function policiesOf(snapshot: Json, account: string): readonly unknown[] {
+  return listAt(objectAt(accountOf(snapshot, account), 'iam'), 'Policies');
+}
+
+function lastOf(arn: string): string {
+  return arn.split('/').at(-1) ?? arn;
+}

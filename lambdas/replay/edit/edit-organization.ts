@@ -1,0 +1,108 @@
+/**
+ * Changes of the organization's policies. Errs towards "not known": neither a target nor a policy that the snapshot
+ * lacks is made up.
+ */
+import { isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
+import { fullAccess } from '../../evidence/full-access.ts';
+import { type Edit, type Edited, unknown } from './edit.ts';
+import { changed, withField } from './parts.ts';
+
+export function isTarget(text: string): boolean {
+  return /^(?:r-[a-z0-9]{4,}|ou-[a-z0-9-]+|\d{12})$/.test(text);
+}
+
+/** Adds it to what the target has: as a policy of its own, whatever another of the name is attached elsewhere. */
+export function organizationAdded(snapshot: Json, edit: Extract<Edit, { kind: 'organization' }>): Edited {
+  const taken = policiesOf(snapshot);
+  const id = [`p-${edit.name}`, ...Array.from({ length: 99 }, (_, at) => `p-${edit.name}-${at + 2}`)].find(
+    (one) => !Object.hasOwn(taken, one),
+  );
+  if (id === undefined) return unknown('policy', edit.name, []);
+  const policy = { name: edit.name, type: edit.type, document: edit.document };
+  const made = changed(snapshot, ['organization', 'policies'], (policies) => withField(policies, id, policy));
+  return atTarget(made, edit.target, (ids) => [...ids, id]);
+}
+
+export function organizationAttached(snapshot: Json, edit: Extract<Edit, { kind: 'organization-attach' }>): Edited {
+  const [id] = idsOf(snapshot, edit.policy);
+  const policies = policiesOf(snapshot);
+  // AWS's own full access stands in no list.
+  if (id === undefined || !(Object.hasOwn(policies, id) || fullAccess(id) !== undefined))
+    return unknown('policy', edit.policy, Object.keys(policies));
+  return atTarget(snapshot, edit.target, (ids) => [...ids.filter((one) => one !== id), id]);
+}
+
+export function organizationDetached(snapshot: Json, edit: Extract<Edit, { kind: 'detach' }>): Edited {
+  const ids = new Set(idsOf(snapshot, edit.policy));
+  const node = nodeAt(treeOf(snapshot), edit.from);
+  const held = listAt(node, 'policyIds').filter((id) => typeof id === 'string');
+  if (node !== undefined && !held.some((id) => ids.has(id))) {
+    const names = held.flatMap((id) => [id, textAt(policiesOf(snapshot)[id], 'name') ?? id]);
+    return unknown('policy', edit.policy, names);
+  }
+  return atTarget(snapshot, edit.from, (all) => all.filter((id) => !ids.has(String(id))));
+}
+
+export function organizationText(snapshot: Json, edit: Extract<Edit, { kind: 'organization-text' }>): Edited {
+  const [id] = idsOf(snapshot, edit.policy);
+  const policies = policiesOf(snapshot);
+  if (id === undefined || !Object.hasOwn(policies, id))
+    return unknown('policy', edit.policy, [
+      ...Object.keys(policies),
+      ...Object.values(policies).flatMap((policy) => textAt(policy, 'name') ?? []),
+    ]);
+  const edited = changed(snapshot, ['organization', 'policies', id], (policy) =>
+    withField(policy, 'document', edit.document),
+  );
+  return { kind: 'edited', snapshot: edited };
+}
+
+/** By id, ARN or name. */
+function idsOf(snapshot: Json, policy: string): readonly string[] {
+  const last = policy.split('/').at(-1) ?? policy;
+  const byName = Object.entries(policiesOf(snapshot)).flatMap(([id, one]) =>
+    id === last || textAt(one, 'name') === policy ? [id] : [],
+  );
+  return byName.length > 0 ? byName : [last];
+}
+
+function policiesOf(snapshot: Json): Json {
+  return objectAt(objectAt(snapshot, 'organization'), 'policies') ?? {};
+}
+
+function treeOf(snapshot: Json): Json | undefined {
+  return objectAt(objectAt(snapshot, 'organization'), 'tree');
+}
+
+function atTarget(snapshot: Json, target: string, change: (ids: readonly unknown[]) => readonly unknown[]): Edited {
+  const tree = treeOf(snapshot);
+  if (tree === undefined || nodeAt(tree, target) === undefined) return unknown('target', target, targetsIn(tree));
+  const edited = withIds(tree, target, change);
+  return { kind: 'edited', snapshot: changed(snapshot, ['organization', 'tree'], () => edited) };
+}
+
+function withIds(node: Json, target: string, change: (ids: readonly unknown[]) => readonly unknown[]): Json {
+  if (textAt(node, 'id') === target) return withField(node, 'policyIds', change(listAt(node, 'policyIds')));
+  const children = listAt(node, 'children');
+  if (children.length === 0) return node;
+  return withField(
+    node,
+    'children',
+    children.map((child) => (isObject(child) ? withIds(child, target, change) : child)),
+  );
+}
+
+function nodeAt(node: Json | undefined, target: string): Json | undefined {
+  if (node === undefined || textAt(node, 'id') === target) return node;
+  for (const child of listAt(node, 'children')) {
+    const found = isObject(child) ? nodeAt(child, target) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function targetsIn(node: Json | undefined): readonly string[] {
+  if (node === undefined) return [];
+  const below = listAt(node, 'children').flatMap((child) => (isObject(child) ? targetsIn(child) : []));
+  return [textAt(node, 'id') ?? [], ...below].flat();
+}

@@ -1,0 +1,25 @@
+/**
+ * What a tool's plan comes to: the edits it would make, and what of it could not be told or bears on no call that was seen.
+ */
+import type { Edit } from '../edit/edit.ts';
+
+export interface Planned {
+  readonly edits: readonly Edit[];
+  readonly notes: readonly PlanNote[];
+}
+
+export interface PlanNote {
+  readonly kind: /** Its text is known only once the change is made. */
+    | 'text-unknown'
+    /** Where it goes is known only once the change is made: it is left out. */
+    | 'place-unknown'
+    /** A principal or resource that is not there yet, of which no call can have been seen. */
+    | 'new'
+    | 'deleted'
+    /** A kind of resource that bears on policies and is not read. */
+    | 'not-read'
+    /** Another version of the format than the ones known. */
+    | 'other-version';
+  /** Address or name in the plan. */
+  readonly place: string;
+}

@@ -1,0 +1,30 @@
+/**
+ * One resource of a plan, as it is and as it will be. Errs towards "known only after apply".
+ */
+import { type Json, textAt } from '../../denial/fields.ts';
+import { documentJson } from '../../evidence/policy-json.ts';
+import type { Edit, Text } from '../edit/edit.ts';
+import type { PlanNote } from './planned.ts';
+
+/** One resource as it is and as it will be; `now` is empty where it is made, `after` where it goes. */
+export interface ResourceChange {
+  readonly address: string;
+  readonly now: Json | undefined;
+  readonly after: Json | undefined;
+  /** A value that is known only after apply, as the resource that it is taken from. */
+  readonly referred: (attribute: string) => Json | undefined;
+  readonly isUnknown: (attribute: string) => boolean;
+  /** The plan makes it: `role/Worker`, of which no call can have been seen. */
+  readonly isMade: (entity: string) => boolean;
+}
+
+/** What one resource comes to. */
+export type Outcome = Edit | PlanNote['kind'];
+
+/** `null`: known only after apply. */
+export function textOf(change: ResourceChange, attribute: string): Text | undefined {
+  if (change.isUnknown(attribute)) return null;
+  const text = textAt(change.after, attribute);
+  // An empty text is no policy.
+  return text === undefined || text === '' ? undefined : (documentJson(text) ?? null);
+}

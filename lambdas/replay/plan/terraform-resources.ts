@@ -1,0 +1,200 @@
+/**
+ * What each type of Terraform's AWS provider changes of policies.
+ * Source: https://registry.terraform.io/providers/hashicorp/aws/latest/docs
+ * Errs towards leaving out where a place is known only after apply.
+ */
+import { textAt } from '../../denial/fields.ts';
+import type { Edit, OrganizationType, Text } from '../edit/edit.ts';
+import { type Outcome, type ResourceChange, textOf } from './resource-change.ts';
+
+type Read = (change: ResourceChange) => readonly Outcome[];
+
+export const READERS: Readonly<Record<string, Read>> = {
+  aws_iam_role_policy: inline('role'),
+  aws_iam_user_policy: inline('user'),
+  aws_iam_group_policy: inline('group'),
+  aws_iam_role_policy_attachment: attachment('role'),
+  aws_iam_user_policy_attachment: attachment('user'),
+  aws_iam_group_policy_attachment: attachment('group'),
+  aws_iam_policy: managed,
+  aws_iam_role: role,
+  aws_iam_user: (change) => entity(change, 'user'),
+  aws_organizations_policy: organizationPolicy,
+  aws_organizations_policy_attachment: organizationAttachment,
+  aws_s3_bucket_policy: resource('bucket'),
+  aws_kms_key_policy: resource('key_id'),
+  aws_kms_key: owned,
+  aws_sqs_queue_policy: resource('queue_url'),
+  aws_sqs_queue: owned,
+  aws_sns_topic_policy: resource('arn'),
+  aws_sns_topic: owned,
+  aws_secretsmanager_secret_policy: resource('secret_arn'),
+  aws_secretsmanager_secret: owned,
+  aws_lambda_permission: permission,
+};
+
+/** Types whose name says that they are about permissions, and that are not read. */
+export function bearsOnPolicies(type: string): boolean {
+  return (
+    /^aws_(?:iam_|organizations_|\w+_(?:policy|policy_attachment|permission|grant)$)/.test(type) && !INERT.has(type)
+  );
+}
+
+const INERT: ReadonlySet<string> = new Set([
+  'aws_iam_instance_profile',
+  'aws_iam_service_linked_role',
+  'aws_iam_access_key',
+]);
+
+function inline(type: string): Read {
+  return (change) => {
+    const [now, then] = [entityOf(change, type, 'now'), entityOf(change, type, 'after')];
+    const name = textAt(change.after, 'name') ?? textAt(change.now, 'name');
+    if (name === undefined) return ['place-unknown'];
+    if (change.after === undefined) return now === undefined ? [] : [{ kind: 'detach', from: now, policy: name }];
+    if (then === undefined) return ['place-unknown'];
+    if (change.isMade(then)) return ['new'];
+    const document = textOf(change, 'policy') ?? null;
+    return [{ kind: 'inline', entity: then, name, document }];
+  };
+}
+
+function attachment(type: string): Read {
+  return (change) => {
+    const [now, then] = [entityOf(change, type, 'now'), entityOf(change, type, 'after')];
+    const before = textAt(change.now, 'policy_arn');
+    const outcomes: Outcome[] = [];
+    if (before !== undefined && now !== undefined) outcomes.push({ kind: 'detach', from: now, policy: before });
+    if (change.after === undefined) return outcomes;
+    const policyArn = textAt(change.after, 'policy_arn') ?? plannedArn(change.referred('policy_arn'));
+    if (then !== undefined && change.isMade(then)) return ['new'];
+    return then === undefined || policyArn === undefined
+      ? ['place-unknown']
+      : [...outcomes, { kind: 'attach', entity: then, policyArn }];
+  };
+}
+
+/** A policy that is made by this plan has no ARN yet: any account stands in, for it is held where it is attached. */
+function plannedArn(policy: ReturnType<ResourceChange['referred']>): string | undefined {
+  const arn = textAt(policy, 'arn');
+  const name = textAt(policy, 'name');
+  return arn ?? (name === undefined ? undefined : `policy${textAt(policy, 'path') ?? '/'}${name}`);
+}
+
+function managed(change: ResourceChange): readonly Outcome[] {
+  if (change.after === undefined) return [];
+  const policyArn = textAt(change.now, 'arn') ?? plannedArn(change.after);
+  if (policyArn === undefined) return ['place-unknown'];
+  return [{ kind: 'managed-text', policyArn, document: textOf(change, 'policy') ?? null }];
+}
+
+function role(change: ResourceChange): readonly Outcome[] {
+  const arn = textAt(change.now, 'arn');
+  const trust = textOf(change, 'assume_role_policy');
+  const changes = textAt(change.now, 'assume_role_policy') !== textAt(change.after, 'assume_role_policy');
+  const edits: readonly Edit[] =
+    arn === undefined || trust === undefined || !changes ? [] : [{ kind: 'trust', role: arn, document: trust }];
+  return [...entity(change, 'role'), ...edits];
+}
+
+function entity(change: ResourceChange, type: 'role' | 'user'): readonly Outcome[] {
+  if (change.now === undefined) return ['new'];
+  if (change.after === undefined) return ['deleted'];
+  const name = textAt(change.now, 'arn') ?? `${type}/${textAt(change.now, 'name') ?? ''}`;
+  const [before, after] = [textAt(change.now, 'permissions_boundary'), textAt(change.after, 'permissions_boundary')];
+  const named = change.isUnknown('permissions_boundary') ? plannedArn(change.referred('permissions_boundary')) : after;
+  if (change.isUnknown('permissions_boundary') && named === undefined)
+    return [{ kind: 'boundary', entity: name, name: 'permissions-boundary', document: null }];
+  if ((before ?? '') === (named ?? '')) return [];
+  return [
+    named === undefined || named === ''
+      ? { kind: 'boundary', entity: name, name: '' }
+      : { kind: 'bound-by', entity: name, policyArn: named },
+  ];
+}
+
+function organizationPolicy(change: ResourceChange): readonly Outcome[] {
+  const id = textAt(change.now, 'id');
+  // Without a target it binds nobody.
+  if (id === undefined || change.after === undefined) return [];
+  return [{ kind: 'organization-text', policy: id, document: textOf(change, 'content') ?? null }];
+}
+
+function organizationAttachment(change: ResourceChange): readonly Outcome[] {
+  const outcomes: Outcome[] = [];
+  const [before, from] = [textAt(change.now, 'policy_id'), textAt(change.now, 'target_id')];
+  if (before !== undefined && from !== undefined) outcomes.push({ kind: 'detach', from, policy: before });
+  if (change.after === undefined) return outcomes;
+  const target = textAt(change.after, 'target_id');
+  if (target === undefined) return ['place-unknown'];
+  const id = textAt(change.after, 'policy_id');
+  if (id !== undefined) return [...outcomes, { kind: 'organization-attach', target, policy: id }];
+  const policy = change.referred('policy_id');
+  const name = textAt(policy, 'name');
+  if (policy === undefined || name === undefined) return ['place-unknown'];
+  const document: Text = textOf({ ...change, after: policy, isUnknown: () => false }, 'content') ?? null;
+  return [...outcomes, { kind: 'organization', type: typeOf(textAt(policy, 'type')), target, name, document }];
+}
+
+/** The provider's default. */
+function typeOf(type: string | undefined): OrganizationType {
+  return type === 'RESOURCE_CONTROL_POLICY' ? type : 'SERVICE_CONTROL_POLICY';
+}
+
+/** A policy that is a resource of its own, and the attribute that names what it is put on. */
+function resource(attribute: string): Read {
+  return (change) => {
+    const told = textAt(change.after, attribute) ?? textAt(change.now, attribute);
+    const from = change.referred(attribute);
+    const arn = arnOf(told ?? textAt(from, 'arn') ?? textAt(from, 'bucket'));
+    if (arn === undefined) return [from === undefined ? 'place-unknown' : 'new'];
+    if (change.after === undefined) return [{ kind: 'resource', arn }];
+    return [{ kind: 'resource', arn, document: textOf(change, 'policy') ?? null }];
+  };
+}
+
+/** A resource that holds its policy itself. */
+function owned(change: ResourceChange): readonly Outcome[] {
+  const arn = textAt(change.now, 'arn');
+  if (arn === undefined) return ['new'];
+  if (change.after === undefined) return ['deleted'];
+  const isSame = textAt(change.now, 'policy') === textAt(change.after, 'policy') && !change.isUnknown('policy');
+  const document = textOf(change, 'policy');
+  if (isSame || document === undefined) return [];
+  return [{ kind: 'resource', arn, document }];
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html */
+function permission(change: ResourceChange): readonly Outcome[] {
+  const told = change.after ?? change.now;
+  const [name, sid] = [textAt(told, 'function_name'), textAt(told, 'statement_id')];
+  if (name === undefined || sid === undefined) return ['place-unknown'];
+  const arn = name.startsWith('arn:') ? name : `function:${name}`;
+  if (change.after === undefined) return [{ kind: 'resource-statement', arn, sid }];
+  const principal = textAt(told, 'principal') ?? '';
+  const [source, account] = [textAt(told, 'source_arn'), textAt(told, 'source_account')];
+  const condition = {
+    ...(source === undefined ? {} : { ArnLike: { 'AWS:SourceArn': source } }),
+    ...(account === undefined ? {} : { StringEquals: { 'AWS:SourceAccount': account } }),
+  };
+  const statement = {
+    Effect: 'Allow',
+    Principal: /\.amazonaws\.com/.test(principal) ? { Service: principal } : { AWS: principal },
+    Action: textAt(told, 'action') ?? '',
+    Resource: '*',
+    ...(Object.keys(condition).length === 0 ? {} : { Condition: condition }),
+  };
+  return [{ kind: 'resource-statement', arn, sid, statement }];
+}
+
+/** Attributes name roles and users by name; the account is the one of the snapshot that has it. */
+function entityOf(change: ResourceChange, type: string, when: 'now' | 'after'): string | undefined {
+  const name = textAt(change[when], type) ?? (when === 'after' ? textAt(change.referred(type), 'name') : undefined);
+  return name === undefined ? undefined : `${type}/${name.split('/').at(-1) ?? name}`;
+}
+
+/** `https://sqs.eu-central-1.amazonaws.com/111122223333/orders` names a queue. */
+function arnOf(text: string | undefined): string | undefined {
+  const queue = /^https:\/\/sqs\.([\w-]+)\.amazonaws\.com(?:\.cn)?\/(\d{12})\/([\w.-]+)$/.exec(text ?? '');
+  return queue === null ? text : `arn:aws:sqs:${queue[1]}:${queue[2]}:${queue[3]}`;
+}

@@ -1,0 +1,52 @@
+/**
+ * Is a call refused whatever the answers to what is not known? An answer may hang on a key or a layer that only tells
+ * which of two refusals it is. Errs towards "not for sure".
+ */
+
+import { type NamedPolicy, type PolicySet, prepare } from '../engine/index.ts';
+import type { Judged } from '../evidence/checks/check.ts';
+import { documentJson, statementsOf } from '../evidence/policy-json.ts';
+
+/** Layers that allow nothing by themselves: what one of them would say never lifts the refusal of another. */
+const CEILINGS: ReadonlySet<string> = new Set(
+  ['boundary', 'session', 'scp', 'rcp', 'endpoint'].map((name) => `layer:${name}`),
+);
+
+/** Of a refusal, what could make it an allowance. */
+export function liftedBy({ check, verdict }: Judged): readonly string[] {
+  const open = verdict.dependsOn.filter((name) => !CEILINGS.has(name));
+  if (open.length === 0) return [];
+  // Without its denies it is refused for the want of an allowance, if that hangs on nothing.
+  const bare = prepare(withoutDenies(check.policies)).evaluate(check.request);
+  return bare.decision !== 'allowed' && bare.dependsOn.every((name) => CEILINGS.has(name)) ? [] : open;
+}
+
+function withoutDenies(policies: PolicySet): PolicySet {
+  const { identity, boundary, session, endpoint, scps, rcps, resource } = policies;
+  const bare = (list: readonly NamedPolicy[] | null): readonly NamedPolicy[] | null => list?.map(allowing) ?? null;
+  const levels = (list: PolicySet['scps']): PolicySet['scps'] =>
+    list?.map(({ target, policies: held }) => ({ target, policies: bare(held) })) ?? list;
+  return {
+    ...policies,
+    ...(identity === undefined ? {} : { identity: bare(identity) }),
+    ...(boundary === undefined ? {} : { boundary: bare(boundary) }),
+    ...(session === undefined ? {} : { session: bare(session) }),
+    ...(endpoint === undefined ? {} : { endpoint: bare(endpoint) }),
+    ...(scps === undefined ? {} : { scps: levels(scps) ?? null }),
+    ...(rcps === undefined ? {} : { rcps: levels(rcps) ?? null }),
+    ...(resource === undefined || resource === null
+      ? {}
+      : { resource: isList(resource) ? resource.map(allowing) : allowing(resource) }),
+  };
+}
+
+function isList(policy: NamedPolicy | readonly NamedPolicy[]): policy is readonly NamedPolicy[] {
+  return Array.isArray(policy);
+}
+
+function allowing(policy: NamedPolicy): NamedPolicy {
+  const json = policy.document === null ? undefined : documentJson(policy.document);
+  if (json === undefined) return policy;
+  const kept = statementsOf(json).filter((statement) => statement['Effect'] !== 'Deny');
+  return { ...policy, document: { ...json, Statement: kept } };
+}

@@ -1,0 +1,142 @@
+/**
+ * `denyscope replay` as a person and a pipeline run it.
+ */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { denyscope, scratch } from './run.ts';
+
+const SNAPSHOT = ['--snapshot', 'examples/snapshot.json'];
+const LOG = 'examples/calls.jsonl';
+const DENIED = 'examples/denials/33-detached-policy.json';
+const LAKE_READER = 'arn:aws:iam::444455556666:role/LakeReader';
+
+function policyFile(name: string, statement: Readonly<Record<string, unknown>>): string {
+  return scratch(name, JSON.stringify({ Version: '2012-10-17', Statement: [statement] }));
+}
+
+const NO_TABLES = policyFile('no-tables.json', {
+  Sid: 'NoTables',
+  Effect: 'Deny',
+  Action: 'dynamodb:*',
+  Resource: '*',
+});
+const NO_SPACE = policyFile('no-space.json', {
+  Sid: 'NoSpace',
+  Effect: 'Deny',
+  Action: 'groundstation:*',
+  Resource: '*',
+});
+const READ = policyFile('read.json', {
+  Effect: 'Allow',
+  Action: 's3:GetObject',
+  Resource: 'arn:aws:s3:::tidewater-artifacts/*',
+});
+
+describe('replay of a change', () => {
+  it('that breaks calls ends with 1 and names the statement', async () => {
+    const { code, out, err } = await denyscope(['replay', LOG, ...SNAPSHOT, '--scp', `ou-ex4m-workload=${NO_TABLES}`]);
+    expect(err).toBe('');
+    expect(code).toBe(1);
+    expect(out).toContain('Of the 51 calls seen, 6 would be refused.');
+    expect(out.replace(/\s+/g, ' ')).toContain(
+      'Statement NoTables of the service control policy no-tables (organizational unit ou-ex4m-workload) explicitly denies it.',
+    );
+    expect(out).toContain('No calls seen of role Analytics');
+  });
+
+  it('that breaks nothing ends with 0 and says of which calls', async () => {
+    const { code, out } = await denyscope(['replay', LOG, ...SNAPSHOT, '--scp', `r-ex4m=${NO_SPACE}`]);
+    expect(code).toBe(0);
+    expect(out).toContain('None of the 51 calls seen would be refused.');
+    expect(out).not.toMatch(/\bsafe\b/i);
+  });
+
+  it('that mends a denial says so', async () => {
+    const { code, out } = await denyscope(['replay', LOG, DENIED, ...SNAPSHOT, '--attach', `${LAKE_READER}=${READ}`]);
+    expect(code).toBe(0);
+    expect(out).toContain('None of the 51 calls seen that AWS let through would be refused; 1 denial would be mended.');
+    expect(out).toContain('Mends 1 of 1 denial of role LakeReader.');
+  });
+
+  it('given as a second snapshot is the same change', async () => {
+    const now = JSON.parse(readFileSync('examples/snapshot.json', 'utf8'));
+    now.organization.policies['p-guardtrail'].document = JSON.parse(readFileSync(NO_TABLES, 'utf8'));
+    const against = scratch('proposed.json', JSON.stringify(now));
+    const { code, out } = await denyscope(['replay', LOG, ...SNAPSHOT, '--against', against, '--format', 'json']);
+    expect(code).toBe(1);
+    const [line = '', ...others] = out.trim().split('\n');
+    expect(others).toEqual([]);
+    const { newlyRefused } = JSON.parse(line);
+    expect(newlyRefused.map(({ action }: { action: string }) => action).sort()).toEqual([
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+    ]);
+  });
+
+  it.each(['markdown', 'html'])('is printed as %s', async (format) => {
+    const { code, out } = await denyscope([
+      'replay',
+      LOG,
+      ...SNAPSHOT,
+      '--scp',
+      `r-ex4m=${NO_TABLES}`,
+      '--format',
+      format,
+    ]);
+    expect(code).toBe(1);
+    expect(out).toMatch(format === 'html' ? /^<!doctype html>/ : /^## Replay: 6 of 51 calls would be refused/);
+    expect(out).toContain('NoTables');
+  });
+});
+
+describe('replay without a change', () => {
+  it('holds the captured policies against the log', async () => {
+    const { code, out } = await denyscope(['replay', LOG, ...SNAPSHOT]);
+    // The one policy that refuses was changed since.
+    expect(code).toBe(0);
+    expect(out).toContain('Of the 51 calls that AWS let through, the captured policies refuse 3.');
+    expect(out.replace(/\s+/g, ' ')).toContain(
+      'A policy was changed since: iam:DetachRolePolicy at 2026-11-02 14:03:00 UTC.',
+    );
+  });
+});
+
+describe('what cannot be used ends with 2 and says where', () => {
+  it.each<readonly [string, readonly string[], RegExp]>([
+    [
+      'a role that is not there',
+      ['--attach', `arn:aws:iam::444455556666:role/LakeReder=${READ}`],
+      /no role, user or group .*did you mean arn:aws:iam::444455556666:role\/LakeReader/,
+    ],
+    ['a target that is not there', ['--scp', `ou-ex4m-workloadz=${READ}`], /did you mean ou-ex4m-workload/],
+    ['a target that is none', ['--scp', `Workloads=${READ}`], /is no target/],
+    ['a principal that is none', ['--attach', `LakeReader=${READ}`], /is no ARN of a role, user or group/],
+    ['no file', ['--scp', 'r-ex4m'], /write where it goes, =, and the file/],
+    ['a file that is no policy', ['--scp', 'r-ex4m=examples/expected.json'], /is no policy/],
+    ['a file that is not there', ['--scp', 'r-ex4m=nowhere.json'], /nowhere\.json/],
+    ['a plan that is none', ['--change', 'examples/expected.json'], /is no Terraform plan/],
+    [
+      'a snapshot of a later form',
+      ['--against', scratch('later.json', '{"schemaVersion":9}')],
+      /schemaVersion 9 is not known/,
+    ],
+  ])('%s', async (_, args, problem) => {
+    const { code, out, err } = await denyscope(['replay', LOG, ...SNAPSHOT, ...args]);
+    expect(code).toBe(2);
+    expect(out).toBe('');
+    expect(err).toMatch(problem);
+  });
+
+  it('a log that is not there', async () => {
+    const { code, err } = await denyscope(['replay', 'nowhere.jsonl', ...SNAPSHOT]);
+    expect(code).toBe(2);
+    expect(err).toContain('nowhere.jsonl: there is no such file');
+  });
+
+  it('a log in which nothing can be decided, with what was left out', async () => {
+    const { code, out, err } = await denyscope(['replay', '-', ...SNAPSHOT], 'Access Denied\n');
+    expect(code).toBe(2);
+    expect(out).toContain('nothing can be said');
+    expect(err).toContain('no call of the log could be compared');
+  });
+});
