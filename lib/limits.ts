@@ -46,7 +46,7 @@ const EMPTY_POLICY = '{"Version":"2012-10-17","Statement":[]}'.length;
 /** As long as names that CloudFormation makes may be. */
 const LONGEST_NAME = 'x'.repeat(120);
 
-export function resolvedLength(document: unknown): number {
+function resolvedLength(document: unknown): number {
   return JSON.stringify(resolved(document)).length;
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Settled, Sighting } from './memory.ts';
 
-export const SEVERITIES = ['info', 'warning', 'critical'] as const;
+const SEVERITIES = ['info', 'warning', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 export function isGraver(one: Severity, than: Severity): boolean {

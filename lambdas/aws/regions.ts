@@ -2,7 +2,7 @@
  * The Regions that exist, by partition. Source: https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
  * A Region that is not here is not called: its name may have been made up in an event to make an address of it.
  */
-export const REGIONS = {
+const REGIONS = {
   aws: [
     'af-south-1',
     'ap-east-1',

@@ -40,9 +40,9 @@ export interface Place {
   readonly account: string;
 }
 
-export type RequestArn = (parameters: RequestParameters, place: Place, action: string) => string | undefined;
+type RequestArn = (parameters: RequestParameters, place: Place, action: string) => string | undefined;
 
-export interface Carries {
+interface Carries {
   /** Name under which the policy stands in checks and notices. */
   readonly policyName?: string;
   /** Permission most likely missing where the policy could not be read. */
@@ -129,14 +129,14 @@ export interface ChangeRecord {
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html */
-export interface Passes {
+interface Passes {
   /** Value of `iam:PassedToService` where the call leaves no choice: who ends up with the role. */
   readonly to?: string;
   /** Operations that pass one, which the service reference does not list as dependent. Without the prefix. */
   readonly calls?: readonly string[];
 }
 
-export interface KeyUse {
+interface KeyUse {
   readonly actions: Readonly<Record<string, readonly string[]>>;
   /** Encryption context the service sends, by name; `null`: sent, value not known. */
   readonly context?: (arn: {

@@ -16,7 +16,7 @@ export interface Journal {
 }
 
 /** ISO 8601. */
-export interface Coverage {
+interface Coverage {
   readonly since: string;
   readonly latest: string;
 }

@@ -6,7 +6,7 @@ import { distance } from 'fastest-levenshtein';
 import * as v from 'valibot';
 
 /** A text of one form; `want` says which. */
-export function form(pattern: RegExp, want: string) {
+function form(pattern: RegExp, want: string) {
   return v.pipe(
     v.string(),
     v.regex(pattern, (issue) => `"${issue.input}" is no ${want}`),
@@ -30,7 +30,7 @@ export function oneOf<const Words extends readonly string[]>(words: Words) {
   );
 }
 
-export function didYouMean(written: unknown, known: readonly string[]): string {
+function didYouMean(written: unknown, known: readonly string[]): string {
   if (typeof written !== 'string') return '';
   const nearest = nearestOf(written, known);
   return nearest === undefined ? '' : `; did you mean ${nearest}?`;

@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 
 /** Found by themselves, in the directory in which a command runs. */
-export const SETTINGS_FILES = ['denyscope.config.json', 'denyscope.config.ts'] as const;
+const SETTINGS_FILES = ['denyscope.config.json', 'denyscope.config.ts'] as const;
 
 export type FileReading =
   | { readonly kind: 'none' }

@@ -6,15 +6,7 @@
 import { parseArn } from './arn.ts';
 import { accountId, deepTextAt, fieldAt, isObject, type Json, objectAt, present, textAt } from './fields.ts';
 
-export type CallerKind =
-  | 'role-session'
-  | 'user'
-  | 'root'
-  | 'federated-user'
-  | 'service'
-  | 'account'
-  | 'anonymous'
-  | 'unknown';
+type CallerKind = 'role-session' | 'user' | 'root' | 'federated-user' | 'service' | 'account' | 'anonymous' | 'unknown';
 
 export interface Caller {
   readonly kind: CallerKind;

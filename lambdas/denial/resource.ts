@@ -11,9 +11,6 @@ import type { Origin, Partition } from './denial.ts';
 import { accountId, type Json, listAt, objectAt, textAt } from './fields.ts';
 import { knownAction, type ResourceType } from './service-data.ts';
 
-export type { Arn } from './arn.ts';
-export { parseArn } from './arn.ts';
-
 export interface NamedResource {
   readonly resource: string;
   readonly from: Origin;

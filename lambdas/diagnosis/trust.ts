@@ -8,7 +8,7 @@ import type { Check } from '../evidence/checks/check.ts';
 import { documentJson, statementsOf } from '../evidence/policy-json.ts';
 import { policiesOf, textsOf } from './policy-text.ts';
 
-export type PrincipalKind = 'AWS' | 'Service' | 'Federated';
+type PrincipalKind = 'AWS' | 'Service' | 'Federated';
 
 export interface Trusted {
   readonly kind: PrincipalKind | 'anyone';

@@ -72,7 +72,7 @@ function subjectOfLookup(lookup: Lookup, partition: Partition): string {
 }
 
 /** Which layers cannot be judged without the answer. */
-export function layersOf(matter: Case, lookup: Lookup): readonly Layer[] {
+function layersOf(matter: Case, lookup: Lookup): readonly Layer[] {
   switch (lookup.kind) {
     case 'principal':
       return principalLayers(matter, lookup);

@@ -40,9 +40,7 @@ import { isRegionOfText, nextStepSentence } from './words/next-steps.ts';
 import { leavesPoliciesOpen } from './words/service-settings.ts';
 import { SEVERITY_WORDS, signSentence, signShort } from './words/signs.ts';
 
-export { composeDigest } from './compose-digest.ts';
 export { composeSpike } from './compose-spike.ts';
-export { composeSummary } from './compose-summary.ts';
 
 export interface ComposeOptions {
   /** Folder of the pages about causes. */

@@ -9,7 +9,7 @@ export interface Counted {
   readonly count: number;
 }
 
-export interface MutedCount {
+interface MutedCount {
   readonly rule: string;
   readonly reason: string;
   readonly count: number;

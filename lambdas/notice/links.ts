@@ -27,11 +27,11 @@ export function linksOf(diagnosis: Diagnosis, docsUrl: string): readonly Link[] 
   ].filter((link) => link !== undefined);
 }
 
-export function causeUrl(cause: string, docsUrl: string): string {
+function causeUrl(cause: string, docsUrl: string): string {
   return `${docsUrl.replace(/\/+$/, '')}/causes/${cause}.md`;
 }
 
-export function consoleUrl(partition: Partition, region: string): string | undefined {
+function consoleUrl(partition: Partition, region: string): string | undefined {
   return REGION.test(region) ? `https://${region}.${CONSOLE_HOSTS[partition]}` : undefined;
 }
 

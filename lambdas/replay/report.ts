@@ -25,18 +25,18 @@ export interface Group {
 }
 
 /** How much of the denials of one caller the change mends. */
-export interface Mended {
+interface Mended {
   readonly caller: string;
   readonly mended: number;
   readonly denials: number;
 }
 
-export interface Hanging {
+interface Hanging {
   readonly name: string;
   readonly calls: number;
 }
 
-export interface Coverage {
+interface Coverage {
   /** Action, resource and context read exactly. */
   readonly exactly: number;
   readonly inPart: number;

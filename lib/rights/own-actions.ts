@@ -9,7 +9,7 @@ import { DIAGNOSIS_EVENT } from '../../lambdas/contract/names.ts';
 export const HANDLERS = ['diagnose-denial', 'record-change', 'report-spike', 'tick'] as const;
 export type Handler = (typeof HANDLERS)[number];
 
-export type OwnResource =
+type OwnResource =
   | 'memory'
   | 'due-windows'
   | 'topics'

@@ -37,8 +37,6 @@ export const ARN = {
   logGroup: `arn:aws:logs:${REGION}:${HUB}:log-group:app`,
 } as const;
 
-export type ResourceName = keyof typeof ARN;
-
 function resources(withPolicies: boolean): Record<string, object> {
   const names = Object.keys(ARN).filter((name) => name !== 'alias');
   const entries = Object.entries(ARN).filter(([name]) => names.includes(name));

@@ -17,9 +17,9 @@ export function wish(payer: string, more: Partial<Wish> = {}): Wish {
   return { fingerprint: `f${serial}`, payer, account: '111122223333', severity: 'info', signs: [], ...more };
 }
 export const wishes = (count: number, of: (n: number) => Wish) => Array.from({ length: count }, (_, n) => of(n));
-export const critical = (payer: string, sign: string, more: Partial<Wish> = {}) =>
+const critical = (payer: string, sign: string, more: Partial<Wish> = {}) =>
   wish(payer, { severity: 'critical', signs: [sign], ...more });
-export const outsider = (account: string) => {
+const outsider = (account: string) => {
   const { account: _, ...one } = wish(`outsiders of ${account}`);
   return one;
 };

@@ -9,7 +9,7 @@ import type { Scope } from './signature.ts';
 import type { AwsFault } from './world.ts';
 import { escapeXml, fromForm, toXml } from './xml.ts';
 
-export type Protocol = 'query' | 'ec2' | 'json' | 'rest-json' | 'rest-xml';
+type Protocol = 'query' | 'ec2' | 'json' | 'rest-json' | 'rest-xml';
 
 export interface Request {
   readonly service: string;

@@ -72,7 +72,7 @@ export function check(over: CheckParts = {}): Check {
   };
 }
 
-export function judge(...checks: readonly Check[]): readonly Judged[] {
+function judge(...checks: readonly Check[]): readonly Judged[] {
   return checks.map((one) => {
     const prepared = prepare(one.policies);
     return { check: one, prepared, verdict: prepared.evaluate(one.request) };

@@ -5,7 +5,7 @@
 import { createServer } from 'node:http';
 import { portOf } from './functions.ts';
 
-export interface Call {
+interface Call {
   readonly handler: string;
   /** IAM action. */
   readonly action: string;

@@ -78,13 +78,9 @@ const principal = fc.constantFrom(
   { AWS: `arn:aws:iam::${OTHER}:user/ana` },
   { Service: 'lambda.amazonaws.com' },
 );
-export const namingStatement = statementOf({ Principal: principal });
+const namingStatement = statementOf({ Principal: principal });
 
-export function policyOf(
-  name: string,
-  statement: fc.Arbitrary<Record<string, unknown>>,
-  most = 3,
-): fc.Arbitrary<NamedPolicy> {
+function policyOf(name: string, statement: fc.Arbitrary<Record<string, unknown>>, most = 3): fc.Arbitrary<NamedPolicy> {
   return fc
     .array(statement, { minLength: 1, maxLength: most })
     .map((statements) => ({ name, document: { Version: '2012-10-17', Statement: statements } }));

@@ -197,7 +197,7 @@ export function world() {
   };
 }
 
-export function record(fields: object): Record<string, unknown> {
+function record(fields: object): Record<string, unknown> {
   return {
     eventVersion: '1.11',
     eventID: '00000000-0000-4000-8000-000000000001',

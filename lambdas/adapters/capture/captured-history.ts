@@ -23,7 +23,7 @@ export interface CapturedHistory {
   ): Promise<{ readonly sessions: Readonly<Record<string, Json>>; readonly gaps: readonly Gap[] }>;
 }
 
-export interface Where {
+interface Where {
   readonly account: string;
   readonly regions: readonly string[];
   readonly from: Date;

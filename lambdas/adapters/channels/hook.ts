@@ -26,7 +26,7 @@ export interface Posting {
 }
 
 /** `undefined`: the secret does not hold what is needed. */
-export type Written = (secret: string) => Posting | undefined;
+type Written = (secret: string) => Posting | undefined;
 
 export interface Hook {
   post(written: Written): Promise<Receipt>;

@@ -28,7 +28,7 @@ export function teamsWorkflowChannel(settings: HookSettings, connect: ConnectOpt
 }
 
 /** Headers of the signed webhook. */
-export const SIGNATURE = { header: 'denyscope-signature', id: 'denyscope-id' } as const;
+const SIGNATURE = { header: 'denyscope-signature', id: 'denyscope-id' } as const;
 
 /** The secret is JSON: `{"url":"https://…","key":"…"}`. */
 export function signedWebhookChannel(

@@ -34,7 +34,7 @@ export interface ClientConfig {
   };
 }
 
-export type Opened<C> = { readonly kind: 'open'; readonly client: C } | { readonly kind: 'closed'; readonly gap: Gap };
+type Opened<C> = { readonly kind: 'open'; readonly client: C } | { readonly kind: 'closed'; readonly gap: Gap };
 export type Clients<C> = (account: string, region: string) => Promise<Opened<C>>;
 
 export interface Accounts {

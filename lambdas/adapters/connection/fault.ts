@@ -32,18 +32,13 @@ export function reasonOf(error: unknown): GapReason {
   return /^(?:Invalid|Validation|Malformed)/i.test(code) ? 'malformed' : 'unavailable';
 }
 
-/** Worth another try later, as against never. */
-export function isPassing(error: unknown): boolean {
-  return ['throttled', 'timed-out', 'unavailable', 'malformed'].includes(reasonOf(error));
-}
-
 function isThrottle(code: string, status: number | undefined): boolean {
   return (
     status === 429 || /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|LimitExceeded|BandwidthLimit/i.test(code)
   );
 }
 
-export function statusOf(error: unknown): number | undefined {
+function statusOf(error: unknown): number | undefined {
   const status = fieldAt(fieldAt(record(error), '$metadata'), 'httpStatusCode');
   return typeof status === 'number' ? status : undefined;
 }

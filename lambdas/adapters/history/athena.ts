@@ -15,7 +15,7 @@ export interface AthenaQuery {
   readonly mostBytes: number;
 }
 
-export type AthenaEnd =
+type AthenaEnd =
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'scanned-too-much'; readonly bytes: number };

@@ -16,7 +16,7 @@ import { type Asked, ask, type Desk, document, found, gapOf, type Question, unre
 import type { Iam } from '../readers/iam.ts';
 import type { TextKeeper } from './old-texts.ts';
 
-export interface Query {
+interface Query {
   readonly attribute?: { readonly key: LookupAttributeKey; readonly value: string };
   readonly from?: Date;
   readonly to?: Date;
@@ -30,7 +30,7 @@ export interface EventHistory {
 }
 
 /** Calls that make sessions. */
-export const SESSION_MAKERS = /^(?:AssumeRole(?:With(?:SAML|WebIdentity))?|GetFederationToken|AssumeRoot)$/;
+const SESSION_MAKERS = /^(?:AssumeRole(?:With(?:SAML|WebIdentity))?|GetFederationToken|AssumeRoot)$/;
 const AROUND_MS = 60_000;
 const CHANGES_BACK_MS = 7 * 24 * 60 * 60_000;
 const CHANGES_FOR_MS = 6_000;

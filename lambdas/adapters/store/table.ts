@@ -30,7 +30,7 @@ export type Key = Readonly<Record<'pk' | 'sk', string>>;
 /** Values by their placeholder: `{ ':at': 1 }`. */
 export type Values = Readonly<Record<string, unknown>>;
 
-export interface Condition {
+interface Condition {
   readonly condition?: string;
   readonly values?: Values;
   /** Placeholders of attributes that are not named like them. */
@@ -41,7 +41,7 @@ export interface Update extends Condition {
   readonly update: string;
 }
 
-export interface Range {
+interface Range {
   readonly partition: string;
   readonly from: string | number;
   readonly until: string | number;

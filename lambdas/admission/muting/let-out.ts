@@ -39,6 +39,6 @@ export function isLetOut({ rule, action, fingerprint }: Muted, caller: CallerMem
 }
 
 /** The actions that the rule muted since then, each once, newest first. */
-export function mutedSince(caller: CallerMemory, rule: BuiltInQuietRule, since: Date): readonly RefusedAction[] {
+function mutedSince(caller: CallerMemory, rule: BuiltInQuietRule, since: Date): readonly RefusedAction[] {
   return caller.recent.filter((one) => one.mutedBy === rule && Date.parse(one.time) >= since.getTime());
 }

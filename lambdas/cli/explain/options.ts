@@ -12,7 +12,7 @@ import { isName } from '../query/statement.ts';
 
 export type OutputFormat = 'text' | 'json' | 'html' | 'markdown';
 
-export const FIX_FORMS = ['json', 'cli', 'terraform', 'cdk', 'cloudformation'] as const;
+const FIX_FORMS = ['json', 'cli', 'terraform', 'cdk', 'cloudformation'] as const;
 
 export type FixForm = (typeof FIX_FORMS)[number];
 

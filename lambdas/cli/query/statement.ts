@@ -44,7 +44,7 @@ const RESOURCE_PARAMETERS = [
   'resourceArn',
 ] as const;
 
-export function text(value: string): string {
+function text(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
 }
 

@@ -10,7 +10,7 @@ import { listedActions } from './named-actions.ts';
 import { sentenceIn } from './sentence.ts';
 import { type StatedSetting, settingIn } from './service-words.ts';
 
-export interface StatedReason {
+interface StatedReason {
   /** Absent for a bare `with an explicit deny`. */
   readonly layer?: Layer;
   readonly effect: 'explicitDeny' | 'implicitDeny';

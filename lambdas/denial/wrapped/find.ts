@@ -89,7 +89,7 @@ function isWhole(value: Json): boolean {
   return isObject(value['userIdentity']) && typeof value['eventName'] === 'string' && !isAggregated(value);
 }
 
-export function namesItselfARecord(value: Json): boolean {
+function namesItselfARecord(value: Json): boolean {
   return RECORD_FIELDS.some((name) => Object.hasOwn(value, name));
 }
 

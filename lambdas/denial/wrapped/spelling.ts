@@ -108,7 +108,7 @@ function object(value: Json, shape: Fields): Json {
   return out;
 }
 
-export function ownName(name: string, shape: Fields): string | undefined {
+function ownName(name: string, shape: Fields): string | undefined {
   const wanted = plain(name);
   return Object.keys(shape).find((own) => own.toLowerCase() === wanted);
 }

@@ -79,10 +79,6 @@ export function chooseCause(findings: Findings): Chosen {
   return { entry: layerEntry(findings) ?? UNEXPLAINED };
 }
 
-export function entryOf(cause: Cause): CauseEntry {
-  return CATALOGUE.find((entry) => entry.cause === cause) ?? UNEXPLAINED;
-}
-
 function layerEntry({ stated, blockers }: Findings): CauseEntry | undefined {
   const named = blockers.find(({ from, layer }) => from !== 'engine' && layer === stated?.layer);
   const first =

@@ -16,7 +16,7 @@ export interface Variable {
   readonly fallback?: string;
 }
 
-export type Piece = Token | Variable;
+type Piece = Token | Variable;
 
 export interface Template {
   readonly pieces: readonly Piece[];

@@ -8,7 +8,7 @@ import { ownerOf } from './owner.ts';
 import type { Subject } from './subject.ts';
 
 /** `undefined`: one of the two accounts is not known. */
-export function isCrossAccount(matter: Case, subject: Subject): boolean | undefined {
+function isCrossAccount(matter: Case, subject: Subject): boolean | undefined {
   if (matter.denial.caller.kind === 'anonymous') return true;
   const owner = ownerOf(matter, subject);
   if (owner === undefined || matter.denial.caller.account === undefined) return undefined;

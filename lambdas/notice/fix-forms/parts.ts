@@ -20,7 +20,7 @@ export interface StatementParts {
 /** Type and identifiers; `*` alone is of type `*`. */
 export type Principals = readonly (readonly [type: string, identifiers: readonly string[]])[];
 
-export interface ConditionPart {
+interface ConditionPart {
   readonly operator: string;
   readonly key: string;
   readonly values: readonly string[];
@@ -38,7 +38,7 @@ const MEMBERS: ReadonlySet<string> = new Set([
   'Condition',
 ]);
 
-export const PRINCIPAL_TYPES = ['AWS', 'Service', 'Federated', 'CanonicalUser'] as const;
+const PRINCIPAL_TYPES = ['AWS', 'Service', 'Federated', 'CanonicalUser'] as const;
 
 export function partsOf(statement: Json): StatementParts | undefined {
   const { Sid: sid, Effect: effect } = statement;

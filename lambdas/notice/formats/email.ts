@@ -54,7 +54,7 @@ function line(one: Line): string {
   }
 }
 
-export function furtherSteps(steps: readonly string[], leftOut: number): string {
+function furtherSteps(steps: readonly string[], leftOut: number): string {
   const lines = steps.map((step) => wrap(`- ${plain(step)}`));
   return [...lines, ...(leftOut > 0 ? [`(${leftOut} more left out)`] : [])].join('\n');
 }

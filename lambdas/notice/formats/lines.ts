@@ -3,7 +3,7 @@
  * copied.
  */
 
-export const MAIL_WIDTH = 72;
+const MAIL_WIDTH = 72;
 
 export function wrap(text: string, width = MAIL_WIDTH, indent = ''): string {
   const lines: string[] = [];

@@ -7,7 +7,7 @@ import type { Contradiction, Group, Replayed } from '../../replay/report.ts';
 import { redacted } from '../text/redacted.ts';
 import { replaySummary } from '../words/replay.ts';
 
-export const REPLAY_VERSION = 1;
+const REPLAY_VERSION = 1;
 
 export function replayJson(replayed: Replayed): Readonly<Record<string, unknown>> {
   const { newlyRefused, newlyAllowed, cannotTell, contradictions, ...counts } = replayed;

@@ -8,7 +8,7 @@ import type { Line, Section } from '../notice.ts';
 import { clip, plain } from './escape.ts';
 
 /** A mail's 1,200 before the fix, less the headings' own lines and blank lines. */
-export const MAXIMUM_BEFORE_FIX = 1_190;
+const MAXIMUM_BEFORE_FIX = 1_190;
 
 /** Of a quoted statement, when there is no room for more. */
 const SHORT_QUOTE = 120;

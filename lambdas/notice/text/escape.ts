@@ -68,13 +68,13 @@ export function plain(text: string): string {
     .join('');
 }
 
-export interface Part {
+interface Part {
   readonly verbatim: boolean;
   readonly text: string;
 }
 
 /** Neutral text in its own words and the verbatim values between. */
-export function parts(text: string): readonly Part[] {
+function parts(text: string): readonly Part[] {
   return text
     .split('`')
     .map((piece, at) => ({ verbatim: at % 2 === 1, text: piece }))
@@ -82,7 +82,7 @@ export function parts(text: string): readonly Part[] {
 }
 
 /** `cleaner` may trim; the blanks that join the parts stay. */
-export function keepEdges(text: string, cleaner: (inner: string) => string): string {
+function keepEdges(text: string, cleaner: (inner: string) => string): string {
   const lead = /^\s/.test(text) ? ' ' : '';
   const trail = /\s$/.test(text) && text.trim() !== '' ? ' ' : '';
   return `${lead}${cleaner(text.trim())}${trail}`;

@@ -117,7 +117,7 @@ export function clockClause({ denial }: Diagnosis): string {
 }
 
 /** Nothing went out, so that nobody was refused. */
-export function wasNotSent({ denial }: Diagnosis): boolean {
+function wasNotSent({ denial }: Diagnosis): boolean {
   return denial.refusal === 'no-credentials' || credentialFailureOf(denial) === 'sign-in-ended';
 }
 

@@ -143,7 +143,7 @@ function share(part: number, whole: number): string {
   return `${Math.min(99.9, Math.max(0.1, (100 * part) / whole)).toFixed(1)} %`;
 }
 
-export function callerName(caller: string): string {
+function callerName(caller: string): string {
   return caller.startsWith('arn:') ? placeName(caller) : value(caller, 64);
 }
 

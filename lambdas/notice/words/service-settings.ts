@@ -140,7 +140,7 @@ export function settingWords(setting: string, diagnosis: Diagnosis): FailureWord
   return Object.hasOwn(SETTINGS, setting) ? SETTINGS[setting] : undefined;
 }
 
-export function settingOf({ denial }: Diagnosis): string | undefined {
+function settingOf({ denial }: Diagnosis): string | undefined {
   if (denial.message.setting?.kind === 'service-setting') return denial.message.setting.setting;
   return denial.refusal === 'session-duration' ? 'maximum-session-duration' : undefined;
 }

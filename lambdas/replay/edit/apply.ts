@@ -23,7 +23,7 @@ export function applyAll(snapshot: Json, edits: readonly Edit[]): Edited {
   return edited;
 }
 
-export function apply(snapshot: Json, edit: Edit): Edited {
+function apply(snapshot: Json, edit: Edit): Edited {
   switch (edit.kind) {
     case 'inline':
       return inlined(snapshot, edit);

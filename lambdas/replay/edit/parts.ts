@@ -39,7 +39,3 @@ export function accountOf(snapshot: Json, id: string): Json {
 export function named(field: string, name: string): (item: unknown) => boolean {
   return (item) => textAt(item, field) === name;
 }
-
-export function hasField(json: Json, name: string): boolean {
-  return fieldAt(json, name) !== undefined;
-}

@@ -3,7 +3,7 @@ import { type Because, CALLS, type Call, type Caller } from './calls.ts';
 import type { Random } from './random.ts';
 import type { Document, RoleState, WorldState } from './world.ts';
 
-export type Truth =
+type Truth =
   | { readonly verdict: 'broken-by-a-change'; readonly culprit: string }
   | { readonly verdict: 'probing' }
   | { readonly verdict: 'new-workload' };

@@ -16,7 +16,7 @@ export interface RoleState {
   readonly boundary?: string;
 }
 
-export interface ManagedState {
+interface ManagedState {
   readonly name: string;
   /** The last one is in force. */
   readonly versions: readonly { readonly document: Document; readonly created: string }[];

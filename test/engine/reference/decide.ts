@@ -219,7 +219,7 @@ function mustName(request: AuthorizationRequest): boolean {
   return resourceLayer(request) === 'trust';
 }
 
-export function resourceLayer(request: AuthorizationRequest): Layer {
+function resourceLayer(request: AuthorizationRequest): Layer {
   const isRole = request.resource.split(':')[5]?.startsWith('role/') === true;
   return request.action.toLowerCase().startsWith('sts:') && isRole ? 'trust' : 'resource';
 }

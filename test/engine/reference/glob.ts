@@ -51,7 +51,7 @@ export function glob(cells: readonly Cell[], text: string): boolean {
 }
 
 /** Cuts at the first five literal colons: the six components of an ARN, or nothing when there are fewer. */
-export function arnComponents(cells: readonly Cell[]): Cell[][] | undefined {
+function arnComponents(cells: readonly Cell[]): Cell[][] | undefined {
   const parts: Cell[][] = [[]];
   for (const cell of cells) {
     if (cell.char === ':' && !cell.wild && parts.length < 6) {

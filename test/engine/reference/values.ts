@@ -43,12 +43,12 @@ function zoneOf(time: string): { clock: string; minutes: number } | undefined {
   return { clock: time.slice(0, at), minutes: time.charAt(at) === '-' ? -offset : offset };
 }
 
-export interface Address {
+interface Address {
   readonly bits: 32 | 128;
   readonly value: bigint;
 }
 
-export function addressOf(text: string): Address | undefined {
+function addressOf(text: string): Address | undefined {
   return text.includes(':') ? addressV6(text) : addressV4(text);
 }
 
