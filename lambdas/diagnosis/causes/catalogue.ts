@@ -3,7 +3,6 @@
  * A cause that says more than a layer (a missing object, expired credentials) goes before the one AWS named, that before
  * the first blocker. Errs towards `unexplained`: a cause is never invented.
  */
-import type { Cause } from '../diagnosis.ts';
 import type { Findings } from '../findings/findings.ts';
 import { BLOCK_PUBLIC_ACCESS } from './block-public-access.ts';
 import { BOUNDARY_EXPLICIT_DENY, BOUNDARY_NO_ALLOW } from './boundary.ts';

@@ -1,7 +1,7 @@
 /**
  * One place of a snapshot changed, all else as it is and shared with the snapshot it came from.
  */
-import { fieldAt, isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
+import { isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
 
 export function withField(json: Json, name: string, value: unknown): Json {
   return { ...json, [name]: value };
