@@ -161,7 +161,7 @@ export interface ChangeFinding {
   readonly change: PolicyChange;
   /** Undoing it (alone or with the others marked) allows the call: evaluated. */
   readonly culprit: boolean;
-  /** Its old text is not to be had. */
+  /** Its old text is not known. */
   readonly suspect: boolean;
 }
 

@@ -21,7 +21,7 @@ export type SpikeFact =
   | { readonly kind: 'changes-without-effect'; readonly count: number }
   /** Changes of the same policies; no denial was at hand to try them on. */
   | { readonly kind: 'changes-not-tried'; readonly count: number }
-  /** Changes that may be behind it, but whose old text is not to be had. */
+  /** Changes that may be behind it, but whose old text is not known. */
   | { readonly kind: 'changes-not-proved'; readonly count: number }
   | {
       readonly kind: 'many-different-calls';

@@ -88,11 +88,11 @@ function principal(to: string): string | undefined {
   const arn = parseArn(to);
   if (arn?.service === 'iam' && arn.account !== undefined && /^(?:role|user|group)\//.test(arn.resource))
     return undefined;
-  return 'is no ARN of a role, user or group, as in arn:aws:iam::111122223333:role/App';
+  return 'is not the ARN of a role, user or group, as in arn:aws:iam::111122223333:role/App';
 }
 
 function target(to: string): string | undefined {
-  return isTarget(to) ? undefined : 'is no target: write r-…, ou-… or an account number';
+  return isTarget(to) ? undefined : 'is not a target: write r-…, ou-… or an account number';
 }
 
 /** A role's name may hold an equals sign, a name of a policy mostly none. */
