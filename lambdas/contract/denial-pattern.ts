@@ -3,6 +3,7 @@
  * Errs towards hearing too much: `denial/` decides what a denial is, and what the net lets through is never seen.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
+import { TEST_EVENT } from './names.ts';
 
 /**
  * Error codes of refused calls as an EventBridge pattern reads them (case matters). Exact codes stand where a prefix
@@ -113,3 +114,13 @@ export const ANSWER_PATTERN = {
     ],
   },
 } as const;
+
+/** The event of `denyscope test-event` and nothing else: AWS and other accounts put in none of this source. */
+export function testPattern(account: string) {
+  return {
+    source: [TEST_EVENT.source],
+    'detail-type': [TEST_EVENT.detailType],
+    account: [account],
+    detail: { id: [{ exists: true }] },
+  };
+}

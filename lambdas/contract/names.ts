@@ -75,6 +75,12 @@ export const ATTRIBUTE_NAMES = [
 export const DIAGNOSIS_EVENT = { source: 'denyscope', detailType: 'Denyscope Diagnosis' } as const;
 
 /**
+ * Source and detail type of the event that tries a deployment. Only from the hub's own account, and what came by it is
+ * never read as a denial: nobody can forge one this way.
+ */
+export const TEST_EVENT = { source: 'denyscope.test', detailType: 'Denyscope Test' } as const;
+
+/**
  * The one log line per fingerprint and batch that Contributor Insights reads: top-level fields of a JSON line.
  * `event` marks it, `count` is summed; no other line carries `event: "denial"`.
  */

@@ -16,12 +16,14 @@ import { dynamoCeiling } from '../adapters/store/dynamo-ceiling.ts';
 import { dynamoJournal } from '../adapters/store/dynamo-journal.ts';
 import { dynamoLedger } from '../adapters/store/dynamo-ledger.ts';
 import { dynamoMemory } from '../adapters/store/dynamo-memory.ts';
+import { dynamoTestRuns } from '../adapters/store/dynamo-test-runs.ts';
 import type { Ledger } from '../admission/ledger/ledger.ts';
 import type { MutingMemory } from '../admission/memory.ts';
 import { DEFAULT_TIMES } from '../admission/repeats/fingerprint-memory.ts';
 import { ENV } from '../contract/names.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Channel } from '../delivery/channel.ts';
+import type { TestRuns } from '../deployment/test-runs.ts';
 import type { Ports } from '../flows/explain-denials.ts';
 import { type Environment, readEnvironment, required } from './environment.ts';
 
@@ -37,6 +39,7 @@ export interface FunctionPorts {
   readonly memory: MutingMemory;
   readonly ledger: Ledger;
   readonly deadLetters: DeadLetters;
+  readonly tests: TestRuns;
 }
 
 export function createPorts(environment: Environment = process.env): FunctionPorts {
@@ -47,6 +50,7 @@ export function createPorts(environment: Environment = process.env): FunctionPor
     memory,
     ledger,
     deadLetters: deadLetters(required(environment, ENV.deadLetterQueueUrl), connect),
+    tests: dynamoTestRuns(table, connect),
     ports: {
       memory,
       ceiling: dynamoCeiling(table, connect),

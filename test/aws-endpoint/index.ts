@@ -10,7 +10,7 @@ import { createServices } from './services/index.ts';
 import { readSignature, type Scope } from './signature.ts';
 import { AwsFault, type Call, type Operations, type World } from './world.ts';
 
-export type { Call, World } from './world.ts';
+export type { Call, Letter, World } from './world.ts';
 
 export interface Fault {
   readonly code?: string;
