@@ -64,7 +64,9 @@ describe('what if', () => {
 
   it('a policy is added beside what was not read, which may still deny', () => {
     const change = { kind: 'add-policy', document: document(allow) } as const;
-    const unread = prepare({ identity: null }).whatIf([{ layer: 'identity', policy: 'new', change }]).evaluate(asked);
+    const unread = prepare({ identity: null })
+      .whatIf([{ layer: 'identity', policy: 'new', change }])
+      .evaluate(asked);
     expect(unread).toMatchObject({ decision: 'allowed', dependsOn: ['layer:identity'] });
     const levels = [
       { target: 'r-1', policies: [] },
