@@ -3,12 +3,14 @@
  * asked for.
  */
 import { type Command, Option } from 'commander';
+import type { DoctorOptions } from './doctor/doctor.ts';
 import type { RedriveOptions } from './redrive/redrive.ts';
 import type { TestEventOptions } from './test-event.ts';
 
 type Done = (code: number) => void;
 
 export function addOperations(program: Command, done: Done): void {
+  addDoctor(program, done);
   addTestEvent(program, done);
   addRedrive(program, done);
 }
@@ -20,6 +22,37 @@ function onStack(command: Command): Command {
     .option('--stack <name>', 'name of the deployed stack', 'Denyscope')
     .option('--profile <name>', 'AWS profile to work with')
     .option('--region <region>', 'AWS Region of the stack');
+}
+
+function addDoctor(program: Command, done: Done): void {
+  onStack(program.command('doctor'))
+    .description(
+      'look at a deployment part by part: what is well, what is wrong, what could not be read, and what to do',
+    )
+    .option('--settings <file>', 'settings file: Regions, accounts, channels that are to be there')
+    .addOption(FORMAT)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ denyscope doctor --region eu-central-1
+  $ denyscope doctor --format json | jq '.findings[] | select(.state != "ok")'
+
+Looks at the stack; whether a trail logs management events, read and write, in every Region of the settings and in the one of
+the global services; whether rules are there, hear read-only calls and have the patterns of this version; whether the hub can
+take the reader roles and read the organization (its function is asked to try, for they trust nobody else); whether
+subscriptions are confirmed, chat listens and webhooks have their secret; whether heartbeat and contributor rules count; which
+permissions diagnoses of the last day lacked; and dead letters. It changes nothing.
+
+States: ok; wrong, with what to do; unread, which is never ok; not-configured, which is nothing to do. Run it in the account
+and Region of the hub. A permission that you lack is named; docs/deploy.md lists them all.
+
+Exit code: 0 all is well, 1 something is wrong or could not be read, 2 unusable input, 3 AWS could not be reached.`,
+    )
+    .action(async (options: DoctorOptions) => {
+      const { runDoctor } = await import('./doctor/doctor.ts');
+      done(await runDoctor(options));
+    });
 }
 
 function addTestEvent(program: Command, done: Done): void {

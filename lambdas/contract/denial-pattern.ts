@@ -83,6 +83,12 @@ const FROM_CLOUDTRAIL = {
   'detail-type': [{ suffix: ' via CloudTrail' }],
 } as const;
 
+/**
+ * State of a rule that hears read-only calls too; `ENABLED` alone does not.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html
+ */
+export const HEARS_READS_TOO = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
+
 /** Calls that failed: by their code, else by their words. */
 export const DENIAL_PATTERN = {
   ...FROM_CLOUDTRAIL,

@@ -19,9 +19,9 @@ export type TestTold = Pick<TestRun, 'id' | 'state' | 'receipts' | 'reason'>;
 const EVIDENCE_MS = 8_000;
 
 export async function tellTest(item: unknown, ports: TestPorts): Promise<TestTold> {
-  const test = testIn(item);
-  if (test === undefined) return { id: '', state: 'failed', receipts: [], reason: 'not a test event' };
   const arrivedAt = ports.now().toISOString();
+  const test = testIn(item, arrivedAt);
+  if (test === undefined) return { id: '', state: 'failed', receipts: [], reason: 'not a test event' };
   try {
     const begun = await ports.tests.begin(test.id, arrivedAt);
     if (begun === 'again') return { id: test.id, state: 'told', receipts: [], reason: 'told before' };

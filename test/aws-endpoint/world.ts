@@ -48,6 +48,8 @@ export interface World {
   readonly functions?: Readonly<
     Record<string, (payload: unknown) => { readonly value: unknown; readonly failed?: true }>
   >;
+  /** Answers of `service:Operation` that a test gives itself. */
+  readonly answers?: Readonly<Record<string, (call: Call) => unknown>>;
   /** Stacks by name and Region, such as `Denyscope eu-west-1`; a resource is its logical id, type and physical id. */
   readonly stacks?: Readonly<
     Record<

@@ -15,9 +15,9 @@ export const QUEUE_URL = {
   changeDeadLetters: `${QUEUES}changes-dead`,
 } as const;
 
-const TOPIC = `arn:aws:sns:${REGION}:${ACCOUNT}:alerts`;
+export const TOPIC = `arn:aws:sns:${REGION}:${ACCOUNT}:alerts`;
 
-const RESOURCES = [
+export const RESOURCES = [
   ['IntakeDenialsC7B9432B', 'AWS::SQS::Queue', QUEUE_URL.denials],
   ['IntakeDeadLettersA15864BB', 'AWS::SQS::Queue', QUEUE_URL.denialDeadLetters],
   ['JournalDeadLettersBBF87ED2', 'AWS::SQS::Queue', QUEUE_URL.changeDeadLetters],

@@ -2,12 +2,9 @@
  * The whole deployment without AWS: `cdk bootstrap` and `cdk deploy` against an emulated account, then a refused call on
  * the bus comes out of the topic as a notice: rule, queue, event source, the real bundle, table, key and topic.
  */
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, DescribeAlarmsCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeRuleCommand, EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
@@ -16,12 +13,12 @@ import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, S
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HANDLERS, type Handler } from '../../lib/rights/own-actions.ts';
 import { hub, isObject, listed, resourcesOf, statementsOf, textOf } from '../lib/synthesized.ts';
+import { deployCdk } from './cdk.ts';
 import { changed, entry, record, refused, succeeded } from './events.ts';
 import { type Functions, startFunctions } from './functions.ts';
 import { type Moto, startMoto } from './moto.ts';
 import { startWire, type Wire } from './wire.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const assembly = mkdtempSync(join(tmpdir(), 'denyscope-deploy-'));
 let moto: Moto;
 let wire: Wire;
@@ -195,26 +192,8 @@ function connect(endpoint: string) {
   };
 }
 
-async function cdk(region: string, ...args: string[]): Promise<void> {
-  await promisify(execFile)(
-    process.execPath,
-    [join(root, 'node_modules/aws-cdk/bin/cdk'), ...args, '-o', join(assembly, region)],
-    {
-      cwd: root,
-      env: {
-        ...process.env,
-        AWS_ENDPOINT_URL: moto.endpoint,
-        AWS_ACCESS_KEY_ID: 'test',
-        AWS_SECRET_ACCESS_KEY: 'test',
-        AWS_REGION: region,
-        AWS_EC2_METADATA_DISABLED: 'true',
-        CDK_DISABLE_CLI_TELEMETRY: 'true',
-      },
-    },
-  ).catch((error: unknown) => {
-    const said = isObject(error) ? `${error['stdout']}${error['stderr']}` : '';
-    throw new Error(`cdk ${args.join(' ')}: ${said}\n${moto.output.slice(-20).join('')}`);
-  });
+function cdk(region: string, ...args: string[]): Promise<void> {
+  return deployCdk(moto, region, join(assembly, region), ...args);
 }
 
 function physical(type: string, logicalPrefix = ''): string {

@@ -20,6 +20,7 @@ from moto.awslambda.models import LambdaBackend, LambdaFunction, lambda_backends
 from moto.cloudwatch.models import CloudWatchBackend, Dimension, Metric, MetricDataQuery, MetricStat, cloudwatch_backends
 from moto.core.common_models import CloudFormationModel
 from moto.events.models import Rule, events_backends
+from moto.events.utils import EventTemplateParser
 from moto.server import main
 from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
@@ -196,6 +197,15 @@ def send_batch(self, function_arn, messages, queue_arn):
 
 
 LambdaBackend.send_sqs_batch = send_batch
+
+# --- an event that is handed over says of which account it is; moto leaves that out ---
+EventTemplateParser.DEFAULT_EVENT_INPUT_TEMPLATE = EventTemplateParser.DEFAULT_EVENT_INPUT_TEMPLATE.replace(
+    '"version": "0"', '"version": "0", "account": "<account>"'
+)
+EventTemplateParser.DEFAULT_EVENT_INPUT_PATHS_MAP = {
+    **EventTemplateParser.DEFAULT_EVENT_INPUT_PATHS_MAP,
+    "account": "$.account",
+}
 
 # --- EventBridge to Lambda ---
 send_elsewhere = Rule.send_to_targets

@@ -11,13 +11,16 @@ import { emailNotice } from '../../lambdas/notice/formats/email.ts';
 import { expectGolden } from './golden.ts';
 
 const CASE = join(import.meta.dirname, '../cases/notice/test');
-const TEST = testIn({
-  source: 'denyscope.test',
-  account: '111122223333',
-  region: 'eu-west-1',
-  time: '2026-11-27T10:00:00Z',
-  detail: { id: '5a2c1c5e-8b1f-4a53-9f0e-0a8f2a3a7c11' },
-});
+const TEST = testIn(
+  {
+    source: 'denyscope.test',
+    account: '111122223333',
+    region: 'eu-west-1',
+    time: '2026-11-27T10:00:00Z',
+    detail: { id: '5a2c1c5e-8b1f-4a53-9f0e-0a8f2a3a7c11' },
+  },
+  '',
+);
 
 it('says that it is a test in the subject, the first line and the title', async () => {
   const denial = TEST === undefined ? undefined : testDenial(TEST);
