@@ -18,8 +18,9 @@ import { remedyOf } from './fixes/fixes.ts';
 import { nearMissesOf } from './near-misses.ts';
 import { nextStepsOf } from './next-steps.ts';
 import { trustNotesOf } from './role-mistake.ts';
+import { type House, whereaboutsOf } from './whereabouts.ts';
 
-export function diagnose(matter: Case, noticed: Noticed): Diagnosis {
+export function diagnose(matter: Case, noticed: Noticed, house: House = {}): Diagnosis {
   const { denial, evidence } = matter;
   const judged = judgedOf(matter);
   const { fingerprint, signs } = noticed;
@@ -44,6 +45,7 @@ export function diagnose(matter: Case, noticed: Noticed): Diagnosis {
     signs: signs.signs,
     recentActions: signs.recentActions,
     ...callerTags(matter),
+    ...attempt(() => whereaboutsOf(matter, blockers, fixes, house), {}),
     checks: judged.map(checkResult),
     blockers,
     nearMisses,

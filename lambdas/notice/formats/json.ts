@@ -41,6 +41,8 @@ export interface ContractDiagnosis {
   readonly recentActions: readonly string[];
   readonly callerNotes: readonly Json[];
   readonly nextSteps: readonly string[];
+  readonly guidance?: readonly Json[];
+  readonly accountNames?: Json;
   /** Parts left out to stay within the size of a message. */
   readonly cut?: readonly string[];
 }
@@ -131,6 +133,8 @@ export function diagnosisJson(diagnosis: Diagnosis, gist: Gist): ContractDiagnos
     recentActions: diagnosis.recentActions,
     callerNotes: diagnosis.callerNotes.map((note) => ({ ...note, text: plain(callerNoteSentence(note)) })),
     nextSteps: gist.nextSteps.map(plain),
+    ...(gist.guidance === undefined ? {} : { guidance: gist.guidance }),
+    ...(diagnosis.accountNames === undefined ? {} : { accountNames: diagnosis.accountNames }),
   };
   // What cannot be seen is left to `wireJson`, which escapes and keeps it.
   return redacted(body);
