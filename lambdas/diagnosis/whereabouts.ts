@@ -52,7 +52,7 @@ function namesOf(
   return Object.fromEntries(
     [...new Set(numbers)].flatMap((number) => {
       const name = Object.hasOwn(names, number) ? names[number] : undefined;
-      return name === undefined || name === '' ? [] : [[number, name]];
+      return name === undefined || name === '' || name === number ? [] : [[number, name]];
     }),
   );
 }

@@ -2,6 +2,7 @@
  * Names of accounts beside their numbers, links into the right account, and the repository of a policy: said wherever
  * people read, kept a value whatever is in it, and nothing where nothing is known.
  */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readSettings, type Settings } from '../../lambdas/contract/settings.ts';
 import type { Diagnosis } from '../../lambdas/diagnosis/diagnosis.ts';
@@ -146,6 +147,11 @@ describe('the words of the settings', () => {
     ['a repository without a name', { repositories: [{ url: START }] }],
   ])('are refused: %s', (_, given) => {
     expect(readSettings(given).kind).toBe('wrong');
+  });
+
+  it('are read as the documentation writes them', () => {
+    const [, example = ''] = /```json house\n([\s\S]*?)```/.exec(readFileSync('docs/routing.md', 'utf8')) ?? [];
+    expect(readSettings(JSON.parse(example)).kind).toBe('ok');
   });
 
   it('are read', () => {
