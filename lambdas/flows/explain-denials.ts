@@ -18,6 +18,7 @@ import { withCopies } from '../delivery/copies.ts';
 import type { Outcome, Step } from '../delivery/outcome.ts';
 import { tallyOf } from '../delivery/tally.ts';
 import type { Denial } from '../denial/denial.ts';
+import { present } from '../denial/fields.ts';
 import { parse } from '../denial/record/parse.ts';
 import { clip, redact } from '../denial/redact.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
@@ -125,13 +126,16 @@ async function settle(admission: Admission, diagnosis: Diagnosis, ports: Ports):
     if (answer?.remembered.kind === 'unknown') throw new Error('the memory counted nothing');
   }
   const gaps = [...new Set(diagnosis.gaps.flatMap(({ permission }) => permission ?? []))].slice(0, MOST_GAPS);
-  await ports.memory.settle(admission.fingerprint, {
-    cause: diagnosis.cause,
-    ...(diagnosis.layer === undefined ? {} : { layer: diagnosis.layer }),
-    severity: gravest([diagnosis.severity, admission.signs.severity]),
-    at,
-    ...(gaps.length === 0 ? {} : { gaps }),
-  });
+  await ports.memory.settle(
+    admission.fingerprint,
+    present({
+      cause: diagnosis.cause,
+      layer: diagnosis.layer,
+      severity: gravest([diagnosis.severity, admission.signs.severity]),
+      at,
+      gaps: gaps.length === 0 ? undefined : gaps,
+    }),
+  );
 }
 
 /** Missing permissions kept for the daily digest. */

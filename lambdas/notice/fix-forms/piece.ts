@@ -2,7 +2,7 @@
  * A fix made ready to be written in any language: the words above it, what it holds, what it may be called.
  * Errs towards a statement to add by hand: a resource of its own is written only where adding one replaces nothing.
  */
-import type { Json } from '../../denial/fields.ts';
+import { type Json, present } from '../../denial/fields.ts';
 import type { Diagnosis, Fix, Place } from '../../diagnosis/diagnosis.ts';
 import { statementsOf } from '../../evidence/policy-json.ts';
 import { clean, plain } from '../text/escape.ts';
@@ -37,12 +37,12 @@ export function piecesOf(diagnosis: Diagnosis): readonly Piece[] {
   return diagnosis.fixes.map((fix) => {
     const holds = holdingOf(fix);
     const entity = holds.kind === 'statements' ? entityIn(fix) : undefined;
-    return {
+    return present({
       comments: commentsOf(fix, diagnosis),
       about: aboutOf(fix, holds),
       holds,
-      ...(entity === undefined ? {} : { entity }),
-    };
+      entity,
+    });
   });
 }
 
