@@ -171,15 +171,16 @@ function judged(group: Known, settings: Settings, now: Date): readonly (readonly
   const worst = gravest(loud.map(({ common }) => common.signs.severity));
   const news = loud.find(({ common }) => common.signs.severity === worst);
   const { before } = remembered.kind === 'new' ? remembered : {};
+  const known = caller.owner === undefined ? {} : { owner: caller.owner };
   return seen.map(({ one, common, muting }, at): readonly [Marked, Verdict] => {
     if (muting !== undefined) return [one, { admission: { kind: 'muted', ...common, ...muting } }];
     if (remembered.kind === 'repeat') {
       const { kind, count, settled, awaits } = remembered;
-      return [one, { admission: present<Admission>({ kind, ...common, count, settled, awaits }) }];
+      return [one, { admission: present<Admission>({ kind, ...common, count, settled, awaits }), ...known }];
     }
     const uncounted = remembered.kind === 'unknown' ? { uncounted: group.sighting } : {};
     return one === news?.one
-      ? [one, present<Verdict>({ admission: { kind: 'new', ...common, ...uncounted }, before })]
+      ? [one, present<Verdict>({ admission: { kind: 'new', ...common, ...uncounted }, ...known, before })]
       : [one, { admission: { kind: 'repeat', ...common, count: at + 1, ...uncounted } }];
   });
 }

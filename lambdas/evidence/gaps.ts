@@ -35,7 +35,7 @@ export function allGaps(matter: Case): readonly Gap[] {
 /** Gaps for a lookup that no reader answered. */
 export function failureGaps(matter: Case, lookup: Lookup, reason: GapReason): readonly Gap[] {
   const permission = readPermission(lookup);
-  const gap: Gap = present<Gap>({
+  const gap = present<Gap>({
     reason,
     subject: subjectOfLookup(lookup, matter.denial.partition),
     permission: reason === 'timed-out' ? undefined : permission,

@@ -9,6 +9,7 @@ import type { Denial } from '../../denial/denial.ts';
 import { present } from '../../denial/fields.ts';
 import { type Admission, isGraver, type Signs } from '../admission.ts';
 import { inTime } from '../budget.ts';
+import { fingerprintOf } from '../fingerprint.ts';
 import type { Unsettled } from '../memory.ts';
 import { type Ours, payerOf } from '../payer.ts';
 import type { Ceiling } from './ceiling.ts';
@@ -18,6 +19,8 @@ export interface Admitted {
   readonly denial: Denial;
   readonly admission: Admission;
   readonly before?: Unsettled;
+  /** Whose the caller is, as far as it is remembered. */
+  readonly owner?: string;
 }
 
 export interface Gate extends Ours {
@@ -41,6 +44,8 @@ export async function belowCeiling(
     (one): Wish =>
       present<Wish>({
         ...payerOf(one.denial, gate),
+        owner: one.owner,
+        action: fingerprintOf(one.denial).action,
         fingerprint: one.admission.fingerprint,
         severity: one.admission.signs.severity,
         signs: signKeys(one.admission.signs),

@@ -31,7 +31,7 @@ export const SNAPSHOT_VERSION = 1;
 export function readSnapshot(json: unknown): SnapshotReading {
   const accounts = objectPart(json, 'accounts');
   const capturedAt = textAt(json, 'capturedAt');
-  const snapshot: Snapshot = present<Snapshot>({
+  const snapshot = present<Snapshot>({
     capturedAt,
     accounts:
       accounts.kind === 'gap'
