@@ -6,6 +6,7 @@
  */
 import { matchesAny } from '../../../admission/muting/pattern.ts';
 import { parseArn } from '../../../denial/arn.ts';
+import { present } from '../../../denial/fields.ts';
 import type { Diagnosis, Fix } from '../../../diagnosis/diagnosis.ts';
 import { value } from '../../text/escape.ts';
 
@@ -29,12 +30,12 @@ export function writtenIn(fix: Fix, diagnosis: Diagnosis): WrittenIn | undefined
       (accounts === undefined || (account !== undefined && accounts.includes(account))) && matchesAny(stacks, stack),
   );
   if (stack === undefined && repository === undefined) return undefined;
-  return {
-    ...(stack === undefined ? {} : { stack }),
-    ...(stack === undefined || logicalId === undefined ? {} : { logicalId }),
-    ...(repository === undefined ? {} : { repository: repository.name }),
-    ...(repository?.url === undefined ? {} : { url: repository.url }),
-  };
+  return present<WrittenIn>({
+    stack,
+    logicalId: stack === undefined ? undefined : logicalId,
+    repository: repository?.name,
+    url: repository?.url,
+  });
 }
 
 /** `, written in stack Orders, logical id DeployRole1234, of repository acme/orders`. */
