@@ -16,11 +16,11 @@ import { weigh } from './confidence.ts';
 import { changesSince, culpritsOf } from './culprit.ts';
 import type { CheckResult, Diagnosis } from './diagnosis.ts';
 import { type Findings, findingsOf } from './findings/findings.ts';
+import { type House, whereaboutsOf } from './findings/whereabouts.ts';
 import { remedyOf } from './fixes/fixes.ts';
 import { nearMissesOf } from './near-misses.ts';
 import { nextStepsOf } from './next-steps.ts';
 import { trustNotesOf } from './role-mistake.ts';
-import { type House, whereaboutsOf } from './whereabouts.ts';
 
 export function diagnose(matter: Case, noticed: Noticed, house: House = {}): Diagnosis {
   const { denial, evidence } = matter;

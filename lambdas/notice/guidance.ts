@@ -3,6 +3,7 @@
  * Errs towards silence: all that an entry names must hold.
  */
 import type { Settings } from '../contract/settings.ts';
+import { present } from '../denial/fields.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Gist, Line, Link } from './notice.ts';
 import { bare } from './text/escape.ts';
@@ -20,7 +21,7 @@ export function guidanceFor(diagnosis: Diagnosis, all: readonly Guidance[] = [])
 /** For machines, where there is any. */
 export function guidanceGiven(all: readonly Guidance[]): Pick<Gist, 'guidance'> {
   if (all.length === 0) return {};
-  return { guidance: all.map(({ words, url }) => ({ words, ...(url === undefined ? {} : { url }) })) };
+  return { guidance: all.map(({ words, url }) => present<NonNullable<Gist['guidance']>[number]>({ words, url })) };
 }
 
 export function guidanceLine({ words }: Guidance): Line {

@@ -3,9 +3,9 @@
  * was made. Decides nothing. Errs towards silence: a name is given to the number that it is known for and to no other.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html
  */
-import type { Settings } from '../contract/settings.ts';
-import type { Case } from '../evidence/case.ts';
-import type { Blocker, Diagnosis, Fix } from './diagnosis.ts';
+import type { Settings } from '../../contract/settings.ts';
+import type { Case } from '../../evidence/case.ts';
+import type { Blocker, Diagnosis, Fix } from '../diagnosis.ts';
 
 export type House = Partial<Pick<Settings, 'accountNames' | 'repositories'>>;
 
