@@ -94,7 +94,7 @@ function readPlans(raw: Readonly<Record<string, unknown>>, snapshot: Json): Read
 }
 
 const NO_PLAN =
-  'is neither a Terraform plan (write `terraform show -json plan.out > plan.json`) nor a CloudFormation template';
+  'is no Terraform plan (write `terraform show -json plan.out > plan.json`) and no CloudFormation template';
 
 function isSurrounded({ deployed, parameters, physical }: Surroundings): boolean {
   return deployed.length > 0 || Object.keys(parameters).length > 0 || physical !== undefined;

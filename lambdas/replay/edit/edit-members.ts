@@ -11,7 +11,8 @@ export function joined(snapshot: Json, edit: Extract<Edit, { kind: 'member' }>):
   const name = group.split('/').at(-1) ?? group;
   if (joins && entityAt(snapshot, group) === undefined) return unknown('principal', group, principals(snapshot));
   return inEntity(snapshot, user, (entity) => {
-    const others = listAt(entity, 'GroupList').filter((one) => one !== name);
-    return withField(entity, 'GroupList', joins ? [...others, name] : others);
+    const groups = listAt(entity, 'GroupList');
+    if (groups.includes(name) === joins) return entity;
+    return withField(entity, 'GroupList', joins ? [...groups, name] : groups.filter((one) => one !== name));
   });
 }
