@@ -4,7 +4,7 @@
  */
 import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { Json } from '../../denial/fields.ts';
+import { type Json, present } from '../../denial/fields.ts';
 import { type AssembledStack, assemblyIn, isManifest } from '../../replay/template/assembly.ts';
 import { parametersIn, stackResourcesIn } from '../../replay/template/parameters.ts';
 import { parseTemplate } from '../../replay/template/parse-template.ts';
@@ -72,7 +72,7 @@ export function surroundingsOf(
       return `--stack-resources ${file}: is not what \`aws cloudformation describe-stack-resources\` prints`;
     physical = { ...physical, ...read };
   }
-  return { deployed, parameters, ...(resourceFiles.length === 0 ? {} : { physical }) };
+  return present<Surroundings>({ deployed, parameters, physical: resourceFiles.length === 0 ? undefined : physical });
 }
 
 export function templateInput(change: ChangeFile, { deployed, parameters, physical }: Surroundings): TemplateInput {
@@ -81,16 +81,16 @@ export function templateInput(change: ChangeFile, { deployed, parameters, physic
   const same = deployed.filter((one) => nameOf(one) === name);
   // One template and one that is deployed are the same stack, whatever their files are called.
   const [old] = same.length > 0 ? same : deployed.length === 1 ? deployed : [];
-  return {
+  return present<TemplateInput>({
     template: json,
     file,
     parameters: { ...assembled?.parameters, ...parameters },
-    ...(old === undefined ? {} : { deployed: old.json }),
-    ...(physical === undefined ? {} : { physical }),
-    ...(assembled === undefined ? {} : { stack: assembled.stack }),
-    ...(assembled?.account === undefined ? {} : { account: assembled.account }),
-    ...(assembled?.region === undefined ? {} : { region: assembled.region }),
-  };
+    deployed: old?.json,
+    physical,
+    stack: assembled?.stack,
+    account: assembled?.account,
+    region: assembled?.region,
+  });
 }
 
 function nameOf({ file, assembled }: ChangeFile): string {

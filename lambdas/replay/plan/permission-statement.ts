@@ -2,7 +2,7 @@
  * What `lambda:AddPermission` writes into a function's policy.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
  */
-import type { Json } from '../../denial/fields.ts';
+import { type Json, present } from '../../denial/fields.ts';
 
 /** Values as a tool gives them; absent where it gives none. */
 export interface Permission {
@@ -17,22 +17,22 @@ export interface Permission {
 
 export function permissionStatement(permission: Permission): Json {
   const { principal, action, sourceArn, sourceAccount, organization, urlAuthType, eventSourceToken } = permission;
-  const equal = {
-    ...(sourceAccount === undefined ? {} : { 'AWS:SourceAccount': sourceAccount }),
-    ...(organization === undefined ? {} : { 'aws:PrincipalOrgID': organization }),
-    ...(urlAuthType === undefined ? {} : { 'lambda:FunctionUrlAuthType': urlAuthType }),
-    ...(eventSourceToken === undefined ? {} : { 'lambda:EventSourceToken': eventSourceToken }),
-  };
-  const condition = {
-    ...(sourceArn === undefined ? {} : { ArnLike: { 'AWS:SourceArn': sourceArn } }),
-    ...(Object.keys(equal).length === 0 ? {} : { StringEquals: equal }),
-  };
+  const equal = present<Json>({
+    'AWS:SourceAccount': sourceAccount,
+    'aws:PrincipalOrgID': organization,
+    'lambda:FunctionUrlAuthType': urlAuthType,
+    'lambda:EventSourceToken': eventSourceToken,
+  });
+  const condition = present<Json>({
+    ArnLike: sourceArn === undefined ? undefined : { 'AWS:SourceArn': sourceArn },
+    StringEquals: Object.keys(equal).length === 0 ? undefined : equal,
+  });
   const isService = typeof principal === 'string' && /\.amazonaws\.com/.test(principal);
-  return {
+  return present<Json>({
     Effect: 'Allow',
     Principal: principal === '*' ? '*' : isService ? { Service: principal } : { AWS: principal },
     Action: action,
     Resource: '*',
-    ...(Object.keys(condition).length === 0 ? {} : { Condition: condition }),
-  };
+    Condition: Object.keys(condition).length === 0 ? undefined : condition,
+  });
 }

@@ -47,7 +47,7 @@ export function heldBy(snapshot: Json, wanted: Wanted): string | undefined {
 }
 
 /** All that a list of the account holds is told; of other things, those that were captured. */
-export function isListed(snapshot: Json, { thing, account }: Pick<Wanted, 'thing' | 'account'>): boolean {
+export function isListed(snapshot: Json, thing: Thing, account: string | undefined): boolean {
   const ids = account === undefined ? accountIds(snapshot) : [account];
   return (
     thing.list !== undefined &&

@@ -3,7 +3,7 @@
  * and what is not stands under a condition that nobody can answer, so that only calls which hang on it cannot be told.
  * Errs towards the doubt: a statement in doubt reaches at least as far as any value of its unknown parts.
  */
-import { isObject, type Json } from '../../denial/fields.ts';
+import { isObject, type Json, present } from '../../denial/fields.ts';
 import { documentJson } from '../../evidence/policy-json.ts';
 import { UNKNOWN_TEXT } from '../decide.ts';
 import type { Text } from '../edit/edit.ts';
@@ -39,19 +39,8 @@ export function knownStatements(statement: Json, place: string): readonly Json[]
   const effects = effect instanceof Unresolved ? ['Allow', 'Deny'] : [effect];
   const sure = Object.entries(elements).map(([name, value]) => [name, atLeast(name, value)] as const);
   const isSure = effects.length === 1 && !hasUnresolved(condition) && sure.every(([, value]) => value !== undefined);
-  return [
-    ...(isSure
-      ? [
-          {
-            ...names,
-            Effect: effect,
-            ...Object.fromEntries(sure),
-            ...(condition === undefined ? {} : { Condition: condition }),
-          },
-        ]
-      : []),
-    ...effects.map((one) => ({ Effect: one, ...doubted })),
-  ];
+  const known = present<Json>({ ...names, Effect: effect, ...Object.fromEntries(sure), Condition: condition });
+  return [...(isSure ? [known] : []), ...effects.map((one) => ({ Effect: one, ...doubted }))];
 }
 
 function plainFields(document: Json): Json {

@@ -6,9 +6,9 @@
  */
 import { partitionOf } from '../../aws/regions.ts';
 import { parseArn } from '../../denial/arn.ts';
-import { fieldAt, isObject, type Json, objectAt, textAt } from '../../denial/fields.ts';
+import { fieldAt, isObject, type Json, objectAt, present, textAt } from '../../denial/fields.ts';
 import { accountIds } from '../edit/parts.ts';
-import { heldBy, isListed, nameIn } from './inventory.ts';
+import { heldBy, isListed, nameIn, type Wanted } from './inventory.ts';
 import { holds, type Names, resolved } from './resolve.ts';
 import { THINGS, type Thing } from './things.ts';
 import { isPlain, NO_VALUE, Unresolved } from './unresolved.ts';
@@ -121,16 +121,19 @@ export class Scope implements Names {
     const own = thing.ref === 'address' ? told?.split('/').at(-1) : told;
     const name = own ?? (isPlain(property) ? String(property) : undefined);
     const { account, region, stack } = this;
-    const arn = heldBy(snapshot, {
-      type,
-      thing,
-      logicalId,
-      ...(stack === undefined ? {} : { stack }),
-      ...(account === undefined ? {} : { account }),
-      ...(region === undefined ? {} : { region }),
-      ...(name === undefined ? {} : { name }),
-      aliases: type === 'AWS::KMS::Key' ? this.#aliasesOf(logicalId) : [],
-    });
+    const arn = heldBy(
+      snapshot,
+      present<Wanted>({
+        type,
+        thing,
+        logicalId,
+        stack,
+        account,
+        region,
+        name,
+        aliases: type === 'AWS::KMS::Key' ? this.#aliasesOf(logicalId) : [],
+      }),
+    );
     if (arn !== undefined) return { standing: 'there', arn, name: nameIn(arn, thing) };
     const isNew = told === undefined && (deployed === undefined ? this.#isMissing(thing) : !deployed.has(logicalId));
     if (name !== undefined) return this.#placed(thing, logicalId, name, isNew ? 'new' : 'unknown');
@@ -141,8 +144,7 @@ export class Scope implements Names {
 
   /** The snapshot lists all there are of its kind, and it is not among them. */
   #isMissing(thing: Thing): boolean {
-    const { account } = this;
-    return isListed(this.input.snapshot, { thing, ...(account === undefined ? {} : { account }) });
+    return isListed(this.input.snapshot, thing, this.account);
   }
 
   #placed(thing: Thing, logicalId: string, name: string, standing: 'new' | 'unknown'): Identified {

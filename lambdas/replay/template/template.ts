@@ -3,7 +3,7 @@
  * is deployed. The deployed state is the snapshot's; what a template no longer says is told by the one that is deployed.
  * Errs towards unknown: what cannot be resolved is told with its place, and calls that hang on it are not decided.
  */
-import { fieldAt, isObject, type Json, objectAt, textAt } from '../../denial/fields.ts';
+import { fieldAt, isObject, type Json, objectAt, present, textAt } from '../../denial/fields.ts';
 import type { Placed } from '../edit/edit.ts';
 import { sameText } from '../edit/parts.ts';
 import type { PlanNote, Planned } from '../plan/planned.ts';
@@ -12,7 +12,7 @@ import { IAM_TYPES } from './iam-facts.ts';
 import { type Read, Reading } from './reading.ts';
 import { resolved } from './resolve.ts';
 import { RESOURCE_TYPES } from './resource-facts.ts';
-import { Scope } from './scope.ts';
+import { Scope, type ScopeInput } from './scope.ts';
 import { Unresolved } from './unresolved.ts';
 
 export interface TemplateInput {
@@ -155,17 +155,10 @@ function inOrder(edits: readonly Placed[]): readonly Placed[] {
 
 function scopeOf(input: TemplateInput, snapshot: Json, template: Json, exported: (name: string) => unknown): Scope {
   const { deployed, stack, account, region, parameters, physical } = input;
-  return new Scope({
-    template,
-    snapshot,
-    parameters,
-    exported,
-    ...(stack === undefined ? {} : { stack }),
-    ...(account === undefined ? {} : { account }),
-    ...(region === undefined ? {} : { region }),
-    ...(physical === undefined ? {} : { physical }),
-    ...(deployed === undefined ? {} : { deployed: new Set(Object.keys(objectAt(deployed, 'Resources') ?? {})) }),
-  });
+  const ids = deployed === undefined ? undefined : new Set(Object.keys(objectAt(deployed, 'Resources') ?? {}));
+  return new Scope(
+    present<ScopeInput>({ template, snapshot, parameters, exported, stack, account, region, physical, deployed: ids }),
+  );
 }
 
 /** By name; what a stack of another template gives out is not known. */
