@@ -20,6 +20,7 @@ import {
   teamId,
   teamsChannelId,
   tenantId,
+  topicName,
   webAddress,
   wholeFrom,
 } from './setting-forms.ts';
@@ -148,6 +149,12 @@ export const SettingsSchema = v.pipe(
     organization: v.pipe(
       v.optional(OrganizationSchema),
       v.description('Every account of an organization forwards to this one and may be read'),
+    ),
+    memberAlarmTopic: v.pipe(
+      v.optional(topicName),
+      v.description(
+        'Topic, by its name, that is there in the account and Region of every forwarder: an alarm beside the forwarder tells it when events do not reach the hub',
+      ),
     ),
     organizationAccount: v.pipe(
       v.optional(accountId),

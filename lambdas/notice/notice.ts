@@ -7,7 +7,7 @@
 import type { Severity } from '../admission/admission.ts';
 
 export interface Notice {
-  readonly kind: 'diagnosis' | 'digest' | 'spike' | 'summary' | 'replay';
+  readonly kind: 'diagnosis' | 'digest' | 'spike' | 'summary' | 'silence' | 'replay';
   readonly severity: Severity;
   /** At most 99 ASCII characters: who, what, why. */
   readonly subject: string;
