@@ -4,6 +4,7 @@
  * leaving it where it is: a change among denials would be gone, and what this version cannot read nobody can handle.
  */
 import { parseChange } from '../change/parse.ts';
+import { MEMBER_HEARTBEAT } from '../contract/names.ts';
 import { deepTextAt, fieldAt, isObject, objectAt, present, textAt } from '../denial/fields.ts';
 import { parse } from '../denial/record/parse.ts';
 import { isTest } from '../denial/record/test-event.ts';
@@ -21,7 +22,7 @@ export interface DeadLetter {
 export type LetterPlace =
   | { readonly kind: 'denials'; readonly body: string }
   | { readonly kind: 'changes'; readonly payload: string }
-  | { readonly kind: 'none'; readonly because: 'unreadable' | 'no-denial' | 'test' | 'alarm' };
+  | { readonly kind: 'none'; readonly because: 'unreadable' | 'no-denial' | 'test' | 'heartbeat' | 'alarm' };
 
 export type LetterReason =
   /** What a function said when it set the message aside. */
@@ -68,6 +69,7 @@ export function readLetter({ body, attributes }: DeadLetter): ReadLetter {
 
 function placeOf(event: unknown, text: string): LetterPlace {
   if (isTest(event)) return { kind: 'none', because: 'test' };
+  if (textAt(event, 'detail-type') === MEMBER_HEARTBEAT.detailType) return { kind: 'none', because: 'heartbeat' };
   if (textAt(event, 'source') === 'aws.cloudwatch') return { kind: 'none', because: 'alarm' };
   const parsed = parse(event);
   if (parsed.kind === 'denial') return { kind: 'denials', body: text };

@@ -49,6 +49,10 @@ export type Fact =
   | { readonly kind: 'rule-off'; readonly region: string; readonly rule: string; readonly ruleState: string }
   | { readonly kind: 'rule-reads-off'; readonly region: string; readonly rule: string }
   | { readonly kind: 'rules-old'; readonly region: string; readonly place: RulePlace; readonly missing: number }
+  | { readonly kind: 'no-members' }
+  | { readonly kind: 'members'; readonly places: number }
+  | { readonly kind: 'member-silent'; readonly account: string; readonly region: string; readonly lastHeard?: string }
+  | { readonly kind: 'member-awaited'; readonly account: string; readonly region: string }
   | { readonly kind: 'no-other-accounts' }
   | { readonly kind: 'reader'; readonly accounts: readonly string[] }
   | { readonly kind: 'reader-refused'; readonly account: string; readonly reason: string; readonly permission?: string }

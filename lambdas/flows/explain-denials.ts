@@ -9,15 +9,18 @@ import pLimit from 'p-limit';
 import { type Admission, gravest, type Noticed } from '../admission/admission.ts';
 import { admit } from '../admission/admit.ts';
 import type { Ceiling } from '../admission/ceiling/ceiling.ts';
+import { callerKeyOf } from '../admission/fingerprint.ts';
 import type { Ledger } from '../admission/ledger/ledger.ts';
-import type { Memory } from '../admission/memory.ts';
+import type { Memory, Settled } from '../admission/memory.ts';
 import { ownRuleFor } from '../admission/muting/quiet-rules.ts';
 import type { Settings } from '../contract/settings.ts';
+import { ownerOf } from '../delivery/attributes.ts';
 import type { Channel } from '../delivery/channel.ts';
 import { withCopies } from '../delivery/copies.ts';
 import type { Outcome, Step } from '../delivery/outcome.ts';
 import { tallyOf } from '../delivery/tally.ts';
 import type { Denial } from '../denial/denial.ts';
+import { present } from '../denial/fields.ts';
 import { parse } from '../denial/record/parse.ts';
 import { clip, redact } from '../denial/redact.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
@@ -78,7 +81,7 @@ export async function explain(
   reasoning ??= loadReasoning();
   const { collect, diagnose } = await reasoning;
   const matter = await collect(denial, ports.source, wanted, { deadlineMs: ports.deadlineMs });
-  return diagnose(matter, noticed);
+  return diagnose(matter, noticed, ports.settings);
 }
 
 async function handle(
@@ -125,13 +128,16 @@ async function settle(admission: Admission, diagnosis: Diagnosis, ports: Ports):
     if (answer?.remembered.kind === 'unknown') throw new Error('the memory counted nothing');
   }
   const gaps = [...new Set(diagnosis.gaps.flatMap(({ permission }) => permission ?? []))].slice(0, MOST_GAPS);
-  await ports.memory.settle(admission.fingerprint, {
+  const owner = ownerOf(diagnosis, ports.settings.ownerTag);
+  const settled = present<Settled>({
     cause: diagnosis.cause,
-    ...(diagnosis.layer === undefined ? {} : { layer: diagnosis.layer }),
+    layer: diagnosis.layer,
     severity: gravest([diagnosis.severity, admission.signs.severity]),
     at,
-    ...(gaps.length === 0 ? {} : { gaps }),
+    gaps: gaps.length === 0 ? undefined : gaps,
   });
+  const owned = owner === undefined ? [] : [{ callerKey: callerKeyOf(diagnosis.denial), owner }];
+  await ports.memory.settle(admission.fingerprint, settled, ...owned);
 }
 
 /** Missing permissions kept for the daily digest. */

@@ -15,9 +15,11 @@ import { sharedOrganization } from '../adapters/shared-organization.ts';
 import { dynamoCeiling } from '../adapters/store/dynamo-ceiling.ts';
 import { dynamoJournal } from '../adapters/store/dynamo-journal.ts';
 import { dynamoLedger } from '../adapters/store/dynamo-ledger.ts';
+import { dynamoMembers } from '../adapters/store/dynamo-members.ts';
 import { dynamoMemory } from '../adapters/store/dynamo-memory.ts';
 import { dynamoTestRuns } from '../adapters/store/dynamo-test-runs.ts';
 import type { Ledger } from '../admission/ledger/ledger.ts';
+import type { Members, Place } from '../admission/ledger/members.ts';
 import type { MutingMemory } from '../admission/memory.ts';
 import { DEFAULT_TIMES } from '../admission/repeats/fingerprint-memory.ts';
 import { ENV } from '../contract/names.ts';
@@ -38,6 +40,9 @@ export interface FunctionPorts {
   readonly ports: Ports;
   readonly memory: MutingMemory;
   readonly ledger: Ledger;
+  readonly members: Members;
+  /** Where this is deployed. */
+  readonly hub: Place;
   readonly deadLetters: DeadLetters;
   readonly tests: TestRuns;
 }
@@ -49,6 +54,8 @@ export function createPorts(environment: Environment = process.env): FunctionPor
   return {
     memory,
     ledger,
+    members: dynamoMembers(table, connect),
+    hub: { account: connect.account ?? '', region: connect.region ?? '' },
     deadLetters: deadLetters(required(environment, ENV.deadLetterQueueUrl), connect),
     tests: dynamoTestRuns(table, connect),
     ports: {

@@ -4,6 +4,7 @@
  */
 import { afterEach, describe, expect, it } from 'vitest';
 import { findDeployment } from '../../lambdas/adapters/deployment/find-deployment.ts';
+import { dynamoMembers } from '../../lambdas/adapters/store/dynamo-members.ts';
 import { dynamoMemory } from '../../lambdas/adapters/store/dynamo-memory.ts';
 import { changePatterns } from '../../lambdas/aws/policy-calls.ts';
 import { examined } from '../../lambdas/cli/doctor/examination.ts';
@@ -87,10 +88,12 @@ interface Planted {
   readonly reach?: unknown;
   readonly settings?: object;
   readonly refused?: string;
+  readonly heardAgoMs?: number;
   readonly before?: () => Promise<void>;
 }
 
-async function planted({ answers, world, reach = READABLE, refused, before }: Planted): Promise<void> {
+async function planted(fault: Planted): Promise<void> {
+  const { answers, world, reach = READABLE, refused, before } = fault;
   const resources = [...RESOURCES, ['TopicsChatF780730B', 'AWS::SNS::Topic', CHAT] as const];
   endpoint = await startAwsEndpoint(
     deployed({
@@ -103,6 +106,7 @@ async function planted({ answers, world, reach = READABLE, refused, before }: Pl
     }),
   );
   if (refused !== undefined) endpoint.fail(refused, { code: 'AccessDenied', status: 403 });
+  await heard(fault.heardAgoMs ?? HOUR_MS / 2);
   await before?.();
 }
 
@@ -116,6 +120,14 @@ async function found(fault: Planted) {
   const settings = settingsOf(fault.settings ?? SETTINGS);
   const all = await examined({ deployment, settings, connect, tell: () => {} });
   return all.map((one) => ({ ...one, ...findingWords(one) }));
+}
+
+const HOUR_MS = 3_600_000;
+
+/** The account of the settings was heard so long ago. */
+async function heard(agoMs: number): Promise<void> {
+  const members = dynamoMembers(MEMORY, { ...CONNECT, endpoint: endpoint.url });
+  await members.heard({ account: '444455556666', region: REGION }, new Date(Date.now() - agoMs).toISOString());
 }
 
 async function mute(): Promise<void> {
@@ -312,6 +324,13 @@ const FAULTS: readonly (readonly [string, Planted, string, RegExp, RegExp])[] = 
     /log group/,
   ],
   [
+    'a member that fell silent',
+    { heardAgoMs: 5 * HOUR_MS },
+    'members',
+    /No heartbeat comes from account 444455556666, eu-west-1, since/,
+    /queue Undelivered says why/,
+  ],
+  [
     'a permission that diagnoses lack',
     { before: mute },
     'permissions',
@@ -341,8 +360,7 @@ describe('denyscope doctor', () => {
   it('says that all is well, of every check', async () => {
     const all = await found({});
     expect(all.filter(({ state }) => state === 'wrong' || state === 'unread')).toEqual([]);
-    // Members that report have their own test.
-    expect([...new Set(all.map(({ check }) => check))]).toEqual(CHECKS.filter((check) => check !== 'members'));
+    expect([...new Set(all.map(({ check }) => check))]).toEqual(CHECKS);
   });
 
   it.each(FAULTS)('finds %s, and what to do', async (_, fault, check, what, remedy) => {
@@ -369,6 +387,15 @@ describe('denyscope doctor', () => {
     const told = (await found({ refused })).filter((one) => one.check === check);
     expect(told.map(({ state }) => state)).toContain('unread');
     expect(told.find(({ state }) => state === 'unread')?.remedy).toContain(permission);
+  });
+
+  it('does not know of a member that was never heard whether it is there', async () => {
+    const all = await found({ settings: { ...SETTINGS, accounts: ['444455556666', '777788889999'] } });
+    const members = all.filter(({ check }) => check === 'members');
+    expect(members.map(({ state, what }) => [state, what])).toEqual([
+      ['ok', '1 account and Region sent a heartbeat in the last three hours.'],
+      ['unread', 'Account 777788889999 was not heard of yet; a heartbeat comes once an hour.'],
+    ]);
   });
 
   it('says where it looked when there is no such stack, or when it may not look', async () => {

@@ -6,7 +6,6 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import {
   CloudTrailClient,
@@ -25,23 +24,23 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListSubscriptionsByTopicCommand, SNSClient, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
-import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { INSIGHT_RULE, METRIC, METRICS_NAMESPACE, METRICS_SERVICE } from '../../lambdas/contract/names.ts';
 import { isObject, listed } from '../lib/synthesized.ts';
-import { deployCdk } from './cdk.ts';
+import { cdk, HOME, ROOT } from './cdk.ts';
 import { changed, entry, record, refused } from './events.ts';
 import { type Functions, startFunctions } from './functions.ts';
+import { type Mailbox, openMailbox } from './mailbox.ts';
 import { type Moto, startMoto } from './moto.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const assembly = mkdtempSync(join(tmpdir(), 'denyscope-operations-'));
 const settings = join(assembly, 'settings.json');
 let moto: Moto;
 let functions: Functions;
 let clients: ReturnType<typeof connect>;
 let resources: readonly { readonly logical: string; readonly physical: string; readonly type: string }[] = [];
-let mailbox = '';
+let mailbox: Mailbox;
 
 beforeAll(async () => {
   writeFileSync(settings, JSON.stringify({ email: ['you@example.com'] }));
@@ -51,30 +50,17 @@ beforeAll(async () => {
   );
   moto = await startMoto(functions.url);
   clients = connect(moto.endpoint);
-  const out = join(assembly, 'hub');
-  await deployCdk(moto, 'us-east-1', out, 'bootstrap');
-  await deployCdk(
-    moto,
-    'us-east-1',
-    out,
-    'deploy',
-    '--require-approval',
-    'never',
-    '--method',
-    'direct',
-    '-c',
-    `settings=${settings}`,
-  );
+  const at = { moto, region: 'us-east-1', out: join(assembly, 'hub') };
+  await cdk(at, 'bootstrap');
+  const now = ['--require-approval', 'never', '--method', 'direct'];
+  await cdk(at, 'deploy', ...now, '-c', `settings=${settings}`);
   const { StackResources } = await clients.stacks.send(new DescribeStackResourcesCommand({ StackName: 'Denyscope' }));
   resources = (StackResources ?? []).map(({ LogicalResourceId, PhysicalResourceId, ResourceType }) => ({
     logical: LogicalResourceId ?? '',
     physical: PhysicalResourceId ?? '',
     type: ResourceType ?? '',
   }));
-  const { QueueUrl = '' } = await clients.queues.send(new CreateQueueCommand({ QueueName: 'mailbox' }));
-  mailbox = QueueUrl;
-  const Endpoint = 'arn:aws:sqs:us-east-1:123456789012:mailbox';
-  await clients.topics.send(new SubscribeCommand({ TopicArn: topic(), Protocol: 'sqs', Endpoint }));
+  mailbox = await openMailbox(moto.endpoint, topic());
   await well();
 });
 
@@ -118,7 +104,7 @@ describe('denyscope test-event', () => {
     const ran = await denyscope('test-event', '--timeout', '60s');
     expect(ran.code, ran.out + ran.err + functions.logs.slice(-5).join('')).toBe(0);
     expect(ran.out).toMatch(/alerts: taken/);
-    const [notice, ...more] = await delivered();
+    const [notice, ...more] = await mailbox.delivered();
     expect(more).toEqual([]);
     expect(notice).toMatch(/"kind":"test"/);
     expect(notice).toMatch(/nothing was refused/);
@@ -195,7 +181,7 @@ describe('denyscope redrive', () => {
   );
 
   it('brings a denial back as a notice, a change into the journal, and leaves the rest', async () => {
-    await delivered();
+    await mailbox.delivered();
     const before = functions.invocations.length;
     await letter('IntakeDeadLetters', envelope(dead));
     await letter('IntakeDeadLetters', 'no JSON');
@@ -211,7 +197,7 @@ describe('denyscope redrive', () => {
     expect(looked.out).toMatch(/3 dead letters in stack Denyscope/);
     const ran = await denyscope('redrive', '--yes');
     expect(ran.out).toMatch(/replayed 1 denial and 1 change, 1 left where they are/);
-    expect(await delivered()).toHaveLength(1);
+    expect(await mailbox.delivered()).toHaveLength(1);
     const since = functions.invocations.slice(before).map(({ handler, error }) => [handler, error]);
     expect(since).toEqual(
       expect.arrayContaining([
@@ -252,7 +238,7 @@ function denyscope(...args: readonly string[]): Promise<{ code: number; out: str
     const child = execFile(
       process.execPath,
       ['bin/denyscope.ts', ...args],
-      { cwd: root, env: { ...process.env, ...CALLER, AWS_ENDPOINT_URL: moto.endpoint } },
+      { cwd: ROOT, env: { ...process.env, ...CALLER, AWS_ENDPOINT_URL: moto.endpoint } },
       (error, out, err) => resolve({ code: error === null ? 0 : Number(error.code), out, err }),
     );
     child.stdin?.end();
@@ -267,7 +253,7 @@ const CALLER = {
 };
 
 function connect(endpoint: string) {
-  const config = { credentials: { accessKeyId: 'test', secretAccessKey: 'test' }, endpoint, region: 'us-east-1' };
+  const config = { credentials: HOME, endpoint, region: 'us-east-1' };
   return {
     stacks: new CloudFormationClient(config),
     trails: new CloudTrailClient(config),
@@ -317,15 +303,4 @@ async function letter(queue: string, MessageBody: string): Promise<void> {
 
 function envelope({ Source, DetailType, Detail }: ReturnType<typeof changed>): string {
   return JSON.stringify({ source: Source, 'detail-type': DetailType, detail: JSON.parse(Detail) });
-}
-
-/** What the topic delivered since last asked. */
-async function delivered(): Promise<string[]> {
-  const { Messages } = await clients.queues.send(
-    new ReceiveMessageCommand({ QueueUrl: mailbox, MaxNumberOfMessages: 10, VisibilityTimeout: 600 }),
-  );
-  return (Messages ?? []).map(({ Body }) => {
-    const read: unknown = JSON.parse(Body ?? '{}');
-    return isObject(read) ? String(read['Message']) : '';
-  });
 }

@@ -8,7 +8,6 @@ import { explain } from '../../lambdas/flows/explain-denials.ts';
 import { composeTest } from '../../lambdas/notice/compose-test.ts';
 import { chatNotice } from '../../lambdas/notice/formats/chat.ts';
 import { emailNotice } from '../../lambdas/notice/formats/email.ts';
-import { expectGolden } from './golden.ts';
 
 const CASE = join(import.meta.dirname, '../cases/notice/test');
 const TEST = testIn(
@@ -29,8 +28,8 @@ it('says that it is a test in the subject, the first line and the title', async 
   const diagnosis = await explain(denial, UNNOTICED, { source, settings: DEFAULT_SETTINGS, deadlineMs: 1_000 });
   const notice = composeTest(TEST, diagnosis);
   const { subject, body } = emailNotice(notice);
-  expectGolden(join(CASE, 'email.txt'), `Subject: ${subject}\n\n${body}`);
-  expectGolden(join(CASE, 'chat.json'), `${JSON.stringify(chatNotice(notice), undefined, 2)}\n`);
+  await expect(`Subject: ${subject}\n\n${body}`).toMatchFileSnapshot(join(CASE, 'email.txt'));
+  await expect(`${JSON.stringify(chatNotice(notice), undefined, 2)}\n`).toMatchFileSnapshot(join(CASE, 'chat.json'));
   expect(subject).toMatch(/^TEST: [ -~]{10,93}$/);
   expect(body).toMatch(/^This is a test/);
   expect(chatNotice(notice).content.title).toMatch(/TEST/);

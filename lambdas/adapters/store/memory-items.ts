@@ -103,7 +103,13 @@ export function callerMemoryOf(item: Item | undefined): CallerMemory {
       return action === undefined || time === undefined ? [] : [{ action, time, ...mutingOf(one) }];
     }),
     addresses: textsOf(item, 'addresses'),
+    ...ownerOf(item),
   };
+}
+
+function ownerOf(item: Item): Pick<CallerMemory, 'owner'> {
+  const owner = textOf(item, 'owner');
+  return owner === undefined ? {} : { owner };
 }
 
 /** A rule that is not known here any more muted nothing. */
@@ -111,17 +117,18 @@ function mutingOf(value: unknown): Pick<RefusedAction, 'mutedBy' | 'fingerprint'
   const mutedBy = BUILT_IN_QUIET_RULES.find((name) => name === textAt(value, 'mutedBy'));
   if (mutedBy === undefined) return {};
   const fingerprint = textAt(value, 'fingerprint');
-  return {
+  return present<Pick<RefusedAction, 'mutedBy' | 'fingerprint' | 'letOut'>>({
     mutedBy,
-    ...(fingerprint === undefined ? {} : { fingerprint }),
-    ...(flagAt(value, 'letOut') === true ? { letOut: true } : {}),
-  };
+    fingerprint,
+    letOut: flagAt(value, 'letOut') === true ? true : undefined,
+  });
 }
 
 export function callerItem(caller: CallerMemory, expiresAtMs: number): Item {
   return {
     recent: JSON.stringify(caller.recent),
     addresses: caller.addresses,
+    owner: caller.owner,
     expiresAt: expiryOf(expiresAtMs),
   };
 }
@@ -150,14 +157,14 @@ function settledOf(value: unknown): Settled | undefined {
   if (cause === undefined || at === undefined || known === undefined) return undefined;
   const gaps = listAt(value, 'gaps').filter((gap) => typeof gap === 'string');
   const twinOf = textAt(value, 'twinOf');
-  return {
+  return present<Settled>({
     cause,
     severity: known,
     at,
-    ...(layer === undefined ? {} : { layer }),
-    ...(gaps.length === 0 ? {} : { gaps }),
-    ...(twinOf === undefined ? {} : { twinOf }),
-  };
+    layer,
+    gaps: gaps.length === 0 ? undefined : gaps,
+    twinOf,
+  });
 }
 
 function mutedOf(value: unknown): FingerprintMemory['muted'] {

@@ -2,6 +2,7 @@
  * What the ledger's items hold: counts by name, bounded, for a storm may bring a hundred thousand names. Errs towards
  * the sum: a name that comes late in a storm is counted without its name.
  */
+import { present } from '../../denial/fields.ts';
 import type { Count, DayCounts, HeldDenials, MutedDenials, Tally } from './ledger.ts';
 
 export type Counts = Readonly<Record<string, number>>;
@@ -14,6 +15,7 @@ const FIVE_MINUTES_MS = 5 * 60_000;
 
 const PRINCIPAL = 'principal:';
 const ACTION = 'action:';
+const ACCOUNT = 'account:';
 const GUARDRAIL = 'guardrail:';
 const SUSPECT = 'suspect:';
 const MUTED = 'muted:';
@@ -34,16 +36,17 @@ export function heldCounts({ held }: Tally, known: ReadonlySet<string>): Counts 
       return [[label, count] as const];
     });
   };
-  return {
+  return present<Counts>({
     denials: held.denials,
-    ...(held.critical > 0 ? { critical: held.critical } : {}),
+    critical: held.critical > 0 ? held.critical : undefined,
     ...Object.fromEntries([
       ...named(PRINCIPAL, held.principals),
       ...named(ACTION, held.actions),
+      ...named(ACCOUNT, held.accounts),
       ...named(GUARDRAIL, held.guardrails),
       ...named(SUSPECT, held.suspects),
     ]),
-  };
+  });
 }
 
 export function heldFrom(slots: readonly { readonly id: string; readonly counts: Counts }[]): HeldDenials | undefined {
@@ -61,6 +64,7 @@ export function heldFrom(slots: readonly { readonly id: string; readonly counts:
     critical: sums['critical'] ?? 0,
     principals: top(PRINCIPAL),
     actions: top(ACTION),
+    accounts: top(ACCOUNT),
     guardrails: top(GUARDRAIL),
     suspects: top(SUSPECT),
     slots: slots.map(({ id, counts }) => ({ id, denials: counts['denials'] ?? 0, critical: counts['critical'] ?? 0 })),

@@ -10,7 +10,9 @@ import { readInsightRules, readMeasurements } from '../../adapters/deployment/me
 import { reading } from '../../adapters/deployment/reading.ts';
 import { readRules } from '../../adapters/deployment/rules.ts';
 import { readTrails } from '../../adapters/deployment/trails.ts';
+import { dynamoMembers } from '../../adapters/store/dynamo-members.ts';
 import { dynamoMemory } from '../../adapters/store/dynamo-memory.ts';
+import type { Member } from '../../admission/ledger/members.ts';
 import { globalRegion, partitionOf } from '../../aws/regions.ts';
 import { HOOKS, type Settings } from '../../contract/settings.ts';
 import { accessFindings } from '../../deployment/checks/access.ts';
@@ -21,10 +23,12 @@ import {
   insightFindings,
   lackingFindings,
 } from '../../deployment/checks/measurements.ts';
+import { memberFindings } from '../../deployment/checks/members.ts';
 import { ruleFindings } from '../../deployment/checks/rules.ts';
 import { trailFindings } from '../../deployment/checks/trail.ts';
 import { type Deployment, type PartName, partOf } from '../../deployment/deployment.ts';
 import { type CheckName, type Finding, finding, judged, type RulePlace, unread } from '../../deployment/finding.ts';
+import type { Reading } from '../../deployment/reading.ts';
 
 interface Subject {
   readonly deployment: Deployment;
@@ -38,6 +42,7 @@ const DAY_MS = 24 * 3_600_000;
 
 export async function examined(subject: Subject): Promise<readonly Finding[]> {
   const { deployment, settings, connect, tell } = subject;
+  const known = knownMembers(subject);
   const steps: readonly (readonly [string, () => Promise<readonly Finding[]>])[] = [
     ['the stack', async () => stackFindings(deployment)],
     [
@@ -49,7 +54,8 @@ export async function examined(subject: Subject): Promise<readonly Finding[]> {
         ),
     ],
     ['the rules', () => rulesOf(subject)],
-    ['other accounts and the organization', () => accessOf(subject)],
+    ['the members', async () => membersOf(subject, await known)],
+    ['other accounts and the organization', async () => accessOf(subject, await known)],
     ['the subscriptions', () => subscriptionsOf(subject)],
     ['chat and webhooks', () => chatOf(subject)],
     ['the metrics', () => numbersOf(subject)],
@@ -114,13 +120,28 @@ async function rulesOf({ deployment, settings, connect }: Subject): Promise<read
   );
 }
 
+/** Absent: the stack has no table. */
+type Known = Reading<readonly Member[]> | undefined;
+
+async function knownMembers({ deployment, connect }: Subject): Promise<Known> {
+  const table = partOf(deployment, 'memory');
+  return table === undefined ? undefined : reading('dynamodb:Query', () => dynamoMembers(table, connect).all());
+}
+
+function membersOf({ deployment, settings }: Subject, known: Known): readonly Finding[] {
+  if (known === undefined) return [missing('members', 'memory')];
+  return judged('members', 'who forwards', known, (value) => memberFindings(value, settings, deployment, new Date()));
+}
+
 /** The reader roles trust the hub's roles alone: the function is asked to try them. */
-async function accessOf({ deployment, settings, connect }: Subject): Promise<readonly Finding[]> {
+async function accessOf({ deployment, settings, connect }: Subject, known: Known): Promise<readonly Finding[]> {
   const diagnoser = partOf(deployment, 'diagnoser');
   if (diagnoser === undefined) return [missing('reader-roles', 'diagnoser')];
   const { account } = deployment;
   const { accounts, organizationAccount, organization } = settings;
-  const listed = [...accounts, ...[organizationAccount, organization?.managementAccount].flatMap((one) => one ?? [])];
+  const heard = known?.kind === 'read' ? known.value.map((member) => member.account) : [];
+  const named = [organizationAccount, organization?.managementAccount].flatMap((one) => one ?? []);
+  const listed = [...accounts, ...named, ...heard];
   const others = [...new Set(listed)].filter((one) => one !== account);
   const asked = JSON.stringify({ denyscopeAccessCheck: { account, accounts: others } });
   const answer = await invoke(diagnoser, asked, connect);

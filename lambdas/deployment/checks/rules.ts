@@ -25,9 +25,10 @@ export function ruleFindings({ region, place, account }: RulesWanted, rules: rea
   const all = place === 'hub' ? [...wanted, test] : wanted;
   if (rules.length === 0) return [finding('rules', 'wrong', { kind: 'no-rules', region, place })];
   const found = rules.map((rule) => ({ ...rule, text: canonical(rule.pattern) }));
-  const off = found.flatMap(({ name: rule, state: ruleState, text }): readonly Finding[] => {
+  const off = found.flatMap(({ name: rule, state: ruleState, text, pattern }): readonly Finding[] => {
     if (ruleState === 'DISABLED') return [finding('rules', 'wrong', { kind: 'rule-off', region, rule, ruleState })];
-    if (ruleState === HEARS_READS_TOO || text === test) return [];
+    // A schedule hears nothing: it is the heartbeat.
+    if (ruleState === HEARS_READS_TOO || text === test || pattern === undefined) return [];
     return [finding('rules', 'wrong', { kind: 'rule-reads-off', region, rule })];
   });
   const missing = all.filter((pattern) => !found.some(({ text }) => text === pattern)).length;

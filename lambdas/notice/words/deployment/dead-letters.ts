@@ -67,6 +67,7 @@ const NO_PLACE = {
   unreadable: 'nowhere: this version cannot read it. Report it as a bug with its event name and error code',
   'no-denial': 'nowhere: no call was refused in it and no policy changed',
   test: 'nowhere: it is a test, make another with denyscope test-event',
+  heartbeat: 'nowhere: it is the heartbeat of an hour that is over',
   alarm:
     'nowhere: an alarm changed its state and no function heard of it. Look at the alarm; a report now would speak of the past',
 } as const;

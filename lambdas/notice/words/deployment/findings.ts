@@ -4,7 +4,7 @@
  */
 import type { Fact, Finding, FindingState, RulePlace } from '../../../deployment/finding.ts';
 import { bare } from '../../text/escape.ts';
-import { count, listedShort } from '../names/names.ts';
+import { count, listedShort, timePhrase } from '../names/names.ts';
 
 export interface FindingWords {
   readonly what: string;
@@ -77,6 +77,19 @@ const WORDS: Words = {
   'rules-old': ({ region, place, missing }) => ({
     what: `${count(missing, 'pattern')} of this version ${missing === 1 ? 'is' : 'are'} deployed in no rule in ${bare(region, 24)}: what is deployed is of another version, or was changed by hand.`,
     remedy: RULE_REMEDY[place],
+  }),
+  'no-members': () => ({ what: 'Nobody forwards to this hub, and the settings name nobody who should.' }),
+  members: ({ places }) => ({
+    what: `${count(places, 'account and Region', 'accounts and Regions')} sent a heartbeat in the last three hours.`,
+  }),
+  'member-silent': ({ account, region, lastHeard }) => ({
+    what: `No heartbeat comes from account ${bare(account, 20)}${inRegion(region)}${lastHeard === undefined ? '' : ` since ${timePhrase(lastHeard)}`}: denials there reach nobody.`,
+    remedy:
+      'look there whether the stack of the forwarder is deployed, its rules are enabled, and its queue Undelivered says why (docs/runbook.md, members-silent)',
+  }),
+  'member-awaited': ({ account, region }) => ({
+    what: `Account ${bare(account, 20)}${inRegion(region)} was not heard of yet; a heartbeat comes once an hour.`,
+    remedy: 'deploy the forwarder there if it is not, wait an hour, and run doctor again',
   }),
   'no-other-accounts': () => ({ what: 'The settings name no other account, so no reader role is needed.' }),
   reader: ({ accounts }) => ({
@@ -214,6 +227,10 @@ export function doctorSummary(findings: readonly Finding[]): string {
     ...(unread === 0 ? [] : [`${unread} could not be read, and may be wrong too`]),
   ];
   return `${capital(parts.join('; '))}.`;
+}
+
+function inRegion(region: string): string {
+  return region === '*' ? '' : `, ${bare(region, 24)},`;
 }
 
 function leftOut(sources: readonly string[]): string {
