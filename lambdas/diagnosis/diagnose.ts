@@ -3,7 +3,9 @@
  * Knows only what the denial, the evidence and the verdicts say. Errs towards `unexplained`, and never throws: a part
  * that fails on what others wrote is left out of the answer, not the answer.
  */
+
 import type { Noticed } from '../admission/admission.ts';
+import { present } from '../denial/fields.ts';
 import type { Case } from '../evidence/case.ts';
 import type { Judged } from '../evidence/checks/check.ts';
 import { judgedOf } from '../evidence/checks/judge.ts';
@@ -14,12 +16,13 @@ import { weigh } from './confidence.ts';
 import { changesSince, culpritsOf } from './culprit.ts';
 import type { CheckResult, Diagnosis } from './diagnosis.ts';
 import { type Findings, findingsOf } from './findings/findings.ts';
+import { type House, whereaboutsOf } from './findings/whereabouts.ts';
 import { remedyOf } from './fixes/fixes.ts';
 import { nearMissesOf } from './near-misses.ts';
 import { nextStepsOf } from './next-steps.ts';
 import { trustNotesOf } from './role-mistake.ts';
 
-export function diagnose(matter: Case, noticed: Noticed): Diagnosis {
+export function diagnose(matter: Case, noticed: Noticed, house: House = {}): Diagnosis {
   const { denial, evidence } = matter;
   const judged = judgedOf(matter);
   const { fingerprint, signs } = noticed;
@@ -33,17 +36,18 @@ export function diagnose(matter: Case, noticed: Noticed): Diagnosis {
   const weighed = attempt(() => weigh(findings, chosen), { confidence: 'possible', reasons: [] });
   const nearMisses = attempt(() => nearMissesOf(judged, findings, denial.eventName), []);
   const layer = entry.layer ?? (entry.outcome === 'explained' ? blockers[0]?.layer : undefined);
-  return {
+  return present<Diagnosis>({
     denial,
     fingerprint,
     outcome: entry.outcome,
     cause: entry.cause,
-    ...(layer === undefined ? {} : { layer }),
+    layer,
     ...weighed,
     severity: signs.severity,
     signs: signs.signs,
     recentActions: signs.recentActions,
     ...callerTags(matter),
+    ...attempt(() => whereaboutsOf(matter, blockers, fixes, house), {}),
     checks: judged.map(checkResult),
     blockers,
     nearMisses,
@@ -56,7 +60,7 @@ export function diagnose(matter: Case, noticed: Noticed): Diagnosis {
       ...attempt(() => trustNotesOf(findings, nearMisses), []),
     ],
     nextSteps: attempt(() => nextStepsOf({ findings, entry, fixes, changes, signs }), []),
-  };
+  });
 }
 
 function survey(matter: Case, judged: readonly Judged[]): Findings {

@@ -1,6 +1,7 @@
 /**
  * What was found inside of a value, as items with their place and, where it cannot be used, the reason in words.
  */
+import { present } from '../../denial/fields.ts';
 import type { Aggregated } from '../../denial/wrapped/aggregated.ts';
 import type { Found, Refused } from '../../denial/wrapped/find.ts';
 import type { Item } from './read-input.ts';
@@ -14,13 +15,13 @@ export function* itemsOfFound(found: readonly Found[], place: string): Generator
     if (one.kind === 'refused') yield { kind: 'skipped', place: where, reason: refusal(one.why, one.path) };
     else if (one.kind === 'aggregated') yield* aggregated(one.aggregated, where);
     else
-      yield {
+      yield present<Item>({
         kind: 'record',
         value: one.record,
         place: where,
-        ...(one.lacks.length === 0 ? {} : { lacks: one.lacks }),
-        ...(one.times === undefined ? {} : { times: one.times }),
-      };
+        lacks: one.lacks.length === 0 ? undefined : one.lacks,
+        times: one.times,
+      });
   }
 }
 

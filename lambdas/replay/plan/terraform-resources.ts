@@ -5,6 +5,7 @@
  */
 import { textAt } from '../../denial/fields.ts';
 import type { Edit, OrganizationType, Text } from '../edit/edit.ts';
+import { permissionStatement } from './permission-statement.ts';
 import { type Outcome, type ResourceChange, textOf } from './resource-change.ts';
 
 type Read = (change: ResourceChange) => readonly Outcome[];
@@ -164,26 +165,21 @@ function owned(change: ResourceChange): readonly Outcome[] {
   return [{ kind: 'resource', arn, document }];
 }
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html */
 function permission(change: ResourceChange): readonly Outcome[] {
   const told = change.after ?? change.now;
   const [name, sid] = [textAt(told, 'function_name'), textAt(told, 'statement_id')];
   if (name === undefined || sid === undefined) return ['place-unknown'];
   const arn = name.startsWith('arn:') ? name : `function:${name}`;
   if (change.after === undefined) return [{ kind: 'resource-statement', arn, sid }];
-  const principal = textAt(told, 'principal') ?? '';
-  const [source, account] = [textAt(told, 'source_arn'), textAt(told, 'source_account')];
-  const condition = {
-    ...(source === undefined ? {} : { ArnLike: { 'AWS:SourceArn': source } }),
-    ...(account === undefined ? {} : { StringEquals: { 'AWS:SourceAccount': account } }),
-  };
-  const statement = {
-    Effect: 'Allow',
-    Principal: /\.amazonaws\.com/.test(principal) ? { Service: principal } : { AWS: principal },
-    Action: textAt(told, 'action') ?? '',
-    Resource: '*',
-    ...(Object.keys(condition).length === 0 ? {} : { Condition: condition }),
-  };
+  const statement = permissionStatement({
+    principal: textAt(told, 'principal') ?? '',
+    action: textAt(told, 'action') ?? '',
+    sourceArn: textAt(told, 'source_arn'),
+    sourceAccount: textAt(told, 'source_account'),
+    organization: textAt(told, 'principal_org_id'),
+    urlAuthType: textAt(told, 'function_url_auth_type'),
+    eventSourceToken: textAt(told, 'event_source_token'),
+  });
   return [{ kind: 'resource-statement', arn, sid, statement }];
 }
 
