@@ -17,7 +17,8 @@ const MOST_UNPACKED = 2 ** 27;
 /** Of the size of the whole: what is put together from small pieces is held twice. */
 const CHUNK = 2 ** 20;
 
-const START = Buffer.from('{"Records":[{"eventVersion":"');
+/** Notifications of S3 have records of a version 2. */
+const START = Buffer.from('{"Records":[{"eventVersion":"1.');
 /** A quote within a string is escaped, so that a text cannot hold this. */
 const BETWEEN = Buffer.from('},{"eventVersion":"');
 const SIGNS = SIGNS_OF_FAILURE.map((sign) => Buffer.from(sign));
