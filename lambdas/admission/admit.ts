@@ -169,16 +169,17 @@ function judged(group: Known, settings: Settings, now: Date): readonly (readonly
   const worst = gravest(loud.map(({ common }) => common.signs.severity));
   const news = loud.find(({ common }) => common.signs.severity === worst);
   const { before } = remembered.kind === 'new' ? remembered : {};
+  const known = caller.owner === undefined ? {} : { owner: caller.owner };
   return seen.map(({ one, common, muting }, at): readonly [Marked, Verdict] => {
     if (muting !== undefined) return [one, { admission: { kind: 'muted', ...common, ...muting } }];
     if (remembered.kind === 'repeat') {
       const { kind, count, settled, awaits } = remembered;
       const more = { ...(settled === undefined ? {} : { settled }), ...(awaits === undefined ? {} : { awaits }) };
-      return [one, { admission: { kind, ...common, count, ...more } }];
+      return [one, { admission: { kind, ...common, count, ...more }, ...known }];
     }
     const uncounted = remembered.kind === 'unknown' ? { uncounted: group.sighting } : {};
     return one === news?.one
-      ? [one, { admission: { kind: 'new', ...common, ...uncounted }, ...(before === undefined ? {} : { before }) }]
+      ? [one, { admission: { kind: 'new', ...common, ...uncounted }, ...known, ...(before && { before }) }]
       : [one, { admission: { kind: 'repeat', ...common, count: at + 1, ...uncounted } }];
   });
 }

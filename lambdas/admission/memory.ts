@@ -81,6 +81,8 @@ export interface RefusedAction {
 export interface CallerMemory {
   readonly recent: readonly RefusedAction[];
   readonly addresses: readonly string[];
+  /** Whose it is, as its tag said when a denial of it was last told. */
+  readonly owner?: string;
 }
 
 export interface DueWindow {
@@ -93,6 +95,11 @@ export interface DueWindow {
   readonly since: string;
   readonly settled?: Settled;
   readonly muted?: Mute;
+}
+
+export interface Owned {
+  readonly callerKey: string;
+  readonly owner: string;
 }
 
 /** A window that ended, with what the memory needs to close it once it was told. */
@@ -119,7 +126,7 @@ export interface Memory {
     now: string,
   ): Promise<readonly { readonly remembered: Remembered; readonly caller: CallerMemory }[]>;
   /** The notice is out: no lease any more, and the window is told when it ends. */
-  settle(fingerprint: string, settled: Settled): Promise<void>;
+  settle(fingerprint: string, settled: Settled, owned?: Owned): Promise<void>;
   /** Alerted fingerprints whose window ended before `now`. They stay due until told. */
   due(now: string): Promise<readonly EndedWindow[]>;
   /** What was due is out: a window that saw something is followed by a longer one, one that did not is the last. */

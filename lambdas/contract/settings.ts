@@ -178,7 +178,7 @@ export const SettingsSchema = v.pipe(
       v.description('Tag of the principal whose value becomes the message attribute `owner`'),
     ),
     fixForm: v.pipe(
-      v.optional(oneOf(['json', 'terraform', 'cdk', 'cloudformation']), 'json'),
+      v.optional(oneOf(['json', 'cli', 'terraform', 'cdk', 'cloudformation']), 'json'),
       v.description('In which language notices show a fix'),
     ),
     maximumConcurrency: v.pipe(

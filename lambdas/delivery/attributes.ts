@@ -37,7 +37,8 @@ export function attributesOfNotice(notice: Notice): Readonly<Record<string, stri
   );
 }
 
-function ownerOf(diagnosis: Diagnosis, ownerTag: string): string | undefined {
+/** Whose the caller is. */
+export function ownerOf(diagnosis: Diagnosis, ownerTag: string): string | undefined {
   const wanted = ownerTag.toLowerCase();
   const tag = Object.entries(diagnosis.callerTags ?? {}).find(([name]) => name.toLowerCase() === wanted)?.[1];
   if (tag !== undefined) return tag;

@@ -22,6 +22,7 @@ export function tallyOf(outcomes: readonly Outcome[]): Tally | undefined {
       critical: grave.length,
       principals: countsOf(held.map(callerOf)),
       actions: countsOf(held.map(actionOf)),
+      accounts: countsOf(held.map(({ denial }) => denial.account)),
       suspects: countsOf(grave.map(callerOf)),
       guardrails: countsOf(
         held.flatMap(({ admission }) =>

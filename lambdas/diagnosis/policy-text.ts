@@ -8,6 +8,7 @@ import type { Layer, NamedPolicy, PolicySet } from '../engine/index.ts';
 import { documentJson, statementsOf } from '../evidence/policy-json.ts';
 
 export interface FoundStatement {
+  readonly policy: string;
   readonly document: Json;
   readonly statements: readonly Json[];
   readonly at: number;
@@ -47,7 +48,7 @@ export function findStatement(policies: readonly NamedPolicy[], policy: string, 
       const bySid = statements.findIndex((entry) => entry['Sid'] === statement);
       const at = bySid >= 0 ? bySid : /^\d{1,4}$/.test(statement) ? Number(statement) - 1 : -1;
       const text = statements[at];
-      return json !== undefined && text !== undefined ? [{ document: json, statements, at, text }] : [];
+      return json !== undefined && text !== undefined ? [{ policy, document: json, statements, at, text }] : [];
     });
 }
 

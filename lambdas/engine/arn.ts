@@ -6,7 +6,7 @@
  */
 import {
   characterLength,
-  glob,
+  compact,
   hasWildcard,
   type Matcher,
   matcherOf,
@@ -50,41 +50,52 @@ export function resourceMatcher(pattern: string): Matcher {
   if (pattern === '*') return () => true;
   if (!hasWildcard(pattern)) return (text) => text === pattern;
   const parts = splitArn(pattern);
-  if (parts === undefined) return headless(pattern);
-  if (!parts.slice(0, 5).some(hasWildcard)) return matcherOf(tokenize(pattern));
-  return segmented(parts.slice(0, 5), tokenize(parts[5] ?? ''));
+  // `arn:aws:s3:*` and the like have fewer segments than an ARN: only a last star can reach the rest.
+  return parts === undefined ? headless(pattern.split(':')) : headed(parts.slice(0, 5))(tokenize(parts[5] ?? ''));
 }
 
-/** As `resourceMatcher`, where the resource part was filled in from variables. */
-export function filledResourceMatches(head: readonly string[], tail: readonly Token[], text: string): boolean {
-  return segmented(head, tail)(text);
+/** The five segments before the resource itself, which may be filled in from variables. */
+export type Headed = (tail: readonly Token[]) => Matcher;
+
+export function headed(head: readonly string[]): Headed {
+  const front = tokenize(`${head.join(':')}:`);
+  if (head.every(endsOpen)) return (tail) => matcherOf(compact([...front, ...tail]));
+  const spills = head.some((segment) => segment.endsWith('*'));
+  const segments = head.map((segment) => matcherOf(tokenize(segment)));
+  return (tail) => {
+    const loose = matcherOf(compact([...front, ...tail]));
+    const spilling = [...within([...head, '']), ...tail.map((token): Bounded => ({ token, colon: true }))];
+    const tailMatches = matcherOf(tail);
+    return (text) => {
+      if (!loose(text)) return false;
+      const parts = splitArn(text);
+      if (parts !== undefined && segments.every((matches, at) => matches(parts[at] ?? ''))) {
+        if (tailMatches(parts[5] ?? '')) return true;
+      }
+      return spills && reaches(spilling, text);
+    };
+  };
+}
+
+function headless(segments: readonly string[]): Matcher {
+  const loose = matcherOf(tokenize(segments.join(':')));
+  if (segments.every(endsOpen)) return loose;
+  const tokens = within(segments);
+  return (text) => loose(text) && reaches(tokens, text);
+}
+
+/**
+ * No wildcard, or stars at the end alone, which may reach beyond the colon: a pattern of such segments matches as if
+ * colons were nothing special. Others match no more than that, which tells most texts apart at once.
+ */
+function endsOpen(segment: string): boolean {
+  return /^[^*?]*\**$/.test(segment);
 }
 
 /** A wildcard in the service is refused by AWS when the policy is stored. */
 export function hasWildcardService(pattern: string): boolean {
   const [scheme, , service] = pattern.split(':', 3);
   return scheme === 'arn' && service !== undefined && hasWildcard(service);
-}
-
-/** `arn:aws:s3:*` and the like: fewer segments than an ARN has, so only a last star can reach the rest. */
-function headless(pattern: string): Matcher {
-  const tokens = within(pattern.split(':'));
-  return (text) => reaches(tokens, text);
-}
-
-function segmented(head: readonly string[], tail: readonly Token[]): Matcher {
-  const tailMatches = matcherOf(tail);
-  const spills = head.some((segment) => segment.endsWith('*'));
-  let spilling: readonly Bounded[] | undefined;
-  return (text) => {
-    const parts = splitArn(text);
-    if (parts !== undefined && head.every((segment, at) => glob(segment, parts[at] ?? ''))) {
-      if (tailMatches(parts[5] ?? '')) return true;
-    }
-    if (!spills) return false;
-    spilling ??= [...within([...head, '']), ...tail.map((token): Bounded => ({ token, colon: true }))];
-    return reaches(spilling, text);
-  };
 }
 
 interface Bounded {
@@ -153,7 +164,9 @@ export function arnLikeMatcher(tokens: readonly Token[]): Matcher {
   }
   const segments = splitTokens(tokens);
   if (segments === undefined) return () => false;
+  const loose = matcherOf(compact(tokens));
   return (text) => {
+    if (!loose(text)) return false;
     const parts = splitArn(text);
     return parts !== undefined && segments.every((segment, at) => matchTokens(segment, parts[at] ?? ''));
   };

@@ -3,6 +3,7 @@
  * Pure: no clock, no environment, no I/O, no async.
  */
 
+export { editPolicies } from './policy/edit.ts';
 export type {
   KmsGrant,
   Layer,

@@ -7,8 +7,9 @@ import type { Judgement, Weighed } from './layers/judge.ts';
 import type { Candidate } from './layers/plan.ts';
 import type { Tally } from './layers/tally.ts';
 import { deniedBecause, nearMissesOf } from './near/near-miss.ts';
+import { NearRow } from './near/near-row.ts';
 import type { Layer } from './policy/policy-set.ts';
-import type { LayerResult, NearMiss } from './verdict.ts';
+import type { LayerResult } from './verdict.ts';
 
 export interface Trace {
   readonly blockedBy: Layer[];
@@ -57,31 +58,28 @@ function pushRows(rows: LayerResult[], weighed: Weighed, judgement: Judgement, f
     rows.push({ layer, status: 'allows', effect: 'allow', policy: instead });
   } else {
     const silent = finding.tallies.find((tally) => tally.allow === undefined);
-    const misses =
-      judgement.decision === 'allowed' || silent === undefined ? [] : nearMissesOf(weighed.finding.kind, silent, facts);
-    rows.push({ layer, ...targetOf(silent), status: 'silent', ...(misses.length === 0 ? {} : { nearMisses: misses }) });
+    const row = { layer, ...targetOf(silent), status: 'silent' } as const;
+    const near = judgement.decision !== 'allowed' && silent !== undefined;
+    rows.push(near ? new NearRow(row, () => nearMissesOf(finding.kind, silent, facts)) : row);
   }
 }
 
 function deniedRow(layer: Layer, tally: Tally, facts: Facts): LayerResult {
   const [first, ...others] = tally.denies;
-  const because: NearMiss[] =
-    first === undefined ? [] : tally.denies.flatMap((candidate) => deniedBecause(candidate, facts));
-  return {
+  const row = {
     layer,
     ...targetOf(tally),
     status: 'blocks',
     effect: 'explicitDeny',
     ...(first === undefined ? {} : naming(first)),
     ...(others.length === 0 ? {} : { also: others.map(naming) }),
-    ...(because.length === 0 ? {} : { nearMisses: because }),
-  };
+  } as const;
+  return new NearRow(row, () => tally.denies.flatMap((candidate) => deniedBecause(candidate, facts)));
 }
 
 function lackingRow(layer: Layer, tally: Tally, weighed: Weighed, facts: Facts): LayerResult {
-  const misses = nearMissesOf(weighed.finding.kind, tally, facts);
   const row = { layer, ...targetOf(tally), status: 'blocks', effect: 'implicitDeny' } as const;
-  return misses.length === 0 ? row : { ...row, nearMisses: misses };
+  return new NearRow(row, () => nearMissesOf(weighed.finding.kind, tally, facts));
 }
 
 /** What of the layer was read is shown all the same: the allow it holds, or what nearly allowed. */
@@ -90,9 +88,8 @@ function unreadRow({ layer, finding }: Weighed, judgement: Judgement, facts: Fac
   const unread = finding.tallies.find((tally) => tally.unread);
   const row = { layer, ...targetOf(unread), status: 'not-read' } as const;
   if (read?.allow !== undefined) return { ...row, ...naming(read.allow) };
-  const misses =
-    judgement.decision === 'allowed' || unread === undefined ? [] : nearMissesOf(finding.kind, unread, facts);
-  return misses.length === 0 ? row : { ...row, nearMisses: misses };
+  if (judgement.decision === 'allowed' || unread === undefined) return row;
+  return new NearRow(row, () => nearMissesOf(finding.kind, unread, facts));
 }
 
 /** Nothing was there to allow, or something beside the policies refuses. */

@@ -73,7 +73,8 @@ export interface LayerResult {
   readonly statement?: string;
   /** Further statements of this layer that deny as well: each must go before the call can succeed. */
   readonly also?: readonly { readonly policy: string; readonly statement: string }[];
-  readonly nearMisses?: readonly NearMiss[];
+  /** Sought when first read: whoever asks for the decision alone does not wait for them. */
+  readonly nearMisses?: readonly NearMiss[] | undefined;
 }
 
 export interface PolicyProblem {

@@ -9,10 +9,12 @@ import pLimit from 'p-limit';
 import { type Admission, gravest, type Noticed } from '../admission/admission.ts';
 import { admit } from '../admission/admit.ts';
 import type { Ceiling } from '../admission/ceiling/ceiling.ts';
+import { callerKeyOf } from '../admission/fingerprint.ts';
 import type { Ledger } from '../admission/ledger/ledger.ts';
-import type { Memory } from '../admission/memory.ts';
+import type { Memory, Settled } from '../admission/memory.ts';
 import { ownRuleFor } from '../admission/muting/quiet-rules.ts';
 import type { Settings } from '../contract/settings.ts';
+import { ownerOf } from '../delivery/attributes.ts';
 import type { Channel } from '../delivery/channel.ts';
 import { withCopies } from '../delivery/copies.ts';
 import type { Outcome, Step } from '../delivery/outcome.ts';
@@ -125,13 +127,16 @@ async function settle(admission: Admission, diagnosis: Diagnosis, ports: Ports):
     if (answer?.remembered.kind === 'unknown') throw new Error('the memory counted nothing');
   }
   const gaps = [...new Set(diagnosis.gaps.flatMap(({ permission }) => permission ?? []))].slice(0, MOST_GAPS);
-  await ports.memory.settle(admission.fingerprint, {
+  const owner = ownerOf(diagnosis, ports.settings.ownerTag);
+  const settled: Settled = {
     cause: diagnosis.cause,
     ...(diagnosis.layer === undefined ? {} : { layer: diagnosis.layer }),
     severity: gravest([diagnosis.severity, admission.signs.severity]),
     at,
     ...(gaps.length === 0 ? {} : { gaps }),
-  });
+  };
+  const owned = owner === undefined ? [] : [{ callerKey: callerKeyOf(diagnosis.denial), owner }];
+  await ports.memory.settle(admission.fingerprint, settled, ...owned);
 }
 
 /** Missing permissions kept for the daily digest. */

@@ -13,7 +13,7 @@ export function composeSummary(held: HeldSummary): Notice {
   const kinds = held.fingerprints === undefined ? '' : ` of ${count(held.fingerprints, 'kind')}`;
   const ceiling =
     held.ceiling === undefined
-      ? 'The ceiling of notices was reached'
+      ? 'The hour had no room for more notices, or a critical notice told of the same caller and action before'
       : `More than ${count(held.ceiling.notices, 'notice')} in ${count(held.ceiling.minutes, 'minute')} were due`;
   const who =
     top === undefined ? '' : `, most by ${value(nameOf(top.name), 64)} (${top.count.toLocaleString('en-US')})`;
@@ -27,12 +27,13 @@ export function composeSummary(held: HeldSummary): Notice {
       {
         heading: 'What happened',
         lines: [
-          text(`${ceiling}, so these denials were counted and not explained one by one.`),
+          text(`${ceiling}. These denials were counted and not explained one by one.`),
           text(`It began at ${timePhrase(held.from)} and lasted at least until ${timePhrase(held.until)}.`),
         ],
       },
       { heading: 'Callers', lines: held.principals.slice(0, 5).map(share(held.denials)) },
       { heading: 'Actions', lines: held.actions.slice(0, 5).map(share(held.denials)) },
+      { heading: 'Accounts', lines: accounts(held) },
     ].filter((section) => section.lines.length > 0),
     fixes: [],
     nextSteps: [nextStep(held)],
@@ -66,6 +67,18 @@ function alarming({ critical = 0, guardrails = [], suspects = [], denials }: Hel
     ...suspects.slice(0, 5).map(times),
   ];
 }
+
+/** One account needs no section: its callers name it. */
+function accounts({ accounts: all = [], denials }: HeldSummary): readonly Line[] {
+  if (all.length < 2) return [];
+  const more = all.length - MOST_ACCOUNTS;
+  return [
+    ...all.slice(0, MOST_ACCOUNTS).map(share(denials)),
+    ...(more > 0 ? [text(`At least ${count(more, 'more account')} had some.`)] : []),
+  ];
+}
+
+const MOST_ACCOUNTS = 10;
 
 function portion(some: number, all: number): string {
   if (some < all) return `${some.toLocaleString('en-US')} of these ${count(all, 'denial')}`;

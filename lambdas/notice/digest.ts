@@ -43,6 +43,7 @@ export interface HeldSummary {
   readonly critical?: number;
   readonly principals: readonly Counted[];
   readonly actions: readonly Counted[];
+  readonly accounts?: readonly Counted[];
   /** Attempts on guardrails, by action. */
   readonly guardrails?: readonly Counted[];
   /** Principals with critical signs. */

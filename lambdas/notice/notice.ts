@@ -51,7 +51,7 @@ export interface FixText {
   /** Paste-ready. */
   readonly json?: string;
   /** Of what is to be pasted, where it is no JSON. */
-  readonly language?: 'hcl' | 'ts' | 'yaml';
+  readonly language?: 'sh' | 'hcl' | 'ts' | 'yaml';
   readonly proof: string;
 }
 

@@ -72,6 +72,7 @@ function contract(open: () => Ledger): void {
       critical: 1,
       principals: one('intruder'),
       actions: one('cloudtrail:StopLogging'),
+      accounts: one('111122223333'),
       guardrails: one('cloudtrail:StopLogging'),
       suspects: one('intruder'),
     };

@@ -225,4 +225,66 @@ export function ceilingContract(open: () => Ceiling): void {
     const accounts = wishes(200, (n) => wish(`of ${n}`, { account: String(100_000_000_000 + n) }));
     expect(await granted(ceiling, accounts, at(19))).toBeLessThanOrEqual(LIMITS.per5Minutes);
   });
+
+  test('a storm in one account leaves the next account more than its first notices', async () => {
+    const ceiling = open();
+    await granted(
+      ceiling,
+      wishes(500, (n) => wish(`storm ${n}`)),
+    );
+    const second = (n: number) => wish(`second ${n}`, { account: '444455556666' });
+    expect(await granted(ceiling, wishes(1, second))).toBe(1);
+    let ofSecond = 1;
+    for (const minute of [6, 11, 16]) {
+      const storm = wishes(500, (n) => wish(`storm ${minute} ${n}`));
+      expect(await granted(ceiling, storm, at(minute))).toBeLessThanOrEqual(LIMITS.per5Minutes / 2);
+      ofSecond += await granted(ceiling, wishes(10, second), at(minute));
+    }
+    expect(ofSecond).toBe(LIMITS.perHour / 2);
+  });
+
+  test('five hundred accounts at once: each is told of once, up to a total that does not grow', async () => {
+    const ceiling = open();
+    const told = new Set<string>();
+    let total = 0;
+    for (let minute = 1; minute < 60; minute += 5) {
+      for (let round = 0; round < 3; round += 1) {
+        const all = wishes(500, (n) =>
+          wish(`${minute} ${round} ${n}`, { account: String(100_000_000_000 + ((n * 7 + minute) % 500)) }),
+        );
+        const given = await ceiling.take(all, LIMITS, at(minute));
+        for (const [place, is] of given.entries()) if (is) told.add(all[place]?.account ?? '');
+        total += given.filter(Boolean).length;
+      }
+    }
+    expect(total).toBeLessThanOrEqual(2 * LIMITS.perHour + LIMITS.per5Minutes);
+    expect(told.size).toBeGreaterThanOrEqual(LIMITS.perHour);
+  });
+
+  test('an owner within a noisy account is told of where its tag is known', async () => {
+    const ceiling = open();
+    for (const minute of [1, 6, 11, 16])
+      await granted(
+        ceiling,
+        wishes(100, (n) => wish(`noisy ${minute} ${n}`, { owner: 'noisy' })),
+        at(minute),
+      );
+    expect(await granted(ceiling, [wish('unknown')], at(17))).toBe(0);
+    expect(await granted(ceiling, [wish('quiet', { owner: 'quiet' })], at(17))).toBe(1);
+    expect(await granted(ceiling, [wish('noisy', { owner: 'noisy' })], at(17))).toBe(0);
+  });
+
+  test('critical ones of one caller and action are told once, and another action or sign is told', async () => {
+    const ceiling = open();
+    const tried = (action: string, sign = 'hacking-tool') => critical('intruder', sign, { action });
+    expect(
+      await granted(
+        ceiling,
+        wishes(29, () => tried('ec2:getpassworddata')),
+      ),
+    ).toBe(1);
+    expect(await granted(ceiling, [tried('ec2:getpassworddata')], at(30))).toBe(0);
+    expect(await granted(ceiling, [tried('ec2:getpassworddata', 'many-actions')], at(30))).toBe(1);
+    expect(await granted(ceiling, [tried('s3:getobject')], at(30))).toBe(1);
+  });
 }

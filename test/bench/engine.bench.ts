@@ -1,22 +1,27 @@
 /**
- * Decisions per second of the engine on three seeded workloads, prepared and from raw documents, traces included; and
- * that memory stays flat over a million of them. `PEER_DIR` names a folder in which another evaluator is installed, to
- * be measured in the same process: `npm i --prefix $PEER_DIR @cloud-copilot/iam-simulate`.
+ * Decisions per second of the engine on seeded workloads: three of mixed policies, sets of ten and twenty managed ones,
+ * a thousand policies, and single ones of a few shapes; prepared, with near misses read or not, and from raw documents.
+ * And that memory stays flat over a million of them. `PEER_DIR` names a folder in which another evaluator is installed,
+ * to be measured in the same process: `npm i --prefix $PEER_DIR @cloud-copilot/iam-simulate`. `SEEDS=7,8` takes managed
+ * policies that nothing was ever tried on.
  * Run with `node test/bench/engine.bench.ts`; figures and method are in docs/performance.md.
  */
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { Bench } from 'tinybench';
-import { evaluate, prepare } from '../../lambdas/engine/index.ts';
+import { evaluate, prepare, type Verdict } from '../../lambdas/engine/index.ts';
 import { readCase } from '../../lambdas/engine/read-case.ts';
+import { crowded, managedWorkloads, singlePolicies } from './managed-workloads.ts';
 import { type Peer, peerFrom, peerSimulations } from './peer.ts';
 import { type Workload, workloads } from './workloads.ts';
 
+const SEEDS = (process.env['SEEDS'] ?? '1,2,3').split(',').map(Number);
 const MEMORY_DECISIONS = 1_000_000;
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 const peer = await loadPeer(process.env['PEER_DIR']);
-for (const workload of workloads()) await measure(workload);
+const managed = [10, 20].flatMap((policies) => managedWorkloads(policies, SEEDS));
+for (const workload of [...workloads(), ...managed, crowded(1024), ...singlePolicies()]) await measure(workload);
 watchMemory();
 
 async function measure(workload: Workload): Promise<void> {
@@ -27,7 +32,8 @@ async function measure(workload: Workload): Promise<void> {
   const text = JSON.stringify(workload.policies);
   const bench = new Bench({ time: 1500, warmupTime: 500 });
   bench.add('prepared', () => void prepared.evaluate(next()));
-  bench.add('prepared, blocked only', () => void prepared.evaluate(nextBlocked()));
+  bench.add('prepared, near misses read', () => void nearMissesRead(prepared.evaluate(next())));
+  if (blocked.length > 0) bench.add('prepared, blocked only', () => void prepared.evaluate(nextBlocked()));
   bench.add('raw documents', () => {
     const reading = readCase({ request: next(), policies: JSON.parse(text) });
     if (reading.kind === 'case') evaluate(reading.case.request, reading.case.policies);
@@ -49,6 +55,10 @@ async function measure(workload: Workload): Promise<void> {
     const { p50, mean } = result.latency;
     say(`  ${task.name}: ${rate(p50)} decisions/s by the median, ${rate(mean)} by the mean`);
   }
+}
+
+function nearMissesRead({ layers }: Verdict): number {
+  return layers.reduce((count, { nearMisses }) => count + (nearMisses?.length ?? 0), 0);
 }
 
 function rate(milliseconds: number): string {

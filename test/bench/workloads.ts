@@ -3,6 +3,7 @@
  * buckets, tables and queues by ARN, conditions on tags, address and Region. More than half of the requests are refused.
  */
 import type { AuthorizationRequest, NamedPolicy, PolicySet } from '../../lambdas/engine/index.ts';
+import { pick, type Random, random } from './seeded.ts';
 
 export interface Workload {
   readonly name: string;
@@ -172,25 +173,6 @@ function requests(next: Random): AuthorizationRequest[] {
   });
 }
 
-function policy(name: string, statements: readonly Record<string, unknown>[]): NamedPolicy {
+export function policy(name: string, statements: readonly Record<string, unknown>[]): NamedPolicy {
   return { name, document: { Version: '2012-10-17', Statement: statements } };
-}
-
-type Random = () => number;
-
-/** A small generator with a seed (mulberry32): the same workloads on every machine. */
-function random(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
-function pick<T>(next: Random, list: readonly T[]): T {
-  const item = list[Math.floor(next() * list.length)];
-  if (item === undefined) throw new RangeError('nothing to pick from');
-  return item;
 }

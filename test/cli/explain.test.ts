@@ -94,7 +94,7 @@ describe('explain', () => {
     const json = await denyscope(['explain', file, ...SNAPSHOT, '--fix']);
     expect(jsonLines(json.out)[0]).toMatchObject({ layer: 'identity', verified: true });
     const cli = await denyscope(['explain', file, ...SNAPSHOT, '--fix', 'cli']);
-    expect(cli.out).toMatch(/^aws iam put-role-policy --role-name 'OrdersApi' .* --policy-document '\{"Version"/);
+    expect(cli.out).toMatch(/^aws iam put-role-policy --role-name 'OrdersApi' .* --policy-document '\{"Version"/m);
   });
 
   it('writes the code of many fixes as one file', async () => {

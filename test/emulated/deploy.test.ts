@@ -2,33 +2,31 @@
  * The whole deployment without AWS: `cdk bootstrap` and `cdk deploy` against an emulated account, then a refused call on
  * the bus comes out of the topic as a notice: rule, queue, event source, the real bundle, table, key and topic.
  */
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, DescribeAlarmsCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeRuleCommand, EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { ListSubscriptionsByTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
-import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HANDLERS, type Handler } from '../../lib/rights/own-actions.ts';
-import { hub, isObject, listed, resourcesOf, statementsOf, textOf } from '../lib/synthesized.ts';
+import { hub, listed, resourcesOf, statementsOf, textOf } from '../lib/synthesized.ts';
+import { cdk, HOME } from './cdk.ts';
 import { changed, entry, record, refused, succeeded } from './events.ts';
 import { type Functions, startFunctions } from './functions.ts';
+import { type Mailbox, openMailbox } from './mailbox.ts';
 import { type Moto, startMoto } from './moto.ts';
 import { startWire, type Wire } from './wire.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const assembly = mkdtempSync(join(tmpdir(), 'denyscope-deploy-'));
 let moto: Moto;
 let wire: Wire;
 let functions: Functions;
 let clients: ReturnType<typeof connect>;
 let resources: readonly { readonly logical: string; readonly physical: string; readonly type: string }[] = [];
-let mailbox = '';
+let mailbox: Mailbox;
 
 beforeAll(async () => {
   functions = await startFunctions(
@@ -38,15 +36,24 @@ beforeAll(async () => {
   wire = await startWire(() => moto.endpoint);
   moto = await startMoto(functions.url);
   clients = connect(moto.endpoint);
-  await cdk('us-east-1', 'bootstrap');
-  await cdk('us-east-1', 'deploy', '--require-approval', 'never', '--method', 'direct', '-c', 'email=you@example.com');
+  await cdk(run('us-east-1'), 'bootstrap');
+  await cdk(
+    run('us-east-1'),
+    'deploy',
+    '--require-approval',
+    'never',
+    '--method',
+    'direct',
+    '-c',
+    'email=you@example.com',
+  );
   const { StackResources } = await clients.stacks.send(new DescribeStackResourcesCommand({ StackName: 'Denyscope' }));
   resources = (StackResources ?? []).map(({ LogicalResourceId, PhysicalResourceId, ResourceType }) => ({
     logical: LogicalResourceId ?? '',
     physical: PhysicalResourceId ?? '',
     type: ResourceType ?? '',
   }));
-  mailbox = await subscribeAQueue(physical('AWS::SNS::Topic'));
+  mailbox = await openMailbox(moto.endpoint, physical('AWS::SNS::Topic'));
 });
 
 afterAll(async () => {
@@ -79,7 +86,7 @@ describe('a deployed Denyscope', () => {
     await clients.events.send(new PutEventsCommand({ Entries: [refused('e1'), succeeded('e2')] }));
     expect(functions.invocations.filter((each) => each.error)).toEqual([]);
     expect(functions.invocations.map((each) => each.handler)).toContain('diagnose-denial.handler');
-    const notices = await delivered();
+    const notices = await mailbox.delivered();
     expect(notices, functions.logs.join('')).toHaveLength(1);
     const diagnosis: unknown = JSON.parse(notices[0] ?? '');
     expect(diagnosis).toMatchObject({
@@ -92,7 +99,7 @@ describe('a deployed Denyscope', () => {
 
   it('tells a repeat no second time', async () => {
     await clients.events.send(new PutEventsCommand({ Entries: [refused('e3')] }));
-    expect(await delivered()).toEqual([]);
+    expect(await mailbox.delivered()).toEqual([]);
   });
 
   it('is not stopped by a record that holds nothing to read', async () => {
@@ -114,7 +121,7 @@ describe('a deployed Denyscope', () => {
   });
 
   it('reports a denial alarm on the topic once, and its end', async () => {
-    await delivered();
+    await mailbox.delivered();
     const before = functions.invocations.length;
     const { CompositeAlarms } = await clients.alarms.send(
       new DescribeAlarmsCommand({ AlarmNamePrefix: 'Denyscope-denials-', AlarmTypes: ['CompositeAlarm'] }),
@@ -125,14 +132,14 @@ describe('a deployed Denyscope', () => {
         new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: 'Tried', StateReasonData: '{}' }),
       );
     await set('ALARM');
-    const [report, ...more] = await delivered();
+    const [report, ...more] = await mailbox.delivered();
     expect(more).toEqual([]);
     expect(report, functions.logs.slice(-5).join('')).toMatch(/"kind":"spike"/);
     expect(report).toMatch(/role\/report/);
     await set('OK');
-    expect((await delivered()).join('')).toMatch(/back to normal/);
+    expect((await mailbox.delivered()).join('')).toMatch(/back to normal/);
     await set('ALARM');
-    expect(await delivered()).toEqual([]);
+    expect(await mailbox.delivered()).toEqual([]);
     const since = functions.invocations.slice(before);
     expect(since.map((each) => [each.handler, each.error])).toEqual([
       ['report-spike.handler', false],
@@ -145,9 +152,9 @@ describe('a deployed Denyscope', () => {
 describe('a member in another Region', () => {
   it('forwards its refused calls, which come out as notices too', async () => {
     const bus = 'arn:aws:events:us-east-1:123456789012:event-bus/default';
-    await cdk('eu-west-1', 'bootstrap');
-    await cdk('eu-west-1', 'deploy', '--require-approval', 'never', '--method', 'direct', '-c', `member=${bus}`);
-    await delivered();
+    await cdk(run('eu-west-1'), 'bootstrap');
+    await cdk(run('eu-west-1'), 'deploy', '--require-approval', 'never', '--method', 'direct', '-c', `member=${bus}`);
+    await mailbox.delivered();
     const far = new EventBridgeClient({ ...CREDENTIALS, endpoint: moto.endpoint, region: 'eu-west-1' });
     const elsewhere = record('e5', {
       awsRegion: 'eu-west-1',
@@ -159,7 +166,7 @@ describe('a member in another Region', () => {
         'User: arn:aws:sts::123456789012:assumed-role/report/nightly is not authorized to perform: sqs:listqueues on resource: arn:aws:sqs:eu-west-1:123456789012: because no identity-based policy allows the sqs:listqueues action',
     });
     await far.send(new PutEventsCommand({ Entries: [entry('aws.sqs', elsewhere)] }));
-    const notices = await delivered();
+    const notices = await mailbox.delivered();
     expect(notices).toHaveLength(1);
     expect(JSON.parse(notices[0] ?? '')).toMatchObject({ denial: { eventId: 'e5', region: 'eu-west-1' } });
   });
@@ -182,7 +189,7 @@ function actionsOf(handler: Handler): string[] {
     .flatMap((policy) => statementsOf(policy.properties['PolicyDocument']).flatMap((statement) => statement.Action));
 }
 
-const CREDENTIALS = { credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+const CREDENTIALS = { credentials: HOME };
 
 function connect(endpoint: string) {
   const config = { ...CREDENTIALS, endpoint, region: 'us-east-1' };
@@ -195,54 +202,14 @@ function connect(endpoint: string) {
   };
 }
 
-async function cdk(region: string, ...args: string[]): Promise<void> {
-  await promisify(execFile)(
-    process.execPath,
-    [join(root, 'node_modules/aws-cdk/bin/cdk'), ...args, '-o', join(assembly, region)],
-    {
-      cwd: root,
-      env: {
-        ...process.env,
-        AWS_ENDPOINT_URL: moto.endpoint,
-        AWS_ACCESS_KEY_ID: 'test',
-        AWS_SECRET_ACCESS_KEY: 'test',
-        AWS_REGION: region,
-        AWS_EC2_METADATA_DISABLED: 'true',
-        CDK_DISABLE_CLI_TELEMETRY: 'true',
-      },
-    },
-  ).catch((error: unknown) => {
-    const said = isObject(error) ? `${error['stdout']}${error['stderr']}` : '';
-    throw new Error(`cdk ${args.join(' ')}: ${said}\n${moto.output.slice(-20).join('')}`);
-  });
+function run(region: string) {
+  return { moto, region, out: join(assembly, region) };
 }
 
 function physical(type: string, logicalPrefix = ''): string {
   const found = resources.find((each) => each.type === type && each.logical.startsWith(logicalPrefix));
   if (found === undefined) throw new Error(`no ${type} ${logicalPrefix}`);
   return found.physical;
-}
-
-async function subscribeAQueue(topic: string): Promise<string> {
-  const { QueueUrl } = await clients.queues.send(new CreateQueueCommand({ QueueName: 'mailbox' }));
-  const { Attributes } = await clients.queues.send(
-    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
-  );
-  await clients.topics.send(
-    new SubscribeCommand({ TopicArn: topic, Protocol: 'sqs', Endpoint: Attributes?.['QueueArn'] }),
-  );
-  return QueueUrl ?? '';
-}
-
-/** What the topic delivered since last asked. */
-async function delivered(): Promise<string[]> {
-  const { Messages } = await clients.queues.send(
-    new ReceiveMessageCommand({ QueueUrl: mailbox, MaxNumberOfMessages: 10, VisibilityTimeout: 600 }),
-  );
-  return (Messages ?? []).map(({ Body }) => {
-    const envelope: unknown = JSON.parse(Body ?? '{}');
-    return isObject(envelope) ? String(envelope['Message']) : '';
-  });
 }
 
 async function left(queue: string): Promise<string | undefined> {

@@ -62,6 +62,20 @@ describe('what if', () => {
     ).toEqual(['resource']);
   });
 
+  it('a policy is added beside what was not read, which may still deny', () => {
+    const change = { kind: 'add-policy', document: document(allow) } as const;
+    const unread = prepare({ identity: null })
+      .whatIf([{ layer: 'identity', policy: 'new', change }])
+      .evaluate(asked);
+    expect(unread).toMatchObject({ decision: 'allowed', dependsOn: ['layer:identity'] });
+    const levels = [
+      { target: 'r-1', policies: [] },
+      { target: 'ou-1', policies: [] },
+    ];
+    const everyLevel = prepare({ ...set, scps: levels }).whatIf([{ layer: 'scp', policy: 'new', change }]);
+    expect(everyLevel.evaluate(asked).decision).toBe('allowed');
+  });
+
   it('an edit of what is not there, or was not read, changes nothing', () => {
     expect(decision({ layer: 'identity', policy: 'nobody', change: { kind: 'remove' } })).toBe('explicitDeny');
     const unread = prepare({ identity: null }).whatIf([{ layer: 'identity', policy: 'x', change: { kind: 'remove' } }]);

@@ -51,7 +51,9 @@ export function localMemory(times: MemoryTimes = DEFAULT_TIMES): MutingMemory {
         return { remembered: remember(sighting, at), caller: { ...caller, addresses } };
       });
     },
-    async settle(fingerprint, settled) {
+    async settle(fingerprint, settled, owned) {
+      const caller = owned === undefined ? undefined : callers.get(owned.callerKey);
+      if (owned !== undefined && caller !== undefined) callers.set(owned.callerKey, { ...caller, owner: owned.owner });
       const memory = fingerprints.get(fingerprint);
       if (memory !== undefined) fingerprints.set(fingerprint, { ...memory, settled, open: true });
     },

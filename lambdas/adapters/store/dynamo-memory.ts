@@ -6,7 +6,7 @@
  */
 import pLimit from 'p-limit';
 import { ANSWER_MS, inTime } from '../../admission/budget.ts';
-import type { CallerMemory, MutingMemory, Remembered, Sighting } from '../../admission/memory.ts';
+import type { CallerMemory, MutingMemory, Owned, Remembered, Sighting } from '../../admission/memory.ts';
 import { UNKNOWN_CALLER, withSightings } from '../../admission/repeats/caller-memory.ts';
 import {
   afterSighting,
@@ -148,6 +148,17 @@ export function dynamoMemory(
     return callerMemoryOf(item);
   }
 
+  /** Told once a notice: a caller whose owner is forgotten pays with its account's share alone. */
+  async function own({ callerKey: name, owner }: Owned): Promise<void> {
+    const known = knownCallers.get(name);
+    if (textOf(known, 'owner') === owner) return;
+    const update = `SET #owner = :owner, ${NEXT_VERSION}`;
+    const values = { ...COUNTING, ':owner': owner };
+    await written(callerKey(name), { update, condition: 'attribute_exists(#recent)', values })
+      .then((stored) => knownCallers.set(name, stored))
+      .catch(() => {});
+  }
+
   return {
     async admit(sightings, now) {
       const at = Date.parse(now);
@@ -179,7 +190,7 @@ export function dynamoMemory(
       }));
     },
 
-    async settle(fingerprint, settled) {
+    async settle(fingerprint, settled, owned) {
       // Only what alerted stands in the index of windows: a storm of held denials leaves nothing to close.
       // Refused: forgotten meanwhile, or never remembered; then there is nothing to settle.
       await table
@@ -189,6 +200,7 @@ export function dynamoMemory(
           values: { ...COUNTING, ':settled': JSON.stringify(settled), ':open': OPEN },
         })
         .catch(unlessRefused);
+      if (owned !== undefined) await own(owned);
     },
 
     ...dynamoWindows(table),

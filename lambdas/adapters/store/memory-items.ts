@@ -103,7 +103,13 @@ export function callerMemoryOf(item: Item | undefined): CallerMemory {
       return action === undefined || time === undefined ? [] : [{ action, time, ...mutingOf(one) }];
     }),
     addresses: textsOf(item, 'addresses'),
+    ...ownerOf(item),
   };
+}
+
+function ownerOf(item: Item): Pick<CallerMemory, 'owner'> {
+  const owner = textOf(item, 'owner');
+  return owner === undefined ? {} : { owner };
 }
 
 /** A rule that is not known here any more muted nothing. */
@@ -122,6 +128,7 @@ export function callerItem(caller: CallerMemory, expiresAtMs: number): Item {
   return {
     recent: JSON.stringify(caller.recent),
     addresses: caller.addresses,
+    owner: caller.owner,
     expiresAt: expiryOf(expiresAtMs),
   };
 }

@@ -7,6 +7,7 @@ import type { Settings } from '../../contract/settings.ts';
 import type { Denial } from '../../denial/denial.ts';
 import { type Admission, isGraver, type Signs } from '../admission.ts';
 import { inTime } from '../budget.ts';
+import { fingerprintOf } from '../fingerprint.ts';
 import type { Unsettled } from '../memory.ts';
 import { type Ours, payerOf } from '../payer.ts';
 import type { Ceiling } from './ceiling.ts';
@@ -16,6 +17,8 @@ export interface Admitted {
   readonly denial: Denial;
   readonly admission: Admission;
   readonly before?: Unsettled;
+  /** Whose the caller is, as far as it is remembered. */
+  readonly owner?: string;
 }
 
 export interface Gate extends Ours {
@@ -38,6 +41,8 @@ export async function belowCeiling(
   const wishes = asking.map(
     (one): Wish => ({
       ...payerOf(one.denial, gate),
+      ...(one.owner === undefined ? {} : { owner: one.owner }),
+      action: fingerprintOf(one.denial).action,
       fingerprint: one.admission.fingerprint,
       severity: one.admission.signs.severity,
       signs: signKeys(one.admission.signs),

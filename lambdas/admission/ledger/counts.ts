@@ -14,6 +14,7 @@ const FIVE_MINUTES_MS = 5 * 60_000;
 
 const PRINCIPAL = 'principal:';
 const ACTION = 'action:';
+const ACCOUNT = 'account:';
 const GUARDRAIL = 'guardrail:';
 const SUSPECT = 'suspect:';
 const MUTED = 'muted:';
@@ -40,6 +41,7 @@ export function heldCounts({ held }: Tally, known: ReadonlySet<string>): Counts 
     ...Object.fromEntries([
       ...named(PRINCIPAL, held.principals),
       ...named(ACTION, held.actions),
+      ...named(ACCOUNT, held.accounts),
       ...named(GUARDRAIL, held.guardrails),
       ...named(SUSPECT, held.suspects),
     ]),
@@ -61,6 +63,7 @@ export function heldFrom(slots: readonly { readonly id: string; readonly counts:
     critical: sums['critical'] ?? 0,
     principals: top(PRINCIPAL),
     actions: top(ACTION),
+    accounts: top(ACCOUNT),
     guardrails: top(GUARDRAIL),
     suspects: top(SUSPECT),
     slots: slots.map(({ id, counts }) => ({ id, denials: counts['denials'] ?? 0, critical: counts['critical'] ?? 0 })),

@@ -21,6 +21,7 @@ export interface HeldCounts {
   readonly critical: number;
   readonly principals: readonly Count[];
   readonly actions: readonly Count[];
+  readonly accounts: readonly Count[];
   /** Attempts on guardrails, by action: they keep their names whatever else is held. */
   readonly guardrails: readonly Count[];
   /** Principals with critical signs; the same goes for them. */
@@ -32,6 +33,7 @@ export const NOTHING_HELD: HeldCounts = {
   critical: 0,
   principals: [],
   actions: [],
+  accounts: [],
   guardrails: [],
   suspects: [],
 };

@@ -2,14 +2,15 @@
  * What to do about a statement that denies: meet its condition, write the call's exception into it, or ask its owner.
  * Errs towards asking: guardrails of the organization and policies that AWS keeps are never rewritten here.
  */
-import type { Json } from '../../denial/fields.ts';
+import { type Json, present } from '../../denial/fields.ts';
+import type { PolicyEdit } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
 import type { Blocker, Edit } from '../diagnosis.ts';
 import type { Findings } from '../findings/findings.ts';
 import { type FoundStatement, findStatement, policiesOf } from '../policy-text.ts';
 import { unsigned } from './advice.ts';
 import { attachmentOf, homeOf } from './attachment.ts';
-import type { Draft, Trial } from './draft.ts';
+import type { Draft } from './draft.ts';
 import { exactActionOf, VERSION } from './literal.ts';
 import { meetDeny } from './meet-condition.ts';
 import { placeOf } from './place.ts';
@@ -48,15 +49,15 @@ export function exempt(blocker: Blocker, one: Judged, findings: Findings): Draft
       ? undefined
       : exceptExactly(found.text, { action, resource, principal, sharedWithOthers, ...within });
   if (exact === undefined || !variablesWork(found, ...principal.map((one) => one.replace(/\*/g, '')), resource))
-    return { ...placed, edit, tries: [trial(blocker, found, [exceptCaller(found.text, principal)])] };
+    return { ...placed, edit, tries: [rewritten(blocker, found, [exceptCaller(found.text, principal)])] };
   if (exact.length === 0 && found.statements.length === 1)
     return {
       ...placed,
       edit: { kind: 'remove-statement', policy, statement },
-      tries: [trial(blocker, found, [])],
+      tries: [rewritten(blocker, found, [])],
     };
   const document = { ...found.document, Statement: found.statements.toSpliced(found.at, 1, ...exact) };
-  return { ...placed, document, replaces: policy, edit, tries: [trial(blocker, found, exact)] };
+  return { ...placed, document, replaces: policy, edit, tries: [rewritten(blocker, found, exact)] };
 }
 
 /** The owner is asked for the smallest exception that lets the call through. */
@@ -71,7 +72,7 @@ function askSmallest(
   const chosen = all.find(({ statement }) => found !== undefined && lifts(statement, blocker, one)) ?? all.at(-1);
   if (chosen === undefined || found === undefined) return { edit, tries: [] };
   const { exception, statement } = chosen;
-  return { edit: { ...edit, exception, proposed: statement }, tries: [trial(blocker, found, [statement])] };
+  return { edit: { ...edit, exception, proposed: statement }, tries: [rewritten(blocker, found, [statement])] };
 }
 
 /** With the statement so, it no longer denies the call. */
@@ -101,21 +102,9 @@ function locate(blocker: Blocker, { check }: Judged): FoundStatement | undefined
   return findStatement(policiesOf(check.policies, layer, organization ? target : undefined), policy, statement)[0];
 }
 
-function trial(
-  blocker: Blocker,
-  found: FoundStatement,
-  statements: readonly Readonly<Record<string, unknown>>[],
-): Trial {
-  const organization = blocker.layer === 'scp' || blocker.layer === 'rcp';
-  return {
-    layer: blocker.layer,
-    ...(organization && blocker.target !== undefined ? { target: blocker.target } : {}),
-    ...(blocker.policy === undefined ? {} : { policy: blocker.policy }),
-    change: {
-      kind: 'put',
-      document: { ...found.document, Statement: found.statements.toSpliced(found.at, 1, ...statements) },
-    },
-  };
+function rewritten({ layer, target }: Blocker, found: FoundStatement, statements: readonly Json[]): PolicyEdit {
+  const document = { ...found.document, Statement: found.statements.toSpliced(found.at, 1, ...statements) };
+  return present<PolicyEdit>({ layer, target, policy: found.policy, change: { kind: 'put', document } });
 }
 
 /** Written-out special characters are variables, which older policy versions take as they stand. */

@@ -3,7 +3,7 @@
  * Errs towards "not proved": with one blocker that no fix answers, a key that no one could tell, or a check that still
  * refuses, none of the list is verified.
  */
-import { type ContextValue, prepare, withContext } from '../../engine/index.ts';
+import { type ContextValue, editPolicies, prepare, withContext } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
 import type { CauseEntry } from '../causes/cause-entry.ts';
 import { serviceOf } from '../causes/service-linked-role-missing.ts';
@@ -13,7 +13,7 @@ import type { Findings } from '../findings/findings.ts';
 import { permissionFree } from '../findings/permission-free.ts';
 import { proofOf } from '../proof.ts';
 import { isOpenedToAll, roleMistakeOf } from '../role-mistake.ts';
-import { applied, checkOf, type Draft, touches } from './draft.ts';
+import { checkOf, type Draft, touches } from './draft.ts';
 import { exempt } from './exempt.ts';
 import { grant } from './grant.ts';
 import { exactPlace, placeOf } from './place.ts';
@@ -122,10 +122,10 @@ function draftFor(blocker: Blocker, judged: readonly Judged[], findings: Finding
 function tried(judged: readonly Judged[], drafts: readonly Draft[], findings: Findings): readonly Judged[] {
   const meets = drafts.reduce<Record<string, ContextValue>>((all, draft) => Object.assign(all, draft.meets), {});
   return judged.map((one) => {
-    const policies = drafts
+    const edits = drafts
       .filter((draft) => touches(draft, checkOf(draft.blocker, findings.judged)?.check, one.check))
-      .flatMap((draft) => draft.tries)
-      .reduce(applied, one.check.policies);
+      .flatMap((draft) => draft.tries);
+    const policies = editPolicies(one.check.policies, edits);
     const request = withContext(one.check.request, meets);
     const prepared = prepare(policies);
     return { check: { ...one.check, policies, request }, prepared, verdict: prepared.evaluate(request) };

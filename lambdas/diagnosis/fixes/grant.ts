@@ -7,8 +7,9 @@
 import { parseArn } from '../../denial/arn.ts';
 import { isSigningIn } from '../../denial/keys/token.ts';
 import { knownAction } from '../../denial/service-data.ts';
-import type { Layer, LayerResult, NearMiss } from '../../engine/index.ts';
+import type { Layer, LayerResult, NearMiss, PolicyEdit } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
+import { documentJson } from '../../evidence/policy-json.ts';
 import { isPolicyService, mayCarryPolicy } from '../../evidence/subject/policy-carriers.ts';
 import type { Blocker, Edit } from '../diagnosis.ts';
 import type { Findings } from '../findings/findings.ts';
@@ -16,7 +17,7 @@ import { policiesOf } from '../policy-text.ts';
 import { trustedProvider } from '../trust.ts';
 import { adviceInstead } from './advice.ts';
 import { attachmentOf, permissionSetOf } from './attachment.ts';
-import type { Draft, Trial } from './draft.ts';
+import type { Draft } from './draft.ts';
 import { exactActionOf, literal, VERSION } from './literal.ts';
 import { meetAllow } from './meet-condition.ts';
 import { placeOf, targetOf } from './place.ts';
@@ -47,7 +48,7 @@ export function grant(blocker: Blocker, one: Judged, findings: Findings): Draft 
     ...base,
     document,
     ...(edit ? { edit } : {}),
-    tries: [trialFor(layer, statement, one)],
+    tries: [addition(layer, statement, one)],
     ...(blind ? { blind } : {}),
   };
 }
@@ -59,14 +60,20 @@ function layerToChange({ layer, resource }: Blocker, { check }: Judged, findings
   return check.homes.resource !== undefined || isPolicyService(service) || mayCarryPolicy(service) ? 'resource' : layer;
 }
 
-function trialFor(layer: Layer, statement: Statement, { check, verdict }: Judged): Trial {
+/** Into the policy that would have to allow it, where there is such a one and it was read; else beside all there are. */
+function addition(layer: Layer, statement: Statement, { check, verdict }: Judged): PolicyEdit {
   const result = verdict.layers.find((entry) => entry.layer === layer && entry.status === 'blocks');
-  const own = layer === 'identity' || layer === 'session' ? undefined : (result?.policy ?? firstName(check, layer));
-  return { layer, ...(own === undefined ? {} : { policy: own }), change: { kind: 'add', statement } };
+  const there = layer === 'identity' || layer === 'session' ? [] : policiesOf(check.policies, layer);
+  const name = result?.policy ?? there[0]?.name;
+  const own = there.find((policy) => policy.name === name);
+  return own !== undefined && documentJson(own.document) !== undefined
+    ? { layer, policy: own.name, change: { kind: 'add-statement', statement } }
+    : { layer, ...newPolicy(statement) };
 }
 
-function firstName(check: Judged['check'], layer: Layer): string | undefined {
-  return policiesOf(check.policies, layer)[0]?.name;
+function newPolicy(statement: Statement): Pick<PolicyEdit, 'policy' | 'change'> {
+  const document = { Version: VERSION, Statement: [statement] };
+  return { policy: 'denyscope-fix', change: { kind: 'add-policy', document } };
 }
 
 function askOrganization(
@@ -80,7 +87,7 @@ function askOrganization(
   return {
     ...base,
     edit: { kind: 'ask-owner', ...at, ...(blocker.policy === undefined ? {} : { policy: blocker.policy }) },
-    tries: [{ layer: base.layer, ...at, change: { kind: 'add', statement } }],
+    tries: [{ layer: base.layer, ...at, ...newPolicy(statement) }],
   };
 }
 

@@ -1,12 +1,15 @@
 /**
  * Edits of a policy set, for "what if". Everything an edit does not name stays the very same object, so that compiling
  * the result again costs only what changed.
- * An edit of a policy or statement that is not there, or that was not read, changes nothing (but `put`, which adds).
+ * An edit of a policy or statement that is not there, or that was not read, changes nothing, but for `put` and
+ * `add-policy`: what `add-policy` finds unread stays there, unread, for it may deny what is added.
  */
 import { compileDocument } from './document.ts';
 import type { Level, NamedPolicy, PolicyDocument, PolicyEdit, PolicySet } from './policy-set.ts';
 
 type RawStatement = Readonly<Record<string, unknown>>;
+
+const NOT_READ: NamedPolicy = { name: 'not read', document: null };
 
 export function editPolicies(policies: PolicySet, edits: readonly PolicyEdit[]): PolicySet {
   return edits.reduce(editOnce, policies);
@@ -32,8 +35,8 @@ function editOnce(policies: PolicySet, edit: PolicyEdit): PolicySet {
     }
     default: {
       const before = policies[edit.layer];
-      if (before === null && edit.change.kind !== 'put') return policies;
-      return { ...policies, [edit.layer]: editList(before ?? [], edit) };
+      if (before === null && !isAddition(edit)) return policies;
+      return { ...policies, [edit.layer]: editList(before, edit) };
     }
   }
 }
@@ -48,18 +51,30 @@ function editLevels(
 ): readonly Level[] | null | undefined {
   return (
     levels?.map((level) => {
-      const meant = edit.target === undefined ? holds(level, edit.policy) : level.target === edit.target;
-      return meant ? { ...level, policies: level.policies === null ? null : editList(level.policies, edit) } : level;
+      if (!isMeant(level, edit) || (level.policies === null && edit.change.kind !== 'add-policy')) return level;
+      return { ...level, policies: editList(level.policies, edit) };
     }) ?? levels
   );
+}
+
+function isMeant(level: Level, { target, policy, change }: PolicyEdit): boolean {
+  if (target !== undefined) return level.target === target;
+  return change.kind === 'add-policy' || holds(level, policy);
+}
+
+function isAddition({ change }: PolicyEdit): boolean {
+  return change.kind === 'put' || change.kind === 'add-policy';
 }
 
 function holds(level: Level, name: string): boolean {
   return level.policies?.some((policy) => policy.name === name) ?? false;
 }
 
-function editList(policies: readonly NamedPolicy[], edit: PolicyEdit): readonly NamedPolicy[] {
+function editList(before: readonly NamedPolicy[] | null | undefined, edit: PolicyEdit): readonly NamedPolicy[] {
   const { change, policy: name } = edit;
+  if (change.kind === 'add-policy')
+    return [...(before === null ? [NOT_READ] : (before ?? [])), { name, document: change.document }];
+  const policies = before ?? [];
   if (change.kind === 'remove') return policies.filter((policy) => policy.name !== name);
   if (change.kind === 'put') {
     const put = { name, document: change.document };
@@ -72,7 +87,7 @@ function editList(policies: readonly NamedPolicy[], edit: PolicyEdit): readonly 
   );
 }
 
-type StatementChange = Exclude<PolicyEdit['change'], { readonly kind: 'put' | 'remove' }>;
+type StatementChange = Exclude<PolicyEdit['change'], { readonly kind: 'put' | 'add-policy' | 'remove' }>;
 
 function editDocument(document: PolicyDocument | null, change: StatementChange): PolicyDocument | null {
   const { source } = compileDocument(document, true);

@@ -10,7 +10,7 @@ export const ONE = 2;
 export type Token = string | typeof STAR | typeof ONE;
 export type Matcher = (text: string) => boolean;
 
-/** The fastest matcher for a pattern: most are exact, a prefix, or everything. */
+/** The fastest matcher for a compact pattern: most are exact, a prefix, or literal runs between stars. */
 export function matcherOf(tokens: readonly Token[]): Matcher {
   const [first, second] = tokens;
   if (first === undefined) return (text) => text === '';
@@ -20,7 +20,26 @@ export function matcherOf(tokens: readonly Token[]): Matcher {
   }
   if (tokens.length === 2 && typeof first === 'string' && second === STAR) return (text) => text.startsWith(first);
   if (tokens.length === 2 && first === STAR && typeof second === 'string') return (text) => text.endsWith(second);
-  return (text) => matchTokens(tokens, text);
+  return tokens.includes(ONE) ? (text) => matchTokens(tokens, text) : runsMatcher(tokens);
+}
+
+/** Stars alone between literal runs: what the text begins and ends with, then each run at its first place. */
+function runsMatcher(tokens: readonly Token[]): Matcher {
+  const literal = (token: Token | undefined) => (typeof token === 'string' ? token : '');
+  const start = literal(tokens[0]);
+  const end = literal(tokens.at(-1));
+  const runs = tokens.slice(1, -1).filter((token) => typeof token === 'string');
+  const shortest = runs.reduce((sum, run) => sum + run.length, start.length + end.length);
+  return (text) => {
+    if (text.length < shortest || !text.startsWith(start) || !text.endsWith(end)) return false;
+    let at = start.length;
+    for (const run of runs) {
+      const found = text.indexOf(run, at);
+      if (found < 0) return false;
+      at = found + run.length;
+    }
+    return at <= text.length - end.length;
+  };
 }
 
 export function glob(pattern: string, text: string): boolean {
@@ -31,6 +50,12 @@ export function glob(pattern: string, text: string): boolean {
 
 export function hasWildcard(text: string): boolean {
   return text.includes('*') || text.includes('?');
+}
+
+/** What every text that matches begins with. */
+export function literalStart(pattern: string): string {
+  const wild = pattern.search(/[*?]/);
+  return wild < 0 ? pattern : pattern.slice(0, wild);
 }
 
 export function tokenize(pattern: string): Token[] {

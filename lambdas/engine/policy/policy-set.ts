@@ -66,6 +66,8 @@ export interface PolicyEdit {
   readonly policy: string;
   readonly change:
     | { readonly kind: 'put'; readonly document: PolicyDocument | null }
+    /** A policy beside all there is, what was not read included; without a target, at every level. */
+    | { readonly kind: 'add-policy'; readonly document: PolicyDocument }
     | { readonly kind: 'remove' }
     | { readonly kind: 'add-statement'; readonly statement: Readonly<Record<string, unknown>> }
     | {

@@ -4,16 +4,16 @@
  * Variables stand only behind the fifth colon. One without a value makes its pattern match nothing, and under
  * `NotResource` makes the statement inert: the page on variables says it then "does not match any resource".
  */
-import { filledResourceMatches, hasWildcardService, resourceMatcher, splitArn } from '../arn.ts';
+import { type Headed, hasWildcardService, headed, resourceMatcher, splitArn } from '../arn.ts';
 import type { Facts } from '../facts.ts';
 import { MAYBE, NO, not, type Tri, UNKNOWN, YES } from '../tri.ts';
-import { hasWildcard, type Matcher, STAR } from './pattern.ts';
+import { compact, literalStart, type Matcher, STAR, type Token } from './pattern.ts';
 import { fill, parseTemplate, type Template, tokensOf } from './template.ts';
 
 export type ResourceTest = (resource: string, facts: Facts) => Tri;
 
 interface OpenPattern {
-  readonly head: readonly string[];
+  readonly headed: Headed;
   readonly tail: Template;
   /** What any match begins with: most requests are told apart by it, before a variable is looked up. */
   readonly start: string;
@@ -29,7 +29,7 @@ export function compileResources(patterns: readonly string[], negated: boolean, 
     const tail = parts === undefined ? undefined : parseTemplate(parts[5] ?? '', { variables: true, wildcards: true });
     if (parts === undefined || tail === undefined) fixed.push(resourceMatcher(expanded(pattern)));
     else if (tail.variables.length > 0) open.push(openPattern(parts.slice(0, 5), tail));
-    else fixed.push((text) => filledResourceMatches(parts.slice(0, 5), tokensOf(tail), text));
+    else fixed.push(headed(parts.slice(0, 5))(tokensOf(tail)));
   }
   if (open.length === 0) {
     const [only] = fixed;
@@ -39,23 +39,24 @@ export function compileResources(patterns: readonly string[], negated: boolean, 
   return (resource, facts) => {
     if (fixed.some((matches) => matches(resource))) return negated ? NO : YES;
     let covered: Tri = NO;
-    for (const { head, tail, start } of open) {
+    for (const { headed: matcherFor, tail, start } of open) {
       if (!negated && !resource.startsWith(start)) continue;
       const tokens = fill(tail, facts);
       if (tokens === UNKNOWN) {
-        if (negated || couldMatch(head, tail, resource)) covered = MAYBE;
+        if (negated || matcherFor(anyValue(tail))(resource)) covered = MAYBE;
       } else if (tokens === undefined) {
         if (negated) return NO;
-      } else if (filledResourceMatches(head, tokens, resource)) return negated ? NO : YES;
+      } else if (matcherFor(tokens)(resource)) return negated ? NO : YES;
     }
     return negated ? not(covered) : covered;
   };
 }
 
 function openPattern(head: readonly string[], tail: Template): OpenPattern {
-  if (head.some(hasWildcard)) return { head, tail, start: '' };
+  const front = `${head.join(':')}:`;
+  const start = literalStart(front);
   const [first] = tail.pieces;
-  return { head, tail, start: `${head.join(':')}:${typeof first === 'string' ? first : ''}` };
+  return { headed: headed(head), tail, start: start === front && typeof first === 'string' ? front + first : start };
 }
 
 /** API Gateway lets its own policies leave out the front of the ARN. */
@@ -66,7 +67,6 @@ function expanded(pattern: string): string {
 }
 
 /** Whether some value of the unknown variables could make the pattern match: each taken as any run of characters. */
-function couldMatch(head: readonly string[], tail: Template, resource: string): boolean {
-  const tokens = tail.pieces.map((piece) => (typeof piece === 'object' ? STAR : piece));
-  return filledResourceMatches(head, tokens, resource);
+function anyValue(tail: Template): Token[] {
+  return compact(tail.pieces.map((piece) => (typeof piece === 'object' ? STAR : piece)));
 }

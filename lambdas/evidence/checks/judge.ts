@@ -41,9 +41,8 @@ function asFarAsTold(judged: Judged): Judged {
   if (check.purpose === 'call' || !check.sure || decision === 'allowed') return judged;
   const hangsOnKeys = dependsOn.some((name) => !name.startsWith('layer:'));
   // Some statement allows it for another resource, which may be the one that is not known.
-  const isNear = layers.some(({ nearMisses }) =>
-    nearMisses?.some(({ effect, part }) => effect === 'Allow' && part === 'resource'),
-  );
-  const hangsOnResource = !check.resourceKnown && decision === 'implicitDeny' && isNear;
+  const isNear = () =>
+    layers.some(({ nearMisses }) => nearMisses?.some(({ effect, part }) => effect === 'Allow' && part === 'resource'));
+  const hangsOnResource = !check.resourceKnown && decision === 'implicitDeny' && isNear();
   return hangsOnKeys || hangsOnResource ? { ...judged, check: { ...check, sure: false } } : judged;
 }

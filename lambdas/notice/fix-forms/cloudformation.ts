@@ -7,7 +7,7 @@
 import { isObject, type Json } from '../../denial/fields.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import { Identifiers, pascalCase } from './identifiers.ts';
-import { type Holding, type Piece, POLICY_NAME, piecesOf } from './piece.ts';
+import { type Holding, inlinePolicyName, type Piece, piecesOf } from './piece.ts';
 import { yamlString } from './quoting.ts';
 
 export function cloudFormationForm(): (diagnosis: Diagnosis) => string {
@@ -33,12 +33,12 @@ function written({ comments, holds, about, entity }: Piece, names: Identifiers):
   if (holds.kind === 'document') return [...above, ...yaml({ PolicyDocument: holds.document })].join('\n');
   if (entity === undefined) return [...above, ...yaml({ Statement: holds.statements })].join('\n');
   const { kind, name } = entity;
-  const type = kind === 'role' ? 'Role' : 'User';
+  const type = pascalCase([kind]);
   const resource = {
     Type: `AWS::IAM::${type}Policy`,
     Properties: {
       [`${type}Name`]: name,
-      PolicyName: POLICY_NAME,
+      PolicyName: inlinePolicyName(holds.statements),
       PolicyDocument: { Version: '2012-10-17', Statement: holds.statements },
     },
   };

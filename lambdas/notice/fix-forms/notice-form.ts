@@ -7,12 +7,14 @@ import type { Diagnosis, Fix } from '../../diagnosis/diagnosis.ts';
 import type { FixText } from '../notice.ts';
 import { redacted } from '../text/redacted.ts';
 import { cdkForm } from './cdk.ts';
+import { cliForm } from './cli.ts';
 import { cloudFormationForm } from './cloudformation.ts';
 import { terraformForm } from './terraform.ts';
 
 export type NoticeForm = Settings['fixForm'];
 
 const WRITERS = {
+  cli: { language: 'sh', writer: cliForm },
   terraform: { language: 'hcl', writer: terraformForm },
   cdk: { language: 'ts', writer: cdkForm },
   cloudformation: { language: 'yaml', writer: cloudFormationForm },

@@ -2,6 +2,7 @@
  * A fix made ready to be written in any language: the words above it, what it holds, what it may be called.
  * Errs towards a statement to add by hand: a resource of its own is written only where adding one replaces nothing.
  */
+import { createHash } from 'node:crypto';
 import type { Json } from '../../denial/fields.ts';
 import type { Diagnosis, Fix, Place } from '../../diagnosis/diagnosis.ts';
 import { statementsOf } from '../../evidence/policy-json.ts';
@@ -26,33 +27,38 @@ export type Holding =
   | { readonly kind: 'words' };
 
 export interface Entity {
-  readonly kind: 'role' | 'user';
+  readonly kind: 'role' | 'user' | 'group';
   readonly name: string;
 }
 
-/** Name of an inline policy that is made for the fix. */
-export const POLICY_NAME = 'DenyscopeFix';
+/** An inline policy of the fix's own: what an earlier fix allowed stays, the same fix twice is one. */
+export function inlinePolicyName(statements: readonly Json[]): string {
+  return `DenyscopeFix-${createHash('sha256').update(JSON.stringify(statements)).digest('hex').slice(0, 8)}`;
+}
 
 export function piecesOf(diagnosis: Diagnosis): readonly Piece[] {
-  return diagnosis.fixes.map((fix) => {
-    const holds = holdingOf(fix);
-    const entity = holds.kind === 'statements' ? entityIn(fix) : undefined;
-    return {
-      comments: commentsOf(fix, diagnosis),
-      about: aboutOf(fix, holds),
-      holds,
-      ...(entity === undefined ? {} : { entity }),
-    };
-  });
+  return diagnosis.fixes.map((fix) => pieceOf(fix, diagnosis));
+}
+
+export function pieceOf(fix: Fix, diagnosis: Diagnosis): Piece {
+  const holds = holdingOf(fix);
+  const entity = holds.kind === 'statements' ? entityIn(fix) : undefined;
+  return {
+    comments: commentsOf(fix, diagnosis),
+    about: aboutOf(fix, holds),
+    holds,
+    ...(entity === undefined ? {} : { entity }),
+  };
 }
 
 /** The IAM commands and resources take the name of a role or user, whatever its path. */
 export function entityIn({ layer, attachTo, edit }: Fix): Entity | undefined {
   if (layer !== 'identity' || edit?.kind === 'permission-set') return undefined;
-  if (attachTo.kind === 'role') return { kind: 'role', name: attachTo.name };
+  if (attachTo.kind === 'role')
+    return /^[\w+=,.@-]+$/.test(attachTo.name) ? { kind: 'role', name: attachTo.name } : undefined;
   const [, kind, name] =
-    /^arn:[^:]+:iam::\d{12}:(role|user)\/(?:[\x21-\x7e]*\/)?([\w+=,.@-]+)$/.exec(targetIn(attachTo)) ?? [];
-  return name === undefined || (kind !== 'role' && kind !== 'user') ? undefined : { kind, name };
+    /^arn:[^:]+:iam::\d{12}:(role|user|group)\/(?:[\x21-\x7e]*\/)?([\w+=,.@-]+)$/.exec(targetIn(attachTo)) ?? [];
+  return name === undefined || (kind !== 'role' && kind !== 'user' && kind !== 'group') ? undefined : { kind, name };
 }
 
 function holdingOf({ document, replaces, edit }: Fix): Holding {
@@ -82,6 +88,6 @@ function aboutOf({ attachTo, layer }: Fix, holds: Holding): readonly string[] {
   return [name === undefined || name === '' ? layer : name, typeof action === 'string' ? action : 'policy'];
 }
 
-function targetIn(place: Place): string {
+export function targetIn(place: Place): string {
   return place.kind === 'known' ? place.target : '';
 }

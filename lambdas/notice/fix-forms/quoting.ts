@@ -15,6 +15,14 @@ export function hclString(text: string): string {
   return `"${inner}"`;
 }
 
+/**
+ * One word for a POSIX shell, whatever is in it; an `@` that would be a mention in a chat stands before quotes that hold
+ * nothing. What is not seen must be escaped before, in JSON.
+ */
+export function shellWord(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`).replace(/(?<![\w.+-])@(?=\w)/g, "@''")}'`;
+}
+
 /** TypeScript, in single quotes. */
 export function tsString(text: string): string {
   return `'${backslashed(text, inUnits, "'")}'`;

@@ -8,7 +8,7 @@ import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import { statementsOf } from '../../evidence/policy-json.ts';
 import { Identifiers, snakeCase } from './identifiers.ts';
 import { type Principals, partsOf, type StatementParts } from './parts.ts';
-import { type Entity, type Piece, POLICY_NAME, piecesOf } from './piece.ts';
+import { type Entity, inlinePolicyName, type Piece, piecesOf } from './piece.ts';
 import { hclString } from './quoting.ts';
 
 export function terraformForm(): (diagnosis: Diagnosis) => string {
@@ -42,18 +42,18 @@ function written(piece: Piece, names: Identifiers): string {
     ...comments,
     ...add,
     ...(data ?? encoded ?? []),
-    ...(entity === undefined ? [] : ['', ...inlinePolicy(entity, name, policy)]),
+    ...(entity === undefined || holds.kind !== 'statements'
+      ? []
+      : ['', ...inlinePolicy(entity, inlinePolicyName(holds.statements), name, policy)]),
   ].join('\n');
 }
 
-function inlinePolicy({ kind, name: of }: Entity, name: string, policy: string): readonly string[] {
-  return [
-    `resource "aws_iam_${kind}_policy" "${name}" {`,
-    `  name   = ${hclString(POLICY_NAME)}`,
-    `  ${kind}   = ${hclString(of)}`,
-    `  policy = ${policy}`,
-    '}',
-  ];
+function inlinePolicy({ kind, name: of }: Entity, policyName: string, name: string, policy: string): readonly string[] {
+  return block(`resource "aws_iam_${kind}_policy" "${name}"`, [
+    ['name', hclString(policyName)],
+    [kind, hclString(of)],
+    ['policy', policy],
+  ]);
 }
 
 /** Nothing where the data source could not write this very document. */

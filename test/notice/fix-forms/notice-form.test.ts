@@ -10,6 +10,7 @@ const DOCS = { docsUrl: 'https://example.com' };
 
 describe('the fix of a notice', () => {
   it.each([
+    ['cli', 'sh', 'aws iam put-role-policy --role-name'],
     ['terraform', 'hcl', 'data "aws_iam_policy_document"'],
     ['cdk', 'ts', 'new iam.PolicyStatement({'],
     ['cloudformation', 'yaml', 'Type: AWS::IAM::RolePolicy'],
@@ -22,7 +23,7 @@ describe('the fix of a notice', () => {
   });
 
   it.each(Object.entries(HOSTILE))('lets nothing be acted upon: %s', (_, text) => {
-    for (const fixForm of ['terraform', 'cdk', 'cloudformation'] as const) {
+    for (const fixForm of ['cli', 'terraform', 'cdk', 'cloudformation'] as const) {
       const [fix] = compose(hostileDiagnosis(text, true), { ...DOCS, fixForm }).fixes;
       expect(fix?.json).not.toMatch(/[<>`]|(?<![\w.+-])@\w|:\/\/|[\p{Cf}\p{Zl}]/u);
     }

@@ -39,7 +39,7 @@ describe('a fix in Terraform', () => {
 });
 
 function policyOf(name: string): Json {
-  return { name: 'DenyscopeFix', role: 'OrdersApi', policy: `\${data.aws_iam_policy_document.${name}.json}` };
+  return { name: 'DenyscopeFix-c17f9e9e', role: 'OrdersApi', policy: `\${data.aws_iam_policy_document.${name}.json}` };
 }
 
 /** As the provider writes them: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document */
