@@ -1,10 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
+/** `denyscope` is what stands here, not what was built of it. */
+const conditions = ['denyscope-source'];
+
 export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
   test: {
     include: ['test/**/*.test.ts'],
-    // The emulated lanes need moto_server on the PATH and have a script of their own.
-    exclude: ['test/emulated/**', 'node_modules/**'],
+    // The emulated lanes need moto_server on the PATH and have a script of their own, as the packed package has.
+    exclude: ['test/emulated/**', 'test/package/**', 'node_modules/**'],
     // A test that asserts nothing cannot fail.
     expect: { requireAssertions: true },
     testTimeout: 30_000,

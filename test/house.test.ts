@@ -102,6 +102,12 @@ describe('the house', () => {
     expect(read(file)).not.toMatch(/@ts-(ignore|expect-error|nocheck)|biome-ignore/);
   });
 
+  it('leaves out an optional field in one way: `present`', () => {
+    const spread = /\.\.\.\(([\w.?]+) === undefined \? \{\} : \{ \w+(?:: \1)? \}\)/;
+    const above = sources.filter((file) => !/^(lambdas\/(engine|contract|aws)|lib)\//.test(file));
+    expect(above.filter((file) => spread.test(read(file)))).toEqual([]);
+  });
+
   it('speaks of the product alone', () => {
     const words = new RegExp(['TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X\\b', '/wo' + 'rk/'].join('|'));
     const texts = [...sources, ...tests, ...filesBelow('docs'), 'README.md'].filter((file) => !file.includes('/data/'));

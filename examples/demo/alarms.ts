@@ -2,6 +2,7 @@
  * The demo's CloudWatch: counts the denials of each period, learns the local baseline, rings the stack's alarm by the
  * stack's rule, and has the real report made. An approximation of CloudWatch for a day, nothing more.
  */
+
 import { localJournal } from '../../lambdas/adapters/local/local-journal.ts';
 import { localReports } from '../../lambdas/adapters/local/local-reports.ts';
 import { refusedOf } from '../../lambdas/adapters/spike-source.ts';
@@ -10,6 +11,7 @@ import { parseChange } from '../../lambdas/change/parse.ts';
 import type { Settings } from '../../lambdas/contract/settings.ts';
 import type { Outcome } from '../../lambdas/delivery/outcome.ts';
 import type { Denial } from '../../lambdas/denial/denial.ts';
+import { present } from '../../lambdas/denial/fields.ts';
 import { explain, type Ports } from '../../lambdas/flows/explain-denials.ts';
 import { type DenialLine, denialLines } from '../../lambdas/flows/metrics.ts';
 import { type Reported, reportSpike } from '../../lambdas/flows/report-spike.ts';
@@ -87,7 +89,7 @@ function stateChange(value: 'ALARM' | 'OK', time: string, since: string | undefi
     detail: {
       alarmName: ALARM,
       state: { value, timestamp: time },
-      previousState: { value: previous, ...(since === undefined ? {} : { timestamp: since }) },
+      previousState: present({ value: previous, timestamp: since }),
     },
   };
 }

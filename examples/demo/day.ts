@@ -26,7 +26,7 @@ interface Probe extends Repeat {
 
 /** All records of the day in the order of their time. */
 export function dayOf(examples: string): readonly DayRecord[] {
-  const { date, repeats, probes } = planOf(JSON.parse(readFileSync(join(import.meta.dirname, 'day.json'), 'utf8')));
+  const { date, repeats, probes } = planOf(JSON.parse(readFileSync(join(examples, 'demo', 'day.json'), 'utf8')));
   const denials = new Map(
     readdirSync(join(examples, 'denials'))
       .filter((name) => name.endsWith('.json'))

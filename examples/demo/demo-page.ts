@@ -1,7 +1,9 @@
 /**
  * The demo's page from the demo's own day: the inbox of notices and the rate of denials with its band and its alarms.
  */
+
 import type { Parcel } from '../../lambdas/delivery/channel.ts';
+import { present } from '../../lambdas/denial/fields.ts';
 import { chatNotice } from '../../lambdas/notice/formats/chat.ts';
 import { emailNotice } from '../../lambdas/notice/formats/email.ts';
 import { diagnosisJson, noticeJson } from '../../lambdas/notice/formats/json.ts';
@@ -40,13 +42,13 @@ export function demoPage(day: DemoDay): string {
 
 function itemOf({ notice, diagnosis, attributes, sentAt }: Parcel & { readonly sentAt?: string }): PageItem {
   const time = sentAt ?? diagnosis?.denial.time;
-  return {
+  return present<PageItem>({
     notice,
     email: emailNotice(notice),
     chat: chatNotice(notice, attributes),
     json: JSON.stringify(diagnosis === undefined ? noticeJson(notice) : diagnosisJson(diagnosis, notice)),
-    ...(time === undefined ? {} : { time }),
-  };
+    time,
+  });
 }
 
 function chartOf({ midnight, counts, lower, upper, rung }: DemoDay): Chart {

@@ -10,6 +10,7 @@ import { localCeiling } from '../../lambdas/admission/ceiling/ceiling.ts';
 import { needOutput } from '../../lambdas/cli/console.ts';
 import { EXIT } from '../../lambdas/cli/exit.ts';
 import { openSnapshot } from '../../lambdas/cli/open-source.ts';
+import { PACKAGE_ROOT } from '../../lambdas/cli/package-root.ts';
 import { problemWritingTo } from '../../lambdas/cli/snapshot/private-file.ts';
 import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import type { Channel, Parcel } from '../../lambdas/delivery/channel.ts';
@@ -22,7 +23,7 @@ import { type DayWatch, dayWatch } from './alarms.ts';
 import { type DayRecord, dayOf } from './day.ts';
 import { demoPage, type Rung } from './demo-page.ts';
 
-const EXAMPLES = resolve(import.meta.dirname, '..');
+const EXAMPLES = join(PACKAGE_ROOT, 'examples');
 
 /** The period of a tick and of a point of the chart. */
 const PERIOD_MS = 5 * 60_000;

@@ -3,6 +3,7 @@
  * cannot answer. A rate without a band is an answer: a new band needs hours to appear.
  * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
  */
+
 import {
   CloudWatchClient,
   GetInsightRuleReportCommand,
@@ -11,6 +12,7 @@ import {
   type MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
 import { DIMENSION, INSIGHT_RULE, METRIC, METRICS_NAMESPACE, METRICS_SERVICE } from '../contract/names.ts';
+import { present } from '../denial/fields.ts';
 import type { Alarm } from '../spike/alarm.ts';
 import { PERIOD_MS, type Rates, type SpikeSource } from '../spike/source.ts';
 import { baseConfig, type ConnectOptions } from './connection/accounts.ts';
@@ -32,7 +34,7 @@ export function cloudWatchSource(connect: ConnectOptions, bandWidth: number): Om
           StartTime: new Date(from),
           EndTime: new Date(until),
           ScanBy: 'TimestampAscending',
-          ...(NextToken === undefined ? {} : { NextToken }),
+          NextToken,
         }),
       );
       results.push(...(page.MetricDataResults ?? []));
@@ -79,10 +81,10 @@ function wholePeriod(time: string): string {
 }
 
 function rateQuery({ principal }: Alarm): MetricDataQuery {
-  const dimensions = {
+  const dimensions = present<Readonly<Record<string, string>>>({
     [METRICS_SERVICE.dimension]: METRICS_SERVICE.value,
-    ...(principal === undefined ? {} : { [DIMENSION.principal]: principal }),
-  };
+    [DIMENSION.principal]: principal,
+  });
   return {
     Id: RATE,
     MetricStat: {

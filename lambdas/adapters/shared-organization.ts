@@ -4,7 +4,7 @@
  * A change of an SCP, RCP or the tree calls `forget`, and everybody reads anew. Errs towards reading: a table that does
  * not answer costs a little time and nothing else.
  */
-import { isObject, textAt } from '../denial/fields.ts';
+import { isObject, present, textAt } from '../denial/fields.ts';
 import type { Answer, OrganizationFacts, Reader } from '../evidence/source.ts';
 import type { ConnectOptions } from './connection/accounts.ts';
 import { ORGANIZATION_FOR_MS } from './readers/organizations.ts';
@@ -43,7 +43,7 @@ export function sharedOrganization(
       const facts = factsOf(jsonOf(item, 'facts'));
       // The table deletes late: the age is judged here.
       const fresh = at > forgottenAt && now() - at < ORGANIZATION_FOR_MS;
-      return { forgottenAt, ...(fresh && facts !== undefined ? { facts } : {}) };
+      return present({ forgottenAt, facts: fresh ? facts : undefined });
     },
     async put(account, facts) {
       // `undefined` (a type that is off) has no place in JSON, `null` (not read) has.

@@ -2,9 +2,11 @@
  * Admission of a batch: which denials are news, which repeat, which are expected, which lie beyond the ceiling.
  * Errs towards alerting: a memory or a ceiling that does not answer, or not in time, makes a denial news.
  */
+
 import type { BuiltInQuietRule } from '../contract/names.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Denial } from '../denial/denial.ts';
+import { present } from '../denial/fields.ts';
 import { type Admission, gravest, NO_SIGNS, type Signs } from './admission.ts';
 import { ADMIT_MS, inTime } from './budget.ts';
 import { type Admitted, belowCeiling, type Gate as CeilingGate } from './ceiling/wishes.ts';
@@ -78,7 +80,7 @@ function sightingOf(seen: readonly Marked[], allMuted: boolean): Sighting | unde
   const [first, latest] = [seen[0], seen.at(-1)];
   if (first === undefined || latest === undefined) return undefined;
   const sharedId = first.denial.sharedEventId?.slice(0, LONGEST_ID);
-  return {
+  return present<Sighting>({
     fingerprint: first.print.fingerprint,
     callerKey: first.print.callerKey,
     // A batch may hold an event twice: redelivered, or from a global and from a Regional rule.
@@ -90,10 +92,10 @@ function sightingOf(seen: readonly Marked[], allMuted: boolean): Sighting | unde
         seen.filter(isRemembered).flatMap(({ denial }) => denial.needs[0]?.action.slice(0, LONGEST_ACTION) ?? []),
       ),
     ],
-    ...(first.builtIn === undefined ? {} : { mutedBy: first.builtIn }),
+    mutedBy: first.builtIn,
     allMuted,
-    ...(sharedId === undefined ? {} : { sharedId }),
-  };
+    sharedId,
+  });
 }
 
 /** A scanner asks for everything there is: its actions would only push out those of the caller's that tell something. */
@@ -174,12 +176,11 @@ function judged(group: Known, settings: Settings, now: Date): readonly (readonly
     if (muting !== undefined) return [one, { admission: { kind: 'muted', ...common, ...muting } }];
     if (remembered.kind === 'repeat') {
       const { kind, count, settled, awaits } = remembered;
-      const more = { ...(settled === undefined ? {} : { settled }), ...(awaits === undefined ? {} : { awaits }) };
-      return [one, { admission: { kind, ...common, count, ...more }, ...known }];
+      return [one, { admission: present<Admission>({ kind, ...common, count, settled, awaits }), ...known }];
     }
     const uncounted = remembered.kind === 'unknown' ? { uncounted: group.sighting } : {};
     return one === news?.one
-      ? [one, { admission: { kind: 'new', ...common, ...uncounted }, ...known, ...(before && { before }) }]
+      ? [one, present<Verdict>({ admission: { kind: 'new', ...common, ...uncounted }, ...known, before })]
       : [one, { admission: { kind: 'repeat', ...common, count: at + 1, ...uncounted } }];
   });
 }

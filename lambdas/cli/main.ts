@@ -7,10 +7,9 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import { endWithTheReader, warn } from './console.ts';
 import { EXIT } from './exit.ts';
 import type { MuteOptions } from './mute.ts';
+import { packageVersion } from './package-root.ts';
 import type { Engine, QueryOptions } from './query/query.ts';
 import { addReplay } from './replay/command.ts';
-
-const VERSION = '0.1.0';
 
 /** Runs one command; gives the exit code. Errors of use and of input are one line on stderr, never a stack trace. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -18,7 +17,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   let code: number = EXIT.ok;
   const program = new Command('denyscope')
     .description('Explains why AWS refused a call: which policy, which statement, and the smallest fix.')
-    .version(VERSION)
+    .version(packageVersion())
     .showHelpAfterError('(add --help for the options)')
     .exitOverride();
   addExplain(program, (result) => (code = result));
@@ -267,6 +266,6 @@ function addMcp(program: Command, done: Done): void {
     .addHelpText('after', '\ndocs/agents.md tells how to add it to the usual clients, and what its tools answer.')
     .action(async (options: Record<string, unknown>) => {
       const { runMcp } = await import('./mcp/mcp.ts');
-      done(await runMcp(options, VERSION));
+      done(await runMcp(options, packageVersion()));
     });
 }

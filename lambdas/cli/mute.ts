@@ -7,6 +7,7 @@ import { signIn } from '../adapters/connection/sign-in.ts';
 import { dynamoMemory } from '../adapters/store/dynamo-memory.ts';
 import { memoryTables } from '../adapters/store/table-name.ts';
 import { ENV } from '../contract/names.ts';
+import { present } from '../denial/fields.ts';
 import { clip, redact } from '../denial/redact.ts';
 import { EXIT } from './exit.ts';
 import { durationMs } from './explain/options.ts';
@@ -29,10 +30,12 @@ export async function runMute(fingerprint: string, options: MuteOptions, now: Da
   const problem = problemOf(fingerprint, options, forMs);
   if (problem !== undefined || forMs === undefined) return fail(problem ?? 'no duration', EXIT.unusable);
   const { profile, region } = options;
-  const signedIn = await signIn({
-    ...(profile === undefined ? {} : { profile }),
-    ...(region === undefined ? {} : { region }),
-  });
+  const signedIn = await signIn(
+    present({
+      profile,
+      region,
+    }),
+  );
   if (signedIn.kind === 'unreachable') return fail(`AWS could not be reached: ${signedIn.reason}`, EXIT.unreachable);
   const until = new Date(now.getTime() + forMs).toISOString();
   try {

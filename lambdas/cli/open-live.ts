@@ -7,6 +7,7 @@ import { awsSource } from '../adapters/aws-source.ts';
 import type { ConnectOptions } from '../adapters/connection/accounts.ts';
 import { signIn } from '../adapters/connection/sign-in.ts';
 import { historyRecords } from '../adapters/history/event-history.ts';
+import { present } from '../denial/fields.ts';
 import { findRecords } from '../denial/wrapped/find.ts';
 import type { ExplainOptions } from './explain/options.ts';
 import { itemsOfFound } from './input/found-items.ts';
@@ -17,10 +18,12 @@ import type { OpenedSource } from './open-source.ts';
 import { athenaItems } from './query/from-athena.ts';
 
 export async function openLive(options: ExplainOptions): Promise<OpenedSource> {
-  const signedIn = await signIn({
-    ...(options.profile === undefined ? {} : { profile: options.profile }),
-    ...(options.region === undefined ? {} : { region: options.region }),
-  });
+  const signedIn = await signIn(
+    present({
+      profile: options.profile,
+      region: options.region,
+    }),
+  );
   if (signedIn.kind === 'unreachable') {
     return {
       kind: 'unreachable',
@@ -30,7 +33,13 @@ export async function openLive(options: ExplainOptions): Promise<OpenedSource> {
   const { connect, arn } = signedIn;
   const source = awsSource({ ...connect, settings: { ...options.settings, maximumConcurrency: 1 } });
   const history = liveLog(options, connect);
-  return { kind: 'open', source, problems: [], signedIn: arn, ...(history === undefined ? {} : { history }) };
+  return present<OpenedSource>({
+    kind: 'open',
+    source,
+    problems: [],
+    signedIn: arn,
+    history,
+  });
 }
 
 function liveLog(options: ExplainOptions, connect: ConnectOptions): AsyncIterable<Met> | undefined {

@@ -38,9 +38,7 @@ export function pagerDutyTrigger(parcel: Parcel, routingKey: string): string {
       summary: clip(plain(notice.subject), PAGER_DUTY_LIMITS.summary),
       source: told(attributes['account']) ?? CLIENT,
       severity: notice.severity,
-      ...(diagnosis === undefined || diagnosis.denial.time === ''
-        ? {}
-        : { timestamp: bare(diagnosis.denial.time, 40) }),
+      timestamp: diagnosis === undefined || diagnosis.denial.time === '' ? undefined : bare(diagnosis.denial.time, 40),
       component: told(attributes['principal']),
       group: told(attributes['owner']),
       class: told(attributes['cause']),

@@ -69,7 +69,7 @@ export function callerOfArn(principal: string): Caller {
   const arn = parseArn(principal);
   if (!arn) return { kind: 'unknown' };
   const [type = '', ...path] = arn.resource.split('/');
-  const base = { arn: principal, ...(arn.account === undefined ? {} : { account: arn.account }) };
+  const base = present<Pick<Caller, 'arn' | 'account'>>({ arn: principal, account: arn.account });
   if (type === 'assumed-role')
     return present<Caller>({ ...base, kind: 'role-session', session: path.slice(1).join('/') || undefined });
   if (type === 'role') return { ...base, kind: 'role-session', entityArn: principal };

@@ -8,7 +8,7 @@ import { requestArn } from '../aws/look-up.ts';
 import type { Place } from '../aws/service.ts';
 import { parseArn } from './arn.ts';
 import type { Origin, Partition } from './denial.ts';
-import { accountId, type Json, listAt, objectAt, textAt } from './fields.ts';
+import { accountId, type Json, listAt, objectAt, present, textAt } from './fields.ts';
 import { knownAction, type ResourceType } from './service-data.ts';
 
 export interface NamedResource {
@@ -82,7 +82,7 @@ function listedResource(action: string, types: readonly ResourceType[], resource
     const isOwn = parseArn(arn)?.service === arnService(service);
     if (isOwn) account ??= owner;
     if (types.length === 0 ? isOwn : fits) {
-      found.push({ resource: arn, from: 'event', ...(owner === undefined ? {} : { account: owner }) });
+      found.push(present<NamedResource>({ resource: arn, from: 'event', account: owner }));
     }
   }
   // An object's ARN matches the format of the object and is longer than its bucket's.

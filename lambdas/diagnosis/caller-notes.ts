@@ -3,8 +3,10 @@
  * the service in between, a long-term key in place of the role, another account.
  * Errs towards silence: nothing is concluded from a name that anyone can take, but for the forms AWS reserves.
  */
+
 import type { Caller } from '../denial/caller.ts';
 import type { Denial } from '../denial/denial.ts';
+import { present } from '../denial/fields.ts';
 import { isMcpServer } from '../denial/keys/mcp-server.ts';
 import { isSigningIn } from '../denial/keys/token.ts';
 import type { Evidence } from '../evidence/evidence.ts';
@@ -50,7 +52,7 @@ function machine({ caller }: Denial): readonly CallerNote[] {
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-ec2.html
   if (caller.kind === 'role-session' && /^i-[0-9a-f]{8,17}$/.test(caller.session ?? '')) {
     const imds = caller.ec2RoleDelivery;
-    return [{ kind: 'ec2-instance', instanceId: caller.session ?? '', ...(imds === undefined ? {} : { imds }) }];
+    return [present<CallerNote>({ kind: 'ec2-instance', instanceId: caller.session ?? '', imds })];
   }
   return [];
 }
@@ -108,7 +110,7 @@ function longTermKey({ caller, circumstances }: Denial): readonly CallerNote[] {
   const key = caller.accessKeyId;
   if (key === undefined || !/^AKIA/.test(key)) return [];
   const address = circumstances.sourceIp;
-  return [{ kind: 'long-term-key', keyPrefix: key.slice(0, 4), ...(address === undefined ? {} : { address }) }];
+  return [present<CallerNote>({ kind: 'long-term-key', keyPrefix: key.slice(0, 4), address })];
 }
 
 function chain(evidence: Evidence): readonly CallerNote[] {

@@ -3,7 +3,9 @@
  * Knows only what the denial, the evidence and the verdicts say. Errs towards `unexplained`, and never throws: a part
  * that fails on what others wrote is left out of the answer, not the answer.
  */
+
 import type { Noticed } from '../admission/admission.ts';
+import { present } from '../denial/fields.ts';
 import type { Case } from '../evidence/case.ts';
 import type { Judged } from '../evidence/checks/check.ts';
 import { judgedOf } from '../evidence/checks/judge.ts';
@@ -33,12 +35,12 @@ export function diagnose(matter: Case, noticed: Noticed): Diagnosis {
   const weighed = attempt(() => weigh(findings, chosen), { confidence: 'possible', reasons: [] });
   const nearMisses = attempt(() => nearMissesOf(judged, findings, denial.eventName), []);
   const layer = entry.layer ?? (entry.outcome === 'explained' ? blockers[0]?.layer : undefined);
-  return {
+  return present<Diagnosis>({
     denial,
     fingerprint,
     outcome: entry.outcome,
     cause: entry.cause,
-    ...(layer === undefined ? {} : { layer }),
+    layer,
     ...weighed,
     severity: signs.severity,
     signs: signs.signs,
@@ -56,7 +58,7 @@ export function diagnose(matter: Case, noticed: Noticed): Diagnosis {
       ...attempt(() => trustNotesOf(findings, nearMisses), []),
     ],
     nextSteps: attempt(() => nextStepsOf({ findings, entry, fixes, changes, signs }), []),
-  };
+  });
 }
 
 function survey(matter: Case, judged: readonly Judged[]): Findings {

@@ -2,8 +2,10 @@
  * What to do next, most useful first.
  * Errs towards containment: where the signs say intruder nothing is proposed before that, and no permission at all.
  */
+
 import type { Signs } from '../admission/admission.ts';
 import type { Denial } from '../denial/denial.ts';
+import { present } from '../denial/fields.ts';
 import { isSigningIn } from '../denial/keys/token.ts';
 import { askedOfKey } from './asked-of-key.ts';
 import type { CauseEntry } from './causes/cause-entry.ts';
@@ -40,7 +42,7 @@ function containment({ findings, signs }: Known): readonly NextStep[] {
   if (signs.severity !== 'critical') return [];
   const key = findings.denial.caller.accessKeyId;
   const entityArn = entityOf(findings) ?? findings.denial.caller.account ?? '';
-  return [{ kind: 'contain', entityArn, ...(key === undefined ? {} : { accessKeyId: key }) }];
+  return [present<NextStep>({ kind: 'contain', entityArn, accessKeyId: key })];
 }
 
 function byCause({ findings, entry }: Known): readonly NextStep[] {
@@ -104,11 +106,11 @@ function fixing({ fixes, changes }: Known): readonly NextStep[] {
   return [
     ...fixes.map((fix, at): NextStep => {
       if (fix.edit?.kind !== 'ask-owner') return { kind: 'apply-fix', fix: at };
-      return {
+      return present<NextStep>({
         kind: 'ask-owner',
         layer: fix.layer,
-        ...(fix.edit.policy === undefined ? {} : { policy: fix.edit.policy }),
-      };
+        policy: fix.edit.policy,
+      });
     }),
     ...[...culprits, ...changes.filter(({ suspect }) => suspect)].map(
       ({ change }): NextStep => ({ kind: 'check-change', eventId: change.eventId }),
@@ -124,7 +126,7 @@ function looking({ findings, entry }: Known): readonly NextStep[] {
   return [
     ...findings.hangsOnKeys.map((key): NextStep => {
       const asked = askedOfKey(key, findings.judged);
-      return { kind: 'check-condition', key, ...(asked === undefined ? {} : { asked }) };
+      return present<NextStep>({ kind: 'check-condition', key, asked });
     }),
     ...[...new Set(permissions)].map((permission): NextStep => ({ kind: 'grant-reading', permission })),
   ];
@@ -136,5 +138,5 @@ function support({ findings, entry }: Known): readonly NextStep[] {
   // What is asked of the reader first tells more than any request id.
   if (isUnnamedText(denial) && isSigningIn(denial.caller)) return [];
   const { requestId } = findings.denial;
-  return [{ kind: 'contact-support', ...(requestId === undefined ? {} : { requestId }) }];
+  return [present<NextStep>({ kind: 'contact-support', requestId })];
 }

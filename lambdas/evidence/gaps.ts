@@ -4,6 +4,7 @@
  */
 
 import type { Partition } from '../denial/denial.ts';
+import { present } from '../denial/fields.ts';
 import type { Layer, PolicySet } from '../engine/index.ts';
 import type { Case } from './case.ts';
 import type { Check, Judged } from './checks/check.ts';
@@ -34,11 +35,11 @@ export function allGaps(matter: Case): readonly Gap[] {
 /** Gaps for a lookup that no reader answered. */
 export function failureGaps(matter: Case, lookup: Lookup, reason: GapReason): readonly Gap[] {
   const permission = readPermission(lookup);
-  const gap: Gap = {
+  const gap = present<Gap>({
     reason,
     subject: subjectOfLookup(lookup, matter.denial.partition),
-    ...(permission === undefined || reason === 'timed-out' ? {} : { permission }),
-  };
+    permission: reason === 'timed-out' ? undefined : permission,
+  });
   const layers = layersOf(matter, lookup);
   return layers.length === 0 ? [gap] : layers.map((layer) => ({ layer, ...gap }));
 }
@@ -147,7 +148,7 @@ function eventGaps(matter: Case): readonly Gap[] {
   const { caller } = matter.denial;
   const gaps: Gap[] = [];
   const unnamed = (layer: Layer | undefined, subject: string): void => {
-    gaps.push({ ...(layer === undefined ? {} : { layer }), reason: 'not-named-by-event', subject });
+    gaps.push(present<Gap>({ layer, reason: 'not-named-by-event', subject }));
   };
   if (hasIdentityPolicies(caller) && !entityLookup(caller)) {
     const who = caller.uniqueId ?? caller.arn ?? caller.account ?? 'caller';

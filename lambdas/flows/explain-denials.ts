@@ -20,6 +20,7 @@ import { withCopies } from '../delivery/copies.ts';
 import type { Outcome, Step } from '../delivery/outcome.ts';
 import { tallyOf } from '../delivery/tally.ts';
 import type { Denial } from '../denial/denial.ts';
+import { present } from '../denial/fields.ts';
 import { parse } from '../denial/record/parse.ts';
 import { clip, redact } from '../denial/redact.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
@@ -128,13 +129,13 @@ async function settle(admission: Admission, diagnosis: Diagnosis, ports: Ports):
   }
   const gaps = [...new Set(diagnosis.gaps.flatMap(({ permission }) => permission ?? []))].slice(0, MOST_GAPS);
   const owner = ownerOf(diagnosis, ports.settings.ownerTag);
-  const settled: Settled = {
+  const settled = present<Settled>({
     cause: diagnosis.cause,
-    ...(diagnosis.layer === undefined ? {} : { layer: diagnosis.layer }),
+    layer: diagnosis.layer,
     severity: gravest([diagnosis.severity, admission.signs.severity]),
     at,
-    ...(gaps.length === 0 ? {} : { gaps }),
-  };
+    gaps: gaps.length === 0 ? undefined : gaps,
+  });
   const owned = owner === undefined ? [] : [{ callerKey: callerKeyOf(diagnosis.denial), owner }];
   await ports.memory.settle(admission.fingerprint, settled, ...owned);
 }

@@ -3,11 +3,13 @@
  * Denials are all but muted ones and Denyscope's own; a repeat counts under the layer and severity that were settled.
  * Errs towards the total: a layer or severity that is not known is counted there alone.
  */
+
 import type { Admission } from '../admission/admission.ts';
 import { callerKeyOf } from '../admission/fingerprint.ts';
 import { DIMENSION, MEASURED, METRIC } from '../contract/names.ts';
 import type { Outcome } from '../delivery/outcome.ts';
 import type { Denial } from '../denial/denial.ts';
+import { present } from '../denial/fields.ts';
 
 export interface Measure {
   readonly name: (typeof METRIC)[keyof typeof METRIC];
@@ -149,5 +151,5 @@ function latencies(outcomes: readonly Outcome[], now: Date): readonly Measure[] 
 }
 
 function one(name: Measure['name'], dimension?: { readonly name: string; readonly value: string }): Measure {
-  return { name, value: 1, unit: 'Count', ...(dimension === undefined ? {} : { dimension }) };
+  return present<Measure>({ name, value: 1, unit: 'Count', dimension });
 }

@@ -2,6 +2,7 @@
  * What is told on a tick: ended windows as one digest, held denials as one summary, a day as its digest. Nothing leaves
  * the memory before its notice is out: after a crash it is told again rather than never.
  */
+
 import type { DayCounts, Ledger } from '../admission/ledger/ledger.ts';
 import { lastEndOfDay } from '../admission/ledger/ledger.ts';
 import type { DueWindow, Memory, Story } from '../admission/memory.ts';
@@ -9,6 +10,7 @@ import { ownRuleFor } from '../admission/muting/quiet-rules.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Channel } from '../delivery/channel.ts';
 import { type Delivered, deliver, endThreads, isDelivered } from '../delivery/deliver.ts';
+import { present } from '../denial/fields.ts';
 import { composeDigest, isEmptyDigest } from '../notice/compose-digest.ts';
 import { composeSummary } from '../notice/compose-summary.ts';
 import type { Counted, Digest } from '../notice/digest.ts';
@@ -78,19 +80,20 @@ function dailyDigest(
   const windows = stories.filter((story) => story.since < until && isLoud(story, settings, until));
   const names = windows.flatMap(({ settled }) => settled?.gaps ?? []);
   const gaps: Counted[] = [...Map.groupBy(names, (name) => name)].map(([name, all]) => ({ name, count: all.length }));
-  return {
+  return present<Digest>({
     scope: 'daily',
     from,
     until,
     windows,
     closed: windows.flatMap(({ fingerprint, state }) => (state === 'closed' ? [fingerprint] : [])),
     muted: counts.muted,
-    ...(counts.held > 0
-      ? { held: { from, until, denials: counts.held, critical: counts.heldCritical, principals: [], actions: [] } }
-      : {}),
+    held:
+      counts.held > 0
+        ? { from, until, denials: counts.held, critical: counts.heldCritical, principals: [], actions: [] }
+        : undefined,
     gaps: gaps.sort((a, b) => b.count - a.count),
     own: counts.own,
-  };
+  });
 }
 
 /** Muted since it alerted, or told under the copy of another account: no line of its own. */

@@ -2,6 +2,7 @@
  * Diagnosis, digest, summary and spike in words: what was refused, why, how sure and what could not be seen, one next
  * step, links. Every value of others goes through `value()`. Errs towards the doubt, and towards short.
  */
+import { present } from '../denial/fields.ts';
 import type { ChangeFinding, Diagnosis, NextStep } from '../diagnosis/diagnosis.ts';
 import { AT_FIRST, callerNotes, detailsOf, explaining, toldChange, trustNotes } from './details.ts';
 import { inForm, type NoticeForm } from './fix-forms/notice-form.ts';
@@ -73,14 +74,14 @@ export function compose(diagnosis: Diagnosis, options: ComposeOptions): Notice {
   const last = [...seen.lines.slice(1, 3).reverse(), ...reasons.reverse()];
   const { sections, moved } = withinBudget(all, movable, last, [summary, nextSteps[0] ?? '']);
   const more = detailsOf(diagnosis, ground);
-  return {
+  return present<Notice>({
     kind: 'diagnosis',
     severity: diagnosis.severity,
     subject: subjectOf(diagnosis, ground),
     summary,
     sections,
     fixes: diagnosis.fixes.map((fix) => inForm(fixText(fix, diagnosis), fix, diagnosis, options.fixForm)),
-    ...(diagnosis.fixes.length > 0 ? {} : { noFix: noFixSentence(diagnosis) }),
+    noFix: diagnosis.fixes.length > 0 ? undefined : noFixSentence(diagnosis),
     details: moved.length === 0 ? more : [{ heading: 'Also', lines: moved }, ...more],
     nextSteps: nextSteps.slice(0, MAXIMUM_STEPS),
     nextStepsLeftOut: Math.max(0, nextSteps.length - MAXIMUM_STEPS),
@@ -88,7 +89,7 @@ export function compose(diagnosis: Diagnosis, options: ComposeOptions): Notice {
     ...(isTellable(diagnosis) ? muteLine(diagnosis.fingerprint) : {}),
     threadId: threadId(diagnosis.fingerprint ?? diagnosis.denial.eventId),
     keywords: keywordsOf(diagnosis),
-  };
+  });
 }
 
 /** A denial of which neither caller nor action is known has the fingerprint of every such denial. */

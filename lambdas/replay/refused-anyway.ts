@@ -3,6 +3,7 @@
  * which of two refusals it is. Errs towards "not for sure".
  */
 
+import { present } from '../denial/fields.ts';
 import { type NamedPolicy, type PolicySet, prepare } from '../engine/index.ts';
 import type { Judged } from '../evidence/checks/check.ts';
 import { documentJson, statementsOf } from '../evidence/policy-json.ts';
@@ -26,18 +27,16 @@ function withoutDenies(policies: PolicySet): PolicySet {
   const bare = (list: readonly NamedPolicy[] | null): readonly NamedPolicy[] | null => list?.map(allowing) ?? null;
   const levels = (list: PolicySet['scps']): PolicySet['scps'] =>
     list?.map(({ target, policies: held }) => ({ target, policies: bare(held) })) ?? list;
-  return {
+  return present<PolicySet>({
     ...policies,
-    ...(identity === undefined ? {} : { identity: bare(identity) }),
-    ...(boundary === undefined ? {} : { boundary: bare(boundary) }),
-    ...(session === undefined ? {} : { session: bare(session) }),
-    ...(endpoint === undefined ? {} : { endpoint: bare(endpoint) }),
-    ...(scps === undefined ? {} : { scps: levels(scps) ?? null }),
-    ...(rcps === undefined ? {} : { rcps: levels(rcps) ?? null }),
-    ...(resource === undefined || resource === null
-      ? {}
-      : { resource: isList(resource) ? resource.map(allowing) : allowing(resource) }),
-  };
+    identity: identity && bare(identity),
+    boundary: boundary && bare(boundary),
+    session: session && bare(session),
+    endpoint: endpoint && bare(endpoint),
+    scps: levels(scps),
+    rcps: levels(rcps),
+    resource: resource && (isList(resource) ? resource.map(allowing) : allowing(resource)),
+  });
 }
 
 function isList(policy: NamedPolicy | readonly NamedPolicy[]): policy is readonly NamedPolicy[] {

@@ -10,6 +10,7 @@ import { changeTarget } from '../change/target.ts';
 import type { Settings } from '../contract/settings.ts';
 import { parseArn } from '../denial/arn.ts';
 import type { Denial } from '../denial/denial.ts';
+import { present } from '../denial/fields.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Alarm } from './alarm.ts';
 import { sampleOf, type Weighed, weigh } from './excess.ts';
@@ -81,27 +82,28 @@ async function report(alarm: Alarm, rise: Rise, ports: InvestigationPorts, gaps:
   const weighed = weigh(
     refused,
     { since: rise.since, until },
-    {
-      ...(during === undefined ? {} : { during }),
-      ...(before === undefined ? {} : { before }),
+    present({
+      during,
+      before,
       beforeMs: BEFORE_HOURS * HOUR_MS,
-    },
+    }),
   );
   const sample = await explained(sampleOf(weighed, SAMPLE, SAMPLE_OF_ONE), ports, gaps);
   const changes = await changesOf(callersOf(weighed, during), ports, gaps, rise.since, end);
-  const judgement = judge({
-    weighed,
-    sample,
-    changesDays: CHANGES_DAYS,
-    beforeHours: BEFORE_HOURS,
-    ...(changes === undefined ? {} : { changes }),
-    ...(before === undefined ? {} : { before }),
-  });
+  const judgement = judge(
+    present({
+      weighed,
+      sample,
+      changesDays: CHANGES_DAYS,
+      beforeHours: BEFORE_HOURS,
+      changes,
+      before,
+    }),
+  );
   const shares = sharesOf({ weighed, sample, principals: during, actions });
   const denials = rise.denials ?? shares.denials;
   return {
-    ...spikeOf(alarm, rise, gaps),
-    ...(denials === undefined ? {} : { denials }),
+    ...spikeOf(alarm, present<Rise>({ ...rise, denials }), gaps),
     ...shares.lists,
     ...judgement,
     facts: [...judgement.facts, ...(rise.ownBaseline ? [{ kind: 'own-baseline' } as const] : [])],
@@ -110,12 +112,12 @@ async function report(alarm: Alarm, rise: Rise, ports: InvestigationPorts, gaps:
 
 function spikeOf(alarm: Alarm, { since, denials, expected, series }: Rise, gaps: readonly SpikeGap[]): Spike {
   const state = alarm.state === 'OK' ? 'OK' : 'ALARM';
-  return {
+  return present<Spike>({
     alarmName: alarm.name,
     state,
     since: new Date(since).toISOString(),
-    ...(denials === undefined ? {} : { denials }),
-    ...(expected === undefined ? {} : { expected }),
+    denials,
+    expected,
     series,
     principals: [],
     actions: [],
@@ -125,7 +127,7 @@ function spikeOf(alarm: Alarm, { since, denials, expected, series }: Rise, gaps:
     facts: [],
     changes: [],
     gaps: distinct(gaps),
-  };
+  });
 }
 
 async function explained(

@@ -2,6 +2,7 @@
  * Who and what makes up a rise, in parts of the whole: CloudWatch's contributors where they answered, the memory's
  * counts elsewhere. Causes are those of the notices that were sent, else of the sample.
  */
+import { present } from '../denial/fields.ts';
 import type { Weighed } from './excess.ts';
 import type { Contributor, Refused } from './source.ts';
 import type { Share, Spike } from './spike.ts';
@@ -26,15 +27,15 @@ export function sharesOf({ weighed, sample, principals, actions }: Material): Sh
   const causes = new Map(sample.map(({ refused, diagnosis }) => [refused.fingerprint, diagnosis?.cause]));
   const known = principals ?? (weighed.length === 0 ? undefined : counted(weighed, ({ principal }) => principal));
   const denials = known?.reduce((sum, { count }) => sum + count, 0);
-  return {
-    ...(denials === undefined ? {} : { denials: Math.round(denials) }),
+  return present<Shares>({
+    denials: denials === undefined ? undefined : Math.round(denials),
     lists: {
       principals: parts(known ?? []),
       actions: parts(actions ?? counted(weighed, ({ refused }) => refused.latest.needs[0]?.action)),
       resources: parts(counted(weighed, ({ refused }) => resourceOf(refused))),
       causes: parts(counted(weighed, ({ refused }) => refused.settled?.cause ?? causes.get(refused.fingerprint))),
     },
-  };
+  });
 }
 
 /** A call on nothing in particular has no resource to name. */

@@ -37,8 +37,8 @@ export class ReaderRole extends Construct {
         ArnEquals: { 'aws:PrincipalArn': [...readBy] },
         StringEquals: {
           'sts:RoleSessionName': SESSION_NAME,
-          ...(organizationId === undefined ? {} : { 'aws:PrincipalOrgID': organizationId }),
-          ...(settings.readerExternalId === undefined ? {} : { 'sts:ExternalId': settings.readerExternalId }),
+          ...(organizationId !== undefined && { 'aws:PrincipalOrgID': organizationId }),
+          ...(settings.readerExternalId !== undefined && { 'sts:ExternalId': settings.readerExternalId }),
         },
       }),
     });

@@ -13,6 +13,7 @@ export default mergeConfig(
       exclude: [
         ...configDefaults.exclude,
         'test/emulated/**',
+        'test/package/**',
         'test/handlers/**',
         'test/cli/**',
         'test/lib/**',

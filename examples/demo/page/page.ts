@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PACKAGE_ROOT } from '../../../lambdas/cli/package-root.ts';
 import type { ChatMessage } from '../../../lambdas/notice/formats/chat.ts';
 import type { Email } from '../../../lambdas/notice/formats/email.ts';
 import type { Notice } from '../../../lambdas/notice/notice.ts';
@@ -57,7 +58,7 @@ export function page(input: PageInput): string {
 }
 
 function beside(file: string): string {
-  return readFileSync(join(import.meta.dirname, file), 'utf8');
+  return readFileSync(join(PACKAGE_ROOT, 'examples', 'demo', 'page', file), 'utf8');
 }
 
 function digest(text: string): string {

@@ -38,7 +38,7 @@ export function accountDetails(desk: Desk, iam: Pick<Iam, 'managed'>) {
       async (from) => {
         const command = new GetAccountAuthorizationDetailsCommand({
           MaxItems: 1000,
-          ...(from ? { Marker: from } : {}),
+          Marker: from || undefined,
         });
         const {
           $metadata: _,

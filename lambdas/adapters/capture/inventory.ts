@@ -83,7 +83,7 @@ export function inventories(desk: Desk): Inventories {
         }),
         all(kms, place, 'kms:ListKeys', async (client, Marker) => {
           const { ListKeysCommand } = await import('@aws-sdk/client-kms');
-          const page = await client.send(new ListKeysCommand({ Limit: 1000, ...(Marker ? { Marker } : {}) }), options);
+          const page = await client.send(new ListKeysCommand({ Limit: 1000, Marker: Marker || undefined }), options);
           return { items: (page.Keys ?? []).flatMap((one) => one.KeyArn ?? []), next: page.NextMarker };
         }),
         all(kms, place, 'kms:ListAliases', async (client, Marker) => {
@@ -125,7 +125,7 @@ export function inventories(desk: Desk): Inventories {
         }),
         all(ecr, place, 'ecr:DescribeRepositories', async (client, nextToken) => {
           const { DescribeRepositoriesCommand } = await import('@aws-sdk/client-ecr');
-          const input = { maxResults: 1000, ...(nextToken ? { nextToken } : {}) };
+          const input = { maxResults: 1000, nextToken: nextToken || undefined };
           const page = await client.send(new DescribeRepositoriesCommand(input), options);
           return { items: (page.repositories ?? []).flatMap((one) => one.repositoryArn ?? []), next: page.nextToken };
         }),
@@ -153,7 +153,7 @@ export function inventories(desk: Desk): Inventories {
       const partition = partitionOf(home) ?? 'aws';
       const found = await all(s3, { account, region: home, signal }, 's3:ListAllMyBuckets', async (client, token) => {
         const { ListBucketsCommand } = await import('@aws-sdk/client-s3');
-        const input = { MaxBuckets: 1000, ...(token ? { ContinuationToken: token } : {}) };
+        const input = { MaxBuckets: 1000, ContinuationToken: token || undefined };
         const page = await client.send(new ListBucketsCommand(input), { abortSignal: signal });
         return { items: (page.Buckets ?? []).flatMap((one) => one.Name ?? []), next: page.ContinuationToken };
       });

@@ -2,7 +2,9 @@
  * Records that nobody can read go to the dead-letter queue at once, as they came, with the reason beside them: trying
  * again cannot help, and their batch goes on.
  */
+
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { present } from '../../denial/fields.ts';
 import { baseConfig, type ConnectOptions } from '../connection/accounts.ts';
 
 export interface DeadLetters {
@@ -26,10 +28,10 @@ export function deadLetters(queueUrl: string, connect: ConnectOptions): DeadLett
         new sdk.SendMessageCommand({
           QueueUrl: queueUrl,
           MessageBody: cut ? Buffer.from(text).subarray(0, MOST_BYTES).toString('utf8') : text,
-          MessageAttributes: {
+          MessageAttributes: present({
             reason: { DataType: 'String', StringValue: plain(reason.slice(0, 1_000)) || 'unknown' },
-            ...(cut ? { cut: { DataType: 'String', StringValue: 'true' } } : {}),
-          },
+            cut: cut ? { DataType: 'String', StringValue: 'true' } : undefined,
+          }),
         }),
       );
     },

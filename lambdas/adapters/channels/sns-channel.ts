@@ -41,7 +41,7 @@ function topicChannel(
           Subject,
           Message,
           MessageAttributes,
-          ...(MessageStructure === undefined ? {} : { MessageStructure }),
+          MessageStructure,
         };
         const answer = await client.send(new PublishCommand(input));
         // Whatever answered without an id took no message that anyone can point to.

@@ -4,6 +4,7 @@
  */
 
 import type { ReaderAction } from '../../aws/look-up.ts';
+import { present } from '../../denial/fields.ts';
 import type { Layer } from '../../engine/index.ts';
 import type { Answer, Gap, GapReason } from '../../evidence/source.ts';
 import { type Accounts, ReaderRoleError } from './accounts.ts';
@@ -51,7 +52,7 @@ export function gapOf(question: Pick<Question, 'layer' | 'subject' | 'permission
   const { layer, subject, permission } = question;
   // Only a refusal is mended by a permission.
   const missing = reason === 'access-denied' || reason === 'account-not-listed';
-  return { reason, subject, ...(layer === undefined ? {} : { layer }), ...(missing ? { permission } : {}) };
+  return present<Gap>({ reason, subject, layer, permission: missing ? permission : undefined });
 }
 
 /** More pages than any quota allows are not turned. */

@@ -84,7 +84,7 @@ export async function* askAthena(
   let header: readonly string[] | undefined;
   do {
     const { ResultSet, NextToken } = await client.send(
-      new GetQueryResultsCommand({ QueryExecutionId: id, ...(token === undefined ? {} : { NextToken: token }) }),
+      new GetQueryResultsCommand({ QueryExecutionId: id, NextToken: token }),
     );
     for (const { Data = [] } of ResultSet?.Rows ?? []) {
       const cells = Data.map(({ VarCharValue }) => VarCharValue ?? '');

@@ -64,12 +64,13 @@ export function eventHistory(desk: Desk, iam: Iam, texts: TextKeeper): EventHist
         opened.client.send(
           new LookupEventsCommand({
             MaxResults: 50,
-            ...(query.attribute === undefined
-              ? {}
-              : { LookupAttributes: [{ AttributeKey: query.attribute.key, AttributeValue: query.attribute.value }] }),
-            ...(query.from === undefined ? {} : { StartTime: query.from }),
-            ...(query.to === undefined ? {} : { EndTime: query.to }),
-            ...(token === undefined ? {} : { NextToken: token }),
+            LookupAttributes:
+              query.attribute === undefined
+                ? undefined
+                : [{ AttributeKey: query.attribute.key, AttributeValue: query.attribute.value }],
+            StartTime: query.from,
+            EndTime: query.to,
+            NextToken: token,
           }),
           { abortSignal: signal },
         ),
@@ -147,23 +148,16 @@ export function eventHistory(desk: Desk, iam: Iam, texts: TextKeeper): EventHist
       gaps.push(...read.gaps);
     }
     const identity = objectAt(record, 'userIdentity');
-    const value = present<SessionFacts>({
-      policies: undefined,
-      tags: sessionTags(parameters),
-      assumedBy: textAt(identity, 'arn') ?? textAt(identity, 'invokedBy') ?? textAt(identity, 'principalId'),
-      assumedAt: textAt(record, 'eventTime'),
-    });
     // CloudTrail leaves out parameters above 100 KB: then nothing is known of them.
     const unknown = parameters === undefined;
     if (unknown) gaps.push({ layer: 'session', reason: 'truncated', subject });
-    return found<SessionFacts>(
-      {
-        ...value,
-        policies: unknown ? null : policies.length === 0 ? undefined : policies,
-        ...(unknown ? { tags: null } : {}),
-      },
-      gaps,
-    );
+    const value = present<SessionFacts>({
+      policies: unknown ? null : policies.length === 0 ? undefined : policies,
+      tags: unknown ? null : sessionTags(parameters),
+      assumedBy: textAt(identity, 'arn') ?? textAt(identity, 'invokedBy') ?? textAt(identity, 'principalId'),
+      assumedAt: textAt(record, 'eventTime'),
+    });
+    return found(value, gaps);
   }
 
   return {

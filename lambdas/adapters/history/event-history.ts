@@ -25,11 +25,10 @@ export async function* historyRecords(wanted: HistoryWanted, connect: ConnectOpt
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const { Events = [], NextToken } = await client.send(
       new LookupEventsCommand({
-        ...(wanted.eventId === undefined
-          ? {}
-          : { LookupAttributes: [{ AttributeKey: 'EventId', AttributeValue: wanted.eventId }] }),
-        ...(wanted.sinceMs === undefined ? {} : { StartTime: new Date(Date.now() - wanted.sinceMs) }),
-        ...(token === undefined ? {} : { NextToken: token }),
+        LookupAttributes:
+          wanted.eventId === undefined ? undefined : [{ AttributeKey: 'EventId', AttributeValue: wanted.eventId }],
+        StartTime: wanted.sinceMs === undefined ? undefined : new Date(Date.now() - wanted.sinceMs),
+        NextToken: token,
       }),
     );
     for (const event of Events) {

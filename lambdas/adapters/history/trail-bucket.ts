@@ -37,9 +37,9 @@ export async function* trailObjects(wanted: TrailWanted, connect: ConnectOptions
         new ListObjectsV2Command({
           Bucket: wanted.bucket,
           Prefix: prefix,
-          ...(asFolders ? { Delimiter: '/' } : {}),
-          ...(token === undefined ? {} : { ContinuationToken: token }),
-          ...(wanted.after === undefined || asFolders ? {} : { StartAfter: wanted.after }),
+          Delimiter: asFolders ? '/' : undefined,
+          ContinuationToken: token,
+          StartAfter: asFolders ? undefined : wanted.after,
         }),
       );
       for (const { Key } of page.Contents ?? []) if (Key !== undefined) yield { key: Key };

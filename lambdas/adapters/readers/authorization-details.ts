@@ -3,7 +3,7 @@
  * its shape, for the service is a preview.
  * Source: https://docs.aws.amazon.com/iam-toolbox/latest/APIReference/API_PolicyInfo.html
  */
-import { fieldAt, flagAt, isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
+import { fieldAt, flagAt, isObject, type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
 import type { ContextScalar, ContextValue, Layer } from '../../engine/index.ts';
 import type { AuthorizationDetailsFacts } from '../../evidence/source.ts';
 import { readDocument } from '../connection/document.ts';
@@ -59,15 +59,15 @@ function policyOf(uri: string, info: Json, document: PolicyFact['document']): re
   const attachedTo = listAt(info, 'attachedTo').flatMap((one) => textAt(one, 'arn') ?? []);
   const isArn = uri.startsWith('arn:');
   return [
-    {
+    present({
       layer,
       name: isArn ? (uri.split('/').at(-1) ?? uri) : uri,
-      ...(isArn && flagAt(info, 'inline') !== true ? { arn: uri } : {}),
+      arn: isArn && flagAt(info, 'inline') !== true ? uri : undefined,
       attachedTo,
       document,
       // For some services and types only the refusing service's actions are kept, and nothing says for which.
       partial: true,
-    },
+    }),
   ];
 }
 

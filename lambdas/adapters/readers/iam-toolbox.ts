@@ -7,7 +7,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReaderAction } from '../../aws/look-up.ts';
 import { DNS_SUFFIX, partitionOf } from '../../aws/regions.ts';
-import { type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
+import { type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
 import type { AuthorizationDetailsFacts, Gap, Reader } from '../../evidence/source.ts';
 import type { ClientConfig } from '../connection/accounts.ts';
 import { type Asked, ask, closed, type Desk, found, gapOf, type Question, unread } from '../connection/desk.ts';
@@ -114,15 +114,17 @@ class Toolbox {
       credentials: credentials ?? (await usualCredentials()),
       sha256: Sha256,
     });
-    const signed = await signer.sign({
-      method: 'GET',
-      protocol: base.protocol,
-      hostname: base.hostname,
-      ...(base.port === '' ? {} : { port: Number(base.port) }),
-      path,
-      query: { ...query },
-      headers: { host: base.host },
-    });
+    const signed = await signer.sign(
+      present({
+        method: 'GET',
+        protocol: base.protocol,
+        hostname: base.hostname,
+        port: base.port === '' ? undefined : Number(base.port),
+        path,
+        query: { ...query },
+        headers: { host: base.host },
+      }),
+    );
     const url = new URL(path, base);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     const { host: _host, ...headers } = signed.headers;

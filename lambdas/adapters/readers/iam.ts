@@ -4,6 +4,7 @@
  * Errs towards "not read": a list that could not be read leaves a policy without text in its place, so that the layer
  * never passes as complete.
  */
+
 import {
   GetInstanceProfileCommand,
   GetPolicyCommand,
@@ -17,6 +18,7 @@ import {
   type User,
 } from '@aws-sdk/client-iam';
 import type { ReaderAction } from '../../aws/look-up.ts';
+import { present } from '../../denial/fields.ts';
 import type { Layer, NamedPolicy } from '../../engine/index.ts';
 import type { Answer, Attachment, Gap, LookupOf, PrincipalFacts, Reader } from '../../evidence/source.ts';
 import { TRUST_POLICY } from '../../evidence/subject/policy-names.ts';
@@ -163,20 +165,17 @@ export function iamReaders(desk: Desk, changedIn: (account: string) => Promise<s
       ]);
       const identity = together([own, managedOnes, fromGroups]);
       const trust = trustOf(entity);
-      const value: PrincipalFacts = {
+      const value = present<PrincipalFacts>({
         arn: entity.Arn,
         identity: onceEach(identity.policies),
         attachments: identity.attachments,
         boundary: boundary.policies,
         tags: tagsOf(entity.Tags),
-        ...('RoleId' in entity && entity.RoleId !== undefined ? { uniqueId: entity.RoleId } : {}),
-        ...('UserId' in entity && entity.UserId !== undefined ? { uniqueId: entity.UserId } : {}),
-        ...(boundaryArn === undefined ? {} : { boundaryArn }),
-        ...(trust === undefined ? {} : { trust: trust.policy }),
-        ...('MaxSessionDuration' in entity && entity.MaxSessionDuration !== undefined
-          ? { maxSessionDurationSeconds: entity.MaxSessionDuration }
-          : {}),
-      };
+        uniqueId: 'RoleId' in entity ? entity.RoleId : 'UserId' in entity ? entity.UserId : undefined,
+        boundaryArn,
+        trust: trust?.policy,
+        maxSessionDurationSeconds: 'MaxSessionDuration' in entity ? entity.MaxSessionDuration : undefined,
+      });
       return found(value, [...identity.gaps, ...boundary.gaps, ...(trust?.gaps ?? [])]);
     }
 

@@ -51,10 +51,7 @@ export function reader(desk: Desk): Reader<'resource'> {
         return (await client.send(new sdk.GetKeyPolicyCommand({ KeyId, PolicyName: 'default' }), options)).Policy;
       }),
       askAll(desk, q('kms:ListGrants'), async (from) => {
-        const page = await client.send(
-          new sdk.ListGrantsCommand({ KeyId, ...(from ? { Marker: from } : {}) }),
-          options,
-        );
+        const page = await client.send(new sdk.ListGrantsCommand({ KeyId, Marker: from || undefined }), options);
         return { items: (page.Grants ?? []).map(plainGrant), next: page.Truncated ? page.NextMarker : undefined };
       }),
       byAws

@@ -34,7 +34,7 @@ export function reader(desk: Desk): Reader<'resource'> {
       const plain = `arn:${arn.partition}:lambda:${arn.region ?? ''}:${arn.account ?? ''}:function:${name ?? ''}`;
       const command = new sdk.GetPolicyCommand({
         FunctionName: plain,
-        ...(qualifier === undefined || qualifier === '*' ? {} : { Qualifier: qualifier }),
+        Qualifier: qualifier === '*' ? undefined : qualifier,
       });
       return [
         {

@@ -4,8 +4,10 @@
  * Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
  * Errs towards `null`: from a member account without rights only the organization's id is known.
  */
+
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { ReaderAction } from '../../aws/look-up.ts';
+import { present } from '../../denial/fields.ts';
 import type { Layer, Level, NamedPolicy } from '../../engine/index.ts';
 import type { Answer, Gap, LookupOf, OrganizationFacts, Reader } from '../../evidence/source.ts';
 import {
@@ -100,7 +102,7 @@ export function organizationReaders(
             if (management === undefined || organizationId === undefined)
               throw new SyntaxError('no organization in the ARN');
             const path = pathOf(Account?.Paths?.[0], account);
-            return { managementAccountId: management, organizationId, ...(path === undefined ? {} : { path }) };
+            return present({ managementAccountId: management, organizationId, path });
           },
         ),
       );
@@ -127,7 +129,7 @@ export function organizationReaders(
             new (await sdk()).ListPoliciesForTargetCommand({
               TargetId: target,
               Filter: type,
-              ...(token ? { NextToken: token } : {}),
+              NextToken: token || undefined,
             }),
             options,
           );

@@ -5,6 +5,7 @@
 
 import type { ReaderAction } from '../../aws/look-up.ts';
 import { type Arn, parseArn } from '../../denial/arn.ts';
+import { present } from '../../denial/fields.ts';
 import type { Gap, LookupOf, Reader, ResourceFacts } from '../../evidence/source.ts';
 import { resourcePolicyName } from '../../evidence/subject/policy-names.ts';
 import type { ClientConfig } from '../connection/accounts.ts';
@@ -111,11 +112,11 @@ async function answer(
       : document(question, resourcePolicyName(question.subject), policyText);
   return {
     kind: 'told',
-    facts: {
-      ...(read === undefined ? {} : { policy: read.policy }),
-      ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }),
-      ...(tags === undefined ? {} : { tags }),
-    },
+    facts: present<Partial<ResourceFacts>>({
+      policy: read?.policy,
+      kmsKeyArn,
+      tags,
+    }),
     gaps: read?.gaps ?? [],
   };
 }

@@ -237,7 +237,7 @@ export function s3Readers(desk: Desk, settings: Settings): S3Readers {
           Prefix: lookup.key,
           // The reader role may list with one key only.
           MaxKeys: 1,
-          ...(lookup.account === undefined ? {} : { ExpectedBucketOwner: lookup.account }),
+          ExpectedBucketOwner: lookup.account,
         });
         return (await opened.client.send(command, { abortSignal: signal })).Contents?.[0]?.Key;
       });
@@ -251,7 +251,7 @@ export function s3Readers(desk: Desk, settings: Settings): S3Readers {
 export async function controlClient(config: ClientConfig) {
   const { S3ControlClient } = await import('@aws-sdk/client-s3-control');
   const endpointProvider = onPlainAddress(config);
-  return new S3ControlClient({ ...config, ...(endpointProvider === undefined ? {} : { endpointProvider }) });
+  return new S3ControlClient(present({ ...config, endpointProvider }));
 }
 
 /** S3 Control puts the account id before the host name, which an address of numbers does not allow. */

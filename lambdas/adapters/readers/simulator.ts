@@ -33,7 +33,7 @@ export function simulationReader(desk: Desk): Reader<'simulation'> {
         PolicySourceArn: lookup.principal,
         ActionNames: [lookup.action],
         // A pattern is no resource: the template of the action is simulated instead.
-        ...(lookup.resource === '*' || /[*?]/.test(lookup.resource) ? {} : { ResourceArns: [lookup.resource] }),
+        ResourceArns: lookup.resource === '*' || /[*?]/.test(lookup.resource) ? undefined : [lookup.resource],
         ContextEntries: Object.entries(lookup.context).map(([key, value]) => contextEntry(key, value)),
       });
       return (await opened.client.send(command, { abortSignal: signal })).EvaluationResults?.[0];

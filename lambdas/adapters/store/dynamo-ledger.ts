@@ -88,7 +88,7 @@ export function dynamoLedger(tableName: string, connect: ConnectOptions, digestH
     async heldTold(held: HeldDenials) {
       for (const { id, denials, critical } of held.slots) {
         // First the day's count, then the slot: a crash between them counts twice rather than never.
-        const counts = { held: denials, ...(critical > 0 ? { 'held-critical': critical } : {}) };
+        const counts = present<Counts>({ held: denials, 'held-critical': critical > 0 ? critical : undefined });
         await noteDay(endOfDay(id, digestHour), counts, Date.parse(id));
         // Refused: more was counted since, which is told with the next summary.
         const asRead = { condition: '#denials = :denials', values: { ':denials': denials } };

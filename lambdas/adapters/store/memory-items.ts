@@ -117,11 +117,11 @@ function mutingOf(value: unknown): Pick<RefusedAction, 'mutedBy' | 'fingerprint'
   const mutedBy = BUILT_IN_QUIET_RULES.find((name) => name === textAt(value, 'mutedBy'));
   if (mutedBy === undefined) return {};
   const fingerprint = textAt(value, 'fingerprint');
-  return {
+  return present<Pick<RefusedAction, 'mutedBy' | 'fingerprint' | 'letOut'>>({
     mutedBy,
-    ...(fingerprint === undefined ? {} : { fingerprint }),
-    ...(flagAt(value, 'letOut') === true ? { letOut: true } : {}),
-  };
+    fingerprint,
+    letOut: flagAt(value, 'letOut') === true ? true : undefined,
+  });
 }
 
 export function callerItem(caller: CallerMemory, expiresAtMs: number): Item {
@@ -157,14 +157,14 @@ function settledOf(value: unknown): Settled | undefined {
   if (cause === undefined || at === undefined || known === undefined) return undefined;
   const gaps = listAt(value, 'gaps').filter((gap) => typeof gap === 'string');
   const twinOf = textAt(value, 'twinOf');
-  return {
+  return present<Settled>({
     cause,
     severity: known,
     at,
-    ...(layer === undefined ? {} : { layer }),
-    ...(gaps.length === 0 ? {} : { gaps }),
-    ...(twinOf === undefined ? {} : { twinOf }),
-  };
+    layer,
+    gaps: gaps.length === 0 ? undefined : gaps,
+    twinOf,
+  });
 }
 
 function mutedOf(value: unknown): FingerprintMemory['muted'] {

@@ -5,8 +5,10 @@
  * was told of; the first notices of each pass though the others used up the hour, and so does each kind of alarming sign,
  * once a caller. Errs towards sending: a line that cannot be read takes no place.
  */
+
 import { createHash } from 'node:crypto';
 import type { Settings } from '../../contract/settings.ts';
+import { present } from '../../denial/fields.ts';
 import type { Severity, Signs } from '../admission.ts';
 
 export interface Wish {
@@ -63,21 +65,22 @@ export function hourOf(at: number): number {
 }
 
 export function entryOf(wish: Wish, at: number): Entry {
-  return {
+  return present<Entry>({
     // A place of its own, for each event: whoever comes with the same sign afterwards is a repeat.
     print: wish.escalates === undefined ? wish.fingerprint : `${wish.fingerprint}!${short(wish.escalates)}`,
     slot: Math.floor((at % HOUR_MS) / FIVE_MINUTES_MS),
     payer: short(wish.payer),
     account: wish.account,
-    ...(wish.owner === undefined || wish.account === undefined ? {} : { owner: short(wish.owner) }),
-    ...(wish.severity === 'critical' && wish.action !== undefined
-      ? { act: short(JSON.stringify([wish.payer, wish.action])) }
-      : {}),
+    owner: wish.owner === undefined || wish.account === undefined ? undefined : short(wish.owner),
+    act:
+      wish.severity === 'critical' && wish.action !== undefined
+        ? short(JSON.stringify([wish.payer, wish.action]))
+        : undefined,
     critical: wish.severity === 'critical',
     escalates: wish.escalates !== undefined,
     retried: wish.retried ?? false,
     signs: [...new Set(wish.signs.map(short))],
-  };
+  });
 }
 
 /** An entry as a line of the log: no word of it is longer than we made it. New words come last: old releases read on. */
@@ -90,18 +93,18 @@ export function lineOf(entry: Entry): string {
 export function readLine(line: string): Entry | undefined {
   const [print, slot, payer, account, flags, signs, owner = '-', act = '-'] = line.split(' ');
   if (print === undefined || payer === undefined || flags === undefined || signs === undefined) return undefined;
-  return {
+  return present<Entry>({
     print,
     slot: Number(slot),
     payer,
     account: account === '-' ? undefined : account,
-    ...(owner === '-' ? {} : { owner }),
-    ...(act === '-' ? {} : { act }),
+    owner: owner === '-' ? undefined : owner,
+    act: act === '-' ? undefined : act,
     critical: flags.includes('c'),
     escalates: flags.includes('e'),
     retried: flags.includes('r'),
     signs: signs === '-' ? [] : signs.split(','),
-  };
+  });
 }
 
 export function placesOf(entries: readonly Entry[], limits: Settings['flood']): ReadonlySet<string> {

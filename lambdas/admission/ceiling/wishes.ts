@@ -3,8 +3,10 @@
  * a repeat whose signs are graver than what was told is news once. Errs towards sending: a ceiling that does not answer
  * in time lets everything out.
  */
+
 import type { Settings } from '../../contract/settings.ts';
 import type { Denial } from '../../denial/denial.ts';
+import { present } from '../../denial/fields.ts';
 import { type Admission, isGraver, type Signs } from '../admission.ts';
 import { inTime } from '../budget.ts';
 import { fingerprintOf } from '../fingerprint.ts';
@@ -39,16 +41,17 @@ export async function belowCeiling(
   const asking = [...news, ...graver];
   if (asking.length === 0) return admitted.map(({ admission }) => admission);
   const wishes = asking.map(
-    (one): Wish => ({
-      ...payerOf(one.denial, gate),
-      ...(one.owner === undefined ? {} : { owner: one.owner }),
-      action: fingerprintOf(one.denial).action,
-      fingerprint: one.admission.fingerprint,
-      severity: one.admission.signs.severity,
-      signs: signKeys(one.admission.signs),
-      ...(one.before ?? {}),
-      ...(graver.includes(one) ? { escalates: one.denial.eventId } : {}),
-    }),
+    (one): Wish =>
+      present<Wish>({
+        ...payerOf(one.denial, gate),
+        owner: one.owner,
+        action: fingerprintOf(one.denial).action,
+        fingerprint: one.admission.fingerprint,
+        severity: one.admission.signs.severity,
+        signs: signKeys(one.admission.signs),
+        ...(one.before ?? {}),
+        escalates: graver.includes(one) ? one.denial.eventId : undefined,
+      }),
   );
   const all = wishes.map(() => true);
   const taken = gate.ceiling.take(wishes, gate.settings.flood, now.toISOString()).catch(() => all);

@@ -2,6 +2,7 @@
  * What the ledger's items hold: counts by name, bounded, for a storm may bring a hundred thousand names. Errs towards
  * the sum: a name that comes late in a storm is counted without its name.
  */
+import { present } from '../../denial/fields.ts';
 import type { Count, DayCounts, HeldDenials, MutedDenials, Tally } from './ledger.ts';
 
 export type Counts = Readonly<Record<string, number>>;
@@ -35,9 +36,9 @@ export function heldCounts({ held }: Tally, known: ReadonlySet<string>): Counts 
       return [[label, count] as const];
     });
   };
-  return {
+  return present<Counts>({
     denials: held.denials,
-    ...(held.critical > 0 ? { critical: held.critical } : {}),
+    critical: held.critical > 0 ? held.critical : undefined,
     ...Object.fromEntries([
       ...named(PRINCIPAL, held.principals),
       ...named(ACTION, held.actions),
@@ -45,7 +46,7 @@ export function heldCounts({ held }: Tally, known: ReadonlySet<string>): Counts 
       ...named(GUARDRAIL, held.guardrails),
       ...named(SUSPECT, held.suspects),
     ]),
-  };
+  });
 }
 
 export function heldFrom(slots: readonly { readonly id: string; readonly counts: Counts }[]): HeldDenials | undefined {

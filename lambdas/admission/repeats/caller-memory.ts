@@ -2,6 +2,7 @@
  * What the memory keeps of a caller across fingerprints: the last refused actions and addresses, by which an intruder
  * shows. Pure. Bounded, for a caller may be refused a hundred thousand different things.
  */
+import { present } from '../../denial/fields.ts';
 import type { CallerMemory, RefusedAction, Sighting } from '../memory.ts';
 
 const MOST_ACTIONS = 50;
@@ -40,8 +41,9 @@ export function withSightings(before: CallerMemory, sightings: readonly Sighting
 }
 
 function refusedIn({ actions, mutedBy, fingerprint, allMuted }: Sighting, time: string): readonly RefusedAction[] {
-  const muted = mutedBy === undefined ? {} : { mutedBy, fingerprint, ...(allMuted ? {} : { letOut: true }) };
-  return actions.map((action) => ({ action, time, ...muted }));
+  if (mutedBy === undefined) return actions.map((action) => ({ action, time }));
+  const letOut = allMuted ? undefined : true;
+  return actions.map((action) => present<RefusedAction>({ action, time, mutedBy, fingerprint, letOut }));
 }
 
 function isSame(one: RefusedAction, other: RefusedAction): boolean {

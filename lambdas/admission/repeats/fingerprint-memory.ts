@@ -5,9 +5,11 @@
  * (a job that fails every hour, a minute late, is not news every hour). Errs towards alerting: an alert that was leased
  * and never settled is new again.
  */
+
 import { createHash } from 'node:crypto';
 import type { Denial } from '../../denial/denial.ts';
-import type { EndedWindow, Mute, Remembered, Settled, Sighting, Story } from '../memory.ts';
+import { present } from '../../denial/fields.ts';
+import type { DueWindow, EndedWindow, Mute, Remembered, Settled, Sighting, Story } from '../memory.ts';
 
 export interface MemoryTimes {
   /** The first window of a fingerprint. */
@@ -83,16 +85,21 @@ export function afterSighting(
     // Redelivered after its time: told already.
     if (before?.settled !== undefined && fresh.length === 0) return { remembered: repeat(before, duplicates) };
     const memory = opened(before, sighting, at, times);
-    return { remembered: { kind: 'new', leased: true, ...muted(memory) }, memory };
+    const remembered = present<Remembered>({ kind: 'new', leased: true, muted: memory.muted });
+    return { remembered, memory };
   }
   const counted = withCounted(before, sighting, fresh, at, times);
   const lost = before.settled === undefined && (at >= before.leaseUntil || sighting.eventIds.includes(before.leasedTo));
   if (lost) {
     const memory = { ...counted, ...lease(sighting, at, times) };
     const unsettled = { since: new Date(before.began).toISOString(), retried: duplicates.length > 0 };
-    return { remembered: { kind: 'new', leased: true, before: unsettled, ...muted(memory) }, memory };
+    const { muted } = memory;
+    return { remembered: present<Remembered>({ kind: 'new', leased: true, before: unsettled, muted }), memory };
   }
-  return { remembered: repeat(counted, duplicates), ...(fresh.length === 0 ? {} : { memory: counted }) };
+  return present<Sighted>({
+    remembered: repeat(counted, duplicates),
+    memory: fresh.length === 0 ? undefined : counted,
+  });
 }
 
 export type Next =
@@ -115,16 +122,12 @@ export function nextOf(told: EndedWindow, at: number): Next {
 
 /** Muted denials alert nobody and take no lease: they are counted in the ledger, and the first that is not is new. */
 export function mutedRepeat(memory: FingerprintMemory | undefined): Remembered {
-  return { kind: 'repeat', count: 0, duplicates: [], ...(memory === undefined ? {} : muted(memory)) };
+  return present<Remembered>({ kind: 'repeat', count: 0, duplicates: [], muted: memory?.muted });
 }
 
 function repeat(memory: FingerprintMemory, duplicates: readonly string[]): Remembered {
-  const settled = memory.settled === undefined ? {} : { settled: memory.settled };
-  return { kind: 'repeat', count: memory.count, duplicates, ...settled, ...muted(memory) };
-}
-
-function muted(memory: FingerprintMemory): { readonly muted?: Mute } {
-  return memory.muted === undefined ? {} : { muted: memory.muted };
+  const { count, settled, muted } = memory;
+  return present<Remembered>({ kind: 'repeat', count, duplicates, settled, muted });
 }
 
 function lease(sighting: Sighting, at: number, times: MemoryTimes): Pick<FingerprintMemory, 'leaseUntil' | 'leasedTo'> {
@@ -141,7 +144,7 @@ function opened(
   const untold = before?.open === true && before.count > 0 && at > before.since ? before : undefined;
   const untoldCount = untold === undefined ? 0 : untold.count - (untold.since === untold.began ? 1 : 0);
   const carries = untold !== undefined && untoldCount > 0;
-  return {
+  return present<FingerprintMemory>({
     count: sighting.eventIds.length + untoldCount,
     total: sighting.eventIds.length,
     since: carries ? untold.since : at,
@@ -156,8 +159,8 @@ function opened(
     latest: sighting.latest,
     sessions: distinct(carries ? untold.sessions : [], sessionsOf(sighting)),
     resources: distinct(carries ? untold.resources : [], resourcesOf(sighting)),
-    ...(before?.muted === undefined ? {} : { muted: before.muted }),
-  };
+    muted: before?.muted,
+  });
 }
 
 function withCounted(
@@ -219,8 +222,8 @@ export function storyOf(fingerprint: string, memory: FingerprintMemory, at: numb
   };
 }
 
-function windowOf(fingerprint: string, memory: FingerprintMemory) {
-  return {
+function windowOf(fingerprint: string, memory: FingerprintMemory): DueWindow {
+  return present<DueWindow>({
     fingerprint,
     first: memory.first,
     latest: memory.latest,
@@ -228,9 +231,9 @@ function windowOf(fingerprint: string, memory: FingerprintMemory) {
     sessions: memory.sessions.length,
     resources: memory.resources.length,
     since: new Date(memory.since).toISOString(),
-    ...(memory.settled === undefined ? {} : { settled: memory.settled }),
-    ...muted(memory),
-  };
+    settled: memory.settled,
+    muted: memory.muted,
+  });
 }
 
 /** Bytes of a name as it stands; an item is paid for by its size, with each repeat. */

@@ -101,29 +101,23 @@ export function readOptions(
   const isView = format === 'html' || (format === 'text' && stdoutIsTerminal);
   return {
     kind: 'ok',
-    value: {
+    value: present<ExplainOptions>({
       folded: wantsKinds || (isView && raw['each'] !== true && fix === undefined),
       files: files.length === 0 ? ['-'] : files,
       format,
       settings,
-      ...(snapshot === undefined ? {} : { snapshot }),
-      ...(fix === undefined ? {} : { fix }),
-      ...(fromHistory
-        ? {
-            history: {
-              ...(eventId === undefined ? {} : { eventId }),
-              ...(sinceMs === undefined ? {} : { sinceMs }),
-              ...(principal === undefined ? {} : { principal }),
-            },
-          }
-        : {}),
-      ...(fromBucket ? { bucket: present<BucketWanted>({ sinceMs, after }) } : {}),
-      ...(athena === undefined ? {} : { athena }),
-      ...(as === undefined ? {} : { as }),
-      ...(Object.keys(token).length === 0 ? {} : { token }),
-      ...(profile === undefined ? {} : { profile }),
-      ...(region === undefined ? {} : { region }),
-    },
+      snapshot,
+      fix,
+      history: fromHistory
+        ? present<NonNullable<ExplainOptions['history']>>({ eventId, sinceMs, principal })
+        : undefined,
+      bucket: fromBucket ? present<BucketWanted>({ sinceMs, after }) : undefined,
+      athena,
+      as,
+      token: Object.keys(token).length === 0 ? undefined : token,
+      profile,
+      region,
+    }),
   };
 }
 

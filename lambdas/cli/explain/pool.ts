@@ -4,6 +4,7 @@
  * this thread: one that fails to start is not asked again.
  */
 import { availableParallelism } from 'node:os';
+import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Denial } from '../../denial/denial.ts';
 import { isObject } from '../../denial/fields.ts';
@@ -15,6 +16,8 @@ const WORTH_A_THREAD = 1_000;
 const YOUNG_MB = 8;
 /** Beyond four the reading of the log is what takes the time. */
 const MOST_THREADS = 4;
+/** Built, it lies beside the piece that this file is in. */
+const THREAD = new URL(`./pool-thread${extname(import.meta.filename)}`, import.meta.url);
 
 type Explain = (denials: readonly Denial[]) => Promise<string>;
 
@@ -70,7 +73,7 @@ export class Pool {
     this.#started = true;
     const threads = Math.min(availableParallelism() - 1, MOST_THREADS);
     for (let at = 0; at < threads; at += 1) {
-      const worker = new Worker(new URL('./pool-thread.ts', import.meta.url), {
+      const worker = new Worker(THREAD, {
         workerData: this.#options,
         resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
       });

@@ -1,6 +1,7 @@
 /**
  * What was found inside of a value, as items with their place and, where it cannot be used, the reason in words.
  */
+import { present } from '../../denial/fields.ts';
 import type { Aggregated } from '../../denial/wrapped/aggregated.ts';
 import type { Found, Refused } from '../../denial/wrapped/find.ts';
 import type { Foreign } from '../../denial/wrapped/foreign.ts';
@@ -17,13 +18,13 @@ export function* itemsOfFound(found: readonly Found[], place: string): Generator
     else if (one.kind === 'aggregated') yield* aggregated(one.aggregated, where);
     else if (tellsOfNoError(one.lacks)) yield { kind: 'skipped', place: where, reason: NO_ERROR_COLUMNS };
     else
-      yield {
+      yield present<Item>({
         kind: 'record',
         value: one.record,
         place: where,
-        ...(one.lacks.length === 0 ? {} : { lacks: one.lacks }),
-        ...(one.times === undefined ? {} : { times: one.times }),
-      };
+        lacks: one.lacks.length === 0 ? undefined : one.lacks,
+        times: one.times,
+      });
   }
 }
 

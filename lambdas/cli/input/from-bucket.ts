@@ -1,8 +1,10 @@
 /**
  * `s3://BUCKET/PREFIX` as items: the log files of a trail, one after another. Says where to go on when a reading breaks off.
  */
+
 import type { ConnectOptions } from '../../adapters/connection/accounts.ts';
 import { type TrailObject, trailObjects } from '../../adapters/history/trail-bucket.ts';
+import { present } from '../../denial/fields.ts';
 import { note } from '../console.ts';
 import { type Item, readItems } from './read-input.ts';
 import { itemsOfTrail, unpackedTrail } from './read-trail-file.ts';
@@ -31,12 +33,12 @@ export async function* bucketItems(
   // A folder named without its slash; a file has an ending.
   const prefix = given === '' || given.endsWith('/') || /\.\w+$/.test(given) ? given : `${given}/`;
   const objects = trailObjects(
-    {
+    present({
       bucket,
       prefix,
-      ...(wanted.sinceMs === undefined ? {} : { since: new Date(Date.now() - wanted.sinceMs) }),
-      ...(wanted.after === undefined ? {} : { after: wanted.after }),
-    },
+      since: wanted.sinceMs === undefined ? undefined : new Date(Date.now() - wanted.sinceMs),
+      after: wanted.after,
+    }),
     connect,
   );
   let last: string | undefined;

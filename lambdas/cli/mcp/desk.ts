@@ -3,7 +3,7 @@
  * client hands in, the way `explain` takes them from a file.
  */
 import type { Denial } from '../../denial/denial.ts';
-import { isObject, type Json } from '../../denial/fields.ts';
+import { isObject, type Json, present } from '../../denial/fields.ts';
 import { parseRecord } from '../../denial/record/parse.ts';
 import { parseText } from '../../denial/text/error-text.ts';
 import type { PolicySource } from '../../evidence/source.ts';
@@ -23,12 +23,12 @@ export interface Desk {
 }
 
 export function deskOf(options: ExplainOptions, source: PolicySource, signedIn: string | undefined): Desk {
-  return {
+  return present<Desk>({
     options,
     source,
     explainOne: explainer(options, source),
-    ...(signedIn === undefined ? {} : { signedIn }),
-  };
+    signedIn,
+  });
 }
 
 /** Of these exactly one is given. */

@@ -2,7 +2,7 @@
  * Edits of `what_if`, read at the edge and laid on the policies of a check.
  * Errs towards refusing: an edit of what is not there, or was not read, would say "no change" of a typing error.
  */
-import { isObject, type Json } from '../../denial/fields.ts';
+import { isObject, type Json, present } from '../../denial/fields.ts';
 import { findStatement, policiesOf } from '../../diagnosis/policy-text.ts';
 import type { Layer, PolicyEdit, PolicySet } from '../../engine/index.ts';
 import { documentJson } from '../../evidence/policy-json.ts';
@@ -60,7 +60,7 @@ function readWish(given: unknown, place: string): Wish {
   if (layer === undefined) throw wrongly(`${place}.layer is one of ${LAYERS.join(', ')}`);
   if (target !== undefined && typeof target !== 'string') throw wrongly(`${place}.target is a string`);
   if (policy !== undefined && typeof policy !== 'string') throw wrongly(`${place}.policy is a string`);
-  const where = { layer, ...(target === undefined ? {} : { target }), ...(policy === undefined ? {} : { policy }) };
+  const where = present<Pick<Wish, 'layer' | 'target' | 'policy'>>({ layer, target, policy });
   if ([add, remove, replace].filter((one) => one !== undefined).length !== 1)
     throw wrongly(`${place} has exactly one of add, remove and replace`);
   if (isObject(add)) return { ...where, change: { kind: 'add', statement: add } };
@@ -80,7 +80,7 @@ export function editOf(wish: Wish, policies: PolicySet): PolicyEdit | undefined 
   const read = there.filter(({ document }) => document !== null);
   const [only] = read;
   const policy = wish.policy ?? (read.length === 1 || isOnePerResource(layer) ? only?.name : undefined);
-  const at = { layer, ...(target === undefined ? {} : { target }) };
+  const at = present<Pick<PolicyEdit, 'layer' | 'target'>>({ layer, target });
   if (change.kind === 'add') return additionOf(wish, policies, policy);
   const holder = policy ?? read.find(({ name }) => findStatement(read, name, change.statement).length > 0)?.name;
   if (holder === undefined || findStatement(there, holder, change.statement).length === 0) return undefined;
@@ -95,7 +95,7 @@ function additionOf(
   policy: string | undefined,
 ): PolicyEdit | undefined {
   if (change.kind !== 'add' || !appliesTo(layer, policies)) return undefined;
-  const at = { layer, ...(target === undefined ? {} : { target }) };
+  const at = present<Pick<PolicyEdit, 'layer' | 'target'>>({ layer, target });
   const there = policiesOf(policies, layer, target).find(({ name }) => name === policy);
   if (there !== undefined && documentJson(there.document) !== undefined)
     return { ...at, policy: there.name, change: { kind: 'add-statement', statement: change.statement } };

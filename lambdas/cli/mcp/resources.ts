@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { McpError } from '@modelcontextprotocol/sdk/types.js';
-import { fieldAt, isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
+import { fieldAt, isObject, type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
 import { documentPart } from '../../evidence/snapshot/part.ts';
 import type { PolicySource } from '../../evidence/source.ts';
 import { wireJson } from '../../notice/text/escape.ts';
@@ -37,7 +37,7 @@ export class Resources {
     if (!Number.isInteger(start) || start < 0) throw wrongly('the cursor is not one that this server gave out');
     const all = [...this.#all.values()];
     const resources = all.slice(start, start + PAGE).map(({ uri, name, mimeType }) => ({ uri, name, mimeType }));
-    return { resources, ...(start + PAGE < all.length ? { nextCursor: `${start + PAGE}` } : {}) };
+    return present({ resources, nextCursor: start + PAGE < all.length ? `${start + PAGE}` : undefined });
   }
 
   async read(uri: string): Promise<{ readonly uri: string; readonly mimeType: string; readonly text: string }> {

@@ -4,8 +4,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject, type Json, objectAt } from '../../denial/fields.ts';
+import { PACKAGE_ROOT } from '../package-root.ts';
 
-export const DOCS = join(import.meta.dirname, '../../../docs');
+export const DOCS = join(PACKAGE_ROOT, 'docs');
 
 type ObjectSchema = Json & { readonly type: 'object' };
 

@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { parseChange } from '../../change/parse.ts';
-import { isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
+import { isObject, type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
 import { readSnapshot, snapshotSource } from '../../evidence/snapshot/snapshot.ts';
 import { composeReplay } from '../../notice/compose-replay.ts';
 import { htmlDocument } from '../../notice/formats/html.ts';
@@ -68,13 +68,15 @@ function prepare(raw: Readonly<Record<string, unknown>>): { readonly replay: Rep
   if (edited.kind === 'unknown') return unknownWords(edited.what, edited.name, edited.like);
   const changed = isChanged ? edited.snapshot : undefined;
   for (const problem of readSnapshot(snapshot.json).problems) warn(`snapshot ${now}: ${problem}`);
-  const replay = new Replay({
-    now: sourceOf(snapshot.json),
-    ...(changed === undefined ? {} : { proposed: sourceOf(changed) }),
-    asked: askedIn(changed === undefined ? [snapshot.json] : [snapshot.json, changed]),
-    callers: callersIn(snapshot.json),
-    changes: listAt(snapshot.json, 'changes').flatMap((record) => parseChange(record) ?? []),
-  });
+  const replay = new Replay(
+    present({
+      now: sourceOf(snapshot.json),
+      proposed: changed === undefined ? undefined : sourceOf(changed),
+      asked: askedIn(changed === undefined ? [snapshot.json] : [snapshot.json, changed]),
+      callers: callersIn(snapshot.json),
+      changes: listAt(snapshot.json, 'changes').flatMap((record) => parseChange(record) ?? []),
+    }),
+  );
   return { replay };
 }
 

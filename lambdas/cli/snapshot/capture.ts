@@ -7,7 +7,7 @@ import type { AwsConnection } from '../../adapters/aws-source.ts';
 import { accountDetails } from '../../adapters/capture/account-details.ts';
 import { capturedHistory } from '../../adapters/capture/captured-history.ts';
 import { type Inventory, inventories } from '../../adapters/capture/inventory.ts';
-import { isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
+import { isObject, type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
 import { endpointEntry, organizationEntry, resourceEntry } from '../../evidence/snapshot/write.ts';
 import type { Answer, Gap, LookupOf, OrganizationFacts } from '../../evidence/source.ts';
 
@@ -142,7 +142,7 @@ export async function capture(wanted: CaptureWanted, aws: AwsConnection, progres
             }),
           ),
         );
-  return {
+  return present({
     schemaVersion: 1,
     capturedAt: new Date().toISOString(),
     accounts: Object.fromEntries(accounts),
@@ -150,13 +150,10 @@ export async function capture(wanted: CaptureWanted, aws: AwsConnection, progres
       placed,
       wanted.wholeOrganization && placed.length === wanted.accounts.length && placed.every(({ path }) => path !== null),
     ),
-    ...(pasts === undefined
-      ? {}
-      : {
-          sessions: Object.assign({}, ...pasts.map((past) => objectAt(past, 'sessions') ?? {})),
-          changes: pasts.flatMap((past) => listAt(past, 'changes')),
-        }),
-  };
+    sessions:
+      pasts === undefined ? undefined : Object.assign({}, ...pasts.map((past) => objectAt(past, 'sessions') ?? {})),
+    changes: pasts?.flatMap((past) => listAt(past, 'changes')),
+  });
 }
 
 /** An answer as a step's: `null` could not be read, `undefined` is not there. */

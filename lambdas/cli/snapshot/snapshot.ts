@@ -2,11 +2,13 @@
  * `denyscope snapshot`: live accounts → a file that any diagnosis can be replayed from. Read only, with the caller's own
  * rights. Errs towards telling: what could not be read is named on stderr and stands as `null` in the file.
  */
+
 import { lstatSync, rmSync } from 'node:fs';
 import { connectAws } from '../../adapters/aws-source.ts';
 import { inventories } from '../../adapters/capture/inventory.ts';
 import { signIn } from '../../adapters/connection/sign-in.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../contract/settings.ts';
+import { present } from '../../denial/fields.ts';
 import type { Gap } from '../../evidence/source.ts';
 import { EXIT } from '../exit.ts';
 import { durationMs, settingsFrom } from '../explain/options.ts';
@@ -34,10 +36,12 @@ export async function runSnapshot(raw: Readonly<Record<string, unknown>>): Promi
   const problem = problemWritingTo(options.output);
   if (problem !== undefined) return fail(EXIT.unusable, problem);
   const [region] = options.regions;
-  const signedIn = await signIn({
-    ...(options.profile === undefined ? {} : { profile: options.profile }),
-    ...(region === undefined ? {} : { region }),
-  });
+  const signedIn = await signIn(
+    present({
+      profile: options.profile,
+      region,
+    }),
+  );
   if (signedIn.kind === 'unreachable') return fail(EXIT.unreachable, `AWS could not be reached: ${signedIn.reason}`);
   const { connect } = signedIn;
   const regions = options.regions.length === 0 ? [connect.region] : options.regions;
@@ -55,14 +59,14 @@ export async function runSnapshot(raw: Readonly<Record<string, unknown>>): Promi
   warn(`capturing ${accounts.length === 1 ? 'account' : 'accounts'} ${accounts.join(', ')} in ${regions.join(', ')}`);
   const historyFrom = options.sinceMs === undefined ? undefined : new Date(Date.now() - options.sinceMs);
   const snapshot = await capture(
-    {
+    present({
       accounts,
       wholeOrganization: options.organization,
       regions,
       resources: options.resources,
       objects: options.objects,
-      ...(historyFrom === undefined ? {} : { historyFrom }),
-    },
+      historyFrom,
+    }),
     aws,
     progress,
   );
@@ -163,7 +167,7 @@ function read(raw: Readonly<Record<string, unknown>>): SnapshotOptions | string 
     resume: raw['resume'] === true,
     sinceMs: raw['history'] === false ? undefined : sinceMs,
     profile: text('profile'),
-    settings: { ...DEFAULT_SETTINGS, ...settings, ...(role === undefined ? {} : { readerRoleName: role }) },
+    settings: { ...DEFAULT_SETTINGS, ...settings, ...present<Partial<Settings>>({ readerRoleName: role }) },
   };
 }
 

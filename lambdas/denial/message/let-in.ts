@@ -8,7 +8,7 @@
  */
 import { arnOf, parseArn } from '../arn.ts';
 import type { Partition } from '../denial.ts';
-import { isObject, textAt } from '../fields.ts';
+import { isObject, present, textAt } from '../fields.ts';
 
 export interface NotLetIn {
   /** The service principal that has to be let in. */
@@ -90,7 +90,7 @@ export function notLetIn(reach: Reach): NotLetIn | undefined {
   const row = ROWS.find(({ when }) => when.test(reach.code) || when.test(reach.text));
   if (row === undefined) return undefined;
   const sourceArn = row.sourceArn?.(reach);
-  return { service: row.service, needs: row.needs(reach), ...(sourceArn === undefined ? {} : { sourceArn }) };
+  return present<NotLetIn>({ service: row.service, needs: row.needs(reach), sourceArn });
 }
 
 function deliveryTo(arn: string): NotLetIn['needs'] {

@@ -7,7 +7,7 @@ import { actionsOfOperationName } from '../action.ts';
 import { arnOf, parseArn } from '../arn.ts';
 import { type Caller, callerOfArn } from '../caller.ts';
 import type { NeededAuthorization, Partition } from '../denial.ts';
-import { accountId } from '../fields.ts';
+import { accountId, present } from '../fields.ts';
 import type { Standing } from '../record/refusal.ts';
 import { type ResourceContext, resourceOf } from '../resource.ts';
 import { knownAction } from '../service-data.ts';
@@ -128,11 +128,12 @@ function placed(resource: string | undefined, role: string | undefined, context:
 /** Who acts on whose behalf, as trust and resource policies ask to keep out a confused deputy. */
 function principal(service: string, { account }: ResourceContext, sourceArn: string | undefined): Caller {
   const owner = accountId(account);
-  const inScopeOf = {
-    ...(sourceArn === undefined ? {} : { sourceArn }),
-    ...(owner === undefined ? {} : { sourceAccount: owner }),
-  };
-  return { kind: 'service', invokedBy: service, ...(Object.keys(inScopeOf).length === 0 ? {} : { inScopeOf }) };
+  const inScopeOf = present<NonNullable<Caller['inScopeOf']>>({ sourceArn, sourceAccount: owner });
+  return present<Caller>({
+    kind: 'service',
+    invokedBy: service,
+    inScopeOf: Object.keys(inScopeOf).length === 0 ? undefined : inScopeOf,
+  });
 }
 
 /** A schedule's group, not the schedule: https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html */

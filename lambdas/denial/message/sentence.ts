@@ -135,7 +135,11 @@ function resourceAt(message: string, from: number, cut: boolean, isTitle: boolea
   }
   if (/^\*(?:[.\s"'`,;)\]}<\\]|$)/.test(plain)) return { resource: '*', end: from + 1, isSure: true };
   const hint = clip(plain.replace(/\.+$/, ''));
-  return { ...(isTitle && hint !== '' ? { hint } : {}), end: from + words.length, isSure: true };
+  return present<NamedPart>({
+    hint: isTitle && hint !== '' ? hint : undefined,
+    end: from + words.length,
+    isSure: true,
+  });
 }
 
 /** S3 quotes the resource; the key inside may hold spaces, quotes and whole sentences of its own. */

@@ -4,7 +4,7 @@
  * (some services answer with the error instead). Errs towards no failure: a part of an answer counts only when its
  * code says that access was refused.
  */
-import { fieldAt, isObject, type Json, objectAt, textAt } from '../fields.ts';
+import { fieldAt, isObject, type Json, objectAt, present, textAt } from '../fields.ts';
 import { clip } from '../redact.ts';
 
 export interface RecordedFailure {
@@ -65,11 +65,11 @@ function nestedRefusal(value: unknown, depth: number): RecordedFailure | undefin
   for (const part of parts) {
     const code = isObject(part) ? firstText(part, CODES) : undefined;
     if (code !== undefined && REFUSED.test(code)) {
-      return {
+      return present<RecordedFailure>({
         errorCode: code.replace(/^.*#/, ''),
         errorMessage: clip(firstText(part, MESSAGES) ?? '', MESSAGE_LENGTH),
-        ...(isObject(part) ? { item: part } : {}),
-      };
+        item: isObject(part) ? part : undefined,
+      });
     }
     const found = nestedRefusal(part, depth + 1);
     if (found) return found;

@@ -72,15 +72,17 @@ export function deniedText(flat: string, read: ReadText): Denial {
     needs,
     resourceAccount,
     message,
-    circumstances: circumstancesOf({
-      caller,
-      actions: needs.map((need) => need.action),
-      ...(first === undefined ? {} : { asked: first }),
-      eventSource,
-      partition,
-      region,
-      ...(resourceAccount === undefined ? {} : { resourceAccount }),
-    }),
+    circumstances: circumstancesOf(
+      present({
+        caller,
+        actions: needs.map((need) => need.action),
+        asked: first,
+        eventSource,
+        partition,
+        region,
+        resourceAccount,
+      }),
+    ),
     parameters: keptParameters(frame.parameters),
     unread: [],
   });

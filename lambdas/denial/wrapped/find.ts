@@ -3,7 +3,7 @@
  * answers of queries, rows of tables and the exports of log systems, texts included.
  * Errs towards finding: what names itself a record counts as one. It looks so deep and no deeper, for a wrap may hold itself.
  */
-import { fieldAt, isObject, type Json, objectAt, textAt } from '../fields.ts';
+import { fieldAt, isObject, type Json, objectAt, present, textAt } from '../fields.ts';
 import { type Aggregated, aggregatedOf, isAggregated } from './aggregated.ts';
 import { recordOfDatadog, recordOfElastic } from './elastic.ts';
 import { type Foreign, foreignForm } from './foreign.ts';
@@ -280,7 +280,7 @@ function withTimes(found: Found, row: Json): Found {
   const last = textAt(row, 'last_seen');
   return {
     ...found,
-    times: { count, ...(first === undefined ? {} : { first }), ...(last === undefined ? {} : { last }) },
+    times: present<Times>({ count, first, last }),
   };
 }
 

@@ -4,7 +4,7 @@
  * Errs towards none: a condition that the known keys keep from holding is no candidate, and of two candidates neither
  * is named.
  */
-import type { Json } from '../../denial/fields.ts';
+import { type Json, present } from '../../denial/fields.ts';
 import {
   type AuthorizationRequest,
   type Layer,
@@ -83,7 +83,7 @@ function inPlace(
 /** Whatever is not denied is allowed, to whomever the denial speaks. */
 function allowing(text: Json): Json {
   const isNamed = text['Principal'] !== undefined || text['NotPrincipal'] !== undefined;
-  return { Effect: 'Allow', ...(isNamed ? { Principal: '*' } : {}), Action: '*', Resource: '*' };
+  return present({ Effect: 'Allow', Principal: isNamed ? '*' : undefined, Action: '*', Resource: '*' });
 }
 
 /** More statements than a policy has would be a policy made to cost. */
@@ -94,11 +94,13 @@ function conditionalDenies(policies: PolicySet, layer: Layer): readonly Candidat
   const levels = (isOfOrganization ? policies[layer === 'scp' ? 'scps' : 'rcps'] : undefined) ?? [undefined];
   return levels.flatMap((level) =>
     policiesOf(policies, layer, level?.target).flatMap(({ name, document }) =>
-      deniesOf(document).map((found) => ({
-        policy: name,
-        ...found,
-        ...(level === undefined ? {} : { target: level.target }),
-      })),
+      deniesOf(document).map((found) =>
+        present({
+          policy: name,
+          ...found,
+          target: level?.target,
+        }),
+      ),
     ),
   );
 }

@@ -18,24 +18,25 @@ import { type Exempted, exceptCaller, exceptExactly } from './statement/exceptio
 import { exceptionsFor } from './statement/guardrail.ts';
 import { principalPatternsOf } from './statement/principal.ts';
 
+type AskOwner = Extract<Edit, { kind: 'ask-owner' }>;
+
 export function exempt(blocker: Blocker, one: Judged, findings: Findings): Draft {
   const { layer, policy, statement } = blocker;
   const { check } = one;
   const base = { blocker, layer, attachTo: placeOf(layer, blocker, check, findings) };
-  const named = { ...(policy === undefined ? {} : { policy }), ...(statement === undefined ? {} : { statement }) };
-  const at = blocker.target === undefined ? {} : { target: blocker.target };
+  const { target } = blocker;
+  const askOwner = present<AskOwner>({ kind: 'ask-owner', policy, statement, target });
   const found = locate(blocker, one);
   const principal = principalPatternsOf(findings, check);
-  if (layer === 'scp' || layer === 'rcp')
-    return { ...base, ...askSmallest({ kind: 'ask-owner', ...named, ...at }, blocker, one, found, principal) };
+  if (layer === 'scp' || layer === 'rcp') return { ...base, ...askSmallest(askOwner, blocker, one, found, principal) };
   if (findings.denial.caller.kind === 'anonymous') return { ...base, ...unsigned(blocker), tries: [] };
   const attachment = policy === undefined ? undefined : attachmentOf(findings, policy);
   if (policy === undefined || statement === undefined || !found || attachment?.form === 'aws-managed')
-    return { ...base, edit: { kind: 'ask-owner', ...named, ...at }, tries: [] };
+    return { ...base, edit: askOwner, tries: [] };
   const met = meetDeny(base, blocker, one, findings);
   if (met) return met;
   const home = layer === 'identity' || layer === 'boundary' ? homeOf(findings, policy) : undefined;
-  const placed = { ...base, ...(home === undefined ? {} : { attachTo: { kind: 'known', target: home } as const }) };
+  const placed = home === undefined ? base : { ...base, attachTo: { kind: 'known', target: home } as const };
   const edit = { kind: 'except', policy, statement } as const;
   if (principal === undefined) return { ...placed, edit, tries: [] };
   const action = exactActionOf(check);
@@ -62,7 +63,7 @@ export function exempt(blocker: Blocker, one: Judged, findings: Findings): Draft
 
 /** The owner is asked for the smallest exception that lets the call through. */
 function askSmallest(
-  edit: Extract<Edit, { kind: 'ask-owner' }>,
+  edit: AskOwner,
   blocker: Blocker,
   one: Judged,
   found: FoundStatement | undefined,
@@ -79,8 +80,7 @@ function askSmallest(
 function lifts(statement: Json, { layer, target, policy, ...blocker }: Blocker, { check, prepared }: Judged): boolean {
   if (policy === undefined || blocker.statement === undefined) return false;
   const change = { kind: 'replace-statement', statement: blocker.statement, with: statement } as const;
-  const at = target === undefined ? {} : { target };
-  const after = prepared.whatIf([{ layer, ...at, policy, change }]).evaluate(check.request);
+  const after = prepared.whatIf([present<PolicyEdit>({ layer, target, policy, change })]).evaluate(check.request);
   return !after.layers.some(
     (row) =>
       row.layer === layer && row.status === 'blocks' && row.policy === policy && row.statement === blocker.statement,

@@ -3,6 +3,7 @@
  * Errs towards "not proved": with one blocker that no fix answers, a key that no one could tell, or a check that still
  * refuses, none of the list is verified.
  */
+import { present } from '../../denial/fields.ts';
 import { type ContextValue, editPolicies, prepare, withContext } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
 import type { CauseEntry } from '../causes/cause-entry.ts';
@@ -163,15 +164,15 @@ function joined(a: Draft['document'], b: Draft['document']): Readonly<Record<str
 function asFix({ layer, attachTo, document, replaces, edit }: Draft, entry: CauseEntry, findings: Findings): Fix {
   const forRole = entry.cause === 'service-linked-role-missing' && layer === 'identity';
   const told = edit ?? (forRole ? creation(findings) : undefined);
-  return {
+  return present<Fix>({
     layer,
     attachTo,
-    ...(document === undefined ? {} : { document }),
-    ...(replaces === undefined ? {} : { replaces }),
-    ...(told === undefined ? {} : { edit: told }),
+    document,
+    replaces,
+    edit: told,
     verified: false,
     unless: [],
-  };
+  });
 }
 
 /** Once in an account, by whoever may. */
@@ -184,7 +185,7 @@ function createRole(findings: Findings): readonly Fix[] {
 
 function creation(findings: Findings): Extract<Edit, { kind: 'create-service-linked-role' }> {
   const service = serviceOf(findings);
-  return { kind: 'create-service-linked-role', ...(service === undefined ? {} : { service }) };
+  return present({ kind: 'create-service-linked-role', service });
 }
 
 function createObject({ judged, denial }: Findings): readonly Fix[] {

@@ -4,7 +4,9 @@
  * Errs towards no statement: where action, resource or principal is not exactly known, or a statement nearly applies but
  * for a condition that the caller can meet, no permission is proposed.
  */
+
 import { parseArn } from '../../denial/arn.ts';
+import { present } from '../../denial/fields.ts';
 import { isSigningIn } from '../../denial/keys/token.ts';
 import { knownAction } from '../../denial/service-data.ts';
 import type { Layer, LayerResult, NearMiss, PolicyEdit } from '../../engine/index.ts';
@@ -44,13 +46,13 @@ export function grant(blocker: Blocker, one: Judged, findings: Findings): Draft 
   const edit = tokenEdit(layer, findings, one, nearest) ?? editFor(layer, findings, nearest, statement);
   const document = { Version: VERSION, Statement: [statement] };
   const blind = one.check.policies[layer === 'trust' ? 'resource' : layer] === null;
-  return {
+  return present<Draft>({
     ...base,
     document,
-    ...(edit ? { edit } : {}),
+    edit,
     tries: [addition(layer, statement, one)],
-    ...(blind ? { blind } : {}),
-  };
+    blind,
+  });
 }
 
 /** Nobody can add to the policies of a service-linked role, but the policy of the resource can name it. */
@@ -81,13 +83,12 @@ function askOrganization(
   blocker: Blocker,
   { check }: Judged,
 ): Draft {
-  const target = blocker.target;
+  const { target, policy } = blocker;
   const statement = { Effect: 'Allow', Action: check.request.action, Resource: '*' };
-  const at = target === undefined ? {} : { target };
   return {
     ...base,
-    edit: { kind: 'ask-owner', ...at, ...(blocker.policy === undefined ? {} : { policy: blocker.policy }) },
-    tries: [{ layer: base.layer, ...at, ...newPolicy(statement) }],
+    edit: present<Edit>({ kind: 'ask-owner', target, policy }),
+    tries: [present<PolicyEdit>({ layer: base.layer, target, ...newPolicy(statement) })],
   };
 }
 
@@ -148,7 +149,7 @@ function withheldEdit(
     return { kind: 'other', what: 'trust-eks-pod-identity' };
   if (layer === 'resource' || layer === 'trust' || layer === 'endpoint') {
     const target = targetOf(attachTo);
-    return { kind: 'ask-owner', ...(target === undefined ? {} : { target }) };
+    return present<Edit>({ kind: 'ask-owner', target });
   }
   const isOfSomeRegion = denial.region === '' && /^arn:[^:]*:[^:]*:\*:/.test(check.request.resource);
   return { kind: 'other', what: isOfSomeRegion ? 'say-which-region' : 'find-out-which-resource-was-refused' };

@@ -3,7 +3,9 @@
  * Errs towards "not known": whoever called stands for no place, nothing can be attached to a session, and the ARN of a
  * role whose path nobody told is not made up.
  */
+
 import { parseArn } from '../../denial/arn.ts';
+import { present } from '../../denial/fields.ts';
 import type { Layer } from '../../engine/index.ts';
 import type { Check } from '../../evidence/checks/check.ts';
 import { mayCarryPolicy } from '../../evidence/subject/policy-carriers.ts';
@@ -39,7 +41,7 @@ function placeOfCaller(findings: Findings): Place {
   if (arn?.service === 'iam' && /^(role|user)\//.test(arn.resource)) return { kind: 'known', target: arn.text };
   const role = arn?.service === 'sts' ? /^assumed-role\/([^/]+)/.exec(arn.resource)?.[1] : undefined;
   if (role === undefined) return NOT_KNOWN;
-  return { kind: 'role', name: role, ...(arn?.account === undefined ? {} : { account: arn.account }) };
+  return present<Place>({ kind: 'role', name: role, account: arn?.account });
 }
 
 /** The resource of the request, where it is known to the letter. */

@@ -5,7 +5,8 @@
  */
 
 import { arnOf, parseArn } from '../../denial/arn.ts';
-import type { NamedPolicy } from '../../engine/index.ts';
+import { present } from '../../denial/fields.ts';
+import type { AuthorizationRequest, NamedPolicy } from '../../engine/index.ts';
 import type { Case } from '../case.ts';
 import { encryptedFacts, resourceFacts } from '../subject/owner.ts';
 import { isAccessPoint } from '../subject/policy-carriers.ts';
@@ -36,13 +37,13 @@ export function accessPointCheck(matter: Case, subject: Subject, call: Check): C
     request: {
       ...call.request,
       resource: key === undefined ? bucketArn : `${bucketArn}/${key}`,
-      ...(owner === undefined ? {} : { resourceAccount: owner }),
+      ...present<Pick<AuthorizationRequest, 'resourceAccount'>>({ resourceAccount: owner }),
     },
-    policies: {
+    policies: present({
       ...beside,
       identity: [JUDGED_AT_ACCESS_POINT],
-      ...(policy === undefined ? {} : { resource: policy === null ? null : masked(matter.denial, policy) }),
-    },
+      resource: policy === undefined ? undefined : policy === null ? null : masked(matter.denial, policy),
+    }),
     homes: { ...call.homes, resource: bucketArn },
     resourceKnown: call.resourceKnown && typeof told === 'string',
   };

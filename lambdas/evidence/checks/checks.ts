@@ -5,6 +5,7 @@
 
 import { parseArn } from '../../denial/arn.ts';
 import type { NeededAuthorization } from '../../denial/denial.ts';
+import { present } from '../../denial/fields.ts';
 import type { PolicySet } from '../../engine/index.ts';
 import type { Case } from '../case.ts';
 import { contextOf } from '../subject/context/context.ts';
@@ -101,14 +102,14 @@ function check(make: Make, purpose: CheckPurpose, subject: Subject, adjust: Adju
   const resource = resolvedResource(matter, subject);
   return {
     purpose,
-    request: {
+    request: present({
       principal,
       action: subject.need.action,
       resource,
-      ...(owner === undefined ? {} : { resourceAccount: owner }),
+      resourceAccount: owner,
       context,
       unknown,
-    },
+    }),
     policies: policiesOf(make, purpose, subject),
     asOf: 'now',
     homes: homesOf(matter, subject, owner),

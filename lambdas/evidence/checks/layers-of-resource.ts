@@ -4,6 +4,7 @@
  */
 
 import type { Denial } from '../../denial/denial.ts';
+import { present } from '../../denial/fields.ts';
 import type { KmsGrant, NamedPolicy, PublicAccessBlock } from '../../engine/index.ts';
 import type { Case } from '../case.ts';
 import { organizationLookup } from '../subject/caller-lookups.ts';
@@ -38,17 +39,17 @@ export function resourceLayer(matter: Case, subject: Subject): ResourceLayer {
 function carriedLayer(matter: Case, subject: Subject): ResourceLayer {
   const facts = resourceFacts(matter, subject.carrier);
   if (!facts) {
-    return {
+    return present<ResourceLayer>({
       resource: null,
-      ...(subject.service === 'kms' ? { grants: null } : {}),
+      grants: subject.service === 'kms' ? null : undefined,
       ...publicAccess(matter, subject),
-    };
+    });
   }
   const policy =
     facts.policy === undefined || facts.policy === null ? facts.policy : masked(matter.denial, facts.policy);
   if (subject.service === 'kms')
     return { resource: policy ?? null, grants: facts.grants === undefined ? [] : facts.grants };
-  return { ...(policy === undefined ? {} : { resource: policy }), ...publicAccess(matter, subject) };
+  return present<ResourceLayer>({ resource: policy, ...publicAccess(matter, subject) });
 }
 
 /**

@@ -3,10 +3,12 @@
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
  * Errs towards no check: a role is taken from a parameter that is known to pass one, never from any ARN around.
  */
+
 import { receiverOf } from '../../aws/look-up.ts';
 import { dependentActions } from '../../denial/action.ts';
 import { arnOf, parseArn } from '../../denial/arn.ts';
 import type { Denial } from '../../denial/denial.ts';
+import { present } from '../../denial/fields.ts';
 
 export interface PassedRole {
   /** ARN of the role, or of the instance profile that holds it. */
@@ -49,7 +51,7 @@ export function passedRoles(denial: Denial): readonly PassedRole[] {
     const passes = PARAMETERS.has(last) || ((last === 'arn' || last === 'name') && PARAMETERS.has(parent));
     return passes ? (passedArn(denial, value, /profile/i.test(name)) ?? []) : [];
   });
-  return [...new Set(arns)].map((arn) => ({ arn, ...(receiver === undefined ? {} : { service: receiver }) }));
+  return [...new Set(arns)].map((arn) => present({ arn, service: receiver }));
 }
 
 export function isPassRole(action: string): boolean {

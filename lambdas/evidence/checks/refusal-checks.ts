@@ -5,6 +5,7 @@
  * layer the details do not show stands as it is now.
  */
 
+import { present } from '../../denial/fields.ts';
 import type { Level, NamedPolicy, PolicySet } from '../../engine/index.ts';
 import type { Case } from '../case.ts';
 import type { AuthorizationDetailsFacts } from '../source.ts';
@@ -44,15 +45,15 @@ function layersThen(matter: Case, check: Check, policies: readonly DetailedPolic
   const endpoint = check.policies.endpoint === undefined ? undefined : flat('endpoint');
   const scps = levelsThen(matter, matter.denial.caller.account, check.policies.scps, of('scp'), named);
   const rcps = levelsThen(matter, check.request.resourceAccount, check.policies.rcps, of('rcp'), named);
-  return {
-    ...(identity ? { identity } : {}),
-    ...(boundary ? { boundary } : {}),
-    ...(session ? { session } : {}),
-    ...(endpoint ? { endpoint } : {}),
-    ...(ownPolicy ? { resource: ownPolicy } : {}),
-    ...(scps ? { scps } : {}),
-    ...(rcps ? { rcps } : {}),
-  };
+  return present<Partial<PolicySet>>({
+    identity: identity ?? undefined,
+    boundary: boundary ?? undefined,
+    session: session ?? undefined,
+    endpoint: endpoint ?? undefined,
+    resource: ownPolicy ?? undefined,
+    scps: scps ?? undefined,
+    rcps: rcps ?? undefined,
+  });
 }
 
 function levelsThen(

@@ -5,6 +5,7 @@
  */
 
 import { parseArn } from '../../denial/arn.ts';
+import { present } from '../../denial/fields.ts';
 import { rememberedFor } from '../../denial/remembered.ts';
 import type { Case } from '../case.ts';
 import { lookupKey } from '../evidence.ts';
@@ -94,12 +95,12 @@ function tagLookups(matter: Case, subject: Subject): readonly Lookup[] {
   const role = roleLookup(resource);
   if (role) return [role];
   return [
-    {
+    present<Lookup>({
       kind: 'resource',
       arn: resource.text,
       region: subject.region,
-      ...(resource.account === undefined ? {} : { account: resource.account }),
-    },
+      account: resource.account,
+    }),
   ];
 }
 

@@ -2,7 +2,7 @@
  * A snapshot of accounts as a policy source: what the file holds is an answer, what it lacks is a gap.
  * Never throws: a wrong shape is a problem that names its place, and a gap for whoever asks there.
  */
-import { fieldAt, isObject, type Json, textAt } from '../../denial/fields.ts';
+import { fieldAt, isObject, type Json, present, textAt } from '../../denial/fields.ts';
 import { lookupKey } from '../evidence.ts';
 import type { Lookup, PolicySource } from '../source.ts';
 import { changesReader } from './changes.ts';
@@ -31,8 +31,8 @@ export const SNAPSHOT_VERSION = 1;
 export function readSnapshot(json: unknown): SnapshotReading {
   const accounts = objectPart(json, 'accounts');
   const capturedAt = textAt(json, 'capturedAt');
-  const snapshot: Snapshot = {
-    ...(capturedAt === undefined ? {} : { capturedAt }),
+  const snapshot = present<Snapshot>({
+    capturedAt,
     accounts:
       accounts.kind === 'gap'
         ? []
@@ -40,7 +40,7 @@ export function readSnapshot(json: unknown): SnapshotReading {
     organization: objectPart(json, 'organization'),
     sessions: objectPart(json, 'sessions'),
     changes: listPart(json, 'changes'),
-  };
+  });
   return { snapshot, problems: problemsOf(json) };
 }
 

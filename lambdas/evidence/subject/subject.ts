@@ -2,8 +2,10 @@
  * What a needed authorization is about: the resource, the policy it carries, who owns it.
  * Errs towards "not known": a part of an ARN that the event does not tell makes the carrier unknown, never absent.
  */
+
 import { type Arn, parseArn } from '../../denial/arn.ts';
 import type { Denial, NeededAuthorization } from '../../denial/denial.ts';
+import { present } from '../../denial/fields.ts';
 import { knownAction } from '../../denial/service-data.ts';
 import type { LookupOf } from '../source.ts';
 import { carrierOf, creates, isPolicyService } from './policy-carriers.ts';
@@ -82,13 +84,13 @@ function carrierFor(denial: Denial, need: NeededAuthorization, service: string, 
   const asker = account === undefined ? denial.caller.account : undefined;
   return {
     kind: 'resource',
-    lookup: {
+    lookup: present({
       kind: 'resource',
       arn,
       region: resource.region ?? denial.region,
-      ...(account === undefined ? {} : { account }),
-      ...(asker === undefined ? {} : { asker }),
-    },
+      account,
+      asker,
+    }),
   };
 }
 

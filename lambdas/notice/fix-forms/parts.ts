@@ -3,7 +3,7 @@
  * Errs towards nothing: a statement with a member or a value of another shape is not taken apart, and is written as the
  * JSON it is.
  */
-import { isObject, type Json } from '../../denial/fields.ts';
+import { isObject, type Json, present } from '../../denial/fields.ts';
 
 export interface StatementParts {
   readonly sid?: string;
@@ -54,17 +54,17 @@ export function partsOf(statement: Json): StatementParts | undefined {
   const notResources = listOf(statement['NotResource']);
   const all = [conditions, principals, notPrincipals, actions, notActions, resources, notResources];
   if (conditions === undefined || all.includes(undefined)) return undefined;
-  return {
-    ...(sid === undefined || sid === '' ? {} : { sid }),
+  return present<StatementParts>({
+    sid: sid === '' ? undefined : sid,
     effect,
-    ...(principals ? { principals } : {}),
-    ...(notPrincipals ? { notPrincipals } : {}),
-    ...(actions ? { actions } : {}),
-    ...(notActions ? { notActions } : {}),
-    ...(resources ? { resources } : {}),
-    ...(notResources ? { notResources } : {}),
+    principals: principals ?? undefined,
+    notPrincipals: notPrincipals ?? undefined,
+    actions: actions ?? undefined,
+    notActions: notActions ?? undefined,
+    resources: resources ?? undefined,
+    notResources: notResources ?? undefined,
     conditions,
-  };
+  });
 }
 
 /** `null`: not there; `undefined`: of another shape. */

@@ -3,7 +3,7 @@
  * Errs towards a statement to add by hand: a resource of its own is written only where adding one replaces nothing.
  */
 import { createHash } from 'node:crypto';
-import type { Json } from '../../denial/fields.ts';
+import { type Json, present } from '../../denial/fields.ts';
 import type { Diagnosis, Fix, Place } from '../../diagnosis/diagnosis.ts';
 import { statementsOf } from '../../evidence/policy-json.ts';
 import { clean, plain } from '../text/escape.ts';
@@ -43,12 +43,12 @@ export function piecesOf(diagnosis: Diagnosis): readonly Piece[] {
 export function pieceOf(fix: Fix, diagnosis: Diagnosis): Piece {
   const holds = holdingOf(fix);
   const entity = holds.kind === 'statements' ? entityIn(fix) : undefined;
-  return {
+  return present<Piece>({
     comments: commentsOf(fix, diagnosis),
     about: aboutOf(fix, holds),
     holds,
-    ...(entity === undefined ? {} : { entity }),
-  };
+    entity,
+  });
 }
 
 /** The IAM commands and resources take the name of a role or user, whatever its path. */

@@ -4,6 +4,7 @@
  * Errs towards short: what goes beyond a limit is cut at a line, for a notification that is too long is dropped whole.
  */
 
+import { present } from '../../denial/fields.ts';
 import type { FixText, Line, Notice, Section } from '../notice.ts';
 import { bare, chatCode, chatText, clip } from '../text/escape.ts';
 import { SEVERITY_WORDS } from '../words/signs.ts';
@@ -38,13 +39,13 @@ export function chatNotice(notice: Notice, context: Readonly<Record<string, stri
     version: '1.0',
     source: 'custom',
     id: notice.threadId,
-    content: {
+    content: present({
       textType: 'client-markdown',
       title: clip(`${MARKS[notice.severity]} ${chatText(notice.subject)}`, CHAT_LIMITS.title),
       description: description(notice),
-      ...(steps.length > 0 ? { nextSteps: steps } : {}),
-      ...(keywords.length > 0 ? { keywords } : {}),
-    },
+      nextSteps: steps.length > 0 ? steps : undefined,
+      keywords: keywords.length > 0 ? keywords : undefined,
+    }),
     metadata: {
       threadId: notice.threadId,
       summary: clip(chatText(notice.summary), CHAT_LIMITS.summary),

@@ -3,8 +3,10 @@
  * Described by `docs/schema/diagnosis.schema.json`. Fields may be added; none changes its meaning. Errs towards leaving
  * a field out over making one up; values are redacted, never reworded.
  */
+
 import type { Denial } from '../../denial/denial.ts';
-import type { Cause, Confidence, Diagnosis, Edit, Fix, Outcome, Place } from '../../diagnosis/diagnosis.ts';
+import { present } from '../../denial/fields.ts';
+import type { Cause, Confidence, Diagnosis, Edit, Outcome, Place } from '../../diagnosis/diagnosis.ts';
 import type { Gist, Notice } from '../notice.ts';
 import { bare, plain, wireJson } from '../text/escape.ts';
 import { redacted } from '../text/redacted.ts';
@@ -49,89 +51,88 @@ export function diagnosisJson(diagnosis: Diagnosis, gist: Gist): ContractDiagnos
   const { denial } = diagnosis;
   const stated = denial.message.stated;
   const { caller } = denial;
-  const body: ContractDiagnosis = {
+  const body = present<ContractDiagnosis>({
     schemaVersion: 1,
-    denial: {
+    denial: present({
       eventId: denial.eventId,
       time: denial.time,
       account: denial.account,
       region: denial.region,
       errorCode: denial.errorCode,
       errorMessage: denial.errorMessage,
-      ...some('requestId', denial.requestId),
+      requestId: denial.requestId,
       eventSource: denial.eventSource,
       eventName: denial.eventName,
-      principal: {
+      principal: present({
         kind: caller.kind,
-        ...some('arn', caller.arn),
-        ...some('entityArn', caller.entityArn),
-        ...some('account', caller.account),
-        ...some('session', caller.session),
-        ...some('invokedBy', caller.invokedBy),
-        ...some('provider', caller.provider),
-        ...some('subject', caller.subject),
-        ...some('audience', caller.audience),
-      },
+        arn: caller.arn,
+        entityArn: caller.entityArn,
+        account: caller.account,
+        session: caller.session,
+        invokedBy: caller.invokedBy,
+        provider: caller.provider,
+        subject: caller.subject,
+        audience: caller.audience,
+      }),
       action: actionOf(denial),
       resource: resourceOf(denial),
-      ...(stated === undefined ? {} : { stated }),
-    },
+      stated,
+    }),
     outcome: diagnosis.outcome,
     cause: diagnosis.cause,
-    ...(diagnosis.layer === undefined ? {} : { layer: diagnosis.layer }),
+    layer: diagnosis.layer,
     confidence: diagnosis.confidence,
     confidenceReasons: diagnosis.reasons.map((reason) => ({ ...reason, text: plain(reasonWords(reason)) })),
     summary: plain(gist.summary),
     severity: diagnosis.severity,
-    ...some('fingerprint', diagnosis.fingerprint),
+    fingerprint: diagnosis.fingerprint,
     checks: diagnosis.checks.map((check) => ({ ...check })),
-    blockers: diagnosis.blockers.map(({ text, ...blocker }) => ({
-      ...blocker,
-      ...(text === undefined ? {} : { text }),
-    })),
+    blockers: diagnosis.blockers.map(({ text, ...blocker }) => present({ ...blocker, text })),
     nearMisses: diagnosis.nearMisses.map((miss) => ({ ...miss, text: plain(nearMissSentence(miss)) })),
-    fixes: diagnosis.fixes.map((fix) => ({
-      layer: fix.layer,
-      attachTo: attachedTo(fix.attachTo, denial),
-      attachToKind: fix.attachTo.kind,
-      ...writtenInJson(fix, diagnosis),
-      ...(fix.document === undefined ? {} : { document: fix.document }),
-      ...some('replaces', fix.replaces),
-      ...(fix.edit === undefined
-        ? {}
-        : {
-            edit: plain(editWords(fix.edit, fix, diagnosis)),
-            editKind: fix.edit.kind,
-            editValues: editValues(fix.edit),
-          }),
-      verified: fix.verified,
-      unless: fix.unless,
-    })),
+    fixes: diagnosis.fixes.map((fix) =>
+      present({
+        layer: fix.layer,
+        attachTo: attachedTo(fix.attachTo, denial),
+        attachToKind: fix.attachTo.kind,
+        writtenIn: writtenIn(fix, diagnosis),
+        document: fix.document,
+        replaces: fix.replaces,
+        edit: fix.edit && plain(editWords(fix.edit, fix, diagnosis)),
+        editKind: fix.edit?.kind,
+        editValues: fix.edit && editValues(fix.edit),
+        verified: fix.verified,
+        unless: fix.unless,
+      }),
+    ),
     fixesWithheld: diagnosis.fixesWithheld,
-    gaps: diagnosis.gaps.map((gap) => ({
-      ...(gap.layer === undefined ? {} : { layer: gap.layer }),
-      reason: gapReason(gap),
-      kind: gap.reason,
-      subject: gap.subject,
-      ...some('permission', gap.permission),
-    })),
-    changes: diagnosis.changes.map(({ change, culprit, suspect }) => ({
-      eventId: change.eventId,
-      time: change.time,
-      actor: change.actor,
-      action: change.action,
-      target: change.target,
-      ...some('policy', change.policy),
-      ...(change.newDocument === undefined ? {} : { newDocument: change.newDocument }),
-      ...(change.oldDocument === undefined ? {} : { oldDocument: change.oldDocument }),
-      culprit,
-      suspect,
-    })),
+    gaps: diagnosis.gaps.map((gap) =>
+      present({
+        layer: gap.layer,
+        reason: gapReason(gap),
+        kind: gap.reason,
+        subject: gap.subject,
+        permission: gap.permission,
+      }),
+    ),
+    changes: diagnosis.changes.map(({ change, culprit, suspect }) =>
+      present({
+        eventId: change.eventId,
+        time: change.time,
+        actor: change.actor,
+        action: change.action,
+        target: change.target,
+        policy: change.policy,
+        newDocument: change.newDocument,
+        oldDocument: change.oldDocument,
+        culprit,
+        suspect,
+      }),
+    ),
     signs: diagnosis.signs.map((sign) => ({ ...sign })),
     recentActions: diagnosis.recentActions,
     callerNotes: diagnosis.callerNotes.map((note) => ({ ...note, text: plain(callerNoteSentence(note)) })),
     nextSteps: gist.nextSteps.map(plain),
-  };
+  });
   // What cannot be seen is left to `wireJson`, which escapes and keeps it.
   return redacted(body);
 }
@@ -139,11 +140,6 @@ export function diagnosisJson(diagnosis: Diagnosis, gist: Gist): ContractDiagnos
 /** The ARN or id as it is; a place that is only described, in words. */
 export function attachedTo(place: Place, denial: Denial): string {
   return place.kind === 'known' ? place.target : plain(whereWords(place, isText(denial) ? 'text' : 'event'));
-}
-
-function writtenInJson(fix: Fix, diagnosis: Diagnosis): Json {
-  const found = writtenIn(fix, diagnosis);
-  return found === undefined ? {} : { writtenIn: found };
 }
 
 /** Of several values the text has one string beside the list. */
@@ -243,8 +239,4 @@ function isJson(content: unknown): content is Json {
 
 function clipped(content: unknown): string {
   return typeof content === 'string' ? content.slice(0, 100) : '';
-}
-
-function some(name: string, text: string | undefined): Json {
-  return text === undefined ? {} : { [name]: text };
 }

@@ -2,6 +2,7 @@
  * Why, in a clause and in a few words: one entry per cause. Errs towards saying less: a policy or statement is named
  * only when the diagnosis names it.
  */
+import { present } from '../../denial/fields.ts';
 import type { Blocker, Cause, Diagnosis } from '../../diagnosis/diagnosis.ts';
 import type { Layer } from '../../engine/index.ts';
 import { bare, value } from '../text/escape.ts';
@@ -39,13 +40,13 @@ export function groundOf(diagnosis: Diagnosis): Ground {
   const stated = diagnosis.denial.message.stated;
   const policy =
     blocker?.policy ?? (stated?.layer === diagnosis.layer ? stated?.policyArn : undefined) ?? boundaryOf(blocker);
-  return {
+  return present<Ground>({
     diagnosis,
-    ...(blocker === undefined ? {} : { blocker }),
-    ...(policy === undefined ? {} : { policy }),
-    ...(blocker?.statement === undefined ? {} : { statement: blocker.statement }),
-    ...(blocker?.target === undefined ? {} : { target: blocker.target }),
-  };
+    blocker,
+    policy,
+    statement: blocker?.statement,
+    target: blocker?.target,
+  });
 }
 
 /** A boundary is one policy, which is named also where none of its statements speaks. */

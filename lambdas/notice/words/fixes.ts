@@ -3,6 +3,7 @@
  * is pasted must be what was evaluated.
  */
 
+import { present } from '../../denial/fields.ts';
 import type { Diagnosis, Edit, Fix, Place } from '../../diagnosis/diagnosis.ts';
 import type { FixText } from '../notice.ts';
 import { bare, safeJson, value } from '../text/escape.ts';
@@ -31,18 +32,18 @@ export function fixText(fix: Fix, diagnosis: Diagnosis): FixText {
   const words = fix.edit === undefined ? undefined : editWords(fix.edit, fix, diagnosis);
   const json = fix.document === undefined ? undefined : safeJson(redacted(fix.document), 2);
   const secret = json !== undefined && json !== safeJson(fix.document, 2);
-  return {
+  return present<FixText>({
     title: titleOf(fix),
     where: `${whereWords(placeToAct(fix), isText(diagnosis.denial) ? 'text' : 'event')}${writtenWords(fix, diagnosis)}`,
-    ...(words === undefined ? {} : { words }),
-    ...(json === undefined ? {} : { json }),
+    words,
+    json,
     proof: [
       proofOf(fix, diagnosis.fixes.length > 1),
       secret ? 'A secret was taken out of the text (***): put it back by hand.' : undefined,
     ]
       .filter((line) => line !== undefined)
       .join(' '),
-  };
+  });
 }
 
 /** A condition on the call is met in the call, wherever the policy that asks for it hangs. */

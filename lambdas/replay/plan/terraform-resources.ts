@@ -3,7 +3,7 @@
  * Source: https://registry.terraform.io/providers/hashicorp/aws/latest/docs
  * Errs towards leaving out where a place is known only after apply.
  */
-import { textAt } from '../../denial/fields.ts';
+import { type Json, present, textAt } from '../../denial/fields.ts';
 import type { Edit, OrganizationType, Text } from '../edit/edit.ts';
 import { type Outcome, type ResourceChange, textOf } from './resource-change.ts';
 
@@ -173,17 +173,17 @@ function permission(change: ResourceChange): readonly Outcome[] {
   if (change.after === undefined) return [{ kind: 'resource-statement', arn, sid }];
   const principal = textAt(told, 'principal') ?? '';
   const [source, account] = [textAt(told, 'source_arn'), textAt(told, 'source_account')];
-  const condition = {
-    ...(source === undefined ? {} : { ArnLike: { 'AWS:SourceArn': source } }),
-    ...(account === undefined ? {} : { StringEquals: { 'AWS:SourceAccount': account } }),
-  };
-  const statement = {
+  const condition = present<Json>({
+    ArnLike: source === undefined ? undefined : { 'AWS:SourceArn': source },
+    StringEquals: account === undefined ? undefined : { 'AWS:SourceAccount': account },
+  });
+  const statement = present<Json>({
     Effect: 'Allow',
     Principal: /\.amazonaws\.com/.test(principal) ? { Service: principal } : { AWS: principal },
     Action: textAt(told, 'action') ?? '',
     Resource: '*',
-    ...(Object.keys(condition).length === 0 ? {} : { Condition: condition }),
-  };
+    Condition: Object.keys(condition).length === 0 ? undefined : condition,
+  });
   return [{ kind: 'resource-statement', arn, sid, statement }];
 }
 

@@ -4,7 +4,9 @@
  */
 
 import { parseArn } from '../../../denial/arn.ts';
+import { present } from '../../../denial/fields.ts';
 import type { Case } from '../../case.ts';
+import type { LookupOf } from '../../source.ts';
 import { encryptedFacts, ownerOf, resourceFacts } from '../owner.ts';
 import { isAccessPoint } from '../policy-carriers.ts';
 import { roleLookup, type Subject } from '../subject.ts';
@@ -74,11 +76,14 @@ function tagsOf(matter: Case, subject: Subject): Readonly<Record<string, string>
   }
   if (subject.carrier.kind !== 'none' || !subject.resource) return undefined;
   const account = subject.resource.account;
-  const answer = matter.answer('resource', {
-    kind: 'resource',
-    arn: subject.resource.text,
-    region: subject.region,
-    ...(account === undefined ? {} : { account }),
-  });
+  const answer = matter.answer(
+    'resource',
+    present<LookupOf<'resource'>>({
+      kind: 'resource',
+      arn: subject.resource.text,
+      region: subject.region,
+      account,
+    }),
+  );
   return answer?.kind === 'found' ? (answer.value.tags ?? undefined) : undefined;
 }

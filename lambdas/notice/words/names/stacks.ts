@@ -3,6 +3,7 @@
  * Errs towards silence: the tags are of the caller's own role or user, and say nothing of a policy that hangs elsewhere.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html
  */
+import { present } from '../../../denial/fields.ts';
 import type { Diagnosis, Fix } from '../../../diagnosis/diagnosis.ts';
 import { value } from '../../text/escape.ts';
 
@@ -20,7 +21,7 @@ export function writtenIn({ attachTo, edit }: Fix, { denial, callerTags }: Diagn
   const stack = callerTags?.['aws:cloudformation:stack-name'];
   const logicalId = callerTags?.['aws:cloudformation:logical-id'];
   if (!isCaller || stack === undefined || stack === '') return undefined;
-  return { stack, ...(logicalId === undefined || logicalId === '' ? {} : { logicalId }) };
+  return present<WrittenIn>({ stack, logicalId: logicalId === '' ? undefined : logicalId });
 }
 
 /** `, written in stack Orders, logical id DeployRole1234`. */
