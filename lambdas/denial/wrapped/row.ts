@@ -112,7 +112,7 @@ function shapeAt(place: readonly string[]): Shape {
 }
 
 /** Flattened lists have numbers for names: `resources.0.ARN`. */
-function withLists(value: unknown): unknown {
+export function withLists(value: unknown): unknown {
   if (!isObject(value)) return value;
   const inner = Object.entries(value).map(([name, below]) => [name, withLists(below)] as const);
   const isListed = inner.length > 0 && inner.every(([name], at) => name === String(at));
