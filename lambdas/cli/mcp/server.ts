@@ -11,11 +11,11 @@ import {
   ReadResourceRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js';
 import { wireJson } from '../../notice/text/escape.ts';
-import type { Desk } from './desk.ts';
 import { evaluateRequest } from './evaluate-request.ts';
 import { explainDenial } from './explain-denial.ts';
 import type { Resources } from './resources.ts';
 import { failed, type Tool, wrongly } from './tool.ts';
+import type { ToolContext } from './tool-context.ts';
 import { whatIf } from './what-if.ts';
 
 const INSTRUCTIONS =
@@ -27,8 +27,8 @@ export interface Serving {
   idle(): Promise<void>;
 }
 
-export function mcpServer(desk: Desk, resources: Resources, version: string): Serving {
-  const tools: readonly Tool[] = [explainDenial(desk), evaluateRequest(), whatIf(desk)];
+export function mcpServer(context: ToolContext, resources: Resources, version: string): Serving {
+  const tools: readonly Tool[] = [explainDenial(context), evaluateRequest(), whatIf(context)];
   const underWay = new Set<Promise<unknown>>();
   const foreseen = <T>(work: () => Promise<T>): Promise<T> => {
     const answer = told(work);
