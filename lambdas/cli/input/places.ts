@@ -6,7 +6,7 @@ import { existsSync, globSync } from 'node:fs';
 import { opendir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-export type Place =
+export type InputFile =
   | { readonly kind: 'file'; readonly path: string; readonly size: number }
   | { readonly kind: 'unreadable'; readonly path: string; readonly reason: string };
 
@@ -21,7 +21,7 @@ export function isPattern(named: string): boolean {
   return /[*?[\]{}]/.test(named) && !existsSync(named);
 }
 
-export async function* filesAt(named: string): AsyncGenerator<Place> {
+export async function* filesAt(named: string): AsyncGenerator<InputFile> {
   if (isPattern(named)) {
     let found = 0;
     for (const path of globSync(named).sort()) {
@@ -34,7 +34,7 @@ export async function* filesAt(named: string): AsyncGenerator<Place> {
   yield* filesBelow(named, true);
 }
 
-async function* filesBelow(path: string, isNamed: boolean): AsyncGenerator<Place> {
+async function* filesBelow(path: string, isNamed: boolean): AsyncGenerator<InputFile> {
   let isFolder: boolean;
   let size: number;
   try {
@@ -50,7 +50,7 @@ async function* filesBelow(path: string, isNamed: boolean): AsyncGenerator<Place
   else yield* filesOfFolder(path, isNamed);
 }
 
-async function* filesOfFolder(folder: string, isNamed: boolean): AsyncGenerator<Place> {
+async function* filesOfFolder(folder: string, isNamed: boolean): AsyncGenerator<InputFile> {
   const names: string[] = [];
   const others: string[] = [];
   try {

@@ -57,7 +57,7 @@ export async function* readItems(
 ): AsyncGenerator<Item> {
   const { mostBytes, longestItem, everyCall } = { ...BOUNDS, ...bounds };
   const splitter = new JsonSplitter(longestItem);
-  const held = new Held(name, { longestItem, everyCall });
+  const held = new BufferedInput(name, { longestItem, everyCall });
   let form: Form | undefined;
   let csv: CsvReader | undefined;
   let head = '';
@@ -117,7 +117,7 @@ export async function* readItems(
  * Pieces of JSON until it is known what they are: a log of CloudTrail is passed on as it comes, a paste is waited for,
  * as a window may have broken its lines and other lines may stand between.
  */
-class Held {
+class BufferedInput {
   readonly #name: string;
   readonly #bounds: Pick<Bounds, 'longestItem' | 'everyCall'>;
   #text: string | undefined = '';
