@@ -19,7 +19,7 @@ import { dynamoMembers } from '../adapters/store/dynamo-members.ts';
 import { dynamoMemory } from '../adapters/store/dynamo-memory.ts';
 import { dynamoTestRuns } from '../adapters/store/dynamo-test-runs.ts';
 import type { Ledger } from '../admission/ledger/ledger.ts';
-import type { Members, Place } from '../admission/ledger/members.ts';
+import type { AccountRegion, Members } from '../admission/ledger/members.ts';
 import type { MutingMemory } from '../admission/memory.ts';
 import { DEFAULT_TIMES } from '../admission/repeats/fingerprint-memory.ts';
 import { ENV } from '../contract/names.ts';
@@ -42,7 +42,7 @@ export interface FunctionPorts {
   readonly ledger: Ledger;
   readonly members: Members;
   /** Where this is deployed. */
-  readonly hub: Place;
+  readonly hub: AccountRegion;
   readonly deadLetters: DeadLetters;
   readonly tests: TestRuns;
 }
