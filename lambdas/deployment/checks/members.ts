@@ -2,7 +2,7 @@
  * Who forwards and who fell silent, by the rules by which the tick tells it. Errs towards unread: what is expected and was
  * never heard may still be rolled out.
  */
-import { expectedOf, isSame, type Member, type Place, silentOf } from '../../admission/ledger/members.ts';
+import { type AccountRegion, expectedOf, isSame, type Member, silentOf } from '../../admission/ledger/members.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { present } from '../../denial/fields.ts';
 import { type Fact, type Finding, finding } from '../finding.ts';
@@ -10,7 +10,7 @@ import { type Fact, type Finding, finding } from '../finding.ts';
 export function memberFindings(
   known: readonly Member[],
   settings: Pick<Settings, 'accounts' | 'organization'>,
-  hub: Place,
+  hub: AccountRegion,
   now: Date,
 ): readonly Finding[] {
   const expected = expectedOf(known, settings, hub);
