@@ -12,16 +12,17 @@ import { ReaderRole } from './rights/reader-role.ts';
 
 export interface MemberStackProps extends StackProps {
   readonly hubBusArn: string;
+  readonly settings: Settings;
 }
 
 export class MemberStack extends Stack {
-  constructor(scope: Construct, id: string, { hubBusArn, ...props }: MemberStackProps) {
+  constructor(scope: Construct, id: string, { hubBusArn, settings, ...props }: MemberStackProps) {
     super(scope, id, {
       description: 'Denyscope: forwards refused calls and policy changes to the hub',
       synthesizer: new NoBootstrap(),
       ...props,
     });
-    new EventForwarder(this, 'Forwarder', { hubBusArn });
+    new EventForwarder(this, 'Forwarder', { hubBusArn, alarmTopic: settings.memberAlarmTopic });
   }
 }
 

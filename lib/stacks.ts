@@ -15,7 +15,7 @@ export function addStacks(app: App, config: Config, env: Place): void {
   if (config.kind === 'hub') addHub(app, config, env);
   else {
     const { hubBusArn, readBy, settings } = config;
-    const forwarder = new MemberStack(app, 'DenyscopeMember', { hubBusArn, env });
+    const forwarder = new MemberStack(app, 'DenyscopeMember', { hubBusArn, settings, env });
     if (readBy.length === 0) return;
     // First the forwarder: before there were two stacks it held the role, which has to leave it to be made anew.
     new ReaderStack(app, 'DenyscopeReader', { settings, readBy, env }).addDependency(forwarder);
@@ -31,6 +31,7 @@ function addHub(app: App, { settings, global }: Extract<Config, { kind: 'hub' }>
   if (global && partition !== undefined) {
     new MemberStack(app, 'DenyscopeGlobal', {
       hubBusArn: hub.busArn,
+      settings,
       env: { ...(account !== undefined && { account }), region: globalRegion(partition) },
     });
   }

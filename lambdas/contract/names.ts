@@ -40,7 +40,15 @@ export const METRIC = {
   unreadable: 'Unreadable',
   latencyMs: 'EventToNoticeLatency',
   heartbeat: 'Heartbeat',
+  /** Written only where somebody is to report. */
+  silentMembers: 'SilentMembers',
 } as const;
+
+/**
+ * What a forwarder sends once an hour: the event of a scheduled rule, which nobody can make by PutEvents. The name of the
+ * rule, which CloudFormation gives, holds this word.
+ */
+export const MEMBER_HEARTBEAT = { source: 'aws.events', detailType: 'Scheduled Event', rule: 'Heartbeat' } as const;
 
 /** Values of the dimensions that are written; what has another value is counted in the total alone. */
 export const MEASURED = {

@@ -79,6 +79,7 @@ const UUID = /^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/;
 export const email = form(EMAIL, 'email address');
 export const accountId = form(/^\d{12}$/, 'account id of 12 digits');
 export const roleName = form(/^[\w+=,.@-]{1,64}$/, 'role name (without path)');
+export const topicName = form(/^[\w-]{1,256}$/, 'name of a topic (no ARN)');
 export const externalId = form(/^[\w+=,.@:/-]{2,1224}$/, 'external id');
 export const slackWorkspaceId = form(/^[0-9A-Z]{1,255}$/, 'Slack workspace id such as T012ABCDEF');
 export const slackChannelId = form(/^[0-9A-Za-z]+$/, 'Slack channel id such as C012ABCDEF');

@@ -43,18 +43,21 @@ export function measure(outcomes: readonly Outcome[], now: Date, watched: readon
  * On every tick: the heartbeat, and a zero for every count, so that a gap in the metrics means trouble. None by severity
  * and layer: a metric costs for each hour in which it is written, and the total tells the same.
  */
-export function tickMeasures(watched: readonly string[]): readonly Measure[] {
+export function tickMeasures(watched: readonly string[], silent?: number): readonly Measure[] {
   const zero = (name: Measure['name'], dimension?: Measure['dimension']): Measure => ({
     ...one(name, dimension),
     value: 0,
   });
-  const counts = Object.values(METRIC).filter((name) => name !== METRIC.latencyMs && name !== METRIC.heartbeat);
+  const counts = Object.values(METRIC).filter((name) => !NOT_COUNTED.includes(name));
   return [
     one(METRIC.heartbeat),
+    ...(silent === undefined ? [] : [{ ...one(METRIC.silentMembers), value: silent }]),
     ...counts.map((name) => zero(name)),
     ...watched.map((value) => zero(METRIC.denials, { name: DIMENSION.principal, value })),
   ];
 }
+
+const NOT_COUNTED: readonly Measure['name'][] = [METRIC.latencyMs, METRIC.heartbeat, METRIC.silentMembers];
 
 /** The repeats, held and new denials of a batch, folded by fingerprint. */
 export function denialLines(outcomes: readonly Outcome[]): readonly DenialLine[] {

@@ -5,6 +5,7 @@
 
 import type { DayCounts, Ledger } from '../admission/ledger/ledger.ts';
 import { lastEndOfDay } from '../admission/ledger/ledger.ts';
+import { expectedOf, isSame, type Members, type Place, silentOf } from '../admission/ledger/members.ts';
 import type { DueWindow, Memory, Story } from '../admission/memory.ts';
 import { ownRuleFor } from '../admission/muting/quiet-rules.ts';
 import type { Settings } from '../contract/settings.ts';
@@ -12,6 +13,7 @@ import type { Channel } from '../delivery/channel.ts';
 import { type Delivered, deliver, endThreads, isDelivered } from '../delivery/deliver.ts';
 import { present } from '../denial/fields.ts';
 import { composeDigest, isEmptyDigest } from '../notice/compose-digest.ts';
+import { composeSilence } from '../notice/compose-silence.ts';
 import { composeSummary } from '../notice/compose-summary.ts';
 import type { Counted, Digest } from '../notice/digest.ts';
 import type { Notice } from '../notice/notice.ts';
@@ -66,6 +68,26 @@ export async function tellDay(ports: TellPorts, toldUntil: string | undefined): 
   const told = await tell(dailyDigest(stories, counts, from, until, ports.settings), ports);
   if (told.kind !== 'lost') await ports.ledger.dayTold(until);
   return told;
+}
+
+/** Whoever fell silent, once until it is heard again; with how many are silent now, or nobody to watch. */
+export async function tellSilent(
+  ports: TellPorts,
+  members: Members,
+  hub: Place,
+): Promise<{ readonly told: Told; readonly silent?: number }> {
+  const now = ports.now();
+  const known = await members.all();
+  const expected = expectedOf(known, ports.settings, hub);
+  const unknown = expected.filter((place) => !known.some((member) => isSame(member, place)));
+  if (unknown.length > 0) await members.expect(unknown, now.toISOString());
+  if (known.length + expected.length === 0) return { told: { kind: 'nothing-to-tell' } };
+  const silent = silentOf(known, expected, now);
+  const news = silent.filter(({ toldAt }) => toldAt === undefined);
+  if (news.length === 0) return { told: { kind: 'nothing-to-tell' }, silent: silent.length };
+  const told = await send(composeSilence(news, silent.length), ports);
+  if (told.kind === 'told') await members.silenceTold(news, now.toISOString());
+  return { told, silent: silent.length };
 }
 
 const DAY_MS = 24 * 60 * 60_000;

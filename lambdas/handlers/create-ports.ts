@@ -15,8 +15,10 @@ import { sharedOrganization } from '../adapters/shared-organization.ts';
 import { dynamoCeiling } from '../adapters/store/dynamo-ceiling.ts';
 import { dynamoJournal } from '../adapters/store/dynamo-journal.ts';
 import { dynamoLedger } from '../adapters/store/dynamo-ledger.ts';
+import { dynamoMembers } from '../adapters/store/dynamo-members.ts';
 import { dynamoMemory } from '../adapters/store/dynamo-memory.ts';
 import type { Ledger } from '../admission/ledger/ledger.ts';
+import type { Members, Place } from '../admission/ledger/members.ts';
 import type { MutingMemory } from '../admission/memory.ts';
 import { DEFAULT_TIMES } from '../admission/repeats/fingerprint-memory.ts';
 import { ENV } from '../contract/names.ts';
@@ -36,6 +38,9 @@ export interface FunctionPorts {
   readonly ports: Ports;
   readonly memory: MutingMemory;
   readonly ledger: Ledger;
+  readonly members: Members;
+  /** Where this is deployed. */
+  readonly hub: Place;
   readonly deadLetters: DeadLetters;
 }
 
@@ -46,6 +51,8 @@ export function createPorts(environment: Environment = process.env): FunctionPor
   return {
     memory,
     ledger,
+    members: dynamoMembers(table, connect),
+    hub: { account: connect.account ?? '', region: connect.region ?? '' },
     deadLetters: deadLetters(required(environment, ENV.deadLetterQueueUrl), connect),
     ports: {
       memory,

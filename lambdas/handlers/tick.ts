@@ -1,29 +1,41 @@
 /**
  * Every five minutes: windows that ended become one digest, held denials one summary, a day its digest; then the
  * heartbeat and a zero for every count, so that silence means trouble. One thing that fails keeps no other from being
- * told; the function then fails, for an alarm to see, and the next tick tells what is left.
+ * told; the function then fails, for an alarm to see, and the next tick tells what is left. A heartbeat of a member comes
+ * here too and is noted.
  */
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
+import { type Place, placeOf } from '../admission/ledger/members.ts';
+import { MEMBER_HEARTBEAT } from '../contract/names.ts';
+import { isObject, listAt } from '../denial/fields.ts';
 import { tickMeasures } from '../flows/metrics.ts';
-import { type Told, tellDay, tellEndedWindows, tellHeld } from '../flows/tick.ts';
+import { type Told, tellDay, tellEndedWindows, tellHeld, tellSilent } from '../flows/tick.ts';
 import { createPorts } from './create-ports.ts';
 import { emit, logger } from './telemetry.ts';
 
-const { ports, ledger } = createPorts();
+const { ports, ledger, members, hub } = createPorts();
 const TICK_MS = 5 * 60_000;
 
 export const handler = middy<unknown, void>()
   .use(injectLambdaContext(logger))
-  .handler(async () => {
+  .handler(async (event) => {
     const now = ports.now();
+    const member = heartbeatOf(event);
+    if (member !== undefined) return members.heard(member, now.toISOString());
     const turn = await ledger.turn(now.toISOString());
     // The rule may fire twice: another container is at work and measures too.
     if (turn === undefined) return;
+    let silent: number | undefined;
     const steps: Readonly<Record<string, () => Promise<Told>>> = {
       windows: () => tellEndedWindows(ports, new Date(now.getTime() - TICK_MS).toISOString()),
       held: () => tellHeld(ports),
       day: () => tellDay(ports, turn.dayToldUntil),
+      silent: async () => {
+        const { told, silent: now } = await tellSilent(ports, members, hub);
+        silent = now;
+        return told;
+      },
     };
     const failed: string[] = [];
     for (const [name, step] of Object.entries(steps)) {
@@ -32,5 +44,14 @@ export const handler = middy<unknown, void>()
       logger.info('tick', { step: name, result: typeof told === 'string' ? told : told.kind });
     }
     if (failed.length > 0) throw new Error(`not told: ${failed.join(', ')}`);
-    emit(tickMeasures(ports.settings.watchedPrincipals));
+    emit(tickMeasures(ports.settings.watchedPrincipals, silent));
   });
+
+/** The schedule of this function itself has another rule. */
+function heartbeatOf(event: unknown): Place | undefined {
+  if (!isObject(event) || event['detail-type'] !== MEMBER_HEARTBEAT.detailType) return undefined;
+  const isHeartbeat = listAt(event, 'resources').some(
+    (rule) => typeof rule === 'string' && rule.includes(MEMBER_HEARTBEAT.rule),
+  );
+  return isHeartbeat ? placeOf(event) : undefined;
+}

@@ -3,10 +3,11 @@
  * so that silence means trouble.
  */
 import { Duration } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { Match, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { CfnEventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { MEMBER_HEARTBEAT } from '../../lambdas/contract/names.ts';
 import { HandlerFunction, type Runtimes } from './handler-function.ts';
 
 const TICK = Duration.minutes(5);
@@ -35,6 +36,15 @@ export class Ticker extends Construct {
       description: 'Windows that ended, heartbeat',
       schedule: Schedule.rate(TICK),
       targets: [new LambdaFunction(this.handler.function, { retryAttempts: 2, maxEventAge: TICK })],
+    });
+    new Rule(this, 'Members', {
+      description: 'Heartbeats of the forwarders in other accounts and Regions',
+      eventPattern: {
+        source: [MEMBER_HEARTBEAT.source],
+        detailType: [MEMBER_HEARTBEAT.detailType],
+        resources: Match.wildcard(`*:rule/*${MEMBER_HEARTBEAT.rule}*`),
+      },
+      targets: [new LambdaFunction(this.handler.function, { retryAttempts: 2 })],
     });
   }
 }

@@ -34,7 +34,7 @@ export class OrganizationMember extends Stack {
       ...props,
     });
     const hubBusArn = `arn:${hub.partition}:events:${hub.region}:${hub.account}:event-bus/default`;
-    const forwarder = new EventForwarder(this, 'Forwarder', { hubBusArn });
+    const forwarder = new EventForwarder(this, 'Forwarder', { hubBusArn, alarmTopic: settings.memberAlarmTopic });
     const reader = new ReaderRole(this, 'Reader', {
       settings,
       readBy: readersOf(hub),

@@ -53,7 +53,12 @@ export const OWN_ACTIONS: readonly OwnAction[] = [
     by: JOURNAL_READERS,
     reason: 'The organization as last read, and which policies were changed lately, for a whole batch in one call',
   },
-  { action: 'dynamodb:Query', on: 'memory', by: JOURNAL_READERS, reason: 'The journal of one policy or role' },
+  {
+    action: 'dynamodb:Query',
+    on: 'memory',
+    by: HANDLERS,
+    reason: 'The journal of one policy or role; the members that forward, and when they were last heard',
+  },
   {
     action: 'dynamodb:Query',
     on: 'due-windows',

@@ -96,6 +96,16 @@ export class OperationalAlarms extends Construct {
         1,
         { periods: 3, missing: TreatMissingData.BREACHING, operator: LESS_THAN_THRESHOLD },
       ),
+      ...(props.settings.organization === undefined && props.settings.accounts.length === 0
+        ? []
+        : [
+            alarm(
+              'members-silent',
+              'An account or Region that forwards to this one is silent; a notice names it.',
+              sumOf(METRIC.silentMembers),
+              1,
+            ),
+          ]),
       alarm(
         'unexplained-ratio',
         `More than ${UNEXPLAINED_PERCENT} % of an hour's denials found no explanation.`,

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { dynamoLedger } from '../../lambdas/adapters/store/dynamo-ledger.ts';
+import { dynamoMembers } from '../../lambdas/adapters/store/dynamo-members.ts';
 import { dynamoMemory } from '../../lambdas/adapters/store/dynamo-memory.ts';
 import { NOTHING_HELD } from '../../lambdas/admission/ledger/ledger.ts';
 import { ENV } from '../../lambdas/contract/names.ts';
@@ -34,19 +35,15 @@ afterEach(() => {
 });
 afterAll(() => endpoint.close());
 
-function tick(table: string): Promise<Invocation> {
-  return invoke(
-    entry,
-    {},
-    {
-      ...endpointEnvironment(endpoint),
-      LAMBDA_TASK_ROOT: join(entry, '..'),
-      [ENV.memoryTable]: table,
-      [ENV.alertsTopicArn]: `arn:aws:sns:eu-west-1:${ACCOUNT}:alerts`,
-      [ENV.deadLetterQueueUrl]: `https://sqs.eu-west-1.amazonaws.com/${ACCOUNT}/dead-letters`,
-      [ENV.settingsFile]: 'settings.json',
-    },
-  );
+function tick(table: string, event: unknown = {}): Promise<Invocation> {
+  return invoke(entry, event, {
+    ...endpointEnvironment(endpoint),
+    LAMBDA_TASK_ROOT: join(entry, '..'),
+    [ENV.memoryTable]: table,
+    [ENV.alertsTopicArn]: `arn:aws:sns:eu-west-1:${ACCOUNT}:alerts`,
+    [ENV.deadLetterQueueUrl]: `https://sqs.eu-west-1.amazonaws.com/${ACCOUNT}/dead-letters`,
+    [ENV.settingsFile]: 'settings.json',
+  });
 }
 
 const subjects = () =>
@@ -120,4 +117,28 @@ it('leaves the tick to whoever is at work', async () => {
   expect(await ledger.turn(now)).toEqual({});
   expect(await ledger.turn(now)).toBeUndefined();
   expect(await ledger.turn(new Date(Date.now() + 60_000).toISOString())).toEqual({});
+});
+
+it('notes a heartbeat and tells nothing then; the hub says who fell silent, once, until it is heard again', async () => {
+  const table = freshTable();
+  const members = dynamoMembers(table, { ...CONNECT, endpoint: endpoint.url });
+  const beat = (region: string) => ({
+    source: 'aws.events',
+    'detail-type': 'Scheduled Event',
+    account: '777788889999',
+    region,
+    resources: [`arn:aws:events:${region}:777788889999:rule/DenyscopeMember-ForwarderHeartbeat4F2A-1X2Y`],
+    detail: {},
+  });
+  await members.heard({ account: '777788889999', region: 'eu-central-1' }, hoursAgo(4));
+  endpoint.reset();
+  await tick(table, beat('eu-west-1'));
+  expect((await members.all()).map(({ region }) => region)).toEqual(['eu-central-1', 'eu-west-1']);
+  expect(subjects()).toEqual([]);
+  const { lines } = await tick(table);
+  expect(subjects()).toEqual(['Silent: nothing reaches Denyscope from 777788889999 in eu-central-1']);
+  expect(lines.flatMap((line) => line['SilentMembers'] ?? [])).toEqual([1]);
+  endpoint.reset();
+  await members.heard({ account: '777788889999', region: 'eu-central-1' }, hoursAgo(0));
+  expect((await members.all()).every(({ toldAt }) => toldAt === undefined)).toBe(true);
 });

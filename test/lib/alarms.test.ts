@@ -5,7 +5,11 @@ import { DENIAL_LINE } from '../../lambdas/contract/names.ts';
 import { hub, isObject, listed, objectIn, type Resource, resourceOf, resourcesOf, textOf } from './synthesized.ts';
 
 const WATCHED = 'arn:aws:iam::111122223333:role/ci/deploy';
-const stack = hub({ watchedPrincipals: [WATCHED], alarms: { bandWidth: 4, floor: 12, burst: 300, perPrincipal: 40 } });
+const stack = hub({
+  accounts: ['444455556666'],
+  watchedPrincipals: [WATCHED],
+  alarms: { bandWidth: 4, floor: 12, burst: 300, perPrincipal: 40 },
+});
 const alarms = resourcesOf(stack, 'AWS::CloudWatch::Alarm');
 const composites = resourcesOf(stack, 'AWS::CloudWatch::CompositeAlarm');
 const named = (name: string): Resource['properties'] => {
@@ -98,7 +102,7 @@ describe('denials above the baseline', () => {
 describe('alarms on Denyscope itself', () => {
   it('go from CloudWatch straight to the topic, and say when it is over', () => {
     const own = alarms.filter((each) => String(each.properties['AlarmName']).startsWith('Denyscope-denyscope-'));
-    expect(own).toHaveLength(7);
+    expect(own).toHaveLength(8);
     for (const { id, properties } of own) {
       for (const actions of ['AlarmActions', 'OKActions']) {
         expect(listed(properties[actions]).map(textOf), id).toEqual([expect.stringMatching(/^<TopicsAlerts/)]);

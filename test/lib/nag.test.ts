@@ -42,6 +42,7 @@ describe('cdk-nag', () => {
     const app = unbundledApp();
     new MemberStack(app, 'DenyscopeMember', {
       hubBusArn: 'arn:aws:events:eu-west-1:444455556666:event-bus/default',
+      settings: settingsOf({}),
       env: ENV,
     });
     const readBy = ['arn:aws:iam::444455556666:role/diagnose'];

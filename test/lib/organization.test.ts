@@ -106,7 +106,7 @@ describe('the template of the members', () => {
 
   it('forwards everywhere but where the hub listens itself', () => {
     const rules = inMember('AWS::Events::Rule');
-    expect(rules).toHaveLength(5);
+    expect(rules).toHaveLength(6);
     for (const { id, resource } of rules) expect(resource['Condition'], id).toBe('IsNotTheHub');
     expect(objectIn(member, 'Conditions')['IsNotTheHub']).toEqual({
       'Fn::Not': [

@@ -2,7 +2,7 @@
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { ANSWER_PATTERN, DENIAL_PATTERN } from '../../lambdas/contract/denial-pattern.ts';
-import { ENV as NAMES } from '../../lambdas/contract/names.ts';
+import { MEMBER_HEARTBEAT, ENV as NAMES } from '../../lambdas/contract/names.ts';
 import { DenyscopeStack } from '../../lib/denyscope-stack.ts';
 import { MemberStack } from '../../lib/member-stack.ts';
 import { HANDLERS } from '../../lib/rights/own-actions.ts';
@@ -219,13 +219,16 @@ describe('what deploying says', () => {
 });
 
 describe('a member', () => {
-  const member = new MemberStack(unbundledApp(), 'DenyscopeMember', {
-    hubBusArn: 'arn:aws:events:eu-west-1:444455556666:event-bus/default',
-    env: ENV,
-  });
+  const memberOf = (input: unknown): MemberStack =>
+    new MemberStack(unbundledApp(), 'DenyscopeMember', {
+      hubBusArn: 'arn:aws:events:eu-west-1:444455556666:event-bus/default',
+      settings: settingsOf(input),
+      env: ENV,
+    });
+  const member = memberOf({});
 
   it('forwards denials and changes, read-only calls included', () => {
-    const rules = resourcesOf(member, 'AWS::Events::Rule');
+    const rules = resourcesOf(member, 'AWS::Events::Rule').filter(({ properties }) => 'EventPattern' in properties);
     expect(rules).toHaveLength(5);
     for (const { id, properties } of rules) {
       expect(properties['State'], id).toBe('ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS');
@@ -234,6 +237,38 @@ describe('a member', () => {
     }
     expect(rules.map((rule) => rule.properties['EventPattern'])).toContainEqual(DENIAL_PATTERN);
     expect(rules.map((rule) => rule.properties['EventPattern'])).toContainEqual(ANSWER_PATTERN);
+  });
+
+  it('sends a heartbeat on the same way, once an hour, which the hub knows by the name of the rule', () => {
+    const beats = resourcesOf(member, 'AWS::Events::Rule').filter(({ properties }) => !('EventPattern' in properties));
+    expect(beats.map(({ properties }) => properties['ScheduleExpression'])).toEqual(['rate(1 hour)']);
+    const [target] = listed(beats[0]?.properties['Targets']);
+    expect(target).toMatchObject({
+      Arn: 'arn:aws:events:eu-west-1:444455556666:event-bus/default',
+      DeadLetterConfig: {},
+    });
+    expect(beats[0]?.id).toContain(MEMBER_HEARTBEAT.rule);
+    const patterns = resourcesOf(stack, 'AWS::Events::Rule').map(({ properties }) => properties['EventPattern']);
+    expect(patterns).toContainEqual({
+      source: ['aws.events'],
+      'detail-type': ['Scheduled Event'],
+      resources: [{ wildcard: '*:rule/*Heartbeat*' }],
+    });
+  });
+
+  it('has an alarm where a topic for it is named, and none that costs otherwise', () => {
+    expect(resourcesOf(member, 'AWS::CloudWatch::Alarm')).toEqual([]);
+    const [alarm] = resourcesOf(memberOf({ memberAlarmTopic: 'oncall' }), 'AWS::CloudWatch::Alarm');
+    expect(alarm?.properties).toMatchObject({
+      AlarmActions: [`arn:aws:sns:${ENV.region}:${ENV.account}:oncall`],
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Threshold: 1,
+    });
+    const silent = (input: unknown) =>
+      resourcesOf(hub(input), 'AWS::CloudWatch::Alarm').filter(({ properties }) =>
+        String(properties['AlarmName']).endsWith('members-silent'),
+      ).length;
+    expect([silent({}), silent({ accounts: ['444455556666'] })]).toEqual([0, 1]);
   });
 
   it('may send to the hub and do nothing else', () => {
