@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
+import { isObject } from '../../denial/fields.ts';
 import { needOutput, warn } from '../console.ts';
 import { EXIT } from '../exit.ts';
 import { readOptions } from '../explain/options.ts';
@@ -24,7 +25,12 @@ export async function runMcp(raw: Readonly<Record<string, unknown>>, version: st
   const json: unknown =
     snapshot === undefined ? undefined : JSON.parse(readFileSync(snapshot, 'utf8').replace(/^\uFEFF/, ''));
   const desk = deskOf(options.value, opened.source, opened.signedIn);
-  const { server, idle } = mcpServer(desk, new Resources(json, opened.source), version);
+  const { server, idle } = mcpServer(
+    desk,
+    new Resources(json, opened.source),
+    version,
+    isObject(json) ? json : undefined,
+  );
   const ended = new Promise<void>((resolve) => {
     server.onclose = resolve;
     process.stdin.once('end', resolve);
