@@ -92,7 +92,7 @@ function reasonOf(outer: unknown, wrapped: boolean, attributes: DeadLetter['attr
       kind: 'undelivered',
       code: code ?? '',
       words: words ?? '',
-      ...(named === undefined ? {} : { rule: named }),
+      ...present({ rule: named }),
     };
   }
   if (wrapped) {

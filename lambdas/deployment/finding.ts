@@ -2,6 +2,7 @@
  * What a check of a deployment found, as a value: words are made elsewhere. Errs towards `unread`: what could not be
  * looked at is never well.
  */
+import { present } from '../denial/fields.ts';
 import type { Reading, Unread } from './reading.ts';
 
 export const CHECKS = [
@@ -90,7 +91,7 @@ export function unread(check: CheckName, what: string, { reason, permission }: U
   return {
     check,
     state: 'unread',
-    fact: { kind: 'unread', what, reason, ...(permission === undefined ? {} : { permission }) },
+    fact: { kind: 'unread', what, reason, ...present({ permission }) },
   };
 }
 

@@ -4,7 +4,7 @@
  * towards unread.
  */
 import pLimit from 'p-limit';
-import { accountId, listAt, objectAt, textAt } from '../denial/fields.ts';
+import { accountId, listAt, objectAt, present, textAt } from '../denial/fields.ts';
 import type { Gap, PolicySource } from '../evidence/source.ts';
 
 /** What invokes the function with this and nothing else; no event of a queue has it. */
@@ -72,6 +72,6 @@ function told(gaps: readonly Gap[]): Access['gaps'] {
   return gaps.slice(0, 10).map(({ reason, permission, subject }) => ({
     reason,
     subject,
-    ...(permission === undefined ? {} : { permission }),
+    ...present({ permission }),
   }));
 }

@@ -2,6 +2,7 @@
  * The rules of the default bus that send to one of these targets, with state and pattern. Errs towards unread.
  */
 import { DescribeRuleCommand, EventBridgeClient, ListRuleNamesByTargetCommand } from '@aws-sdk/client-eventbridge';
+import { present } from '../../denial/fields.ts';
 import type { FoundRule } from '../../deployment/checks/rules.ts';
 import type { Reading } from '../../deployment/reading.ts';
 import { baseConfig, type ConnectOptions } from '../connection/accounts.ts';
@@ -19,9 +20,7 @@ export async function readRules(
     do {
       const from = NextToken;
       const page = await reading('events:ListRuleNamesByTarget', () =>
-        client.send(
-          new ListRuleNamesByTargetCommand({ TargetArn, ...(from === undefined ? {} : { NextToken: from }) }),
-        ),
+        client.send(new ListRuleNamesByTargetCommand({ TargetArn, ...present({ NextToken: from }) })),
       );
       if (page.kind === 'unread') return page;
       for (const name of page.value.RuleNames ?? []) names.add(name);

@@ -2,7 +2,7 @@
  * What the function said that it can reach: the reader roles of other accounts, and the organization. Errs towards wrong
  * where a part of it was refused.
  */
-import { fieldAt, isObject, listAt, objectAt, textAt } from '../../denial/fields.ts';
+import { fieldAt, isObject, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
 import { type Fact, type Finding, finding, unread } from '../finding.ts';
 
 /** As `AccessChecked` of the function, over the wire. */
@@ -39,5 +39,5 @@ function why(one: unknown): Pick<Extract<Fact, { kind: 'reader-refused' }>, 'rea
   const gaps = listAt(one, 'gaps');
   const gap = gaps.find((each) => textAt(each, 'permission') !== undefined) ?? gaps[0];
   const permission = textAt(gap, 'permission');
-  return { reason: textAt(gap, 'reason') ?? 'not-found', ...(permission === undefined ? {} : { permission }) };
+  return { reason: textAt(gap, 'reason') ?? 'not-found', ...present({ permission }) };
 }
