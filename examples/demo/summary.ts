@@ -10,11 +10,11 @@ import { kindsPage } from '../../lambdas/notice/formats/kinds-page.ts';
 export function summaryPage(outcomes: readonly Outcome[], options: Parameters<typeof compose>[1]): string {
   const folds = new Folds();
   for (const outcome of outcomes) {
-    if (outcome.kind === 'counted') folds.add(outcome.denial, outcome.admission.signs.severity, undefined);
+    if (outcome.kind === 'counted') folds.add(outcome.denial, outcome.admission.signs.severity);
     if (outcome.kind !== 'diagnosed') continue;
     const { diagnosis } = outcome;
-    const fingerprint = folds.add(diagnosis.denial, diagnosis.severity, undefined);
-    if (fingerprint !== undefined) folds.explained(fingerprint, diagnosis);
+    const { fingerprint } = folds.add(diagnosis.denial, diagnosis.severity);
+    folds.explained(fingerprint, diagnosis);
   }
   return kindsPage(folds.kinds(), folds.overall(), ({ diagnosis }) => compose(diagnosis, options));
 }
