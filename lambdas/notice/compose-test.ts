@@ -7,7 +7,7 @@ import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { gistOf } from './compose.ts';
 import type { Line, Notice } from './notice.ts';
 import { ascii, value } from './text/escape.ts';
-import { gapLines } from './words/gaps.ts';
+import { gapSentence, unique } from './words/gaps.ts';
 import { timePhrase } from './words/names/names.ts';
 
 const MOST_GAPS = 5;
@@ -35,10 +35,9 @@ export function composeTest({ id, account, region, time }: TestEvent, diagnosis:
           text('The call is invented. As a real denial it would have read:'),
           { kind: 'quote' as const, text: gistOf(diagnosis).summary },
           // That the invented role is not there is no lack.
-          ...gapLines(
-            diagnosis.gaps.filter(({ reason }) => reason !== 'not-found'),
-            MOST_GAPS,
-          ).map(text),
+          ...unique(diagnosis.gaps.filter(({ reason }) => reason !== 'not-found'))
+            .slice(0, MOST_GAPS)
+            .map((gap) => text(gapSentence(gap))),
         ],
       },
     ],
