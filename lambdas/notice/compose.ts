@@ -4,12 +4,13 @@
  */
 import { present } from '../denial/fields.ts';
 import type { ChangeFinding, Diagnosis, NextStep } from '../diagnosis/diagnosis.ts';
+import { containmentOf } from './containment.ts';
 import { AT_FIRST, callerNotes, detailsOf, explaining, toldChange, trustNotes } from './details.ts';
 import { inForm, type NoticeForm } from './fix-forms/notice-form.ts';
 import { type Guidance, guidanceFor, guidanceLine, guidanceLinks } from './guidance.ts';
 import { linksOf } from './links.ts';
 import type { Gist, Line, Notice, Section } from './notice.ts';
-import { muteLine, threadId } from './reference.ts';
+import { type Home, muteLine, threadId } from './reference.ts';
 import { withinBudget } from './text/budget.ts';
 import { ascii, bare, clip, plain, value } from './text/escape.ts';
 import { quoteShort, quoteStatement } from './text/quote.ts';
@@ -50,6 +51,8 @@ export interface ComposeOptions {
   readonly fixForm?: NoticeForm;
   /** Words of the house, of the settings. */
   readonly guidance?: readonly Guidance[];
+  /** Where it is remembered. */
+  readonly home?: Home;
 }
 
 const MAXIMUM_STEPS = 3;
@@ -71,8 +74,12 @@ export function compose(diagnosis: Diagnosis, options: ComposeOptions): Notice {
     ...sure.lines.slice(2),
     ...reason.lines.filter(({ text }) => text === other),
   ];
-  const last = [...seen.lines.slice(1, 3).reverse(), ...reasons.reverse()];
-  const { sections, moved } = withinBudget(all, movable, last, [summary, nextSteps[0] ?? '']);
+  const containment = containmentOf(diagnosis);
+  // Whoever has somebody to stop reads the rest later; the signs stand in the first paragraph, too.
+  const rest = [...sure.lines.slice(1, 2), ...seen.lines.slice(0, 1), ...reason.lines.filter(isQuote)];
+  const last = [...seen.lines.slice(1, 3).reverse(), ...reasons.reverse(), ...(containment === undefined ? [] : rest)];
+  const stop = Object.values(containment ?? {});
+  const { sections, moved } = withinBudget(all, movable, last, [summary, nextSteps[0] ?? '', ...stop]);
   const more = detailsOf(diagnosis, ground);
   return present<Notice>({
     kind: 'diagnosis',
@@ -85,8 +92,9 @@ export function compose(diagnosis: Diagnosis, options: ComposeOptions): Notice {
     details: moved.length === 0 ? more : [{ heading: 'Also', lines: moved }, ...more],
     nextSteps: nextSteps.slice(0, MAXIMUM_STEPS),
     nextStepsLeftOut: Math.max(0, nextSteps.length - MAXIMUM_STEPS),
+    containment,
     links: [...guidanceLinks(house), ...linksOf(diagnosis, options.docsUrl)],
-    ...(isTellable(diagnosis) ? muteLine(diagnosis.fingerprint) : {}),
+    ...(isTellable(diagnosis) ? muteLine(diagnosis.fingerprint, options.home) : {}),
     threadId: threadId(diagnosis.fingerprint ?? diagnosis.denial.eventId),
     keywords: keywordsOf(diagnosis),
   });
@@ -271,6 +279,10 @@ function keywordsOf(diagnosis: Diagnosis): readonly string[] {
   const words = [SEVERITY_WORDS[diagnosis.severity], diagnosis.cause, denial.account, denial.region, service];
   const gaps = diagnosis.gaps.length > 0 ? [count(unique(diagnosis.gaps).length, 'gap')] : [];
   return [...words, ...gaps].map((word) => clip(plain(bare(word)), 75)).filter((word) => word !== '(none)');
+}
+
+function isQuote({ kind }: Line): boolean {
+  return kind === 'quote';
 }
 
 function text(words: string): Line {

@@ -57,7 +57,7 @@ export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
     case 'check-object-key':
       return `Check the bucket and key that were asked for: ${diagnosis.confidence === 'certain' ? 'there is no' : 'most likely there is no'} such object.${listingWords(diagnosis)}`;
     case 'contain':
-      return `Treat ${placeName(step.entityArn)} as compromised until proven otherwise: ${step.accessKeyId?.startsWith('AKIA') ? `deactivate access key ${value(step.accessKeyId, 24)}` : 'revoke its sessions'}, then look at what it was allowed to do.`;
+      return `Treat ${placeName(step.entityArn)} as compromised until proven otherwise: ${containWords(step)}, then look at what it was allowed to do.`;
     case 'name-caller':
       return 'Say who called: add `--as ARN` with the ARN that `aws sts get-caller-identity` prints there.';
     case 'paste-whole':
@@ -75,6 +75,15 @@ export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
         return 'Run the command again with `--debug` (or the log level of the SDK) to see the request id; AWS Support finds the call by it.';
       return supportWords(step.requestId, diagnosis);
   }
+}
+
+function containWords({ entityArn, accessKeyId }: Extract<NextStep, { readonly kind: 'contain' }>): string {
+  if (/:root$/.test(entityArn)) return 'change the password of the root user and delete its access keys';
+  if (/:role\/aws-reserved\/sso/.test(entityArn))
+    return 'disable the user in IAM Identity Center and end its sessions there';
+  return accessKeyId?.startsWith('AKIA') === true
+    ? `deactivate access key ${value(accessKeyId, 24)}`
+    : 'revoke its sessions';
 }
 
 /** Without this permission a missing object looks like a forbidden one. */
