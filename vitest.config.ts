@@ -12,6 +12,8 @@ export default defineConfig({
     exclude: ['test/emulated/**', 'test/package/**', 'node_modules/**'],
     // A test that asserts nothing cannot fail.
     expect: { requireAssertions: true },
+    // Golden files are renewed on purpose, never on the way: `npm run golden`.
+    update: process.env['UPDATE_GOLDEN'] === '1' ? 'all' : 'none',
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

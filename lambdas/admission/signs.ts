@@ -5,10 +5,10 @@
 import type { BuiltInQuietRule } from '../contract/names.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Denial } from '../denial/denial.ts';
+import { glob } from '../engine/index.ts';
 import type { Severity, Sign, Signs } from './admission.ts';
 import type { CallerMemory, RefusedAction } from './memory.ts';
 import { mostMutedBy } from './muting/let-out.ts';
-import { matchesPattern } from './muting/pattern.ts';
 
 const STRONG: ReadonlySet<Sign['kind']> = new Set(['many-actions', 'enumeration', 'guardrail-target', 'hacking-tool']);
 
@@ -194,7 +194,7 @@ function enumeration(actions: readonly string[]): Extract<Sign, { kind: 'enumera
 }
 
 function guardrailTarget(action: string): Sign[] {
-  const hit = GUARDRAIL_ACTIONS.find(({ pattern }) => matchesPattern(pattern, action.toLowerCase()));
+  const hit = GUARDRAIL_ACTIONS.find(({ pattern }) => glob(pattern, action.toLowerCase()));
   return hit === undefined ? [] : [{ kind: 'guardrail-target', action, guardrail: hit.guardrail }];
 }
 

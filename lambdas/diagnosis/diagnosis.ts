@@ -3,6 +3,7 @@
  */
 import type { Severity, Sign } from '../admission/admission.ts';
 import type { PolicyChange } from '../change/policy-change.ts';
+import type { Settings } from '../contract/settings.ts';
 import type { Denial } from '../denial/denial.ts';
 import type { Decision, Layer, LayerResult, NearMiss } from '../engine/index.ts';
 import type { CheckPurpose } from '../evidence/checks/check.ts';
@@ -130,7 +131,7 @@ export type GuardrailException =
   | { readonly kind: 'caller' };
 
 /** Where a fix goes. */
-export type Place =
+export type AttachTo =
   /** ARN of the entity, policy or resource, id of the endpoint, or the organization's target: to the letter. */
   | { readonly kind: 'known'; readonly target: string }
   /** Named by its session; with its path, which nobody told, its ARN may be another. */
@@ -145,7 +146,7 @@ export type Place =
 
 export interface Fix {
   readonly layer: Layer;
-  readonly attachTo: Place;
+  readonly attachTo: AttachTo;
   /** The statement to add, wrapped in a policy document; or the document as it should read. */
   readonly document?: Readonly<Record<string, unknown>>;
   /** The document replaces the policy of that name instead of being added. */
@@ -230,7 +231,7 @@ export type NextStep =
   | { readonly kind: 'contact-support'; readonly requestId?: string };
 
 /** A near miss with the layer it stands in and what was asked there. */
-export type ToldMiss = NearMiss & { readonly layer: Layer; readonly action: string; readonly resource: string };
+export type LocatedMiss = NearMiss & { readonly layer: Layer; readonly action: string; readonly resource: string };
 
 export interface Diagnosis {
   readonly denial: Denial;
@@ -245,10 +246,16 @@ export interface Diagnosis {
   readonly recentActions: readonly string[];
   /** Tags of the caller's role or user, where they were read: they say whose it is. */
   readonly callerTags?: Readonly<Record<string, string>>;
+  /** Of the accounts that are told of, by number. */
+  readonly accountNames?: Readonly<Record<string, string>>;
+  /** Tags of what the fixes go to, by ARN. */
+  readonly placeTags?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Where policies are written, as the settings say. */
+  readonly repositories?: Settings['repositories'];
   readonly checks: readonly CheckResult[];
   readonly blockers: readonly Blocker[];
   /** The near misses worth telling, the headline's before others, nearest first. */
-  readonly nearMisses: readonly ToldMiss[];
+  readonly nearMisses: readonly LocatedMiss[];
   readonly fixes: readonly Fix[];
   /** The signs say intruder: no permission is proposed. */
   readonly fixesWithheld: boolean;

@@ -4,6 +4,7 @@
  */
 
 export { editPolicies } from './policy/edit.ts';
+export { glob } from './policy/pattern.ts';
 export type {
   KmsGrant,
   Layer,

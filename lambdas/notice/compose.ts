@@ -3,12 +3,12 @@
  * step, links. Every value of others goes through `value()`. Errs towards the doubt, and towards short.
  */
 import { present } from '../denial/fields.ts';
-import type { ChangeFinding, Diagnosis, NextStep } from '../diagnosis/diagnosis.ts';
+import type { ChangeFinding, Diagnosis } from '../diagnosis/diagnosis.ts';
 import { containmentOf } from './containment.ts';
 import { AT_FIRST, callerNotes, detailsOf, explaining, toldChange, trustNotes } from './details.ts';
 import { inForm, type NoticeForm } from './fix-forms/notice-form.ts';
-import { type Guidance, guidanceFor, guidanceLine, guidanceLinks } from './guidance.ts';
-import { linksOf } from './links.ts';
+import { type Guidance, guidanceFor, guidanceGiven, guidanceLine, guidanceLinks } from './guidance.ts';
+import { type LinkOptions, linksOf, repositoryLinks } from './links.ts';
 import type { Gist, Line, Notice, Section } from './notice.ts';
 import { type Home, muteLine, threadId } from './reference.ts';
 import { withinBudget } from './text/budget.ts';
@@ -20,6 +20,7 @@ import { confidenceSentence } from './words/confidence.ts';
 import { failureOpening, whyNoPolicy } from './words/failures.ts';
 import { fixText, noFixSentence } from './words/fixes.ts';
 import { gapLines, unique } from './words/gaps.ts';
+import { sectionWithNames, withAccountNames } from './words/names/accounts.ts';
 import {
   actionOf,
   actionPhrase,
@@ -38,15 +39,13 @@ import {
 } from './words/names/names.ts';
 import { tokenFact } from './words/names/tokens.ts';
 import { nearMissSentence } from './words/near-misses.ts';
-import { isRegionOfText, nextStepSentence } from './words/next-steps.ts';
+import { stepsOf } from './words/next-steps.ts';
 import { leavesPoliciesOpen } from './words/service-settings.ts';
 import { SEVERITY_WORDS, signSentence, signShort } from './words/signs.ts';
 
 export { composeSpike } from './compose-spike.ts';
 
-export interface ComposeOptions {
-  /** Folder of the pages about causes. */
-  readonly docsUrl: string;
+export interface ComposeOptions extends LinkOptions {
   /** In which language a fix is shown. */
   readonly fixForm?: NoticeForm;
   /** Words of the house, of the settings. */
@@ -59,13 +58,18 @@ const MAXIMUM_STEPS = 3;
 
 export function compose(diagnosis: Diagnosis, options: ComposeOptions): Notice {
   const ground = groundOf(diagnosis);
-  const nextSteps = stepsOf(diagnosis);
-  const summary = summaryOf(diagnosis, ground);
-  const [refused, seen, reason, sure] = [what(diagnosis), signs(diagnosis), why(diagnosis, ground), howSure(diagnosis)];
+  const { summary, nextSteps } = wordsOf(diagnosis, ground);
+  const named = (section: Section): Section => sectionWithNames(section, diagnosis.accountNames);
+  const [refused, seen, reason, sure] = [
+    named(what(diagnosis)),
+    named(signs(diagnosis)),
+    named(why(diagnosis, ground)),
+    named(howSure(diagnosis)),
+  ];
   const house = guidanceFor(diagnosis, options.guidance);
   const told = { ...reason, lines: [...reason.lines, ...house.map(guidanceLine)] };
   const all = [refused, seen, told, sure].filter((section) => section.lines.length > 0);
-  const other = otherBlockers(ground);
+  const other = withAccountNames(otherBlockers(ground) ?? '', diagnosis.accountNames);
   const reasons = reason.lines.slice(1).filter((line) => line.kind === 'text' && line.text !== other);
   // First to go: the caller in other words, what else was tried, the second gap, what else refuses.
   const movable = [
@@ -80,7 +84,7 @@ export function compose(diagnosis: Diagnosis, options: ComposeOptions): Notice {
   const last = [...seen.lines.slice(1, 3).reverse(), ...reasons.reverse(), ...(containment === undefined ? [] : rest)];
   const stop = Object.values(containment ?? {});
   const { sections, moved } = withinBudget(all, movable, last, [summary, nextSteps[0] ?? '', ...stop]);
-  const more = detailsOf(diagnosis, ground);
+  const more = detailsOf(diagnosis, ground).map(named);
   return present<Notice>({
     kind: 'diagnosis',
     severity: diagnosis.severity,
@@ -93,7 +97,8 @@ export function compose(diagnosis: Diagnosis, options: ComposeOptions): Notice {
     nextSteps: nextSteps.slice(0, MAXIMUM_STEPS),
     nextStepsLeftOut: Math.max(0, nextSteps.length - MAXIMUM_STEPS),
     containment,
-    links: [...guidanceLinks(house), ...linksOf(diagnosis, options.docsUrl)],
+    ...guidanceGiven(house),
+    links: [...guidanceLinks(house), ...repositoryLinks(diagnosis), ...linksOf(diagnosis, options)],
     ...(isTellable(diagnosis) ? muteLine(diagnosis.fingerprint, options.home) : {}),
     threadId: threadId(diagnosis.fingerprint ?? diagnosis.denial.eventId),
     keywords: keywordsOf(diagnosis),
@@ -107,33 +112,18 @@ function isTellable({ denial }: Diagnosis): boolean {
 }
 
 /** The words of the JSON form alone: a log of thousands of denials is not composed in full to be thrown away. */
-export function gistOf(diagnosis: Diagnosis): Gist {
+export function gistOf(diagnosis: Diagnosis, { guidance }: Pick<ComposeOptions, 'guidance'> = {}): Gist {
+  const { summary, nextSteps } = wordsOf(diagnosis, groundOf(diagnosis));
   return {
-    summary: summaryOf(diagnosis, groundOf(diagnosis)),
-    nextSteps: stepsOf(diagnosis).slice(0, MAXIMUM_STEPS),
+    summary,
+    nextSteps: nextSteps.slice(0, MAXIMUM_STEPS),
+    ...guidanceGiven(guidanceFor(diagnosis, guidance)),
   };
 }
 
-function stepsOf(diagnosis: Diagnosis): readonly string[] {
-  const telling = tellingSteps(diagnosis);
-  // What is asked of the reader comes before what hangs on the answer.
-  const asked = telling.filter((step) => isRegionOfText(step, diagnosis));
-  const ordered = [...asked, ...telling.filter((step) => !asked.includes(step))];
-  const steps = ordered.map((step) => nextStepSentence(step, diagnosis));
-  return steps.length > 0 ? steps : [fallbackStep(diagnosis)];
-}
-
-/** One step stands for all the changes, which are applied together; a step that says what another says is left out. */
-function tellingSteps({ nextSteps, fixes }: Diagnosis): readonly NextStep[] {
-  const first = nextSteps.find(({ kind }) => kind === 'apply-fix');
-  const direct = nextSteps.some(({ kind }) => kind === 'turn-on-setting' || kind === 'check-object-key');
-  const met = fixes.flatMap(({ edit }) => (edit?.kind === 'meet-condition' ? [edit.key] : []));
-  return nextSteps.filter((step) => {
-    if (step.kind === 'check-condition') return !met.includes(step.key);
-    if (step.kind !== 'apply-fix') return true;
-    const wordy = fixes[step.fix]?.document === undefined && fixes[step.fix]?.edit?.kind !== 'meet-condition';
-    return step === first && !(direct && wordy);
-  });
+function wordsOf(diagnosis: Diagnosis, ground: Ground): { summary: string; nextSteps: readonly string[] } {
+  const named = (text: string): string => withAccountNames(text, diagnosis.accountNames);
+  return { summary: named(summaryOf(diagnosis, ground)), nextSteps: stepsOf(diagnosis).map(named) };
 }
 
 function subjectOf(diagnosis: Diagnosis, ground: Ground): string {
@@ -263,14 +253,6 @@ function howSure(diagnosis: Diagnosis): Section {
     heading: 'How sure',
     lines: [confidenceSentence(diagnosis), ...gapLines(diagnosis.gaps, AT_FIRST.gaps)].map(text),
   };
-}
-
-function fallbackStep(diagnosis: Diagnosis): string {
-  if (diagnosis.fixes.length > 0) return 'Apply the proposed change.';
-  const gap = diagnosis.gaps.find(({ permission }) => permission !== undefined);
-  if (gap?.permission !== undefined)
-    return `Grant Denyscope ${value(gap.permission, 80)}, so that it can see more next time.`;
-  return 'Read the page about this cause (link below).';
 }
 
 function keywordsOf(diagnosis: Diagnosis): readonly string[] {

@@ -26,8 +26,13 @@ export interface Decided {
 /** Nothing is asked beside the policies: a snapshot has no simulator, and a call that was let through found its object. */
 const POLICIES_ALONE = { simulation: false, objectExistence: false } as const;
 
+/** Begins the keys of conditions that stand for a part of a proposed policy which nobody knows yet. */
+export const UNKNOWN_TEXT = 'text:';
+
 export async function decide(call: Denial, source: PolicySource): Promise<Decided> {
-  return decideOn(await collect(call, source, POLICIES_ALONE));
+  const { circumstances } = call;
+  const unknown = [...circumstances.unknown, `${UNKNOWN_TEXT}*`];
+  return decideOn(await collect({ ...call, circumstances: { ...circumstances, unknown } }, source, POLICIES_ALONE));
 }
 
 /** Pure: the same evidence gives the same answer. */

@@ -14,7 +14,6 @@ import { markdownNotice } from '../../lambdas/notice/formats/markdown.ts';
 import { terminalNotice } from '../../lambdas/notice/formats/terminal.ts';
 import { safeJson } from '../../lambdas/notice/text/escape.ts';
 import { explain } from '../diagnosis/explaining.ts';
-import { expectGolden } from './golden.ts';
 
 const CASES = join(import.meta.dirname, '../cases/causes');
 const SCHEMA = join(import.meta.dirname, '../../docs/schema/diagnosis.schema.json');
@@ -29,13 +28,15 @@ describe.each(readdirSync(CASES))('the notice of %s', async (cause) => {
   const json = diagnosisJson(diagnosis, notice);
   const beforeFix = body.split(/^FIX/m)[0] ?? '';
 
-  it('reads as it was blessed', () => {
+  it('reads as it was blessed', async () => {
     const folder = join(CASES, cause, 'notice');
-    expectGolden(join(folder, 'email.txt'), `Subject: ${subject}\n\n${body}`);
-    expectGolden(join(folder, 'chat.json'), `${JSON.stringify(chatNotice(notice), undefined, 2)}\n`);
-    expectGolden(join(folder, 'terminal.txt'), terminalNotice(notice, { colour: false }));
-    expectGolden(join(folder, 'notice.md'), markdownNotice(notice));
-    expectGolden(join(folder, 'diagnosis.json'), `${safeJson(json, 2)}\n`);
+    await expect(`Subject: ${subject}\n\n${body}`).toMatchFileSnapshot(join(folder, 'email.txt'));
+    await expect(`${JSON.stringify(chatNotice(notice), undefined, 2)}\n`).toMatchFileSnapshot(
+      join(folder, 'chat.json'),
+    );
+    await expect(terminalNotice(notice, { colour: false })).toMatchFileSnapshot(join(folder, 'terminal.txt'));
+    await expect(markdownNotice(notice)).toMatchFileSnapshot(join(folder, 'notice.md'));
+    await expect(`${safeJson(json, 2)}\n`).toMatchFileSnapshot(join(folder, 'diagnosis.json'));
   });
 
   it('says who, what, why, how sure and the next step before the fix, in under 1,200 characters', () => {

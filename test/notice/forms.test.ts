@@ -12,7 +12,6 @@ import { markdownNotice } from '../../lambdas/notice/formats/markdown.ts';
 import { terminalNotice } from '../../lambdas/notice/formats/terminal.ts';
 import { safeJson } from '../../lambdas/notice/text/escape.ts';
 import { DIAGNOSES } from './diagnoses.ts';
-import { expectGolden } from './golden.ts';
 
 const CASES = join(import.meta.dirname, '../cases/notice');
 const OPTIONS = { docsUrl: 'https://example.com/docs' };
@@ -26,13 +25,17 @@ describe.each(ROWS)('the notice of $name', ({ name, diagnosis }) => {
   const { subject, body } = emailNotice(notice);
   const beforeFix = body.split(/^FIX/m)[0] ?? '';
 
-  it('reads as it was blessed', () => {
-    expectGolden(join(CASES, name, 'email.txt'), `Subject: ${subject}\n\n${body}`);
-    expectGolden(join(CASES, name, 'chat.json'), `${JSON.stringify(chatNotice(notice), undefined, 2)}\n`);
-    expectGolden(join(CASES, name, 'terminal.txt'), terminalNotice(notice, { colour: false }));
-    expectGolden(join(CASES, name, 'notice.md'), markdownNotice(notice));
-    expectGolden(join(CASES, name, 'notice.html'), `${htmlNotice(notice)}\n`);
-    expectGolden(join(CASES, name, 'diagnosis.json'), `${safeJson(diagnosisJson(diagnosis, notice), 2)}\n`);
+  it('reads as it was blessed', async () => {
+    await expect(`Subject: ${subject}\n\n${body}`).toMatchFileSnapshot(join(CASES, name, 'email.txt'));
+    await expect(`${JSON.stringify(chatNotice(notice), undefined, 2)}\n`).toMatchFileSnapshot(
+      join(CASES, name, 'chat.json'),
+    );
+    await expect(terminalNotice(notice, { colour: false })).toMatchFileSnapshot(join(CASES, name, 'terminal.txt'));
+    await expect(markdownNotice(notice)).toMatchFileSnapshot(join(CASES, name, 'notice.md'));
+    await expect(`${htmlNotice(notice)}\n`).toMatchFileSnapshot(join(CASES, name, 'notice.html'));
+    await expect(`${safeJson(diagnosisJson(diagnosis, notice), 2)}\n`).toMatchFileSnapshot(
+      join(CASES, name, 'diagnosis.json'),
+    );
   });
 
   it('has a subject that SNS takes', () => {

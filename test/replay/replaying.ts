@@ -8,6 +8,7 @@ import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot/sn
 import { applyAll } from '../../lambdas/replay/edit/apply.ts';
 import type { Edit } from '../../lambdas/replay/edit/edit.ts';
 import { askedIn } from '../../lambdas/replay/fold.ts';
+import type { Planned } from '../../lambdas/replay/plan/planned.ts';
 import { Replay } from '../../lambdas/replay/replay.ts';
 import type { Replayed } from '../../lambdas/replay/report.ts';
 
@@ -34,6 +35,10 @@ export function edited(snapshot: Json, edits: readonly Edit[]): Json {
   const all = applyAll(snapshot, edits);
   if (all.kind !== 'edited') throw new Error(`no ${all.what} ${all.name}`);
   return all.snapshot;
+}
+
+export function editsOf({ edits }: Planned): readonly Edit[] {
+  return edits.map(({ edit }) => edit);
 }
 
 export async function replayed(

@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Json, listAt } from '../../lambdas/denial/fields.ts';
 import { readPlan } from '../../lambdas/replay/plan/read-plan.ts';
-import { CALLS, denial, edited, jsonIn, replayed, SNAPSHOT } from './replaying.ts';
+import { CALLS, denial, edited, editsOf, jsonIn, replayed, SNAPSHOT } from './replaying.ts';
 
 const PLAN = jsonIn('test/cases/replay/terraform-plan.json');
 
@@ -45,7 +45,7 @@ describe('a plan', () => {
   });
 
   it('refuses, mends and leaves open the calls that it should', async () => {
-    const proposed = edited(SNAPSHOT, planned.edits);
+    const proposed = edited(SNAPSHOT, editsOf(planned));
     const report = await replayed([...CALLS, denial('33-')], SNAPSHOT, proposed);
     expect(report.newlyRefused.map(({ action, caller, count }) => [action, caller.split('/').at(-1), count])).toEqual([
       ['dynamodb:PutItem', 'OrdersApi', 3],
@@ -70,7 +70,7 @@ describe('a plan that Terraform 1.11 wrote, with a module and a key of for_each'
   });
 
   it('refuses, mends and leaves open the calls that it should', async () => {
-    const report = await replayed([...CALLS, denial('33-')], SNAPSHOT, edited(SNAPSHOT, planned.edits));
+    const report = await replayed([...CALLS, denial('33-')], SNAPSHOT, edited(SNAPSHOT, editsOf(planned)));
     expect(report.newlyRefused.map(({ action, blockers }) => [action, blockers.map(({ layer }) => layer)])).toEqual([
       ['dynamodb:PutItem', ['scp']],
       ['dynamodb:Query', ['scp']],
@@ -241,7 +241,7 @@ describe('each resource', () => {
       [],
     ],
   ])('%s', (_, one, edits) => {
-    expect(readPlan(plan(one))?.edits).toEqual(edits);
+    expect(readPlan(plan(one))?.edits.map(({ edit }) => edit)).toEqual(edits);
   });
 
   it('of another version of the format is read as far as it is known, and said', () => {

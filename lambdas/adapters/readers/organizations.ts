@@ -14,14 +14,14 @@ import {
   type Asked,
   ask,
   askAll,
+  type Connection,
   closed,
-  type Desk,
   document,
   found,
   gapOf,
   type Question,
   unread,
-} from '../connection/desk.ts';
+} from '../connection/ask.ts';
 import { remembering } from '../connection/remember.ts';
 
 export interface Organizations {
@@ -35,11 +35,12 @@ export interface Organizations {
 type Node = NonNullable<OrganizationFacts['path']>[number];
 type PolicyType = 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY';
 
-interface Place {
+interface OrganizationPosition {
   readonly organizationId: string;
   readonly managementAccountId: string;
   /** From the root down; absent where ListParents must tell. */
   readonly path?: readonly Node[];
+  readonly name?: string;
 }
 
 interface Listed {
@@ -62,19 +63,21 @@ const MOST_LEVELS = 7;
 const sdk = () => import('@aws-sdk/client-organizations');
 
 export function organizationReaders(
-  desk: Desk,
+  connection: Connection,
   settings: { readonly organizationAccount?: string | undefined },
 ): Organizations {
-  const clients = desk.accounts.globalClients(async (config) => new (await sdk()).OrganizationsClient({ ...config }));
+  const clients = connection.accounts.globalClients(
+    async (config) => new (await sdk()).OrganizationsClient({ ...config }),
+  );
   const kept = {
     most: 5_000,
     forMs: ORGANIZATION_FOR_MS,
     worthKeeping: (one: Asked<unknown>) => one.kind !== 'unread',
   };
-  const places = remembering<Asked<Place>>(kept);
+  const places = remembering<Asked<OrganizationPosition>>(kept);
   const lists = remembering<Asked<readonly Listed[]>>(kept);
   const texts = remembering<Asked<string>>(kept);
-  const readsFrom = async () => settings.organizationAccount ?? (await desk.accounts.own());
+  const readsFrom = async () => settings.organizationAccount ?? (await connection.accounts.own());
 
   function reading(client: OrganizationsClient, from: string, signal: AbortSignal) {
     const options = { abortSignal: signal };
@@ -90,7 +93,7 @@ export function organizationReaders(
     const place = (account: string) =>
       places.get(account, () =>
         ask(
-          desk,
+          connection,
           q('organizations:DescribeAccount', account, 'scp', 'AccountNotFoundException', NOT_IN_USE),
           async () => {
             const { Account } = await client.send(
@@ -101,17 +104,17 @@ export function organizationReaders(
               /::(\d{12}):account\/(o-[a-z0-9]+)\//.exec(Account?.Arn ?? '')?.slice(1) ?? [];
             if (management === undefined || organizationId === undefined)
               throw new SyntaxError('no organization in the ARN');
-            const path = pathOf(Account?.Paths?.[0], account);
-            return present({ managementAccountId: management, organizationId, path });
+            const path = pathOf(Account?.Paths?.[0], account, Account?.Name);
+            return present({ managementAccountId: management, organizationId, name: Account?.Name, path });
           },
         ),
       );
 
-    async function climb(account: string): Promise<Asked<readonly Node[]>> {
-      const path: Node[] = [{ id: account, kind: 'account' }];
+    async function climb(account: string, name?: string): Promise<Asked<readonly Node[]>> {
+      const path: Node[] = [accountNode(account, name)];
       while (path.length <= MOST_LEVELS) {
         const child = path[0]?.id ?? account;
-        const parent = await ask(desk, q('organizations:ListParents', child, 'scp'), async () => {
+        const parent = await ask(connection, q('organizations:ListParents', child, 'scp'), async () => {
           return (await client.send(new (await sdk()).ListParentsCommand({ ChildId: child }), options)).Parents?.[0];
         });
         if (parent.kind !== 'got') return parent;
@@ -124,7 +127,7 @@ export function organizationReaders(
 
     const list = (target: string, type: PolicyType, layer: Layer) =>
       lists.get(`${target} ${type}`, () =>
-        askAll(desk, q('organizations:ListPoliciesForTarget', target, layer), async (token) => {
+        askAll(connection, q('organizations:ListPoliciesForTarget', target, layer), async (token) => {
           const page = await client.send(
             new (await sdk()).ListPoliciesForTargetCommand({
               TargetId: target,
@@ -143,7 +146,7 @@ export function organizationReaders(
     async function policy({ id, name }: Listed, layer: Layer): Promise<{ policy: NamedPolicy; gaps: readonly Gap[] }> {
       const question = q('organizations:DescribePolicy', id, layer);
       const text = await texts.get(id, () =>
-        ask(desk, question, async () => {
+        ask(connection, question, async () => {
           return (
             (await client.send(new (await sdk()).DescribePolicyCommand({ PolicyId: id }), options)).Policy?.Content ??
             ''
@@ -181,7 +184,7 @@ export function organizationReaders(
   async function onlyTheId(client: OrganizationsClient, from: string, gap: Gap, signal: AbortSignal) {
     const one = reading(client, from, signal);
     const question = one.q('organizations:DescribeOrganization', 'organization', 'scp', NOT_IN_USE);
-    const asked = await ask(desk, question, async () => {
+    const asked = await ask(connection, question, async () => {
       return (await client.send(new (await sdk()).DescribeOrganizationCommand({}), one.options)).Organization;
     });
     if (asked.kind !== 'got') return asked;
@@ -216,7 +219,7 @@ export function organizationReaders(
       return known?.kind === 'none' ? { kind: 'absent' } : unread(...both(gap));
     }
     const { organizationId: id, managementAccountId } = place.value;
-    const climbed = place.value.path === undefined ? await one.climb(lookup.account) : undefined;
+    const climbed = place.value.path === undefined ? await one.climb(lookup.account, place.value.name) : undefined;
     const path = place.value.path ?? (climbed?.kind === 'got' ? climbed.value : undefined);
     if (path === undefined) {
       const gap =
@@ -257,9 +260,13 @@ function both(gap: Gap): readonly Gap[] {
 }
 
 /** `o-…/r-…/ou-…/111122223333/`: the account may stand at the end or not. */
-function pathOf(text: string | undefined, account: string): readonly Node[] | undefined {
+function pathOf(text: string | undefined, account: string, name: string | undefined): readonly Node[] | undefined {
   const parts = (text ?? '').split('/').filter((part) => /^(?:r-|ou-)/.test(part));
   if (parts.length === 0 || !parts[0]?.startsWith('r-')) return undefined;
   const above = parts.map((id): Node => ({ id, kind: id.startsWith('r-') ? 'root' : 'ou' }));
-  return [...above, { id: account, kind: 'account' }];
+  return [...above, accountNode(account, name)];
+}
+
+function accountNode(id: string, name: string | undefined): Node {
+  return present<Node>({ id, kind: 'account', name });
 }

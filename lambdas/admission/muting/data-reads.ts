@@ -5,7 +5,7 @@
  * shows one alerts.
  */
 import type { Denial } from '../../denial/denial.ts';
-import { matchesPattern } from './pattern.ts';
+import { glob } from '../../engine/index.ts';
 
 /** Words of an operation's name, with what an answer to it gives away. */
 const WORDS: readonly { readonly reason: string; readonly words: readonly string[] }[] = [
@@ -172,7 +172,7 @@ export function readsData(denial: Denial): boolean {
 /** By the name alone: `secretsmanager:GetSecretValue`. */
 export function isDataRead(action: string): boolean {
   const lower = action.toLowerCase();
-  if (NAMED_ACTIONS.some((pattern) => matchesPattern(pattern, lower))) return true;
+  if (NAMED_ACTIONS.some((pattern) => glob(pattern, lower))) return true;
   const operation = action.slice(action.indexOf(':') + 1);
   return !NAMING.test(operation) && HOLDING.test(operation) && !TELLING_ABOUT.test(operation);
 }

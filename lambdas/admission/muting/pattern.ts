@@ -2,37 +2,14 @@
  * Patterns of quiet rules: `*` and `?` as in IAM policies, the case ignored where the field ignores it.
  */
 
-/** Linear in both lengths for real input: no regular expression is built from settings. */
-export function matchesPattern(pattern: string, value: string): boolean {
-  let at = 0;
-  let star = -1;
-  let resume = 0;
-  let place = 0;
-  while (at < value.length) {
-    const want = pattern[place];
-    if (want === '*') {
-      star = place;
-      resume = at;
-      place += 1;
-    } else if (want === '?' || want === value[at]) {
-      place += 1;
-      at += 1;
-    } else if (star >= 0) {
-      place = star + 1;
-      resume += 1;
-      at = resume;
-    } else return false;
-  }
-  while (pattern[place] === '*') place += 1;
-  return place === pattern.length;
-}
+import { glob } from '../../engine/index.ts';
 
 /**
- * The same for ARNs. A path may hold colons (`user/x:role/App`): those after the fifth belong to the resource's name
+ * `glob` for ARNs. A path may hold colons (`user/x:role/App`): those after the fifth belong to the resource's name
  * and stand for no colon of a pattern such as `*:role/App`.
  */
 export function matchesArn(pattern: string, arn: string): boolean {
-  return matchesPattern(withPlainResource(pattern), withPlainResource(arn));
+  return glob(withPlainResource(pattern), withPlainResource(arn));
 }
 
 const COLONS_OF_AN_ARN = 5;
@@ -47,7 +24,7 @@ function withPlainResource(arn: string): string {
 export function matchesAny(
   patterns: readonly string[] | undefined,
   value: string | undefined,
-  matches: typeof matchesPattern = matchesPattern,
+  matches: typeof glob = glob,
 ): boolean {
   if (patterns === undefined) return true;
   return value !== undefined && patterns.some((pattern) => matches(pattern, value));

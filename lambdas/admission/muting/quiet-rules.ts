@@ -6,10 +6,11 @@
 import type { BuiltInQuietRule } from '../../contract/names.ts';
 import type { QuietRule, Settings } from '../../contract/settings.ts';
 import type { Denial } from '../../denial/denial.ts';
+import { glob } from '../../engine/index.ts';
 import type { Signs } from '../admission.ts';
 import { mayBeConsole } from './console-agent.ts';
 import { readsData } from './data-reads.ts';
-import { matchesAny, matchesArn, matchesPattern } from './pattern.ts';
+import { matchesAny, matchesArn } from './pattern.ts';
 
 export interface Muting {
   readonly rule: string;
@@ -163,7 +164,7 @@ function holds(rule: QuietRule, denial: Denial, cause: string | undefined): bool
     matchesAny(rule.principals, caller, matchesArn) &&
     matchesAny(rule.causes, cause) &&
     (rule.actions === undefined ||
-      (action !== undefined && rule.actions.some((pattern) => matchesPattern(pattern.toLowerCase(), action)))) &&
+      (action !== undefined && rule.actions.some((pattern) => glob(pattern.toLowerCase(), action)))) &&
     matchesAny(rule.userAgents, denial.circumstances.userAgent)
   );
 }

@@ -35,7 +35,14 @@ export function addReplay(program: Command, done: (code: number) => void): void 
     .option('--bucket-policy <bucket=file>', 'make this the policy of the bucket', each)
     .option('--key-policy <arn=file>', 'make this the policy of the key', each)
     .option('--resource-policy <arn=file>', 'make this the policy of a queue, topic, secret or other resource', each)
-    .option('--change <file>', 'a Terraform plan as `terraform show -json` prints it', each)
+    .option(
+      '--change <file>',
+      'a Terraform plan as `terraform show -json` prints it, a CloudFormation template or the folder cdk.out',
+      each,
+    )
+    .option('--deployed <file>', 'the template that is deployed: what the change takes out of it goes', each)
+    .option('--parameters <name=value>', 'of the template, or a file of them; also AWS::Region=…', each)
+    .option('--stack-resources <file>', 'what `aws cloudformation describe-stack-resources` prints of the stack', each)
     .addOption(
       new Option('--format <format>', 'how to print').choices(['text', 'json', 'markdown', 'html']).default('text'),
     )
@@ -46,6 +53,8 @@ Examples:
   $ denyscope replay trail-logs/ --snapshot now.json --scp ou-ab12-cd34ef56=deny-regions.json
   $ denyscope replay log.json.gz --snapshot now.json --detach arn:aws:iam::111122223333:role/App=AdministratorAccess
   $ terraform show -json plan.out > plan.json && denyscope replay logs/ --snapshot now.json --change plan.json
+  $ cdk synth -q && denyscope replay logs/ --snapshot now.json --change cdk.out --deployed deployed/cdk.out
+  $ denyscope replay logs/ --snapshot now.json --change app.yaml --parameters Stage=prod --parameters AWS::StackName=app
   $ denyscope replay trail-logs/ --snapshot now.json
 
 Tells which calls of the log would be refused with the change and by which statement, which denials it mends, and of which

@@ -6,12 +6,19 @@ import { basename } from 'node:path';
 import { parseArn } from '../../denial/arn.ts';
 import { isObject, type Json } from '../../denial/fields.ts';
 import { planNoteSentence } from '../../notice/words/plan-notes.ts';
-import type { Edit, What } from '../../replay/edit/edit.ts';
+import type { Edit, Placed, What } from '../../replay/edit/edit.ts';
 import { isTarget } from '../../replay/edit/edit-organization.ts';
 import { readPlan } from '../../replay/plan/read-plan.ts';
+import { isTemplate, readTemplates, type TemplateInput } from '../../replay/template/template.ts';
+import { readChangeFiles, type Surroundings, surroundingsOf, templateInput } from './read-templates.ts';
 
 export type ReadChange =
-  | { readonly kind: 'read'; readonly edits: readonly Edit[]; readonly notes: readonly string[] }
+  | {
+      readonly kind: 'read';
+      readonly edits: readonly Edit[];
+      readonly planned: readonly Placed[];
+      readonly notes: readonly string[];
+    }
   | { readonly kind: 'wrong'; readonly problem: string };
 
 type Made = (to: string, name: string, document: Json) => Edit | string;
@@ -28,9 +35,8 @@ const DOCUMENTS: readonly (readonly [string, string, Made])[] = [
   ['resourcePolicy', '--resource-policy', (to, _, document) => ({ kind: 'resource', arn: to, document })],
 ];
 
-export function readChange(raw: Readonly<Record<string, unknown>>): ReadChange {
+export function readChange(raw: Readonly<Record<string, unknown>>, snapshot: Json): ReadChange {
   const edits: Edit[] = [];
-  const notes: string[] = [];
   for (const [name, option, make] of DOCUMENTS)
     for (const given of textsOf(raw[name])) {
       const pair = split(given);
@@ -50,17 +56,48 @@ export function readChange(raw: Readonly<Record<string, unknown>>): ReadChange {
       return wrong(`--detach \`${given}\`: write what it is taken off, =, and the policy by name, ARN or id`);
     edits.push({ kind: 'detach', from: pair.to, policy: pair.what });
   }
-  for (const file of textsOf(raw['change'])) {
-    const json = readJson(file);
-    const planned = typeof json === 'string' ? undefined : readPlan(json);
-    if (planned === undefined)
-      return wrong(
-        `--change ${file}: ${typeof json === 'string' ? json : 'is no Terraform plan; write `terraform show -json plan.out > plan.json`'}`,
-      );
-    edits.push(...planned.edits);
-    notes.push(...planned.notes.map((note) => `${file}: ${planNoteSentence(note)}`));
+  const planned = readPlans(raw, snapshot);
+  return planned.kind === 'wrong' ? planned : { ...planned, edits };
+}
+
+function readPlans(raw: Readonly<Record<string, unknown>>, snapshot: Json): ReadChange {
+  const changes = textsOf(raw['change']);
+  const surroundings = surroundingsOf(
+    textsOf(raw['deployed']),
+    textsOf(raw['parameters']),
+    textsOf(raw['stackResources']),
+  );
+  if (typeof surroundings === 'string') return wrong(surroundings);
+  const planned: Placed[] = [];
+  const notes: string[] = [];
+  const templates: TemplateInput[] = [];
+  for (const path of changes) {
+    const files = readChangeFiles(path);
+    if (typeof files === 'string') return wrong(`--change ${files}`);
+    for (const change of files) {
+      const plan = isTemplate(change.json) ? undefined : readPlan(change.json);
+      if (isTemplate(change.json)) templates.push(templateInput(change, surroundings));
+      else if (plan === undefined) return wrong(`--change ${change.file}: ${NO_PLAN}`);
+      planned.push(...(plan?.edits ?? []));
+      notes.push(...(plan?.notes ?? []).map((note) => `${change.file}: ${planNoteSentence(note)}`));
+    }
   }
-  return { kind: 'read', edits, notes };
+  if (templates.length === 0 && isSurrounded(surroundings))
+    return wrong('--deployed, --parameters and --stack-resources belong to a template: give it by --change');
+  const read = readTemplates(templates, snapshot);
+  return {
+    kind: 'read',
+    edits: [],
+    planned: [...planned, ...read.edits],
+    notes: [...notes, ...read.notes.map(planNoteSentence)],
+  };
+}
+
+const NO_PLAN =
+  'is no Terraform plan (write `terraform show -json plan.out > plan.json`) and no CloudFormation template';
+
+function isSurrounded({ deployed, parameters, physical }: Surroundings): boolean {
+  return deployed.length > 0 || Object.keys(parameters).length > 0 || physical !== undefined;
 }
 
 export function unknownWords(what: What, name: string, like: readonly string[]): string {

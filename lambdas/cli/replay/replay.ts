@@ -12,7 +12,7 @@ import { markdownNotice } from '../../notice/formats/markdown.ts';
 import { replayJson } from '../../notice/formats/replay-json.ts';
 import { terminalNotice } from '../../notice/formats/terminal.ts';
 import { wireJson } from '../../notice/text/escape.ts';
-import { applyAll } from '../../replay/edit/apply.ts';
+import { applyAll, applyPlanned } from '../../replay/edit/apply.ts';
 import { askedIn } from '../../replay/fold.ts';
 import { Replay } from '../../replay/replay.ts';
 import type { Replayed } from '../../replay/report.ts';
@@ -60,13 +60,18 @@ function prepare(raw: Readonly<Record<string, unknown>>): { readonly replay: Rep
   if (snapshot.kind === 'unusable') return snapshot.problem;
   const proposed = against === undefined ? undefined : readSnapshotFile(against);
   if (proposed?.kind === 'unusable') return proposed.problem;
-  const change = readChange(raw);
+  const change = readChange(raw, proposed?.json ?? snapshot.json);
   if (change.kind === 'wrong') return change.problem;
   for (const note of change.notes) warn(note);
   const isChanged = proposed !== undefined || change.edits.length > 0 || raw['change'] !== undefined;
   const edited = applyAll(proposed?.json ?? snapshot.json, change.edits);
   if (edited.kind === 'unknown') return unknownWords(edited.what, edited.name, edited.like);
-  const changed = isChanged ? edited.snapshot : undefined;
+  const { snapshot: planned, missing, made } = applyPlanned(edited.snapshot, change.planned);
+  const words = missing.map(({ place, what, name, like }) => `${place}: ${unknownWords(what, name, like)}`);
+  // Of a plan that names nothing of the snapshot, nothing can be said.
+  if (missing.length > 0 && made === 0 && change.edits.length === 0 && proposed === undefined) return words.join('\n');
+  for (const problem of words) warn(`${problem}: this part is left out`);
+  const changed = isChanged ? planned : undefined;
   for (const problem of readSnapshot(snapshot.json).problems) warn(`snapshot ${now}: ${problem}`);
   const replay = new Replay(
     present({

@@ -6,7 +6,7 @@
 
 import type { Denial } from '../../denial/denial.ts';
 import { present } from '../../denial/fields.ts';
-import type { Cause, Confidence, Diagnosis, Edit, Outcome, Place } from '../../diagnosis/diagnosis.ts';
+import type { AttachTo, Cause, Confidence, Diagnosis, Edit, Outcome } from '../../diagnosis/diagnosis.ts';
 import type { Gist, Notice } from '../notice.ts';
 import { bare, plain, wireJson } from '../text/escape.ts';
 import { redacted } from '../text/redacted.ts';
@@ -43,6 +43,8 @@ export interface ContractDiagnosis {
   readonly recentActions: readonly string[];
   readonly callerNotes: readonly Json[];
   readonly nextSteps: readonly string[];
+  readonly guidance?: readonly Json[];
+  readonly accountNames?: Json;
   /** Parts left out to stay within the size of a message. */
   readonly cut?: readonly string[];
 }
@@ -132,13 +134,15 @@ export function diagnosisJson(diagnosis: Diagnosis, gist: Gist): ContractDiagnos
     recentActions: diagnosis.recentActions,
     callerNotes: diagnosis.callerNotes.map((note) => ({ ...note, text: plain(callerNoteSentence(note)) })),
     nextSteps: gist.nextSteps.map(plain),
+    guidance: gist.guidance,
+    accountNames: diagnosis.accountNames,
   });
   // What cannot be seen is left to `wireJson`, which escapes and keeps it.
   return redacted(body);
 }
 
 /** The ARN or id as it is; a place that is only described, in words. */
-export function attachedTo(place: Place, denial: Denial): string {
+export function attachedTo(place: AttachTo, denial: Denial): string {
   return place.kind === 'known' ? place.target : plain(whereWords(place, isText(denial) ? 'text' : 'event'));
 }
 

@@ -10,10 +10,15 @@ const WORDS: Readonly<Record<PlanNote['kind'], (place: string) => string>> = {
   new: (place) => `${place} is new: there are no calls of it yet`,
   deleted: (place) => `${place} is deleted: calls by it or on it are not replayed as refused`,
   'not-read': (place) => `${place} is not read: what it changes is left out`,
+  'unresolved-text': (place) => `${place} cannot be resolved: calls that hang on it cannot be told`,
+  'unresolved-place': (place) => `${place} is left out, as what it goes onto is not known or not in the snapshot`,
+  'unresolved-condition': (place) => `${place} cannot be resolved: calls that hang on whether it holds cannot be told`,
+  'removals-unseen': (place) =>
+    `${place}: policies that the change takes away are not seen without the deployed template (--deployed)`,
   'other-version': (place) =>
     `the format version ${place} of the plan is not known: what is read of it may be incomplete`,
 };
 
 export function planNoteSentence({ kind, place }: PlanNote): string {
-  return WORDS[kind](value(place, 120));
+  return WORDS[kind](value(place, 160));
 }

@@ -96,6 +96,7 @@ export function hangingSentences({ hanging }: Replayed): readonly string[] {
 function hangingOn(name: string): string {
   if (name === 'resource') return 'a resource that the record does not name in full';
   if (name === 'action') return 'whether the call needs a further permission, which the record does not tell,';
+  if (name.startsWith('text:')) return `what is not known of ${value(name.slice('text:'.length), 120)}`;
   return name.startsWith('layer:')
     ? `what ${keyWords(name)} would say, which could not be read,`
     : `the condition key ${value(name, 64)}`;

@@ -1,10 +1,11 @@
 /**
- * A snapshot as it would be with the changes made, one after the other. Nothing is changed halfway: the first place that
- * is not known ends it.
+ * A snapshot as it would be with the changes made, one after the other. Of changes that people name, the first place that
+ * is not known ends it; of a plan, what cannot be made is left out and told.
  */
 import type { Json } from '../../denial/fields.ts';
-import type { Edit, Edited } from './edit.ts';
+import type { Edit, Edited, Placed } from './edit.ts';
 import { attached, boundBy, bounded, detached, inlined, managedText, trusted } from './edit-iam.ts';
+import { joined } from './edit-members.ts';
 import {
   isTarget,
   organizationAdded,
@@ -23,6 +24,28 @@ export function applyAll(snapshot: Json, edits: readonly Edit[]): Edited {
   return edited;
 }
 
+interface EditedByPlan {
+  readonly snapshot: Json;
+  readonly missing: readonly Missing[];
+  readonly made: number;
+}
+
+interface Missing extends Extract<Edited, { kind: 'unknown' }> {
+  /** Of the plan. */
+  readonly place: string;
+}
+
+export function applyPlanned(snapshot: Json, planned: readonly Placed[]): EditedByPlan {
+  const missing: Missing[] = [];
+  let edited = snapshot;
+  for (const { place, edit } of planned) {
+    const next = apply(edited, edit);
+    if (next.kind === 'edited') edited = next.snapshot;
+    else missing.push({ ...next, place });
+  }
+  return { snapshot: edited, missing, made: planned.length - missing.length };
+}
+
 function apply(snapshot: Json, edit: Edit): Edited {
   switch (edit.kind) {
     case 'inline':
@@ -35,6 +58,8 @@ function apply(snapshot: Json, edit: Edit): Edited {
       return bounded(snapshot, edit);
     case 'bound-by':
       return boundBy(snapshot, edit);
+    case 'member':
+      return joined(snapshot, edit);
     case 'trust':
       return trusted(snapshot, edit);
     case 'managed-text':

@@ -4,9 +4,9 @@
  * made up.
  */
 import { parseArn } from '../../denial/arn.ts';
-import { isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
+import { fieldAt, isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
 import { type Edit, type Edited, type Text, unknown } from './edit.ts';
-import { accountIds, accountOf, changed, changedIn, named, put, withField, withoutField } from './parts.ts';
+import { accountIds, accountOf, changed, changedIn, named, put, sameText, withField, withoutField } from './parts.ts';
 
 interface Lists {
   readonly list: string;
@@ -28,6 +28,8 @@ interface Entity extends Lists {
 export function inlined(snapshot: Json, edit: Extract<Edit, { kind: 'inline' }>): Edited {
   return inEntity(snapshot, edit.entity, (entity, { inline }) => {
     const policy = { PolicyName: edit.name, PolicyDocument: edit.document };
+    const held = listAt(entity, inline).find(named('PolicyName', edit.name));
+    if (held !== undefined && sameText(fieldAt(held, 'PolicyDocument'), edit.document)) return entity;
     return withField(entity, inline, put(listAt(entity, inline), named('PolicyName', edit.name), policy));
   });
 }
@@ -100,7 +102,11 @@ function freeArn(snapshot: Json, account: string, name: string): string {
 }
 
 export function trusted(snapshot: Json, edit: Extract<Edit, { kind: 'trust' }>): Edited {
-  return inEntity(snapshot, edit.role, (entity) => withField(entity, 'AssumeRolePolicyDocument', edit.document));
+  return inEntity(snapshot, edit.role, (entity) =>
+    sameText(entity['AssumeRolePolicyDocument'], edit.document)
+      ? entity
+      : withField(entity, 'AssumeRolePolicyDocument', edit.document),
+  );
 }
 
 export function managedText(snapshot: Json, edit: Extract<Edit, { kind: 'managed-text' }>): Edited {
@@ -118,6 +124,9 @@ export function managedText(snapshot: Json, edit: Extract<Edit, { kind: 'managed
 
 function withText(snapshot: Json, arn: string, document: Text): Json {
   const account = parseArn(arn)?.account ?? '';
+  const held = policiesOf(snapshot, account).find(named('Arn', arn));
+  const version = listAt(held, 'PolicyVersionList').find((one) => fieldAt(one, 'IsDefaultVersion') === true);
+  if (version !== undefined && sameText(fieldAt(version, 'Document'), document)) return snapshot;
   const entry = {
     PolicyName: lastOf(arn),
     Arn: arn,
@@ -129,7 +138,7 @@ function withText(snapshot: Json, arn: string, document: Text): Json {
   );
 }
 
-function inEntity(snapshot: Json, arn: string, change: (entity: Json, place: Entity) => Json): Edited {
+export function inEntity(snapshot: Json, arn: string, change: (entity: Json, place: Entity) => Json): Edited {
   const found = entityAt(snapshot, arn);
   if (found === undefined) return unknown('principal', arn, principals(snapshot));
   const { place } = found;
@@ -139,7 +148,7 @@ function inEntity(snapshot: Json, arn: string, change: (entity: Json, place: Ent
   return { kind: 'edited', snapshot: edited };
 }
 
-function entityAt(snapshot: Json, text: string): { readonly entity: Json; readonly place: Entity } | undefined {
+export function entityAt(snapshot: Json, text: string): { readonly entity: Json; readonly place: Entity } | undefined {
   const arn = parseArn(text);
   const [type = '', ...path] = (arn?.resource ?? text).split('/');
   const lists = Object.hasOwn(LISTS, type) ? LISTS[type] : undefined;
@@ -156,7 +165,7 @@ function entityAt(snapshot: Json, text: string): { readonly entity: Json; readon
   return found.length === 1 ? found[0] : undefined;
 }
 
-function principals(snapshot: Json): readonly string[] {
+export function principals(snapshot: Json): readonly string[] {
   return accountIds(snapshot).flatMap((id) =>
     Object.values(LISTS).flatMap(({ list }) =>
       listAt(objectAt(accountOf(snapshot, id), 'iam'), list).flatMap((entity) => textAt(entity, 'Arn') ?? []),

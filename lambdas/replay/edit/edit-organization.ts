@@ -29,7 +29,7 @@ export function organizationAttached(snapshot: Json, edit: Extract<Edit, { kind:
   // AWS's own full access stands in no list.
   if (id === undefined || !(Object.hasOwn(policies, id) || fullAccess(id) !== undefined))
     return unknown('policy', edit.policy, Object.keys(policies));
-  return atTarget(snapshot, edit.target, (ids) => [...ids.filter((one) => one !== id), id]);
+  return atTarget(snapshot, edit.target, (ids) => (ids.includes(id) ? ids : [...ids, id]));
 }
 
 export function organizationDetached(snapshot: Json, edit: Extract<Edit, { kind: 'detach' }>): Edited {

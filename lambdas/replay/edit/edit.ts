@@ -22,6 +22,8 @@ export type Edit =
   | { readonly kind: 'boundary'; readonly entity: string; readonly name: string; readonly document?: Text }
   /** The boundary by the policy's ARN. */
   | { readonly kind: 'bound-by'; readonly entity: string; readonly policyArn: string }
+  /** Into the group, or out of it. */
+  | { readonly kind: 'member'; readonly user: string; readonly group: string; readonly joins: boolean }
   | { readonly kind: 'trust'; readonly role: string; readonly document: Text }
   /** New text of a managed policy, wherever it is attached; one that is not there yet is made. */
   | { readonly kind: 'managed-text'; readonly policyArn: string; readonly document: Text }
@@ -39,6 +41,12 @@ export type Edit =
   | { readonly kind: 'resource'; readonly arn: string; readonly document?: Text }
   /** Allow statements added to a resource's policy, or taken out of it by their Sid. */
   | { readonly kind: 'resource-statement'; readonly arn: string; readonly sid: string; readonly statement?: Json };
+
+/** An edit that a plan makes, and where in the plan it stands. */
+export interface Placed {
+  readonly place: string;
+  readonly edit: Edit;
+}
 
 export type Edited =
   | { readonly kind: 'edited'; readonly snapshot: Json }

@@ -2,6 +2,7 @@
  * One place of a snapshot changed, all else as it is and shared with the snapshot it came from.
  */
 import { isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
+import { documentJson } from '../../evidence/policy-json.ts';
 
 export function withField(json: Json, name: string, value: unknown): Json {
   return { ...json, [name]: value };
@@ -38,4 +39,28 @@ export function accountOf(snapshot: Json, id: string): Json {
 
 export function named(field: string, name: string): (item: unknown) => boolean {
   return (item) => textAt(item, field) === name;
+}
+
+/** Two policies that say the same, however they are written: IAM keeps neither the order of fields nor single values in lists. */
+export function sameText(a: unknown, b: unknown): boolean {
+  if (a === null || b === null || a === undefined || b === undefined) return a === b;
+  return JSON.stringify(canonical(plain(a))) === JSON.stringify(canonical(plain(b)));
+}
+
+function plain(text: unknown): unknown {
+  return typeof text === 'string' ? (documentJson(text) ?? text) : text;
+}
+
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const [only] = value;
+    if (value.length === 1) return canonical(only);
+    return value.every((one) => typeof one === 'string') ? [...new Set(value)].sort() : value.map(canonical);
+  }
+  if (isObject(value))
+    return Object.entries(value)
+      .filter(([, one]) => one !== undefined)
+      .map(([name, one]) => [name, canonical(one)])
+      .sort(([a = ''], [b = '']) => (String(a) < String(b) ? -1 : 1));
+  return typeof value === 'boolean' || typeof value === 'number' ? String(value) : value;
 }

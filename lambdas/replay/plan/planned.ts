@@ -1,10 +1,10 @@
 /**
  * What a tool's plan comes to: the edits it would make, and what of it could not be told or bears on no call that was seen.
  */
-import type { Edit } from '../edit/edit.ts';
+import type { Placed } from '../edit/edit.ts';
 
 export interface Planned {
-  readonly edits: readonly Edit[];
+  readonly edits: readonly Placed[];
   readonly notes: readonly PlanNote[];
 }
 
@@ -18,6 +18,14 @@ export interface PlanNote {
     | 'deleted'
     /** A kind of resource that bears on policies and is not read. */
     | 'not-read'
+    /** Parts of its text could not be resolved. */
+    | 'unresolved-text'
+    /** What it goes onto is not known, or the snapshot lacks it: it is left out. */
+    | 'unresolved-place'
+    /** Whether it will be there hangs on a condition that could not be resolved. */
+    | 'unresolved-condition'
+    /** The deployed template was not given: what the change takes away is not seen. */
+    | 'removals-unseen'
     /** Another version of the format than the ones known. */
     | 'other-version';
   /** Address or name in the plan. */

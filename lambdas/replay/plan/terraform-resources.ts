@@ -3,8 +3,9 @@
  * Source: https://registry.terraform.io/providers/hashicorp/aws/latest/docs
  * Errs towards leaving out where a place is known only after apply.
  */
-import { type Json, present, textAt } from '../../denial/fields.ts';
+import { textAt } from '../../denial/fields.ts';
 import type { Edit, OrganizationType, Text } from '../edit/edit.ts';
+import { permissionStatement } from './permission-statement.ts';
 import { type Outcome, type ResourceChange, textOf } from './resource-change.ts';
 
 type Read = (change: ResourceChange) => readonly Outcome[];
@@ -164,25 +165,20 @@ function owned(change: ResourceChange): readonly Outcome[] {
   return [{ kind: 'resource', arn, document }];
 }
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html */
 function permission(change: ResourceChange): readonly Outcome[] {
   const told = change.after ?? change.now;
   const [name, sid] = [textAt(told, 'function_name'), textAt(told, 'statement_id')];
   if (name === undefined || sid === undefined) return ['place-unknown'];
   const arn = name.startsWith('arn:') ? name : `function:${name}`;
   if (change.after === undefined) return [{ kind: 'resource-statement', arn, sid }];
-  const principal = textAt(told, 'principal') ?? '';
-  const [source, account] = [textAt(told, 'source_arn'), textAt(told, 'source_account')];
-  const condition = present<Json>({
-    ArnLike: source === undefined ? undefined : { 'AWS:SourceArn': source },
-    StringEquals: account === undefined ? undefined : { 'AWS:SourceAccount': account },
-  });
-  const statement = present<Json>({
-    Effect: 'Allow',
-    Principal: /\.amazonaws\.com/.test(principal) ? { Service: principal } : { AWS: principal },
-    Action: textAt(told, 'action') ?? '',
-    Resource: '*',
-    Condition: Object.keys(condition).length === 0 ? undefined : condition,
+  const statement = permissionStatement({
+    principal: textAt(told, 'principal') ?? '',
+    action: textAt(told, 'action') ?? '',
+    sourceArn: textAt(told, 'source_arn'),
+    sourceAccount: textAt(told, 'source_account'),
+    organization: textAt(told, 'principal_org_id'),
+    urlAuthType: textAt(told, 'function_url_auth_type'),
+    eventSourceToken: textAt(told, 'event_source_token'),
   });
   return [{ kind: 'resource-statement', arn, sid, statement }];
 }

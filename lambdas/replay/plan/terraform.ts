@@ -5,7 +5,7 @@
  * resource of the plan is looked up in `configuration`. Errs towards leaving out, and says what.
  */
 import { fieldAt, isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
-import type { Edit } from '../edit/edit.ts';
+import type { Placed } from '../edit/edit.ts';
 import type { PlanNote, Planned } from './planned.ts';
 import type { ResourceChange } from './resource-change.ts';
 import { referencesIn } from './terraform-references.ts';
@@ -15,7 +15,7 @@ import { bearsOnPolicies, READERS } from './terraform-resources.ts';
 const KNOWN_FORMAT = /^[01]\./;
 
 export function readTerraform(plan: Json): Planned {
-  const edits: Edit[] = [];
+  const edits: Placed[] = [];
   const notes: PlanNote[] = [];
   const version = textAt(plan, 'format_version');
   if (version !== undefined && !KNOWN_FORMAT.test(version)) notes.push({ kind: 'other-version', place: version });
@@ -30,7 +30,7 @@ export function readTerraform(plan: Json): Planned {
         notes.push({ kind: outcome, place: change.address });
         continue;
       }
-      edits.push(outcome);
+      edits.push({ place: change.address, edit: outcome });
       if ('document' in outcome && outcome.document === null)
         notes.push({ kind: 'text-unknown', place: change.address });
     }

@@ -1,0 +1,102 @@
+/**
+ * One resource of a template being read: its properties with every function resolved, and what it is called in AWS.
+ * Errs towards a note: what it says of a place that is not known is left out, and told.
+ */
+import { partitionOf } from '../../aws/regions.ts';
+import { isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
+import { sameText } from '../edit/parts.ts';
+import { resourceIn } from '../edit/resource-in.ts';
+import type { PlanNote } from '../plan/planned.ts';
+import type { Fact } from './fact.ts';
+import type { Identified, Scope } from './scope.ts';
+import { isPlain } from './unresolved.ts';
+
+export type Read = (reading: Reading) => readonly Fact[];
+
+export class Reading {
+  readonly logicalId: string;
+  readonly notes: PlanNote[] = [];
+  readonly #scope: Scope;
+
+  constructor(scope: Scope, logicalId: string) {
+    this.#scope = scope;
+    this.logicalId = logicalId;
+  }
+
+  property(name: string): unknown {
+    return this.#scope.property(this.logicalId, name);
+  }
+
+  /** A list, also where one value stands alone. */
+  listOf(name: string): readonly unknown[] {
+    const value = this.property(name);
+    return Array.isArray(value) ? value : value === undefined ? [] : [value];
+  }
+
+  place(property: string): string {
+    const stack = this.#scope.stack;
+    return `${stack === undefined ? '' : `${stack}/`}${this.logicalId}${property === '' ? '' : ` ${property}`}`;
+  }
+
+  get self(): Identified | undefined {
+    return this.#scope.identified(this.logicalId);
+  }
+
+  /** Nothing where it is new or nobody knows what it is called. */
+  ownArn(): string | undefined {
+    return this.self?.standing === 'there' && typeof this.self.arn === 'string' ? this.self.arn : undefined;
+  }
+
+  get isNew(): boolean {
+    return this.self?.standing === 'new';
+  }
+
+  /** Of what a property names, by name, ARN or address, if the snapshot has it. */
+  arnOf(value: unknown): string | undefined {
+    if (!isPlain(value)) return undefined;
+    const queue = /^https:\/\/sqs\.([\w-]+)\.amazonaws\.com(?:\.cn)?\/(\d{12})\/([\w.-]+)$/.exec(String(value));
+    const partition = partitionOf(queue?.[1] ?? '') ?? 'aws';
+    const text = queue === null ? String(value) : `arn:${partition}:sqs:${queue[1]}:${queue[2]}:${queue[3]}`;
+    return resourceIn(this.#scope.input.snapshot, text)?.arn;
+  }
+
+  /** `role/App` in the account that the template goes to. */
+  entity(kind: 'role' | 'user' | 'group', name: unknown): string | undefined {
+    if (!isPlain(name)) return undefined;
+    const last = String(name).split('/').at(-1) ?? '';
+    const { account } = this.#scope;
+    return account === undefined ? `${kind}/${last}` : `arn:aws:iam::${account}:${kind}/${last}`;
+  }
+
+  /** Names that the template itself makes: no call can have been seen of them. */
+  isMade(kind: 'role' | 'user' | 'group', name: unknown): boolean {
+    const type = { role: 'AWS::IAM::Role', user: 'AWS::IAM::User', group: 'AWS::IAM::Group' }[kind];
+    const resources = objectAt(this.#scope.input.template, 'Resources') ?? {};
+    return Object.entries(resources).some(([id, one]) => {
+      if (textAt(one, 'Type') !== type) return false;
+      const found = this.#scope.identified(id);
+      return found?.standing === 'new' && found.name === name;
+    });
+  }
+
+  /** CloudFormation makes up the id of a function's permission: the statement that is there already tells it. */
+  statementId(arn: string, said: Json): string {
+    const policy = resourceIn(this.#scope.input.snapshot, arn)?.policy;
+    const held = listAt(policy, 'Statement').filter(isObject);
+    const stack = this.#scope.stack ?? '';
+    const same = held.find((one) => sameText({ ...one, Sid: undefined, Resource: '*' }, said));
+    const made = held.find((one) => (textAt(one, 'Sid') ?? '').startsWith(`${stack}-${this.logicalId}-`));
+    return textAt(same ?? made, 'Sid') ?? this.logicalId;
+  }
+
+  nowhere(property: string): readonly Fact[] {
+    const kind = this.isNew ? 'new' : 'unresolved-place';
+    this.notes.push({ kind, place: kind === 'new' ? this.place('') : this.place(property) });
+    return [];
+  }
+
+  holdsOrganizationPolicy(name: string, type: string): boolean {
+    const policies = objectAt(objectAt(this.#scope.input.snapshot, 'organization'), 'policies') ?? {};
+    return Object.values(policies).some((one) => textAt(one, 'name') === name && textAt(one, 'type') === type);
+  }
+}

@@ -1,0 +1,182 @@
+/**
+ * CloudFormation templates, as people write them or `cdk synth` does, to edits: what each says of permissions against what
+ * is deployed. The deployed state is the snapshot's; what a template no longer says is told by the one that is deployed.
+ * Errs towards unknown: what cannot be resolved is told with its place, and calls that hang on it are not decided.
+ */
+import { fieldAt, isObject, type Json, objectAt, present, textAt } from '../../denial/fields.ts';
+import type { Placed } from '../edit/edit.ts';
+import { sameText } from '../edit/parts.ts';
+import type { PlanNote, Planned } from '../plan/planned.ts';
+import { type Fact, inDoubt } from './fact.ts';
+import { IAM_TYPES } from './iam-facts.ts';
+import { type Read, Reading } from './reading.ts';
+import { resolved } from './resolve.ts';
+import { RESOURCE_TYPES } from './resource-facts.ts';
+import { Scope, type ScopeInput } from './scope.ts';
+import { Unresolved } from './unresolved.ts';
+
+export interface TemplateInput {
+  readonly template: Json;
+  /** What stands there now. */
+  readonly deployed?: Json;
+  /** Told in notes: a file. */
+  readonly file: string;
+  readonly stack?: string;
+  readonly account?: string;
+  readonly region?: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly physical?: Readonly<Record<string, string>>;
+}
+
+export function isTemplate(json: Json): boolean {
+  return objectAt(json, 'Resources') !== undefined && fieldAt(json, 'resource_changes') === undefined;
+}
+
+/** All that are deployed together: one may take what another gives out. */
+export function readTemplates(inputs: readonly TemplateInput[], snapshot: Json): Planned {
+  const scopes: Scope[] = [];
+  const exported = exportsOf(scopes);
+  for (const input of inputs) scopes.push(scopeOf(input, snapshot, input.template, exported));
+  const all = inputs.map((input, at) => {
+    const scope = scopes[at];
+    return scope === undefined ? { edits: [], notes: [] } : readOne(input, scope, exported);
+  });
+  return { edits: inOrder(all.flatMap(({ edits }) => edits)), notes: all.flatMap(({ notes }) => notes) };
+}
+
+function readOne(input: TemplateInput, scope: Scope, exported: (name: string) => unknown): Planned {
+  const { deployed, file } = input;
+  const then = factsIn(scope);
+  if (deployed === undefined) {
+    const notes = [...then.notes, { kind: 'removals-unseen', place: file } as const];
+    return { edits: then.facts.map(madeOf), notes: [...notes, ...unresolvedIn(then.facts)] };
+  }
+  const before = factsIn(scopeOf({ ...input, template: deployed }, scope.input.snapshot, deployed, exported));
+  const held = new Map(before.facts.map((fact) => [fact.key, fact]));
+  const kept = new Set(then.facts.map(({ key }) => key));
+  const changed = then.facts.filter(({ key, said }) => !held.has(key) || !sameText(held.get(key)?.said, said));
+  const gone = before.facts.filter(({ key, undo }) => !kept.has(key) && undo !== undefined);
+  const undone = gone.flatMap(({ place, undo }) => (undo === undefined ? [] : [{ place, edit: undo }]));
+  return {
+    edits: [...undone, ...changed.map(madeOf)],
+    notes: [...then.notes, ...unresolvedIn(changed), ...deletedIn(deployed, scope)],
+  };
+}
+
+interface Facts {
+  readonly facts: readonly Fact[];
+  readonly notes: readonly PlanNote[];
+}
+
+function factsIn(scope: Scope): Facts {
+  const facts: Fact[] = [];
+  const notes: PlanNote[] = [];
+  for (const [id, resource] of Object.entries(objectAt(scope.input.template, 'Resources') ?? {})) {
+    const type = textAt(resource, 'Type') ?? '';
+    const reading = new Reading(scope, id);
+    const condition = textAt(resource, 'Condition');
+    const stands = condition === undefined ? true : scope.condition(condition);
+    if (stands === false) continue;
+    const read = readerOf(type);
+    if (read === undefined) {
+      if (bearsOnPolicies(type, resource)) notes.push({ kind: 'not-read', place: reading.place(`(${type})`) });
+      continue;
+    }
+    const found = read(reading);
+    facts.push(...(stands === undefined ? found.map(inDoubt) : found));
+    if (stands === undefined && found.length > 0)
+      notes.push({ kind: 'unresolved-condition', place: reading.place(`Condition ${condition ?? ''}`) });
+    notes.push(...reading.notes);
+  }
+  return {
+    facts,
+    notes: notes.filter(
+      (note, at) => notes.findIndex(({ kind, place }) => kind === note.kind && place === note.place) === at,
+    ),
+  };
+}
+
+function readerOf(type: string): Read | undefined {
+  if (Object.hasOwn(IAM_TYPES, type)) return IAM_TYPES[type];
+  return Object.hasOwn(RESOURCE_TYPES, type) ? RESOURCE_TYPES[type] : undefined;
+}
+
+/** Of a type that is not read: its name or a property says that it is about permissions. */
+function bearsOnPolicies(type: string, resource: unknown): boolean {
+  if (/^AWS::(?:Serverless|SSO)::|^AWS::CloudFormation::(?:Stack|StackSet|Macro)$/.test(type)) return true;
+  if (/(?:Policy|Permission|Permissions|Grant)$/.test(type) && type.startsWith('AWS::') && !INERT.test(type))
+    return true;
+  const properties = Object.entries(objectAt(resource, 'Properties') ?? {});
+  return properties.some(
+    ([name, value]) => /Polic(?:y|ies)|PolicyDocument/.test(name) && fieldAt(value, 'Statement') !== undefined,
+  );
+}
+
+/** Policies that are about other things than permissions. */
+const INERT =
+  /::(?:ScalingPolicy|LifecyclePolicy|CachePolicy|OriginRequestPolicy|ResponseHeadersPolicy|SecurityPolicy)$|::(?:AutoScaling|FMS|DLM|NetworkFirewall|Route53|RefactorSpaces|ApplicationAutoScaling)::/;
+
+function deletedIn(deployed: Json, scope: Scope): readonly PlanNote[] {
+  return Object.entries(objectAt(deployed, 'Resources') ?? {}).flatMap(([id, resource]): readonly PlanNote[] => {
+    const isHolder = /^AWS::(?:IAM::(?:Role|User|Group)|S3::Bucket|SQS::Queue|SNS::Topic|KMS::Key)$/.test(
+      textAt(resource, 'Type') ?? '',
+    );
+    const isKept = textAt(resource, 'DeletionPolicy') === 'Retain';
+    return isHolder && !isKept && scope.resource(id) === undefined
+      ? [{ kind: 'deleted', place: new Reading(scope, id).place('') }]
+      : [];
+  });
+}
+
+function unresolvedIn(facts: readonly Fact[]): readonly PlanNote[] {
+  return facts.flatMap(({ said, place }) =>
+    pathsIn(said).map((path) => ({ kind: 'unresolved-text', place: `${place}${path}` }) as const),
+  );
+}
+
+/** Where in it a value is not known: `.Statement[0].Resource[1]`. */
+function pathsIn(value: unknown): readonly string[] {
+  if (value instanceof Unresolved) return [''];
+  if (Array.isArray(value)) return value.flatMap((one, at) => pathsIn(one).map((path) => `[${at}]${path}`));
+  return isObject(value)
+    ? Object.entries(value).flatMap(([name, one]) => pathsIn(one).map((path) => `.${name}${path}`))
+    : [];
+}
+
+function madeOf({ place, make }: Fact): Placed {
+  return { place, edit: make };
+}
+
+/** What goes makes room first; a policy is there before it is attached. */
+function inOrder(edits: readonly Placed[]): readonly Placed[] {
+  const rank = ({ edit }: Placed): number => (edit.kind === 'detach' ? 0 : edit.kind === 'managed-text' ? 1 : 2);
+  return [...edits].sort((a, b) => rank(a) - rank(b));
+}
+
+function scopeOf(input: TemplateInput, snapshot: Json, template: Json, exported: (name: string) => unknown): Scope {
+  const { deployed, stack, account, region, parameters, physical } = input;
+  const ids = deployed === undefined ? undefined : new Set(Object.keys(objectAt(deployed, 'Resources') ?? {}));
+  return new Scope(
+    present<ScopeInput>({ template, snapshot, parameters, exported, stack, account, region, physical, deployed: ids }),
+  );
+}
+
+/** By name; what a stack of another template gives out is not known. */
+function exportsOf(scopes: readonly Scope[]): (name: string) => unknown {
+  const asked = new Set<string>();
+  return (name) => {
+    const none = new Unresolved(['Fn::ImportValue', name]);
+    // Two that import each other have no value.
+    if (asked.has(name)) return none;
+    asked.add(name);
+    try {
+      for (const scope of scopes)
+        for (const output of Object.values(objectAt(scope.input.template, 'Outputs') ?? {}))
+          if (resolved(fieldAt(fieldAt(output, 'Export'), 'Name'), scope) === name)
+            return resolved(fieldAt(output, 'Value'), scope);
+      return none;
+    } finally {
+      asked.delete(name);
+    }
+  };
+}
