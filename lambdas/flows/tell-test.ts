@@ -42,7 +42,7 @@ async function told(test: TestEvent, arrivedAt: string, ports: TestPorts): Promi
     const denial = testDenial(test);
     if (denial === undefined) return { ...begun, state: 'failed', reason: 'the invented denial was read as none' };
     const diagnosis = await explain(denial, UNNOTICED, { ...ports, deadlineMs: EVIDENCE_MS });
-    const { composeTest } = await import('../notice/compose-test.ts');
+    const { composeTest } = await import('../notice/words/deployment/compose-test.ts');
     const receipts = await deliver({ notice: composeTest(test, diagnosis) }, ports.channels, ports.settings);
     const lost = receipts.some((receipt) => receipt.kind === 'failed' && receipt.required);
     return {

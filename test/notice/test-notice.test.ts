@@ -5,9 +5,9 @@ import { UNNOTICED } from '../../lambdas/admission/admission.ts';
 import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import { testDenial, testIn } from '../../lambdas/denial/record/test-event.ts';
 import { explain } from '../../lambdas/flows/explain-denials.ts';
-import { composeTest } from '../../lambdas/notice/compose-test.ts';
 import { chatNotice } from '../../lambdas/notice/formats/chat.ts';
 import { emailNotice } from '../../lambdas/notice/formats/email.ts';
+import { composeTest } from '../../lambdas/notice/words/deployment/compose-test.ts';
 
 const CASE = join(import.meta.dirname, '../cases/notice/test');
 const TEST = testIn(

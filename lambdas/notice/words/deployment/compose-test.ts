@@ -2,13 +2,13 @@
  * The notice of a test, which nobody can take for a real one: subject, first sentence and chat title say so. It goes out
  * as a notice of no denial, so that automation that acts on diagnoses sees none.
  */
-import type { TestEvent } from '../denial/record/test-event.ts';
-import type { Diagnosis } from '../diagnosis/diagnosis.ts';
-import { gistOf } from './compose.ts';
-import type { Line, Notice } from './notice.ts';
-import { ascii, value } from './text/escape.ts';
-import { gapSentence, unique } from './words/gaps.ts';
-import { timePhrase } from './words/names/names.ts';
+import type { TestEvent } from '../../../denial/record/test-event.ts';
+import type { Diagnosis } from '../../../diagnosis/diagnosis.ts';
+import { gistOf } from '../../compose.ts';
+import type { Line, Notice } from '../../notice.ts';
+import { ascii, value } from '../../text/escape.ts';
+import { gapSentence, unique } from '../gaps.ts';
+import { timePhrase } from '../names/names.ts';
 
 const MOST_GAPS = 5;
 
