@@ -24,6 +24,7 @@ import {
   webAddress,
   wholeFrom,
 } from './setting-forms.ts';
+import { AccessPortalSchema, AccountNamesSchema, GuidanceSchema, RepositorySchema } from './settings-house.ts';
 import { OrganizationSchema } from './settings-organization.ts';
 import { SubscriptionSchema, subscribedTwice } from './settings-subscription.ts';
 import { sentences } from './wrong-settings.ts';
@@ -85,23 +86,6 @@ const TeamsSchema = settings({ teamId, tenantId, channelId: teamsChannelId });
 const WebhookSchema = settings({ secretArn, host: hostName });
 /** A service with one host for nearly everyone. */
 const hook = (host: string) => settings({ secretArn, host: v.optional(hostName, host) });
-
-const GuidanceSchema = v.pipe(
-  settings({
-    /** Name of the policy as it is attached. */
-    policy: v.optional(v.string()),
-    /** Sid. */
-    statement: v.optional(v.string()),
-    /** Slug of a cause. */
-    cause: v.optional(v.string()),
-    words: v.pipe(v.string(), v.minLength(1), v.maxLength(300)),
-    url: v.optional(webAddress),
-  }),
-  v.check(
-    ({ policy, statement, cause }) => policy !== undefined || statement !== undefined || cause !== undefined,
-    'names neither a policy, nor a statement, nor a cause: it would stand in every notice',
-  ),
-);
 
 export const SettingsSchema = v.pipe(
   settings({
@@ -195,6 +179,18 @@ export const SettingsSchema = v.pipe(
     guidance: v.pipe(
       v.optional(v.array(GuidanceSchema), []),
       v.description('Words of your own, and a link, beside the explanation of a policy, a statement or a cause'),
+    ),
+    accountNames: v.pipe(
+      v.optional(AccountNamesSchema, {}),
+      v.description('Names of accounts, by number, before those that the organization knows'),
+    ),
+    repositories: v.pipe(
+      v.optional(v.array(RepositorySchema), []),
+      v.description('Where policies are written; the first entry that fits is told'),
+    ),
+    accessPortal: v.pipe(
+      v.optional(AccessPortalSchema),
+      v.description('Console links lead through it into the right account'),
     ),
     docsUrl: v.pipe(
       v.optional(webAddress, 'https://github.com/denyscope/denyscope/blob/main/docs'),

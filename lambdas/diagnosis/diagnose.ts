@@ -16,12 +16,13 @@ import { weigh } from './confidence.ts';
 import { changesSince, culpritsOf } from './culprit.ts';
 import type { CheckResult, Diagnosis } from './diagnosis.ts';
 import { type Findings, findingsOf } from './findings/findings.ts';
+import { type House, whereaboutsOf } from './findings/whereabouts.ts';
 import { remedyOf } from './fixes/fixes.ts';
 import { nearMissesOf } from './near-misses.ts';
 import { nextStepsOf } from './next-steps.ts';
 import { trustNotesOf } from './role-mistake.ts';
 
-export function diagnose(matter: Case, noticed: Noticed): Diagnosis {
+export function diagnose(matter: Case, noticed: Noticed, house: House = {}): Diagnosis {
   const { denial, evidence } = matter;
   const judged = judgedOf(matter);
   const { fingerprint, signs } = noticed;
@@ -46,6 +47,7 @@ export function diagnose(matter: Case, noticed: Noticed): Diagnosis {
     signs: signs.signs,
     recentActions: signs.recentActions,
     ...callerTags(matter),
+    ...attempt(() => whereaboutsOf(matter, blockers, fixes, house), {}),
     checks: judged.map(checkResult),
     blockers,
     nearMisses,

@@ -3,6 +3,7 @@
  */
 import type { Severity, Sign } from '../admission/admission.ts';
 import type { PolicyChange } from '../change/policy-change.ts';
+import type { Settings } from '../contract/settings.ts';
 import type { Denial } from '../denial/denial.ts';
 import type { Decision, Layer, LayerResult, NearMiss } from '../engine/index.ts';
 import type { CheckPurpose } from '../evidence/checks/check.ts';
@@ -245,6 +246,12 @@ export interface Diagnosis {
   readonly recentActions: readonly string[];
   /** Tags of the caller's role or user, where they were read: they say whose it is. */
   readonly callerTags?: Readonly<Record<string, string>>;
+  /** Of the accounts that are told of, by number. */
+  readonly accountNames?: Readonly<Record<string, string>>;
+  /** Tags of what the fixes go to, by ARN. */
+  readonly placeTags?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Where policies are written, as the settings say. */
+  readonly repositories?: Settings['repositories'];
   readonly checks: readonly CheckResult[];
   readonly blockers: readonly Blocker[];
   /** The near misses worth telling, the headline's before others, nearest first. */

@@ -81,7 +81,7 @@ export async function explain(
   reasoning ??= loadReasoning();
   const { collect, diagnose } = await reasoning;
   const matter = await collect(denial, ports.source, wanted, { deadlineMs: ports.deadlineMs });
-  return diagnose(matter, noticed);
+  return diagnose(matter, noticed, ports.settings);
 }
 
 async function handle(

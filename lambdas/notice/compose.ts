@@ -6,8 +6,8 @@ import { present } from '../denial/fields.ts';
 import type { ChangeFinding, Diagnosis, NextStep } from '../diagnosis/diagnosis.ts';
 import { AT_FIRST, callerNotes, detailsOf, explaining, toldChange, trustNotes } from './details.ts';
 import { inForm, type NoticeForm } from './fix-forms/notice-form.ts';
-import { type Guidance, guidanceFor, guidanceLine, guidanceLinks } from './guidance.ts';
-import { linksOf } from './links.ts';
+import { type Guidance, guidanceFor, guidanceGiven, guidanceLine, guidanceLinks } from './guidance.ts';
+import { type LinkOptions, linksOf, repositoryLinks } from './links.ts';
 import type { Gist, Line, Notice, Section } from './notice.ts';
 import { muteLine, threadId } from './reference.ts';
 import { withinBudget } from './text/budget.ts';
@@ -19,6 +19,7 @@ import { confidenceSentence } from './words/confidence.ts';
 import { failureOpening, whyNoPolicy } from './words/failures.ts';
 import { fixText, noFixSentence } from './words/fixes.ts';
 import { gapLines, unique } from './words/gaps.ts';
+import { sectionWithNames, withAccountNames } from './words/names/accounts.ts';
 import {
   actionOf,
   actionPhrase,
@@ -43,9 +44,7 @@ import { SEVERITY_WORDS, signSentence, signShort } from './words/signs.ts';
 
 export { composeSpike } from './compose-spike.ts';
 
-export interface ComposeOptions {
-  /** Folder of the pages about causes. */
-  readonly docsUrl: string;
+export interface ComposeOptions extends LinkOptions {
   /** In which language a fix is shown. */
   readonly fixForm?: NoticeForm;
   /** Words of the house, of the settings. */
@@ -56,13 +55,18 @@ const MAXIMUM_STEPS = 3;
 
 export function compose(diagnosis: Diagnosis, options: ComposeOptions): Notice {
   const ground = groundOf(diagnosis);
-  const nextSteps = stepsOf(diagnosis);
-  const summary = summaryOf(diagnosis, ground);
-  const [refused, seen, reason, sure] = [what(diagnosis), signs(diagnosis), why(diagnosis, ground), howSure(diagnosis)];
+  const { summary, nextSteps } = wordsOf(diagnosis, ground);
+  const named = (section: Section): Section => sectionWithNames(section, diagnosis.accountNames);
+  const [refused, seen, reason, sure] = [
+    named(what(diagnosis)),
+    named(signs(diagnosis)),
+    named(why(diagnosis, ground)),
+    named(howSure(diagnosis)),
+  ];
   const house = guidanceFor(diagnosis, options.guidance);
   const told = { ...reason, lines: [...reason.lines, ...house.map(guidanceLine)] };
   const all = [refused, seen, told, sure].filter((section) => section.lines.length > 0);
-  const other = otherBlockers(ground);
+  const other = withAccountNames(otherBlockers(ground) ?? '', diagnosis.accountNames);
   const reasons = reason.lines.slice(1).filter((line) => line.kind === 'text' && line.text !== other);
   // First to go: the caller in other words, what else was tried, the second gap, what else refuses.
   const movable = [
@@ -73,7 +77,7 @@ export function compose(diagnosis: Diagnosis, options: ComposeOptions): Notice {
   ];
   const last = [...seen.lines.slice(1, 3).reverse(), ...reasons.reverse()];
   const { sections, moved } = withinBudget(all, movable, last, [summary, nextSteps[0] ?? '']);
-  const more = detailsOf(diagnosis, ground);
+  const more = detailsOf(diagnosis, ground).map(named);
   return present<Notice>({
     kind: 'diagnosis',
     severity: diagnosis.severity,
@@ -85,7 +89,8 @@ export function compose(diagnosis: Diagnosis, options: ComposeOptions): Notice {
     details: moved.length === 0 ? more : [{ heading: 'Also', lines: moved }, ...more],
     nextSteps: nextSteps.slice(0, MAXIMUM_STEPS),
     nextStepsLeftOut: Math.max(0, nextSteps.length - MAXIMUM_STEPS),
-    links: [...guidanceLinks(house), ...linksOf(diagnosis, options.docsUrl)],
+    ...guidanceGiven(house),
+    links: [...guidanceLinks(house), ...repositoryLinks(diagnosis), ...linksOf(diagnosis, options)],
     ...(isTellable(diagnosis) ? muteLine(diagnosis.fingerprint) : {}),
     threadId: threadId(diagnosis.fingerprint ?? diagnosis.denial.eventId),
     keywords: keywordsOf(diagnosis),
@@ -99,11 +104,18 @@ function isTellable({ denial }: Diagnosis): boolean {
 }
 
 /** The words of the JSON form alone: a log of thousands of denials is not composed in full to be thrown away. */
-export function gistOf(diagnosis: Diagnosis): Gist {
+export function gistOf(diagnosis: Diagnosis, { guidance }: Pick<ComposeOptions, 'guidance'> = {}): Gist {
+  const { summary, nextSteps } = wordsOf(diagnosis, groundOf(diagnosis));
   return {
-    summary: summaryOf(diagnosis, groundOf(diagnosis)),
-    nextSteps: stepsOf(diagnosis).slice(0, MAXIMUM_STEPS),
+    summary,
+    nextSteps: nextSteps.slice(0, MAXIMUM_STEPS),
+    ...guidanceGiven(guidanceFor(diagnosis, guidance)),
   };
+}
+
+function wordsOf(diagnosis: Diagnosis, ground: Ground): { summary: string; nextSteps: readonly string[] } {
+  const named = (text: string): string => withAccountNames(text, diagnosis.accountNames);
+  return { summary: named(summaryOf(diagnosis, ground)), nextSteps: stepsOf(diagnosis).map(named) };
 }
 
 function stepsOf(diagnosis: Diagnosis): readonly string[] {

@@ -3,8 +3,9 @@
  * Errs towards silence: all that an entry names must hold.
  */
 import type { Settings } from '../contract/settings.ts';
+import { present } from '../denial/fields.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
-import type { Line, Link } from './notice.ts';
+import type { Gist, Line, Link } from './notice.ts';
 import { bare } from './text/escape.ts';
 import { policyName } from './words/names/names.ts';
 
@@ -15,6 +16,12 @@ const MOST = 2;
 
 export function guidanceFor(diagnosis: Diagnosis, all: readonly Guidance[] = []): readonly Guidance[] {
   return all.filter((one) => concerns(one, diagnosis)).slice(0, MOST);
+}
+
+/** For machines, where there is any. */
+export function guidanceGiven(all: readonly Guidance[]): Pick<Gist, 'guidance'> {
+  if (all.length === 0) return {};
+  return { guidance: all.map(({ words, url }) => present<NonNullable<Gist['guidance']>[number]>({ words, url })) };
 }
 
 export function guidanceLine({ words }: Guidance): Line {

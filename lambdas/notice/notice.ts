@@ -23,6 +23,8 @@ export interface Notice {
   readonly nextSteps: readonly string[];
   readonly nextStepsLeftOut: number;
   readonly links: readonly Link[];
+  /** Words of the house, which stand in the sections too. */
+  readonly guidance?: readonly { readonly words: string; readonly url?: string }[];
   /** The line that mutes this notice. */
   readonly muteLine?: string;
   /** Groups notices of one fingerprint in chat. */
@@ -31,7 +33,7 @@ export interface Notice {
 }
 
 /** What machines read of the words: everything else they take from the diagnosis itself. */
-export type Gist = Pick<Notice, 'summary' | 'nextSteps'>;
+export type Gist = Pick<Notice, 'summary' | 'nextSteps' | 'guidance'>;
 
 export interface Section {
   readonly heading: string;

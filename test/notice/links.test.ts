@@ -11,7 +11,7 @@ function urls(change: Partial<Denial>): readonly string[] {
   const base = DIAGNOSES['bucket-arn-for-objects'];
   if (base === undefined) throw new Error('the base case is gone');
   const diagnosis: Diagnosis = { ...base, denial: { ...base.denial, ...change } };
-  return linksOf(diagnosis, 'https://example.com/docs/').map(({ url }) => url);
+  return linksOf(diagnosis, { docsUrl: 'https://example.com/docs/' }).map(({ url }) => url);
 }
 
 describe('links', () => {

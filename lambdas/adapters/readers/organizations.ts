@@ -40,6 +40,7 @@ interface Place {
   readonly managementAccountId: string;
   /** From the root down; absent where ListParents must tell. */
   readonly path?: readonly Node[];
+  readonly name?: string;
 }
 
 interface Listed {
@@ -101,14 +102,14 @@ export function organizationReaders(
               /::(\d{12}):account\/(o-[a-z0-9]+)\//.exec(Account?.Arn ?? '')?.slice(1) ?? [];
             if (management === undefined || organizationId === undefined)
               throw new SyntaxError('no organization in the ARN');
-            const path = pathOf(Account?.Paths?.[0], account);
-            return present({ managementAccountId: management, organizationId, path });
+            const path = pathOf(Account?.Paths?.[0], account, Account?.Name);
+            return present({ managementAccountId: management, organizationId, name: Account?.Name, path });
           },
         ),
       );
 
-    async function climb(account: string): Promise<Asked<readonly Node[]>> {
-      const path: Node[] = [{ id: account, kind: 'account' }];
+    async function climb(account: string, name?: string): Promise<Asked<readonly Node[]>> {
+      const path: Node[] = [accountNode(account, name)];
       while (path.length <= MOST_LEVELS) {
         const child = path[0]?.id ?? account;
         const parent = await ask(desk, q('organizations:ListParents', child, 'scp'), async () => {
@@ -216,7 +217,7 @@ export function organizationReaders(
       return known?.kind === 'none' ? { kind: 'absent' } : unread(...both(gap));
     }
     const { organizationId: id, managementAccountId } = place.value;
-    const climbed = place.value.path === undefined ? await one.climb(lookup.account) : undefined;
+    const climbed = place.value.path === undefined ? await one.climb(lookup.account, place.value.name) : undefined;
     const path = place.value.path ?? (climbed?.kind === 'got' ? climbed.value : undefined);
     if (path === undefined) {
       const gap =
@@ -257,9 +258,13 @@ function both(gap: Gap): readonly Gap[] {
 }
 
 /** `o-…/r-…/ou-…/111122223333/`: the account may stand at the end or not. */
-function pathOf(text: string | undefined, account: string): readonly Node[] | undefined {
+function pathOf(text: string | undefined, account: string, name: string | undefined): readonly Node[] | undefined {
   const parts = (text ?? '').split('/').filter((part) => /^(?:r-|ou-)/.test(part));
   if (parts.length === 0 || !parts[0]?.startsWith('r-')) return undefined;
   const above = parts.map((id): Node => ({ id, kind: id.startsWith('r-') ? 'root' : 'ou' }));
-  return [...above, { id: account, kind: 'account' }];
+  return [...above, accountNode(account, name)];
+}
+
+function accountNode(id: string, name: string | undefined): Node {
+  return present<Node>({ id, kind: 'account', name });
 }

@@ -25,7 +25,8 @@ export interface Format {
 export function printer(format: OutputFormat, fix: FixForm | undefined, options: ComposeOptions): Format {
   const composed = (diagnosis: Diagnosis): Notice => compose(diagnosis, options);
   if (fix !== undefined) return oneByOne(fixesIn(fix));
-  if (format === 'json') return oneByOne((diagnosis) => `${wireJson(diagnosisJson(diagnosis, gistOf(diagnosis)))}\n`);
+  if (format === 'json')
+    return oneByOne((diagnosis) => `${wireJson(diagnosisJson(diagnosis, gistOf(diagnosis, options)))}\n`);
   if (format === 'markdown') return oneByOne((diagnosis) => `${markdownNotice(composed(diagnosis))}\n`);
   if (format === 'html') return htmlPrinter(composed);
   const colour = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;

@@ -31,7 +31,7 @@ export function explainDenial(desk: Desk): Tool {
       const { denials, passedOver, skipped } = await denialsIn(given, desk);
       const diagnoses = await Promise.all(denials.slice(0, MOST).map(desk.explainOne));
       return {
-        diagnoses: diagnoses.map((diagnosis) => diagnosisJson(diagnosis, gistOf(diagnosis))),
+        diagnoses: diagnoses.map((diagnosis) => diagnosisJson(diagnosis, gistOf(diagnosis, desk.options.settings))),
         leftOut: Math.max(0, denials.length - MOST),
         passedOver,
         skipped,

@@ -43,6 +43,8 @@ export interface ContractDiagnosis {
   readonly recentActions: readonly string[];
   readonly callerNotes: readonly Json[];
   readonly nextSteps: readonly string[];
+  readonly guidance?: readonly Json[];
+  readonly accountNames?: Json;
   /** Parts left out to stay within the size of a message. */
   readonly cut?: readonly string[];
 }
@@ -132,6 +134,8 @@ export function diagnosisJson(diagnosis: Diagnosis, gist: Gist): ContractDiagnos
     recentActions: diagnosis.recentActions,
     callerNotes: diagnosis.callerNotes.map((note) => ({ ...note, text: plain(callerNoteSentence(note)) })),
     nextSteps: gist.nextSteps.map(plain),
+    guidance: gist.guidance,
+    accountNames: diagnosis.accountNames,
   });
   // What cannot be seen is left to `wireJson`, which escapes and keeps it.
   return redacted(body);

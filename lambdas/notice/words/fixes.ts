@@ -10,6 +10,7 @@ import { bare, safeJson, value } from '../text/escape.ts';
 import { redacted } from '../text/redacted.ts';
 import { isOfResource, meetWords } from './conditions.ts';
 import { unlessSentence } from './gaps.ts';
+import { fixWithNames } from './names/accounts.ts';
 import {
   actionOf,
   actionPhrase,
@@ -32,7 +33,7 @@ export function fixText(fix: Fix, diagnosis: Diagnosis): FixText {
   const words = fix.edit === undefined ? undefined : editWords(fix.edit, fix, diagnosis);
   const json = fix.document === undefined ? undefined : safeJson(redacted(fix.document), 2);
   const secret = json !== undefined && json !== safeJson(fix.document, 2);
-  return present<FixText>({
+  const text = present<FixText>({
     title: titleOf(fix),
     where: `${whereWords(placeToAct(fix), isText(diagnosis.denial) ? 'text' : 'event')}${writtenWords(fix, diagnosis)}`,
     words,
@@ -44,6 +45,7 @@ export function fixText(fix: Fix, diagnosis: Diagnosis): FixText {
       .filter((line) => line !== undefined)
       .join(' '),
   });
+  return fixWithNames(text, diagnosis.accountNames);
 }
 
 /** A condition on the call is met in the call, wherever the policy that asks for it hangs. */

@@ -87,14 +87,14 @@ export const organizations: Operations = {
   }),
   DescribeAccount: operation(['AccountId'], (context) => {
     const account = text(context, 'AccountId');
-    const { chain } = find(context, account, 'AccountNotFoundException');
+    const { chain, node } = find(context, account, 'AccountNotFoundException');
     const found = organization(context);
     const above = chain.slice(0, -1).map(idOf);
     return {
       Account: {
         Id: account,
         Arn: `arn:aws:organizations::${textAt(found, 'managementAccountId')}:account/${idOf(found)}/${account}`,
-        Name: account,
+        Name: textAt(node, 'name') ?? account,
         State: 'ACTIVE',
         ...(context.world.withoutPaths === true ? {} : { Paths: [`${[idOf(found), ...above, account].join('/')}/`] }),
       },
