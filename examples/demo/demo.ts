@@ -100,11 +100,11 @@ async function replay(day: readonly DayRecord[], ports: Ports, clock: { now: num
 
 /** What the function of the tick tells, at the day's own clock. */
 async function tick(ports: Ports, from: number): Promise<void> {
-  const turn = await ports.ledger?.turn(ports.now().toISOString());
-  if (turn === undefined) return;
+  const claimed = await ports.ledger?.claimTick(ports.now().toISOString());
+  if (claimed === undefined) return;
   await tellEndedWindows(ports, new Date(from).toISOString());
   await tellHeld(ports);
-  await tellDay(ports, turn.dayToldUntil);
+  await tellDay(ports, claimed.dayToldUntil);
 }
 
 /** The policy changes of the day, which the journal heard of. */

@@ -44,13 +44,13 @@ export function parseChange(record: unknown): PolicyChange | undefined {
   });
 }
 
-interface Place {
+interface CallScope {
   readonly account: string;
   readonly region: string;
   readonly partition: Partition;
 }
 
-function placeOf(detail: Json): Place {
+function placeOf(detail: Json): CallScope {
   const identity = fieldAt(detail, 'userIdentity');
   const region = textAt(detail, 'awsRegion') ?? '';
   const account = accountId(textAt(detail, 'recipientAccountId')) ?? accountId(textAt(identity, 'accountId')) ?? '';
@@ -71,7 +71,13 @@ function counts(call: ChangeCall, parameters: Json): boolean {
   return fieldIn(parameters, parameter) !== undefined && value.test(String(fieldIn(parameters, parameter)));
 }
 
-function targetOf(call: ChangeCall, parameters: Json, detail: Json, place: Place, action: string): string | undefined {
+function targetOf(
+  call: ChangeCall,
+  parameters: Json,
+  detail: Json,
+  place: CallScope,
+  action: string,
+): string | undefined {
   const named = textIn(parameters, call.from);
   if (call.target === undefined) return named;
   const { account, region, partition } = place;

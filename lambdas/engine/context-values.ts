@@ -28,8 +28,8 @@ export function readContext(context: AuthorizationRequest['context']): Map<strin
 
 const foldings = new Map<string, string>();
 
-/** Lower case; the few names that requests use are folded once. */
-function folded(key: string): string {
+/** Lower case; the few names of keys and actions that requests use are folded once. */
+export function folded(key: string): string {
   const before = foldings.get(key);
   if (before !== undefined) return before;
   const lower = key.toLowerCase();

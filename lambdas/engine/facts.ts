@@ -4,9 +4,9 @@
  * A key that AWS always sends but the request does not show (the unique id in `aws:userid`) is unknown, not absent.
  * How unknown keys are read is settled by the `Reading`; that one was read is noted.
  */
-import { parseArn } from './arn.ts';
+import { parseArn, splitArn } from './arn.ts';
 import { type CallerIdentity, readCaller, roleArn } from './caller.ts';
-import { readContext, readUnknown, type UnknownKeys, valuesOf } from './context-values.ts';
+import { folded, readContext, readUnknown, type UnknownKeys, valuesOf } from './context-values.ts';
 import type { AuthorizationRequest } from './request.ts';
 import { UNKNOWN, type Unknown } from './tri.ts';
 
@@ -36,6 +36,7 @@ export class Facts {
   readonly #overlay: ReadonlyMap<string, Values | undefined> | undefined;
   #values: Map<string, Values> | undefined;
   #unknown: UnknownKeys | undefined;
+  #resourceParts: readonly string[] | undefined;
   #touched = false;
   #bounded = false;
   #doubted: Set<string> | undefined;
@@ -51,7 +52,7 @@ export class Facts {
     this.reading = reading;
     this.#overlay = overlay;
     if (base !== undefined) this.#values = base.#values;
-    this.action = request.action.toLowerCase();
+    this.action = folded(request.action);
     const colon = this.action.indexOf(':');
     this.service = colon < 0 ? '' : this.action.slice(0, colon);
     this.caller = callerOf(request.principal, this.action);
@@ -114,6 +115,12 @@ export class Facts {
     if (listed === undefined || listed.length === 0) return false;
     this.#unknown ??= readUnknown(listed);
     return this.#unknown.exact.has(key) || this.#unknown.prefixes.some((prefix) => key.startsWith(prefix));
+  }
+
+  /** The six parts of the resource's ARN, taken apart once; `undefined` where it is none. */
+  get resourceParts(): readonly string[] | undefined {
+    this.#resourceParts ??= splitArn(this.request.resource) ?? [];
+    return this.#resourceParts.length === 0 ? undefined : this.#resourceParts;
   }
 
   /** A session whose role's path nobody told: `aws:PrincipalArn` is known but for the path. */
@@ -258,6 +265,7 @@ const ALONGSIDE = new Set(['sts:tagsession', 'sts:setsourceidentity']);
 /** The calls that federate are not signed by an IAM principal: whoever sends them comes by an identity provider. */
 function callerOf(principal: string, action: string): CallerIdentity {
   const caller = readCaller(principal);
+  if (!action.startsWith('sts:')) return caller;
   const federating = FEDERATING.has(action) || (ALONGSIDE.has(action) && caller.kind === 'anonymous');
   if (!federating || caller.kind === 'provider') return caller;
   const { kind, name } = caller;

@@ -4,7 +4,7 @@
  */
 import type { Facts } from './facts.ts';
 import type { Judgement, Weighed } from './layers/judge.ts';
-import type { Candidate } from './layers/plan.ts';
+import type { Candidate } from './layers/shelf.ts';
 import type { Tally } from './layers/tally.ts';
 import { deniedBecause, nearMissesOf } from './near/near-miss.ts';
 import { NearRow } from './near/near-row.ts';
@@ -53,7 +53,7 @@ function pushRows(rows: LayerResult[], weighed: Weighed, judgement: Judgement, f
   const instead = finding === judgement.resource ? judgement.resource.instead : undefined;
   const allowing = finding.tallies.findLast((tally) => tally.allow !== undefined);
   if (finding.allowed && allowing?.allow !== undefined) {
-    rows.push({ layer, ...targetOf(allowing), status: 'allows', effect: 'allow', ...naming(allowing.allow) });
+    rows.push(allowingRow(layer, allowing.level.target, allowing.allow));
   } else if (finding.allowed && instead !== undefined) {
     rows.push({ layer, status: 'allows', effect: 'allow', policy: instead });
   } else {
@@ -62,6 +62,13 @@ function pushRows(rows: LayerResult[], weighed: Weighed, judgement: Judgement, f
     const near = judgement.decision !== 'allowed' && silent !== undefined;
     rows.push(near ? new NearRow(row, () => nearMissesOf(finding.kind, silent, facts)) : row);
   }
+}
+
+/** Written out, for every request that is allowed makes some. */
+function allowingRow(layer: Layer, target: string | undefined, { policy, id: statement }: Candidate): LayerResult {
+  return target === undefined
+    ? { layer, status: 'allows', effect: 'allow', policy, statement }
+    : { layer, target, status: 'allows', effect: 'allow', policy, statement };
 }
 
 function deniedRow(layer: Layer, tally: Tally, facts: Facts): LayerResult {

@@ -20,7 +20,7 @@ export function managedWorkloads(policies: number, seeds: readonly number[]): Wo
   }));
 }
 
-export function managed(next: Random, policies: number): NamedPolicy[] {
+function managed(next: Random, policies: number): NamedPolicy[] {
   return Array.from({ length: policies }, (_, at) => {
     const about = some(next, SERVICES, 0.3);
     const statements = about.flatMap((service) => statementsOf(next, service));

@@ -13,9 +13,24 @@ export interface Ran {
 }
 
 export function denyscope(args: readonly string[], input: string | Uint8Array = ''): Promise<Ran> {
+  return ranIn({}, args, input);
+}
+
+/** With more in the environment, such as where AWS is. */
+export function ranIn(
+  environment: Readonly<Record<string, string>>,
+  args: readonly string[],
+  input: string | Uint8Array = '',
+): Promise<Ran> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ['bin/denyscope.ts', ...args], {
-      env: { PATH: process.env['PATH'], HOME: tmpdir(), NO_COLOR: '1', AWS_EC2_METADATA_DISABLED: 'true' },
+      env: {
+        PATH: process.env['PATH'],
+        HOME: tmpdir(),
+        NO_COLOR: '1',
+        AWS_EC2_METADATA_DISABLED: 'true',
+        ...environment,
+      },
     });
     const [out, err]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk));

@@ -222,6 +222,19 @@ it('an allowed answer carries none', () => {
   expect(verdict.layers.flatMap((layer) => layer.nearMisses ?? [])).toEqual([]);
 });
 
+it('sought late, they are part of the answer like anything else', () => {
+  const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::data/Red/*' };
+  const ask = () =>
+    evaluate(asked, { identity: [policy([statement])] }).layers.find(({ status }) => status === 'blocks');
+  const wanted = [expect.objectContaining({ reason: 'case-differs', policyValue: 'arn:aws:s3:::data/Red/*' })];
+  expect({ ...ask() }).toMatchObject({ layer: 'identity', nearMisses: wanted });
+  expect(structuredClone(ask())).toMatchObject({ layer: 'identity', nearMisses: wanted });
+  expect(JSON.parse(JSON.stringify(ask()))).toMatchObject({ layer: 'identity', nearMisses: wanted });
+  expect(Object.keys(ask() ?? {})).toContain('nearMisses');
+  const far = evaluate(asked, { identity: [policy([])] }).layers.find(({ status }) => status === 'blocks');
+  expect(JSON.stringify(far)).not.toContain('nearMisses');
+});
+
 function policy(statements: readonly unknown[]): { readonly name: string; readonly document: Record<string, unknown> } {
   return { name: 'p', document: { Version: '2012-10-17', Statement: JSON.parse(JSON.stringify(statements)) } };
 }

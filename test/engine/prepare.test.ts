@@ -25,6 +25,46 @@ const set: PolicySet = {
   ],
 };
 
+describe('of many statements about many resources', () => {
+  const team = `\${aws:PrincipalTag/team}`;
+  const odd = ['arn:aws:s3:::*7/*', `arn:aws:s3:::bucket-3/${team}/*`, 'arn:aws:s3:*:shared', 'arn:*:s3:::bucket-1*'];
+  const statement = (at: number): Record<string, unknown> => {
+    const own = [`arn:aws:s3:::bucket-${at}/*`, `arn:aws:s3:::bucket-${at % 7}/shared/*`];
+    const Resource = at % 9 === 0 ? odd[at % odd.length] : own;
+    const Condition = { StringEquals: { 'aws:PrincipalTag/team': at % 3 === 0 ? 'red' : 'blue' } };
+    const of = at % 50 === 5 ? { NotResource: 'arn:aws:s3:::bucket-*' } : { Resource };
+    return { Effect: at % 5 === 4 ? 'Deny' : 'Allow', Action: 's3:*', ...of, ...(at % 4 === 1 ? {} : { Condition }) };
+  };
+  const seldom = (at: number): Record<string, unknown> => ({
+    ...statement(at),
+    Resource: `arn:aws:s3:::bucket-${at}/*`,
+  });
+  const resources = Array.from(
+    { length: 40 },
+    (_, at) => `arn:aws:s3:::bucket-${at}/${at % 2 ? 'shared' : 'red'}/a.txt`,
+  );
+
+  it.each([
+    ['all kinds of patterns', statement],
+    ['a bucket each', seldom],
+  ])('the answer is the same however often it was asked: %s', (_kind, of) => {
+    const policies = {
+      identity: [{ name: 'p', document: document(...Array.from({ length: 200 }, (_, at) => of(at))) }],
+    };
+    const prepared = prepare(policies);
+    const decisions = new Set<string>();
+    for (const resource of [...resources, ...resources, '*', 'arn:aws:s3:::data']) {
+      for (const context of [{ 'aws:PrincipalTag/team': 'red' }, {}]) {
+        const one = { ...asked, resource, context, unknown: ['aws:SourceIp'] };
+        const verdict = prepared.evaluate(one);
+        decisions.add(verdict.decision);
+        expect(JSON.stringify(verdict)).toBe(JSON.stringify(evaluate(one, policies)));
+      }
+    }
+    expect(decisions.size).toBeGreaterThan(1);
+  });
+});
+
 describe('what if', () => {
   const decision = (...edits: PolicyEdit[]) => prepare(set).whatIf(edits).evaluate(asked).decision;
 

@@ -12,7 +12,7 @@ import { isObject, type Json, listAt, objectAt, present, textAt } from '../../de
 import type { NamedPolicy } from '../../engine/index.ts';
 import type { Gap, LookupOf, Reader, SessionFacts } from '../../evidence/source.ts';
 import { SESSION_POLICY } from '../../evidence/subject/policy-names.ts';
-import { type Asked, ask, type Desk, document, found, gapOf, type Question, unread } from '../connection/desk.ts';
+import { type Asked, ask, type Connection, document, found, gapOf, type Question, unread } from '../connection/ask.ts';
 import type { Iam } from '../readers/iam.ts';
 import type { TextKeeper } from './old-texts.ts';
 
@@ -37,8 +37,8 @@ const CHANGES_FOR_MS = 6_000;
 const MOST_TARGETS = 6;
 const ORGANIZATION_CALLS = ['AttachPolicy', 'DetachPolicy', 'UpdatePolicy', 'DeletePolicy', 'MoveAccount'];
 
-export function eventHistory(desk: Desk, iam: Iam, texts: TextKeeper): EventHistory {
-  const clients = desk.accounts.clients(async (config) => {
+export function eventHistory(connection: Connection, iam: Iam, texts: TextKeeper): EventHistory {
+  const clients = connection.accounts.clients(async (config) => {
     const { CloudTrailClient } = await import('@aws-sdk/client-cloudtrail');
     return new CloudTrailClient({ ...config });
   });
@@ -60,7 +60,7 @@ export function eventHistory(desk: Desk, iam: Iam, texts: TextKeeper): EventHist
     let NextToken: string | undefined;
     do {
       const token = NextToken;
-      const page = await ask(desk, questionFor('event history', account, signal), () =>
+      const page = await ask(connection, questionFor('event history', account, signal), () =>
         opened.client.send(
           new LookupEventsCommand({
             MaxResults: 50,

@@ -10,15 +10,18 @@ import { DNS_SUFFIX, partitionOf } from '../../aws/regions.ts';
 import { type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
 import type { AuthorizationDetailsFacts, Gap, Reader } from '../../evidence/source.ts';
 import type { ClientConfig } from '../connection/accounts.ts';
-import { type Asked, ask, closed, type Desk, found, gapOf, type Question, unread } from '../connection/desk.ts';
+import { type Asked, ask, type Connection, closed, found, gapOf, type Question, unread } from '../connection/ask.ts';
 import { detailsFrom, documentFrom } from './authorization-details.ts';
 
 const TRIES = 3;
 const MOST_PAGES = 10;
 const MOST_POLICIES = 30;
 
-export function authorizationDetailsReader(desk: Desk, betweenTriesMs = 2_000): Reader<'authorization-details'> {
-  const clients = desk.accounts.clients((config) => new Toolbox(config));
+export function authorizationDetailsReader(
+  connection: Connection,
+  betweenTriesMs = 2_000,
+): Reader<'authorization-details'> {
+  const clients = connection.accounts.clients((config) => new Toolbox(config));
   return async (lookup, signal) => {
     // The id comes from a message: only what the API's own pattern allows becomes part of an address.
     if (!/^[0-9a-z]{1,256}$/.test(lookup.id)) {
@@ -42,7 +45,7 @@ export function authorizationDetailsReader(desk: Desk, betweenTriesMs = 2_000): 
       const token = next;
       const query = token === undefined ? {} : { nextToken: token };
       const page = await patiently(at === 0 ? TRIES : 1, betweenTriesMs, signal, () =>
-        ask(desk, question, () => opened.client.get(path, query, signal)),
+        ask(connection, question, () => opened.client.get(path, query, signal)),
       );
       if (page.kind === 'none') return unread(gapOf(question, 'not-found'));
       if (page.kind === 'unread') return unread(page.gap);
@@ -57,7 +60,7 @@ export function authorizationDetailsReader(desk: Desk, betweenTriesMs = 2_000): 
     await Promise.all(
       uris.slice(0, MOST_POLICIES).map(async (policyUri) => {
         const asking = q('iam:GetRequestAuthorizationPolicy', policyUri);
-        const asked = await ask(desk, asking, () => opened.client.get(`${path}/policy`, { policyUri }, signal));
+        const asked = await ask(connection, asking, () => opened.client.get(`${path}/policy`, { policyUri }, signal));
         if (asked.kind === 'got') {
           const document = documentFrom(asked.value);
           documents.set(policyUri, document);

@@ -26,13 +26,13 @@ import {
   type Asked,
   ask,
   askAll,
+  type Connection,
   closed,
-  type Desk,
   document,
   found,
   type Question,
   unread,
-} from '../connection/desk.ts';
+} from '../connection/ask.ts';
 import { remembering } from '../connection/remember.ts';
 import { attachedLister, type Holder, inlineGetter, inlineLister, marker } from './iam-holders.ts';
 
@@ -58,8 +58,11 @@ const AWS_MANAGED_FOR_MS = 60 * 60_000;
 const CUSTOMER_MANAGED_FOR_MS = 60_000;
 
 /** `changedIn`: a text that differs as soon as something of the account's IAM was changed. */
-export function iamReaders(desk: Desk, changedIn: (account: string) => Promise<string> = async () => ''): Iam {
-  const clients = desk.accounts.globalClients((config) => new IAMClient({ ...config }));
+export function iamReaders(
+  connection: Connection,
+  changedIn: (account: string) => Promise<string> = async () => '',
+): Iam {
+  const clients = connection.accounts.globalClients((config) => new IAMClient({ ...config }));
   const forOptions = { most: 2_000, worthKeeping: (asked: Asked<unknown>) => asked.kind !== 'unread' };
   const awsVersions = remembering<Asked<string>>({ ...forOptions, forMs: AWS_MANAGED_FOR_MS });
   const ownVersions = remembering<Asked<string>>({ ...forOptions, forMs: CUSTOMER_MANAGED_FOR_MS });
@@ -83,7 +86,7 @@ export function iamReaders(desk: Desk, changedIn: (account: string) => Promise<s
       const key = `${byAws ? 'aws' : account} ${arn}`;
       const changed = byAws ? '' : await changedIn(account);
       const version = await (byAws ? awsVersions : ownVersions).get(`${changed} ${key}`, () =>
-        ask(desk, q('iam:GetPolicy', arn, layer), async () => {
+        ask(connection, q('iam:GetPolicy', arn, layer), async () => {
           const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn: arn }), options);
           return Policy?.DefaultVersionId ?? '';
         }),
@@ -92,7 +95,7 @@ export function iamReaders(desk: Desk, changedIn: (account: string) => Promise<s
       if (version.kind === 'none') return { policies: [], gaps: [] };
       if (version.kind === 'unread') return { policies: [{ name, document: null }], gaps: [{ ...version.gap, layer }] };
       const text = await texts.get(`${key} ${version.value}`, () =>
-        ask(desk, q('iam:GetPolicyVersion', arn, layer), async () => {
+        ask(connection, q('iam:GetPolicyVersion', arn, layer), async () => {
           const command = new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: version.value });
           return (await client.send(command, options)).PolicyVersion?.Document ?? '';
         }),
@@ -105,15 +108,15 @@ export function iamReaders(desk: Desk, changedIn: (account: string) => Promise<s
 
     async function inline(holder: Holder): Promise<Attached> {
       const subject = `${holder.kind} ${holder.name}`;
-      const { permission, turn } = inlineLister(client, holder, options);
-      const names = await askAll(desk, q(permission, subject), turn);
+      const { permission, fetchPage } = inlineLister(client, holder, options);
+      const names = await askAll(connection, q(permission, subject), fetchPage);
       if (names.kind === 'none') return { policies: [], attachments: [], gaps: [] };
       if (names.kind === 'unread') return missing(`${subject} (inline)`, names.gap);
       const getter = inlineGetter(client, holder, options);
       const read = await Promise.all(
         names.value.map(async (policy): Promise<Attached> => {
           const question = q(getter.permission, `${subject} policy ${policy}`);
-          const text = await ask(desk, question, () => getter.get(policy));
+          const text = await ask(connection, question, () => getter.get(policy));
           if (text.kind === 'none') return { policies: [], attachments: [], gaps: [] };
           const attachments: readonly Attachment[] = [{ policy, form: 'inline', via: holder }];
           if (text.kind === 'unread')
@@ -127,8 +130,8 @@ export function iamReaders(desk: Desk, changedIn: (account: string) => Promise<s
 
     async function attached(holder: Holder): Promise<Attached> {
       const subject = `${holder.kind} ${holder.name}`;
-      const { permission, turn } = attachedLister(client, holder, options);
-      const list = await askAll(desk, q(permission, subject), turn);
+      const { permission, fetchPage } = attachedLister(client, holder, options);
+      const list = await askAll(connection, q(permission, subject), fetchPage);
       if (list.kind === 'none') return { policies: [], attachments: [], gaps: [] };
       if (list.kind === 'unread') return missing(`${subject} (managed)`, list.gap);
       const read = await Promise.all(
@@ -142,7 +145,7 @@ export function iamReaders(desk: Desk, changedIn: (account: string) => Promise<s
     }
 
     async function groups(user: string): Promise<Attached> {
-      const list = await askAll(desk, q('iam:ListGroupsForUser', `user ${user}`), async (Marker) => {
+      const list = await askAll(connection, q('iam:ListGroupsForUser', `user ${user}`), async (Marker) => {
         const page = await client.send(new ListGroupsForUserCommand({ UserName: user, ...marker(Marker) }), options);
         return { items: (page.Groups ?? []).flatMap((group) => group.GroupName ?? []), next: page.Marker };
       });
@@ -189,21 +192,21 @@ export function iamReaders(desk: Desk, changedIn: (account: string) => Promise<s
     const one = reading(client, lookup.account, signal);
     const { name } = lookup;
     if (lookup.type === 'user') {
-      const user = await ask(desk, one.q('iam:GetUser', `user ${name}`), async () => {
+      const user = await ask(connection, one.q('iam:GetUser', `user ${name}`), async () => {
         return (await client.send(new GetUserCommand({ UserName: name }), one.options)).User;
       });
       return user.kind === 'got' && user.value ? one.facts(user.value, { kind: 'user', name }) : answerless(user);
     }
     let roleName = name;
     if (lookup.type === 'instance-profile') {
-      const profile = await ask(desk, one.q('iam:GetInstanceProfile', `instance-profile ${name}`), async () => {
+      const profile = await ask(connection, one.q('iam:GetInstanceProfile', `instance-profile ${name}`), async () => {
         const command = new GetInstanceProfileCommand({ InstanceProfileName: name });
         return (await client.send(command, one.options)).InstanceProfile?.Roles?.[0]?.RoleName;
       });
       if (profile.kind !== 'got' || profile.value === undefined) return answerless(profile);
       roleName = profile.value;
     }
-    const role = await ask(desk, one.q('iam:GetRole', `role ${roleName}`), async () => {
+    const role = await ask(connection, one.q('iam:GetRole', `role ${roleName}`), async () => {
       return (await client.send(new GetRoleCommand({ RoleName: roleName }), one.options)).Role;
     });
     const holder: Holder = { kind: 'role', name: roleName };

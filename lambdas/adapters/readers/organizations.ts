@@ -14,14 +14,14 @@ import {
   type Asked,
   ask,
   askAll,
+  type Connection,
   closed,
-  type Desk,
   document,
   found,
   gapOf,
   type Question,
   unread,
-} from '../connection/desk.ts';
+} from '../connection/ask.ts';
 import { remembering } from '../connection/remember.ts';
 
 export interface Organizations {
@@ -35,7 +35,7 @@ export interface Organizations {
 type Node = NonNullable<OrganizationFacts['path']>[number];
 type PolicyType = 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY';
 
-interface Place {
+interface OrganizationPosition {
   readonly organizationId: string;
   readonly managementAccountId: string;
   /** From the root down; absent where ListParents must tell. */
@@ -63,19 +63,21 @@ const MOST_LEVELS = 7;
 const sdk = () => import('@aws-sdk/client-organizations');
 
 export function organizationReaders(
-  desk: Desk,
+  connection: Connection,
   settings: { readonly organizationAccount?: string | undefined },
 ): Organizations {
-  const clients = desk.accounts.globalClients(async (config) => new (await sdk()).OrganizationsClient({ ...config }));
+  const clients = connection.accounts.globalClients(
+    async (config) => new (await sdk()).OrganizationsClient({ ...config }),
+  );
   const kept = {
     most: 5_000,
     forMs: ORGANIZATION_FOR_MS,
     worthKeeping: (one: Asked<unknown>) => one.kind !== 'unread',
   };
-  const places = remembering<Asked<Place>>(kept);
+  const places = remembering<Asked<OrganizationPosition>>(kept);
   const lists = remembering<Asked<readonly Listed[]>>(kept);
   const texts = remembering<Asked<string>>(kept);
-  const readsFrom = async () => settings.organizationAccount ?? (await desk.accounts.own());
+  const readsFrom = async () => settings.organizationAccount ?? (await connection.accounts.own());
 
   function reading(client: OrganizationsClient, from: string, signal: AbortSignal) {
     const options = { abortSignal: signal };
@@ -91,7 +93,7 @@ export function organizationReaders(
     const place = (account: string) =>
       places.get(account, () =>
         ask(
-          desk,
+          connection,
           q('organizations:DescribeAccount', account, 'scp', 'AccountNotFoundException', NOT_IN_USE),
           async () => {
             const { Account } = await client.send(
@@ -112,7 +114,7 @@ export function organizationReaders(
       const path: Node[] = [accountNode(account, name)];
       while (path.length <= MOST_LEVELS) {
         const child = path[0]?.id ?? account;
-        const parent = await ask(desk, q('organizations:ListParents', child, 'scp'), async () => {
+        const parent = await ask(connection, q('organizations:ListParents', child, 'scp'), async () => {
           return (await client.send(new (await sdk()).ListParentsCommand({ ChildId: child }), options)).Parents?.[0];
         });
         if (parent.kind !== 'got') return parent;
@@ -125,7 +127,7 @@ export function organizationReaders(
 
     const list = (target: string, type: PolicyType, layer: Layer) =>
       lists.get(`${target} ${type}`, () =>
-        askAll(desk, q('organizations:ListPoliciesForTarget', target, layer), async (token) => {
+        askAll(connection, q('organizations:ListPoliciesForTarget', target, layer), async (token) => {
           const page = await client.send(
             new (await sdk()).ListPoliciesForTargetCommand({
               TargetId: target,
@@ -144,7 +146,7 @@ export function organizationReaders(
     async function policy({ id, name }: Listed, layer: Layer): Promise<{ policy: NamedPolicy; gaps: readonly Gap[] }> {
       const question = q('organizations:DescribePolicy', id, layer);
       const text = await texts.get(id, () =>
-        ask(desk, question, async () => {
+        ask(connection, question, async () => {
           return (
             (await client.send(new (await sdk()).DescribePolicyCommand({ PolicyId: id }), options)).Policy?.Content ??
             ''
@@ -182,7 +184,7 @@ export function organizationReaders(
   async function onlyTheId(client: OrganizationsClient, from: string, gap: Gap, signal: AbortSignal) {
     const one = reading(client, from, signal);
     const question = one.q('organizations:DescribeOrganization', 'organization', 'scp', NOT_IN_USE);
-    const asked = await ask(desk, question, async () => {
+    const asked = await ask(connection, question, async () => {
       return (await client.send(new (await sdk()).DescribeOrganizationCommand({}), one.options)).Organization;
     });
     if (asked.kind !== 'got') return asked;

@@ -12,7 +12,7 @@ import type { PublicAccessBlock } from '../../engine/index.ts';
 import type { Answer, Gap, LookupOf, Reader, ResourceFacts } from '../../evidence/source.ts';
 import { resourcePolicyName } from '../../evidence/subject/policy-names.ts';
 import type { ClientConfig } from '../connection/accounts.ts';
-import { type Asked, ask, closed, type Desk, document, found, type Question, unread } from '../connection/desk.ts';
+import { type Asked, ask, type Connection, closed, document, found, type Question, unread } from '../connection/ask.ts';
 import { tagsFrom } from './resource-reader.ts';
 
 export interface S3Readers {
@@ -27,13 +27,13 @@ const NO_BUCKET = ['NoSuchBucket', 'NotFound'];
 /** A call each. */
 const MOST_OWNERS = 8;
 
-export function s3Readers(desk: Desk, settings: Settings): S3Readers {
-  const buckets = desk.accounts.clients(async (config) => {
+export function s3Readers(connection: Connection, settings: Settings): S3Readers {
+  const buckets = connection.accounts.clients(async (config) => {
     const { S3Client } = await import('@aws-sdk/client-s3');
     // The answer of S3, not the event, says in which Region the bucket is.
     return new S3Client({ ...config, followRegionRedirects: true });
   });
-  const controls = desk.accounts.clients(controlClient);
+  const controls = connection.accounts.clients(controlClient);
 
   async function bucket(
     arn: string,
@@ -57,14 +57,18 @@ export function s3Readers(desk: Desk, settings: Settings): S3Readers {
       const { client } = opened;
       const input = { Bucket: name, ExpectedBucketOwner: account };
       let gone = false;
-      const policy = await ask(desk, q(account, 's3:GetBucketPolicy', 'NoSuchBucketPolicy', ...NO_BUCKET), async () => {
-        try {
-          return (await client.send(new sdk.GetBucketPolicyCommand(input), options)).Policy;
-        } catch (error) {
-          gone = error instanceof Error && NO_BUCKET.includes(error.name);
-          throw error;
-        }
-      });
+      const policy = await ask(
+        connection,
+        q(account, 's3:GetBucketPolicy', 'NoSuchBucketPolicy', ...NO_BUCKET),
+        async () => {
+          try {
+            return (await client.send(new sdk.GetBucketPolicyCommand(input), options)).Policy;
+          } catch (error) {
+            gone = error instanceof Error && NO_BUCKET.includes(error.name);
+            throw error;
+          }
+        },
+      );
       return { kind: 'read', client, input, account, policy, gone } as const;
     };
     // What the expected owner may read is the expected owner's: the first that may is who owns it.
@@ -81,7 +85,7 @@ export function s3Readers(desk: Desk, settings: Settings): S3Readers {
     if (gone) return { kind: 'absent' };
     const [block, ownership, key, tags] = await Promise.all([
       ask(
-        desk,
+        connection,
         q(account, 's3:GetBucketPublicAccessBlock', 'NoSuchPublicAccessBlockConfiguration', ...NO_BUCKET),
         async () => {
           return (await client.send(new sdk.GetPublicAccessBlockCommand(input), options))
@@ -89,7 +93,7 @@ export function s3Readers(desk: Desk, settings: Settings): S3Readers {
         },
       ),
       ask(
-        desk,
+        connection,
         q(account, 's3:GetBucketOwnershipControls', 'OwnershipControlsNotFoundError', ...NO_BUCKET),
         async () => {
           const answer = await client.send(new sdk.GetBucketOwnershipControlsCommand(input), options);
@@ -97,7 +101,7 @@ export function s3Readers(desk: Desk, settings: Settings): S3Readers {
         },
       ),
       ask(
-        desk,
+        connection,
         q(account, 's3:GetEncryptionConfiguration', 'ServerSideEncryptionConfigurationNotFoundError', ...NO_BUCKET),
         async () => {
           const answer = await client.send(new sdk.GetBucketEncryptionCommand(input), options);
@@ -107,14 +111,14 @@ export function s3Readers(desk: Desk, settings: Settings): S3Readers {
           return onKms ? keyArn(rule.KMSMasterKeyID ?? 'alias/aws/s3', lookup.region, account) : undefined;
         },
       ),
-      ask(desk, q(account, 's3:GetBucketTagging', 'NoSuchTagSet', ...NO_BUCKET), async () => {
+      ask(connection, q(account, 's3:GetBucketTagging', 'NoSuchTagSet', ...NO_BUCKET), async () => {
         return tagsFrom((await client.send(new sdk.GetBucketTaggingCommand(input), options)).TagSet);
       }),
     ]);
     // Without tags there is nothing that conditions could see.
     const isTagged = tags.kind === 'got' && Object.keys(tags.value).length > 0;
     const abac: Asked<boolean | undefined> = isTagged
-      ? await ask(desk, q(account, 's3:GetBucketAbac', ...NO_BUCKET), async () => {
+      ? await ask(connection, q(account, 's3:GetBucketAbac', ...NO_BUCKET), async () => {
           const status = (await client.send(new sdk.GetBucketAbacCommand(input), options)).AbacStatus?.Status;
           return status === undefined ? undefined : status === 'Enabled';
         })
@@ -137,13 +141,13 @@ export function s3Readers(desk: Desk, settings: Settings): S3Readers {
 
   /** Who may own a bucket whose owner is not known: the account that asked, our own, those we were told to watch. */
   async function ownersOf(lookup: LookupOf<'resource'>): Promise<readonly string[]> {
-    const own = await desk.accounts.own();
+    const own = await connection.accounts.own();
     const likely = [...(lookup.asker === undefined ? [] : [lookup.asker]), own, ...settings.accounts];
     return [...new Set(likely)].slice(0, MOST_OWNERS);
   }
 
   async function firstOf(lookup: LookupOf<'resource'>): Promise<string> {
-    return lookup.account ?? lookup.asker ?? (await desk.accounts.own());
+    return lookup.account ?? lookup.asker ?? (await connection.accounts.own());
   }
 
   async function accessPoint(lookup: LookupOf<'resource'>, signal: AbortSignal): Promise<Answer<ResourceFacts>> {
@@ -167,10 +171,10 @@ export function s3Readers(desk: Desk, settings: Settings): S3Readers {
     });
     const policyQuestion = q('s3:GetAccessPointPolicy', 'NoSuchAccessPointPolicy', 'NoSuchAccessPoint');
     const [point, policy] = await Promise.all([
-      ask(desk, q('s3:GetAccessPoint', 'NoSuchAccessPoint'), async () => {
+      ask(connection, q('s3:GetAccessPoint', 'NoSuchAccessPoint'), async () => {
         return (await opened.client.send(new sdk.GetAccessPointCommand(input), options)).Bucket;
       }),
-      ask(desk, policyQuestion, async () => {
+      ask(connection, policyQuestion, async () => {
         return (await opened.client.send(new sdk.GetAccessPointPolicyCommand(input), options)).Policy;
       }),
     ]);
@@ -197,7 +201,7 @@ export function s3Readers(desk: Desk, settings: Settings): S3Readers {
 
     async accountPublicAccess({ account }, signal) {
       // The setting is the account's, the same from every Region.
-      const opened = await controls(account, globalRegion(partitionOf(desk.accounts.region) ?? 'aws'));
+      const opened = await controls(account, globalRegion(partitionOf(connection.accounts.region) ?? 'aws'));
       if (opened.kind === 'closed') return closed(opened.gap, 'resource');
       const sdk = await import('@aws-sdk/client-s3-control');
       const question: Question = {
@@ -208,7 +212,7 @@ export function s3Readers(desk: Desk, settings: Settings): S3Readers {
         signal,
         noneCodes: ['NoSuchPublicAccessBlockConfiguration'],
       };
-      const asked = await ask(desk, question, async () => {
+      const asked = await ask(connection, question, async () => {
         const command = new sdk.GetPublicAccessBlockCommand({ AccountId: account });
         return (await opened.client.send(command, { abortSignal: signal })).PublicAccessBlockConfiguration;
       });
@@ -219,7 +223,7 @@ export function s3Readers(desk: Desk, settings: Settings): S3Readers {
     async object(lookup, signal) {
       const subject = `arn:aws:s3:::${lookup.bucket}/${lookup.key}`;
       if (!settings.objectExistence) return unread({ layer: 'resource', reason: 'switched-off', subject });
-      const account = lookup.account ?? (await desk.accounts.own());
+      const account = lookup.account ?? (await connection.accounts.own());
       const opened = await buckets(account, lookup.region);
       if (opened.kind === 'closed') return closed(opened.gap, 'resource');
       const sdk = await import('@aws-sdk/client-s3');
@@ -231,7 +235,7 @@ export function s3Readers(desk: Desk, settings: Settings): S3Readers {
         signal,
         noneCodes: NO_BUCKET,
       };
-      const asked = await ask(desk, question, async () => {
+      const asked = await ask(connection, question, async () => {
         const command = new sdk.ListObjectsV2Command({
           Bucket: lookup.bucket,
           Prefix: lookup.key,

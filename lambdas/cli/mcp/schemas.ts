@@ -25,6 +25,23 @@ export function diagnosisSchema(): Json {
   return schema;
 }
 
+/** The published schema of a replay, and how much of the log it is about. */
+export function answeringReplay(): ObjectSchema {
+  const replay: unknown = JSON.parse(readFileSync(join(DOCS, 'schema/replay.schema.json'), 'utf8'));
+  const { $schema: _, $id: __, definitions: own, ...schema } = isObject(replay) ? replay : {};
+  return {
+    type: 'object',
+    properties: {
+      replay: schema,
+      read: { type: 'integer', description: 'Records that were read.' },
+      whole: { type: 'boolean', description: 'The log was read to its end; false: what follows was not looked at.' },
+      notes: { type: 'array', items: { type: 'string' }, description: 'What of the change could not be told.' },
+    },
+    required: ['replay', 'read', 'whole', 'notes'],
+    definitions: isObject(own) ? own : {},
+  };
+}
+
 const DECISION = { enum: ['allowed', 'implicitDeny', 'explicitDeny'] } as const;
 const LAYERS = { type: 'array', items: { $ref: '#/definitions/layer' } } as const;
 

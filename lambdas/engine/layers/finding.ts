@@ -62,7 +62,7 @@ export function find(kind: LayerKind, plan: Plan, facts: Facts, assumeRead: bool
   // A session policy is what a federated user's permissions come from: without one there are none.
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getfederationtoken.html
   const federated = kind === 'session' && facts.caller.kind === 'federated-user';
-  if (!applies(kind, facts) || (!federated && isEmpty(kind, layer))) return nothing(kind, false);
+  if ((!federated && isEmpty(kind, layer)) || !applies(kind, facts)) return NOT_APPLICABLE[kind];
   if (layer === undefined) return { ...nothing(kind, true), lacking: true };
   if (layer === null) return { ...nothing(kind, true), unread: true, allowed: assumeRead };
   const tallies =
@@ -90,6 +90,16 @@ function nothing(kind: LayerKind, applicable: boolean): Finding {
   return { kind, applies: applicable, tallies: [], denied: false, lacking: false, allowed: false, unread: false };
 }
 
+const NOT_APPLICABLE: Readonly<Record<LayerKind, Finding>> = {
+  identity: nothing('identity', false),
+  boundary: nothing('boundary', false),
+  session: nothing('session', false),
+  scp: nothing('scp', false),
+  rcp: nothing('rcp', false),
+  resource: nothing('resource', false),
+  endpoint: nothing('endpoint', false),
+};
+
 function count(kind: LayerKind, tallies: readonly Tally[], assumeRead: boolean): Finding {
   let denied = false;
   let lacking = false;
@@ -110,6 +120,8 @@ export function findResource(set: CompiledSet, plan: Plan, facts: Facts, assumeR
   const trust = isTrust(facts);
   if (!applies('resource', facts) || isOwnersBucketPolicy(facts)) return NOT_ASKED;
   const keyOrRole = trust || isKey(plan, facts);
+  const nothingGiven = plan.resource === undefined && set.publicAccessBlock === undefined && set.grants === undefined;
+  if (nothingGiven && !keyOrRole) return NO_POLICY;
   const layer = plan.resource === undefined && keyOrRole ? null : plan.resource;
   const tallies = layer?.map((level) => tallyNaming('resource', level, facts)) ?? [];
   const base = count('resource', tallies, assumeRead);
@@ -175,13 +187,15 @@ function isOwnersBucketPolicy({ action, caller, request, sameAccount }: Facts): 
 const OF_BUCKET_POLICY = new Set(['s3:getbucketpolicy', 's3:putbucketpolicy', 's3:deletebucketpolicy']);
 
 const NOT_ASKED: ResourceFinding = {
-  ...nothing('resource', false),
+  ...NOT_APPLICABLE.resource,
   strength: NONE,
   trust: false,
   keyOrRole: false,
   instead: undefined,
   barred: false,
 };
+
+const NO_POLICY: ResourceFinding = { ...NOT_ASKED, lacking: true };
 
 function strengthOf(tallies: readonly Tally[], unread: boolean, assumeRead: boolean): Strength {
   if (unread) return assumeRead ? DIRECT : NONE;

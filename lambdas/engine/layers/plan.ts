@@ -4,18 +4,12 @@
  */
 import type { Statement } from '../policy/statement.ts';
 import { type CompiledLayer, type CompiledLevel, type CompiledSet, type LayerKind, misplaced } from './compiled-set.ts';
-
-export interface Candidate {
-  readonly policy: string;
-  /** Sid or 1-based index. */
-  readonly id: string;
-  readonly statement: Statement;
-}
+import { type Candidate, Shelf } from './shelf.ts';
 
 export interface PlannedLevel {
   readonly target: string | undefined;
-  readonly denies: readonly Candidate[];
-  readonly allows: readonly Candidate[];
+  readonly denies: Shelf;
+  readonly allows: Shelf;
   /** Denies that are about this action but could not be read to the end. */
   readonly doubtful: readonly Candidate[];
   /** The level, or one of its documents, was not read. */
@@ -62,7 +56,14 @@ function planLevel(kind: LayerKind, level: CompiledLevel, action: string): Plann
       else if (statement.effect === 'Deny') doubtful.push(candidate);
     }
   }
-  return { target: level.target, denies, allows, doubtful, unread, source: level };
+  return {
+    target: level.target,
+    denies: new Shelf(denies),
+    allows: new Shelf(allows),
+    doubtful,
+    unread,
+    source: level,
+  };
 }
 
 /** A Deny that lacks its Resource, or names a Principal where none belongs, is still clear enough: it refuses. */

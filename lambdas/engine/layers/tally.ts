@@ -5,7 +5,8 @@ import type { Facts } from '../facts.ts';
 import { DELEGATED, DIRECT, NONE, PERHAPS, type Strength } from '../policy/principal.ts';
 import { MAYBE, NO, type Tri, YES } from '../tri.ts';
 import type { LayerKind } from './compiled-set.ts';
-import type { Candidate, PlannedLevel } from './plan.ts';
+import type { PlannedLevel } from './plan.ts';
+import type { Candidate } from './shelf.ts';
 
 export interface Tally {
   readonly level: PlannedLevel;
@@ -21,13 +22,13 @@ const NO_DENIES: readonly Candidate[] = [];
 /** Policies of the caller's side: identity, boundary, session, SCP; and RCPs, whose principal is always everyone. */
 export function tallyCaller(level: PlannedLevel, facts: Facts): Tally {
   let denies: Candidate[] | undefined;
-  for (const candidate of level.denies) {
+  for (const candidate of level.denies.about(facts.request.resource)) {
     if (!counts(candidate.statement.applies(facts), 'deny', facts)) continue;
     denies ??= [];
     denies.push(candidate);
   }
   let allow: Candidate | undefined;
-  for (const candidate of level.allows) {
+  for (const candidate of level.allows.about(facts.request.resource)) {
     if (!counts(candidate.statement.applies(facts), 'allow', facts)) continue;
     allow = candidate;
     break;
@@ -44,14 +45,14 @@ export function tallyCaller(level: PlannedLevel, facts: Facts): Tally {
 /** Policies that name callers: the resource's and the endpoint's. */
 export function tallyNaming(kind: LayerKind, level: PlannedLevel, facts: Facts): Tally {
   let denies: Candidate[] | undefined;
-  for (const candidate of level.denies) {
+  for (const candidate of level.denies.all) {
     if (!counts(namingApplies(kind, candidate, facts), 'deny', facts)) continue;
     denies ??= [];
     denies.push(candidate);
   }
   let allow: Candidate | undefined;
   let best: Strength = NONE;
-  for (const candidate of level.allows) {
+  for (const candidate of level.allows.all) {
     const named = strengthFor(kind, candidate, facts);
     const strength = named === PERHAPS && facts.reading.lean === 'allow' ? DIRECT : named;
     if (strength <= best || !counts(candidate.statement.applies(facts), 'allow', facts)) continue;

@@ -3,7 +3,8 @@
  * Found once for a level and an action, because they hang on nothing else.
  */
 import { distance as levenshtein } from 'fastest-levenshtein';
-import type { Candidate, PlannedLevel } from '../layers/plan.ts';
+import type { PlannedLevel } from '../layers/plan.ts';
+import type { Candidate } from '../layers/shelf.ts';
 import { actionMatches, type Statement } from '../policy/statement.ts';
 import type { NearMissReason } from '../verdict.ts';
 

@@ -6,7 +6,7 @@ import type { Condition } from '../condition/condition.ts';
 import type { Facts } from '../facts.ts';
 import type { LayerKind } from '../layers/compiled-set.ts';
 import { isTrust } from '../layers/finding.ts';
-import type { Candidate } from '../layers/plan.ts';
+import type { Candidate } from '../layers/shelf.ts';
 import { namesCaller, type Tally } from '../layers/tally.ts';
 import { NO, YES } from '../tri.ts';
 import type { NearMiss } from '../verdict.ts';
@@ -22,7 +22,7 @@ const LOOKED_AT_MOST = 60;
 
 export function nearMissesOf(kind: LayerKind, tally: Tally, facts: Facts): NearMiss[] {
   const misses: NearMiss[] = [];
-  for (const candidate of tally.level.allows) {
+  for (const candidate of tally.level.allows.all) {
     if (misses.length >= LOOKED_AT_MOST) break;
     const miss = oneMiss(kind, candidate, facts);
     if (miss !== undefined) misses.push(miss);
@@ -68,16 +68,16 @@ function oneMiss(kind: LayerKind, candidate: Candidate, facts: Facts): NearMiss 
   const named = namesCaller(kind, candidate, facts);
   if (!covered && !named) return undefined;
   const trust = kind === 'resource' && isTrust(facts);
-  const failing = statement.conditions.filter((condition) => condition.test(facts) === NO);
+  const failing = () => statement.conditions.filter((condition) => condition.test(facts) === NO);
   if (!named && trust && facts.caller.kind === 'provider') {
     // What a statement asks of another provider's token follows from the provider that it names.
-    if (failing.some(({ key }) => !isOfToken(key))) return undefined;
+    if (failing().some(({ key }) => !isOfToken(key))) return undefined;
     return { ...naming(candidate), part: 'principal', ...principalMiss(statement, facts) };
   }
-  if (failing.length > 0 && (!covered || !named)) return undefined;
+  if ((!covered || !named) && statement.conditionsHold(facts) === NO) return undefined;
   if (!covered) return { ...naming(candidate), part: 'resource', ...resourceMiss(statement, facts) };
   if (!named) return { ...naming(candidate), part: 'principal', ...principalMiss(statement, facts) };
-  const telling = trust ? known(failing, facts) : failing;
+  const telling = trust ? known(failing(), facts) : failing();
   if (telling.length > (trust ? CONDITIONS_AT_MOST : 1)) return undefined;
   const [miss, ...others] = conditionMisses(telling, facts).sort((a, b) => a.distance - b.distance);
   if (miss === undefined) return undefined;

@@ -24,7 +24,7 @@ export function resourceMiss(statement: Statement, facts: Facts): Miss {
   }
   let best: Miss | undefined;
   for (const pattern of patterns) {
-    const [reason, distance] = compare(pattern, resource, statement.v2012, facts);
+    const [reason, distance] = compare(pattern, statement.v2012, facts);
     if (best === undefined || distance < best.distance) {
       best = { reason, policyValue: pattern, requestValue: resource, distance };
     }
@@ -62,14 +62,14 @@ type Comparison = readonly [NearMissReason, number];
 
 const HEAD = ['other-partition', undefined, 'other-region', 'other-account'] as const;
 
-function compare(pattern: string, resource: string, v2012: boolean, facts: Facts): Comparison {
-  if (resource === '*') return ['no-resource-level-support', 1];
+function compare(pattern: string, v2012: boolean, facts: Facts): Comparison {
+  if (facts.request.resource === '*') return ['no-resource-level-support', 1];
   if (v2012 && pattern.includes('${')) {
     const tokens = fill(parseTemplate(pattern, { variables: true, wildcards: true }), facts);
     if (tokens === undefined || tokens === UNKNOWN) return ['unresolved-variable', 3];
   }
   const wanted = splitArn(pattern);
-  const given = splitArn(resource);
+  const given = facts.resourceParts;
   if (wanted === undefined || given === undefined) return ['resource-differs', 30];
   const [, , service = ''] = wanted;
   if (service !== given[2]) return ['resource-differs', 40];

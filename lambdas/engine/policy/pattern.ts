@@ -43,9 +43,9 @@ function runsMatcher(tokens: readonly Token[]): Matcher {
 }
 
 export function glob(pattern: string, text: string): boolean {
-  return pattern === text
-    ? !pattern.includes('?') || matchTokens(tokenize(pattern), text)
-    : hasWildcard(pattern) && matchTokens(tokenize(pattern), text);
+  const start = literalStart(pattern);
+  if (start.length === pattern.length) return pattern === text;
+  return text.startsWith(start) && matchTokens(tokenize(pattern), text);
 }
 
 export function hasWildcard(text: string): boolean {
@@ -54,8 +54,10 @@ export function hasWildcard(text: string): boolean {
 
 /** What every text that matches begins with. */
 export function literalStart(pattern: string): string {
-  const wild = pattern.search(/[*?]/);
-  return wild < 0 ? pattern : pattern.slice(0, wild);
+  const star = pattern.indexOf('*');
+  const one = pattern.indexOf('?');
+  if (star < 0) return one < 0 ? pattern : pattern.slice(0, one);
+  return pattern.slice(0, one < 0 ? star : Math.min(star, one));
 }
 
 export function tokenize(pattern: string): Token[] {

@@ -52,6 +52,11 @@ export function compileResources(patterns: readonly string[], negated: boolean, 
   };
 }
 
+/** What a resource that any of the patterns matches begins with: up to a wildcard or a variable. */
+export function startsOf(patterns: readonly string[]): string[] {
+  return patterns.map((pattern) => literalStart(expanded(pattern).split('$', 1)[0] ?? ''));
+}
+
 function openPattern(head: readonly string[], tail: Template): OpenPattern {
   const front = `${head.join(':')}:`;
   const start = literalStart(front);

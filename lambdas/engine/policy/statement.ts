@@ -18,7 +18,7 @@ import {
   type Strength,
   strongest,
 } from './principal.ts';
-import { compileResources, type ResourceTest } from './resource.ts';
+import { compileResources, type ResourceTest, startsOf } from './resource.ts';
 import { type Fault, Shape } from './statement-shape.ts';
 
 type RawStatement = Readonly<Record<string, unknown>>;
@@ -75,6 +75,11 @@ export class Statement {
   get resourceTest(): ResourceTest {
     this.#resourceTest ??= compileResources(this.resources ?? ['*'], this.negatedResource, this.v2012);
     return this.#resourceTest;
+  }
+
+  /** What the resources it may be about begin with, each by one of these. */
+  get resourceStarts(): readonly string[] {
+    return this.negatedResource || this.resources === undefined ? [''] : startsOf(this.resources);
   }
 
   get principal(): PrincipalReading {

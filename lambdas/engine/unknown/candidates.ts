@@ -7,7 +7,7 @@
 import type { Condition } from '../condition/condition.ts';
 import { type Facts, KLEENE, type Values } from '../facts.ts';
 import type { CompiledSet } from '../layers/compiled-set.ts';
-import type { Candidate } from '../layers/plan.ts';
+import type { Candidate } from '../layers/shelf.ts';
 import type { Statement } from '../policy/statement.ts';
 import { MAYBE, UNKNOWN } from '../tri.ts';
 import { unnamedValues, valuesNamed } from './named-values.ts';

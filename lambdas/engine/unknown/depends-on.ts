@@ -17,7 +17,8 @@ import { type Facts, KLEENE, PLAIN, type Values } from '../facts.ts';
 import type { CompiledSet, LayerKind } from '../layers/compiled-set.ts';
 import { applies, isBounded } from '../layers/finding.ts';
 import { judge } from '../layers/judge.ts';
-import type { Candidate, Plan } from '../layers/plan.ts';
+import type { Plan } from '../layers/plan.ts';
+import type { Candidate } from '../layers/shelf.ts';
 import { namingApplies } from '../layers/tally.ts';
 import { MAYBE, type Tri } from '../tri.ts';
 import type { Decision } from '../verdict.ts';
@@ -75,7 +76,7 @@ function openStatements(plan: Plan, facts: Facts, beside: ReadonlySet<string>): 
     for (const kind of KINDS) {
       if (!applies(kind, facts)) continue;
       for (const level of plan[kind] ?? []) {
-        for (const candidate of [...level.denies, ...level.allows, ...level.doubtful]) {
+        for (const candidate of [...level.denies.all, ...level.allows.all, ...level.doubtful]) {
           const open = facts.read(KLEENE);
           open.bind(bounded);
           if (answerOf(kind, candidate, open) !== MAYBE) continue;

@@ -4,7 +4,7 @@
  */
 import type { Facts } from '../facts.ts';
 import type { CompiledSet } from '../layers/compiled-set.ts';
-import type { Candidate } from '../layers/plan.ts';
+import type { Candidate } from '../layers/shelf.ts';
 
 const SPECIAL_KEYS: ReadonlySet<string> = new Set([
   'aws:userid',

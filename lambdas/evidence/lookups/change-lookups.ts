@@ -9,7 +9,7 @@ import { parseArn } from '../../denial/arn.ts';
 import type { Case } from '../case.ts';
 import type { Lookup, LookupOf } from '../source.ts';
 
-interface Place {
+interface ChangeTarget {
   readonly account: string;
   readonly region: string;
   readonly target: string;
@@ -40,11 +40,11 @@ function shortlyAfter(time: string): string {
   return Number.isNaN(at) ? time : new Date(at + SINCE_MS).toISOString().replace('.000Z', 'Z');
 }
 
-function placesOf(matter: Case, lookup: Lookup): readonly Place[] {
+function placesOf(matter: Case, lookup: Lookup): readonly ChangeTarget[] {
   const global = GLOBAL_REGION[matter.denial.partition];
   switch (lookup.kind) {
     case 'principal': {
-      const at = (target: string): Place => ({ account: lookup.account, region: global, target });
+      const at = (target: string): ChangeTarget => ({ account: lookup.account, region: global, target });
       const type = lookup.type === 'user' ? 'user' : 'role';
       const own = at(`arn:${matter.denial.partition}:iam::${lookup.account}:${type}/${lookup.name}`);
       const answer = matter.answer('principal', lookup);

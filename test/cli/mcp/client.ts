@@ -4,9 +4,23 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { isObject, type Json } from '../../../lambdas/denial/fields.ts';
 
-export async function connected(...args: readonly string[]): Promise<Client> {
+export function connected(...args: readonly string[]): Promise<Client> {
+  return connectedIn({}, args);
+}
+
+/** With more in the environment: where AWS is, and by whose credentials. */
+export async function connectedIn(
+  environment: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+): Promise<Client> {
   const client = new Client({ name: 'test', version: '1' });
-  const env = { PATH: process.env['PATH'] ?? '', HOME: tmpdir(), NO_COLOR: '1', AWS_EC2_METADATA_DISABLED: 'true' };
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: tmpdir(),
+    NO_COLOR: '1',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    ...environment,
+  };
   await client.connect(
     new StdioClientTransport({
       command: process.execPath,

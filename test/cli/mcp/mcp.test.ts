@@ -133,8 +133,8 @@ describe('what_if', () => {
 describe('the server', () => {
   it('tells of its tools that they read only', async () => {
     const { tools } = await client.listTools();
-    expect(tools.map(({ name }) => name)).toEqual(['explain_denial', 'evaluate', 'what_if']);
-    expect(tools.map(({ annotations }) => annotations?.readOnlyHint)).toEqual([true, true, true]);
+    expect(tools.map(({ name }) => name)).toEqual(['explain_denial', 'evaluate', 'what_if', 'replay']);
+    expect(tools.map(({ annotations }) => annotations?.readOnlyHint)).toEqual([true, true, true, true]);
     await expect(client.callTool({ name: 'delete_policy', arguments: {} })).rejects.toMatchObject({ code: -32_602 });
   });
 

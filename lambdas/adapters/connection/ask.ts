@@ -12,7 +12,7 @@ import { type ReadDocument, readDocument } from './document.ts';
 import { codeOf, reasonOf } from './fault.ts';
 import type { RateLimit } from './rate-limit.ts';
 
-export interface Desk {
+export interface Connection {
   readonly accounts: Accounts;
   readonly limit: RateLimit;
 }
@@ -33,9 +33,9 @@ export type Asked<T> =
   | { readonly kind: 'none' }
   | { readonly kind: 'unread'; readonly gap: Gap };
 
-export async function ask<T>(desk: Desk, question: Question, run: () => Promise<T>): Promise<Asked<T>> {
+export async function ask<T>(connection: Connection, question: Question, run: () => Promise<T>): Promise<Asked<T>> {
   try {
-    await desk.limit.take(question.permission, question.account, question.signal);
+    await connection.limit.take(question.permission, question.account, question.signal);
     return { kind: 'got', value: await run() };
   } catch (error) {
     if (question.signal.aborted) return { kind: 'unread', gap: gapOf(question, 'timed-out') };
@@ -55,7 +55,7 @@ export function gapOf(question: Pick<Question, 'layer' | 'subject' | 'permission
   return present<Gap>({ reason, subject, layer, permission: missing ? permission : undefined });
 }
 
-/** More pages than any quota allows are not turned. */
+/** More pages than any quota allows are not fetched. */
 const MOST_PAGES = 40;
 
 export interface Page<T> {
@@ -65,16 +65,16 @@ export interface Page<T> {
 
 /** All pages, each a question of its own; with a gap when one of them could not be had. */
 export async function askAll<T>(
-  desk: Desk,
+  connection: Connection,
   question: Question,
-  turn: (marker: string | undefined) => Promise<Page<T>>,
+  fetchPage: (marker: string | undefined) => Promise<Page<T>>,
   most = MOST_PAGES,
 ): Promise<Asked<readonly T[]>> {
   const items: T[] = [];
   let marker: string | undefined;
   for (let at = 0; at < most; at += 1) {
     const from = marker;
-    const asked = await ask(desk, question, () => turn(from));
+    const asked = await ask(connection, question, () => fetchPage(from));
     if (asked.kind !== 'got') return asked;
     items.push(...asked.value.items);
     marker = asked.value.next;

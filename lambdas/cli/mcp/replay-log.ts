@@ -1,0 +1,121 @@
+/**
+ * The tool `replay`: what `denyscope replay` says of a log and a change, within the time and length that a client waits
+ * and reads. Errs towards saying that it stopped: a log that was not read to its end proves nothing of the rest.
+ */
+import { existsSync } from 'node:fs';
+import { parseChange } from '../../change/parse.ts';
+import { type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
+import { readSnapshot, snapshotSource } from '../../evidence/snapshot/snapshot.ts';
+import { replayJson } from '../../notice/formats/replay-json.ts';
+import { askedIn } from '../../replay/fold.ts';
+import { Replay, type Replaying } from '../../replay/replay.ts';
+import { type Met, openInputs } from '../input/open-inputs.ts';
+import { readItems } from '../input/read-input.ts';
+import { CHANGE_INPUT, triedOn } from './replay-edits.ts';
+import { answeringReplay } from './schemas.ts';
+import { type Tool, wrongly } from './tool.ts';
+
+export interface Bounds {
+  readonly records: number;
+  readonly ms: number;
+}
+
+/** Clients wait a minute for an answer. */
+const BOUNDS: Bounds = { records: 500_000, ms: 45_000 };
+/** Groups of each list that an answer holds. */
+const MOST_GROUPS = 50;
+
+export function replayLog(snapshot: Json | undefined, bounds: Bounds = BOUNDS): Tool {
+  return {
+    name: 'replay',
+    title: 'Replay recorded calls under a change',
+    description:
+      'Says which recorded calls a change of policies would refuse and which denials it would mend, before anybody makes it. Needs a snapshot. Give CloudTrail records, or paths of log files on this machine; without a change the captured policies are held against the log. It speaks of the calls that were recorded and of no others.',
+    inputSchema: {
+      type: 'object',
+      properties: {
+        records: { type: 'array', items: { type: 'object' }, description: 'CloudTrail records.' },
+        logs: {
+          type: 'array',
+          items: { type: 'string' },
+          description: 'Paths of CloudTrail log files or folders, .gz too.',
+        },
+        ...CHANGE_INPUT,
+      },
+      additionalProperties: false,
+    },
+    outputSchema: answeringReplay(),
+    async call(given) {
+      if (snapshot === undefined) throw wrongly('replay needs the policies of an account: start with --snapshot');
+      const items = itemsOf(given);
+      const { snapshot: changed, notes } = triedOn(snapshot, given);
+      const replay = new Replay(replayingOf(snapshot, changed));
+      const { read, whole } = await replayed(replay, items, bounds);
+      const report = replay.report();
+      if (report.calls === 0) throw wrongly('no call of the log could be compared');
+      return { replay: shortened(replayJson(report)), read, whole, notes };
+    },
+  };
+}
+
+/** Exactly one of records and logs; nothing but files of this machine is opened. */
+function itemsOf({ records, logs }: Json): AsyncIterable<Met> {
+  if ((records === undefined) === (logs === undefined)) throw wrongly('give exactly one of records and logs');
+  if (records !== undefined) {
+    if (!Array.isArray(records)) throw wrongly('records is a list of CloudTrail records');
+    return readItems(bytes(JSON.stringify(records)), 'records', { everyCall: true });
+  }
+  const paths = Array.isArray(logs) ? logs.filter((path) => typeof path === 'string') : [];
+  const unusable = paths.find((path) => path === '-' || !existsSync(path));
+  if (paths.length === 0 || unusable !== undefined)
+    throw wrongly(`logs is a list of paths${unusable === undefined ? '' : `, and there is no file ${unusable}`}`);
+  return openInputs(paths, undefined, true);
+}
+
+async function replayed(replay: Replay, items: AsyncIterable<Met>, { records, ms }: Bounds) {
+  const until = Date.now() + ms;
+  let read = 0;
+  for await (const item of items) {
+    if (item.kind === 'input') continue;
+    if (read >= records || Date.now() > until) return { read, whole: false };
+    read += 1;
+    if (item.kind === 'record')
+      await replay.see({ record: item.value, lacks: item.lacks ?? [], times: item.times?.count ?? 1 });
+    else replay.leaveOut(item.kind === 'skipped' ? (item.reason.split(/[:,;]/)[0] ?? '') : 'no record of a call');
+  }
+  return { read, whole: true };
+}
+
+function replayingOf(snapshot: Json, changed: Json | undefined): Replaying {
+  return present<Replaying>({
+    now: sourceOf(snapshot),
+    proposed: changed === undefined ? undefined : sourceOf(changed),
+    asked: askedIn(changed === undefined ? [snapshot] : [snapshot, changed]),
+    callers: callersIn(snapshot),
+    changes: listAt(snapshot, 'changes').flatMap((record) => parseChange(record) ?? []),
+  });
+}
+
+function sourceOf(json: Json): ReturnType<typeof snapshotSource> {
+  return snapshotSource(readSnapshot(json).snapshot);
+}
+
+/** A service's own roles are used by the service when it needs them. */
+function callersIn(snapshot: Json): readonly string[] {
+  return Object.values(objectAt(snapshot, 'accounts') ?? {})
+    .map((account) => objectAt(account, 'iam'))
+    .flatMap((iam) => ['RoleDetailList', 'UserDetailList'].flatMap((list) => listAt(iam, list)))
+    .flatMap((entity) => textAt(entity, 'Arn') ?? [])
+    .filter((arn) => !arn.includes(':role/aws-service-role/'));
+}
+
+/** The first of each list, which are the most calls; the counts stay. */
+function shortened(report: Json): Json {
+  const lists = Object.entries(report).filter(([, list]) => Array.isArray(list) && list.length > MOST_GROUPS);
+  const short = Object.fromEntries(lists.map(([name]) => [name, listAt(report, name).slice(0, MOST_GROUPS)]));
+  return { ...report, ...short };
+}
+
+async function* bytes(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text);
+}
