@@ -12,7 +12,7 @@ import { bucketItems } from '../input/from-bucket.ts';
 import { type Met, openInputs } from '../input/open-inputs.ts';
 import { historyItems } from '../open-live.ts';
 import { athenaItems } from '../query/from-athena.ts';
-import { capture, type Kept, type Progress } from '../snapshot/capture.ts';
+import { capture, type Progress, type StepResult } from '../snapshot/capture.ts';
 import type { OpenedReplay, ReplayWanted } from './inputs.ts';
 
 /** Records kept until the policies that bear on them are captured. */
@@ -70,7 +70,7 @@ async function captureFor(items: readonly Met[], wanted: ReplayWanted, connect: 
   const gaps = new Map<string, string>();
   const told: Progress = {
     known: () => undefined,
-    keep: (step: string, { gaps: missed }: Kept) => {
+    keep: (step: string, { gaps: missed }: StepResult) => {
       note(`capturing ${step}`);
       for (const { subject, reason, permission } of missed)
         gaps.set(subject, `${subject}: ${reason}${permission === undefined ? '' : `, needs ${permission}`}`);
