@@ -103,7 +103,7 @@ describe('live', () => {
 
   it('groups the calls of a table in Athena where it is', async () => {
     const [call = {}] = TABLES;
-    const columns = Object.keys(call);
+    const columns = [...Object.keys(call), 'errorCode', 'errorMessage'];
     const cell = (value: unknown, column: string): string => {
       if (typeof value !== 'object' || value === null) return String(value ?? '');
       return column === 'userIdentity' ? struct(value) : JSON.stringify(value);
