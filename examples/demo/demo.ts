@@ -3,7 +3,7 @@
  * stdout as they would arrive, and one self-contained page. No network, no credentials; the clock is the day's own.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { localLedger } from '../../lambdas/adapters/local/local-ledger.ts';
 import { localMemory } from '../../lambdas/adapters/local/local-memory.ts';
 import { localCeiling } from '../../lambdas/admission/ceiling/ceiling.ts';
@@ -22,6 +22,7 @@ import { emailNotice } from '../../lambdas/notice/formats/email.ts';
 import { type DayWatch, dayWatch } from './alarms.ts';
 import { type DayRecord, dayOf } from './day.ts';
 import { demoPage, type Rung } from './demo-page.ts';
+import { summaryName, summaryPage } from './summary.ts';
 
 const EXAMPLES = join(PACKAGE_ROOT, 'examples');
 
@@ -70,7 +71,9 @@ export async function runDemo(options: DemoOptions): Promise<number> {
     ledger: localLedger(DEFAULT_SETTINGS.digestHour),
   };
   const replayed = await replay(dayOf(EXAMPLES), ports, clock);
-  writeFileSync(page, demoPage({ ...replayed, ...replayed.watch, parcels }));
+  const summary = summaryName(page);
+  writeFileSync(summary, summaryPage(replayed.outcomes, ports.settings));
+  writeFileSync(page, demoPage({ ...replayed, ...replayed.watch, parcels }, basename(summary)));
   report(replayed.outcomes, parcels, page);
   return EXIT.ok;
 }

@@ -3,10 +3,11 @@
  * statement once.
  * Errs towards few: a statement about something else altogether is no near miss.
  */
+
+import { documentJson, statementsOf } from '../denial/policy-json.ts';
 import { knownAction } from '../denial/service-data.ts';
 import type { Layer, NearMiss } from '../engine/index.ts';
 import type { Judged } from '../evidence/checks/check.ts';
-import { documentJson, statementsOf } from '../evidence/policy-json.ts';
 import type { Blocker, LocatedMiss } from './diagnosis.ts';
 import type { Findings } from './findings/findings.ts';
 import type { Stated } from './findings/stated.ts';

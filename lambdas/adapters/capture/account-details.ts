@@ -52,8 +52,8 @@ export function accountDetails(connection: Connection, iam: Pick<Iam, 'managed'>
       },
       MOST_PAGES,
     );
-    if (pages.kind === 'unread') return { iam: null, gaps: [pages.gap] };
-    const items = pages.kind === 'got' ? pages.value : [];
+    if (pages.kind === 'unread') return { iam: null, gaps: pages.gaps };
+    const items = pages.kind === 'found' ? pages.value : [];
     const lists = Object.fromEntries(LISTS.map((list) => [list, items.flatMap((page) => listAt(page, list))]));
     const missing = await unlisted(lists, (arn) => iam.managed(account, arn, 'identity', signal));
     return {

@@ -5,9 +5,9 @@
 
 import type { ReaderAction } from '../../aws/look-up.ts';
 import { globalRegion, partitionOf } from '../../aws/regions.ts';
-import type { Gap } from '../../evidence/source.ts';
+import type { Answer, Gap } from '../../evidence/source.ts';
 import type { Clients } from '../connection/accounts.ts';
-import { type Asked, ask, askAll, type Connection, type Page, type Question } from '../connection/ask.ts';
+import { ask, askAll, type Connection, type Page, type Question, unread } from '../connection/ask.ts';
 import { controlClient } from '../readers/s3.ts';
 
 export interface Inventory {
@@ -25,8 +25,8 @@ export interface Inventories {
   /** Everything else, of one Region. */
   region(account: string, region: string, signal: AbortSignal): Promise<Inventory>;
   /** Keys of a small bucket; nothing where it holds more than a page. */
-  keys(account: string, region: string, bucket: string, signal: AbortSignal): Promise<Asked<readonly string[]>>;
-  accounts(from: string, signal: AbortSignal): Promise<Asked<readonly string[]>>;
+  keys(account: string, region: string, bucket: string, signal: AbortSignal): Promise<Answer<readonly string[]>>;
+  accounts(from: string, signal: AbortSignal): Promise<Answer<readonly string[]>>;
 }
 
 const PAGES_A_KIND = 20;
@@ -62,8 +62,8 @@ export function inventories(connection: Connection): Inventories {
     if (opened.kind === 'closed') return { items: [], gaps: [opened.gap] };
     const question: Question = { permission, subject: `${permission} in ${place.account} ${place.region}`, ...place };
     const asked = await askAll(connection, question, (from) => fetchPage(opened.client, from), PAGES_A_KIND);
-    if (asked.kind === 'unread') return { items: [], gaps: [asked.gap] };
-    return { items: asked.kind === 'got' ? asked.value : [], gaps: [] };
+    if (asked.kind === 'unread') return { items: [], gaps: asked.gaps };
+    return { items: asked.kind === 'found' ? asked.value : [], gaps: [] };
   }
 
   async function region(account: string, name: string, signal: AbortSignal): Promise<Inventory> {
@@ -167,7 +167,7 @@ export function inventories(connection: Connection): Inventories {
 
     async keys(account, region, bucket, signal) {
       const opened = await s3(account, region);
-      if (opened.kind === 'closed') return { kind: 'unread', gap: opened.gap };
+      if (opened.kind === 'closed') return { kind: 'unread', gaps: [opened.gap] };
       const subject = `keys of arn:aws:s3:::${bucket}`;
       const question: Question = { permission: 's3:ListBucket', subject, account, signal };
       const { ListObjectsV2Command } = await import('@aws-sdk/client-s3');
@@ -176,14 +176,14 @@ export function inventories(connection: Connection): Inventories {
           abortSignal: signal,
         }),
       );
-      if (asked.kind !== 'got') return asked;
-      if (asked.value.IsTruncated === true) return { kind: 'unread', gap: { reason: 'too-large', subject } };
-      return { kind: 'got', value: (asked.value.Contents ?? []).flatMap(({ Key }) => Key ?? []) };
+      if (asked.kind !== 'found') return asked;
+      if (asked.value.IsTruncated === true) return unread({ reason: 'too-large', subject });
+      return { kind: 'found', value: (asked.value.Contents ?? []).flatMap(({ Key }) => Key ?? []) };
     },
 
     async accounts(from, signal) {
       const opened = await organizations(from);
-      if (opened.kind === 'closed') return { kind: 'unread', gap: opened.gap };
+      if (opened.kind === 'closed') return { kind: 'unread', gaps: [opened.gap] };
       const question: Question = {
         permission: 'organizations:ListAccounts',
         subject: 'accounts of the organization',

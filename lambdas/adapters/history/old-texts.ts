@@ -41,7 +41,7 @@ export function textKeeper(
       const page = await client.send(new ListPolicyVersionsCommand({ PolicyArn: arn, ...marker(from) }), options);
       return { items: page.Versions ?? [], next: page.Marker };
     });
-    if (listed.kind !== 'got') return [];
+    if (listed.kind !== 'found') return [];
     // AWS keeps all versions of its own policies, and only the one in force can have been detached.
     const wanted = listed.value.filter((one) => !arn.includes(':iam::aws:') || one.IsDefaultVersion === true);
     return Promise.all(
@@ -54,7 +54,7 @@ export function textKeeper(
     const text = await texts.get(`${question.subject} ${id}`, async () => {
       const command = new GetPolicyVersionCommand({ PolicyArn: question.subject, VersionId: id });
       const asked = await ask(connection, question, () => client.send(command, { abortSignal: question.signal }));
-      return asked.kind === 'got' ? textOf(question, asked.value.PolicyVersion?.Document) : undefined;
+      return asked.kind === 'found' ? textOf(question, asked.value.PolicyVersion?.Document) : undefined;
     });
     return {
       id,
@@ -79,7 +79,7 @@ export function textKeeper(
         )
       ).Policy;
     });
-    if (asked.kind !== 'got') return undefined;
+    if (asked.kind !== 'found') return undefined;
     const layer = asked.value?.PolicySummary?.Type === 'RESOURCE_CONTROL_POLICY' ? 'rcp' : 'scp';
     return { layer, document: textOf(question, asked.value?.Content) } as const;
   }

@@ -28,8 +28,8 @@ export function vpcEndpointReader(connection: Connection): Reader<'vpc-endpoint'
       const command = new DescribeVpcEndpointsCommand({ VpcEndpointIds: [lookup.id] });
       return (await opened.client.send(command, { abortSignal: signal })).VpcEndpoints?.[0];
     });
-    if (asked.kind === 'unread') return unread(asked.gap);
-    if (asked.kind === 'none' || asked.value === undefined) return { kind: 'absent' };
+    if (asked.kind === 'unread') return unread(...asked.gaps);
+    if (asked.kind === 'absent' || asked.value === undefined) return { kind: 'absent' };
     const { VpcId, OwnerId, PolicyDocument } = asked.value;
     const read = PolicyDocument === undefined ? undefined : document(question, ENDPOINT_POLICY, PolicyDocument);
     const facts = present<EndpointFacts>({ id: lookup.id, vpcId: VpcId, account: OwnerId, policy: read?.policy });

@@ -38,11 +38,11 @@ export function reader(connection: Connection): Reader<'resource'> {
     const described = await ask(connection, q('kms:DescribeKey', ...NO_KEY), async () => {
       return (await client.send(new sdk.DescribeKeyCommand({ KeyId: lookup.arn }), options)).KeyMetadata;
     });
-    if (described.kind === 'none') return { kind: 'absent' };
-    const metadata = described.kind === 'got' ? described.value : undefined;
+    if (described.kind === 'absent') return { kind: 'absent' };
+    const metadata = described.kind === 'found' ? described.value : undefined;
     const isAlias = arn?.resource.startsWith('alias/') ?? false;
     // Which key an alias means is not known: nothing of it can be read.
-    if (described.kind === 'unread' && isAlias) return unread(described.gap);
+    if (described.kind === 'unread' && isAlias) return unread(...described.gaps);
     const KeyId = metadata?.Arn ?? lookup.arn;
     const policyQuestion = q('kms:GetKeyPolicy');
     const byAws = metadata?.KeyManager === 'AWS';
@@ -55,23 +55,24 @@ export function reader(connection: Connection): Reader<'resource'> {
         return { items: (page.Grants ?? []).map(plainGrant), next: page.Truncated ? page.NextMarker : undefined };
       }),
       byAws
-        ? ({ kind: 'got', value: {} } as const)
+        ? ({ kind: 'found', value: {} } as const)
         : ask(connection, q('kms:ListResourceTags'), async () => {
             return plainTags((await client.send(new sdk.ListResourceTagsCommand({ KeyId }), options)).Tags ?? []);
           }),
     ]);
-    const read = policy.kind === 'got' ? document(policyQuestion, resourcePolicyName(KeyId), policy.value) : undefined;
+    const read =
+      policy.kind === 'found' ? document(policyQuestion, resourcePolicyName(KeyId), policy.value) : undefined;
     const facts = present<ResourceFacts>({
       arn: KeyId,
       account: metadata?.AWSAccountId ?? account,
       policy: read?.policy ?? null,
-      grants: grants.kind === 'got' ? grants.value : null,
-      tags: tags.kind === 'got' ? tags.value : null,
+      grants: grants.kind === 'found' ? grants.value : null,
+      tags: tags.kind === 'found' ? tags.value : null,
       keyManager: metadata?.KeyManager === 'AWS' || metadata?.KeyManager === 'CUSTOMER' ? metadata.KeyManager : null,
       keyState: metadata?.KeyState ?? null,
       aliases: isAlias && arn !== undefined ? [arn.resource] : undefined,
     });
-    const gaps = [described, policy, grants, tags].flatMap((one) => (one.kind === 'unread' ? [one.gap] : []));
+    const gaps = [described, policy, grants, tags].flatMap((one) => (one.kind === 'unread' ? one.gaps : []));
     return found(facts, [...gaps, ...(read?.gaps ?? [])]);
   };
 }

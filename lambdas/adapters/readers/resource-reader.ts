@@ -104,8 +104,8 @@ async function answer(
       throw error;
     }
   });
-  if (asked.kind === 'none') return isGone ? { kind: 'gone' } : { kind: 'told', facts: {}, gaps: [] };
-  if (asked.kind === 'unread') return { kind: 'told', facts: { [part.tells]: null }, gaps: [asked.gap] };
+  if (asked.kind === 'absent') return isGone ? { kind: 'gone' } : { kind: 'told', facts: {}, gaps: [] };
+  if (asked.kind === 'unread') return { kind: 'told', facts: { [part.tells]: null }, gaps: asked.gaps };
   const { policyText, kmsKeyArn, tags } = asked.value;
   const read =
     policyText === undefined || policyText === ''

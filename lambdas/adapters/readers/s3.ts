@@ -12,7 +12,7 @@ import type { PublicAccessBlock } from '../../engine/index.ts';
 import type { Answer, Gap, LookupOf, Reader, ResourceFacts } from '../../evidence/source.ts';
 import { resourcePolicyName } from '../../evidence/subject/policy-names.ts';
 import type { ClientConfig } from '../connection/accounts.ts';
-import { type Asked, ask, type Connection, closed, document, found, type Question, unread } from '../connection/ask.ts';
+import { ask, type Connection, closed, document, found, type Question, unread } from '../connection/ask.ts';
 import { tagsFrom } from './resource-reader.ts';
 
 export interface S3Readers {
@@ -116,24 +116,24 @@ export function s3Readers(connection: Connection, settings: Settings): S3Readers
       }),
     ]);
     // Without tags there is nothing that conditions could see.
-    const isTagged = tags.kind === 'got' && Object.keys(tags.value).length > 0;
-    const abac: Asked<boolean | undefined> = isTagged
+    const isTagged = tags.kind === 'found' && Object.keys(tags.value).length > 0;
+    const abac: Answer<boolean | undefined> = isTagged
       ? await ask(connection, q(account, 's3:GetBucketAbac', ...NO_BUCKET), async () => {
           const status = (await client.send(new sdk.GetBucketAbacCommand(input), options)).AbacStatus?.Status;
           return status === undefined ? undefined : status === 'Enabled';
         })
-      : { kind: 'none' };
+      : { kind: 'absent' };
     const isOwner = [policy, block, ownership, key, tags, abac].some((one) => one.kind !== 'unread');
     const question = q(account, 's3:GetBucketPolicy');
-    const text = policy.kind === 'got' ? document(question, resourcePolicyName(arn), policy.value) : undefined;
+    const text = policy.kind === 'found' ? document(question, resourcePolicyName(arn), policy.value) : undefined;
     const facts = present<ResourceFacts>({
       arn,
       account: lookup.account ?? (isOwner ? account : undefined),
-      policy: policy.kind === 'none' ? undefined : (text?.policy ?? null),
-      publicAccessBlock: block.kind === 'got' ? plainBlock(block.value) : block.kind === 'unread' ? null : undefined,
+      policy: policy.kind === 'absent' ? undefined : (text?.policy ?? null),
+      publicAccessBlock: block.kind === 'found' ? plainBlock(block.value) : block.kind === 'unread' ? null : undefined,
       objectOwnership: partOf(ownership),
       kmsKeyArn: partOf(key),
-      tags: partOf(tags) ?? (tags.kind === 'none' ? {} : null),
+      tags: partOf(tags) ?? (tags.kind === 'absent' ? {} : null),
       abac: partOf(abac),
     });
     return found(facts, [...gaps(policy, block, ownership, key, tags, abac), ...(text?.gaps ?? [])]);
@@ -178,14 +178,14 @@ export function s3Readers(connection: Connection, settings: Settings): S3Readers
         return (await opened.client.send(new sdk.GetAccessPointPolicyCommand(input), options)).Policy;
       }),
     ]);
-    if (point.kind === 'none') return { kind: 'absent' };
+    if (point.kind === 'absent') return { kind: 'absent' };
     const read =
-      policy.kind === 'got' ? document(policyQuestion, resourcePolicyName(lookup.arn), policy.value) : undefined;
-    const bucketName = point.kind === 'got' ? point.value : undefined;
+      policy.kind === 'found' ? document(policyQuestion, resourcePolicyName(lookup.arn), policy.value) : undefined;
+    const bucketName = point.kind === 'found' ? point.value : undefined;
     const facts: ResourceFacts = {
       arn: lookup.arn,
       account,
-      policy: policy.kind === 'none' ? undefined : (read?.policy ?? null),
+      policy: policy.kind === 'absent' ? undefined : (read?.policy ?? null),
       bucket: bucketName === undefined ? null : `arn:${arn?.partition ?? 'aws'}:s3:::${bucketName}`,
     };
     return found(facts, [...gaps(point, policy), ...(read?.gaps ?? [])]);
@@ -216,8 +216,8 @@ export function s3Readers(connection: Connection, settings: Settings): S3Readers
         const command = new sdk.GetPublicAccessBlockCommand({ AccountId: account });
         return (await opened.client.send(command, { abortSignal: signal })).PublicAccessBlockConfiguration;
       });
-      if (asked.kind === 'unread') return unread(asked.gap);
-      return asked.kind === 'none' ? { kind: 'absent' } : found(plainBlock(asked.value));
+      if (asked.kind === 'unread') return unread(...asked.gaps);
+      return asked.kind === 'absent' ? { kind: 'absent' } : found(plainBlock(asked.value));
     },
 
     async object(lookup, signal) {
@@ -245,9 +245,9 @@ export function s3Readers(connection: Connection, settings: Settings): S3Readers
         });
         return (await opened.client.send(command, { abortSignal: signal })).Contents?.[0]?.Key;
       });
-      if (asked.kind === 'unread') return unread(asked.gap);
+      if (asked.kind === 'unread') return unread(...asked.gaps);
       // Keys come in order, so the exact name is the first of its prefix.
-      return found({ exists: asked.kind === 'got' && asked.value === lookup.key });
+      return found({ exists: asked.kind === 'found' && asked.value === lookup.key });
     },
   };
 }
@@ -273,19 +273,19 @@ function keyArn(key: string, region: string, account: string): string {
   return `arn:${partition}:kms:${region}:${account}:${key.startsWith('alias/') ? key : `key/${key}`}`;
 }
 
-function gaps(...asked: readonly Asked<unknown>[]): readonly Gap[] {
-  return asked.flatMap((one) => (one.kind === 'unread' ? [one.gap] : []));
+function gaps(...asked: readonly Answer<unknown>[]): readonly Gap[] {
+  return asked.flatMap((one) => (one.kind === 'unread' ? one.gaps : []));
 }
 
 /** S3 refuses alike who may not read and whose bucket it is not. */
-function isRefused(asked: Asked<unknown>): boolean {
-  return asked.kind === 'unread' && asked.gap.reason === 'access-denied';
+function isRefused(asked: Answer<unknown>): boolean {
+  return asked.kind === 'unread' && asked.gaps[0]?.reason === 'access-denied';
 }
 
 /** `null` where it could not be read, nothing where AWS says there is none. */
-function partOf<T>(asked: Asked<T>): T | null | undefined {
+function partOf<T>(asked: Answer<T>): T | null | undefined {
   if (asked.kind === 'unread') return null;
-  return asked.kind === 'none' ? undefined : asked.value;
+  return asked.kind === 'absent' ? undefined : asked.value;
 }
 
 function plainBlock(

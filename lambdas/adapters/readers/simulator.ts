@@ -38,8 +38,8 @@ export function simulationReader(connection: Connection): Reader<'simulation'> {
       });
       return (await opened.client.send(command, { abortSignal: signal })).EvaluationResults?.[0];
     });
-    if (asked.kind === 'unread') return unread(asked.gap);
-    const facts = asked.kind === 'got' ? factsOf(asked.value, lookup.resource) : undefined;
+    if (asked.kind === 'unread') return unread(...asked.gaps);
+    const facts = asked.kind === 'found' ? factsOf(asked.value, lookup.resource) : undefined;
     return facts === undefined ? { kind: 'absent' } : found(facts);
   };
 }

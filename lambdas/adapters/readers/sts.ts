@@ -26,8 +26,8 @@ export function decodedMessageReader(connection: Connection): Reader<'decoded-me
       const command = new DecodeAuthorizationMessageCommand({ EncodedMessage: lookup.text });
       return (await opened.client.send(command, { abortSignal: signal })).DecodedMessage;
     });
-    if (asked.kind === 'unread') return unread(asked.gap);
-    if (asked.kind === 'none') return unread(gapOf(question, 'truncated'));
+    if (asked.kind === 'unread') return unread(...asked.gaps);
+    if (asked.kind === 'absent') return unread(gapOf(question, 'truncated'));
     const decoded = readDecodedMessage(asked.value ?? '');
     return decoded === undefined ? unread(gapOf(question, 'malformed')) : found(decoded);
   };

@@ -59,8 +59,8 @@ export async function capture(wanted: CaptureWanted, aws: AwsConnection, progres
   async function withKeys(entry: Json, arn: string, { account, region }: LookupOf<'resource'>): Promise<Json> {
     const objects = await step(`keys ${arn}`, async (signal) => {
       const keys = await held.keys(account ?? '', region, arn.split(':').at(-1) ?? '', signal);
-      if (keys.kind === 'got') return { value: keys.value, gaps: [] };
-      return { value: undefined, gaps: keys.kind === 'unread' ? [keys.gap] : [] };
+      if (keys.kind === 'found') return { value: keys.value, gaps: [] };
+      return { value: undefined, gaps: keys.kind === 'unread' ? keys.gaps : [] };
     });
     return objects === undefined ? entry : { ...entry, objects };
   }

@@ -5,9 +5,9 @@
  */
 import { parseArn } from '../../denial/arn.ts';
 import { isObject, type Json } from '../../denial/fields.ts';
+import { documentJson, statementsOf } from '../../denial/policy-json.ts';
 import type { Layer } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
-import { documentJson, statementsOf } from '../../evidence/policy-json.ts';
 import { mayCarryPolicy } from '../../evidence/subject/policy-carriers.ts';
 import type { AttachTo, Blocker, Edit } from '../diagnosis.ts';
 import type { Findings } from '../findings/findings.ts';

@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { type Json, present } from '../../denial/fields.ts';
+import { statementsOf } from '../../denial/policy-json.ts';
 import type { AttachTo, Diagnosis, Fix } from '../../diagnosis/diagnosis.ts';
-import { statementsOf } from '../../evidence/policy-json.ts';
 import { clean, plain } from '../text/escape.ts';
 import { fixText } from '../words/fixes.ts';
 
