@@ -5,7 +5,7 @@
  * Errs towards leaving out where a list is known only after apply.
  */
 import { fieldAt, isObject, type Json, listAt, textAt } from '../../denial/fields.ts';
-import { documentJson } from '../../evidence/policy-json.ts';
+import { documentJson } from '../../denial/policy-json.ts';
 import { type Outcome, plannedArn, type ResourceChange } from './resource-change.ts';
 
 type Kind = 'role' | 'user' | 'group';
