@@ -20,7 +20,7 @@ import { BATCHING_WINDOW_SECONDS, DIAGNOSER_TIMEOUT_SECONDS, Diagnoser } from '.
 import { FunctionRoles, type Runtimes } from './functions/handler-function.ts';
 import { SpikeReporter } from './functions/spike-reporter.ts';
 import { Ticker } from './functions/ticker.ts';
-import { impossible, type Place } from './impossible.ts';
+import { type DeployTarget, impossible } from './impossible.ts';
 import { letIn } from './intake/bus-policy.ts';
 import { ChangeJournal } from './intake/change-journal.ts';
 import { DenialIntake } from './intake/denial-intake.ts';
@@ -162,7 +162,7 @@ function checked(input: SettingsInput, stack: Stack, globalForwarder: boolean): 
   if (read.kind === 'wrong') throw new WrongConfig(read.problems);
   const known = (value: string): string | undefined => (Token.isUnresolved(value) ? undefined : value);
   const [account, region] = [known(stack.account), known(stack.region)];
-  const place: Place = { ...(account !== undefined && { account }), ...(region !== undefined && { region }) };
+  const place: DeployTarget = { ...(account !== undefined && { account }), ...(region !== undefined && { region }) };
   const wrong = impossible(read.settings, place, globalForwarder);
   const names = HANDLERS.map((handler) => hubRoleName(stack.stackName, handler, region ?? LONGEST_REGION));
   for (const name of names.filter(({ length }) => length > LIMIT.roleName)) {

@@ -6,12 +6,12 @@ import { globalRegion, partitionOf } from '../lambdas/aws/regions.ts';
 import { HOOKS, type Settings } from '../lambdas/contract/settings.ts';
 
 /** Absent where it is known only while deploying. */
-export interface Place {
+export interface DeployTarget {
   readonly account?: string;
   readonly region?: string;
 }
 
-export function impossible(settings: Settings, place: Place, global: boolean): string[] {
+export function impossible(settings: Settings, place: DeployTarget, global: boolean): string[] {
   return [
     ...ofGlobal(place, global),
     ...ofChat(settings, place),
@@ -20,7 +20,7 @@ export function impossible(settings: Settings, place: Place, global: boolean): s
   ];
 }
 
-function ofGlobal({ region }: Place, global: boolean): string[] {
+function ofGlobal({ region }: DeployTarget, global: boolean): string[] {
   if (!global) return [];
   if (region === undefined) {
     return ['-c global=true: the Region of the hub is not known; set AWS_REGION or the profile'];
@@ -30,7 +30,7 @@ function ofGlobal({ region }: Place, global: boolean): string[] {
   return [`-c global=true: the hub is in ${region} and sees global services already; leave it out`];
 }
 
-function ofChat({ slack, teams }: Settings, { region }: Place): string[] {
+function ofChat({ slack, teams }: Settings, { region }: DeployTarget): string[] {
   if (region === undefined || partitionOf(region) !== 'aws-cn') return [];
   return Object.entries({ slack, teams })
     .filter(([, channel]) => channel !== undefined)
@@ -38,7 +38,7 @@ function ofChat({ slack, teams }: Settings, { region }: Place): string[] {
 }
 
 /** A topic and a function reach what is in their own partition, and a secret is read where the functions are. */
-function ofArns(settings: Settings, { account, region }: Place): string[] {
+function ofArns(settings: Settings, { account, region }: DeployTarget): string[] {
   const wrong: string[] = [];
   const partition = region === undefined ? undefined : partitionOf(region);
   for (const hook of HOOKS) {
@@ -63,7 +63,7 @@ function ofArns(settings: Settings, { account, region }: Place): string[] {
   return wrong;
 }
 
-function ofOrganization({ organization, accounts }: Settings, { account, region }: Place): string[] {
+function ofOrganization({ organization, accounts }: Settings, { account, region }: DeployTarget): string[] {
   if (organization === undefined) return [];
   const wrong: string[] = [];
   const { hubAccount, regions } = organization;

@@ -6,12 +6,12 @@ import type { App } from 'aws-cdk-lib';
 import { globalRegion, partitionOf } from '../lambdas/aws/regions.ts';
 import type { Config } from './config.ts';
 import { DenyscopeStack } from './denyscope-stack.ts';
-import { impossible, type Place } from './impossible.ts';
+import { type DeployTarget, impossible } from './impossible.ts';
 import { MemberStack, ReaderStack } from './member-stack.ts';
 import { OrganizationMember } from './organization/member-template.ts';
 import { WrongConfig } from './wrong-config.ts';
 
-export function addStacks(app: App, config: Config, env: Place): void {
+export function addStacks(app: App, config: Config, env: DeployTarget): void {
   if (config.kind === 'hub') addHub(app, config, env);
   else {
     const { hubBusArn, readBy, settings } = config;
@@ -22,7 +22,7 @@ export function addStacks(app: App, config: Config, env: Place): void {
   }
 }
 
-function addHub(app: App, { settings, global }: Extract<Config, { kind: 'hub' }>, env: Place): void {
+function addHub(app: App, { settings, global }: Extract<Config, { kind: 'hub' }>, env: DeployTarget): void {
   const wrong = impossible(settings, env, global);
   if (wrong.length > 0) throw new WrongConfig(wrong);
   const hub = new DenyscopeStack(app, 'Denyscope', { settings, globalForwarder: global, env });

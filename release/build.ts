@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { copyServiceData } from '../lib/functions/bundle.ts';
 import { compile, REQUIRE_BANNER } from '../lib/functions/compile.ts';
-import { CHECKOUT, DIST } from './places.ts';
+import { CHECKOUT, DIST, THIRD_PARTY } from './places.ts';
 import { noticesOf, packagesIn } from './third-party.ts';
 import { writeTypes } from './types.ts';
 
@@ -16,8 +16,8 @@ const COMMON: BuildOptions & { readonly metafile: true } = {
   bundle: true,
   format: 'esm',
   platform: 'node',
-  // The oldest Node that the package runs on: it lets CommonJS require a module.
-  target: 'node22.12',
+  // The oldest Node that the package runs on: it reads zstd, and lets CommonJS require a module.
+  target: 'node22.15',
   metafile: true,
   legalComments: 'none',
   logLevel: 'warning',
@@ -57,4 +57,13 @@ const made = await Promise.all([
 ]);
 made.push(compile(join(CHECKOUT, 'lambdas'), join(DIST, 'lambda')));
 writeTypes();
-writeFileSync(join(DIST, 'THIRD_PARTY_NOTICES.txt'), noticesOf(packagesIn(made)));
+const others = packagesIn(made);
+writeFileSync(join(DIST, 'THIRD_PARTY_NOTICES.txt'), noticesOf(others));
+writeFileSync(
+  THIRD_PARTY,
+  `${JSON.stringify(
+    others.map(({ name, version, licence }) => ({ name, version, licence })),
+    null,
+    1,
+  )}\n`,
+);

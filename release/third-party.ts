@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
-import { isObject, textAt } from '../lambdas/denial/fields.ts';
+import { fieldAt, textAt } from '../lambdas/denial/fields.ts';
 import { CHECKOUT } from './places.ts';
 
 export interface ThirdParty {
@@ -55,7 +55,7 @@ function readPackage(folder: string): ThirdParty {
 }
 
 function licenceIn(json: unknown): string | undefined {
-  return textAt(json, 'license') ?? (isObject(json) ? textAt(json['license'], 'type') : undefined);
+  return textAt(json, 'license') ?? textAt(fieldAt(json, 'license'), 'type');
 }
 
 function fileNamed(folder: string, name: RegExp): string | undefined {
@@ -67,10 +67,7 @@ function fileNamed(folder: string, name: RegExp): string | undefined {
 export function noticesOf(packages: readonly ThirdParty[]): string {
   const list = packages.map((one) => `  ${titleOf(one)}, ${one.licence}`);
   const notices = packages.flatMap((one) => (one.notice === undefined ? [] : [section([one], one.notice)]));
-  const texts = Map.groupBy(
-    packages,
-    (one) => one.text ?? `Licensed under ${one.licence}; the package has no text of it.`,
-  );
+  const texts = Map.groupBy(packages, (one) => one.text ?? textOf(one));
   return [
     'Denyscope holds code of the packages below, each under its own licence.\n',
     ...list,
@@ -78,6 +75,12 @@ export function noticesOf(packages: readonly ThirdParty[]): string {
     ...notices,
     ...[...texts].map(([text, ones]) => section(ones, text)),
   ].join('\n');
+}
+
+/** For a package that names its licence alone. */
+function textOf({ name, licence }: ThirdParty): string {
+  if (licence !== 'MIT') return `Licensed under ${licence}.`;
+  return `Copyright (c) the contributors of ${name}\n\n${readFileSync(join(CHECKOUT, 'release/MIT.txt'), 'utf8').trim()}`;
 }
 
 function titleOf({ name, version }: ThirdParty): string {

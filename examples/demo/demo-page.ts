@@ -11,7 +11,7 @@ import type { Notice } from '../../lambdas/notice/notice.ts';
 import { PERIOD_MS } from '../../lambdas/spike/source.ts';
 import type { Spike } from '../../lambdas/spike/spike.ts';
 import type { Chart } from './page/chart.ts';
-import { type PageItem, page } from './page/page.ts';
+import { type PageInput, type PageItem, page } from './page/page.ts';
 
 /** Where an alarm rang, and what its report says. */
 export interface Rung {
@@ -31,13 +31,17 @@ export interface DemoDay {
   readonly parcels: readonly (Parcel & { readonly sentAt?: string })[];
 }
 
-export function demoPage(day: DemoDay): string {
-  return page({
-    title: 'Denyscope',
-    subtitle: 'A day of an invented organization: every refused call, why, and what to do',
-    items: day.parcels.map(itemOf),
-    chart: chartOf(day),
-  });
+/** `summary`: the page of the same day by kinds, where there is one beside it. */
+export function demoPage(day: DemoDay, summary?: string): string {
+  return page(
+    present<PageInput>({
+      summary,
+      title: 'Denyscope',
+      subtitle: 'A day of an invented organization: every refused call, why, and what to do',
+      items: day.parcels.map(itemOf),
+      chart: chartOf(day),
+    }),
+  );
 }
 
 function itemOf({ notice, diagnosis, attributes, sentAt }: Parcel & { readonly sentAt?: string }): PageItem {

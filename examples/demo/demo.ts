@@ -3,7 +3,7 @@
  * stdout as they would arrive, and one self-contained page. No network, no credentials; the clock is the day's own.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { localLedger } from '../../lambdas/adapters/local/local-ledger.ts';
 import { localMemory } from '../../lambdas/adapters/local/local-memory.ts';
 import { localCeiling } from '../../lambdas/admission/ceiling/ceiling.ts';
@@ -22,6 +22,7 @@ import { emailNotice } from '../../lambdas/notice/formats/email.ts';
 import { type DayWatch, dayWatch } from './alarms.ts';
 import { type DayRecord, dayOf } from './day.ts';
 import { demoPage, type Rung } from './demo-page.ts';
+import { summaryName, summaryPage } from './summary.ts';
 
 const EXAMPLES = join(PACKAGE_ROOT, 'examples');
 
@@ -70,7 +71,9 @@ export async function runDemo(options: DemoOptions): Promise<number> {
     ledger: localLedger(DEFAULT_SETTINGS.digestHour),
   };
   const replayed = await replay(dayOf(EXAMPLES), ports, clock);
-  writeFileSync(page, demoPage({ ...replayed, ...replayed.watch, parcels }));
+  const summary = summaryName(page);
+  writeFileSync(summary, summaryPage(replayed.outcomes, ports.settings));
+  writeFileSync(page, demoPage({ ...replayed, ...replayed.watch, parcels }, basename(summary)));
   report(replayed.outcomes, parcels, page);
   return EXIT.ok;
 }
@@ -100,11 +103,11 @@ async function replay(day: readonly DayRecord[], ports: Ports, clock: { now: num
 
 /** What the function of the tick tells, at the day's own clock. */
 async function tick(ports: Ports, from: number): Promise<void> {
-  const turn = await ports.ledger?.turn(ports.now().toISOString());
-  if (turn === undefined) return;
+  const claimed = await ports.ledger?.claimTick(ports.now().toISOString());
+  if (claimed === undefined) return;
   await tellEndedWindows(ports, new Date(from).toISOString());
   await tellHeld(ports);
-  await tellDay(ports, turn.dayToldUntil);
+  await tellDay(ports, claimed.dayToldUntil);
 }
 
 /** The policy changes of the day, which the journal heard of. */

@@ -8,7 +8,7 @@ import { parseArn } from '../denial/arn.ts';
 import { lookupKey } from '../evidence/evidence.ts';
 import type { Answer, Facts, Lookup, LookupKind, LookupOf, PolicySource, Reader } from '../evidence/source.ts';
 import { accountsOf, type ConnectOptions, type ReaderSettings } from './connection/accounts.ts';
-import { type Desk, unread } from './connection/desk.ts';
+import { type Connection, unread } from './connection/ask.ts';
 import { type RateLimit, rateLimit } from './connection/rate-limit.ts';
 import { remembering } from './connection/remember.ts';
 import { changesReader } from './history/changes-reader.ts';
@@ -34,7 +34,7 @@ export interface AwsSourceOptions extends ConnectOptions {
 export interface AwsConnection {
   readonly source: PolicySource;
   readonly history: EventHistory;
-  readonly desk: Desk;
+  readonly connection: Connection;
   readonly iam: Iam;
   readonly texts: TextKeeper;
 }
@@ -67,15 +67,16 @@ export function awsSource(options: AwsSourceOptions): PolicySource {
 export function connectAws(options: AwsSourceOptions): AwsConnection {
   const { settings, journal } = options;
   const accounts = accountsOf(options, settings);
-  const desk: Desk = { accounts, limit: options.limit ?? rateLimit(settings.maximumConcurrency) };
-  const organizations = organizationReaders(desk, settings);
+  const connection: Connection = { accounts, limit: options.limit ?? rateLimit(settings.maximumConcurrency) };
+  const organizations = organizationReaders(connection, settings);
   accounts.trust(organizations.isMember);
   const mark = latestChange(journal, options.region);
-  const iam = iamReaders(desk, (account) => mark({ kind: 'principal', account, type: 'role', name: '' }));
+  const iam = iamReaders(connection, (account) => mark({ kind: 'principal', account, type: 'role', name: '' }));
   let opened: Promise<S3Readers> | undefined;
-  const s3 = async () => (opened ??= import('./readers/s3.ts').then(({ s3Readers }) => s3Readers(desk, settings)));
-  const texts = textKeeper(desk, settings);
-  const history = eventHistory(desk, iam, texts);
+  const s3 = async () =>
+    (opened ??= import('./readers/s3.ts').then(({ s3Readers }) => s3Readers(connection, settings)));
+  const texts = textKeeper(connection, settings);
+  const history = eventHistory(connection, iam, texts);
   const fromHistory = kept('changes', history.changes);
   const source: PolicySource = {
     principal: kept('principal', iam.principal, { mark }),
@@ -84,7 +85,7 @@ export function connectAws(options: AwsSourceOptions): AwsConnection {
       'resource',
       resourceReader(
         resourceReaders(
-          desk,
+          connection,
           loaded(async () => (await s3()).resource),
         ),
       ),
@@ -96,23 +97,23 @@ export function connectAws(options: AwsSourceOptions): AwsConnection {
     ),
     'vpc-endpoint': kept(
       'vpc-endpoint',
-      loaded(async () => (await import('./readers/ec2.ts')).vpcEndpointReader(desk)),
+      loaded(async () => (await import('./readers/ec2.ts')).vpcEndpointReader(connection)),
       { mark },
     ),
     session: kept('session', history.session),
     'decoded-message': kept(
       'decoded-message',
-      loaded(async () => (await import('./readers/sts.ts')).decodedMessageReader(desk)),
+      loaded(async () => (await import('./readers/sts.ts')).decodedMessageReader(connection)),
     ),
     'authorization-details': kept(
       'authorization-details',
       loaded(async () =>
-        (await import('./readers/iam-toolbox.ts')).authorizationDetailsReader(desk, options.betweenTriesMs),
+        (await import('./readers/iam-toolbox.ts')).authorizationDetailsReader(connection, options.betweenTriesMs),
       ),
     ),
     simulation: kept(
       'simulation',
-      loaded(async () => (await import('./readers/simulator.ts')).simulationReader(desk)),
+      loaded(async () => (await import('./readers/simulator.ts')).simulationReader(connection)),
       { mark },
     ),
     object: kept(
@@ -121,7 +122,7 @@ export function connectAws(options: AwsSourceOptions): AwsConnection {
     ),
     changes: journal === undefined ? fromHistory : changesReader(journal, fromHistory, texts),
   };
-  return { source, history, desk, iam, texts };
+  return { source, history, connection, iam, texts };
 }
 
 /** With a memory shared by all, the own one is short: a change is then seen within a minute. */
@@ -143,23 +144,25 @@ function resourceReader(byService: Readonly<Record<string, Reader<'resource'>>>)
  * Readers by the service part of the ARN; each service's code is loaded when a denial first needs it, and most never do.
  * The file of a reader has the name that the service gives it.
  */
-function resourceReaders(desk: Desk, s3: Reader<'resource'>): Readonly<Record<string, Reader<'resource'>>> {
+function resourceReaders(connection: Connection, s3: Reader<'resource'>): Readonly<Record<string, Reader<'resource'>>> {
   const byService = services().flatMap(({ prefix, carries }) => {
     if (carries?.reader === undefined) return [];
     const { reader: file, arnService = prefix } = carries;
-    const reader = loaded(() => openReader(file, desk));
+    const reader = loaded(() => openReader(file, connection));
     return [...new Set([prefix, arnService])].map((service) => [service, reader] as const);
   });
   return { ...Object.fromEntries(byService), s3 };
 }
 
-async function openReader(file: string, desk: Desk): Promise<Reader<'resource'>> {
+async function openReader(file: string, connection: Connection): Promise<Reader<'resource'>> {
   const opened: unknown = await import(`./readers/${file}.ts`);
   if (!isReaderModule(opened)) throw new Error(`readers/${file}.ts exports no reader`);
-  return opened.reader(desk);
+  return opened.reader(connection);
 }
 
-function isReaderModule(opened: unknown): opened is { readonly reader: (desk: Desk) => Reader<'resource'> } {
+function isReaderModule(
+  opened: unknown,
+): opened is { readonly reader: (connection: Connection) => Reader<'resource'> } {
   return typeof opened === 'object' && opened !== null && 'reader' in opened && typeof opened.reader === 'function';
 }
 

@@ -2,7 +2,7 @@
  * Look-ups over the services: each folds the same list into the answer one room needs. An unknown name is `undefined`.
  */
 import type { RequestParameters } from './parameters.ts';
-import type { ChangeCall, Listing, Place, Read, Service } from './service.ts';
+import type { CallScope, ChangeCall, Listing, Read, Service } from './service.ts';
 import { SERVICES } from './services/index.ts';
 
 type Known = (typeof SERVICES)[number];
@@ -37,7 +37,7 @@ export function prefixOfTool(name: string): string | undefined {
 }
 
 /** ARN of the resource that a request names; where a parameter is absent the ARN format of the type takes over. */
-export function requestArn(action: string, parameters: RequestParameters, place: Place): string | undefined {
+export function requestArn(action: string, parameters: RequestParameters, place: CallScope): string | undefined {
   return serviceOf(action.slice(0, action.indexOf(':')))?.requestArn?.(parameters, place, action);
 }
 

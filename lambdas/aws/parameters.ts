@@ -2,7 +2,7 @@
  * Reading `requestParameters` as CloudTrail writes them, for the ARNs of a service's requests.
  * Never throws: what is not there or not a text is `undefined`.
  */
-import type { Place } from './service.ts';
+import type { CallScope } from './service.ts';
 
 export type RequestParameters = Readonly<Record<string, unknown>>;
 
@@ -36,7 +36,7 @@ export function whole(value: string | undefined, write: (value: string) => strin
   return value.startsWith('arn:') ? value : write(value);
 }
 
-export function arnAt({ partition, region, account }: Place, service: string, resource: string): string {
+export function arnAt({ partition, region, account }: CallScope, service: string, resource: string): string {
   return `arn:${partition}:${service}:${region}:${account}:${resource}`;
 }
 

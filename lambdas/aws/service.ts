@@ -34,13 +34,13 @@ export interface Service {
 }
 
 /** Where a call was made: parts of ARNs it does not name itself. */
-export interface Place {
+export interface CallScope {
   readonly partition: string;
   readonly region: string;
   readonly account: string;
 }
 
-type RequestArn = (parameters: RequestParameters, place: Place, action: string) => string | undefined;
+type RequestArn = (parameters: RequestParameters, place: CallScope, action: string) => string | undefined;
 
 interface Carries {
   /** Name under which the policy stands in checks and notices. */

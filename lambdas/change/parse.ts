@@ -11,7 +11,7 @@ import { arnOf, parseArn, partitionOfRegion } from '../denial/arn.ts';
 import { callerOf } from '../denial/caller.ts';
 import type { Partition } from '../denial/denial.ts';
 import { accountId, fieldAt, isObject, type Json, listAt, objectAt, present, textAt } from '../denial/fields.ts';
-import type { PolicyDocument } from '../engine/index.ts';
+import { documentJson } from '../denial/policy-json.ts';
 import type { PolicyChange } from './policy-change.ts';
 import { changeTarget } from './target.ts';
 
@@ -44,13 +44,13 @@ export function parseChange(record: unknown): PolicyChange | undefined {
   });
 }
 
-interface Place {
+interface CallScope {
   readonly account: string;
   readonly region: string;
   readonly partition: Partition;
 }
 
-function placeOf(detail: Json): Place {
+function placeOf(detail: Json): CallScope {
   const identity = fieldAt(detail, 'userIdentity');
   const region = textAt(detail, 'awsRegion') ?? '';
   const account = accountId(textAt(detail, 'recipientAccountId')) ?? accountId(textAt(identity, 'accountId')) ?? '';
@@ -71,7 +71,13 @@ function counts(call: ChangeCall, parameters: Json): boolean {
   return fieldIn(parameters, parameter) !== undefined && value.test(String(fieldIn(parameters, parameter)));
 }
 
-function targetOf(call: ChangeCall, parameters: Json, detail: Json, place: Place, action: string): string | undefined {
+function targetOf(
+  call: ChangeCall,
+  parameters: Json,
+  detail: Json,
+  place: CallScope,
+  action: string,
+): string | undefined {
   const named = textIn(parameters, call.from);
   if (call.target === undefined) return named;
   const { account, region, partition } = place;
@@ -94,24 +100,11 @@ function texts(call: ChangeCall, parameters: Json): Pick<PolicyChange, 'newDocum
   if (call.resetBy !== undefined && textIn(parameters, call.resetBy) === 'true') return { newDocument: null };
   const text = call.document === undefined ? undefined : fieldIn(parameters, call.document);
   if (call.emptyRemoves && text === '') return { newDocument: null };
-  const written = documentIn(text);
+  const written = documentJson(text);
   return { ...(written !== undefined && { newDocument: written }), ...(call.born && { oldDocument: null }) };
 }
 
 /** CloudTrail holds a policy as the JSON text that was sent, or as the object it stands for. */
-function documentIn(value: unknown): PolicyDocument | undefined {
-  if (isObject(value)) return value;
-  if (typeof value !== 'string' || value === '') return undefined;
-  for (const read of [(raw: string) => raw, decodeURIComponent]) {
-    try {
-      const parsed: unknown = JSON.parse(read(value));
-      if (isObject(parsed)) return parsed;
-    } catch {
-      // Tried in the other form, or not JSON.
-    }
-  }
-  return undefined;
-}
 
 function fieldIn(parameters: Json, path: string): unknown {
   return path.split('.').reduce<unknown>((inner, name) => fieldAt(inner, name), parameters);

@@ -5,7 +5,7 @@
  */
 
 import { requestArn } from '../aws/look-up.ts';
-import type { Place } from '../aws/service.ts';
+import type { CallScope } from '../aws/service.ts';
 import { parseArn } from './arn.ts';
 import type { Origin, Partition } from './denial.ts';
 import { accountId, type Json, listAt, objectAt, present, textAt } from './fields.ts';
@@ -44,7 +44,7 @@ export function resourceOf(action: string, context: ResourceContext): NamedResou
     : { resource: '*', from: 'none' };
 }
 
-export function placeOf({ partition, region, account }: ResourceContext): Place {
+export function placeOf({ partition, region, account }: ResourceContext): CallScope {
   return { partition, region: region || '*', account: accountId(account) ?? '*' };
 }
 
@@ -148,7 +148,7 @@ function ownName(type: ResourceType, variable: string, parameters: ReadonlyMap<s
 function fromFormat(
   type: ResourceType,
   parameters: Json,
-  place: Place,
+  place: CallScope,
 ): { arn: string; named: boolean; score: number } {
   const lower = new Map(Object.entries(parameters).map(([name, value]) => [name.toLowerCase(), value]));
   let named = 0;

@@ -3,9 +3,9 @@
  * Errs towards none: a statement about other actions is not the one.
  */
 import type { Json } from '../denial/fields.ts';
+import { documentJson, statementsOf } from '../denial/policy-json.ts';
 import type { Layer } from '../engine/index.ts';
 import type { Judged } from '../evidence/checks/check.ts';
-import { documentJson, statementsOf } from '../evidence/policy-json.ts';
 import type { AskedOfKey } from './diagnosis.ts';
 import { OUTERMOST_FIRST } from './findings/blockers.ts';
 import { isCondition } from './fixes/statement/conditions.ts';

@@ -131,7 +131,7 @@ export type GuardrailException =
   | { readonly kind: 'caller' };
 
 /** Where a fix goes. */
-export type Place =
+export type AttachTo =
   /** ARN of the entity, policy or resource, id of the endpoint, or the organization's target: to the letter. */
   | { readonly kind: 'known'; readonly target: string }
   /** Named by its session; with its path, which nobody told, its ARN may be another. */
@@ -146,7 +146,7 @@ export type Place =
 
 export interface Fix {
   readonly layer: Layer;
-  readonly attachTo: Place;
+  readonly attachTo: AttachTo;
   /** The statement to add, wrapped in a policy document; or the document as it should read. */
   readonly document?: Readonly<Record<string, unknown>>;
   /** The document replaces the policy of that name instead of being added. */
@@ -231,7 +231,7 @@ export type NextStep =
   | { readonly kind: 'contact-support'; readonly requestId?: string };
 
 /** A near miss with the layer it stands in and what was asked there. */
-export type ToldMiss = NearMiss & { readonly layer: Layer; readonly action: string; readonly resource: string };
+export type LocatedMiss = NearMiss & { readonly layer: Layer; readonly action: string; readonly resource: string };
 
 export interface Diagnosis {
   readonly denial: Denial;
@@ -255,7 +255,7 @@ export interface Diagnosis {
   readonly checks: readonly CheckResult[];
   readonly blockers: readonly Blocker[];
   /** The near misses worth telling, the headline's before others, nearest first. */
-  readonly nearMisses: readonly ToldMiss[];
+  readonly nearMisses: readonly LocatedMiss[];
   readonly fixes: readonly Fix[];
   /** The signs say intruder: no permission is proposed. */
   readonly fixesWithheld: boolean;

@@ -3,11 +3,12 @@
  * statement once.
  * Errs towards few: a statement about something else altogether is no near miss.
  */
+
+import { documentJson, statementsOf } from '../denial/policy-json.ts';
 import { knownAction } from '../denial/service-data.ts';
 import type { Layer, NearMiss } from '../engine/index.ts';
 import type { Judged } from '../evidence/checks/check.ts';
-import { documentJson, statementsOf } from '../evidence/policy-json.ts';
-import type { Blocker, ToldMiss } from './diagnosis.ts';
+import type { Blocker, LocatedMiss } from './diagnosis.ts';
 import type { Findings } from './findings/findings.ts';
 import type { Stated } from './findings/stated.ts';
 import { policiesOf, textsOf } from './policy-text.ts';
@@ -18,7 +19,7 @@ export function nearMissesOf(
   judged: readonly Judged[],
   { stated, blockers }: Pick<Findings, 'stated' | 'blockers'>,
   operation: string,
-): readonly ToldMiss[] {
+): readonly LocatedMiss[] {
   const misses = judged
     .filter(({ check }) => check.sure)
     .flatMap((one) =>
@@ -51,13 +52,13 @@ function leadOf(blockers: readonly Blocker[], stated: Stated | undefined): Block
 }
 
 /** What explains the headline is told first, then what else kept the same call from being allowed. */
-function aside(miss: ToldMiss, lead: Blocker | undefined): number {
+function aside(miss: LocatedMiss, lead: Blocker | undefined): number {
   if (lead === undefined || explains(miss, lead)) return 0;
   return miss.action === lead.action && miss.resource === lead.resource ? 1 : 2;
 }
 
 /** The near miss is of the layer that the blocker is about, and of the policy where that one denies. */
-export function explains(miss: ToldMiss, { layer, action, resource, effect, policy }: Blocker): boolean {
+export function explains(miss: LocatedMiss, { layer, action, resource, effect, policy }: Blocker): boolean {
   const isSame = miss.layer === layer && miss.action === action && miss.resource === resource;
   return isSame && (effect === 'implicitDeny' || policy === undefined || miss.policy === policy);
 }

@@ -4,8 +4,8 @@
  */
 
 import type { Json } from '../denial/fields.ts';
+import { documentJson, statementsOf } from '../denial/policy-json.ts';
 import type { Layer, NamedPolicy, PolicySet } from '../engine/index.ts';
-import { documentJson, statementsOf } from '../evidence/policy-json.ts';
 
 export interface FoundStatement {
   readonly policy: string;

@@ -5,9 +5,9 @@
  */
 
 import { isObject } from '../denial/fields.ts';
+import { documentJson, statementsOf } from '../denial/policy-json.ts';
 import type { Judged } from '../evidence/checks/check.ts';
 import { answerTo } from '../evidence/evidence.ts';
-import { documentJson, statementsOf } from '../evidence/policy-json.ts';
 import { entityLookup } from '../evidence/subject/caller-lookups.ts';
 import type { CallerNote, Diagnosis } from './diagnosis.ts';
 import type { Findings } from './findings/findings.ts';

@@ -4,8 +4,8 @@
  */
 import { isObject, type Json } from '../denial/fields.ts';
 import { issuerOf } from '../denial/keys/token.ts';
+import { documentJson, statementsOf } from '../denial/policy-json.ts';
 import type { Check } from '../evidence/checks/check.ts';
-import { documentJson, statementsOf } from '../evidence/policy-json.ts';
 import { policiesOf, textsOf } from './policy-text.ts';
 
 type PrincipalKind = 'AWS' | 'Service' | 'Federated';

@@ -3,6 +3,7 @@
  * Pure: no clock, no environment, no I/O, no async.
  */
 
+export { parseDocument } from './policy/document.ts';
 export { editPolicies } from './policy/edit.ts';
 export { glob } from './policy/pattern.ts';
 export type {

@@ -12,14 +12,14 @@ import type { KeyTarget } from './subject/key-use.ts';
 import { type Subject, subjectsOf } from './subject/subject.ts';
 
 /** What follows from the denial alone, whatever is read. */
-interface Told {
+interface FromDenial {
   readonly subjects: readonly Subject[];
   readonly lookups: CallerLookups;
   readonly passedRoles: readonly PassedRole[];
 }
 
 /** What follows from the answers as well. */
-interface Learnt {
+interface FromAnswers {
   keyTargets?: readonly KeyTarget[];
   judged?: readonly Judged[];
 }
@@ -27,10 +27,10 @@ interface Learnt {
 export class Case {
   readonly denial: Denial;
   readonly evidence: Evidence;
-  readonly #told: Told;
-  readonly #learnt: Learnt;
+  readonly #told: FromDenial;
+  readonly #learnt: FromAnswers;
 
-  private constructor(denial: Denial, evidence: Evidence, told: Told, learnt: Learnt) {
+  private constructor(denial: Denial, evidence: Evidence, told: FromDenial, learnt: FromAnswers) {
     this.denial = denial;
     this.evidence = evidence;
     this.#told = told;

@@ -5,7 +5,7 @@
 
 import type { DayCounts, Ledger } from '../admission/ledger/ledger.ts';
 import { lastEndOfDay } from '../admission/ledger/ledger.ts';
-import { expectedOf, isSame, type Members, type Place, silentOf } from '../admission/ledger/members.ts';
+import { type AccountRegion, expectedOf, isSame, type Members, silentOf } from '../admission/ledger/members.ts';
 import type { DueWindow, Memory, Story } from '../admission/memory.ts';
 import { ownRuleFor } from '../admission/muting/quiet-rules.ts';
 import type { Settings } from '../contract/settings.ts';
@@ -27,13 +27,13 @@ export interface TellPorts {
   readonly now: () => Date;
 }
 
-export type Told =
+export type TickOutcome =
   | { readonly kind: 'nothing-to-tell' }
   /** `lost`: a channel that is required did not take it; it is told again. */
   | { readonly kind: 'told' | 'lost'; readonly notice: Notice; readonly receipts: readonly Delivered[] };
 
 /** Every window that ended becomes a line of one digest; nothing ended, nothing sent. */
-export async function tellEndedWindows(ports: TellPorts, from: string): Promise<Told> {
+export async function tellEndedWindows(ports: TellPorts, from: string): Promise<TickOutcome> {
   const until = ports.now().toISOString();
   const ended = await ports.memory.due(until);
   const windows = ended.filter((window) => window.news && isLoud(window, ports.settings, until));
@@ -49,7 +49,7 @@ export async function tellEndedWindows(ports: TellPorts, from: string): Promise<
 }
 
 /** Denials beyond the ceiling: one summary, however many there were. */
-export async function tellHeld(ports: TellPorts): Promise<Told> {
+export async function tellHeld(ports: TellPorts): Promise<TickOutcome> {
   const held = await ports.ledger?.held(ports.now().toISOString());
   if (ports.ledger === undefined || held === undefined || held.denials === 0) return { kind: 'nothing-to-tell' };
   const told = await send(composeSummary(held), ports);
@@ -58,7 +58,7 @@ export async function tellHeld(ports: TellPorts): Promise<Told> {
 }
 
 /** Once a day, at the hour of the settings: everything of the day, open and closed. */
-export async function tellDay(ports: TellPorts, toldUntil: string | undefined): Promise<Told> {
+export async function tellDay(ports: TellPorts, toldUntil: string | undefined): Promise<TickOutcome> {
   if (ports.ledger === undefined) return { kind: 'nothing-to-tell' };
   const now = ports.now().toISOString();
   const until = lastEndOfDay(now, ports.settings.digestHour);
@@ -74,8 +74,8 @@ export async function tellDay(ports: TellPorts, toldUntil: string | undefined): 
 export async function tellSilent(
   ports: TellPorts,
   members: Members,
-  hub: Place,
-): Promise<{ readonly told: Told; readonly silent?: number }> {
+  hub: AccountRegion,
+): Promise<{ readonly told: TickOutcome; readonly silent?: number }> {
   const now = ports.now();
   const known = await members.all();
   const expected = expectedOf(known, ports.settings, hub);
@@ -127,11 +127,11 @@ function isLoud(window: DueWindow, settings: Settings, now: string): boolean {
   return ownRuleFor(latest, { severity: settled?.severity ?? 'info' }, settings, settled?.cause) === undefined;
 }
 
-async function tell(digest: Digest, ports: TellPorts): Promise<Told> {
+async function tell(digest: Digest, ports: TellPorts): Promise<TickOutcome> {
   return isEmptyDigest(digest) ? { kind: 'nothing-to-tell' } : send(composeDigest(digest), ports);
 }
 
-async function send(notice: Notice, { channels, settings }: TellPorts): Promise<Told> {
+async function send(notice: Notice, { channels, settings }: TellPorts): Promise<TickOutcome> {
   const receipts = await deliver({ notice }, channels, settings);
   return { kind: isDelivered(receipts) ? 'told' : 'lost', notice, receipts };
 }

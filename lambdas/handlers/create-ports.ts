@@ -18,7 +18,7 @@ import { dynamoLedger } from '../adapters/store/dynamo-ledger.ts';
 import { dynamoMembers } from '../adapters/store/dynamo-members.ts';
 import { dynamoMemory } from '../adapters/store/dynamo-memory.ts';
 import type { Ledger } from '../admission/ledger/ledger.ts';
-import type { Members, Place } from '../admission/ledger/members.ts';
+import type { AccountRegion, Members } from '../admission/ledger/members.ts';
 import type { MutingMemory } from '../admission/memory.ts';
 import { DEFAULT_TIMES } from '../admission/repeats/fingerprint-memory.ts';
 import { ENV } from '../contract/names.ts';
@@ -40,7 +40,7 @@ export interface FunctionPorts {
   readonly ledger: Ledger;
   readonly members: Members;
   /** Where this is deployed. */
-  readonly hub: Place;
+  readonly hub: AccountRegion;
   readonly deadLetters: DeadLetters;
 }
 

@@ -6,11 +6,11 @@
  */
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
-import { type Place, placeOf } from '../admission/ledger/members.ts';
+import { type AccountRegion, placeOf } from '../admission/ledger/members.ts';
 import { MEMBER_HEARTBEAT } from '../contract/names.ts';
 import { isObject, listAt } from '../denial/fields.ts';
 import { tickMeasures } from '../flows/metrics.ts';
-import { type Told, tellDay, tellEndedWindows, tellHeld, tellSilent } from '../flows/tick.ts';
+import { type TickOutcome, tellDay, tellEndedWindows, tellHeld, tellSilent } from '../flows/tick.ts';
 import { createPorts } from './create-ports.ts';
 import { emit, logger } from './telemetry.ts';
 
@@ -23,14 +23,14 @@ export const handler = middy<unknown, void>()
     const now = ports.now();
     const member = heartbeatOf(event);
     if (member !== undefined) return members.heard(member, now.toISOString());
-    const turn = await ledger.turn(now.toISOString());
+    const claimed = await ledger.claimTick(now.toISOString());
     // The rule may fire twice: another container is at work and measures too.
-    if (turn === undefined) return;
+    if (claimed === undefined) return;
     let silent: number | undefined;
-    const steps: Readonly<Record<string, () => Promise<Told>>> = {
+    const steps: Readonly<Record<string, () => Promise<TickOutcome>>> = {
       windows: () => tellEndedWindows(ports, new Date(now.getTime() - TICK_MS).toISOString()),
       held: () => tellHeld(ports),
-      day: () => tellDay(ports, turn.dayToldUntil),
+      day: () => tellDay(ports, claimed.dayToldUntil),
       silent: async () => {
         const { told, silent: now } = await tellSilent(ports, members, hub);
         silent = now;
@@ -48,7 +48,7 @@ export const handler = middy<unknown, void>()
   });
 
 /** The schedule of this function itself has another rule. */
-function heartbeatOf(event: unknown): Place | undefined {
+function heartbeatOf(event: unknown): AccountRegion | undefined {
   if (!isObject(event) || event['detail-type'] !== MEMBER_HEARTBEAT.detailType) return undefined;
   const isHeartbeat = listAt(event, 'resources').some(
     (rule) => typeof rule === 'string' && rule.includes(MEMBER_HEARTBEAT.rule),

@@ -18,7 +18,7 @@ import { changeSentence, sinceClause } from './words/changes.ts';
 import { confidenceSentence } from './words/confidence.ts';
 import { failureOpening, whyNoPolicy } from './words/failures.ts';
 import { fixText, noFixSentence } from './words/fixes.ts';
-import { gapLines, unique } from './words/gaps.ts';
+import { notSeen, unique } from './words/gaps.ts';
 import { sectionWithNames, withAccountNames } from './words/names/accounts.ts';
 import {
   actionOf,
@@ -265,7 +265,7 @@ function whyLead(diagnosis: Diagnosis, ground: Ground, quotes: boolean): string 
 function howSure(diagnosis: Diagnosis): Section {
   return {
     heading: 'How sure',
-    lines: [confidenceSentence(diagnosis), ...gapLines(diagnosis.gaps, AT_FIRST.gaps)].map(text),
+    lines: [confidenceSentence(diagnosis), ...notSeen(diagnosis, AT_FIRST.gaps)].map(text),
   };
 }
 

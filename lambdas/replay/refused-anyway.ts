@@ -4,9 +4,9 @@
  */
 
 import { present } from '../denial/fields.ts';
+import { documentJson, statementsOf } from '../denial/policy-json.ts';
 import { type NamedPolicy, type PolicySet, prepare } from '../engine/index.ts';
 import type { Judged } from '../evidence/checks/check.ts';
-import { documentJson, statementsOf } from '../evidence/policy-json.ts';
 
 /** Layers that allow nothing by themselves: what one of them would say never lifts the refusal of another. */
 const CEILINGS: ReadonlySet<string> = new Set(

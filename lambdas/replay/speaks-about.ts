@@ -3,10 +3,11 @@
  * asked whether any statement, before or after, is about the action.
  * Errs towards "it does": a text that cannot be read may say anything.
  */
+
+import { documentJson, statementsOf } from '../denial/policy-json.ts';
 import { rememberedFor } from '../denial/remembered.ts';
 import { evaluate, type NamedPolicy, type PolicyDocument, type PolicySet } from '../engine/index.ts';
 import type { Check, Judged } from '../evidence/checks/check.ts';
-import { documentJson, statementsOf } from '../evidence/policy-json.ts';
 
 export function speaksAbout(now: readonly Judged[], then: readonly Judged[]): boolean {
   if (now.length !== then.length) return true;

@@ -150,7 +150,7 @@ async function explained(
   return result;
 }
 
-interface Place {
+interface AccountRegion {
   readonly account: string;
   readonly region: string;
 }
@@ -158,7 +158,7 @@ interface Place {
 /** Who carries the rise, and where changes of their policies are recorded. */
 interface Caller {
   readonly name: string;
-  readonly places: readonly Place[];
+  readonly places: readonly AccountRegion[];
 }
 
 /** As the memory knows them; as CloudWatch names them where it does not answer. */

@@ -5,7 +5,7 @@ import type { Sighting } from '../../lambdas/admission/memory.ts';
 import type { Denial } from '../../lambdas/denial/denial.ts';
 import { parse } from '../../lambdas/denial/record/parse.ts';
 
-export interface Told {
+export interface DenialFields {
   readonly eventId: string;
   readonly session?: string;
   readonly key?: string;
@@ -13,7 +13,7 @@ export interface Told {
   readonly action?: string;
 }
 
-export function denialOf(told: Told): Denial {
+export function denialOf(told: DenialFields): Denial {
   const arn = `arn:aws:sts::111122223333:assumed-role/App/${told.session ?? 'one'}`;
   const parsed = parse({
     eventVersion: '1.11',

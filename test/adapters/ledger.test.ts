@@ -104,9 +104,9 @@ function contract(open: () => Ledger): void {
 
   test('the day that was told is remembered', async () => {
     const ledger = open();
-    expect(await ledger.turn(NOW)).toEqual({});
+    expect(await ledger.claimTick(NOW)).toEqual({});
     await ledger.dayTold('2026-11-02T07:00:00.000Z');
-    expect(await ledger.turn('2026-11-01T10:07:00Z')).toEqual({ dayToldUntil: '2026-11-02T07:00:00.000Z' });
+    expect(await ledger.claimTick('2026-11-01T10:07:00Z')).toEqual({ dayToldUntil: '2026-11-02T07:00:00.000Z' });
   });
 }
 

@@ -4,7 +4,7 @@
  */
 import { expect, test } from 'vitest';
 import type { Memory, Settled } from '../../lambdas/admission/memory.ts';
-import { denialOf, sightingOf, type Told } from './denials.ts';
+import { type DenialFields, denialOf, sightingOf } from './denials.ts';
 
 const MINUTE_MS = 60_000;
 const START = Date.parse('2026-11-01T10:00:00Z');
@@ -31,7 +31,13 @@ export function memoryContract(open: () => Memory): void {
     serial += 1;
     return `fingerprint-${Date.now()}-${serial}`;
   };
-  const see = async (memory: Memory, fingerprint: string, at: number, told: readonly Told[], allMuted = false) => {
+  const see = async (
+    memory: Memory,
+    fingerprint: string,
+    at: number,
+    told: readonly DenialFields[],
+    allMuted = false,
+  ) => {
     const sighting = sightingOf(fingerprint, told.map(denialOf), { allMuted, callerKey: `caller-of-${fingerprint}` });
     const [answer] = await memory.admit([sighting], minute(at));
     if (answer === undefined) throw new Error('no answer');

@@ -88,7 +88,7 @@ describe('what the last release wrote', () => {
     expect((await look(8, 'another', 6))?.caller.recent[0]?.action).toBe('s3:GetObject');
     expect(await old.held(minute(10))).toMatchObject({ denials: 3, critical: 0, guardrails: [], suspects: [] });
     expect(await old.day('2026-11-02T07:00:00.000Z')).toMatchObject({ own: 1, muted: [{ rule: 'known', count: 2 }] });
-    expect(await old.turn(minute(10))).toEqual({ dayToldUntil: '2026-11-01T07:00:00.000Z' });
+    expect(await old.claimTick(minute(10))).toEqual({ dayToldUntil: '2026-11-01T07:00:00.000Z' });
     expect(await gate.take([wish(CALLER)], DEFAULT_SETTINGS.flood, minute(1))).toEqual([true]);
   });
 });
@@ -123,7 +123,7 @@ describe('what this release writes', () => {
       accounts: [],
     };
     await book.note({ muted: [{ rule: 'known', reason: 'expected', count: 2 }], own: 1, held }, minute(2));
-    await book.turn(minute(5));
+    await book.claimTick(minute(5));
     await book.dayTold('2026-11-01T07:00:00.000Z');
 
     const wrong: string[] = [];

@@ -73,7 +73,7 @@ function* logOf(size: number, form: (typeof FORMS)[number]): Generator<string> {
 }
 
 function explained(file: string): Promise<readonly number[]> {
-  const command = ['bin/denyscope.ts', 'explain', file, '--snapshot', 'examples/snapshot.json', '--format', 'json'];
+  const command = ['bin/launch.cjs', 'explain', file, '--snapshot', 'examples/snapshot.json', '--format', 'json'];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--import', AT_EXIT, ...command], {
       stdio: ['ignore', NOWHERE, NOWHERE, 'pipe'],

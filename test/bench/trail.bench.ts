@@ -49,7 +49,7 @@ async function main(): Promise<void> {
     const denyscope = (...args: readonly string[]): readonly string[] =>
       node(
         '--max-semi-space-size=8',
-        'bin/denyscope.ts',
+        'bin/launch.cjs',
         'explain',
         folder,
         '--snapshot',

@@ -12,7 +12,7 @@ import { csv } from './form-printers.ts';
 const example = readFileSync('examples/denials/02-identity-bucket-arn-for-object.json', 'utf8');
 const record: Readonly<Record<string, unknown>> = JSON.parse(example);
 
-async function itemsOf(content: string, file = 'f'): Promise<readonly Item[]> {
+async function itemsOf(content: string | Uint8Array, file = 'f'): Promise<readonly Item[]> {
   const items: Item[] = [];
   async function* one(): AsyncGenerator<Uint8Array> {
     yield Buffer.from(content);
@@ -79,6 +79,15 @@ describe('CSV', () => {
     expect(await itemsOf(csv(['@timestamp', '@message'], [['now', text]]))).toMatchObject([{ kind: 'text', text }]);
   });
 
+  it('of any columns is read where one of them holds records', async () => {
+    const rows = [
+      ['1', 'none'],
+      ['2', example],
+      ['3', example],
+    ];
+    expect(kinds(await itemsOf(csv(['id', 'blob'], rows), 'export.csv'))).toEqual(['skipped', 'record', 'record']);
+  });
+
   it('leaves an error text with commas alone', async () => {
     const text =
       'User: arn:aws:iam::111122223333:user/a, is not authorized to perform: s3:GetObject, because\nno policy, allows, it';
@@ -108,7 +117,94 @@ describe('wraps', () => {
   });
 });
 
+describe('what lies beside records and is none', () => {
+  const finding = { SchemaVersion: '2018-10-08', ProductArn: 'arn:aws:securityhub:us-east-1::product/aws/guardduty' };
+  const s3 = { bucket: { name: 'b' }, object: { key: 'AWSLogs/x.json.gz' } };
+  const notified = { eventVersion: '2.1', eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', userIdentity: {}, s3 };
+  const insight = { state: 'Start', eventName: 'GetObject', errorCode: 'AccessDenied' };
+
+  it.each([
+    ['a GuardDuty finding', { SchemaVersion: '2.0', Type: 'UnauthorizedAccess:IAMUser/X', Service: { Action: {} } }],
+    ['"GuardDuty Finding"', { 'detail-type': 'GuardDuty Finding', detail: { type: 'UnauthorizedAccess:IAMUser/X' } }],
+    ['Security Hub', { Findings: [{ ...finding, Title: 'not authorized' }] }],
+    ["not CloudTrail's API activity", { class_uid: 4001, class_name: 'Network Activity', status: 'AccessDenied' }],
+    [
+      "not CloudTrail's API activity",
+      { class_uid: 6003, metadata: { product: { name: 'Amazon EKS' } }, api: { operation: 'create' } },
+    ],
+    ['digest', { awsAccountId: '1', digestS3Bucket: 'b', logFiles: [] }],
+    [
+      'Insights event',
+      { Records: [{ eventVersion: '1.07', eventID: 'x', eventCategory: 'Insight', insightDetails: insight }] },
+    ],
+    ['notification that an object was written', { Records: [notified] }],
+    ['notice that a log file was delivered', { Message: JSON.stringify({ s3Bucket: 'b', s3ObjectKey: ['k'] }) }],
+    ['without the names of its columns', [{ Data: [{ VarCharValue: 'GetObject' }, {}] }]],
+  ])('is refused as what it is: %s', async (named, value) => {
+    const items = await itemsOf(JSON.stringify(value));
+    expect(kinds(items)).toEqual(['skipped']);
+    expect(reasons(items)[0]).toContain(named);
+    expect(reasons(items)[0]).toContain('CloudTrail log files');
+  });
+
+  it.each([
+    ['CEF', 'CEF:0|Amazon|CloudTrail|1.0|GetObject|AccessDenied|5|act=GetObject'],
+    ['LEEF', '<134>Nov 2 host LEEF:1.0|Amazon|CloudTrail|1.0|GetObject|errorCode=AccessDenied'],
+    [
+      'XML',
+      "<?xml version='1.0' encoding='UTF-8'?>\n<results preview='0'>\n<result><field k='_raw'/></result></results>",
+    ],
+    ['VPC flow log', '2 111122223333 eni-1235b8ca1 10.0.0.1 10.0.0.2 443 49152 6 10 8000 1 2 REJECT OK'],
+    [
+      'server access log',
+      `${'0a'.repeat(32)} reports [06/Feb/2026:00:00:38 +0000] 192.0.2.3 - 3E57 REST.GET.OBJECT k 403 AccessDenied`,
+    ],
+    [
+      'not as JSON',
+      'eventVersion: "1.08"\nuserIdentity:\n  type: IAMUser\neventName: GetObject\nerrorCode: AccessDenied\n',
+    ],
+    [
+      'not as JSON',
+      "{'eventVersion': '1.08', 'userIdentity': {'type': 'IAMUser'}, 'eventName': 'GetObject', 'errorCode': 'AccessDenied'}",
+    ],
+    [
+      'not as JSON',
+      "{eventVersion:'1.08',userIdentity:{type:'IAMUser'},eventName:'GetObject',errorCode:'AccessDenied'}",
+    ],
+  ])('is refused as what it is: %s', async (named, text) => {
+    const items = await itemsOf(text);
+    expect(kinds(items)).toEqual(['skipped']);
+    expect(reasons(items)[0]).toContain(named);
+  });
+
+  it.each([
+    ['a ZIP archive', '504b030414000000'],
+    ['Zstandard', '28b52ffd01020304'],
+    ['bzip2', '425a683931415926'],
+    ['Parquet', '5041523115041500'],
+  ])('is named where it is packed in another way: %s', async (named, hex) => {
+    const items = await itemsOf(Buffer.from(hex, 'hex'), 'trail.json');
+    expect(reasons(items)).toEqual([expect.stringContaining(named)]);
+  });
+
+  it('does not hide the error that a program logged beside it', async () => {
+    const error = 'User: arn:aws:iam::111122223333:user/a is not authorized to perform: s3:GetObject';
+    const items = await itemsOf(
+      JSON.stringify({ level: 'error', event: { Records: [notified] }, err: { message: error } }),
+    );
+    expect(items).toMatchObject([{ kind: 'text', text: expect.stringContaining(error) }]);
+  });
+});
+
 describe('what a form does not carry', () => {
+  it('is said where it is whether the call was refused', async () => {
+    const items = await itemsOf(
+      csv(['eventname', 'eventsource', 'eventtime'], [['GetObject', 's3.amazonaws.com', 't']]),
+    );
+    expect(kinds(items)).toEqual(['skipped']);
+    expect(reasons(items)[0]).toMatch(/whether the call was refused is not told; ask for errorcode and errormessage/);
+  });
+
   it('is unknown, not absent', async () => {
     const columns = ['eventname', 'eventsource', 'errorcode', 'useridentity.arn', 'sourceipaddress'];
     const row = ['GetObject', 's3.amazonaws.com', 'AccessDenied', 'arn:aws:iam::111122223333:user/a', '203.0.113.9'];

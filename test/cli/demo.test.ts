@@ -8,13 +8,16 @@ import { denyscope } from './run.ts';
 interface Shown {
   readonly mails: string;
   readonly page: string;
+  /** The same day by kind. */
+  readonly summary: string;
 }
 
 async function shown(): Promise<Shown> {
   const page = join(mkdtempSync(join(tmpdir(), 'denyscope-demo-')), 'demo.html');
   const { code, out } = await denyscope(['demo', '--page', page]);
   expect(code).toBe(0);
-  return { mails: out, page: readFileSync(page, 'utf8') };
+  const summary = readFileSync(page.replace('.html', '-summary.html'), 'utf8');
+  return { mails: out, page: readFileSync(page, 'utf8'), summary };
 }
 
 describe('the demo', () => {
@@ -38,6 +41,21 @@ describe('the demo', () => {
     expect(first.mails.replace(/\s+/g, ' ')).toMatch(
       /Broken by a change: Support\/ticket-4700 called iam:DetachRolePolicy .* \(2026-11-02 14:03:00 UTC\)/,
     );
+  });
+
+  it('leads to the same day by kind, where every denial is counted', () => {
+    expect(first.page).toContain('<a href="demo-summary.html">By kind</a>');
+    expect(first.summary).toMatch(/<h1>741 denials of \d+ kinds/);
+    const counts = [...first.summary.matchAll(/<b title="[^"]*">([\d,]+)×<\/b>/g)].map(([, count = '']) =>
+      Number(count),
+    );
+    expect(counts.length).toBeGreaterThan(40);
+  });
+
+  it('has its pictures in the README', () => {
+    const named = [...readFileSync('README.md', 'utf8').matchAll(/\]\((docs\/pictures\/\w+\.png)\)/g)];
+    expect(named.map(([, file = '']) => file)).toHaveLength(4);
+    for (const [, file = ''] of named) expect(readFileSync(file).subarray(1, 4).toString()).toBe('PNG');
   });
 
   it('marks both on the chart', () => {

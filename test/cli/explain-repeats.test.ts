@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { onceForRepeats } from '../../lambdas/cli/explain/repeats.ts';
+import { Same } from '../../lambdas/cli/explain/same.ts';
 import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import type { Denial } from '../../lambdas/denial/denial.ts';
 import { parse } from '../../lambdas/denial/record/parse.ts';
@@ -58,5 +59,25 @@ describe('denials that only their ids tell apart', () => {
     const { calls, diagnoses } = await counted(denials);
     expect(calls).toBe(2);
     expect(diagnoses).toEqual(await Promise.all(denials.map(alone)));
+  });
+});
+
+describe('records that only ids and the time tell apart', () => {
+  const same = new Same<string>();
+  same.keep({ ...record, additionalEventData: { 'x-amz-id-2': 'a' } }, 'kept');
+  const like = { ...record, eventID: 'b', requestID: 'R2', additionalEventData: { 'x-amz-id-2': 'b' } };
+
+  it('are known again, with the time of each', () => {
+    const again = same.before({ ...like, eventTime: '2026-11-02T09:00:00Z' });
+    expect(again).toEqual({ kept: 'kept', time: '2026-11-02T09:00:00Z' });
+  });
+
+  it.each([
+    ['an address', { sourceIPAddress: '192.0.2.9' }],
+    ['a parameter', { requestParameters: { tableName: 'other' } }],
+    ['data beside it', { additionalEventData: { 'x-amz-id-2': 'b', SignatureVersion: 'SigV4' } }],
+    ['a time that is none', { eventTime: 'yesterday' }],
+  ])('and any other is read again: %s', (_, changed) => {
+    expect(same.before({ ...like, ...changed })).toBeUndefined();
   });
 });

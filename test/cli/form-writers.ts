@@ -26,7 +26,7 @@ export interface Form {
   readonly gives?: readonly string[];
 }
 
-const subscription = (records: readonly Written[]): Written => ({
+export const subscription = (records: readonly Written[]): Written => ({
   messageType: 'DATA_MESSAGE',
   owner: '111122223333',
   logGroup: 'aws-cloudtrail-logs',
@@ -85,7 +85,7 @@ const athenaCsv =
   };
 
 /** They rest on keys of fields that the index leaves out. */
-const NOT_INDEXED = ['blockers', 'checks', 'confidence', 'confidenceReasons', 'callerNotes', 'nextSteps'];
+export const NOT_INDEXED = ['blockers', 'checks', 'confidence', 'confidenceReasons', 'callerNotes', 'nextSteps'];
 
 export const FORMS: readonly Form[] = [
   { name: 'a log file', file: 'trail.json', write: (records) => JSON.stringify({ Records: records }) },

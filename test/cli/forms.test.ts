@@ -12,7 +12,9 @@ import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot/sn
 import { explain } from '../../lambdas/flows/explain-denials.ts';
 import { compose } from '../../lambdas/notice/compose.ts';
 import { diagnosisJson } from '../../lambdas/notice/formats/json.ts';
+import { EXPORTS } from './form-exports.ts';
 import type { Written } from './form-printers.ts';
+import { STREAMS } from './form-streams.ts';
 import { FORMS } from './form-writers.ts';
 
 const FOLDER = 'examples/denials';
@@ -53,7 +55,7 @@ describe('the examples in every form', () => {
     plain = await Promise.all(records.map((value, at) => diagnosed({ kind: 'record', value, place: String(at) })));
   }, 60_000);
 
-  it.each(FORMS)(
+  it.each([...FORMS, ...EXPORTS, ...STREAMS])(
     '$name',
     async ({ file, write, loses = [], gives }) => {
       const items = await itemsOf(write(records), file);

@@ -11,7 +11,7 @@ import { type AwsConnection, connectAws } from '../../lambdas/adapters/aws-sourc
 import { UNLIMITED } from '../../lambdas/adapters/connection/rate-limit.ts';
 import { fingerprintOf } from '../../lambdas/admission/fingerprint.ts';
 import { signsAlone } from '../../lambdas/admission/signs.ts';
-import { capture, type Kept } from '../../lambdas/cli/snapshot/capture.ts';
+import { capture, type StepResult } from '../../lambdas/cli/snapshot/capture.ts';
 import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import { fieldAt, isObject, type Json, listAt, objectAt } from '../../lambdas/denial/fields.ts';
 import { parse } from '../../lambdas/denial/record/parse.ts';
@@ -146,7 +146,7 @@ describe('the same denial, live and from what was captured', () => {
   let offline: PolicySource;
   let live: PolicySource;
   beforeAll(async () => {
-    const steps = new Map<string, Kept>();
+    const steps = new Map<string, StepResult>();
     const aws = connection();
     const taken = await capture(
       {

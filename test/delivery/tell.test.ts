@@ -103,7 +103,7 @@ describe('a tick', () => {
     expect(digest?.subject).toMatch(/^Daily digest: 2 denials of 2 kinds, 3 muted/);
     for (const part of ['"New"', '"Not seen any more"', '"Muted"', 'pages', 's3:GetBucketPolicy', 'refused 2 times'])
       expect(digest?.text).toContain(part);
-    const turn = await ledger.turn(minute(21 * 60 + 5));
+    const turn = await ledger.claimTick(minute(21 * 60 + 5));
     expect((await tellDay(ports, turn?.dayToldUntil)).kind).toBe('nothing-to-tell');
   });
 

@@ -13,7 +13,7 @@ import { compose } from '../../lambdas/notice/compose.ts';
 import { emailBody } from '../../lambdas/notice/formats/email.ts';
 import { type ContractDiagnosis, diagnosisJson } from '../../lambdas/notice/formats/json.ts';
 
-export interface Told {
+export interface ExplainedDenial {
   /** Absent: what was given is no denial. */
   readonly json?: ContractDiagnosis;
   readonly diagnosis?: Diagnosis;
@@ -24,7 +24,7 @@ export interface Told {
 export async function explainAsJson(
   given: { record?: unknown; text?: string; known?: KnownBeside },
   snapshot: unknown,
-): Promise<Told> {
+): Promise<ExplainedDenial> {
   const parsed = given.text === undefined ? parse(given.record) : parseText(given.text, given.known);
   if (parsed.kind !== 'denial') return {};
   const { denial } = parsed;

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { explainAsJson, type Told } from './explaining-json.ts';
+import { type ExplainedDenial, explainAsJson } from './explaining-json.ts';
 import { asked, type Scenario } from './scenario.ts';
 import { withFixes } from './snapshot-fix.ts';
 
@@ -44,7 +44,10 @@ describe('a scenario from the documentation', () => {
 });
 
 /** A policy that was not read cannot be written into. */
-function isWritable(fix: { layer: string; unless: readonly string[] }, diagnosis: Told['diagnosis']): boolean {
+function isWritable(
+  fix: { layer: string; unless: readonly string[] },
+  diagnosis: ExplainedDenial['diagnosis'],
+): boolean {
   return !fix.unless.includes(fix.layer) && !diagnosis?.gaps.some((gap) => gap.layer === fix.layer);
 }
 

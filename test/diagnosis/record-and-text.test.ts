@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { explainAsJson, type Told } from './explaining-json.ts';
+import { type ExplainedDenial, explainAsJson } from './explaining-json.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const EXAMPLES = readdirSync(join(ROOT, 'examples/denials')).sort();
@@ -30,7 +30,7 @@ describe('a record and its message as text', () => {
 });
 
 /** Why, what refuses first, and where to change what. */
-function gist({ json }: Told): unknown {
+function gist({ json }: ExplainedDenial): unknown {
   const first = json?.blockers[0];
   return {
     cause: json?.cause,

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readItems } from '../../lambdas/cli/input/read-input.ts';
 import type { KnownBeside } from '../../lambdas/denial/text/error-text.ts';
-import { explainAsJson, type Told } from './explaining-json.ts';
+import { type ExplainedDenial, explainAsJson } from './explaining-json.ts';
 import { asked, type Expected } from './scenario.ts';
 
 interface Report {
@@ -36,12 +36,12 @@ describe('a report from outside', () => {
   });
 });
 
-async function ofRecord(slug: string): Promise<Told> {
+async function ofRecord(slug: string): Promise<ExplainedDenial> {
   return explainAsJson({ record: jsonIn(slug, 'record.json') }, snapshotOf(slug));
 }
 
 /** The text goes the way of the command line, which finds the errors in what was pasted. */
-async function ofText(slug: string, { known }: Report): Promise<Told> {
+async function ofText(slug: string, { known }: Report): Promise<ExplainedDenial> {
   const items = [];
   for await (const item of readItems(bytesOf(slug), 'text'))
     if (item.kind === 'text' || item.kind === 'record') items.push(item);

@@ -1,7 +1,7 @@
 /**
  * What a scenario says of its explanation, and the explanation cut down to what was asked, so that the two compare.
  */
-import type { Told } from './explaining-json.ts';
+import type { ExplainedDenial } from './explaining-json.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -24,7 +24,7 @@ export interface Expected extends Json {
 }
 
 /** Each thing asked, as it was told: the same shape as the expectation. */
-export function asked({ json, diagnosis, mail = '' }: Told, wanted: Expected): Json {
+export function asked({ json, diagnosis, mail = '' }: ExplainedDenial, wanted: Expected): Json {
   if (json === undefined || diagnosis === undefined) return { outcome: 'no-denial' };
   const layersOfGaps = [...new Set(json.gaps.flatMap(({ layer }) => layer ?? []))];
   const changes = json.changes.map(({ eventId, culprit, suspect }) => ({ eventId, culprit, suspect }));

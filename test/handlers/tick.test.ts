@@ -114,9 +114,9 @@ it('leaves the tick to whoever is at work', async () => {
   const table = freshTable();
   const ledger = dynamoLedger(table, { ...CONNECT, endpoint: endpoint.url }, DEFAULT_SETTINGS.digestHour);
   const now = new Date().toISOString();
-  expect(await ledger.turn(now)).toEqual({});
-  expect(await ledger.turn(now)).toBeUndefined();
-  expect(await ledger.turn(new Date(Date.now() + 60_000).toISOString())).toEqual({});
+  expect(await ledger.claimTick(now)).toEqual({});
+  expect(await ledger.claimTick(now)).toBeUndefined();
+  expect(await ledger.claimTick(new Date(Date.now() + 60_000).toISOString())).toEqual({});
 });
 
 it('notes a heartbeat and tells nothing then; the hub says who fell silent, once, until it is heard again', async () => {

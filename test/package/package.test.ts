@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
+import { ALLOWED_LICENCES } from '../../release/third-party.ts';
 import { FOLDER, NODES, run } from './running.ts';
 
 const INSTALLED = join(FOLDER, 'node_modules/denyscope');
@@ -58,6 +59,16 @@ describe('the tarball', () => {
       'aws-cdk-lib': { optional: true },
       constructs: { optional: true },
     });
+  });
+
+  it('holds code of others only under licences that let it be handed on, and says so', () => {
+    const others: readonly { readonly name: string; readonly version: string; readonly licence: string }[] = JSON.parse(
+      readFileSync(join(INSTALLED, 'dist/third-party.json'), 'utf8'),
+    );
+    const notices = readFileSync(join(INSTALLED, 'dist/THIRD_PARTY_NOTICES.txt'), 'utf8');
+    expect(others.length).toBeGreaterThan(50);
+    expect(others.filter(({ licence }) => !ALLOWED_LICENCES.includes(licence))).toEqual([]);
+    expect(others.filter(({ name, version }) => !notices.includes(`  ${name} ${version}, `))).toEqual([]);
   });
 
   it('runs nothing when it is installed', () => {
@@ -160,7 +171,7 @@ describe('by the name of the command', () => {
 });
 
 describe('on an older Node', () => {
-  it.each(['20.20.2', '18.0.0', '22.11.0'])('%s is told which one is needed, in one line', (version) => {
+  it.each(['20.20.2', '18.0.0', '22.14.0'])('%s is told which one is needed, in one line', (version) => {
     const older = join(FOLDER, 'older.cjs');
     writeFileSync(
       older,
@@ -168,7 +179,7 @@ describe('on an older Node', () => {
     );
     const ran = run(process.execPath, ['--require', older, LAUNCH, 'explain'], TEXT);
     expect(ran.err).toBe(
-      `denyscope needs Node 22.12 or newer; this is ${version}. Install it from https://nodejs.org and run the command again.\n`,
+      `denyscope needs Node 22.15 or newer; this is ${version}. Install it from https://nodejs.org and run the command again.\n`,
     );
     expect(ran.code).toBe(1);
   });

@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { isObject, type Json, listAt, objectAt, textAt } from '../../lambdas/denial/fields.ts';
-import { documentJson } from '../../lambdas/evidence/policy-json.ts';
+import { documentJson } from '../../lambdas/denial/policy-json.ts';
 import type { Edit } from '../../lambdas/replay/edit/edit.ts';
 import { readTemplates } from '../../lambdas/replay/template/template.ts';
 import { edited, editsOf, jsonIn, letThrough, replayed, SNAPSHOT } from './replaying.ts';

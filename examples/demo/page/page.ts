@@ -28,6 +28,8 @@ export interface PageInput {
   readonly title: string;
   /** One sentence under the title. */
   readonly subtitle?: string;
+  /** Another page of the same folder: the denials by kind. */
+  readonly summary?: string;
   readonly items: readonly PageItem[];
   readonly chart?: Chart;
 }
@@ -65,11 +67,12 @@ function digest(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }
 
-function header({ title, subtitle, chart }: PageInput): string {
+function header({ title, subtitle, summary, chart }: PageInput): string {
+  const link = summary === undefined ? '' : ` <a href="${html(encodeURIComponent(summary))}">By kind</a>`;
   const mark =
     '<svg class="mark" viewBox="0 0 32 32" aria-hidden="true"><circle cx="14" cy="14" r="9.5"/><path d="M21 21l7 7M9.5 14h9"/></svg>';
   return (
-    `<header><div class="brand">${mark}<div><h1>${html(title)}</h1>${subtitle === undefined ? '' : `<p>${html(subtitle)}</p>`}</div></div>` +
+    `<header><div class="brand">${mark}<div><h1>${html(title)}</h1>${subtitle === undefined ? '' : `<p>${html(subtitle)}${link}</p>`}</div></div>` +
     `${chart === undefined ? '' : chartFigure(chart)}</header>`
   );
 }

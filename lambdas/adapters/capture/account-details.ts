@@ -7,7 +7,7 @@
 import { GetAccountAuthorizationDetailsCommand, IAMClient } from '@aws-sdk/client-iam';
 import { isObject, type Json, listAt, textAt } from '../../denial/fields.ts';
 import type { Gap } from '../../evidence/source.ts';
-import { askAll, type Desk, type Question } from '../connection/desk.ts';
+import { askAll, type Connection, type Question } from '../connection/ask.ts';
 import { readDocument } from '../connection/document.ts';
 import type { Iam } from '../readers/iam.ts';
 
@@ -21,8 +21,8 @@ const LISTS = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'
 /** Fields that hold a policy, which IAM gives URL-encoded. */
 const DOCUMENTS = ['PolicyDocument', 'AssumeRolePolicyDocument', 'Document'];
 
-export function accountDetails(desk: Desk, iam: Pick<Iam, 'managed'>) {
-  const clients = desk.accounts.globalClients((config) => new IAMClient({ ...config }));
+export function accountDetails(connection: Connection, iam: Pick<Iam, 'managed'>) {
+  const clients = connection.accounts.globalClients((config) => new IAMClient({ ...config }));
   return async (account: string, signal: AbortSignal): Promise<AccountDetails> => {
     const opened = await clients(account);
     if (opened.kind === 'closed') return { iam: null, gaps: [opened.gap] };
@@ -33,7 +33,7 @@ export function accountDetails(desk: Desk, iam: Pick<Iam, 'managed'>) {
       signal,
     };
     const pages = await askAll(
-      desk,
+      connection,
       question,
       async (from) => {
         const command = new GetAccountAuthorizationDetailsCommand({
@@ -52,8 +52,8 @@ export function accountDetails(desk: Desk, iam: Pick<Iam, 'managed'>) {
       },
       MOST_PAGES,
     );
-    if (pages.kind === 'unread') return { iam: null, gaps: [pages.gap] };
-    const items = pages.kind === 'got' ? pages.value : [];
+    if (pages.kind === 'unread') return { iam: null, gaps: pages.gaps };
+    const items = pages.kind === 'found' ? pages.value : [];
     const lists = Object.fromEntries(LISTS.map((list) => [list, items.flatMap((page) => listAt(page, list))]));
     const missing = await unlisted(lists, (arn) => iam.managed(account, arn, 'identity', signal));
     return {

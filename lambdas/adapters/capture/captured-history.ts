@@ -42,8 +42,9 @@ export function capturedHistory(history: EventHistory): CapturedHistory {
     let pages = 0;
     const query = { from: where.from, attribute: { key: 'EventName', value: name } } as const;
     for await (const page of history.records(where.account, region, query, signal)) {
-      if (page.kind === 'unread') gaps.push({ ...page.gap, subject: `${name} in the history of ${where.account}` });
-      if (page.kind === 'got') records.push(...page.value);
+      if (page.kind === 'unread')
+        gaps.push(...page.gaps.map((gap) => ({ ...gap, subject: `${name} in the history of ${where.account}` })));
+      if (page.kind === 'found') records.push(...page.value);
       pages += 1;
       if (pages < PAGES_A_NAME) continue;
       gaps.push({ reason: 'too-large', subject: `${name} before the last ${records.length} of ${where.account}` });

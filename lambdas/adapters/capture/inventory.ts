@@ -5,9 +5,9 @@
 
 import type { ReaderAction } from '../../aws/look-up.ts';
 import { globalRegion, partitionOf } from '../../aws/regions.ts';
-import type { Gap } from '../../evidence/source.ts';
+import type { Answer, Gap } from '../../evidence/source.ts';
 import type { Clients } from '../connection/accounts.ts';
-import { type Asked, ask, askAll, type Desk, type Page, type Question } from '../connection/desk.ts';
+import { ask, askAll, type Connection, type Page, type Question, unread } from '../connection/ask.ts';
 import { controlClient } from '../readers/s3.ts';
 
 export interface Inventory {
@@ -25,14 +25,14 @@ export interface Inventories {
   /** Everything else, of one Region. */
   region(account: string, region: string, signal: AbortSignal): Promise<Inventory>;
   /** Keys of a small bucket; nothing where it holds more than a page. */
-  keys(account: string, region: string, bucket: string, signal: AbortSignal): Promise<Asked<readonly string[]>>;
-  accounts(from: string, signal: AbortSignal): Promise<Asked<readonly string[]>>;
+  keys(account: string, region: string, bucket: string, signal: AbortSignal): Promise<Answer<readonly string[]>>;
+  accounts(from: string, signal: AbortSignal): Promise<Answer<readonly string[]>>;
 }
 
 const PAGES_A_KIND = 20;
 
-export function inventories(desk: Desk): Inventories {
-  const of = desk.accounts.clients;
+export function inventories(connection: Connection): Inventories {
+  const of = connection.accounts.clients;
   const s3 = of(
     async (config) => new (await import('@aws-sdk/client-s3')).S3Client({ ...config, followRegionRedirects: true }),
   );
@@ -47,27 +47,27 @@ export function inventories(desk: Desk): Inventories {
   const tables = of(async (config) => new (await import('@aws-sdk/client-dynamodb')).DynamoDBClient({ ...config }));
   const ecr = of(async (config) => new (await import('@aws-sdk/client-ecr')).ECRClient({ ...config }));
   const ec2 = of(async (config) => new (await import('@aws-sdk/client-ec2')).EC2Client({ ...config }));
-  const organizations = desk.accounts.globalClients(async (config) => {
+  const organizations = connection.accounts.globalClients(async (config) => {
     return new (await import('@aws-sdk/client-organizations')).OrganizationsClient({ ...config });
   });
 
   /** One kind: all pages, or a gap. */
   async function all<C, T>(
     clients: Clients<C>,
-    place: Place,
+    place: ReadScope,
     permission: ReaderAction,
-    turn: (client: C, from: string | undefined) => Promise<Page<T>>,
+    fetchPage: (client: C, from: string | undefined) => Promise<Page<T>>,
   ): Promise<Kind<T>> {
     const opened = await clients(place.account, place.region);
     if (opened.kind === 'closed') return { items: [], gaps: [opened.gap] };
     const question: Question = { permission, subject: `${permission} in ${place.account} ${place.region}`, ...place };
-    const asked = await askAll(desk, question, (from) => turn(opened.client, from), PAGES_A_KIND);
-    if (asked.kind === 'unread') return { items: [], gaps: [asked.gap] };
-    return { items: asked.kind === 'got' ? asked.value : [], gaps: [] };
+    const asked = await askAll(connection, question, (from) => fetchPage(opened.client, from), PAGES_A_KIND);
+    if (asked.kind === 'unread') return { items: [], gaps: asked.gaps };
+    return { items: asked.kind === 'found' ? asked.value : [], gaps: [] };
   }
 
   async function region(account: string, name: string, signal: AbortSignal): Promise<Inventory> {
-    const place: Place = { account, region: name, signal };
+    const place: ReadScope = { account, region: name, signal };
     const options = { abortSignal: signal };
     const partition = partitionOf(name) ?? 'aws';
     const at = (service: string, resource: string) => `arn:${partition}:${service}:${name}:${account}:${resource}`;
@@ -149,7 +149,7 @@ export function inventories(desk: Desk): Inventories {
     region,
 
     async buckets(account, signal) {
-      const home = globalRegion(partitionOf(desk.accounts.region) ?? 'aws');
+      const home = globalRegion(partitionOf(connection.accounts.region) ?? 'aws');
       const partition = partitionOf(home) ?? 'aws';
       const found = await all(s3, { account, region: home, signal }, 's3:ListAllMyBuckets', async (client, token) => {
         const { ListBucketsCommand } = await import('@aws-sdk/client-s3');
@@ -167,23 +167,23 @@ export function inventories(desk: Desk): Inventories {
 
     async keys(account, region, bucket, signal) {
       const opened = await s3(account, region);
-      if (opened.kind === 'closed') return { kind: 'unread', gap: opened.gap };
+      if (opened.kind === 'closed') return { kind: 'unread', gaps: [opened.gap] };
       const subject = `keys of arn:aws:s3:::${bucket}`;
       const question: Question = { permission: 's3:ListBucket', subject, account, signal };
       const { ListObjectsV2Command } = await import('@aws-sdk/client-s3');
-      const asked = await ask(desk, question, () =>
+      const asked = await ask(connection, question, () =>
         opened.client.send(new ListObjectsV2Command({ Bucket: bucket, ExpectedBucketOwner: account }), {
           abortSignal: signal,
         }),
       );
-      if (asked.kind !== 'got') return asked;
-      if (asked.value.IsTruncated === true) return { kind: 'unread', gap: { reason: 'too-large', subject } };
-      return { kind: 'got', value: (asked.value.Contents ?? []).flatMap(({ Key }) => Key ?? []) };
+      if (asked.kind !== 'found') return asked;
+      if (asked.value.IsTruncated === true) return unread({ reason: 'too-large', subject });
+      return { kind: 'found', value: (asked.value.Contents ?? []).flatMap(({ Key }) => Key ?? []) };
     },
 
     async accounts(from, signal) {
       const opened = await organizations(from);
-      if (opened.kind === 'closed') return { kind: 'unread', gap: opened.gap };
+      if (opened.kind === 'closed') return { kind: 'unread', gaps: [opened.gap] };
       const question: Question = {
         permission: 'organizations:ListAccounts',
         subject: 'accounts of the organization',
@@ -191,18 +191,18 @@ export function inventories(desk: Desk): Inventories {
         signal,
       };
       const { ListAccountsCommand } = await import('@aws-sdk/client-organizations');
-      const turn = async (token: string | undefined) => {
+      const fetchPage = async (token: string | undefined) => {
         const page = await opened.client.send(new ListAccountsCommand(next(token)), { abortSignal: signal });
         // Suspended accounts cannot be read and refuse nothing.
         const active = (page.Accounts ?? []).filter((one) => (one.State ?? one.Status ?? 'ACTIVE') === 'ACTIVE');
         return { items: active.flatMap((one) => one.Id ?? []), next: page.NextToken };
       };
-      return askAll(desk, question, turn, 1_000);
+      return askAll(connection, question, fetchPage, 1_000);
     },
   };
 }
 
-interface Place {
+interface ReadScope {
   readonly account: string;
   readonly region: string;
   readonly signal: AbortSignal;

@@ -2,7 +2,7 @@
  * Policy documents as AWS hands them over: plain or URL-encoded JSON text. Errs towards "not read": text that is no JSON
  * object, or far beyond any quota, is a gap and not an empty policy.
  */
-import { isObject } from '../../denial/fields.ts';
+import { documentJson } from '../../denial/policy-json.ts';
 import type { NamedPolicy } from '../../engine/index.ts';
 
 /** Glue's catalog policy, the largest with a quota, holds 10 KB; S3's 20 KB; KMS's 32 KB. */
@@ -16,16 +16,8 @@ export function readDocument(name: string, text: string | undefined): ReadDocume
   const unread: NamedPolicy = { name, document: null };
   if (text === undefined) return { kind: 'broken', reason: 'malformed', policy: unread };
   if (text.length > MOST_CHARACTERS) return { kind: 'broken', reason: 'too-large', policy: unread };
-  const parsed = parsedJson(text);
-  return isObject(parsed)
+  const parsed = documentJson(text);
+  return parsed !== undefined
     ? { kind: 'read', policy: { name, document: parsed } }
     : { kind: 'broken', reason: 'malformed', policy: unread };
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text.trimStart().startsWith('%') ? decodeURIComponent(text) : text);
-  } catch {
-    return undefined;
-  }
 }

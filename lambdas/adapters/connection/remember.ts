@@ -7,7 +7,7 @@ export interface Remembering<T> {
   forget(matches: (key: string) => boolean): void;
 }
 
-interface Kept<T> {
+interface Entry<T> {
   readonly value: T;
   readonly until: number;
 }
@@ -19,7 +19,7 @@ export function remembering<T>(options: {
   readonly worthKeeping?: (value: T) => boolean;
 }): Remembering<T> {
   // A map keeps its entries in the order in which they came: the first is the one not asked for the longest.
-  const kept = new Map<string, Kept<T>>();
+  const kept = new Map<string, Entry<T>>();
   const inFlight = new Map<string, Promise<T>>();
   return {
     async get(key, load) {

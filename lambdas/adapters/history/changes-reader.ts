@@ -6,7 +6,7 @@
 import type { Journal } from '../../change/journal.ts';
 import type { PolicyChange } from '../../change/policy-change.ts';
 import type { Answer, LookupOf, Reader } from '../../evidence/source.ts';
-import { found, unread } from '../connection/desk.ts';
+import { found, unread } from '../connection/ask.ts';
 import { reasonOf } from '../connection/fault.ts';
 import type { TextKeeper } from './old-texts.ts';
 

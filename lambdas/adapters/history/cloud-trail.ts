@@ -10,9 +10,9 @@ import type { PolicyChange } from '../../change/policy-change.ts';
 import { isSameTarget } from '../../change/target.ts';
 import { isObject, type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
 import type { NamedPolicy } from '../../engine/index.ts';
-import type { Gap, LookupOf, Reader, SessionFacts } from '../../evidence/source.ts';
+import type { Answer, Gap, LookupOf, Reader, SessionFacts } from '../../evidence/source.ts';
 import { SESSION_POLICY } from '../../evidence/subject/policy-names.ts';
-import { type Asked, ask, type Desk, document, found, gapOf, type Question, unread } from '../connection/desk.ts';
+import { ask, type Connection, document, found, gapOf, type Question, unread } from '../connection/ask.ts';
 import type { Iam } from '../readers/iam.ts';
 import type { TextKeeper } from './old-texts.ts';
 
@@ -26,7 +26,7 @@ export interface EventHistory {
   readonly session: Reader<'session'>;
   readonly changes: Reader<'changes'>;
   /** Records newest first, page by page, as parsed JSON. */
-  records(account: string, region: string, query: Query, signal: AbortSignal): AsyncGenerator<Asked<readonly Json[]>>;
+  records(account: string, region: string, query: Query, signal: AbortSignal): AsyncGenerator<Answer<readonly Json[]>>;
 }
 
 /** Calls that make sessions. */
@@ -37,8 +37,8 @@ const CHANGES_FOR_MS = 6_000;
 const MOST_TARGETS = 6;
 const ORGANIZATION_CALLS = ['AttachPolicy', 'DetachPolicy', 'UpdatePolicy', 'DeletePolicy', 'MoveAccount'];
 
-export function eventHistory(desk: Desk, iam: Iam, texts: TextKeeper): EventHistory {
-  const clients = desk.accounts.clients(async (config) => {
+export function eventHistory(connection: Connection, iam: Iam, texts: TextKeeper): EventHistory {
+  const clients = connection.accounts.clients(async (config) => {
     const { CloudTrailClient } = await import('@aws-sdk/client-cloudtrail');
     return new CloudTrailClient({ ...config });
   });
@@ -53,14 +53,14 @@ export function eventHistory(desk: Desk, iam: Iam, texts: TextKeeper): EventHist
   async function* records(account: string, region: string, query: Query, signal: AbortSignal) {
     const opened = await clients(account, region);
     if (opened.kind === 'closed') {
-      yield { kind: 'unread', gap: opened.gap } as const;
+      yield { kind: 'unread', gaps: [opened.gap] } as const;
       return;
     }
     const { LookupEventsCommand } = await import('@aws-sdk/client-cloudtrail');
     let NextToken: string | undefined;
     do {
       const token = NextToken;
-      const page = await ask(desk, questionFor('event history', account, signal), () =>
+      const page = await ask(connection, questionFor('event history', account, signal), () =>
         opened.client.send(
           new LookupEventsCommand({
             MaxResults: 50,
@@ -75,13 +75,13 @@ export function eventHistory(desk: Desk, iam: Iam, texts: TextKeeper): EventHist
           { abortSignal: signal },
         ),
       );
-      if (page.kind !== 'got') {
+      if (page.kind !== 'found') {
         yield page;
         return;
       }
       NextToken = page.value.NextToken;
       yield {
-        kind: 'got',
+        kind: 'found',
         value: (page.value.Events ?? []).flatMap((event) => recordOf(event.CloudTrailEvent)),
       } as const;
     } while (NextToken !== undefined);
@@ -93,9 +93,9 @@ export function eventHistory(desk: Desk, iam: Iam, texts: TextKeeper): EventHist
     region: string,
     query: Query,
     signal: AbortSignal,
-  ): Promise<Asked<readonly Json[]>> {
+  ): Promise<Answer<readonly Json[]>> {
     for await (const page of records(account, region, query, signal)) return page;
-    return { kind: 'none' };
+    return { kind: 'absent' };
   }
 
   async function session(lookup: LookupOf<'session'>, signal: AbortSignal) {
@@ -122,8 +122,9 @@ export function eventHistory(desk: Desk, iam: Iam, texts: TextKeeper): EventHist
     ];
     for (const { region, query } of queries) {
       const page = await first(lookup.account, region, query, signal);
-      if (page.kind === 'unread') return unread<SessionFacts>({ ...page.gap, layer: 'session', subject });
-      const made = page.kind === 'got' ? page.value.find((record) => isMakerOf(record, lookup)) : undefined;
+      if (page.kind === 'unread')
+        return unread<SessionFacts>(...page.gaps.map((gap): Gap => ({ ...gap, layer: 'session', subject })));
+      const made = page.kind === 'found' ? page.value.find((record) => isMakerOf(record, lookup)) : undefined;
       if (made !== undefined) return sessionFacts(made, lookup, signal);
     }
     return unread<SessionFacts>(gapOf(question, 'not-found'));
@@ -175,8 +176,9 @@ export function eventHistory(desk: Desk, iam: Iam, texts: TextKeeper): EventHist
       const questions = [...named.slice(0, MOST_TARGETS), ...byCall];
       for (const { attribute, about } of questions) {
         const page = await first(lookup.account, lookup.region, { from, to, attribute }, signal);
-        if (page.kind === 'unread') gaps.push({ ...page.gap, subject: `policy changes of ${about}` });
-        for (const record of page.kind === 'got' ? page.value : []) {
+        if (page.kind === 'unread')
+          gaps.push(...page.gaps.map((gap) => ({ ...gap, subject: `policy changes of ${about}` })));
+        for (const record of page.kind === 'found' ? page.value : []) {
           const change = parseChange(record);
           const asked = change !== undefined && lookup.targets.some((target) => isSameTarget(change.target, target));
           if (asked) changes.set(change.eventId, change);

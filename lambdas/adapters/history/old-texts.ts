@@ -7,7 +7,7 @@ import { GetPolicyVersionCommand, IAMClient, ListPolicyVersionsCommand, type Pol
 import type { PolicyChange } from '../../change/policy-change.ts';
 import type { PolicyDocument } from '../../engine/index.ts';
 import { type OldTexts, withOldTexts } from '../../evidence/before/old-text.ts';
-import { ask, askAll, type Desk, document, type Question } from '../connection/desk.ts';
+import { ask, askAll, type Connection, document, type Question } from '../connection/ask.ts';
 import { remembering } from '../connection/remember.ts';
 import { marker } from '../readers/iam-holders.ts';
 
@@ -20,9 +20,12 @@ type Version = ReturnType<OldTexts['versions']>[number];
 
 const MOST_POLICIES = 10;
 
-export function textKeeper(desk: Desk, settings: { readonly organizationAccount?: string | undefined }): TextKeeper {
-  const iams = desk.accounts.globalClients((config) => new IAMClient({ ...config }));
-  const organizations = desk.accounts.globalClients(async (config) => {
+export function textKeeper(
+  connection: Connection,
+  settings: { readonly organizationAccount?: string | undefined },
+): TextKeeper {
+  const iams = connection.accounts.globalClients((config) => new IAMClient({ ...config }));
+  const organizations = connection.accounts.globalClients(async (config) => {
     return new (await import('@aws-sdk/client-organizations')).OrganizationsClient({ ...config });
   });
   // The text of a version never changes; which one is the default does, and is asked each time.
@@ -34,11 +37,11 @@ export function textKeeper(desk: Desk, settings: { readonly organizationAccount?
     const { client } = opened;
     const options = { abortSignal: signal };
     const about = { subject: arn, account, signal, noneCodes: ['NoSuchEntity', 'NoSuchEntityException'] };
-    const listed = await askAll(desk, { ...about, permission: 'iam:ListPolicyVersions' }, async (from) => {
+    const listed = await askAll(connection, { ...about, permission: 'iam:ListPolicyVersions' }, async (from) => {
       const page = await client.send(new ListPolicyVersionsCommand({ PolicyArn: arn, ...marker(from) }), options);
       return { items: page.Versions ?? [], next: page.Marker };
     });
-    if (listed.kind !== 'got') return [];
+    if (listed.kind !== 'found') return [];
     // AWS keeps all versions of its own policies, and only the one in force can have been detached.
     const wanted = listed.value.filter((one) => !arn.includes(':iam::aws:') || one.IsDefaultVersion === true);
     return Promise.all(
@@ -50,8 +53,8 @@ export function textKeeper(desk: Desk, settings: { readonly organizationAccount?
     const id = version.VersionId ?? '';
     const text = await texts.get(`${question.subject} ${id}`, async () => {
       const command = new GetPolicyVersionCommand({ PolicyArn: question.subject, VersionId: id });
-      const asked = await ask(desk, question, () => client.send(command, { abortSignal: question.signal }));
-      return asked.kind === 'got' ? textOf(question, asked.value.PolicyVersion?.Document) : undefined;
+      const asked = await ask(connection, question, () => client.send(command, { abortSignal: question.signal }));
+      return asked.kind === 'found' ? textOf(question, asked.value.PolicyVersion?.Document) : undefined;
     });
     return {
       id,
@@ -62,11 +65,11 @@ export function textKeeper(desk: Desk, settings: { readonly organizationAccount?
   }
 
   async function organizationPolicy(id: string, signal: AbortSignal) {
-    const account = settings.organizationAccount ?? (await desk.accounts.own());
+    const account = settings.organizationAccount ?? (await connection.accounts.own());
     const opened = await organizations(account);
     if (opened.kind === 'closed') return undefined;
     const question: Question = { permission: 'organizations:DescribePolicy', subject: id, account, signal };
-    const asked = await ask(desk, question, async () => {
+    const asked = await ask(connection, question, async () => {
       return (
         await opened.client.send(
           new (
@@ -76,7 +79,7 @@ export function textKeeper(desk: Desk, settings: { readonly organizationAccount?
         )
       ).Policy;
     });
-    if (asked.kind !== 'got') return undefined;
+    if (asked.kind !== 'found') return undefined;
     const layer = asked.value?.PolicySummary?.Type === 'RESOURCE_CONTROL_POLICY' ? 'rcp' : 'scp';
     return { layer, document: textOf(question, asked.value?.Content) } as const;
   }

@@ -26,7 +26,7 @@ export function localLedger(digestHour: number): Ledger {
       if (tally.held.denials > 0) add(slots, slot, heldCounts(tally, namesOf(slots.get(slot))));
       if (counts !== undefined) add(days, day, counts);
     },
-    turn: async () => (dayToldUntil === undefined ? {} : { dayToldUntil }),
+    claimTick: async () => (dayToldUntil === undefined ? {} : { dayToldUntil }),
     async held(now) {
       return heldFrom(
         [...slots]

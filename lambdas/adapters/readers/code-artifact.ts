@@ -1,16 +1,16 @@
 /** CodeArtifact: the policy of a domain or repository. */
 import type { Reader } from '../../evidence/source.ts';
-import type { Desk } from '../connection/desk.ts';
-import { type Part, resourceReader } from './resource-reader.ts';
+import type { Connection } from '../connection/ask.ts';
+import { type FactReader, resourceReader } from './resource-reader.ts';
 
-export function reader(desk: Desk): Reader<'resource'> {
+export function reader(connection: Connection): Reader<'resource'> {
   return resourceReader(
-    desk,
+    connection,
     async (config) => {
       const { CodeartifactClient } = await import('@aws-sdk/client-codeartifact');
       return new CodeartifactClient({ ...config });
     },
-    async ({ client, arn, account, options }): Promise<readonly Part[]> => {
+    async ({ client, arn, account, options }): Promise<readonly FactReader[]> => {
       const sdk = await import('@aws-sdk/client-codeartifact');
       const [kind, domain = '', repository = ''] = arn.resource.split('/');
       const none = ['ResourceNotFoundException'];

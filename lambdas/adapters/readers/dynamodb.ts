@@ -6,19 +6,19 @@ import {
   ListTagsOfResourceCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Reader } from '../../evidence/source.ts';
-import type { Desk } from '../connection/desk.ts';
-import { type Part, resourceReader, tagsFrom } from './resource-reader.ts';
+import type { Connection } from '../connection/ask.ts';
+import { type FactReader, resourceReader, tagsFrom } from './resource-reader.ts';
 
 const GONE = ['ResourceNotFoundException'];
 
-export function reader(desk: Desk): Reader<'resource'> {
+export function reader(connection: Connection): Reader<'resource'> {
   return resourceReader(
-    desk,
+    connection,
     (config) => new DynamoDBClient({ ...config }),
-    ({ client, arn, options }): readonly Part[] => {
+    ({ client, arn, options }): readonly FactReader[] => {
       const isStream = arn.resource.includes('/stream/');
       const table = arn.text.replace(/\/(?:index|stream)\/.*$/, '');
-      const policy: Part = {
+      const policy: FactReader = {
         permission: 'dynamodb:GetResourcePolicy',
         tells: 'policy',
         none: ['PolicyNotFoundException'],

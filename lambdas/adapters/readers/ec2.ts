@@ -5,10 +5,10 @@
 import { present } from '../../denial/fields.ts';
 import type { EndpointFacts, Reader } from '../../evidence/source.ts';
 import { ENDPOINT_POLICY } from '../../evidence/subject/policy-names.ts';
-import { ask, closed, type Desk, document, found, type Question, unread } from '../connection/desk.ts';
+import { ask, type Connection, closed, document, found, type Question, unread } from '../connection/ask.ts';
 
-export function vpcEndpointReader(desk: Desk): Reader<'vpc-endpoint'> {
-  const clients = desk.accounts.clients(async (config) => {
+export function vpcEndpointReader(connection: Connection): Reader<'vpc-endpoint'> {
+  const clients = connection.accounts.clients(async (config) => {
     const { EC2Client } = await import('@aws-sdk/client-ec2');
     return new EC2Client({ ...config });
   });
@@ -24,12 +24,12 @@ export function vpcEndpointReader(desk: Desk): Reader<'vpc-endpoint'> {
       signal,
       noneCodes: ['InvalidVpcEndpointId.NotFound', 'InvalidVpcEndpoint.NotFound', 'InvalidVpcEndpointId.Malformed'],
     };
-    const asked = await ask(desk, question, async () => {
+    const asked = await ask(connection, question, async () => {
       const command = new DescribeVpcEndpointsCommand({ VpcEndpointIds: [lookup.id] });
       return (await opened.client.send(command, { abortSignal: signal })).VpcEndpoints?.[0];
     });
-    if (asked.kind === 'unread') return unread(asked.gap);
-    if (asked.kind === 'none' || asked.value === undefined) return { kind: 'absent' };
+    if (asked.kind === 'unread') return unread(...asked.gaps);
+    if (asked.kind === 'absent' || asked.value === undefined) return { kind: 'absent' };
     const { VpcId, OwnerId, PolicyDocument } = asked.value;
     const read = PolicyDocument === undefined ? undefined : document(question, ENDPOINT_POLICY, PolicyDocument);
     const facts = present<EndpointFacts>({ id: lookup.id, vpcId: VpcId, account: OwnerId, policy: read?.policy });

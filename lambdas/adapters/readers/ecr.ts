@@ -1,11 +1,11 @@
 /** ECR: repository policy and tags. */
 import type { Reader } from '../../evidence/source.ts';
-import type { Desk } from '../connection/desk.ts';
+import type { Connection } from '../connection/ask.ts';
 import { resourceReader, tagsFrom } from './resource-reader.ts';
 
-export function reader(desk: Desk): Reader<'resource'> {
+export function reader(connection: Connection): Reader<'resource'> {
   return resourceReader(
-    desk,
+    connection,
     async (config) => {
       const { ECRClient } = await import('@aws-sdk/client-ecr');
       return new ECRClient({ ...config });

@@ -14,7 +14,7 @@ import {
   ListUserPoliciesCommand,
 } from '@aws-sdk/client-iam';
 import type { ReaderAction } from '../../aws/look-up.ts';
-import type { Page } from '../connection/desk.ts';
+import type { Page } from '../connection/ask.ts';
 
 export interface Holder {
   readonly kind: 'role' | 'user' | 'group';
@@ -25,7 +25,7 @@ interface Options {
   readonly abortSignal: AbortSignal;
 }
 
-type Turn<T> = (marker: string | undefined) => Promise<Page<T>>;
+type FetchPage<T> = (marker: string | undefined) => Promise<Page<T>>;
 
 export function marker(value: string | undefined): { readonly Marker?: string } {
   return value === undefined ? {} : { Marker: value };
@@ -35,7 +35,7 @@ export function inlineLister(
   client: IAMClient,
   { kind, name }: Holder,
   options: Options,
-): { readonly permission: ReaderAction; readonly turn: Turn<string> } {
+): { readonly permission: ReaderAction; readonly fetchPage: FetchPage<string> } {
   const page = (answer: { PolicyNames: string[] | undefined; Marker?: string | undefined }): Page<string> => ({
     items: answer.PolicyNames ?? [],
     next: answer.Marker,
@@ -44,19 +44,19 @@ export function inlineLister(
     case 'role':
       return {
         permission: 'iam:ListRolePolicies',
-        turn: async (from) =>
+        fetchPage: async (from) =>
           page(await client.send(new ListRolePoliciesCommand({ RoleName: name, ...marker(from) }), options)),
       };
     case 'user':
       return {
         permission: 'iam:ListUserPolicies',
-        turn: async (from) =>
+        fetchPage: async (from) =>
           page(await client.send(new ListUserPoliciesCommand({ UserName: name, ...marker(from) }), options)),
       };
     case 'group':
       return {
         permission: 'iam:ListGroupPolicies',
-        turn: async (from) =>
+        fetchPage: async (from) =>
           page(await client.send(new ListGroupPoliciesCommand({ GroupName: name, ...marker(from) }), options)),
       };
   }
@@ -71,7 +71,7 @@ export function attachedLister(
   client: IAMClient,
   { kind, name }: Holder,
   options: Options,
-): { readonly permission: ReaderAction; readonly turn: Turn<AttachedPolicy> } {
+): { readonly permission: ReaderAction; readonly fetchPage: FetchPage<AttachedPolicy> } {
   const page = (answer: {
     AttachedPolicies?: { PolicyName?: string | undefined; PolicyArn?: string | undefined }[] | undefined;
     Marker?: string | undefined;
@@ -85,19 +85,19 @@ export function attachedLister(
     case 'role':
       return {
         permission: 'iam:ListAttachedRolePolicies',
-        turn: async (from) =>
+        fetchPage: async (from) =>
           page(await client.send(new ListAttachedRolePoliciesCommand({ RoleName: name, ...marker(from) }), options)),
       };
     case 'user':
       return {
         permission: 'iam:ListAttachedUserPolicies',
-        turn: async (from) =>
+        fetchPage: async (from) =>
           page(await client.send(new ListAttachedUserPoliciesCommand({ UserName: name, ...marker(from) }), options)),
       };
     case 'group':
       return {
         permission: 'iam:ListAttachedGroupPolicies',
-        turn: async (from) =>
+        fetchPage: async (from) =>
           page(await client.send(new ListAttachedGroupPoliciesCommand({ GroupName: name, ...marker(from) }), options)),
       };
   }

@@ -8,17 +8,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReaderAction } from '../../aws/look-up.ts';
 import { DNS_SUFFIX, partitionOf } from '../../aws/regions.ts';
 import { type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
-import type { AuthorizationDetailsFacts, Gap, Reader } from '../../evidence/source.ts';
+import type { Answer, AuthorizationDetailsFacts, Gap, Reader } from '../../evidence/source.ts';
 import type { ClientConfig } from '../connection/accounts.ts';
-import { type Asked, ask, closed, type Desk, found, gapOf, type Question, unread } from '../connection/desk.ts';
+import { ask, type Connection, closed, found, gapOf, type Question, unread } from '../connection/ask.ts';
 import { detailsFrom, documentFrom } from './authorization-details.ts';
 
 const TRIES = 3;
 const MOST_PAGES = 10;
 const MOST_POLICIES = 30;
 
-export function authorizationDetailsReader(desk: Desk, betweenTriesMs = 2_000): Reader<'authorization-details'> {
-  const clients = desk.accounts.clients((config) => new Toolbox(config));
+export function authorizationDetailsReader(
+  connection: Connection,
+  betweenTriesMs = 2_000,
+): Reader<'authorization-details'> {
+  const clients = connection.accounts.clients((config) => new Toolbox(config));
   return async (lookup, signal) => {
     // The id comes from a message: only what the API's own pattern allows becomes part of an address.
     if (!/^[0-9a-z]{1,256}$/.test(lookup.id)) {
@@ -42,10 +45,10 @@ export function authorizationDetailsReader(desk: Desk, betweenTriesMs = 2_000): 
       const token = next;
       const query = token === undefined ? {} : { nextToken: token };
       const page = await patiently(at === 0 ? TRIES : 1, betweenTriesMs, signal, () =>
-        ask(desk, question, () => opened.client.get(path, query, signal)),
+        ask(connection, question, () => opened.client.get(path, query, signal)),
       );
-      if (page.kind === 'none') return unread(gapOf(question, 'not-found'));
-      if (page.kind === 'unread') return unread(page.gap);
+      if (page.kind === 'absent') return unread(gapOf(question, 'not-found'));
+      if (page.kind === 'unread') return unread(...page.gaps);
       pages.push(page.value);
       next = textAt(page.value, 'nextToken');
     }
@@ -57,12 +60,12 @@ export function authorizationDetailsReader(desk: Desk, betweenTriesMs = 2_000): 
     await Promise.all(
       uris.slice(0, MOST_POLICIES).map(async (policyUri) => {
         const asking = q('iam:GetRequestAuthorizationPolicy', policyUri);
-        const asked = await ask(desk, asking, () => opened.client.get(`${path}/policy`, { policyUri }, signal));
-        if (asked.kind === 'got') {
+        const asked = await ask(connection, asking, () => opened.client.get(`${path}/policy`, { policyUri }, signal));
+        if (asked.kind === 'found') {
           const document = documentFrom(asked.value);
           documents.set(policyUri, document);
           if (document === null) gaps.push(gapOf(asking, 'malformed'));
-        } else gaps.push(asked.kind === 'unread' ? asked.gap : gapOf(asking, 'not-found'));
+        } else gaps.push(...(asked.kind === 'unread' ? asked.gaps : [gapOf(asking, 'not-found')]));
       }),
     );
     return found(detailsFrom(pages, documents), gaps);
@@ -73,10 +76,10 @@ async function patiently<T>(
   tries: number,
   betweenMs: number,
   signal: AbortSignal,
-  run: () => Promise<Asked<T>>,
-): Promise<Asked<T>> {
+  run: () => Promise<Answer<T>>,
+): Promise<Answer<T>> {
   let asked = await run();
-  for (let at = 1; at < tries && asked.kind === 'none' && !signal.aborted; at += 1) {
+  for (let at = 1; at < tries && asked.kind === 'absent' && !signal.aborted; at += 1) {
     await sleep(betweenMs, undefined, { signal }).catch(() => {});
     asked = await run();
   }

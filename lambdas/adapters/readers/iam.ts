@@ -22,17 +22,7 @@ import { present } from '../../denial/fields.ts';
 import type { Layer, NamedPolicy } from '../../engine/index.ts';
 import type { Answer, Attachment, Gap, LookupOf, PrincipalFacts, Reader } from '../../evidence/source.ts';
 import { TRUST_POLICY } from '../../evidence/subject/policy-names.ts';
-import {
-  type Asked,
-  ask,
-  askAll,
-  closed,
-  type Desk,
-  document,
-  found,
-  type Question,
-  unread,
-} from '../connection/desk.ts';
+import { ask, askAll, type Connection, closed, document, found, type Question, unread } from '../connection/ask.ts';
 import { remembering } from '../connection/remember.ts';
 import { attachedLister, type Holder, inlineGetter, inlineLister, marker } from './iam-holders.ts';
 
@@ -58,12 +48,15 @@ const AWS_MANAGED_FOR_MS = 60 * 60_000;
 const CUSTOMER_MANAGED_FOR_MS = 60_000;
 
 /** `changedIn`: a text that differs as soon as something of the account's IAM was changed. */
-export function iamReaders(desk: Desk, changedIn: (account: string) => Promise<string> = async () => ''): Iam {
-  const clients = desk.accounts.globalClients((config) => new IAMClient({ ...config }));
-  const forOptions = { most: 2_000, worthKeeping: (asked: Asked<unknown>) => asked.kind !== 'unread' };
-  const awsVersions = remembering<Asked<string>>({ ...forOptions, forMs: AWS_MANAGED_FOR_MS });
-  const ownVersions = remembering<Asked<string>>({ ...forOptions, forMs: CUSTOMER_MANAGED_FOR_MS });
-  const texts = remembering<Asked<string>>(forOptions);
+export function iamReaders(
+  connection: Connection,
+  changedIn: (account: string) => Promise<string> = async () => '',
+): Iam {
+  const clients = connection.accounts.globalClients((config) => new IAMClient({ ...config }));
+  const forOptions = { most: 2_000, worthKeeping: (asked: Answer<unknown>) => asked.kind !== 'unread' };
+  const awsVersions = remembering<Answer<string>>({ ...forOptions, forMs: AWS_MANAGED_FOR_MS });
+  const ownVersions = remembering<Answer<string>>({ ...forOptions, forMs: CUSTOMER_MANAGED_FOR_MS });
+  const texts = remembering<Answer<string>>(forOptions);
 
   /** One principal's reading: who is asked, in which account, until when. */
   function reading(client: IAMClient, account: string, signal: AbortSignal) {
@@ -83,41 +76,43 @@ export function iamReaders(desk: Desk, changedIn: (account: string) => Promise<s
       const key = `${byAws ? 'aws' : account} ${arn}`;
       const changed = byAws ? '' : await changedIn(account);
       const version = await (byAws ? awsVersions : ownVersions).get(`${changed} ${key}`, () =>
-        ask(desk, q('iam:GetPolicy', arn, layer), async () => {
+        ask(connection, q('iam:GetPolicy', arn, layer), async () => {
           const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn: arn }), options);
           return Policy?.DefaultVersionId ?? '';
         }),
       );
       // Detached and deleted between two calls: it grants nothing any more.
-      if (version.kind === 'none') return { policies: [], gaps: [] };
-      if (version.kind === 'unread') return { policies: [{ name, document: null }], gaps: [{ ...version.gap, layer }] };
+      if (version.kind === 'absent') return { policies: [], gaps: [] };
+      if (version.kind === 'unread')
+        return { policies: [{ name, document: null }], gaps: version.gaps.map((gap) => ({ ...gap, layer })) };
       const text = await texts.get(`${key} ${version.value}`, () =>
-        ask(desk, q('iam:GetPolicyVersion', arn, layer), async () => {
+        ask(connection, q('iam:GetPolicyVersion', arn, layer), async () => {
           const command = new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: version.value });
           return (await client.send(command, options)).PolicyVersion?.Document ?? '';
         }),
       );
-      if (text.kind === 'none') return { policies: [], gaps: [] };
-      if (text.kind === 'unread') return { policies: [{ name, document: null }], gaps: [{ ...text.gap, layer }] };
+      if (text.kind === 'absent') return { policies: [], gaps: [] };
+      if (text.kind === 'unread')
+        return { policies: [{ name, document: null }], gaps: text.gaps.map((gap) => ({ ...gap, layer })) };
       const read = document({ permission: 'iam:GetPolicyVersion', subject: arn, layer }, name, text.value);
       return { policies: [read.policy], gaps: read.gaps };
     }
 
     async function inline(holder: Holder): Promise<Attached> {
       const subject = `${holder.kind} ${holder.name}`;
-      const { permission, turn } = inlineLister(client, holder, options);
-      const names = await askAll(desk, q(permission, subject), turn);
-      if (names.kind === 'none') return { policies: [], attachments: [], gaps: [] };
-      if (names.kind === 'unread') return missing(`${subject} (inline)`, names.gap);
+      const { permission, fetchPage } = inlineLister(client, holder, options);
+      const names = await askAll(connection, q(permission, subject), fetchPage);
+      if (names.kind === 'absent') return { policies: [], attachments: [], gaps: [] };
+      if (names.kind === 'unread') return missing(`${subject} (inline)`, names.gaps);
       const getter = inlineGetter(client, holder, options);
       const read = await Promise.all(
         names.value.map(async (policy): Promise<Attached> => {
           const question = q(getter.permission, `${subject} policy ${policy}`);
-          const text = await ask(desk, question, () => getter.get(policy));
-          if (text.kind === 'none') return { policies: [], attachments: [], gaps: [] };
+          const text = await ask(connection, question, () => getter.get(policy));
+          if (text.kind === 'absent') return { policies: [], attachments: [], gaps: [] };
           const attachments: readonly Attachment[] = [{ policy, form: 'inline', via: holder }];
           if (text.kind === 'unread')
-            return { policies: [{ name: policy, document: null }], attachments, gaps: [text.gap] };
+            return { policies: [{ name: policy, document: null }], attachments, gaps: text.gaps };
           const one = document(question, policy, text.value);
           return { policies: [one.policy], attachments, gaps: one.gaps };
         }),
@@ -127,10 +122,10 @@ export function iamReaders(desk: Desk, changedIn: (account: string) => Promise<s
 
     async function attached(holder: Holder): Promise<Attached> {
       const subject = `${holder.kind} ${holder.name}`;
-      const { permission, turn } = attachedLister(client, holder, options);
-      const list = await askAll(desk, q(permission, subject), turn);
-      if (list.kind === 'none') return { policies: [], attachments: [], gaps: [] };
-      if (list.kind === 'unread') return missing(`${subject} (managed)`, list.gap);
+      const { permission, fetchPage } = attachedLister(client, holder, options);
+      const list = await askAll(connection, q(permission, subject), fetchPage);
+      if (list.kind === 'absent') return { policies: [], attachments: [], gaps: [] };
+      if (list.kind === 'unread') return missing(`${subject} (managed)`, list.gaps);
       const read = await Promise.all(
         list.value.map(async ({ name, arn }): Promise<Attached> => {
           const form = arn.includes(':iam::aws:') ? 'aws-managed' : 'managed';
@@ -142,12 +137,12 @@ export function iamReaders(desk: Desk, changedIn: (account: string) => Promise<s
     }
 
     async function groups(user: string): Promise<Attached> {
-      const list = await askAll(desk, q('iam:ListGroupsForUser', `user ${user}`), async (Marker) => {
+      const list = await askAll(connection, q('iam:ListGroupsForUser', `user ${user}`), async (Marker) => {
         const page = await client.send(new ListGroupsForUserCommand({ UserName: user, ...marker(Marker) }), options);
         return { items: (page.Groups ?? []).flatMap((group) => group.GroupName ?? []), next: page.Marker };
       });
-      if (list.kind === 'none') return { policies: [], attachments: [], gaps: [] };
-      if (list.kind === 'unread') return missing(`user ${user} (groups)`, list.gap);
+      if (list.kind === 'absent') return { policies: [], attachments: [], gaps: [] };
+      if (list.kind === 'unread') return missing(`user ${user} (groups)`, list.gaps);
       const holders = list.value.map((name): Holder => ({ kind: 'group', name }));
       return together(await Promise.all(holders.flatMap((group) => [inline(group), attached(group)])));
     }
@@ -189,25 +184,25 @@ export function iamReaders(desk: Desk, changedIn: (account: string) => Promise<s
     const one = reading(client, lookup.account, signal);
     const { name } = lookup;
     if (lookup.type === 'user') {
-      const user = await ask(desk, one.q('iam:GetUser', `user ${name}`), async () => {
+      const user = await ask(connection, one.q('iam:GetUser', `user ${name}`), async () => {
         return (await client.send(new GetUserCommand({ UserName: name }), one.options)).User;
       });
-      return user.kind === 'got' && user.value ? one.facts(user.value, { kind: 'user', name }) : answerless(user);
+      return user.kind === 'found' && user.value ? one.facts(user.value, { kind: 'user', name }) : answerless(user);
     }
     let roleName = name;
     if (lookup.type === 'instance-profile') {
-      const profile = await ask(desk, one.q('iam:GetInstanceProfile', `instance-profile ${name}`), async () => {
+      const profile = await ask(connection, one.q('iam:GetInstanceProfile', `instance-profile ${name}`), async () => {
         const command = new GetInstanceProfileCommand({ InstanceProfileName: name });
         return (await client.send(command, one.options)).InstanceProfile?.Roles?.[0]?.RoleName;
       });
-      if (profile.kind !== 'got' || profile.value === undefined) return answerless(profile);
+      if (profile.kind !== 'found' || profile.value === undefined) return answerless(profile);
       roleName = profile.value;
     }
-    const role = await ask(desk, one.q('iam:GetRole', `role ${roleName}`), async () => {
+    const role = await ask(connection, one.q('iam:GetRole', `role ${roleName}`), async () => {
       return (await client.send(new GetRoleCommand({ RoleName: roleName }), one.options)).Role;
     });
     const holder: Holder = { kind: 'role', name: roleName };
-    return role.kind === 'got' && role.value ? one.facts(role.value, holder) : answerless(role);
+    return role.kind === 'found' && role.value ? one.facts(role.value, holder) : answerless(role);
   }
 
   return {
@@ -236,14 +231,14 @@ function onceEach(policies: readonly NamedPolicy[]): readonly NamedPolicy[] {
 }
 
 /** A list that was not read may hold anything: a policy without text stands for it. */
-function missing(name: string, gap: Gap): Attached {
-  return { policies: [{ name, document: null }], attachments: [], gaps: [gap] };
+function missing(name: string, gaps: readonly Gap[]): Attached {
+  return { policies: [{ name, document: null }], attachments: [], gaps };
 }
 
-function answerless(asked: Asked<unknown>): Answer<PrincipalFacts> {
+function answerless(asked: Answer<unknown>): Answer<PrincipalFacts> {
   if (asked.kind !== 'unread') return { kind: 'absent' };
   // Without the entity its boundary is not known either.
-  return unread(asked.gap, { ...asked.gap, layer: 'boundary' });
+  return unread(...asked.gaps, ...asked.gaps.map((gap): Gap => ({ ...gap, layer: 'boundary' })));
 }
 
 function trustOf(entity: Role | User): { readonly policy: NamedPolicy; readonly gaps: readonly Gap[] } | undefined {

@@ -10,18 +10,18 @@ import { present } from '../../denial/fields.ts';
 import type { KmsGrant } from '../../engine/index.ts';
 import type { Reader, ResourceFacts } from '../../evidence/source.ts';
 import { resourcePolicyName } from '../../evidence/subject/policy-names.ts';
-import { ask, askAll, closed, type Desk, document, found, type Question, unread } from '../connection/desk.ts';
+import { ask, askAll, type Connection, closed, document, found, type Question, unread } from '../connection/ask.ts';
 
 const NO_KEY = ['NotFoundException'];
 
-export function reader(desk: Desk): Reader<'resource'> {
-  const clients = desk.accounts.clients(async (config) => {
+export function reader(connection: Connection): Reader<'resource'> {
+  const clients = connection.accounts.clients(async (config) => {
     const { KMSClient } = await import('@aws-sdk/client-kms');
     return new KMSClient({ ...config });
   });
   return async (lookup, signal) => {
     const arn = parseArn(lookup.arn);
-    const account = arn?.account ?? lookup.account ?? (await desk.accounts.own());
+    const account = arn?.account ?? lookup.account ?? (await connection.accounts.own());
     const opened = await clients(account, arn?.region ?? lookup.region);
     if (opened.kind === 'closed') return closed(opened.gap, 'resource');
     const { client } = opened;
@@ -35,43 +35,44 @@ export function reader(desk: Desk): Reader<'resource'> {
       signal,
       noneCodes,
     });
-    const described = await ask(desk, q('kms:DescribeKey', ...NO_KEY), async () => {
+    const described = await ask(connection, q('kms:DescribeKey', ...NO_KEY), async () => {
       return (await client.send(new sdk.DescribeKeyCommand({ KeyId: lookup.arn }), options)).KeyMetadata;
     });
-    if (described.kind === 'none') return { kind: 'absent' };
-    const metadata = described.kind === 'got' ? described.value : undefined;
+    if (described.kind === 'absent') return { kind: 'absent' };
+    const metadata = described.kind === 'found' ? described.value : undefined;
     const isAlias = arn?.resource.startsWith('alias/') ?? false;
     // Which key an alias means is not known: nothing of it can be read.
-    if (described.kind === 'unread' && isAlias) return unread(described.gap);
+    if (described.kind === 'unread' && isAlias) return unread(...described.gaps);
     const KeyId = metadata?.Arn ?? lookup.arn;
     const policyQuestion = q('kms:GetKeyPolicy');
     const byAws = metadata?.KeyManager === 'AWS';
     const [policy, grants, tags] = await Promise.all([
-      ask(desk, policyQuestion, async () => {
+      ask(connection, policyQuestion, async () => {
         return (await client.send(new sdk.GetKeyPolicyCommand({ KeyId, PolicyName: 'default' }), options)).Policy;
       }),
-      askAll(desk, q('kms:ListGrants'), async (from) => {
+      askAll(connection, q('kms:ListGrants'), async (from) => {
         const page = await client.send(new sdk.ListGrantsCommand({ KeyId, Marker: from || undefined }), options);
         return { items: (page.Grants ?? []).map(plainGrant), next: page.Truncated ? page.NextMarker : undefined };
       }),
       byAws
-        ? ({ kind: 'got', value: {} } as const)
-        : ask(desk, q('kms:ListResourceTags'), async () => {
+        ? ({ kind: 'found', value: {} } as const)
+        : ask(connection, q('kms:ListResourceTags'), async () => {
             return plainTags((await client.send(new sdk.ListResourceTagsCommand({ KeyId }), options)).Tags ?? []);
           }),
     ]);
-    const read = policy.kind === 'got' ? document(policyQuestion, resourcePolicyName(KeyId), policy.value) : undefined;
+    const read =
+      policy.kind === 'found' ? document(policyQuestion, resourcePolicyName(KeyId), policy.value) : undefined;
     const facts = present<ResourceFacts>({
       arn: KeyId,
       account: metadata?.AWSAccountId ?? account,
       policy: read?.policy ?? null,
-      grants: grants.kind === 'got' ? grants.value : null,
-      tags: tags.kind === 'got' ? tags.value : null,
+      grants: grants.kind === 'found' ? grants.value : null,
+      tags: tags.kind === 'found' ? tags.value : null,
       keyManager: metadata?.KeyManager === 'AWS' || metadata?.KeyManager === 'CUSTOMER' ? metadata.KeyManager : null,
       keyState: metadata?.KeyState ?? null,
       aliases: isAlias && arn !== undefined ? [arn.resource] : undefined,
     });
-    const gaps = [described, policy, grants, tags].flatMap((one) => (one.kind === 'unread' ? [one.gap] : []));
+    const gaps = [described, policy, grants, tags].flatMap((one) => (one.kind === 'unread' ? one.gaps : []));
     return found(facts, [...gaps, ...(read?.gaps ?? [])]);
   };
 }

@@ -3,20 +3,20 @@
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
  */
 import type { Reader } from '../../evidence/source.ts';
-import type { Desk } from '../connection/desk.ts';
-import { type Part, resourceReader } from './resource-reader.ts';
+import type { Connection } from '../connection/ask.ts';
+import { type FactReader, resourceReader } from './resource-reader.ts';
 
 // "No policy" and "no function" have one code; without a policy the answer is the same.
 const NONE = ['ResourceNotFoundException'];
 
-export function reader(desk: Desk): Reader<'resource'> {
+export function reader(connection: Connection): Reader<'resource'> {
   return resourceReader(
-    desk,
+    connection,
     async (config) => {
       const { LambdaClient } = await import('@aws-sdk/client-lambda');
       return new LambdaClient({ ...config });
     },
-    async ({ client, arn, options }): Promise<readonly Part[]> => {
+    async ({ client, arn, options }): Promise<readonly FactReader[]> => {
       const sdk = await import('@aws-sdk/client-lambda');
       const [kind, name, qualifier] = arn.resource.split(':');
       if (kind === 'layer') {

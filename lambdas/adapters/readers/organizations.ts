@@ -11,17 +11,16 @@ import { present } from '../../denial/fields.ts';
 import type { Layer, Level, NamedPolicy } from '../../engine/index.ts';
 import type { Answer, Gap, LookupOf, OrganizationFacts, Reader } from '../../evidence/source.ts';
 import {
-  type Asked,
   ask,
   askAll,
+  type Connection,
   closed,
-  type Desk,
   document,
   found,
   gapOf,
   type Question,
   unread,
-} from '../connection/desk.ts';
+} from '../connection/ask.ts';
 import { remembering } from '../connection/remember.ts';
 
 export interface Organizations {
@@ -35,7 +34,7 @@ export interface Organizations {
 type Node = NonNullable<OrganizationFacts['path']>[number];
 type PolicyType = 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY';
 
-interface Place {
+interface OrganizationPosition {
   readonly organizationId: string;
   readonly managementAccountId: string;
   /** From the root down; absent where ListParents must tell. */
@@ -63,19 +62,21 @@ const MOST_LEVELS = 7;
 const sdk = () => import('@aws-sdk/client-organizations');
 
 export function organizationReaders(
-  desk: Desk,
+  connection: Connection,
   settings: { readonly organizationAccount?: string | undefined },
 ): Organizations {
-  const clients = desk.accounts.globalClients(async (config) => new (await sdk()).OrganizationsClient({ ...config }));
+  const clients = connection.accounts.globalClients(
+    async (config) => new (await sdk()).OrganizationsClient({ ...config }),
+  );
   const kept = {
     most: 5_000,
     forMs: ORGANIZATION_FOR_MS,
-    worthKeeping: (one: Asked<unknown>) => one.kind !== 'unread',
+    worthKeeping: (one: Answer<unknown>) => one.kind !== 'unread',
   };
-  const places = remembering<Asked<Place>>(kept);
-  const lists = remembering<Asked<readonly Listed[]>>(kept);
-  const texts = remembering<Asked<string>>(kept);
-  const readsFrom = async () => settings.organizationAccount ?? (await desk.accounts.own());
+  const places = remembering<Answer<OrganizationPosition>>(kept);
+  const lists = remembering<Answer<readonly Listed[]>>(kept);
+  const texts = remembering<Answer<string>>(kept);
+  const readsFrom = async () => settings.organizationAccount ?? (await connection.accounts.own());
 
   function reading(client: OrganizationsClient, from: string, signal: AbortSignal) {
     const options = { abortSignal: signal };
@@ -91,7 +92,7 @@ export function organizationReaders(
     const place = (account: string) =>
       places.get(account, () =>
         ask(
-          desk,
+          connection,
           q('organizations:DescribeAccount', account, 'scp', 'AccountNotFoundException', NOT_IN_USE),
           async () => {
             const { Account } = await client.send(
@@ -108,24 +109,24 @@ export function organizationReaders(
         ),
       );
 
-    async function climb(account: string, name?: string): Promise<Asked<readonly Node[]>> {
+    async function climb(account: string, name?: string): Promise<Answer<readonly Node[]>> {
       const path: Node[] = [accountNode(account, name)];
       while (path.length <= MOST_LEVELS) {
         const child = path[0]?.id ?? account;
-        const parent = await ask(desk, q('organizations:ListParents', child, 'scp'), async () => {
+        const parent = await ask(connection, q('organizations:ListParents', child, 'scp'), async () => {
           return (await client.send(new (await sdk()).ListParentsCommand({ ChildId: child }), options)).Parents?.[0];
         });
-        if (parent.kind !== 'got') return parent;
-        if (parent.value?.Id === undefined) return { kind: 'none' };
+        if (parent.kind !== 'found') return parent;
+        if (parent.value?.Id === undefined) return { kind: 'absent' };
         path.unshift({ id: parent.value.Id, kind: parent.value.Type === 'ROOT' ? 'root' : 'ou' });
-        if (parent.value.Type === 'ROOT') return { kind: 'got', value: path };
+        if (parent.value.Type === 'ROOT') return { kind: 'found', value: path };
       }
-      return { kind: 'unread', gap: gapOf(q('organizations:ListParents', account, 'scp'), 'too-large') };
+      return { kind: 'unread', gaps: [gapOf(q('organizations:ListParents', account, 'scp'), 'too-large')] };
     }
 
     const list = (target: string, type: PolicyType, layer: Layer) =>
       lists.get(`${target} ${type}`, () =>
-        askAll(desk, q('organizations:ListPoliciesForTarget', target, layer), async (token) => {
+        askAll(connection, q('organizations:ListPoliciesForTarget', target, layer), async (token) => {
           const page = await client.send(
             new (await sdk()).ListPoliciesForTargetCommand({
               TargetId: target,
@@ -144,23 +145,23 @@ export function organizationReaders(
     async function policy({ id, name }: Listed, layer: Layer): Promise<{ policy: NamedPolicy; gaps: readonly Gap[] }> {
       const question = q('organizations:DescribePolicy', id, layer);
       const text = await texts.get(id, () =>
-        ask(desk, question, async () => {
+        ask(connection, question, async () => {
           return (
             (await client.send(new (await sdk()).DescribePolicyCommand({ PolicyId: id }), options)).Policy?.Content ??
             ''
           );
         }),
       );
-      if (text.kind === 'got') return document(question, name, text.value);
-      const gap = text.kind === 'unread' ? { ...text.gap, layer } : gapOf(question, 'not-found');
-      return { policy: { name, document: null }, gaps: [gap] };
+      if (text.kind === 'found') return document(question, name, text.value);
+      const gaps = text.kind === 'unread' ? text.gaps : [gapOf(question, 'not-found')];
+      return { policy: { name, document: null }, gaps: gaps.map((gap) => ({ ...gap, layer })) };
     }
 
     async function level(node: Node, type: PolicyType, layer: Layer) {
       const listed = await list(node.id, type, layer);
-      if (listed.kind !== 'got') {
-        const gap = listed.kind === 'unread' ? { ...listed.gap, layer } : undefined;
-        return { level: { target: node.id, policies: null }, gaps: gap ? [gap] : [], listed: undefined };
+      if (listed.kind !== 'found') {
+        const gaps = listed.kind === 'unread' ? listed.gaps.map((gap) => ({ ...gap, layer })) : [];
+        return { level: { target: node.id, policies: null }, gaps, listed: undefined };
       }
       const read = await Promise.all(listed.value.map((one) => policy(one, layer)));
       const policies = read.map((one) => one.policy);
@@ -179,16 +180,21 @@ export function organizationReaders(
   }
 
   /** Any account may ask for its own organization; nothing more is known then. */
-  async function onlyTheId(client: OrganizationsClient, from: string, gap: Gap, signal: AbortSignal) {
+  async function onlyTheId(
+    client: OrganizationsClient,
+    from: string,
+    gaps: readonly Gap[],
+    signal: AbortSignal,
+  ): Promise<Answer<OrganizationFacts>> {
     const one = reading(client, from, signal);
     const question = one.q('organizations:DescribeOrganization', 'organization', 'scp', NOT_IN_USE);
-    const asked = await ask(desk, question, async () => {
+    const asked = await ask(connection, question, async () => {
       return (await client.send(new (await sdk()).DescribeOrganizationCommand({}), one.options)).Organization;
     });
-    if (asked.kind !== 'got') return asked;
+    if (asked.kind !== 'found') return asked;
     const { Id, MasterAccountId } = asked.value ?? {};
     // An answer that names nothing is no "there is none": that has an error of its own.
-    if (Id === undefined || MasterAccountId === undefined) return { kind: 'unread', gap } as const;
+    if (Id === undefined || MasterAccountId === undefined) return unread(...gaps);
     const value: OrganizationFacts = {
       id: Id,
       managementAccountId: MasterAccountId,
@@ -196,7 +202,7 @@ export function organizationReaders(
       scps: null,
       rcps: null,
     };
-    return { kind: 'got', value: found(value, both(gap)) } as const;
+    return found(value, gaps);
   }
 
   async function organization(
@@ -208,23 +214,21 @@ export function organizationReaders(
     if (opened.kind === 'closed') return closed(opened.gap, 'scp');
     const one = reading(opened.client, from, signal);
     const place = await one.place(lookup.account);
-    if (place.kind !== 'got') {
+    if (place.kind !== 'found') {
       const notFound = gapOf(one.q('organizations:DescribeAccount', lookup.account, 'scp'), 'not-found');
-      const gap = place.kind === 'unread' ? place.gap : notFound;
-      const known = lookup.account === from ? await onlyTheId(opened.client, from, gap, signal) : undefined;
-      if (known?.kind === 'got') return known.value;
+      const gaps = both(place.kind === 'unread' ? place.gaps : [notFound]);
+      const known = lookup.account === from ? await onlyTheId(opened.client, from, gaps, signal) : undefined;
+      if (known?.kind === 'found') return known;
       // Only for the asking account itself is "no organization" an answer; another account may be in a foreign one.
-      return known?.kind === 'none' ? { kind: 'absent' } : unread(...both(gap));
+      return known?.kind === 'absent' ? { kind: 'absent' } : unread(...gaps);
     }
     const { organizationId: id, managementAccountId } = place.value;
     const climbed = place.value.path === undefined ? await one.climb(lookup.account, place.value.name) : undefined;
-    const path = place.value.path ?? (climbed?.kind === 'got' ? climbed.value : undefined);
+    const path = place.value.path ?? (climbed?.kind === 'found' ? climbed.value : undefined);
     if (path === undefined) {
-      const gap =
-        climbed?.kind === 'unread'
-          ? climbed.gap
-          : gapOf(one.q('organizations:ListParents', lookup.account, 'scp'), 'not-found');
-      return found({ id, managementAccountId, path: null, scps: null, rcps: null }, both(gap));
+      const notFound = gapOf(one.q('organizations:ListParents', lookup.account, 'scp'), 'not-found');
+      const gaps = both(climbed?.kind === 'unread' ? climbed.gaps : [notFound]);
+      return found({ id, managementAccountId, path: null, scps: null, rcps: null }, gaps);
     }
     const [scps, rcps] = await Promise.all([
       one.levels(path, 'SERVICE_CONTROL_POLICY', 'scp'),
@@ -245,16 +249,16 @@ export function organizationReaders(
       const opened = await clients(from);
       if (opened.kind === 'closed') return false;
       const place = await reading(opened.client, from, AbortSignal.timeout(MEMBERSHIP_MS)).place(account);
-      return place.kind === 'got';
+      return place.kind === 'found';
     },
   };
 }
 
-function both(gap: Gap): readonly Gap[] {
-  return [
+function both(gaps: readonly Gap[]): readonly Gap[] {
+  return gaps.flatMap((gap): readonly Gap[] => [
     { ...gap, layer: 'scp' },
     { ...gap, layer: 'rcp' },
-  ];
+  ]);
 }
 
 /** `o-…/r-…/ou-…/111122223333/`: the account may stand at the end or not. */

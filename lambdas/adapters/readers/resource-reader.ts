@@ -9,7 +9,7 @@ import { present } from '../../denial/fields.ts';
 import type { Gap, LookupOf, Reader, ResourceFacts } from '../../evidence/source.ts';
 import { resourcePolicyName } from '../../evidence/subject/policy-names.ts';
 import type { ClientConfig } from '../connection/accounts.ts';
-import { ask, closed, type Desk, document, found, type Question, unread } from '../connection/desk.ts';
+import { ask, type Connection, closed, document, found, type Question, unread } from '../connection/ask.ts';
 
 export interface Target<C> {
   readonly client: C;
@@ -21,14 +21,14 @@ export interface Target<C> {
 }
 
 /** What one call told. */
-export interface Told {
+export interface ReadFacts {
   /** Empty: there is none. */
   readonly policyText?: string | undefined;
   readonly kmsKeyArn?: string | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
-export interface Part {
+export interface FactReader {
   readonly permission: ReaderAction;
   /** Which fact it tells; `null` when it could not be read. */
   readonly tells: 'policy' | 'kmsKeyArn' | 'tags';
@@ -36,26 +36,26 @@ export interface Part {
   readonly none?: readonly string[];
   /** Codes that say there is no such resource. */
   readonly gone?: readonly string[];
-  readonly read: () => Promise<Told>;
+  readonly read: () => Promise<ReadFacts>;
 }
 
 export function resourceReader<C>(
-  desk: Desk,
+  connection: Connection,
   make: (config: ClientConfig) => C | Promise<C>,
-  parts: (target: Target<C>) => readonly Part[] | Promise<readonly Part[]>,
+  parts: (target: Target<C>) => readonly FactReader[] | Promise<readonly FactReader[]>,
 ): Reader<'resource'> {
-  const clients = desk.accounts.clients(make);
+  const clients = connection.accounts.clients(make);
   return async (lookup, signal) => {
     const arn = parseArn(lookup.arn);
     if (arn === undefined) return unread({ layer: 'resource', reason: 'malformed', subject: lookup.arn });
-    const account = arn.account ?? lookup.account ?? (await desk.accounts.own());
+    const account = arn.account ?? lookup.account ?? (await connection.accounts.own());
     const region = arn.region ?? lookup.region;
     const opened = await clients(account, region);
     if (opened.kind === 'closed') return closed(opened.gap, 'resource');
     const options = { abortSignal: signal };
     const target = { client: opened.client, arn, account, region, lookup, options };
     const read = await Promise.all(
-      (await parts(target)).map((part) => answer(desk, part, { subject: lookup.arn, account, signal })),
+      (await parts(target)).map((part) => answer(connection, part, { subject: lookup.arn, account, signal })),
     );
     if (read.some((one) => one.kind === 'gone')) return { kind: 'absent' };
     const facts: ResourceFacts = {
@@ -76,26 +76,27 @@ export function policyReader<C>({
   client,
   read,
   ...part
-}: Pick<Part, 'permission' | 'none' | 'gone'> & {
+}: Pick<FactReader, 'permission' | 'none' | 'gone'> & {
   readonly client: (config: ClientConfig) => C;
-  readonly read: (target: Target<C>) => Promise<Told>;
-}): (desk: Desk) => Reader<'resource'> {
-  return (desk) => resourceReader(desk, client, (target) => [{ ...part, tells: 'policy', read: () => read(target) }]);
+  readonly read: (target: Target<C>) => Promise<ReadFacts>;
+}): (connection: Connection) => Reader<'resource'> {
+  return (connection) =>
+    resourceReader(connection, client, (target) => [{ ...part, tells: 'policy', read: () => read(target) }]);
 }
 
-type Answered =
+type FactAnswer =
   | { readonly kind: 'gone' }
   | { readonly kind: 'told'; readonly facts: Partial<ResourceFacts>; readonly gaps: readonly Gap[] };
 
 async function answer(
-  desk: Desk,
-  part: Part,
+  connection: Connection,
+  part: FactReader,
   about: Pick<Question, 'subject' | 'account' | 'signal'>,
-): Promise<Answered> {
+): Promise<FactAnswer> {
   const question: Question = { ...about, permission: part.permission, layer: 'resource' };
   const gone = part.gone ?? [];
   let isGone = false;
-  const asked = await ask(desk, { ...question, noneCodes: [...(part.none ?? []), ...gone] }, async () => {
+  const asked = await ask(connection, { ...question, noneCodes: [...(part.none ?? []), ...gone] }, async () => {
     try {
       return await part.read();
     } catch (error) {
@@ -103,8 +104,8 @@ async function answer(
       throw error;
     }
   });
-  if (asked.kind === 'none') return isGone ? { kind: 'gone' } : { kind: 'told', facts: {}, gaps: [] };
-  if (asked.kind === 'unread') return { kind: 'told', facts: { [part.tells]: null }, gaps: [asked.gap] };
+  if (asked.kind === 'absent') return isGone ? { kind: 'gone' } : { kind: 'told', facts: {}, gaps: [] };
+  if (asked.kind === 'unread') return { kind: 'told', facts: { [part.tells]: null }, gaps: asked.gaps };
   const { policyText, kmsKeyArn, tags } = asked.value;
   const read =
     policyText === undefined || policyText === ''

@@ -12,7 +12,7 @@ import type { PublicAccessBlock } from '../../engine/index.ts';
 import type { Answer, Gap, LookupOf, Reader, ResourceFacts } from '../../evidence/source.ts';
 import { resourcePolicyName } from '../../evidence/subject/policy-names.ts';
 import type { ClientConfig } from '../connection/accounts.ts';
-import { type Asked, ask, closed, type Desk, document, found, type Question, unread } from '../connection/desk.ts';
+import { ask, type Connection, closed, document, found, type Question, unread } from '../connection/ask.ts';
 import { tagsFrom } from './resource-reader.ts';
 
 export interface S3Readers {
@@ -27,13 +27,13 @@ const NO_BUCKET = ['NoSuchBucket', 'NotFound'];
 /** A call each. */
 const MOST_OWNERS = 8;
 
-export function s3Readers(desk: Desk, settings: Settings): S3Readers {
-  const buckets = desk.accounts.clients(async (config) => {
+export function s3Readers(connection: Connection, settings: Settings): S3Readers {
+  const buckets = connection.accounts.clients(async (config) => {
     const { S3Client } = await import('@aws-sdk/client-s3');
     // The answer of S3, not the event, says in which Region the bucket is.
     return new S3Client({ ...config, followRegionRedirects: true });
   });
-  const controls = desk.accounts.clients(controlClient);
+  const controls = connection.accounts.clients(controlClient);
 
   async function bucket(
     arn: string,
@@ -57,14 +57,18 @@ export function s3Readers(desk: Desk, settings: Settings): S3Readers {
       const { client } = opened;
       const input = { Bucket: name, ExpectedBucketOwner: account };
       let gone = false;
-      const policy = await ask(desk, q(account, 's3:GetBucketPolicy', 'NoSuchBucketPolicy', ...NO_BUCKET), async () => {
-        try {
-          return (await client.send(new sdk.GetBucketPolicyCommand(input), options)).Policy;
-        } catch (error) {
-          gone = error instanceof Error && NO_BUCKET.includes(error.name);
-          throw error;
-        }
-      });
+      const policy = await ask(
+        connection,
+        q(account, 's3:GetBucketPolicy', 'NoSuchBucketPolicy', ...NO_BUCKET),
+        async () => {
+          try {
+            return (await client.send(new sdk.GetBucketPolicyCommand(input), options)).Policy;
+          } catch (error) {
+            gone = error instanceof Error && NO_BUCKET.includes(error.name);
+            throw error;
+          }
+        },
+      );
       return { kind: 'read', client, input, account, policy, gone } as const;
     };
     // What the expected owner may read is the expected owner's: the first that may is who owns it.
@@ -81,7 +85,7 @@ export function s3Readers(desk: Desk, settings: Settings): S3Readers {
     if (gone) return { kind: 'absent' };
     const [block, ownership, key, tags] = await Promise.all([
       ask(
-        desk,
+        connection,
         q(account, 's3:GetBucketPublicAccessBlock', 'NoSuchPublicAccessBlockConfiguration', ...NO_BUCKET),
         async () => {
           return (await client.send(new sdk.GetPublicAccessBlockCommand(input), options))
@@ -89,7 +93,7 @@ export function s3Readers(desk: Desk, settings: Settings): S3Readers {
         },
       ),
       ask(
-        desk,
+        connection,
         q(account, 's3:GetBucketOwnershipControls', 'OwnershipControlsNotFoundError', ...NO_BUCKET),
         async () => {
           const answer = await client.send(new sdk.GetBucketOwnershipControlsCommand(input), options);
@@ -97,7 +101,7 @@ export function s3Readers(desk: Desk, settings: Settings): S3Readers {
         },
       ),
       ask(
-        desk,
+        connection,
         q(account, 's3:GetEncryptionConfiguration', 'ServerSideEncryptionConfigurationNotFoundError', ...NO_BUCKET),
         async () => {
           const answer = await client.send(new sdk.GetBucketEncryptionCommand(input), options);
@@ -107,29 +111,29 @@ export function s3Readers(desk: Desk, settings: Settings): S3Readers {
           return onKms ? keyArn(rule.KMSMasterKeyID ?? 'alias/aws/s3', lookup.region, account) : undefined;
         },
       ),
-      ask(desk, q(account, 's3:GetBucketTagging', 'NoSuchTagSet', ...NO_BUCKET), async () => {
+      ask(connection, q(account, 's3:GetBucketTagging', 'NoSuchTagSet', ...NO_BUCKET), async () => {
         return tagsFrom((await client.send(new sdk.GetBucketTaggingCommand(input), options)).TagSet);
       }),
     ]);
     // Without tags there is nothing that conditions could see.
-    const isTagged = tags.kind === 'got' && Object.keys(tags.value).length > 0;
-    const abac: Asked<boolean | undefined> = isTagged
-      ? await ask(desk, q(account, 's3:GetBucketAbac', ...NO_BUCKET), async () => {
+    const isTagged = tags.kind === 'found' && Object.keys(tags.value).length > 0;
+    const abac: Answer<boolean | undefined> = isTagged
+      ? await ask(connection, q(account, 's3:GetBucketAbac', ...NO_BUCKET), async () => {
           const status = (await client.send(new sdk.GetBucketAbacCommand(input), options)).AbacStatus?.Status;
           return status === undefined ? undefined : status === 'Enabled';
         })
-      : { kind: 'none' };
+      : { kind: 'absent' };
     const isOwner = [policy, block, ownership, key, tags, abac].some((one) => one.kind !== 'unread');
     const question = q(account, 's3:GetBucketPolicy');
-    const text = policy.kind === 'got' ? document(question, resourcePolicyName(arn), policy.value) : undefined;
+    const text = policy.kind === 'found' ? document(question, resourcePolicyName(arn), policy.value) : undefined;
     const facts = present<ResourceFacts>({
       arn,
       account: lookup.account ?? (isOwner ? account : undefined),
-      policy: policy.kind === 'none' ? undefined : (text?.policy ?? null),
-      publicAccessBlock: block.kind === 'got' ? plainBlock(block.value) : block.kind === 'unread' ? null : undefined,
+      policy: policy.kind === 'absent' ? undefined : (text?.policy ?? null),
+      publicAccessBlock: block.kind === 'found' ? plainBlock(block.value) : block.kind === 'unread' ? null : undefined,
       objectOwnership: partOf(ownership),
       kmsKeyArn: partOf(key),
-      tags: partOf(tags) ?? (tags.kind === 'none' ? {} : null),
+      tags: partOf(tags) ?? (tags.kind === 'absent' ? {} : null),
       abac: partOf(abac),
     });
     return found(facts, [...gaps(policy, block, ownership, key, tags, abac), ...(text?.gaps ?? [])]);
@@ -137,13 +141,13 @@ export function s3Readers(desk: Desk, settings: Settings): S3Readers {
 
   /** Who may own a bucket whose owner is not known: the account that asked, our own, those we were told to watch. */
   async function ownersOf(lookup: LookupOf<'resource'>): Promise<readonly string[]> {
-    const own = await desk.accounts.own();
+    const own = await connection.accounts.own();
     const likely = [...(lookup.asker === undefined ? [] : [lookup.asker]), own, ...settings.accounts];
     return [...new Set(likely)].slice(0, MOST_OWNERS);
   }
 
   async function firstOf(lookup: LookupOf<'resource'>): Promise<string> {
-    return lookup.account ?? lookup.asker ?? (await desk.accounts.own());
+    return lookup.account ?? lookup.asker ?? (await connection.accounts.own());
   }
 
   async function accessPoint(lookup: LookupOf<'resource'>, signal: AbortSignal): Promise<Answer<ResourceFacts>> {
@@ -167,21 +171,21 @@ export function s3Readers(desk: Desk, settings: Settings): S3Readers {
     });
     const policyQuestion = q('s3:GetAccessPointPolicy', 'NoSuchAccessPointPolicy', 'NoSuchAccessPoint');
     const [point, policy] = await Promise.all([
-      ask(desk, q('s3:GetAccessPoint', 'NoSuchAccessPoint'), async () => {
+      ask(connection, q('s3:GetAccessPoint', 'NoSuchAccessPoint'), async () => {
         return (await opened.client.send(new sdk.GetAccessPointCommand(input), options)).Bucket;
       }),
-      ask(desk, policyQuestion, async () => {
+      ask(connection, policyQuestion, async () => {
         return (await opened.client.send(new sdk.GetAccessPointPolicyCommand(input), options)).Policy;
       }),
     ]);
-    if (point.kind === 'none') return { kind: 'absent' };
+    if (point.kind === 'absent') return { kind: 'absent' };
     const read =
-      policy.kind === 'got' ? document(policyQuestion, resourcePolicyName(lookup.arn), policy.value) : undefined;
-    const bucketName = point.kind === 'got' ? point.value : undefined;
+      policy.kind === 'found' ? document(policyQuestion, resourcePolicyName(lookup.arn), policy.value) : undefined;
+    const bucketName = point.kind === 'found' ? point.value : undefined;
     const facts: ResourceFacts = {
       arn: lookup.arn,
       account,
-      policy: policy.kind === 'none' ? undefined : (read?.policy ?? null),
+      policy: policy.kind === 'absent' ? undefined : (read?.policy ?? null),
       bucket: bucketName === undefined ? null : `arn:${arn?.partition ?? 'aws'}:s3:::${bucketName}`,
     };
     return found(facts, [...gaps(point, policy), ...(read?.gaps ?? [])]);
@@ -197,7 +201,7 @@ export function s3Readers(desk: Desk, settings: Settings): S3Readers {
 
     async accountPublicAccess({ account }, signal) {
       // The setting is the account's, the same from every Region.
-      const opened = await controls(account, globalRegion(partitionOf(desk.accounts.region) ?? 'aws'));
+      const opened = await controls(account, globalRegion(partitionOf(connection.accounts.region) ?? 'aws'));
       if (opened.kind === 'closed') return closed(opened.gap, 'resource');
       const sdk = await import('@aws-sdk/client-s3-control');
       const question: Question = {
@@ -208,18 +212,18 @@ export function s3Readers(desk: Desk, settings: Settings): S3Readers {
         signal,
         noneCodes: ['NoSuchPublicAccessBlockConfiguration'],
       };
-      const asked = await ask(desk, question, async () => {
+      const asked = await ask(connection, question, async () => {
         const command = new sdk.GetPublicAccessBlockCommand({ AccountId: account });
         return (await opened.client.send(command, { abortSignal: signal })).PublicAccessBlockConfiguration;
       });
-      if (asked.kind === 'unread') return unread(asked.gap);
-      return asked.kind === 'none' ? { kind: 'absent' } : found(plainBlock(asked.value));
+      if (asked.kind === 'unread') return unread(...asked.gaps);
+      return asked.kind === 'absent' ? { kind: 'absent' } : found(plainBlock(asked.value));
     },
 
     async object(lookup, signal) {
       const subject = `arn:aws:s3:::${lookup.bucket}/${lookup.key}`;
       if (!settings.objectExistence) return unread({ layer: 'resource', reason: 'switched-off', subject });
-      const account = lookup.account ?? (await desk.accounts.own());
+      const account = lookup.account ?? (await connection.accounts.own());
       const opened = await buckets(account, lookup.region);
       if (opened.kind === 'closed') return closed(opened.gap, 'resource');
       const sdk = await import('@aws-sdk/client-s3');
@@ -231,7 +235,7 @@ export function s3Readers(desk: Desk, settings: Settings): S3Readers {
         signal,
         noneCodes: NO_BUCKET,
       };
-      const asked = await ask(desk, question, async () => {
+      const asked = await ask(connection, question, async () => {
         const command = new sdk.ListObjectsV2Command({
           Bucket: lookup.bucket,
           Prefix: lookup.key,
@@ -241,9 +245,9 @@ export function s3Readers(desk: Desk, settings: Settings): S3Readers {
         });
         return (await opened.client.send(command, { abortSignal: signal })).Contents?.[0]?.Key;
       });
-      if (asked.kind === 'unread') return unread(asked.gap);
+      if (asked.kind === 'unread') return unread(...asked.gaps);
       // Keys come in order, so the exact name is the first of its prefix.
-      return found({ exists: asked.kind === 'got' && asked.value === lookup.key });
+      return found({ exists: asked.kind === 'found' && asked.value === lookup.key });
     },
   };
 }
@@ -269,19 +273,19 @@ function keyArn(key: string, region: string, account: string): string {
   return `arn:${partition}:kms:${region}:${account}:${key.startsWith('alias/') ? key : `key/${key}`}`;
 }
 
-function gaps(...asked: readonly Asked<unknown>[]): readonly Gap[] {
-  return asked.flatMap((one) => (one.kind === 'unread' ? [one.gap] : []));
+function gaps(...asked: readonly Answer<unknown>[]): readonly Gap[] {
+  return asked.flatMap((one) => (one.kind === 'unread' ? one.gaps : []));
 }
 
 /** S3 refuses alike who may not read and whose bucket it is not. */
-function isRefused(asked: Asked<unknown>): boolean {
-  return asked.kind === 'unread' && asked.gap.reason === 'access-denied';
+function isRefused(asked: Answer<unknown>): boolean {
+  return asked.kind === 'unread' && asked.gaps[0]?.reason === 'access-denied';
 }
 
 /** `null` where it could not be read, nothing where AWS says there is none. */
-function partOf<T>(asked: Asked<T>): T | null | undefined {
+function partOf<T>(asked: Answer<T>): T | null | undefined {
   if (asked.kind === 'unread') return null;
-  return asked.kind === 'none' ? undefined : asked.value;
+  return asked.kind === 'absent' ? undefined : asked.value;
 }
 
 function plainBlock(

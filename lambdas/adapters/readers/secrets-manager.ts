@@ -3,14 +3,14 @@
  * characters that end its ARN: the service finds it by name.
  */
 import type { Reader } from '../../evidence/source.ts';
-import type { Desk } from '../connection/desk.ts';
+import type { Connection } from '../connection/ask.ts';
 import { keyArnOf, resourceReader, tagsFrom } from './resource-reader.ts';
 
 const GONE = ['ResourceNotFoundException'];
 
-export function reader(desk: Desk): Reader<'resource'> {
+export function reader(connection: Connection): Reader<'resource'> {
   return resourceReader(
-    desk,
+    connection,
     async (config) => {
       const { SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
       return new SecretsManagerClient({ ...config });

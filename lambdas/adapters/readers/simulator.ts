@@ -14,10 +14,10 @@ import { present } from '../../denial/fields.ts';
 import type { ContextValue } from '../../engine/index.ts';
 import type { Reader, SimulationFacts } from '../../evidence/source.ts';
 import { isAddress } from '../connection/address.ts';
-import { ask, closed, type Desk, found, type Question, unread } from '../connection/desk.ts';
+import { ask, type Connection, closed, found, type Question, unread } from '../connection/ask.ts';
 
-export function simulationReader(desk: Desk): Reader<'simulation'> {
-  const clients = desk.accounts.globalClients((config) => new IAMClient({ ...config }));
+export function simulationReader(connection: Connection): Reader<'simulation'> {
+  const clients = connection.accounts.globalClients((config) => new IAMClient({ ...config }));
   return async (lookup, signal) => {
     const opened = await clients(lookup.account);
     if (opened.kind === 'closed') return closed(opened.gap);
@@ -28,7 +28,7 @@ export function simulationReader(desk: Desk): Reader<'simulation'> {
       signal,
       noneCodes: ['NoSuchEntity', 'NoSuchEntityException'],
     };
-    const asked = await ask(desk, question, async () => {
+    const asked = await ask(connection, question, async () => {
       const command = new SimulatePrincipalPolicyCommand({
         PolicySourceArn: lookup.principal,
         ActionNames: [lookup.action],
@@ -38,8 +38,8 @@ export function simulationReader(desk: Desk): Reader<'simulation'> {
       });
       return (await opened.client.send(command, { abortSignal: signal })).EvaluationResults?.[0];
     });
-    if (asked.kind === 'unread') return unread(asked.gap);
-    const facts = asked.kind === 'got' ? factsOf(asked.value, lookup.resource) : undefined;
+    if (asked.kind === 'unread') return unread(...asked.gaps);
+    const facts = asked.kind === 'found' ? factsOf(asked.value, lookup.resource) : undefined;
     return facts === undefined ? { kind: 'absent' } : found(facts);
   };
 }

@@ -1,12 +1,12 @@
 /** SNS: topic policy, key and tags. A topic always has a policy; AWS writes a default one. */
 import { GetTopicAttributesCommand, ListTagsForResourceCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Reader } from '../../evidence/source.ts';
-import type { Desk } from '../connection/desk.ts';
+import type { Connection } from '../connection/ask.ts';
 import { keyArnOf, resourceReader, tagsFrom } from './resource-reader.ts';
 
-export function reader(desk: Desk): Reader<'resource'> {
+export function reader(connection: Connection): Reader<'resource'> {
   return resourceReader(
-    desk,
+    connection,
     (config) => new SNSClient({ ...config }),
     (target) => [
       {

@@ -1,13 +1,13 @@
 /** SQS: queue policy, key and tags. The queue is asked at the service's own address, never at one an event names. */
 import type { Reader } from '../../evidence/source.ts';
-import type { Desk } from '../connection/desk.ts';
+import type { Connection } from '../connection/ask.ts';
 import { keyArnOf, resourceReader } from './resource-reader.ts';
 
 const GONE = ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'];
 
-export function reader(desk: Desk): Reader<'resource'> {
+export function reader(connection: Connection): Reader<'resource'> {
   return resourceReader(
-    desk,
+    connection,
     async (config) => {
       const { SQSClient } = await import('@aws-sdk/client-sqs');
       return new SQSClient({ ...config, useQueueUrlAsEndpoint: false });

@@ -6,12 +6,12 @@
 import { DecodeAuthorizationMessageCommand, STSClient } from '@aws-sdk/client-sts';
 import { readDecodedMessage } from '../../denial/message/decoded-message.ts';
 import type { Reader } from '../../evidence/source.ts';
-import { ask, closed, type Desk, found, gapOf, type Question, unread } from '../connection/desk.ts';
+import { ask, type Connection, closed, found, gapOf, type Question, unread } from '../connection/ask.ts';
 
 const INVALID = ['InvalidAuthorizationMessageException', 'InvalidAuthorizationMessage'];
 
-export function decodedMessageReader(desk: Desk): Reader<'decoded-message'> {
-  const clients = desk.accounts.clients((config) => new STSClient({ ...config }));
+export function decodedMessageReader(connection: Connection): Reader<'decoded-message'> {
+  const clients = connection.accounts.clients((config) => new STSClient({ ...config }));
   return async (lookup, signal) => {
     const opened = await clients(lookup.account, lookup.region);
     if (opened.kind === 'closed') return closed(opened.gap);
@@ -22,12 +22,12 @@ export function decodedMessageReader(desk: Desk): Reader<'decoded-message'> {
       signal,
       noneCodes: INVALID,
     };
-    const asked = await ask(desk, question, async () => {
+    const asked = await ask(connection, question, async () => {
       const command = new DecodeAuthorizationMessageCommand({ EncodedMessage: lookup.text });
       return (await opened.client.send(command, { abortSignal: signal })).DecodedMessage;
     });
-    if (asked.kind === 'unread') return unread(asked.gap);
-    if (asked.kind === 'none') return unread(gapOf(question, 'truncated'));
+    if (asked.kind === 'unread') return unread(...asked.gaps);
+    if (asked.kind === 'absent') return unread(gapOf(question, 'truncated'));
     const decoded = readDecodedMessage(asked.value ?? '');
     return decoded === undefined ? unread(gapOf(question, 'malformed')) : found(decoded);
   };

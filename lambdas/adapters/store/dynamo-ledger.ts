@@ -58,7 +58,7 @@ export function dynamoLedger(tableName: string, connect: ConnectOptions, digestH
       if (counts !== undefined) await noteDay(end, counts, at);
     },
 
-    async turn(now) {
+    async claimTick(now) {
       const at = Date.parse(now);
       try {
         const item = await table.updated(TICK, {

@@ -3,7 +3,7 @@
  * them. Errs towards forgetting: a member that was not heard for a week leaves, unless the settings expect it.
  */
 import pLimit from 'p-limit';
-import type { Member, Members, Place } from '../../admission/ledger/members.ts';
+import type { AccountRegion, Member, Members } from '../../admission/ledger/members.ts';
 import { MEMORY_TABLE } from '../../contract/memory-table.ts';
 import { present } from '../../denial/fields.ts';
 import type { ConnectOptions } from '../connection/accounts.ts';
@@ -66,12 +66,15 @@ export function dynamoMembers(tableName: string, connect: ConnectOptions): Membe
     },
   };
 
-  async function each(places: readonly Place[], act: (place: Place) => Promise<unknown>): Promise<void> {
+  async function each(
+    places: readonly AccountRegion[],
+    act: (place: AccountRegion) => Promise<unknown>,
+  ): Promise<void> {
     await Promise.all(places.map((place) => limit(() => act(place))));
   }
 }
 
-function keyFor({ account, region }: Place): Key {
+function keyFor({ account, region }: AccountRegion): Key {
   return keyOf(MEMBER, `${account} ${region}`);
 }
 

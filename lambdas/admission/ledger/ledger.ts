@@ -1,6 +1,6 @@
 /**
- * The ledger's port: counts of denials that make no notice of their own (held, muted, Denyscope's own), whose turn a
- * tick is, and up to when the day was told. Errs towards counting and telling twice: nothing leaves it before it was told.
+ * The ledger's port: counts of denials that make no notice of their own (held, muted, Denyscope's own), who works on a
+ * tick, and up to when the day was told. Errs towards counting and telling twice: nothing leaves it before it was told.
  */
 
 export interface Count {
@@ -64,7 +64,7 @@ export interface Ledger {
   /** One write for what is held, one for the rest; none for a batch that has neither. */
   note(tally: Tally, now: string): Promise<void>;
   /** One tick at a time; `undefined`: another is at work. With the end of the last day that was told. */
-  turn(now: string): Promise<{ readonly dayToldUntil?: string } | undefined>;
+  claimTick(now: string): Promise<{ readonly dayToldUntil?: string } | undefined>;
   held(now: string): Promise<HeldDenials | undefined>;
   heldTold(held: HeldDenials): Promise<void>;
   /** The day that ended then. */

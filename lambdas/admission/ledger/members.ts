@@ -6,12 +6,12 @@
 import type { Settings } from '../../contract/settings.ts';
 
 /** One account in one Region; `*`: in any. */
-export interface Place {
+export interface AccountRegion {
   readonly account: string;
   readonly region: string;
 }
 
-export interface Member extends Place {
+export interface Member extends AccountRegion {
   /** Known or expected since then. ISO 8601, as all times here. */
   readonly since: string;
   readonly lastHeard?: string;
@@ -21,11 +21,11 @@ export interface Member extends Place {
 
 /** Kept in the memory: one item a place. */
 export interface Members {
-  heard(place: Place, now: string): Promise<void>;
+  heard(place: AccountRegion, now: string): Promise<void>;
   /** From now on they are waited for, if they were not before. */
-  expect(places: readonly Place[], now: string): Promise<void>;
+  expect(places: readonly AccountRegion[], now: string): Promise<void>;
   all(): Promise<readonly Member[]>;
-  silenceTold(places: readonly Place[], now: string): Promise<void>;
+  silenceTold(places: readonly AccountRegion[], now: string): Promise<void>;
 }
 
 type Watched = Pick<Settings, 'accounts' | 'organization'>;
@@ -39,8 +39,8 @@ const ANY_REGION = '*';
 export function expectedOf(
   known: readonly Member[],
   { accounts, organization }: Watched,
-  hub: Place,
-): readonly Place[] {
+  hub: AccountRegion,
+): readonly AccountRegion[] {
   const heard = known.filter(({ lastHeard }) => lastHeard !== undefined);
   const inOrganization = [
     ...(organization?.managementAccount === undefined ? [] : [organization.managementAccount]),
@@ -56,7 +56,7 @@ export function expectedOf(
 }
 
 /** Heard no more, or never though it was expected. */
-export function silentOf(known: readonly Member[], expected: readonly Place[], now: Date): readonly Member[] {
+export function silentOf(known: readonly Member[], expected: readonly AccountRegion[], now: Date): readonly Member[] {
   return known.filter((member) => {
     const { lastHeard, since, region, account } = member;
     if (lastHeard !== undefined) return now.getTime() - Date.parse(lastHeard) > PATIENCE_MS;
@@ -68,12 +68,12 @@ export function silentOf(known: readonly Member[], expected: readonly Place[], n
   });
 }
 
-export function isSame(one: Place, other: Place): boolean {
+export function isSame(one: AccountRegion, other: AccountRegion): boolean {
   return one.account === other.account && one.region === other.region;
 }
 
 /** The account and Region of a heartbeat: AWS writes both into the event, whoever made the rule. */
-export function placeOf(event: Readonly<Record<string, unknown>>): Place | undefined {
+export function placeOf(event: Readonly<Record<string, unknown>>): AccountRegion | undefined {
   const { account, region } = event;
   if (typeof account !== 'string' || !/^\d{12}$/.test(account)) return undefined;
   return typeof region === 'string' && /^[a-z]{2}(-[a-z]+){1,3}-\d{1,2}$/.test(region)

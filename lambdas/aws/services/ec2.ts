@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
  */
 import { arnAt, itemsOf, pick, type RequestParameters } from '../parameters.ts';
-import type { Place, Service } from '../service.ts';
+import type { CallScope, Service } from '../service.ts';
 
 /** Ids in sets: `instancesSet.items[].instanceId`. */
 const SETS: readonly (readonly [set: string, field: string, type: string])[] = [
@@ -48,7 +48,7 @@ export const ec2 = {
   passes: { to: 'ec2.amazonaws.com', calls: ['AssociateIamInstanceProfile', 'RunInstances'] },
 } as const satisfies Service;
 
-function requestArn(parameters: RequestParameters, place: Place, action: string): string | undefined {
+function requestArn(parameters: RequestParameters, place: CallScope, action: string): string | undefined {
   const at = (type: string, id: string): string => arnAt(place, 'ec2', `${type}/${id}`);
   // Of the many resources of RunInstances none is the call's own: the instance has no id yet.
   if (/:RunInstances$/.test(action)) return at('instance', '*');

@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagement.html
  */
 import { pick, type RequestParameters } from '../parameters.ts';
-import type { ChangeCall, ChangeKind, ChangeTarget, Place, Service } from '../service.ts';
+import type { CallScope, ChangeCall, ChangeKind, ChangeTarget, Service } from '../service.ts';
 
 type Entity = 'role' | 'user' | 'group';
 
@@ -122,7 +122,7 @@ export const iam = {
   passes: { calls: ['AddRoleToInstanceProfile'] },
 } as const satisfies Service;
 
-function requestArn(parameters: RequestParameters, place: Place, action: string): string | undefined {
+function requestArn(parameters: RequestParameters, place: CallScope, action: string): string | undefined {
   const root = `arn:${place.partition}:iam::${place.account}:`;
   const policy = pick(parameters, 'policyArn');
   const isOfPolicy = /:(?:Get|Delete|Create|List|Set|Tag|Untag)\w*Policy|:ListEntitiesForPolicy/.test(action);

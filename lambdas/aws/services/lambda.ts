@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
  */
 import { arnAt, pick, type RequestParameters, whole } from '../parameters.ts';
-import { named, type Place, put, type Service } from '../service.ts';
+import { type CallScope, named, put, type Service } from '../service.ts';
 
 const fn = named((name) => `function:${name.split(':function:').at(-1)}`);
 /** CloudTrail puts the version of the API behind the name. */
@@ -48,7 +48,7 @@ export const lambda = {
 } as const satisfies Service;
 
 /** A function may be named with its account before it and its version behind it. */
-function functionArn(name: string, parameters: RequestParameters, place: Place): string {
+function functionArn(name: string, parameters: RequestParameters, place: CallScope): string {
   const partial = /^(?<account>\d{12}):(?:function:)?(?<name>.+)$/.exec(name)?.groups;
   const owner = partial?.['account'] ?? place.account;
   const plain = partial?.['name'] ?? name;

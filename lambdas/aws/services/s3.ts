@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
  */
 import { pick, type RequestParameters } from '../parameters.ts';
-import { alter, named, type Place, put, remove, type Service } from '../service.ts';
+import { alter, type CallScope, named, put, remove, type Service } from '../service.ts';
 
 const bucket = (name: string | undefined, { globalArn }: { globalArn(resource: string, owner: string): string }) =>
   name === undefined ? undefined : globalArn(name, '');
@@ -76,7 +76,7 @@ export const s3 = {
   },
 } as const satisfies Service;
 
-function requestArn(parameters: RequestParameters, { partition }: Place, action: string): string | undefined {
+function requestArn(parameters: RequestParameters, { partition }: CallScope, action: string): string | undefined {
   // The source of a copy is read, its target written.
   const source = /:GetObject/.test(action) ? pick(parameters, 'x-amz-copy-source') : undefined;
   if (source !== undefined) {

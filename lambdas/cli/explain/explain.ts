@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { signsAlone } from '../../admission/signs.ts';
 import type { Denial, Parsed } from '../../denial/denial.ts';
+import { type Json, present } from '../../denial/fields.ts';
 import { parseRecord } from '../../denial/record/parse.ts';
 import { type KnownBeside, parseText } from '../../denial/text/error-text.ts';
 import type { Times } from '../../denial/wrapped/find.ts';
@@ -19,6 +20,7 @@ import { Folds } from './folds.ts';
 import { type ExplainOptions, readOptions } from './options.ts';
 import { printer, printKinds } from './output.ts';
 import { Pool } from './pool.ts';
+import { Same } from './same.ts';
 import { Tally } from './tally.ts';
 
 /** Denials explained side by side; enough to hide the latency of live reading, few enough for flat memory. */
@@ -41,15 +43,20 @@ export async function runExplain(files: readonly string[], raw: Readonly<Record<
   const inputs = opened.history === undefined ? openInputs(options.value.files) : opened.history;
   const { as, token, region } = options.value;
   const known = { stated: as, signedIn: opened.signedIn, region, ...token };
-  const explainOne = explainer(options.value, opened.source);
+  const explainOne = explainer(options.value, opened.source, opened.sameTime);
   const endProgress = showProgress(() => tally.progress());
-  const found = batches(inputs, known, tally);
-  if (folded) await print(printKinds(await foldAll(found, explainOne, tally, settings), format, compose));
-  else {
+  if (folded) {
+    const kinds = await foldAll((same) => batches(inputs, known, tally, same), explainOne, tally, settings);
+    await print(printKinds(kinds, format, compose));
+  } else {
     const out = printer(format, fix, compose);
     const here = async (denials: readonly Denial[]): Promise<string> =>
       (await Promise.all(denials.map(explainOne))).map((diagnosis) => out.one(diagnosis)).join('');
-    await printEach(found, new Pool(mayUseThreads(options.value) ? options.value : undefined, here), tally);
+    await printEach(
+      batches(inputs, known, tally),
+      new Pool(mayUseThreads(options.value) ? options.value : undefined, here),
+      tally,
+    );
     await print(out.end());
   }
   endProgress();
@@ -78,22 +85,30 @@ async function printEach(found: AsyncIterable<readonly Refused[]>, pool: Pool, t
 
 /** The first of each kind is explained; the others are counted with it. */
 async function foldAll(
-  found: AsyncIterable<readonly Refused[]>,
+  read: (counted: Counted) => AsyncIterable<readonly Refused[]>,
   explainOne: ExplainOne,
   tally: Tally,
   settings: ExplainOptions['settings'],
 ): Promise<Folds> {
   const folds = new Folds();
-  for await (const batch of found) {
-    const firsts = batch.flatMap(({ denial, times }) => {
-      const fingerprint = folds.add(denial, signsAlone(denial, settings.signs).severity, times);
-      return fingerprint === undefined ? [] : [{ denial, fingerprint }];
+  const same = new Same<string>();
+  const counted = (record: Json): boolean => {
+    const before = same.before(record);
+    if (before !== undefined) folds.again(before.kept, before.time);
+    return before !== undefined;
+  };
+  for await (const batch of read(counted)) {
+    const firsts = batch.flatMap(({ denial, times, record }) => {
+      const { fingerprint, isToExplain } = folds.add(denial, signsAlone(denial, settings.signs).severity, times);
+      if (record !== undefined) same.keep(record, fingerprint);
+      return isToExplain ? [{ denial, fingerprint }] : [];
     });
     await Promise.all(
       firsts.map(async ({ denial, fingerprint }) => folds.explained(fingerprint, await explainOne(denial))),
     );
     tally.explained = folds.denials;
   }
+  tally.explained = folds.denials;
   return folds;
 }
 
@@ -117,20 +132,31 @@ function absent(files: readonly string[]): string | undefined {
 interface Refused {
   readonly denial: Denial;
   readonly times?: Times;
+  /** Of a whole record of one call. */
+  readonly record?: Json;
 }
+
+/** Counts a record that is like one before, and needs no more reading. */
+type Counted = (record: Json) => boolean;
 
 /** The denials of the input in batches; everything else is tallied on the way. */
 async function* batches(
   items: AsyncIterable<Met>,
   known: KnownBeside,
   tally: Tally,
+  counted?: Counted,
 ): AsyncGenerator<readonly Refused[]> {
   let batch: Refused[] = [];
   for await (const item of items) {
+    const isWhole = item.kind === 'record' && item.times === undefined && item.lacks === undefined;
+    if (isWhole && counted?.(item.value)) {
+      tally.record();
+      continue;
+    }
     const denial = denialOf(item, known, tally);
     if (denial === undefined) continue;
-    const times = item.kind === 'record' ? item.times : undefined;
-    batch.push(times === undefined ? { denial } : { denial, times });
+    const { times, value } = item.kind === 'record' ? item : {};
+    batch.push(present<Refused>({ denial, times, record: isWhole ? value : undefined }));
     if (batch.length < BATCH) continue;
     yield batch;
     batch = [];

@@ -26,14 +26,19 @@ interface Fold {
   last: string;
 }
 
+interface Added {
+  readonly fingerprint: string;
+  readonly isToExplain: boolean;
+}
+
 export class Folds {
   readonly #folds = new Map<string, Fold>();
   readonly #byHour = new Map<string, number>();
   #denials = 0;
   #unkept = 0;
 
-  /** The fingerprint to explain this denial under, if it is the first of its kind or shows graver signs. */
-  add(denial: Denial, severity: Severity, times: Times | undefined): string | undefined {
+  /** `isToExplain`: it is the first of its kind or shows graver signs. */
+  add(denial: Denial, severity: Severity, times?: Times): Added {
     const { fingerprint } = fingerprintOf(denial);
     const count = times?.count ?? 1;
     this.#denials += count;
@@ -41,18 +46,29 @@ export class Folds {
     const before = this.#folds.get(fingerprint);
     if (before === undefined && this.#folds.size >= MOST_KINDS) {
       this.#unkept += count;
-      return undefined;
+      return { fingerprint, isToExplain: false };
     }
     const fold = before ?? { sessions: new Set<string>(), severity, count: 0, first: '', last: '' };
     const [first, last] = [isoOf(times?.first) ?? denial.time, isoOf(times?.last) ?? denial.time];
     fold.count += count;
-    if (first !== '' && (fold.first === '' || first < fold.first)) fold.first = first;
-    if (last > fold.last) fold.last = last;
+    within(fold, first, last);
     if (fold.sessions.size < MOST_SESSIONS) fold.sessions.add(denial.caller.arn ?? denial.circumstances.sourceIp ?? '');
     this.#folds.set(fingerprint, fold);
     const isGraver = RANK[severity] > RANK[fold.severity];
     if (isGraver) fold.severity = severity;
-    return before === undefined || isGraver ? fingerprint : undefined;
+    return { fingerprint, isToExplain: before === undefined || isGraver };
+  }
+
+  /** The same call of the same session once more. */
+  again(fingerprint: string, time: string): void {
+    this.#denials += 1;
+    this.#atHour(time, 1);
+    const fold = this.#folds.get(fingerprint);
+    if (fold === undefined) this.#unkept += 1;
+    else {
+      fold.count += 1;
+      within(fold, time, time);
+    }
   }
 
   explained(fingerprint: string, diagnosis: Diagnosis): void {
@@ -83,6 +99,11 @@ export class Folds {
     if (hour !== '' && (this.#byHour.has(hour) || this.#byHour.size < MOST_HOURS))
       this.#byHour.set(hour, (this.#byHour.get(hour) ?? 0) + count);
   }
+}
+
+function within(fold: Fold, first: string, last: string): void {
+  if (first !== '' && (fold.first === '' || first < fold.first)) fold.first = first;
+  if (last > fold.last) fold.last = last;
 }
 
 /** Engines write times their own way. */

@@ -2,6 +2,7 @@
  * What became of everything in the input, and the words for it on stderr: progress while a long input is read, a
  * warning for each of the first things skipped, and a closing line that accounts for all.
  */
+import { grouped } from '../../notice/text/grouped.ts';
 import { warn } from '../console.ts';
 
 /** Skipped items named one by one; a file of garbage must not scroll the rest away. */
@@ -77,8 +78,4 @@ export class Tally {
 
 function count(n: number, one: string, many: string): string {
   return `${grouped(n)} ${n === 1 ? one : many}`;
-}
-
-function grouped(n: number): string {
-  return n.toLocaleString('en-US');
 }

@@ -4,6 +4,8 @@
 import { present } from '../../denial/fields.ts';
 import type { Aggregated } from '../../denial/wrapped/aggregated.ts';
 import type { Found, Refused } from '../../denial/wrapped/find.ts';
+import type { Foreign } from '../../denial/wrapped/foreign.ts';
+import { KNOWN_FORMS } from './known-forms.ts';
 import type { Item } from './read-input.ts';
 
 /** A cell of Excel holds so many characters; a longer one is cut when a CSV passes through it. */
@@ -14,6 +16,7 @@ export function* itemsOfFound(found: readonly Found[], place: string): Generator
     const where = one.path === '' || found.length === 1 ? place : `${place}: ${one.path}`;
     if (one.kind === 'refused') yield { kind: 'skipped', place: where, reason: refusal(one.why, one.path) };
     else if (one.kind === 'aggregated') yield* aggregated(one.aggregated, where);
+    else if (tellsOfNoError(one.lacks)) yield { kind: 'skipped', place: where, reason: NO_ERROR_COLUMNS };
     else
       yield present<Item>({
         kind: 'record',
@@ -25,7 +28,38 @@ export function* itemsOfFound(found: readonly Found[], place: string): Generator
   }
 }
 
+/** A call whose error was not asked for may have been refused or not. */
+function tellsOfNoError(lacks: readonly string[]): boolean {
+  return lacks.includes('errorCode') && lacks.includes('errorMessage');
+}
+
+const NO_ERROR_COLUMNS =
+  'neither error code nor message is among the columns: whether the call was refused is not told; ask for errorcode and errormessage, too';
+
+const FOREIGN: Readonly<Record<Foreign, string>> = {
+  'guardduty-finding': 'a GuardDuty finding',
+  'security-hub-finding': 'a finding of Security Hub',
+  'other-ocsf-class': "OCSF, but not CloudTrail's API activity",
+  'other-event': 'an event of EventBridge that is not from CloudTrail',
+  'cloudtrail-digest': "a digest of CloudTrail's, which lists log files and holds none",
+  'cloudtrail-insight': 'an Insights event of CloudTrail, which counts calls and names none',
+  'object-notification': 'a notification that an object was written, not the object',
+  'log-delivery-notice': 'a notice that a log file was delivered, not the file',
+  'row-without-header': 'a row of Athena without the names of its columns: save the whole answer of get-query-results',
+  'cef-or-leef': 'a log in CEF or LEEF, which leaves out what decides',
+  'splunk-xml': "Splunk's results as XML: export them as JSON or CSV",
+  'flow-log': "a VPC flow log, which tells of packets and not of IAM's decisions",
+  's3-access-log':
+    "a line of S3's server access log, which leaves out what decides: look for its request id in CloudTrail's data events",
+};
+
+/** What something is, and what is read instead. */
+export function foreignReason(form: Foreign, named?: string): string {
+  return `${FOREIGN[form]}${named === undefined ? '' : ` ("${named.slice(0, 80)}")`}; read are ${KNOWN_FORMS}`;
+}
+
 function refusal(why: Refused, path: string): string {
+  if (why.kind === 'foreign') return foreignReason(why.form, why.named);
   const where = path === '' ? 'the record' : `the record in \`${path}\``;
   if (why.kind === 'too-deep') return `wrapped more than ${why.depth} times: ${where} was not looked for`;
   const limit = Math.abs(why.length - EXCEL_CELL) < 16 ? ', the longest text of a cell in Excel' : '';

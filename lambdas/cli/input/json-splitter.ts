@@ -20,6 +20,8 @@ const NEWLINE = 10;
 const QUOTE = 34;
 const COMMA = 44;
 const BACKSLASH = 92;
+/** Files put one behind another have one each. */
+const BYTE_ORDER_MARK = 0xfeff;
 
 export class JsonSplitter {
   readonly #longest: number;
@@ -214,7 +216,7 @@ export class JsonSplitter {
 }
 
 function isSpace(code: number): boolean {
-  return code === 32 || code === NEWLINE || code === 13 || code === 9;
+  return code === 32 || code === NEWLINE || code === 13 || code === 9 || code === BYTE_ORDER_MARK;
 }
 
 function startsValue(code: number): boolean {

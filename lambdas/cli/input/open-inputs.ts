@@ -5,7 +5,7 @@
 import { createReadStream } from 'node:fs';
 import { warn } from '../console.ts';
 import { isInBucket } from './from-bucket.ts';
-import { filesAt, type Place } from './places.ts';
+import { filesAt, type InputFile } from './places.ts';
 import { type Item, readItems } from './read-input.ts';
 import { readParquet } from './read-parquet.ts';
 import { itemsOfTrail, MOST_PACKED, trailFile } from './read-trail-file.ts';
@@ -38,7 +38,7 @@ export async function* openInputs(files: readonly string[], remote?: Remote, eve
 }
 
 interface Ahead {
-  readonly place: Place;
+  readonly place: InputFile;
   /** A file of CloudTrail's own, unpacked while the ones before it are looked through. */
   readonly trail: Promise<Buffer | undefined>;
 }
@@ -59,12 +59,12 @@ async function* ahead(named: string, everyCall: boolean): AsyncGenerator<Ahead> 
   yield* waiting;
 }
 
-function isShortLog(place: Place): boolean {
+function isShortLog(place: InputFile): boolean {
   return place.kind === 'file' && place.size > 0 && place.size <= MOST_PACKED && /\.json(?:\.gz)?$/i.test(place.path);
 }
 
 async function* itemsOfFile(
-  { path, size }: Extract<Place, { readonly kind: 'file' }>,
+  { path, size }: Extract<InputFile, { readonly kind: 'file' }>,
   trail: Buffer | undefined,
   everyCall: boolean,
 ): AsyncGenerator<Item> {

@@ -16,7 +16,7 @@ const SLICE = 16_384;
 export async function* readText(chunks: AsyncIterable<Uint8Array>, mostBytes: number): AsyncGenerator<TextChunk> {
   let decoder: TextDecoder | undefined;
   let total = 0;
-  for await (const part of unpacked(started(chunks))) {
+  for await (const part of unpacked(started(unpacked(started(chunks))))) {
     if (!(part instanceof Uint8Array)) {
       yield { kind: 'stopped', reason: part.reason };
       break;
@@ -24,6 +24,11 @@ export async function* readText(chunks: AsyncIterable<Uint8Array>, mostBytes: nu
     total += part.length;
     if (total > mostBytes) {
       yield { kind: 'stopped', reason: `unpacks to more than ${size(mostBytes)}; the rest was not read` };
+      return;
+    }
+    const other = decoder === undefined ? otherPacking(part) : undefined;
+    if (other !== undefined) {
+      yield { kind: 'stopped', reason: `${other}: unpack it first; gzip is unpacked here` };
       return;
     }
     decoder ??= decoderFor(part);
@@ -42,13 +47,33 @@ interface Failed {
   readonly reason: string;
 }
 
+/** By their first bytes, as nothing of text begins. */
+const PACKINGS: readonly (readonly [begins: string, name: string])[] = [
+  ['504b0304', 'a ZIP archive'],
+  ['28b52ffd', 'packed with Zstandard'],
+  ['425a68', 'packed with bzip2'],
+  ['fd377a58', 'packed with xz'],
+  ['377abcaf', 'a 7z archive'],
+  ['50415231', 'Parquet, which is read from files whose name ends in .parquet'],
+  ['4f626a01', 'an Avro file'],
+  ['4f5243', 'an ORC file'],
+];
+
+function otherPacking(bytes: Uint8Array): string | undefined {
+  const begins = Buffer.from(bytes.subarray(0, 4)).toString('hex');
+  return PACKINGS.find(([magic]) => begins.startsWith(magic))?.[1];
+}
+
 /** A stream that cannot be read says so as its last part; the first part holds at least two bytes where there are. */
-async function* started(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array | Failed> {
+async function* started(chunks: AsyncIterable<Uint8Array | Failed>): AsyncGenerator<Uint8Array | Failed> {
   let first: Uint8Array | undefined = new Uint8Array(0);
   try {
     for await (const chunk of chunks) {
-      if (first === undefined) yield chunk;
-      else {
+      if (first === undefined || !(chunk instanceof Uint8Array)) {
+        if (first !== undefined && first.length > 0) yield first;
+        first = undefined;
+        yield chunk;
+      } else {
         first = Buffer.concat([first, chunk]);
         if (first.length < 4) continue;
         yield first;

@@ -2,8 +2,8 @@
  * A CSV to items: the columns say which of the known forms it is. Rows of a table, texts of records in a column, or the
  * fields of a search engine. Errs towards refusing: a CSV whose columns are none of these is named, not read as an error text.
  */
-import { findRecords, WRAPPERS } from '../../denial/wrapped/find.ts';
-import { isTable, placeOfColumn, recordOfRow } from '../../denial/wrapped/row.ts';
+import { findInRow, findRecords, WRAPPERS } from '../../denial/wrapped/find.ts';
+import { isTable, placeOfColumn } from '../../denial/wrapped/row.ts';
 import { CsvRows, delimiterOf, type Row } from './csv-rows.ts';
 import { itemsOfFound } from './found-items.ts';
 import { KNOWN_COLUMNS } from './known-forms.ts';
@@ -13,6 +13,8 @@ import type { Item } from './read-input.ts';
 const RECORD_COLUMNS = new Set(['@message', '_raw', 'cloudtrailevent', 'eventjson', 'event.original', 'sample']);
 const TEXT_COLUMNS = new Set(['message', 'body', 'content', 'attributes', ...RECORD_COLUMNS]);
 const READS_LIKE_A_REFUSAL = /not authorized to perform|access ?denied|UnauthorizedOperation|explicit deny/i;
+/** Rows that are looked through for a record before a table is refused. */
+const MOST_DOUBTFUL = 20;
 const HEADER_CELL = /^[@\w][\w .:@{}/()[\]-]{0,80}$/;
 
 type Header =
@@ -42,6 +44,9 @@ export class CsvReader {
   readonly #name: string;
   readonly #rows: CsvRows;
   #header: Header | undefined;
+  /** Rows under a header that is not known: one may hold a record all the same. */
+  #doubtful = 0;
+  #headerLine = 1;
 
   constructor(head: string, name: string, longest: number) {
     this.#name = name;
@@ -57,17 +62,37 @@ export class CsvReader {
     for (const row of this.#rows.end())
       if (isCut) yield { kind: 'skipped', place: `${this.#name}:${row.line}`, reason: 'breaks off before its end' };
       else yield* this.#itemsOf(row);
+    if (this.#header?.kind === 'unknown' && this.#doubtful <= MOST_DOUBTFUL) yield this.#refused(this.#header);
   }
 
   *#itemsOf({ line, cells }: Row): Generator<Item> {
     const place = `${this.#name}:${line}`;
-    if (this.#header?.kind === 'unknown') return;
+    if (this.#header?.kind === 'unknown' && cells !== undefined && !isAnotherHeader(cells)) {
+      this.#doubtful += 1;
+      if (this.#doubtful > MOST_DOUBTFUL) return;
+      const known = { ...this.#header, kind: 'known', isTable: false } as const;
+      if (cells.some((cell) => findRecords(cell).length > 0)) {
+        this.#header = known;
+        if (this.#doubtful > 1)
+          yield { kind: 'skipped', place, reason: `no record in the ${this.#doubtful - 1} rows before this one` };
+      } else {
+        if (this.#doubtful === MOST_DOUBTFUL) {
+          yield this.#refused(this.#header);
+          this.#doubtful += 1;
+        }
+        return;
+      }
+    }
     if (cells === undefined) yield { kind: 'skipped', place, reason: 'row longer than is read' };
     else if (this.#header === undefined || isAnotherHeader(cells)) {
       this.#header = headerOf(cells.map((cell) => cell.trim().replace(/^\uFEFF/, '')));
-      if (this.#header.kind === 'unknown')
-        yield { kind: 'skipped', place, reason: unknownColumns(this.#header.columns) };
-    } else yield* itemsOfRow(this.#header, cells, place);
+      this.#headerLine = line;
+      this.#doubtful = 0;
+    } else if (this.#header.kind === 'known') yield* itemsOfRow(this.#header, cells, place);
+  }
+
+  #refused({ columns }: Header): Item {
+    return { kind: 'skipped', place: `${this.#name}:${this.#headerLine}`, reason: unknownColumns(columns) };
   }
 }
 
@@ -82,13 +107,7 @@ function* itemsOfRow(
     return;
   }
   const row = Object.fromEntries(header.columns.map((column, at) => [column, cells[at] ?? '']));
-  const found = findRecords(row);
-  const [only] = found;
-  if (header.isTable && only?.kind === 'record' && only.path === '') {
-    const own = recordOfRow(row, true);
-    if (own !== undefined) yield* itemsOfFound([{ ...only, record: own.record, lacks: own.lacks }], place);
-    return;
-  }
+  const found = header.isTable ? findInRow(row) : findRecords(row);
   if (found.length > 0) {
     yield* itemsOfFound(found, place);
     return;

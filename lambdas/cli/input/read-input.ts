@@ -4,10 +4,11 @@
  * Errs towards going on: what cannot be read is an item of its own that names its place, and the next one follows.
  */
 import { isObject, type Json } from '../../denial/fields.ts';
-import { SIGNS_OF_FAILURE } from '../../denial/record/failure.ts';
+import { failureIn, SIGNS_OF_FAILURE } from '../../denial/record/failure.ts';
 import { findRecords, type Times } from '../../denial/wrapped/find.ts';
+import { foreignText } from '../../denial/wrapped/foreign.ts';
 import { errorTextIn } from './error-in-json.ts';
-import { itemsOfFound } from './found-items.ts';
+import { foreignReason, itemsOfFound } from './found-items.ts';
 import { JsonSplitter, type Piece } from './json-splitter.ts';
 import { KNOWN_FORMS } from './known-forms.ts';
 import { readText, size } from './read-bytes.ts';
@@ -56,7 +57,7 @@ export async function* readItems(
 ): AsyncGenerator<Item> {
   const { mostBytes, longestItem, everyCall } = { ...BOUNDS, ...bounds };
   const splitter = new JsonSplitter(longestItem);
-  const held = new Held(name, { longestItem, everyCall });
+  const held = new BufferedInput(name, { longestItem, everyCall });
   let form: Form | undefined;
   let csv: CsvReader | undefined;
   let head = '';
@@ -116,7 +117,7 @@ export async function* readItems(
  * Pieces of JSON until it is known what they are: a log of CloudTrail is passed on as it comes, a paste is waited for,
  * as a window may have broken its lines and other lines may stand between.
  */
-class Held {
+class BufferedInput {
   readonly #name: string;
   readonly #bounds: Pick<Bounds, 'longestItem' | 'everyCall'>;
   #text: string | undefined = '';
@@ -169,6 +170,8 @@ class Held {
 const TELLS =
   /not\s+authorized|access\s*denied|forbidden|UnauthorizedOperation|when calling the|operation error|credential|security token/i;
 
+const TELLS_AS_AWS = /not authorized to perform|when calling the|api error|operation error|\(Service: /i;
+
 /** `[ERROR] AccessDenied` starts with a bracket and is no JSON. */
 function formOf(head: string, name: string, isAll: boolean): Form | undefined {
   const start = head.trimStart();
@@ -202,14 +205,17 @@ function* itemsOf(piece: Piece, name: string, bounds: Pick<Bounds, 'longestItem'
     return;
   }
   const found = findRecords(value);
-  if (found.length > 0) yield* itemsOfFound(found, place);
+  // What a program had in hand when it failed is not what it logs.
+  const isBeside = found.length > 0 && found.every((one) => one.kind === 'refused' && one.path !== '');
+  const told = isBeside && isObject(value) ? errorTextIn(value) : undefined;
+  if (found.length > 0 && !(told !== undefined && TELLS_AS_AWS.test(told))) yield* itemsOfFound(found, place);
   else if (isObject(value)) yield* errorItems(value, piece.text, place);
   else yield { kind: 'skipped', place, reason: unknownForm(value) };
 }
 
-/** CloudTrail's own records begin with their version; what wraps a record does not. */
+/** CloudTrail's own records begin with their version; what wraps a record does not, and notifications of S3 have another. */
 function tellsOfNoFailure(text: string): boolean {
-  return text.startsWith('{"eventVersion":"') && !SIGNS_OF_FAILURE.some((sign) => text.includes(sign));
+  return text.startsWith('{"eventVersion":"1.') && !SIGNS_OF_FAILURE.some((sign) => text.includes(sign));
 }
 
 function* errorItems(value: Json, json: string, place: string): Generator<Item> {
@@ -237,10 +243,15 @@ function unknownForm(value: unknown): string {
   return `a record must be an object, this is ${kind}`;
 }
 
-/** Log lines with a record behind a time stamp, the errors of one run of a tool, or one error. */
+/** Log lines with a record behind a time stamp, records between other lines, the errors of one run of a tool, or one error. */
 function* textItems(text: string, name: string): Generator<Item> {
+  const foreign = foreignText(text);
+  if (foreign !== undefined) {
+    yield { kind: 'skipped', place: name, reason: foreignReason(foreign) };
+    return;
+  }
   const lines = text.split(/\r?\n/);
-  const records = lines.map((line) => (line.includes('{"') ? findRecords(line) : []));
+  const records = lines.map((line) => (/\{\s*"|&quot;/.test(line) ? findRecords(unescaped(line)) : []));
   if (records.some((found) => found.length > 0)) {
     for (const [at, line] of lines.entries()) {
       const found = records[at] ?? [];
@@ -250,5 +261,30 @@ function* textItems(text: string, name: string): Generator<Item> {
     }
     return;
   }
+  const whole = text.length > PASTE_LENGTH ? [] : findRecords(unescaped(text));
+  if (whole.some((one) => one.kind === 'record' && failureIn(one.record) !== undefined)) {
+    yield* itemsOfFound(whole, name);
+    return;
+  }
+  const isRecord = !whole.some(({ kind }) => kind === 'record') && looksLikeARecord(text);
+  if (isRecord) yield { kind: 'skipped', place: name, reason: NOT_JSON };
+  if (isRecord && !TELLS_AS_AWS.test(text)) return;
   for (const part of refusalsIn(text)) yield { kind: 'text', text: part.text, place: `${name}:${part.line}` };
+}
+
+/** A page of the web has entities for quotes. */
+function unescaped(text: string): string {
+  return text.includes('&quot;')
+    ? text.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&')
+    : text;
+}
+
+const NOT_JSON = "fields of a record, but not as JSON (YAML, JSON5 or a program's own print): save it as JSON";
+const OWN_FIELDS =
+  /(?:^|[\s{,'"])(eventVersion|userIdentity|eventSource|eventName|awsRegion|sourceIPAddress|requestParameters|recipientAccountId)['"]?\s{0,4}[:=]/g;
+
+/** Names of a record's fields, each with its value behind it. */
+function looksLikeARecord(text: string): boolean {
+  const named = new Set([...text.slice(0, PASTE_LENGTH).matchAll(OWN_FIELDS)].map(([, field]) => field));
+  return named.size > 2 && named.has('eventName') && (named.has('userIdentity') || named.has('eventVersion'));
 }

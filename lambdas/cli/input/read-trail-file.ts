@@ -14,10 +14,15 @@ import type { Item } from './read-input.ts';
 /** CloudTrail's files are a few megabytes; larger ones are streamed. */
 export const MOST_PACKED = 2 ** 25;
 const MOST_UNPACKED = 2 ** 27;
-/** Of the size of the whole: what is put together from small pieces is held twice. */
+/** As small as pieces may be; what is put together from many is held twice. */
 const CHUNK = 2 ** 20;
+/** No more than this many bytes come from one: https://zlib.net/zlib_tech.html */
+const MOST_OF_ONE = 1_032;
+/** Beyond the end, so that the last piece is known to be the last. */
+const ROOM = 64;
 
-const START = Buffer.from('{"Records":[{"eventVersion":"');
+/** Notifications of S3 have records of a version 2. */
+const START = Buffer.from('{"Records":[{"eventVersion":"1.');
 /** A quote within a string is escaped, so that a text cannot hold this. */
 const BETWEEN = Buffer.from('},{"eventVersion":"');
 const SIGNS = SIGNS_OF_FAILURE.map((sign) => Buffer.from(sign));
@@ -35,7 +40,7 @@ export async function trailFile(path: string): Promise<Buffer | undefined> {
 export async function unpackedTrail(bytes: Uint8Array): Promise<Buffer | undefined> {
   try {
     const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
-    const options = { maxOutputLength: MOST_UNPACKED, chunkSize: CHUNK };
+    const options = { maxOutputLength: MOST_UNPACKED, chunkSize: isPacked ? unpackedSize(bytes) : CHUNK };
     const unpacked = isPacked
       ? await promisify(gunzip)(bytes, options)
       : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -44,6 +49,12 @@ export async function unpackedTrail(bytes: Uint8Array): Promise<Buffer | undefin
     // The reader of all forms gives what comes before the break.
     return undefined;
   }
+}
+
+/** A packed file ends with its size: one piece is made for all of it. The number is only a hint, for anybody may write one. */
+function unpackedSize(bytes: Uint8Array): number {
+  const end = bytes.subarray(-4).reduce((sum, byte, at) => sum + byte * 256 ** at, 0);
+  return Math.max(CHUNK, Math.min(end + ROOM, bytes.length * MOST_OF_ONE, MOST_UNPACKED));
 }
 
 function isTrail(bytes: Buffer): boolean {

@@ -3,9 +3,9 @@
  * Errs towards refusing: an edit of what is not there, or was not read, would say "no change" of a typing error.
  */
 import { isObject, type Json, present } from '../../denial/fields.ts';
+import { documentJson } from '../../denial/policy-json.ts';
 import { findStatement, policiesOf } from '../../diagnosis/policy-text.ts';
 import type { Layer, PolicyEdit, PolicySet } from '../../engine/index.ts';
-import { documentJson } from '../../evidence/policy-json.ts';
 import { wrongly } from './tool.ts';
 
 const LAYERS: readonly Layer[] = ['identity', 'boundary', 'session', 'scp', 'rcp', 'resource', 'trust', 'endpoint'];

@@ -4,14 +4,14 @@
 
 import { gistOf } from '../../notice/compose.ts';
 import { diagnosisJson } from '../../notice/formats/json.ts';
-import { type Desk, denialsIn, INPUTS } from './desk.ts';
 import { answering, diagnosisSchema } from './schemas.ts';
 import type { Tool } from './tool.ts';
+import { denialsIn, INPUTS, type ToolContext } from './tool-context.ts';
 
 /** More than anyone reads in one answer; the command line explains whole logs. */
 const MOST = 20;
 
-export function explainDenial(desk: Desk): Tool {
+export function explainDenial(context: ToolContext): Tool {
   return {
     name: 'explain_denial',
     title: 'Explain a refused AWS call',
@@ -28,10 +28,10 @@ export function explainDenial(desk: Desk): Tool {
       ['diagnoses', 'leftOut', 'passedOver', 'skipped'],
     ),
     async call(given) {
-      const { denials, passedOver, skipped } = await denialsIn(given, desk);
-      const diagnoses = await Promise.all(denials.slice(0, MOST).map(desk.explainOne));
+      const { denials, passedOver, skipped } = await denialsIn(given, context);
+      const diagnoses = await Promise.all(denials.slice(0, MOST).map(context.explainOne));
       return {
-        diagnoses: diagnoses.map((diagnosis) => diagnosisJson(diagnosis, gistOf(diagnosis, desk.options.settings))),
+        diagnoses: diagnoses.map((diagnosis) => diagnosisJson(diagnosis, gistOf(diagnosis, context.options.settings))),
         leftOut: Math.max(0, denials.length - MOST),
         passedOver,
         skipped,

@@ -9,9 +9,9 @@ import { needOutput, warn } from '../console.ts';
 import { EXIT } from '../exit.ts';
 import { readOptions } from '../explain/options.ts';
 import { openSource } from '../open-source.ts';
-import { deskOf } from './desk.ts';
 import { Resources } from './resources.ts';
 import { mcpServer } from './server.ts';
+import { toolContext } from './tool-context.ts';
 
 export async function runMcp(raw: Readonly<Record<string, unknown>>, version: string): Promise<number> {
   const options = readOptions(['-'], raw, false, false);
@@ -24,9 +24,9 @@ export async function runMcp(raw: Readonly<Record<string, unknown>>, version: st
   const { snapshot } = options.value;
   const json: unknown =
     snapshot === undefined ? undefined : JSON.parse(readFileSync(snapshot, 'utf8').replace(/^\uFEFF/, ''));
-  const desk = deskOf(options.value, opened.source, opened.signedIn);
+  const context = toolContext(options.value, opened.source, opened.signedIn);
   const { server, idle } = mcpServer(
-    desk,
+    context,
     new Resources(json, opened.source),
     version,
     isObject(json) ? json : undefined,

@@ -12,12 +12,12 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import type { Json } from '../../denial/fields.ts';
 import { wireJson } from '../../notice/text/escape.ts';
-import type { Desk } from './desk.ts';
 import { evaluateRequest } from './evaluate-request.ts';
 import { explainDenial } from './explain-denial.ts';
 import { replayLog } from './replay-log.ts';
 import type { Resources } from './resources.ts';
 import { failed, type Tool, wrongly } from './tool.ts';
+import type { ToolContext } from './tool-context.ts';
 import { whatIf } from './what-if.ts';
 
 const INSTRUCTIONS =
@@ -29,9 +29,9 @@ export interface Serving {
   idle(): Promise<void>;
 }
 
-/** `snapshot`: the JSON that the desk reads, where it reads none of AWS. */
-export function mcpServer(desk: Desk, resources: Resources, version: string, snapshot?: Json): Serving {
-  const tools: readonly Tool[] = [explainDenial(desk), evaluateRequest(), whatIf(desk), replayLog(snapshot)];
+/** `snapshot`: the JSON that the context reads, where it reads none of AWS. */
+export function mcpServer(context: ToolContext, resources: Resources, version: string, snapshot?: Json): Serving {
+  const tools: readonly Tool[] = [explainDenial(context), evaluateRequest(), whatIf(context), replayLog(snapshot)];
   const underWay = new Set<Promise<unknown>>();
   const foreseen = <T>(work: () => Promise<T>): Promise<T> => {
     const answer = told(work);

@@ -8,10 +8,10 @@ import { type AuthorizationRequest, type PolicySet, prepare, readCase, type Verd
 import { judgedOf } from '../../evidence/checks/judge.ts';
 import { collect } from '../../evidence/lookups/collect.ts';
 import { redacted } from '../../notice/text/redacted.ts';
-import { type Desk, denialsIn, INPUTS } from './desk.ts';
 import { EDITS_INPUT, editOf, readWishes, type Wish } from './edits.ts';
 import { answering, CASE_INPUT, VERDICT, VERDICT_REQUIRED } from './schemas.ts';
 import { type Tool, wrongly } from './tool.ts';
+import { denialsIn, INPUTS, type ToolContext } from './tool-context.ts';
 
 const DEADLINE_MS = 60_000;
 
@@ -20,7 +20,7 @@ interface Asked {
   readonly policies: PolicySet;
 }
 
-export function whatIf(desk: Desk): Tool {
+export function whatIf(context: ToolContext): Tool {
   const verdict = { type: 'object', properties: VERDICT, required: VERDICT_REQUIRED };
   return {
     name: 'what_if',
@@ -57,7 +57,7 @@ export function whatIf(desk: Desk): Tool {
     ),
     async call(given) {
       const wishes = readWishes(given['edits']);
-      const asked = given['request'] === undefined ? await ofDenial(given, desk) : ofCase(given);
+      const asked = given['request'] === undefined ? await ofDenial(given, context) : ofCase(given);
       const edits = asked.map(({ policies }) => wishes.map((wish) => editOf(wish, policies)));
       for (const [at, wish] of wishes.entries())
         if (edits.every((one) => one[at] === undefined)) throw wrongly(notThere(wish, at));
@@ -88,16 +88,16 @@ function ofCase(given: Json): readonly Asked[] {
   return [reading.case];
 }
 
-async function ofDenial(given: Json, desk: Desk): Promise<readonly Asked[]> {
-  const { denials } = await denialsIn(given, desk);
+async function ofDenial(given: Json, context: ToolContext): Promise<readonly Asked[]> {
+  const { denials } = await denialsIn(given, context);
   const [denial] = denials;
   if (denial === undefined || denials.length > 1) throw wrongly('give one refused call: the edits are tried on that');
-  const checks = await checksFor(denial, desk);
+  const checks = await checksFor(denial, context);
   if (checks.length === 0) throw wrongly('what AWS had to allow cannot be told from this: give a request and policies');
   return checks;
 }
 
-async function checksFor(denial: Denial, { source, options }: Desk): Promise<readonly Asked[]> {
+async function checksFor(denial: Denial, { source, options }: ToolContext): Promise<readonly Asked[]> {
   const { objectExistence } = options.settings;
   const matter = await collect(denial, source, { simulation: false, objectExistence }, { deadlineMs: DEADLINE_MS });
   // Tried is what holds now: nobody can change what was in force then.

@@ -4,8 +4,7 @@
  */
 import type { ConnectOptions } from '../../adapters/connection/accounts.ts';
 import { type AthenaStep, askAthena } from '../../adapters/history/athena.ts';
-import { findRecords } from '../../denial/wrapped/find.ts';
-import { recordOfRow } from '../../denial/wrapped/row.ts';
+import { findInRow } from '../../denial/wrapped/find.ts';
 import { endOnInterrupt, note, warn } from '../console.ts';
 import type { AthenaWanted } from '../explain/options.ts';
 import { itemsOfFound } from '../input/found-items.ts';
@@ -55,9 +54,8 @@ export async function* athenaItems(
 
 /** The statement asks for the columns: what it did not ask for is not carried. */
 function* itemsOfRow(row: Readonly<Record<string, string>>, place: string): Generator<Item> {
-  const [found] = findRecords(row);
-  const own = recordOfRow(row, true);
-  if (found?.kind === 'record' && own !== undefined) yield* itemsOfFound([{ ...found, ...own }], place);
+  const found = findInRow(row);
+  if (found.length > 0) yield* itemsOfFound(found, place);
   else yield { kind: 'skipped', place, reason: 'no record in this row' };
 }
 

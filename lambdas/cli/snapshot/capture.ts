@@ -25,15 +25,15 @@ export interface CaptureWanted {
 }
 
 /** What a step gave. */
-export interface Kept {
+export interface StepResult {
   readonly value: unknown;
   readonly gaps: readonly Gap[];
 }
 
 /** Where the answers are kept between two runs. */
 export interface Progress {
-  known(step: string): Kept | undefined;
-  keep(step: string, kept: Kept): void;
+  known(step: string): StepResult | undefined;
+  keep(step: string, kept: StepResult): void;
 }
 
 const SIDE_BY_SIDE = 8;
@@ -50,15 +50,15 @@ export async function capture(wanted: CaptureWanted, aws: AwsConnection, progres
       progress.keep(name, kept);
       return kept.value;
     });
-  const held = inventories(aws.desk);
-  const details = accountDetails(aws.desk, aws.iam);
+  const held = inventories(aws.connection);
+  const details = accountDetails(aws.connection, aws.iam);
   const history = capturedHistory(aws.history);
 
   async function withKeys(entry: Json, arn: string, { account, region }: LookupOf<'resource'>): Promise<Json> {
     const objects = await step(`keys ${arn}`, async (signal) => {
       const keys = await held.keys(account ?? '', region, arn.split(':').at(-1) ?? '', signal);
-      if (keys.kind === 'got') return { value: keys.value, gaps: [] };
-      return { value: undefined, gaps: keys.kind === 'unread' ? [keys.gap] : [] };
+      if (keys.kind === 'found') return { value: keys.value, gaps: [] };
+      return { value: undefined, gaps: keys.kind === 'unread' ? keys.gaps : [] };
     });
     return objects === undefined ? entry : { ...entry, objects };
   }
@@ -85,7 +85,7 @@ export async function capture(wanted: CaptureWanted, aws: AwsConnection, progres
     const named = wanted.resources.filter((arn) => ownerOf(arn, wanted.accounts) === id);
     const arns = [...new Set([...inventory.flatMap((one) => listAt(one, 'arns').map(String)), ...named])];
     const aliases = Object.assign({}, ...inventory.map((one) => objectAt(one, 'aliases') ?? {}));
-    const home = wanted.regions[0] ?? aws.desk.accounts.region;
+    const home = wanted.regions[0] ?? aws.connection.accounts.region;
     const resources = await Promise.all(
       arns.map(async (arn): Promise<[string, unknown]> => {
         const lookup: LookupOf<'resource'> = { kind: 'resource', arn, account: id, region: arn.split(':')[3] || home };

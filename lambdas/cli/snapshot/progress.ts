@@ -5,7 +5,7 @@
  */
 import { isObject, listAt, textAt } from '../../denial/fields.ts';
 import type { Gap } from '../../evidence/source.ts';
-import type { Kept, Progress } from './capture.ts';
+import type { Progress, StepResult } from './capture.ts';
 import type { Growing } from './private-file.ts';
 
 export interface Steps extends Progress {
@@ -24,7 +24,7 @@ export function progressIn(
   now: Date,
   say: (text: string) => void,
 ): Steps | { readonly kind: 'refused'; readonly reason: string } {
-  const steps = new Map<string, Kept>();
+  const steps = new Map<string, StepResult>();
   if (file.text === '') file.append(`${JSON.stringify({ captureOf: of, begun: now.toISOString() })}\n`);
   else {
     const strange = strangeness(file.text, of, now);
@@ -61,7 +61,7 @@ function strangeness(text: string, of: string, now: Date): string | undefined {
   return age >= 0 && age < LONGEST_MS ? undefined : 'not of the last day';
 }
 
-function keptIn(line: string): (Kept & { readonly step: string }) | undefined {
+function keptIn(line: string): (StepResult & { readonly step: string }) | undefined {
   const json = jsonOf(line);
   const step = textAt(json, 'step');
   if (!isObject(json) || step === undefined) return undefined;

@@ -90,12 +90,12 @@ async function accountsOf(
   options: SnapshotOptions,
   aws: ReturnType<typeof connectAws>,
 ): Promise<readonly string[] | string> {
-  const own = await aws.desk.accounts.own();
+  const own = await aws.connection.accounts.own();
   if (!options.organization) return options.accounts.length === 0 ? [own] : options.accounts;
   const from = options.settings.organizationAccount ?? own;
-  const listed = await inventories(aws.desk).accounts(from, AbortSignal.timeout(5 * 60_000));
-  if (listed.kind === 'got' && listed.value.length > 0) return [...new Set([...listed.value, ...options.accounts])];
-  const why = listed.kind === 'unread' ? `${listed.gap.reason}, needs organizations:ListAccounts` : 'no account';
+  const listed = await inventories(aws.connection).accounts(from, AbortSignal.timeout(5 * 60_000));
+  if (listed.kind === 'found' && listed.value.length > 0) return [...new Set([...listed.value, ...options.accounts])];
+  const why = listed.kind === 'unread' ? `${listed.gaps[0]?.reason}, needs organizations:ListAccounts` : 'no account';
   return `the organization's accounts could not be listed from ${from} (${why}): name them with --account`;
 }
 

@@ -7,12 +7,12 @@
  * Errs towards unknown: anything but a plain value, or an ARN with a part missing, is not told.
  */
 
-import type { Place } from '../../aws/service.ts';
+import type { CallScope } from '../../aws/service.ts';
 import type { ContextValue } from '../../engine/index.ts';
 import { fieldAt, isObject, type Json } from '../fields.ts';
 import { resourceType } from '../service-data.ts';
 
-export function namedKey(key: string, parameters: Json, place: Place): ContextValue | undefined {
+export function namedKey(key: string, parameters: Json, place: CallScope): ContextValue | undefined {
   const [service = '', name = ''] = [key.slice(0, key.indexOf(':')), key.slice(key.indexOf(':') + 1)];
   if (/[*/]/.test(name)) return undefined;
   const value = valueAt(parameters, name.split('.'));
@@ -43,7 +43,12 @@ function valueAt(parameters: Json, path: readonly string[]): ContextValue | unde
   return texts.length === found.length ? texts : undefined;
 }
 
-function arnOf(format: string, value: ContextValue | undefined, parameters: Json, place: Place): string | undefined {
+function arnOf(
+  format: string,
+  value: ContextValue | undefined,
+  parameters: Json,
+  place: CallScope,
+): string | undefined {
   if (typeof value === 'string' && value.startsWith('arn:')) return value;
   const known: Readonly<Record<string, string>> = {
     Partition: place.partition,

@@ -27,13 +27,16 @@ const ERROR = 'rror';
 
 /**
  * Texts of which a record that tells of a failure, of whatever code, holds at least one: a record without them all need not
- * be parsed to be known as none.
+ * be parsed to be known as none. They begin behind the quote of a name, for a search goes by the first byte and quotes are
+ * everywhere.
  */
 export const SIGNS_OF_FAILURE: readonly string[] = [
   ERROR,
-  ...[...CODES, ...MESSAGES, 'Failure', 'AwsAggregatedEvent']
+  ...[...CODES, ...MESSAGES]
     .filter((name) => !name.includes(ERROR) && !/^message$/i.test(name))
-    .map((name) => `"${name}"`),
+    .map((name) => `${name}"`),
+  'Failure',
+  'AwsAggregatedEvent',
 ];
 
 export function failureIn(record: Json): RecordedFailure | undefined {

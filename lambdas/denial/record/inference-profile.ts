@@ -5,7 +5,7 @@
  * Errs towards `*`: which Regions a profile has is not told, and a profile of one's own does not tell its model either.
  */
 
-import type { Place } from '../../aws/service.ts';
+import type { CallScope } from '../../aws/service.ts';
 import { parseArn } from '../arn.ts';
 import { type Json, textAt } from '../fields.ts';
 
@@ -13,7 +13,7 @@ import { type Json, textAt } from '../fields.ts';
 const PROFILE = /^(?:us|us-gov|eu|apac|ap|jp|au|ca|sa|me|af|il|global)\.(?=[a-z0-9-]+\.)/;
 
 /** The one that was called first; nothing for actions that call no model. */
-export function modelResources(action: string, called: string, place: Place): readonly string[] {
+export function modelResources(action: string, called: string, place: CallScope): readonly string[] {
   if (!/^bedrock:InvokeModel/i.test(action)) return [];
   const arn = parseArn(called);
   const id = arn === undefined ? called : /^inference-profile\/(.+)$/s.exec(arn.resource)?.[1];
@@ -33,6 +33,6 @@ export function calledModel(parameters: Json): string | undefined {
   return textAt(parameters, 'modelId');
 }
 
-function modelArn({ partition }: Place, region: string, model: string): string {
+function modelArn({ partition }: CallScope, region: string, model: string): string {
   return `arn:${partition}:bedrock:${region}::foundation-model/${model}`;
 }

@@ -6,7 +6,7 @@
  * Errs towards not carried: what the index has no field for is unknown.
  */
 import { deepTextAt, fieldAt, isObject, type Json, objectAt, present, textAt } from '../fields.ts';
-import { type Carried, put } from './row.ts';
+import { type Carried, put, withLists } from './row.ts';
 import { spelled } from './spelling.ts';
 
 const NOT_INDEXED = [
@@ -47,7 +47,7 @@ export function recordOfElastic(document: Json): Carried | undefined {
     requestParameters: flattenedOr(trail, 'request_parameters'),
     responseElements: flattenedOr(trail, 'response_elements'),
     sessionCredentialFromConsole: textAt(trail, 'session_credential_from_console'),
-    resources: spelled(fieldAt(trail, 'resources'), [{ ARN: 'text', accountId: 'text', type: 'text' }]),
+    resources: spelled(withLists(fieldAt(trail, 'resources')), [{ ARN: 'text', accountId: 'text', type: 'text' }]),
     userIdentity: present({
       type: textAt(identity, 'type'),
       arn: textAt(identity, 'arn'),

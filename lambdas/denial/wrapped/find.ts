@@ -3,12 +3,14 @@
  * answers of queries, rows of tables and the exports of log systems, texts included.
  * Errs towards finding: what names itself a record counts as one. It looks so deep and no deeper, for a wrap may hold itself.
  */
-import { fieldAt, isObject, type Json, listAt, objectAt, present, textAt } from '../fields.ts';
+import { fieldAt, isObject, type Json, objectAt, present, textAt } from '../fields.ts';
 import { type Aggregated, aggregatedOf, isAggregated } from './aggregated.ts';
 import { recordOfDatadog, recordOfElastic } from './elastic.ts';
+import { type Foreign, foreignForm } from './foreign.ts';
 import { isOcsf, recordOfOcsf } from './ocsf.ts';
 import { opened } from './packed.ts';
 import { recordOfRow } from './row.ts';
+import { rowsIn } from './tables.ts';
 
 export type Found =
   | {
@@ -27,6 +29,7 @@ export type Found =
 /** `cut`: a text that begins as a record and breaks off after `length` characters. */
 export type Refused =
   | { readonly kind: 'cut'; readonly length: number }
+  | { readonly kind: 'foreign'; readonly form: Foreign; readonly named?: string }
   | { readonly kind: 'too-deep'; readonly depth: number };
 
 export interface Times {
@@ -39,6 +42,7 @@ const DEEPEST = 8;
 
 /** A wrapped payload holds thousands of events at most; more is a mistake or an attack. */
 const MOST = 100_000;
+const MOST_LOOKED_AT = 1_000_000;
 
 /** Fields that hold a record, or a text of one, or a list of either; in the order they are believed. */
 export const WRAPPERS = [
@@ -78,38 +82,66 @@ const RECORD_FIELDS = ['eventName', 'eventSource', 'userIdentity', 'errorCode', 
 
 /** Nothing for what holds no record. */
 export function findRecords(value: unknown): readonly Found[] {
-  const found: Found[] = [];
   if (isObject(value) && isWhole(value)) return [record(value, [], '')];
-  look(value, 0, '', found);
-  return found;
+  const search: Search = { found: [], left: MOST_LOOKED_AT, isInAnyField: false };
+  look(search, value, 0, '');
+  return search.found;
+}
+
+/** A row of a table, each of whose columns is shown, be it empty: one that is missing was not asked for. */
+export function findInRow(row: Json): readonly Found[] {
+  const found = findRecords(row);
+  const [only] = found;
+  if (only?.kind !== 'record' || only.path !== '' || found.length > 1 || isOcsf(row)) return found;
+  const own = recordOfRow(row, true);
+  return own === undefined ? found : [{ ...only, ...own }];
+}
+
+interface Search {
+  readonly found: Found[];
+  left: number;
+  /** Below a field that is not known to hold records: only what cannot be anything else counts as one. */
+  readonly isInAnyField: boolean;
 }
 
 /** The record of every log: known before anything else is tried. */
 function isWhole(value: Json): boolean {
-  return isObject(value['userIdentity']) && typeof value['eventName'] === 'string' && !isAggregated(value);
+  return (
+    isObject(value['userIdentity']) &&
+    typeof value['eventName'] === 'string' &&
+    value['eventSource'] !== 'aws:s3' &&
+    !isAggregated(value)
+  );
 }
 
 function namesItselfARecord(value: Json): boolean {
   return RECORD_FIELDS.some((name) => Object.hasOwn(value, name));
 }
 
-function look(value: unknown, depth: number, path: string, found: Found[]): void {
-  if (found.length >= MOST) return;
-  if (typeof value === 'string') lookIntoText(value, depth, path, found);
-  else if (Array.isArray(value)) lookIntoList(value, depth, path, found);
-  else if (isObject(value)) lookIntoObject(value, depth, path, found);
+function look(search: Search, value: unknown, depth: number, path: string): void {
+  search.left -= 1;
+  if (search.found.length >= MOST || search.left < 0) return;
+  if (typeof value === 'string') lookIntoText(search, value, depth, path);
+  else if (Array.isArray(value)) lookIntoList(search, value, depth, path);
+  else if (isObject(value)) lookIntoObject(search, value, depth, path);
 }
 
-function lookIntoText(text: string, depth: number, path: string, found: Found[]): void {
+function lookIntoText(search: Search, text: string, depth: number, path: string): void {
   const open = opened(text);
-  if (open.kind === 'cut') found.push({ kind: 'refused', why: open, path });
-  else if (open.kind === 'json' && typeof open.value === 'object') inside(open.value, depth, path, found);
+  if (open.kind === 'json' && (typeof open.value === 'object' || typeof open.value === 'string'))
+    inside(search, open.value, depth, path);
+  const cut = open.kind === 'cut' ? open.length : open.kind === 'json' ? open.cut : undefined;
+  if (cut !== undefined) search.found.push({ kind: 'refused', why: { kind: 'cut', length: cut }, path });
 }
 
-function lookIntoList(list: readonly unknown[], depth: number, path: string, found: Found[]): void {
+function lookIntoList(search: Search, list: readonly unknown[], depth: number, path: string): void {
   const row = rowOf(list);
-  if (row !== undefined) inside(row, depth, path, found);
-  else for (const [at, each] of list.entries()) inside(each, depth, `${path}[${at}]`, found);
+  if (row !== undefined) inside(search, row, depth, path);
+  // A list in a list is one more wrap, what else is in a list is not.
+  else
+    for (const [at, each] of list.entries())
+      if (Array.isArray(each)) inside(search, each, depth, `${path}[${at}]`);
+      else look(search, each, depth, `${path}[${at}]`);
 }
 
 /** The cells of one row: `[{"field": "@message", "value": "…"}]` of Logs Insights, `[{"eventName": "…"}]` of CloudTrail Lake. */
@@ -121,10 +153,13 @@ function rowOf(list: readonly unknown[]): Json | undefined {
     const own = Object.entries(cell);
     return own.length === 1 && typeof own[0]?.[1] !== 'object' ? own : [];
   });
-  return cells.length > 1 && cells.every((cell) => cell.length === 1) ? Object.fromEntries(cells.flat()) : undefined;
+  // Messages of a queue may have one field each as well, but all of them the same.
+  const names = new Set(cells.flat().map(([name]) => name));
+  return cells.length > 1 && names.size === cells.length ? Object.fromEntries(cells.flat()) : undefined;
 }
 
-function lookIntoObject(value: Json, depth: number, path: string, found: Found[]): void {
+function lookIntoObject(search: Search, value: Json, depth: number, path: string): void {
+  const { found } = search;
   if (isWhole(value)) {
     found.push(record(value, [], path));
     return;
@@ -135,27 +170,68 @@ function lookIntoObject(value: Json, depth: number, path: string, found: Found[]
   }
   // EventBridge says what its detail is, be it a record of which nothing is left.
   const detail = objectAt(value, 'detail');
-  if (detail !== undefined && textAt(value, 'detail-type') !== undefined && !isAggregated(detail)) {
-    found.push(record(detail, [], below(path, 'detail')));
+  const type = textAt(value, 'detail-type');
+  if (detail !== undefined && type !== undefined && !isAggregated(detail)) {
+    if (/CloudTrail/i.test(type) || namesItselfARecord(detail)) {
+      found.push(record(detail, [], below(path, 'detail')));
+      return;
+    }
+  }
+  const form = search.isInAnyField ? undefined : foreignForm(value);
+  if (form !== undefined) {
+    const named = form === 'other-event' ? { named: type ?? '' } : {};
+    found.push({ kind: 'refused', why: { kind: 'foreign', form, ...named }, path });
     return;
   }
+  const rows = rowsIn(value);
+  if (rows !== undefined) {
+    for (const [at, row] of rows.entries())
+      for (const one of findInRow(row)) found.push({ ...one, path: `${below(path, 'row')}[${at}]` });
+    return;
+  }
+  const refused = lookIntoWrappers(search, value, depth, path);
+  if (refused === undefined) return;
+  const own = isInOwnSpelling(value) ? undefined : ownRecord(value);
+  if (own !== undefined) found.push(withTimes(record(own.record, own.lacks, path), value));
+  else if (refused.length > 0) found.push(...refused.slice(0, 1));
+  else if (!namesItselfARecord(value)) lookIntoAnyField(search, value, depth, path);
+  else if (!search.isInAnyField) found.push(record(value, [], path));
+}
+
+/** The fields that are known to hold records, until one does; what was refused in them, where none does. */
+function lookIntoWrappers(search: Search, value: Json, depth: number, path: string): readonly Found[] | undefined {
   const refused: Found[] = [];
   for (const name of WRAPPERS) {
     const inner = fieldAt(value, name);
     if (inner === undefined || inner === null) continue;
-    const held: Found[] = [];
-    inside(inner, depth, below(path, name), held);
-    if (held.some(({ kind }) => kind !== 'refused')) {
-      for (const each of held) found.push(withTimes(each, value));
-      return;
+    const held: Search = { ...search, found: [] };
+    inside(held, inner, depth, below(path, name));
+    search.left = held.left;
+    if (held.found.some(({ kind }) => kind !== 'refused')) {
+      for (const each of held.found) search.found.push(withTimes(each, value));
+      return undefined;
     }
-    refused.push(...held);
+    refused.push(...held.found);
   }
-  const own = isInOwnSpelling(value) ? undefined : ownRecord(value);
-  if (own !== undefined) found.push(withTimes(record(own.record, own.lacks, path), value));
-  else if (refused.length > 0) found.push(...refused.slice(0, 1));
-  else if (namesItselfARecord(value)) found.push(record(value, [], path));
-  else for (const row of athenaRows(value)) inside(row, depth, path, found);
+  return refused;
+}
+
+/** Wraps are of many makes: a record is one wherever it lies, and all of them are wanted. */
+function lookIntoAnyField(search: Search, value: Json, depth: number, path: string): void {
+  for (const [name, inner] of Object.entries(value)) {
+    const isKnown: boolean = WRAPPERS.some((wrapper) => wrapper === name);
+    if (isKnown || inner === null || (typeof inner !== 'object' && !mayHoldARecord(inner))) continue;
+    const held: Search = { found: [], left: search.left, isInAnyField: true };
+    inside(held, inner, depth, below(path, name));
+    search.left = held.left;
+    for (const each of held.found)
+      if (each.kind !== 'refused' || each.why.kind !== 'foreign') search.found.push(withTimes(each, value));
+  }
+}
+
+function mayHoldARecord(value: unknown): boolean {
+  if (typeof value === 'object') return /"userIdentity/.test(JSON.stringify(value));
+  return typeof value === 'string' && (/^(?:H4sI|eyJ)/.test(value) || /"(?:userIdentity|event)/.test(value));
 }
 
 /** A record of which something is broken, not a row of a table with texts for its structs. */
@@ -182,19 +258,14 @@ function ownRecord(value: Json): ReturnType<typeof recordOfRow> {
   return recordOfRow(value, false);
 }
 
-/** `get-query-results` of Athena: the first row holds the names of the columns. */
-function athenaRows(value: Json): readonly Json[] {
-  const rows = listAt(objectAt(value, 'ResultSet'), 'Rows').map((row) =>
-    listAt(row, 'Data').map((cell) => textAt(cell, 'VarCharValue')),
-  );
-  const [header = [], ...rest] = rows;
-  return rest.map((row) => Object.fromEntries(header.map((name, at) => [name ?? '', row[at] ?? ''])));
-}
-
-function inside(value: unknown, depth: number, path: string, found: Found[]): void {
-  if (depth < DEEPEST) look(value, depth + 1, path, found);
-  else if (typeof value === 'object' || (typeof value === 'string' && opened(value).kind !== 'none'))
-    found.push({ kind: 'refused', why: { kind: 'too-deep', depth: DEEPEST }, path });
+function inside(search: Search, value: unknown, depth: number, path: string): void {
+  if (depth < DEEPEST) look(search, value, depth + 1, path);
+  else if (
+    search.isInAnyField
+      ? mayHoldARecord(value)
+      : typeof value === 'object' || (typeof value === 'string' && opened(value).kind !== 'none')
+  )
+    search.found.push({ kind: 'refused', why: { kind: 'too-deep', depth: DEEPEST }, path });
 }
 
 function record(found: Json, lacks: readonly string[], path: string): Found {

@@ -13,10 +13,23 @@ export interface Carried {
   readonly lacks: readonly string[];
 }
 
-/** Names of the console's table that are not CloudTrail's own. */
-const CONSOLE: Readonly<Record<string, readonly string[]>> = {
+/** Names of the console's table and of Datadog's and Sentinel's that are not CloudTrail's own. */
+const RENAMED: Readonly<Record<string, readonly string[]>> = {
   awsaccesskey: ['userIdentity', 'accessKeyId'],
   sourceipaddress: ['sourceIPAddress'],
+  evtname: ['eventName'],
+  networkclientip: ['sourceIPAddress'],
+  httpuseragent: ['userAgent'],
+  errorkind: ['errorCode'],
+  awseventid: ['eventID'],
+  awsrequestid: ['requestID'],
+  sessionissuerarn: ['userIdentity', 'sessionContext', 'sessionIssuer', 'arn'],
+  sessionissuertype: ['userIdentity', 'sessionContext', 'sessionIssuer', 'type'],
+  sessionissueraccountid: ['userIdentity', 'sessionContext', 'sessionIssuer', 'accountId'],
+  sessionissuerprincipalid: ['userIdentity', 'sessionContext', 'sessionIssuer', 'principalId'],
+  sessionissuerusername: ['userIdentity', 'sessionContext', 'sessionIssuer', 'userName'],
+  sessionmfaauthenticated: ['userIdentity', 'sessionContext', 'attributes', 'mfaAuthenticated'],
+  sessioncreationdate: ['userIdentity', 'sessionContext', 'attributes', 'creationDate'],
 };
 
 /** Of every record; a table with all of them leaves out what is empty. */
@@ -64,7 +77,7 @@ export function isTable(columns: readonly string[]): boolean {
 }
 
 export function placeOfColumn(column: string): readonly string[] | undefined {
-  return CONSOLE[plain(column)] ?? placeOf(column);
+  return RENAMED[plain(column)] ?? placeOf(column);
 }
 
 /** An `eventName` alone may be anybody's. */
@@ -99,7 +112,7 @@ function shapeAt(place: readonly string[]): Shape {
 }
 
 /** Flattened lists have numbers for names: `resources.0.ARN`. */
-function withLists(value: unknown): unknown {
+export function withLists(value: unknown): unknown {
   if (!isObject(value)) return value;
   const inner = Object.entries(value).map(([name, below]) => [name, withLists(below)] as const);
   const isListed = inner.length > 0 && inner.every(([name], at) => name === String(at));

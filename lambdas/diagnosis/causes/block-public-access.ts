@@ -6,7 +6,7 @@
  */
 import { isByBlockPublicAccess } from '../findings/blockers.ts';
 import type { Findings } from '../findings/findings.ts';
-import { type CauseEntry, CERTAIN_BY_MESSAGE, type Held } from './cause-entry.ts';
+import { type CauseEntry, type CauseMatch, CERTAIN_BY_MESSAGE } from './cause-entry.ts';
 
 export const BLOCK_PUBLIC_ACCESS: CauseEntry = {
   cause: 'block-public-access',
@@ -16,7 +16,7 @@ export const BLOCK_PUBLIC_ACCESS: CauseEntry = {
   holds,
 };
 
-function holds({ denial, blockers, stated }: Findings): Held | undefined {
+function holds({ denial, blockers, stated }: Findings): CauseMatch | undefined {
   if (denial.message.setting?.kind === 'block-public-access') return CERTAIN_BY_MESSAGE;
   const elsewhere = stated?.layer !== undefined && stated.layer !== 'resource';
   const first = blockers.find(({ from }) => from !== 'aws');

@@ -6,7 +6,7 @@
 import type { Findings } from '../findings/findings.ts';
 import { BLOCK_PUBLIC_ACCESS } from './block-public-access.ts';
 import { BOUNDARY_EXPLICIT_DENY, BOUNDARY_NO_ALLOW } from './boundary.ts';
-import type { CauseEntry, Held } from './cause-entry.ts';
+import type { CauseEntry, CauseMatch } from './cause-entry.ts';
 import { CLOCK_SKEW } from './clock-skew.ts';
 import { CREDENTIALS_EXPIRED, CREDENTIALS_INVALID } from './credentials.ts';
 import { ENDPOINT_EXPLICIT_DENY, ENDPOINT_NO_ALLOW } from './endpoint.ts';
@@ -67,7 +67,7 @@ const SPECIFIC: readonly CauseEntry[] = [
 export interface Chosen {
   readonly entry: CauseEntry;
   /** Absent: the cause is that of a layer, or there is none. */
-  readonly held?: Held;
+  readonly held?: CauseMatch;
 }
 
 export function chooseCause(findings: Findings): Chosen {

@@ -8,7 +8,7 @@ import type { Cause, Confidence, Outcome } from '../diagnosis.ts';
 import type { Findings } from '../findings/findings.ts';
 import type { Effect, Source } from '../findings/stated.ts';
 
-export interface Held {
+export interface CauseMatch {
   readonly confidence: Confidence;
   /** Who says so; absent: it was concluded. */
   readonly source?: Source;
@@ -21,12 +21,12 @@ export interface CauseEntry {
   readonly effect?: Effect;
   /** Name of its page below `docs/causes/`. */
   readonly docsPage: string;
-  readonly holds?: (findings: Findings) => Held | undefined;
+  readonly holds?: (findings: Findings) => CauseMatch | undefined;
 }
 
 export function layerCause(layer: Layer, effect: Effect, cause: Cause): CauseEntry {
   return { cause, outcome: 'explained', layer, effect, docsPage: cause };
 }
 
-export const CERTAIN_BY_MESSAGE: Held = { confidence: 'certain', source: 'error-message' };
-export const CERTAIN_BY_CODE: Held = { confidence: 'certain', source: 'error-code' };
+export const CERTAIN_BY_MESSAGE: CauseMatch = { confidence: 'certain', source: 'error-message' };
+export const CERTAIN_BY_CODE: CauseMatch = { confidence: 'certain', source: 'error-code' };

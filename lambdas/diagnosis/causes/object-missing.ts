@@ -7,7 +7,7 @@
 import type { Denial } from '../../denial/denial.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
 import type { Findings } from '../findings/findings.ts';
-import type { CauseEntry, Held } from './cause-entry.ts';
+import type { CauseEntry, CauseMatch } from './cause-entry.ts';
 
 export const OBJECT_MISSING: CauseEntry = {
   cause: 'object-missing',
@@ -24,7 +24,7 @@ const READS: ReadonlySet<string> = new Set([
   's3:getobjectacl',
 ]);
 
-function holds({ denial, evidence, judged }: Findings): Held | undefined {
+function holds({ denial, evidence, judged }: Findings): CauseMatch | undefined {
   if (!/^(Head|Get|Select)Object/.test(denial.eventName)) return undefined;
   const looked = [...evidence.answers.object.values()].flatMap((answer) =>
     answer.kind === 'found' ? [answer.value.exists] : [],

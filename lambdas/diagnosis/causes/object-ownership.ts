@@ -7,7 +7,7 @@
 import type { Denial } from '../../denial/denial.ts';
 import type { Findings } from '../findings/findings.ts';
 import { firstFound } from '../findings/stated.ts';
-import { type CauseEntry, CERTAIN_BY_MESSAGE, type Held } from './cause-entry.ts';
+import { type CauseEntry, type CauseMatch, CERTAIN_BY_MESSAGE } from './cause-entry.ts';
 
 export const OBJECT_OWNERSHIP: CauseEntry = {
   cause: 'object-ownership',
@@ -17,7 +17,7 @@ export const OBJECT_OWNERSHIP: CauseEntry = {
   holds,
 };
 
-function holds(findings: Findings): Held | undefined {
+function holds(findings: Findings): CauseMatch | undefined {
   const { denial, evidence, stated } = findings;
   if (denial.message.setting?.kind === 'object-ownership') return CERTAIN_BY_MESSAGE;
   const named = denial.needs[0]?.action ?? '';

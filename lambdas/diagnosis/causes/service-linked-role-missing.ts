@@ -5,7 +5,7 @@
 
 import { SERVICE_LINKED_ROLES, serviceLinkedIn } from '../../aws/service-linked-roles.ts';
 import type { Findings } from '../findings/findings.ts';
-import { type CauseEntry, CERTAIN_BY_MESSAGE, type Held } from './cause-entry.ts';
+import { type CauseEntry, type CauseMatch, CERTAIN_BY_MESSAGE } from './cause-entry.ts';
 
 export const SERVICE_LINKED_ROLE_MISSING: CauseEntry = {
   cause: 'service-linked-role-missing',
@@ -16,7 +16,7 @@ export const SERVICE_LINKED_ROLE_MISSING: CauseEntry = {
 
 const CREATE = 'iam:createservicelinkedrole';
 
-function holds({ denial }: Findings): Held | undefined {
+function holds({ denial }: Findings): CauseMatch | undefined {
   if (denial.message.action?.toLowerCase() === CREATE) return CERTAIN_BY_MESSAGE;
   if (
     /service[- ]linked role/i.test(denial.errorMessage) &&

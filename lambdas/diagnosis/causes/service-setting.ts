@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
 import type { Findings } from '../findings/findings.ts';
-import { type CauseEntry, CERTAIN_BY_CODE, CERTAIN_BY_MESSAGE, type Held } from './cause-entry.ts';
+import { type CauseEntry, type CauseMatch, CERTAIN_BY_CODE, CERTAIN_BY_MESSAGE } from './cause-entry.ts';
 
 export const SERVICE_SETTING: CauseEntry = {
   cause: 'service-setting',
@@ -32,7 +32,7 @@ const HEDGED: ReadonlySet<string> = new Set([
   'function-url',
 ]);
 
-function holds(findings: Findings): Held | undefined {
+function holds(findings: Findings): CauseMatch | undefined {
   const { denial, blockers, allowsNow } = findings;
   const { setting } = denial.message;
   if (setting?.kind === 'service-setting') {

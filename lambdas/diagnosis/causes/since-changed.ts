@@ -8,7 +8,7 @@
 import { namedCheck } from '../findings/blockers.ts';
 import type { Findings } from '../findings/findings.ts';
 import { isContradicted } from '../findings/layer-alone.ts';
-import type { CauseEntry, Held } from './cause-entry.ts';
+import type { CauseEntry, CauseMatch } from './cause-entry.ts';
 
 export const SINCE_CHANGED: CauseEntry = {
   cause: 'since-changed',
@@ -17,7 +17,7 @@ export const SINCE_CHANGED: CauseEntry = {
   holds,
 };
 
-function holds(findings: Findings): Held | undefined {
+function holds(findings: Findings): CauseMatch | undefined {
   const { denial, judged, stated, since } = findings;
   const sure = judged.filter(({ check }) => check.sure);
   if (!findings.allowsNow || sure.some(({ check }) => check.asOf === 'refusal')) return undefined;

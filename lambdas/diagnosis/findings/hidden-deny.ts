@@ -5,6 +5,7 @@
  * is named.
  */
 import { type Json, present } from '../../denial/fields.ts';
+import { documentJson, statementsOf } from '../../denial/policy-json.ts';
 import {
   type AuthorizationRequest,
   type Layer,
@@ -13,7 +14,6 @@ import {
   prepare,
 } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
-import { documentJson, statementsOf } from '../../evidence/policy-json.ts';
 import type { Blocker } from '../diagnosis.ts';
 import { policiesOf } from '../policy-text.ts';
 import { loosened, openBut } from './layer-alone.ts';

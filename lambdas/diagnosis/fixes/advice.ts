@@ -5,21 +5,21 @@
  */
 import { parseArn } from '../../denial/arn.ts';
 import { isObject, type Json } from '../../denial/fields.ts';
+import { documentJson, statementsOf } from '../../denial/policy-json.ts';
 import type { Layer } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
-import { documentJson, statementsOf } from '../../evidence/policy-json.ts';
 import { mayCarryPolicy } from '../../evidence/subject/policy-carriers.ts';
-import type { Blocker, Edit, Place } from '../diagnosis.ts';
+import type { AttachTo, Blocker, Edit } from '../diagnosis.ts';
 import type { Findings } from '../findings/findings.ts';
 import { policiesOf, textsOf } from '../policy-text.ts';
 import { isServiceLinked } from './service-linked.ts';
 
 export interface Advice {
   readonly edit: Edit;
-  readonly attachTo?: Place;
+  readonly attachTo?: AttachTo;
 }
 
-const THE_CALL: Place = { kind: 'the-call' };
+const THE_CALL: AttachTo = { kind: 'the-call' };
 
 export function adviceInstead(layer: Layer, blocker: Blocker, one: Judged, findings: Findings): Advice | undefined {
   if (findings.denial.caller.kind === 'anonymous') return openUrl(blocker, one) ?? unsigned(blocker);

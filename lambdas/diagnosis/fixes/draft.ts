@@ -4,12 +4,12 @@
  */
 import type { ContextValue, Layer, PolicyEdit } from '../../engine/index.ts';
 import type { Check, Judged } from '../../evidence/checks/check.ts';
-import type { Blocker, Edit, Place } from '../diagnosis.ts';
+import type { AttachTo, Blocker, Edit } from '../diagnosis.ts';
 
 export interface Draft {
   readonly blocker: Blocker;
   readonly layer: Layer;
-  readonly attachTo: Place;
+  readonly attachTo: AttachTo;
   readonly document?: Readonly<Record<string, unknown>>;
   readonly replaces?: string;
   readonly edit?: Edit;

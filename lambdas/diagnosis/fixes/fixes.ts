@@ -8,7 +8,7 @@ import { type ContextValue, editPolicies, prepare, withContext } from '../../eng
 import type { Judged } from '../../evidence/checks/check.ts';
 import type { CauseEntry } from '../causes/cause-entry.ts';
 import { serviceOf } from '../causes/service-linked-role-missing.ts';
-import type { Blocker, Edit, Fix, Place } from '../diagnosis.ts';
+import type { AttachTo, Blocker, Edit, Fix } from '../diagnosis.ts';
 import { asFarAsTold, blockersOf, isByBlockPublicAccess, namedCheck } from '../findings/blockers.ts';
 import type { Findings } from '../findings/findings.ts';
 import { permissionFree } from '../findings/permission-free.ts';
@@ -179,7 +179,7 @@ function asFix({ layer, attachTo, document, replaces, edit }: Draft, entry: Caus
 function createRole(findings: Findings): readonly Fix[] {
   const { account, caller } = findings.denial;
   const owner = caller.account ?? account;
-  const attachTo: Place = owner === '' ? { kind: 'not-known' } : { kind: 'known', target: owner };
+  const attachTo: AttachTo = owner === '' ? { kind: 'not-known' } : { kind: 'known', target: owner };
   return [{ layer: 'identity', attachTo, edit: creation(findings), verified: false, unless: [] }];
 }
 

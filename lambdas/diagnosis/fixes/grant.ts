@@ -8,10 +8,10 @@
 import { parseArn } from '../../denial/arn.ts';
 import { present } from '../../denial/fields.ts';
 import { isSigningIn } from '../../denial/keys/token.ts';
+import { documentJson } from '../../denial/policy-json.ts';
 import { knownAction } from '../../denial/service-data.ts';
 import type { Layer, LayerResult, NearMiss, PolicyEdit } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
-import { documentJson } from '../../evidence/policy-json.ts';
 import { isPolicyService, mayCarryPolicy } from '../../evidence/subject/policy-carriers.ts';
 import type { Blocker, Edit } from '../diagnosis.ts';
 import type { Findings } from '../findings/findings.ts';

@@ -9,13 +9,13 @@ import { present } from '../../denial/fields.ts';
 import type { Layer } from '../../engine/index.ts';
 import type { Check } from '../../evidence/checks/check.ts';
 import { mayCarryPolicy } from '../../evidence/subject/policy-carriers.ts';
-import type { Blocker, Place } from '../diagnosis.ts';
+import type { AttachTo, Blocker } from '../diagnosis.ts';
 import type { Findings } from '../findings/findings.ts';
 import { entityOf } from './attachment.ts';
 
-const NOT_KNOWN: Place = { kind: 'not-known' };
+const NOT_KNOWN: AttachTo = { kind: 'not-known' };
 
-export function placeOf(layer: Layer, blocker: Blocker, check: Check, findings: Findings): Place {
+export function placeOf(layer: Layer, blocker: Blocker, check: Check, findings: Findings): AttachTo {
   switch (layer) {
     case 'scp':
     case 'rcp':
@@ -36,40 +36,40 @@ export function placeOf(layer: Layer, blocker: Blocker, check: Check, findings: 
 }
 
 /** The role or user that called: what can be edited of the caller. */
-function placeOfCaller(findings: Findings): Place {
+function placeOfCaller(findings: Findings): AttachTo {
   const arn = parseArn(entityOf(findings) ?? '');
   if (arn?.service === 'iam' && /^(role|user)\//.test(arn.resource)) return { kind: 'known', target: arn.text };
   const role = arn?.service === 'sts' ? /^assumed-role\/([^/]+)/.exec(arn.resource)?.[1] : undefined;
   if (role === undefined) return NOT_KNOWN;
-  return present<Place>({ kind: 'role', name: role, account: arn?.account });
+  return present<AttachTo>({ kind: 'role', name: role, account: arn?.account });
 }
 
 /** The resource of the request, where it is known to the letter. */
-export function placeOfResource({ request }: Check): Place {
+export function placeOfResource({ request }: Check): AttachTo {
   return exactPlace(request.resource);
 }
 
-export function exactPlace(resource: string | undefined): Place {
+export function exactPlace(resource: string | undefined): AttachTo {
   return known(resource === undefined ? undefined : exact(resource));
 }
 
 /** ARN or id, where the place is known to the letter. */
-export function targetOf(place: Place): string | undefined {
+export function targetOf(place: AttachTo): string | undefined {
   return place.kind === 'known' ? place.target : undefined;
 }
 
-function known(target: string | undefined): Place {
+function known(target: string | undefined): AttachTo {
   return target === undefined ? NOT_KNOWN : { kind: 'known', target };
 }
 
-function endpoint(id: string | undefined): Place {
+function endpoint(id: string | undefined): AttachTo {
   return id !== undefined && /^(vpce-|arn:)/.test(id)
     ? { kind: 'known', target: id }
     : { kind: 'endpoint-of-the-call' };
 }
 
 /** A boundary is a policy; where nobody told which one, it is that of the caller's role or user. */
-function boundary(arn: string | undefined, findings: Findings): Place {
+function boundary(arn: string | undefined, findings: Findings): AttachTo {
   return arn !== undefined && parseArn(arn)?.service === 'iam' ? known(arn) : placeOfCaller(findings);
 }
 

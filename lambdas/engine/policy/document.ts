@@ -46,12 +46,12 @@ function unreadable(problem: string): CompiledDocument {
 }
 
 function compileText(text: string): CompiledDocument {
-  const parsed = parseText(text);
+  const parsed = parseDocument(text);
   return isRecord(parsed) ? compileRecord(parsed) : unreadable('is not a JSON object');
 }
 
 /** IAM's listings give documents URL-encoded. */
-function parseText(text: string): unknown {
+export function parseDocument(text: string): unknown {
   const plain = text.replace(/^\uFEFF/, '').trim();
   if (plain.startsWith('{')) return parseJson(plain);
   try {

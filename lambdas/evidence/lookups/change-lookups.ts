@@ -9,7 +9,7 @@ import { parseArn } from '../../denial/arn.ts';
 import type { Case } from '../case.ts';
 import type { Lookup, LookupOf } from '../source.ts';
 
-interface Place {
+interface ChangeTarget {
   readonly account: string;
   readonly region: string;
   readonly target: string;
@@ -33,18 +33,18 @@ export function changesLookups(matter: Case, wanted: readonly Lookup[]): readonl
 }
 
 /** A change made since may be why the call is allowed by now. */
-const SINCE_MS = 24 * 60 * 60_000;
+export const SINCE_MS = 24 * 60 * 60_000;
 
 function shortlyAfter(time: string): string {
   const at = Date.parse(time);
   return Number.isNaN(at) ? time : new Date(at + SINCE_MS).toISOString().replace('.000Z', 'Z');
 }
 
-function placesOf(matter: Case, lookup: Lookup): readonly Place[] {
+function placesOf(matter: Case, lookup: Lookup): readonly ChangeTarget[] {
   const global = GLOBAL_REGION[matter.denial.partition];
   switch (lookup.kind) {
     case 'principal': {
-      const at = (target: string): Place => ({ account: lookup.account, region: global, target });
+      const at = (target: string): ChangeTarget => ({ account: lookup.account, region: global, target });
       const type = lookup.type === 'user' ? 'user' : 'role';
       const own = at(`arn:${matter.denial.partition}:iam::${lookup.account}:${type}/${lookup.name}`);
       const answer = matter.answer('principal', lookup);

@@ -130,17 +130,23 @@ function entityFacts(
   return { kind: 'found', value: facts, gaps: list.gaps };
 }
 
-interface Held {
+interface AttachedPolicy {
   readonly policy: NamedPolicy;
   readonly attachment?: Attachment;
 }
 
 /** A list that is not there stands as one policy of unknown text. */
-function unreadList(name: string): Held {
+function unreadList(name: string): AttachedPolicy {
   return { policy: { name, document: null } };
 }
 
-function inline(entity: Json, field: string, via: Attachment['via'], list: GapList, subject: string): readonly Held[] {
+function inline(
+  entity: Json,
+  field: string,
+  via: Attachment['via'],
+  list: GapList,
+  subject: string,
+): readonly AttachedPolicy[] {
   const found = listPart(entity, field);
   // Users without an inline policy come without this list.
   if (field === 'UserPolicyList' && isMissing(found)) return [];
@@ -165,7 +171,7 @@ function attached(
   via: Attachment['via'],
   list: GapList,
   subject: string,
-): readonly Held[] {
+): readonly AttachedPolicy[] {
   const field = 'AttachedManagedPolicies';
   const gap = { layer: 'identity', subject: `${field} of ${subject}` } as const;
   const policies = list.value(listPart(entity, field), undefined, gap);
@@ -182,11 +188,11 @@ function attached(
   });
 }
 
-function fromGroups(around: Around, user: Json, list: GapList, subject: string): readonly Held[] {
+function fromGroups(around: Around, user: Json, list: GapList, subject: string): readonly AttachedPolicy[] {
   const gap = { layer: 'identity', subject: `GroupList of ${subject}` } as const;
   const names = list.value(listPart(user, 'GroupList'), undefined, gap);
   if (names === undefined) return [unreadList('GroupList')];
-  return names.flatMap((name): readonly Held[] => {
+  return names.flatMap((name): readonly AttachedPolicy[] => {
     if (typeof name !== 'string') {
       list.gaps.push({ ...gap, reason: 'malformed' });
       return [unreadList('GroupList')];

@@ -4,8 +4,8 @@
  */
 
 import { fieldAt, isObject, type Json } from '../../denial/fields.ts';
+import { documentJson } from '../../denial/policy-json.ts';
 import type { NamedPolicy, PolicyDocument } from '../../engine/index.ts';
-import { documentJson } from '../policy-json.ts';
 import type { Gap, GapReason } from '../source.ts';
 
 export type Part<T> =

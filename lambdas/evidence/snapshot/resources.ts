@@ -26,13 +26,13 @@ export interface AccountPart {
   readonly part: Part<Json>;
 }
 
-interface Held {
+interface Entry {
   readonly account: string;
   readonly arn: string;
   readonly entry: Json;
 }
 
-type Search = { readonly kind: 'there'; readonly value: Held } | Extract<Part<Held>, { readonly kind: 'gap' }>;
+type Search = { readonly kind: 'there'; readonly value: Entry } | Extract<Part<Entry>, { readonly kind: 'gap' }>;
 
 export function resourceReader(
   accounts: readonly AccountPart[],
@@ -99,7 +99,7 @@ export function endpointReader(
   };
 }
 
-function resourceFacts({ account, arn, entry }: Held): Answer<ResourceFacts> {
+function resourceFacts({ account, arn, entry }: Entry): Answer<ResourceFacts> {
   const list = new GapList();
   const isKey = parseArn(arn)?.service === 'kms';
   const policyGap = { layer: 'resource', subject: arn } as const;

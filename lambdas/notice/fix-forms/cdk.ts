@@ -5,8 +5,8 @@
  * https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_iam.PolicyStatement.html
  */
 import { isObject, type Json } from '../../denial/fields.ts';
+import { statementsOf } from '../../denial/policy-json.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
-import { statementsOf } from '../../evidence/policy-json.ts';
 import { isLookedUp, LOOKED_UP } from './cloudformation.ts';
 import { grantOf } from './grants.ts';
 import { camelCase, Identifiers } from './identifiers.ts';

@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { type Json, present } from '../../denial/fields.ts';
-import type { Diagnosis, Fix, Place } from '../../diagnosis/diagnosis.ts';
-import { statementsOf } from '../../evidence/policy-json.ts';
+import { statementsOf } from '../../denial/policy-json.ts';
+import type { AttachTo, Diagnosis, Fix } from '../../diagnosis/diagnosis.ts';
 import { clean, plain } from '../text/escape.ts';
 import { fixText } from '../words/fixes.ts';
 
@@ -88,6 +88,6 @@ function aboutOf({ attachTo, layer }: Fix, holds: Holding): readonly string[] {
   return [name === undefined || name === '' ? layer : name, typeof action === 'string' ? action : 'policy'];
 }
 
-export function targetIn(place: Place): string {
+export function targetIn(place: AttachTo): string {
   return place.kind === 'known' ? place.target : '';
 }

@@ -4,8 +4,8 @@
  * https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document
  */
 import { isObject, type Json } from '../../denial/fields.ts';
+import { statementsOf } from '../../denial/policy-json.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
-import { statementsOf } from '../../evidence/policy-json.ts';
 import { Identifiers, snakeCase } from './identifiers.ts';
 import { type Principals, partsOf, type StatementParts } from './parts.ts';
 import { type Entity, inlinePolicyName, type Piece, piecesOf } from './piece.ts';

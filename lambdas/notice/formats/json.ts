@@ -6,7 +6,7 @@
 
 import type { Denial } from '../../denial/denial.ts';
 import { present } from '../../denial/fields.ts';
-import type { Cause, Confidence, Diagnosis, Edit, Outcome, Place } from '../../diagnosis/diagnosis.ts';
+import type { AttachTo, Cause, Confidence, Diagnosis, Edit, Outcome } from '../../diagnosis/diagnosis.ts';
 import type { Gist, Notice } from '../notice.ts';
 import { bare, plain, wireJson } from '../text/escape.ts';
 import { redacted } from '../text/redacted.ts';
@@ -142,7 +142,7 @@ export function diagnosisJson(diagnosis: Diagnosis, gist: Gist): ContractDiagnos
 }
 
 /** The ARN or id as it is; a place that is only described, in words. */
-export function attachedTo(place: Place, denial: Denial): string {
+export function attachedTo(place: AttachTo, denial: Denial): string {
   return place.kind === 'known' ? place.target : plain(whereWords(place, isText(denial) ? 'text' : 'event'));
 }
 

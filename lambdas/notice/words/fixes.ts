@@ -4,7 +4,7 @@
  */
 
 import { present } from '../../denial/fields.ts';
-import type { Diagnosis, Edit, Fix, Place } from '../../diagnosis/diagnosis.ts';
+import type { AttachTo, Diagnosis, Edit, Fix } from '../../diagnosis/diagnosis.ts';
 import type { FixText } from '../notice.ts';
 import { bare, safeJson, value } from '../text/escape.ts';
 import { redacted } from '../text/redacted.ts';
@@ -49,7 +49,7 @@ export function fixText(fix: Fix, diagnosis: Diagnosis): FixText {
 }
 
 /** A condition on the call is met in the call, wherever the policy that asks for it hangs. */
-function placeToAct({ edit, attachTo }: Fix): Place {
+function placeToAct({ edit, attachTo }: Fix): AttachTo {
   const inCall = edit?.kind === 'meet-condition' && !isOfResource(edit.key);
   return inCall ? { kind: 'the-call' } : attachTo;
 }

@@ -7,9 +7,9 @@ import { value } from '../text/escape.ts';
 import { policyPhrase } from './names/names.ts';
 import { providerPhrase, subjectDifference } from './names/tokens.ts';
 
-type Told = NearMiss & { readonly layer: Layer };
+type LayerMiss = NearMiss & { readonly layer: Layer };
 
-export function nearMissSentence(miss: Told): string {
+export function nearMissSentence(miss: LayerMiss): string {
   if (miss.effect === 'Deny') return denySentence(miss);
   const statement = `Statement ${value(miss.statement, 64)} of ${policyPhrase(miss.layer, miss.policy)}`;
   if (miss.layer === 'trust' && miss.reason === 'action-differs')
@@ -18,7 +18,7 @@ export function nearMissSentence(miss: Told): string {
 }
 
 /** A statement that denies is told by what would have spared the call. */
-function denySentence(miss: Told): string {
+function denySentence(miss: LayerMiss): string {
   const statement = `Statement ${value(miss.statement, 64)} denies it`;
   if (miss.part !== 'condition') return `${statement}: it ${reasonClause(miss).replace(/^its? /, '')}.`;
   const what = subjectOf(miss.key ?? '');

@@ -2,7 +2,7 @@
  * One place of a snapshot changed, all else as it is and shared with the snapshot it came from.
  */
 import { isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
-import { documentJson } from '../../evidence/policy-json.ts';
+import { documentJson } from '../../denial/policy-json.ts';
 
 export function withField(json: Json, name: string, value: unknown): Json {
   return { ...json, [name]: value };

@@ -4,7 +4,7 @@
  */
 import { parseArn } from '../../denial/arn.ts';
 import { fieldAt, isObject, type Json, objectAt } from '../../denial/fields.ts';
-import { documentJson } from '../../evidence/policy-json.ts';
+import { documentJson } from '../../denial/policy-json.ts';
 import type { Text } from './edit.ts';
 import { accountIds, accountOf } from './parts.ts';
 

@@ -2,7 +2,7 @@
  * One resource of a plan, as it is and as it will be. Errs towards "known only after apply".
  */
 import { type Json, textAt } from '../../denial/fields.ts';
-import { documentJson } from '../../evidence/policy-json.ts';
+import { documentJson } from '../../denial/policy-json.ts';
 import type { Edit, Text } from '../edit/edit.ts';
 import type { PlanNote } from './planned.ts';
 

@@ -4,7 +4,7 @@
  * Errs towards the doubt: a statement in doubt reaches at least as far as any value of its unknown parts.
  */
 import { isObject, type Json, present } from '../../denial/fields.ts';
-import { documentJson } from '../../evidence/policy-json.ts';
+import { documentJson } from '../../denial/policy-json.ts';
 import { UNKNOWN_TEXT } from '../decide.ts';
 import type { Text } from '../edit/edit.ts';
 import { hasUnresolved } from './resolve.ts';

@@ -38,7 +38,9 @@ describe('the live server', () => {
     const answer = await asked(client, 'explain_denial', { record: json(file) });
     const { out } = await ranIn(environment(), ['explain', file, '--format', 'json']);
     expect(listAt(answer, 'diagnoses')).toEqual(jsonLines(out));
-    expect(listAt(answer, 'diagnoses')[0]).toMatchObject({ outcome: 'explained' });
+    const account = textAt(record(file), 'recipientAccountId') ?? '';
+    const accountNames = { [account]: expect.stringMatching(/^tidewater-/) };
+    expect(listAt(answer, 'diagnoses')[0]).toMatchObject({ outcome: 'explained', accountNames });
     expect(endpoint.calls.length).toBeGreaterThan(2);
   });
 

@@ -5,8 +5,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject, type Json } from '../../../lambdas/denial/fields.ts';
+import { statementsOf } from '../../../lambdas/denial/policy-json.ts';
 import type { Diagnosis, Fix } from '../../../lambdas/diagnosis/diagnosis.ts';
-import { statementsOf } from '../../../lambdas/evidence/policy-json.ts';
 import { explainAsJson } from '../../diagnosis/explaining-json.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');

@@ -6,9 +6,9 @@
 
 import { isObject, type Json } from '../../../denial/fields.ts';
 import { isSigningIn, issuerOf } from '../../../denial/keys/token.ts';
+import { documentJson, statementsOf } from '../../../denial/policy-json.ts';
 import type { PolicyDocument } from '../../../engine/index.ts';
 import type { Case } from '../../case.ts';
-import { documentJson, statementsOf } from '../../policy-json.ts';
 import type { Subject } from '../subject.ts';
 import type { Learning } from './learning.ts';
 

@@ -10,6 +10,7 @@ import { isSigningIn } from '../../../denial/keys/token.ts';
 import type { Diagnosis } from '../../../diagnosis/diagnosis.ts';
 import type { Layer } from '../../../engine/index.ts';
 import { bare, value } from '../../text/escape.ts';
+import { grouped } from '../../text/grouped.ts';
 import { tokenPhrase } from './tokens.ts';
 
 export const LAYER_NAMES: Readonly<Record<Layer, string>> = {
@@ -210,7 +211,7 @@ export function spanPhrase(from: string, until: string): string | undefined {
 }
 
 export function count(number: number, noun: string, plural = `${noun}s`): string {
-  return `${number.toLocaleString('en-US')} ${number === 1 ? noun : plural}`;
+  return `${grouped(number)} ${number === 1 ? noun : plural}`;
 }
 
 /** `a, b and c`. */

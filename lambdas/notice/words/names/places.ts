@@ -1,13 +1,13 @@
 /**
  * Where a fix goes, in words. Errs towards "not known": a place is named as exactly as the diagnosis knows it.
  */
-import type { Fix, Place } from '../../../diagnosis/diagnosis.ts';
+import type { AttachTo, Fix } from '../../../diagnosis/diagnosis.ts';
 import type { Layer } from '../../../engine/index.ts';
 import { value } from '../../text/escape.ts';
 import { LAYER_NAMES, placeName, resourcePolicyNoun } from './names.ts';
 
 /** For the line "Where": the ARN or id, to be copied, else what is known of the place. */
-export function whereWords(place: Place, teller: 'text' | 'event' = 'event'): string {
+export function whereWords(place: AttachTo, teller: 'text' | 'event' = 'event'): string {
   switch (place.kind) {
     case 'known':
       return value(place.target, 200);
@@ -25,7 +25,7 @@ export function whereWords(place: Place, teller: 'text' | 'event' = 'event'): st
 }
 
 /** The same within a sentence: `role ci`, `bucket reports`. */
-export function placeWords(place: Place): string {
+export function placeWords(place: AttachTo): string {
   switch (place.kind) {
     case 'known':
       return placeName(place.target);
@@ -68,7 +68,7 @@ export function policyAt({ layer, attachTo }: Pick<Fix, 'layer' | 'attachTo'>): 
   }
 }
 
-function nounAt(place: Place): string {
+function nounAt(place: AttachTo): string {
   return resourcePolicyNoun(place.kind === 'known' ? place.target : '');
 }
 

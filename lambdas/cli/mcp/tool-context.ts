@@ -14,7 +14,7 @@ import { readItems } from '../input/read-input.ts';
 import { openSource } from '../open-source.ts';
 import { failed, wrongly } from './tool.ts';
 
-export interface Desk {
+export interface ToolContext {
   readonly options: ExplainOptions;
   readonly source: PolicySource;
   readonly explainOne: ExplainOne;
@@ -22,8 +22,8 @@ export interface Desk {
   readonly signedIn?: string;
 }
 
-export function deskOf(options: ExplainOptions, source: PolicySource, signedIn: string | undefined): Desk {
-  return present<Desk>({
+export function toolContext(options: ExplainOptions, source: PolicySource, signedIn: string | undefined): ToolContext {
+  return present<ToolContext>({
     options,
     source,
     explainOne: explainer(options, source),
@@ -58,16 +58,16 @@ export interface Taken {
   readonly skipped: readonly string[];
 }
 
-export async function denialsIn(given: Json, desk: Desk): Promise<Taken> {
+export async function denialsIn(given: Json, context: ToolContext): Promise<Taken> {
   const { text, record, eventId, as, region } = given;
   if ([text, record, eventId].filter((one) => one !== undefined).length !== 1)
     throw wrongly('give exactly one of text, record and eventId');
   const known = {
     stated: textOr(as, 'as'),
-    signedIn: desk.signedIn,
-    region: textOr(region, 'region') ?? desk.options.region,
+    signedIn: context.signedIn,
+    region: textOr(region, 'region') ?? context.options.region,
   };
-  const taken = await taking(await itemsOf(given, desk), known);
+  const taken = await taking(await itemsOf(given, context), known);
   if (taken.denials.length > 0) return taken;
   const [why = 'it tells of no call that AWS refused'] = taken.skipped;
   throw wrongly(`nothing to explain: ${why}`);
@@ -91,16 +91,16 @@ async function taking(items: AsyncIterable<Met>, known: Parameters<typeof parseT
   return { denials, passedOver, skipped };
 }
 
-async function itemsOf({ text, record, eventId }: Json, desk: Desk): Promise<AsyncIterable<Met>> {
+async function itemsOf({ text, record, eventId }: Json, context: ToolContext): Promise<AsyncIterable<Met>> {
   if (typeof text === 'string') return readItems(bytes(text), 'text');
   if (record !== undefined) {
     if (!isObject(record) && !Array.isArray(record)) throw wrongly('record is not an object');
     return readItems(bytes(JSON.stringify(record)), 'record');
   }
   if (typeof eventId !== 'string') throw wrongly('text and eventId are strings');
-  if (desk.options.snapshot !== undefined)
+  if (context.options.snapshot !== undefined)
     throw wrongly('eventId is looked up in AWS, and this server reads a snapshot alone: give the record');
-  const opened = await openSource({ ...desk.options, history: { eventId } });
+  const opened = await openSource({ ...context.options, history: { eventId } });
   if (opened.kind !== 'open') throw failed(opened.problem);
   return opened.history ?? readItems(bytes(''), 'event history');
 }

@@ -12,7 +12,7 @@ import { type ReadDocument, readDocument } from './document.ts';
 import { codeOf, reasonOf } from './fault.ts';
 import type { RateLimit } from './rate-limit.ts';
 
-export interface Desk {
+export interface Connection {
   readonly accounts: Accounts;
   readonly limit: RateLimit;
 }
@@ -28,23 +28,18 @@ export interface Question {
   readonly noneCodes?: readonly string[];
 }
 
-export type Asked<T> =
-  | { readonly kind: 'got'; readonly value: T }
-  | { readonly kind: 'none' }
-  | { readonly kind: 'unread'; readonly gap: Gap };
-
-export async function ask<T>(desk: Desk, question: Question, run: () => Promise<T>): Promise<Asked<T>> {
+export async function ask<T>(connection: Connection, question: Question, run: () => Promise<T>): Promise<Answer<T>> {
   try {
-    await desk.limit.take(question.permission, question.account, question.signal);
-    return { kind: 'got', value: await run() };
+    await connection.limit.take(question.permission, question.account, question.signal);
+    return { kind: 'found', value: await run() };
   } catch (error) {
-    if (question.signal.aborted) return { kind: 'unread', gap: gapOf(question, 'timed-out') };
+    if (question.signal.aborted) return unread(gapOf(question, 'timed-out'));
     if (error instanceof ReaderRoleError) {
       const gap = { ...gapOf(question, reasonOf(error.cause)), subject: error.roleArn };
-      return { kind: 'unread', gap: gap.permission === undefined ? gap : { ...gap, permission: 'sts:AssumeRole' } };
+      return unread(gap.permission === undefined ? gap : { ...gap, permission: 'sts:AssumeRole' });
     }
-    if (question.noneCodes?.includes(codeOf(error))) return { kind: 'none' };
-    return { kind: 'unread', gap: gapOf(question, reasonOf(error)) };
+    if (question.noneCodes?.includes(codeOf(error))) return { kind: 'absent' };
+    return unread(gapOf(question, reasonOf(error)));
   }
 }
 
@@ -55,7 +50,7 @@ export function gapOf(question: Pick<Question, 'layer' | 'subject' | 'permission
   return present<Gap>({ reason, subject, layer, permission: missing ? permission : undefined });
 }
 
-/** More pages than any quota allows are not turned. */
+/** More pages than any quota allows are not fetched. */
 const MOST_PAGES = 40;
 
 export interface Page<T> {
@@ -65,22 +60,22 @@ export interface Page<T> {
 
 /** All pages, each a question of its own; with a gap when one of them could not be had. */
 export async function askAll<T>(
-  desk: Desk,
+  connection: Connection,
   question: Question,
-  turn: (marker: string | undefined) => Promise<Page<T>>,
+  fetchPage: (marker: string | undefined) => Promise<Page<T>>,
   most = MOST_PAGES,
-): Promise<Asked<readonly T[]>> {
+): Promise<Answer<readonly T[]>> {
   const items: T[] = [];
   let marker: string | undefined;
   for (let at = 0; at < most; at += 1) {
     const from = marker;
-    const asked = await ask(desk, question, () => turn(from));
-    if (asked.kind !== 'got') return asked;
+    const asked = await ask(connection, question, () => fetchPage(from));
+    if (asked.kind !== 'found') return asked;
     items.push(...asked.value.items);
     marker = asked.value.next;
-    if (marker === undefined || marker === '') return { kind: 'got', value: items };
+    if (marker === undefined || marker === '') return { kind: 'found', value: items };
   }
-  return { kind: 'unread', gap: gapOf(question, 'too-large') };
+  return unread(gapOf(question, 'too-large'));
 }
 
 /** A document with the gap it makes when its text cannot be used. */
