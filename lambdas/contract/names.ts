@@ -40,7 +40,7 @@ export const METRIC = {
   unreadable: 'Unreadable',
   latencyMs: 'EventToNoticeLatency',
   heartbeat: 'Heartbeat',
-  /** Written only where somebody is to report. */
+  /** Written only where somebody is to report: no part of the twenty. */
   silentMembers: 'SilentMembers',
 } as const;
 

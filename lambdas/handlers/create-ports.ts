@@ -66,6 +66,7 @@ export function createPorts(environment: Environment = process.env): FunctionPor
       }),
       channels: channelsFrom(environment, settings, connect),
       settings,
+      home: { table, region: connect.region ?? '' },
       ownRoleArns: (environment[ENV.ownRoleArns] ?? '').split(',').filter((arn) => arn !== ''),
       now: () => new Date(),
       deadlineMs: DEADLINE_MS,
