@@ -66,7 +66,7 @@ export class Replay {
     this.#count(decision, record, times);
   }
 
-  /** What is no record of a call, such as a text. */
+  /** What is not a record of a call, such as a text. */
   leaveOut(reason: string, records = 1): void {
     add(this.#leftOut, reason, records);
   }

@@ -41,7 +41,7 @@ export async function* historyRecords(wanted: HistoryWanted, connect: ConnectOpt
   }
 }
 
-/** One event that is no JSON must not end the reading of the others: parsing says that it is no record. */
+/** One event that is not JSON must not end the reading of the others: parsing says that it is not a record. */
 function recordOf(text: string): unknown {
   try {
     return JSON.parse(text);
