@@ -7,6 +7,7 @@ import { isObject, type Json } from '../denial/fields.ts';
 import { readSnapshot, SNAPSHOT_VERSION, snapshotSource } from '../evidence/snapshot/snapshot.ts';
 import type { PolicySource } from '../evidence/source.ts';
 import type { ExplainOptions } from './explain/options.ts';
+import { type SameTime, sameTimeIn } from './explain/times.ts';
 import type { Met } from './input/open-inputs.ts';
 
 export type OpenedSource =
@@ -15,6 +16,8 @@ export type OpenedSource =
       readonly source: PolicySource;
       /** Parts of the snapshot that could not be used, each with its place. */
       readonly problems: readonly string[];
+      /** At which times a denial reads the same from it; absent for AWS itself. */
+      readonly sameTime?: SameTime;
       /** ARN of whoever runs the command, live. */
       readonly signedIn?: string;
       /** The records of CloudTrail's event history, when the input is that. */
@@ -41,6 +44,7 @@ export function openSnapshot(file: string): OpenedSource {
   return {
     kind: 'open',
     source: snapshotSource(snapshot),
+    sameTime: sameTimeIn(read.content, read.json),
     problems: problems.map((problem) => `snapshot ${file}: ${problem}`),
   };
 }
@@ -48,10 +52,14 @@ export function openSnapshot(file: string): OpenedSource {
 /** The file as it stands, once it is known to be a snapshot. */
 export function readSnapshotFile(
   file: string,
-): { readonly kind: 'read'; readonly json: Json } | Extract<OpenedSource, { readonly kind: 'unusable' }> {
+):
+  | { readonly kind: 'read'; readonly json: Json; readonly content: string }
+  | Extract<OpenedSource, { readonly kind: 'unusable' }> {
   let json: unknown;
+  let content: string;
   try {
-    json = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
+    content = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+    json = JSON.parse(content);
   } catch (error) {
     return {
       kind: 'unusable',
@@ -61,7 +69,7 @@ export function readSnapshotFile(
   const unusable = whyNoSnapshot(json);
   if (unusable !== undefined || !isObject(json))
     return { kind: 'unusable', problem: `snapshot ${file}: ${unusable ?? 'is not a JSON object'}` };
-  return { kind: 'read', json };
+  return { kind: 'read', json, content };
 }
 
 /** A missing part is a gap; what is no snapshot at all, or one of a later form, would only make every answer a gap. */

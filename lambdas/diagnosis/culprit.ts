@@ -18,7 +18,7 @@ const ALONE = 20;
 const TOGETHER = 8;
 const LARGEST_SET = 3;
 /** IAM changes have mostly spread after seconds; so long before the refusal a change may not have arrived. */
-const SPREADING_MS = 5 * 60_000;
+export const SPREADING_MS = 5 * 60_000;
 const TOLD = 10;
 
 export function culpritsOf(matter: Case, blockers: readonly Blocker[]): readonly ChangeFinding[] {

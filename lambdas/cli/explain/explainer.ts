@@ -9,13 +9,18 @@ import type { PolicySource } from '../../evidence/source.ts';
 import { explain } from '../../flows/explain-denials.ts';
 import type { ExplainOptions } from './options.ts';
 import { onceForRepeats } from './repeats.ts';
+import type { SameTime } from './times.ts';
 
 /** Milliseconds that the evidence of one denial may take when people wait for it. */
 const DEADLINE_MS = 60_000;
 
 export type ExplainOne = (denial: Denial) => Promise<Diagnosis>;
 
-export function explainer({ settings, snapshot }: ExplainOptions, source: PolicySource): ExplainOne {
+export function explainer(
+  { settings, snapshot }: ExplainOptions,
+  source: PolicySource,
+  sameTime?: SameTime,
+): ExplainOne {
   const explainOne = (denial: Denial): Promise<Diagnosis> => {
     const { fingerprint } = fingerprintOf(denial);
     return explain(
@@ -24,5 +29,5 @@ export function explainer({ settings, snapshot }: ExplainOptions, source: Policy
       { source, settings, deadlineMs: DEADLINE_MS },
     );
   };
-  return snapshot === undefined ? explainOne : onceForRepeats(explainOne);
+  return snapshot === undefined ? explainOne : onceForRepeats(explainOne, sameTime);
 }

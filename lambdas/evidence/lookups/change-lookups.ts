@@ -33,7 +33,7 @@ export function changesLookups(matter: Case, wanted: readonly Lookup[]): readonl
 }
 
 /** A change made since may be why the call is allowed by now. */
-const SINCE_MS = 24 * 60 * 60_000;
+export const SINCE_MS = 24 * 60 * 60_000;
 
 function shortlyAfter(time: string): string {
   const at = Date.parse(time);

@@ -2,10 +2,11 @@
  * What could not be seen, in words, each with the permission that would let Denyscope see it. Errs towards naming the
  * thing and the reason, never towards "allows".
  */
+import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import type { Layer } from '../../engine/index.ts';
 import type { Gap, GapReason } from '../../evidence/source.ts';
 import { value } from '../text/escape.ts';
-import { layerPlural, listed, placeName, sentence } from './names/names.ts';
+import { layerPlural, listed, listedShort, placeName, sentence } from './names/names.ts';
 
 const REASONS: Readonly<Record<GapReason, string>> = {
   'access-denied': 'access denied',
@@ -25,6 +26,8 @@ const REASONS: Readonly<Record<GapReason, string>> = {
 };
 
 export function gapReason(gap: Gap): string {
+  const ofAccount = /^(?:organization of )?\d{12}$/.test(gap.subject) && (gap.layer === 'scp' || gap.layer === 'rcp');
+  if (gap.reason === 'not-found' && ofAccount) return 'not an account of the organization that Denyscope reads';
   return REASONS[gap.reason];
 }
 
@@ -70,8 +73,14 @@ function subjectOf(subject: string): string {
   return known && name !== undefined && rest.length === 0 ? `${kind} ${value(name, 90)}` : placeName(subject);
 }
 
+/** What the log did not carry, then what could not be read. */
+export function notSeen(diagnosis: Diagnosis, maximum: number): readonly string[] {
+  const unread = unreadSentence(diagnosis);
+  return [...(unread === undefined ? [] : [unread]), ...gapLines(diagnosis.gaps, maximum)];
+}
+
 /** A few, and how many were left out. */
-export function gapLines(gaps: readonly Gap[], maximum = 3): readonly string[] {
+function gapLines(gaps: readonly Gap[], maximum = 3): readonly string[] {
   const told = unique(gaps);
   const left = told.length - maximum;
   const lines = told.slice(0, maximum).map(gapSentence);
@@ -85,6 +94,44 @@ export function unique(gaps: readonly Gap[]): readonly Gap[] {
     return !seen.has(sentenceOf) && seen.add(sentenceOf);
   });
 }
+
+/** Parts of a record that exports leave out and that a diagnosis may hang on, by field or by the field above it. */
+const PARTS: readonly (readonly [field: string, words: string])[] = [
+  ['userIdentity.arn', 'who called'],
+  ['errorMessage', "AWS's message"],
+  ['requestParameters', 'the parameters of the call'],
+  ['userIdentity.sessionContext', "the caller's session"],
+  ['userIdentity.invokedBy', 'whether a service called on behalf of somebody'],
+  ['sourceIPAddress', 'the address'],
+  ['vpcEndpointId', 'the VPC endpoint'],
+];
+const NOT_CARRIED = ' is not carried';
+const BREAKS_OFF = /^(\w{1,40}) breaks off after (\d+) characters$/;
+
+/**
+ * What the log left out of the record, and what it cut: said wherever AWS did not state the cause, for then the answer may
+ * hang on it.
+ */
+function unreadSentence({ denial, confidence }: Diagnosis): string | undefined {
+  if (confidence === 'certain') return undefined;
+  const lacks = denial.unread.flatMap((one) => (one.endsWith(NOT_CARRIED) ? [one.slice(0, -NOT_CARRIED.length)] : []));
+  const parts = PARTS.flatMap(([field, words]) =>
+    lacks.some((lack) => field === lack || field.startsWith(`${lack}.`)) ? [words] : [],
+  );
+  const cut = denial.unread.flatMap((one) => {
+    const [, field, length] = BREAKS_OFF.exec(one) ?? [];
+    return field === undefined
+      ? []
+      : [`the field ${value(field)} breaks off after ${Number(length).toLocaleString('en-US')} characters`];
+  });
+  const told = [
+    ...(parts.length === 0 ? [] : [`the log that was read does not carry ${listedShort(parts, MOST_PARTS)}`]),
+    ...cut.slice(0, 2),
+  ];
+  return told.length === 0 ? undefined : sentence(`${told.join('; ')}; the record in CloudTrail has it`);
+}
+
+const MOST_PARTS = 4;
 
 export function unlessSentence(layers: readonly Layer[]): string | undefined {
   if (layers.length === 0) return undefined;
