@@ -39,8 +39,8 @@ export function addOutputs(scope: Construct, props: OutputsProps): void {
   );
   output(
     'TryIt',
-    'A call that is refused; its diagnosis should arrive within minutes. Use credentials without this permission',
-    `aws sqs list-queues --region ${stack.region}`,
+    'Sends one notice that is marked as a test the way of a real one, and says when it left and through which channels',
+    `npx denyscope test-event --stack ${stack.stackName} --region ${stack.region}`,
   );
   output(
     'GlobalServices',

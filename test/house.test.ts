@@ -15,7 +15,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['lambdas/change'],
   ['lambdas/admission', 'lambdas/evidence'],
   ['lambdas/diagnosis'],
-  ['lambdas/spike', 'lambdas/replay'],
+  ['lambdas/spike', 'lambdas/replay', 'lambdas/deployment'],
   ['lambdas/notice'],
   ['lambdas/delivery'],
   ['lambdas/adapters'],

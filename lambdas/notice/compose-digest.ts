@@ -7,14 +7,14 @@ import type { DueWindow } from '../admission/memory.ts';
 import type { Caller } from '../denial/caller.ts';
 import type { Digest } from './digest.ts';
 import type { Line, Notice, Section } from './notice.ts';
-import { muteLine } from './reference.ts';
+import { type Home, muteLine } from './reference.ts';
 import { ascii, value } from './text/escape.ts';
 import { actionPhrase, count, entityName, resourceOf, timePhrase } from './words/names/names.ts';
 
 const MAXIMUM_LINES = 25;
 
 /** `docsUrl` is not needed: causes are linked from their own notices. */
-export function composeDigest(digest: Digest): Notice {
+export function composeDigest(digest: Digest, home?: Home): Notice {
   const windows = [...merged(digest.windows)].sort((a, b) => b.count - a.count);
   const repeats = windows.reduce((sum, window) => sum + window.count, 0);
   const single = windows.length === 1 ? windows[0] : undefined;
@@ -49,7 +49,7 @@ export function composeDigest(digest: Digest): Notice {
     nextSteps: nextSteps(windows),
     nextStepsLeftOut: 0,
     links: [],
-    ...muteLine(windows[0]?.fingerprint),
+    ...muteLine(windows[0]?.fingerprint, home),
     threadId: single?.fingerprint ?? `digest-${digest.scope}`,
     keywords: [title, count(windows.length, 'kind')],
   };

@@ -7,7 +7,7 @@
 import type { Severity } from '../admission/admission.ts';
 
 export interface Notice {
-  readonly kind: 'diagnosis' | 'digest' | 'spike' | 'summary' | 'silence' | 'replay';
+  readonly kind: 'diagnosis' | 'digest' | 'spike' | 'summary' | 'silence' | 'replay' | 'test';
   readonly severity: Severity;
   /** At most 99 ASCII characters: who, what, why. */
   readonly subject: string;
@@ -22,6 +22,8 @@ export interface Notice {
   /** At most three; `nextStepsLeftOut` says how many more there were. */
   readonly nextSteps: readonly string[];
   readonly nextStepsLeftOut: number;
+  /** How to stop the caller at once, where the first step says so. */
+  readonly containment?: Containment;
   readonly links: readonly Link[];
   /** Words of the house, which stand in the sections too. */
   readonly guidance?: readonly { readonly words: string; readonly url?: string }[];
@@ -55,6 +57,15 @@ export interface FixText {
   /** Of what is to be pasted, where it is no JSON. */
   readonly language?: 'sh' | 'hcl' | 'ts' | 'yaml';
   readonly proof: string;
+}
+
+export interface Containment {
+  /** For a shell, ready to paste. */
+  readonly command: string;
+  /** What it does beside. */
+  readonly words: string;
+  /** The page of the console that does the same. */
+  readonly url?: string;
 }
 
 export interface Link {

@@ -101,6 +101,58 @@ describe('replay without a change', () => {
   });
 });
 
+describe('a contradiction that no change explains', () => {
+  const { changes: _, ...unchanged } = JSON.parse(readFileSync('examples/snapshot.json', 'utf8'));
+  const without = scratch('without-changes.json', JSON.stringify(unchanged));
+
+  it('ends with 1 and names the layer that errs', async () => {
+    const { code, out } = await denyscope(['replay', LOG, '--snapshot', without, '--format', 'json']);
+    expect(code).toBe(1);
+    expect(JSON.parse(out).contradictions).toMatchObject([
+      { caller: LAKE_READER, count: 3, since: [], blockers: [{ layer: 'identity', effect: 'implicitDeny' }] },
+    ]);
+  });
+
+  it('is explained by the log itself, where that tells of the change', async () => {
+    const [change] = JSON.parse(readFileSync('examples/snapshot.json', 'utf8')).changes;
+    const log = scratch('change.json', JSON.stringify(change));
+    const { out } = await denyscope(['replay', LOG, log, '--snapshot', without, '--format', 'json']);
+    expect(JSON.parse(out).contradictions[0]).toMatchObject({ count: 3, since: [{ action: 'iam:DetachRolePolicy' }] });
+  });
+});
+
+describe('a plan of which not all is known', () => {
+  const TEXT = JSON.stringify({ Version: '2012-10-17', Statement: [] });
+  const plan = (format: string, ...roles: readonly string[]): string =>
+    scratch(
+      'plan.json',
+      JSON.stringify({
+        format_version: format,
+        terraform_version: '9.9.9',
+        resource_changes: roles.map((role) => ({
+          address: `aws_iam_role_policy.${role}`,
+          mode: 'managed',
+          type: 'aws_iam_role_policy',
+          change: { actions: ['create'], before: null, after: { role, name: 'P', policy: TEXT }, after_unknown: {} },
+        })),
+      }),
+    );
+
+  it('is replayed as far as it is, and says the rest with its place', async () => {
+    const { code, err } = await denyscope(['replay', LOG, ...SNAPSHOT, '--change', plan('2.0', 'Nobody', 'OrdersApi')]);
+    expect(code).toBe(0);
+    expect(err).toContain('the format version `2.0` of the plan is not known');
+    expect(err).toMatch(/aws_iam_role_policy\.Nobody: the snapshot has no role, user or group .*this part is left out/);
+  });
+
+  it('cannot be used where nothing of it is', async () => {
+    const { code, out, err } = await denyscope(['replay', LOG, ...SNAPSHOT, '--change', plan('1.2', 'Nobody')]);
+    expect(code).toBe(2);
+    expect(out).toBe('');
+    expect(err).toContain('aws_iam_role_policy.Nobody: the snapshot has no role');
+  });
+});
+
 describe('what cannot be used ends with 2 and says where', () => {
   it.each<readonly [string, readonly string[], RegExp]>([
     [

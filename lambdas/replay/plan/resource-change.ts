@@ -28,3 +28,10 @@ export function textOf(change: ResourceChange, attribute: string): Text | undefi
   // An empty text is no policy.
   return text === undefined || text === '' ? undefined : (documentJson(text) ?? null);
 }
+
+/** A policy that is made by this plan has no ARN yet: any account stands in, for it is held where it is attached. */
+export function plannedArn(policy: Json | undefined): string | undefined {
+  const arn = textAt(policy, 'arn');
+  const name = textAt(policy, 'name');
+  return arn ?? (name === undefined ? undefined : `policy${textAt(policy, 'path') ?? '/'}${name}`);
+}
