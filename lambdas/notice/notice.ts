@@ -54,7 +54,7 @@ export interface FixText {
   readonly words?: string;
   /** Paste-ready. */
   readonly json?: string;
-  /** Of what is to be pasted, where it is no JSON. */
+  /** Of what is to be pasted, where it is not JSON. */
   readonly language?: 'sh' | 'hcl' | 'ts' | 'yaml';
   readonly proof: string;
 }
