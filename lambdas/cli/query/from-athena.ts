@@ -41,7 +41,9 @@ export async function* athenaItems(
         yield* itemsOfRow(step.row, `${place}: row[${rows}]`);
       } else if (step.kind === 'waiting') note(`Athena: ${step.state.toLowerCase()}, ${read(step.bytes)}`);
       else if (step.kind === 'done')
-        warn(`Athena: ${rows} ${rows === 1 ? 'kind' : 'kinds'} of ${everyCall ? 'calls' : 'denials'}, ${read(step.bytes)}`);
+        warn(
+          `Athena: ${rows} ${rows === 1 ? 'kind' : 'kinds'} of ${everyCall ? 'calls' : 'denials'}, ${read(step.bytes)}`,
+        );
       else yield { kind: 'skipped', place, reason: reasonOf(step, mostBytes) };
     }
   } catch (error) {
