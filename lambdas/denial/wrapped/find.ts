@@ -199,10 +199,11 @@ function lookIntoObject(search: Search, value: Json, depth: number, path: string
   else if (!search.isInAnyField) found.push(record(value, leftOut(value), path));
 }
 
-/** CloudTrail writes its version into every record: what has none and no error is a piece of one, in which an error may lack. */
+/** CloudTrail writes its version into every record: what names a call without it may be a piece, of which the error lacks. */
 function leftOut(value: Json): readonly string[] {
-  const shown = ['eventVersion', 'userIdentity', ...FIELDS_OF_ERROR].some((name) => Object.hasOwn(value, name));
-  return shown ? [] : FIELDS_OF_ERROR;
+  const shows = (...names: readonly string[]): boolean => names.some((name) => Object.hasOwn(value, name));
+  const isPiece = shows('eventName', 'eventSource') && !shows('eventVersion', 'userIdentity', ...FIELDS_OF_ERROR);
+  return isPiece ? FIELDS_OF_ERROR : [];
 }
 
 const FIELDS_OF_ERROR = ['errorCode', 'errorMessage'] as const;
