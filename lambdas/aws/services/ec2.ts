@@ -2,8 +2,8 @@
  * Amazon EC2 and VPC endpoints, whose policies stand between a network and a service.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
  */
-import { arnAt, itemsOf, pick, type RequestParameters } from '../parameters.ts';
-import type { CallScope, Service } from '../service.ts';
+import { arnAt, type CallScope, itemsOf, pick, type RequestParameters } from '../parameters.ts';
+import type { Service } from '../service.ts';
 
 /** Ids in sets: `instancesSet.items[].instanceId`. */
 const SETS: readonly (readonly [set: string, field: string, type: string])[] = [
@@ -46,6 +46,13 @@ export const ec2 = {
     },
   },
   passes: { to: 'ec2.amazonaws.com', calls: ['AssociateIamInstanceProfile', 'RunInstances'] },
+  linkedRoles: {
+    spot: { role: 'EC2Spot', words: ['EC2 Spot Instances', 'Spot Instances', 'EC2 Spot'] },
+    spotfleet: { role: 'EC2SpotFleet', words: ['EC2 Spot Fleet', 'Spot Fleet'] },
+    ec2fleet: { role: 'EC2Fleet', words: ['EC2 Fleet'] },
+    transitgateway: { role: 'VPCTransitGateway', words: ['Transit Gateway'] },
+    ipam: { role: 'IPAM', words: ['VPC IPAM', 'IP Address Manager', 'IPAM'] },
+  },
 } as const satisfies Service;
 
 function requestArn(parameters: RequestParameters, place: CallScope, action: string): string | undefined {

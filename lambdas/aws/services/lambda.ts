@@ -2,8 +2,8 @@
  * AWS Lambda: functions, their versions and aliases, and layer versions each have a policy of their own.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
  */
-import { arnAt, pick, type RequestParameters, whole } from '../parameters.ts';
-import { type CallScope, named, put, type Service } from '../service.ts';
+import { arnAt, type CallScope, pick, type RequestParameters, whole } from '../parameters.ts';
+import { named, put, type Service } from '../service.ts';
 
 const fn = named((name) => `function:${name.split(':function:').at(-1)}`);
 /** CloudTrail puts the version of the API behind the name. */
@@ -12,6 +12,7 @@ const VERSION = '20150331v2';
 export const lambda = {
   prefix: 'lambda',
   name: 'AWS Lambda',
+  saidAs: /Lambda\b/,
   requestArn: (parameters, place) =>
     whole(pick(parameters, 'functionName', 'functionArn'), (name) => functionArn(name, parameters, place)) ??
     whole(pick(parameters, 'layerName'), (name) => arnAt(place, 'lambda', `layer:${name}`)) ??
@@ -45,6 +46,7 @@ export const lambda = {
     },
     context: ({ text }) => ({ 'aws:lambda:FunctionArn': text }),
   },
+  linkedRoles: { 'replicator.lambda': { role: 'LambdaReplicator', words: ['Lambda@Edge'] } },
 } as const satisfies Service;
 
 /** A function may be named with its account before it and its version behind it. */

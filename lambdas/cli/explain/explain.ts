@@ -43,7 +43,7 @@ export async function runExplain(files: readonly string[], raw: Readonly<Record<
   const inputs = opened.history === undefined ? openInputs(options.value.files) : opened.history;
   const { as, token, region } = options.value;
   const known = { stated: as, signedIn: opened.signedIn, region, ...token };
-  const explainOne = explainer(options.value, opened.source, opened.sameTime);
+  const { explainOne, anew } = explainer(options.value, opened.source, opened.alike);
   const endProgress = showProgress(() => tally.progress());
   if (folded) {
     const kinds = await foldAll((same) => batches(inputs, known, tally, same), explainOne, tally, settings);
@@ -54,7 +54,7 @@ export async function runExplain(files: readonly string[], raw: Readonly<Record<
       (await Promise.all(denials.map(explainOne))).map((diagnosis) => out.one(diagnosis)).join('');
     await printEach(
       batches(inputs, known, tally),
-      new Pool(mayUseThreads(options.value) ? options.value : undefined, here),
+      new Pool(mayUseThreads(options.value) ? options.value : undefined, here, anew),
       tally,
     );
     await print(out.end());
@@ -121,7 +121,7 @@ function mayUseThreads({ snapshot, format, fix }: ExplainOptions): boolean {
   return snapshot !== undefined && format !== 'html' && standsAlone && process.stdout.isTTY !== true;
 }
 
-/** Said before AWS is asked for anything: a misspelled name would else read as a want of credentials. */
+/** Said before AWS is asked for anything: otherwise a misspelled name would look like missing credentials. */
 function absent(files: readonly string[]): string | undefined {
   const gone = files.filter((file) => file !== '-' && !existsSync(file) && !isPattern(file) && !isInBucket(file));
   return files.length > 0 && gone.length === files.length
