@@ -4,7 +4,7 @@
  * One inline mark: text between backticks is a verbatim value of an event, policy or name, cleaned by `value()` so that
  * it holds no backtick of its own. Each format shows it its own way (code span, quotes, plain).
  */
-import type { Severity } from '../admission/admission.ts';
+import type { Severity } from '../admission/severity.ts';
 
 export interface Notice {
   readonly kind: 'diagnosis' | 'digest' | 'spike' | 'summary' | 'silence' | 'replay' | 'test';
@@ -29,6 +29,8 @@ export interface Notice {
   readonly guidance?: readonly { readonly words: string; readonly url?: string }[];
   /** The line that mutes this notice. */
   readonly muteLine?: string;
+  /** It mutes the first of several that the notice tells of. */
+  readonly mutesFirst?: true;
   /** Groups notices of one fingerprint in chat. */
   readonly threadId: string;
   readonly keywords: readonly string[];
@@ -54,7 +56,7 @@ export interface FixText {
   readonly words?: string;
   /** Paste-ready. */
   readonly json?: string;
-  /** Of what is to be pasted, where it is no JSON. */
+  /** Of what is to be pasted, where it is not JSON. */
   readonly language?: 'sh' | 'hcl' | 'ts' | 'yaml';
   readonly proof: string;
 }
@@ -62,7 +64,7 @@ export interface FixText {
 export interface Containment {
   /** For a shell, ready to paste. */
   readonly command: string;
-  /** What it does beside. */
+  /** In which account it is to be run, and what it does beside. */
   readonly words: string;
   /** The page of the console that does the same. */
   readonly url?: string;

@@ -89,7 +89,7 @@ export class Replay {
     if (change !== undefined && this.#changes.size < MOST_CHANGES) this.#changes.set(change.eventId, change);
   }
 
-  /** What is no record of a call, such as a text. */
+  /** What is not a record of a call, such as a text. */
   leaveOut(reason: string, records = 1): void {
     add(this.#leftOut, reason, records);
   }

@@ -178,9 +178,9 @@ describe('what cannot be used ends with 2 and says where', () => {
     ['a target that is none', ['--scp', `Workloads=${READ}`], /is not a target/],
     ['a principal that is none', ['--attach', `LakeReader=${READ}`], /is not the ARN of a role, user or group/],
     ['no file', ['--scp', 'r-ex4m'], /write where it goes, =, and the file/],
-    ['a file that is no policy', ['--scp', 'r-ex4m=examples/expected.json'], /is no policy/],
+    ['a file that is not a policy', ['--scp', 'r-ex4m=examples/expected.json'], /is not a policy/],
     ['a file that is not there', ['--scp', 'r-ex4m=nowhere.json'], /nowhere\.json/],
-    ['a plan that is none', ['--change', 'examples/expected.json'], /is no Terraform plan/],
+    ['a plan that is none', ['--change', 'examples/expected.json'], /is not a Terraform plan/],
     [
       'a snapshot of a later form',
       ['--against', scratch('later.json', '{"schemaVersion":9}')],

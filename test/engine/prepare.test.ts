@@ -178,7 +178,7 @@ describe('documents as found in the wild', () => {
       '"Effect":"Allow"',
       '"Effect":"Deny","Effect":"Allow"',
     ),
-    'with one statement that is no list': JSON.stringify({ Version: '2012-10-17', Statement: allow }),
+    'with one statement that is not a list': JSON.stringify({ Version: '2012-10-17', Statement: allow }),
   };
   for (const [name, written] of Object.entries(readable)) {
     it(name, () => {
@@ -188,7 +188,7 @@ describe('documents as found in the wild', () => {
     });
   }
 
-  it('a text that is no JSON counts as not read and is reported', () => {
+  it('a text that is not JSON counts as not read and is reported', () => {
     const verdict = evaluate(asked, {
       identity: [...(set.identity ?? []), { name: 'broken', document: '{"Statement": [' }],
     });

@@ -52,7 +52,7 @@ export async function* historyRecords(
   endedEarly(oldest);
 }
 
-/** One event that is no JSON must not end the reading of the others: parsing says that it is no record. */
+/** One event that is not JSON must not end the reading of the others: parsing says that it is not a record. */
 function recordOf(text: string): unknown {
   try {
     return JSON.parse(text);

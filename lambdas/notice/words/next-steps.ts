@@ -92,7 +92,7 @@ export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
     case 'name-caller':
       return 'Say who called: add `--as ARN` with the ARN that `aws sts get-caller-identity` prints there.';
     case 'paste-whole':
-      return 'Paste the whole message, with the command above it: what was refused stands around the words most often.';
+      return 'Paste the whole message, with the command above it: the words around it usually say what was refused.';
     case 'check-token':
       return askToken(step);
     case 'use-token':

@@ -27,7 +27,7 @@ export type Outcome = Edit | PlanNote['kind'];
 export function textOf(change: ResourceChange, attribute: string): Text | undefined {
   if (change.isUnknown(attribute)) return null;
   const text = textAt(change.after, attribute);
-  // An empty text is no policy.
+  // An empty text is not a policy.
   return text === undefined || text === '' ? undefined : (documentJson(text) ?? null);
 }
 

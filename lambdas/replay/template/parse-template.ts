@@ -75,7 +75,7 @@ function parsedYaml(source: string): Json | string {
 
 function parsedJson(text: string): Json | string {
   const value: unknown = JSON.parse(text);
-  return isObject(value) ? value : 'is no JSON object';
+  return isObject(value) ? value : 'is not a JSON object';
 }
 
 function isDeeperThan(levels: number, value: unknown): boolean {
