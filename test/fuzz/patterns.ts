@@ -34,7 +34,7 @@ function literalsIn(node: unknown): readonly { readonly pattern: string; readonl
 }
 
 /** The parts of a pattern that stand for one character, as that character. */
-export function lettersOf(source: string): readonly string[] {
+function lettersOf(source: string): readonly string[] {
   const parts = source.matchAll(
     /\\[pP]\{[^}]*\}|\\k<\w+>|\\u[\da-f]{4}|\\x[\da-f]{2}|\\.|\[(?:\\.|[^\]\\])*\]|\(\?(?:<?[=!]|<\w+>|:)|\{\d*,?\d*\}|[\s\S]/gi,
   );
