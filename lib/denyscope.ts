@@ -24,6 +24,7 @@ import { type DeployTarget, impossible } from './impossible.ts';
 import { letIn } from './intake/bus-policy.ts';
 import { ChangeJournal } from './intake/change-journal.ts';
 import { DenialIntake } from './intake/denial-intake.ts';
+import { OwnTrail } from './intake/own-trail.ts';
 import { LIMIT, sizesIn } from './limits.ts';
 import { Members } from './organization/members.ts';
 import { addOutputs } from './outputs.ts';
@@ -126,7 +127,8 @@ export class Denyscope extends Construct {
     this.memory = memory.table;
     this.deadLetters = { denials: intake.deadLetters, changes: journal.deadLetters };
     const doors = letIn(this, settings, this.busArn);
-    const { organization } = settings;
+    const { organization, trail } = settings;
+    const ownTrail = trail?.own === true ? new OwnTrail(this, 'Trail', trail).name : undefined;
     if (organization !== undefined) {
       new Members(this, 'Members', { settings, organization, hub: hubOf(stack, organization), after: doors });
     }
@@ -137,6 +139,7 @@ export class Denyscope extends Construct {
       alertsTopicArn: topics.alerts.topicArn,
       tableName: memory.table.tableName,
       readerArns: READERS.map((handler) => roles.of(handler).roleArn),
+      ownTrail,
     });
     if (
       (settings.email ?? []).length + settings.subscriptions.length === 0 &&

@@ -5,6 +5,7 @@ import { CfnCondition, CfnOutput, Fn, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { GLOBAL_REGION, globalRegion, partitionOf } from '../lambdas/aws/regions.ts';
 import type { Settings } from '../lambdas/contract/settings.ts';
+import { commandToAdd } from './intake/trail-selectors.ts';
 
 export interface OutputsProps {
   readonly settings: Settings;
@@ -14,6 +15,8 @@ export interface OutputsProps {
   readonly busArn: string;
   readonly alertsTopicArn: string;
   readonly readerArns: readonly string[];
+  /** Name of the trail that the stack made. */
+  readonly ownTrail: string | undefined;
 }
 
 /** Where IAM, Organizations and other global services leave their events, one Region a partition. */
@@ -37,10 +40,23 @@ export function addOutputs(scope: Construct, props: OutputsProps): void {
     'Denials arrive only where a trail logs management events, read and write. One of these must show IsLogging true',
     `t=$(aws cloudtrail describe-trails --region ${stack.region} --query 'trailList[].TrailARN' --output text); [ -n "$t" ] || echo 'NO TRAIL in ${stack.region}: no denial arrives; make one that logs management events, read and write'; for i in $t; do aws cloudtrail get-trail-status --region ${stack.region} --name $i --query IsLogging; aws cloudtrail get-event-selectors --region ${stack.region} --trail-name $i; done; [ -n "$t" ]`,
   );
+  if (props.ownTrail !== undefined) {
+    output(
+      'DataEventsTrail',
+      'Logs the data and network activity events of the settings, and nothing else',
+      props.ownTrail,
+    );
+  } else if (settings.trail !== undefined) {
+    output(
+      'AddToTheTrail',
+      'Adds the data and network activity events of the settings to a trail with advanced selectors; each event is charged from then on',
+      commandToAdd(settings.trail, stack.region),
+    );
+  }
   output(
     'TryIt',
-    'A call that is refused; its diagnosis should arrive within minutes. Use credentials without this permission',
-    `aws sqs list-queues --region ${stack.region}`,
+    'Sends one notice that is marked as a test the way of a real one, and says when it left and through which channels',
+    `npx denyscope test-event --stack ${stack.stackName} --region ${stack.region}`,
   );
   output(
     'GlobalServices',

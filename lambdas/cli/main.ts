@@ -7,6 +7,7 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import { endWithTheReader, warn } from './console.ts';
 import { EXIT } from './exit.ts';
 import type { MuteOptions } from './mute.ts';
+import { addOperations } from './operations.ts';
 import { packageVersion } from './package-root.ts';
 import type { Engine, QueryOptions } from './query/query.ts';
 import { addReplay } from './replay/command.ts';
@@ -26,6 +27,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addSnapshot(program, (result) => (code = result));
   addQuery(program, (result) => (code = result));
   addMute(program, (result) => (code = result));
+  addOperations(program, (result) => (code = result));
   addDemo(program, (result) => (code = result));
   addMcp(program, (result) => (code = result));
   program.addHelpText(

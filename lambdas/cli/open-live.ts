@@ -49,13 +49,15 @@ function liveLog(options: ExplainOptions, connect: ConnectOptions): AsyncIterabl
   return history === undefined ? undefined : historyItems(history, connect);
 }
 
-async function* historyItems(
+/** `endedEarly` hears how far back it was read, where that is not all. */
+export async function* historyItems(
   wanted: NonNullable<ExplainOptions['history']>,
   connect: ConnectOptions,
+  endedEarly?: (oldest: string) => void,
 ): AsyncGenerator<Item> {
   let count = 0;
   try {
-    for await (const value of historyRecords(wanted, connect)) {
+    for await (const value of historyRecords(wanted, connect, endedEarly)) {
       count += 1;
       yield* itemsOfFound(findRecords(value), `event history: ${count}`);
     }

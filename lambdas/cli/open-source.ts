@@ -68,7 +68,7 @@ export function readSnapshotFile(
   }
   const unusable = whyNoSnapshot(json);
   if (unusable !== undefined || !isObject(json))
-    return { kind: 'unusable', problem: `snapshot ${file}: ${unusable ?? 'is no JSON object'}` };
+    return { kind: 'unusable', problem: `snapshot ${file}: ${unusable ?? 'is not a JSON object'}` };
   return { kind: 'read', json, content };
 }
 

@@ -3,6 +3,7 @@
  * Errs towards hearing too much: `denial/` decides what a denial is, and what the net lets through is never seen.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
+import { TEST_EVENT } from './names.ts';
 
 /**
  * Error codes of refused calls as an EventBridge pattern reads them (case matters). Exact codes stand where a prefix
@@ -82,6 +83,12 @@ const FROM_CLOUDTRAIL = {
   'detail-type': [{ suffix: ' via CloudTrail' }],
 } as const;
 
+/**
+ * State of a rule that hears read-only calls too; `ENABLED` alone does not.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html
+ */
+export const HEARS_READS_TOO = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
+
 /** Calls that failed: by their code, else by their words. */
 export const DENIAL_PATTERN = {
   ...FROM_CLOUDTRAIL,
@@ -113,3 +120,13 @@ export const ANSWER_PATTERN = {
     ],
   },
 } as const;
+
+/** The event of `denyscope test-event` and nothing else: AWS and other accounts put in none of this source. */
+export function testPattern(account: string) {
+  return {
+    source: [TEST_EVENT.source],
+    'detail-type': [TEST_EVENT.detailType],
+    account: [account],
+    detail: { id: [{ exists: true }] },
+  };
+}

@@ -40,7 +40,7 @@ export const METRIC = {
   unreadable: 'Unreadable',
   latencyMs: 'EventToNoticeLatency',
   heartbeat: 'Heartbeat',
-  /** Written only where somebody is to report. */
+  /** Written only where somebody is to report: no part of the twenty. */
   silentMembers: 'SilentMembers',
 } as const;
 
@@ -81,6 +81,12 @@ export const ATTRIBUTE_NAMES = [
 
 /** Source and detail type of the event that goes to the bus with each new diagnosis. */
 export const DIAGNOSIS_EVENT = { source: 'denyscope', detailType: 'Denyscope Diagnosis' } as const;
+
+/**
+ * Source and detail type of the event that tries a deployment. Only from the hub's own account, and what came by it is
+ * never read as a denial: nobody can forge one this way.
+ */
+export const TEST_EVENT = { source: 'denyscope.test', detailType: 'Denyscope Test' } as const;
 
 /**
  * The one log line per fingerprint and batch that Contributor Insights reads: top-level fields of a JSON line.

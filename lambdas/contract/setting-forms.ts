@@ -104,3 +104,12 @@ export const unitId = form(
 );
 /** That there is such a Region is asked where the Regions are known. */
 export const regionName = form(/^[a-z]{2}(-[a-z]+)+-\d$/, 'Region such as eu-west-1');
+
+export const resourceType = form(/^AWS::[A-Za-z0-9]+::[A-Za-z0-9]+$/, 'type of resource, such as AWS::S3::Object');
+/** Selectors compare beginnings and know no wildcards; the text stands in quotes of a shell. */
+export const resourceArnPrefix = form(
+  /^arn:aws[\w-]*:[^\s*?'"`\\]+$/,
+  'beginning of an ARN without wildcards or quotes',
+);
+export const eventSource = form(/^[a-z0-9-]+\.amazonaws\.com$/, 'event source, such as s3.amazonaws.com');
+export const trailArn = form(/^arn:aws[\w-]*:cloudtrail:[a-z0-9-]+:\d{12}:trail\/[\w.-]+$/, 'ARN of a trail');

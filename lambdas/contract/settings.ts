@@ -27,6 +27,7 @@ import {
 import { AccessPortalSchema, AccountNamesSchema, GuidanceSchema, RepositorySchema } from './settings-house.ts';
 import { OrganizationSchema } from './settings-organization.ts';
 import { SubscriptionSchema, subscribedTwice } from './settings-subscription.ts';
+import { TrailSchema } from './settings-trail.ts';
 import { sentences } from './wrong-settings.ts';
 
 const strings = v.optional(v.array(v.string()));
@@ -149,6 +150,10 @@ export const SettingsSchema = v.pipe(
     organization: v.pipe(
       v.optional(OrganizationSchema),
       v.description('Every account of an organization forwards to this one and may be read'),
+    ),
+    trail: v.pipe(
+      v.optional(TrailSchema),
+      v.description('Data and network activity events to be heard, which trails log only where they are asked to'),
     ),
     memberAlarmTopic: v.pipe(
       v.optional(topicName),

@@ -1,8 +1,8 @@
 /**
  * A policy document as plain JSON, whether it was written as an object, as text, or as IAM's listings encode it.
- * Errs towards nothing: a text that is no JSON object has no statement to quote or to edit.
+ * Errs towards nothing: a text that is not a JSON object has no statement to quote or to edit.
  */
-import { parseDocument } from '../engine/index.ts';
+import { parseDocument } from '../engine/text.ts';
 import { isObject, type Json } from './fields.ts';
 
 export function documentJson(document: unknown): Json | undefined {

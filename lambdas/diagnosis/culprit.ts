@@ -1,7 +1,7 @@
 /**
  * The change that broke it: each change before the refusal is undone and the call judged again, alone first, then in the
  * smallest sets. And the other way round: the change since, without which the call would still be refused.
- * Errs towards no culprit: a change whose old text is not to be had is a suspect where it touches a layer that refuses,
+ * Errs towards no culprit: a change whose old text is not known is a suspect where it touches a layer that refuses,
  * and never more.
  */
 import type { PolicyChange } from '../change/policy-change.ts';

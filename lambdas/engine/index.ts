@@ -1,11 +1,9 @@
 /**
  * The one door of the engine: `evaluate` for a single decision, `prepare` for policies used many times.
- * Pure: no clock, no environment, no I/O, no async.
+ * Pure: no clock, no environment, no I/O, no async. Texts alone are read through `text.ts`, which brings no evaluator.
  */
 
-export { parseDocument } from './policy/document.ts';
 export { editPolicies } from './policy/edit.ts';
-export { glob } from './policy/pattern.ts';
 export type {
   KmsGrant,
   Layer,

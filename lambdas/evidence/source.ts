@@ -177,7 +177,7 @@ export interface AuthorizationDetailsFacts {
     readonly name: string;
     readonly arn?: string;
     readonly attachedTo: readonly string[];
-    /** As it was at the refusal. `null`: not to be had. */
+    /** As it was at the refusal. `null`: not known. */
     readonly document: NamedPolicy['document'];
     /** The document holds only the refusing service's actions. */
     readonly partial: boolean;

@@ -6,13 +6,14 @@
  */
 
 import pLimit from 'p-limit';
-import { type Admission, gravest, type Noticed } from '../admission/admission.ts';
+import type { Admission, Noticed } from '../admission/admission.ts';
 import { admit } from '../admission/admit.ts';
 import type { Ceiling } from '../admission/ceiling/ceiling.ts';
 import { callerKeyOf } from '../admission/fingerprint.ts';
 import type { Ledger } from '../admission/ledger/ledger.ts';
 import type { Memory, Settled } from '../admission/memory.ts';
 import { ownRuleFor } from '../admission/muting/quiet-rules.ts';
+import { gravest } from '../admission/severity.ts';
 import type { Settings } from '../contract/settings.ts';
 import { ownerOf } from '../delivery/attributes.ts';
 import type { Channel } from '../delivery/channel.ts';
@@ -25,6 +26,7 @@ import { parse } from '../denial/record/parse.ts';
 import { clip, redact } from '../denial/redact.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { PolicySource } from '../evidence/source.ts';
+import type { Home } from '../notice/reference.ts';
 import { type EvidenceTime, evidenceTime, SIDE_BY_SIDE } from './evidence-time.ts';
 
 export interface Ports {
@@ -35,6 +37,8 @@ export interface Ports {
   readonly source: PolicySource;
   readonly channels: readonly Channel[];
   readonly settings: Settings;
+  /** Where a deployed function remembers, for the line that mutes. */
+  readonly home?: Home;
   /** Exact ARNs of Denyscope's own roles. */
   readonly ownRoleArns: readonly string[];
   readonly now: () => Date;
@@ -106,7 +110,7 @@ async function handle(
       return { kind: 'counted', denial, admission: { kind: 'muted', by: 'rule', fingerprint, signs, ...muting } };
     }
     const { compose } = await import('../notice/compose.ts');
-    const notice = compose(diagnosis, ports.settings);
+    const notice = compose(diagnosis, { ...ports.settings, ...(ports.home && { home: ports.home }) });
     step = 'deliver';
     const { deliver } = await import('../delivery/deliver.ts');
     const receipts = await deliver({ notice, diagnosis }, ports.channels, ports.settings);

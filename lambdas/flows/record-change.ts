@@ -1,6 +1,6 @@
 /**
  * A policy change put into the journal with the text it replaced, and the organization read anew where it was changed.
- * Errs towards keeping: a change whose old text is not to be had is kept without it; one that cannot be written rejects.
+ * Errs towards keeping: a change whose old text is not known is kept without it; one that cannot be written rejects.
  */
 
 import type { TextKeeper } from '../adapters/history/old-texts.ts';

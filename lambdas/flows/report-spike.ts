@@ -4,11 +4,10 @@
  */
 import type { Settings } from '../contract/settings.ts';
 import type { Channel } from '../delivery/channel.ts';
-import { type Delivered, deliver } from '../delivery/deliver.ts';
-import { composeSpike } from '../notice/compose.ts';
+import type { Delivered } from '../delivery/deliver.ts';
 import type { Notice } from '../notice/notice.ts';
 import { parseAlarm } from '../spike/alarm.ts';
-import { type InvestigationPorts, investigate } from '../spike/investigate.ts';
+import type { InvestigationPorts } from '../spike/investigate.ts';
 import type { Reports } from '../spike/reports.ts';
 import type { Spike } from '../spike/spike.ts';
 
@@ -39,8 +38,11 @@ export async function reportSpike(event: unknown, ports: ReportPorts): Promise<R
   const mayReport = await ports.reports.claim(alarm.name, alarm.state, alarm.eventId, now).catch(() => true);
   if (!mayReport) return { kind: 'passed-over', reason: 'told-already' };
   try {
+    const { investigate } = await import('../spike/investigate.ts');
     const spike = await investigate(alarm, ports);
+    const { composeSpike } = await import('../notice/compose.ts');
     const notice = composeSpike(spike);
+    const { deliver } = await import('../delivery/deliver.ts');
     const receipts = await deliver({ notice, over: alarm.state === 'OK' }, ports.channels, ports.settings);
     const lost = receipts.find((receipt) => receipt.kind === 'failed' && receipt.required);
     if (lost?.kind === 'failed') return { kind: 'failed', reason: `${lost.channel}: ${lost.reason}` };

@@ -17,13 +17,14 @@ import { composeSilence } from '../notice/compose-silence.ts';
 import { composeSummary } from '../notice/compose-summary.ts';
 import type { Counted, Digest } from '../notice/digest.ts';
 import type { Notice } from '../notice/notice.ts';
-import { threadId } from '../notice/reference.ts';
+import { type Home, threadId } from '../notice/reference.ts';
 
 export interface TellPorts {
   readonly memory: Memory;
   readonly ledger?: Ledger;
   readonly channels: readonly Channel[];
   readonly settings: Settings;
+  readonly home?: Home;
   readonly now: () => Date;
 }
 
@@ -128,7 +129,7 @@ function isLoud(window: DueWindow, settings: Settings, now: string): boolean {
 }
 
 async function tell(digest: Digest, ports: TellPorts): Promise<TickOutcome> {
-  return isEmptyDigest(digest) ? { kind: 'nothing-to-tell' } : send(composeDigest(digest), ports);
+  return isEmptyDigest(digest) ? { kind: 'nothing-to-tell' } : send(composeDigest(digest, ports.home), ports);
 }
 
 async function send(notice: Notice, { channels, settings }: TellPorts): Promise<TickOutcome> {

@@ -1,5 +1,5 @@
 /**
- * An SQS batch in, the partial failures out. A message whose body is no JSON, or whose record cannot be read, goes to
+ * An SQS batch in, the partial failures out. A message whose body is not JSON, or whose record cannot be read, goes to
  * the dead-letter queue with its reason at once: trying it again cannot help, and its batch goes on.
  */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
@@ -9,7 +9,7 @@ import type { Outcome } from '../delivery/outcome.ts';
 export interface Message {
   readonly messageId: string;
   readonly body: string;
-  /** The record, or nothing when the body is no JSON. */
+  /** The record, or nothing when the body is not JSON. */
   readonly item: unknown;
 }
 
@@ -54,7 +54,7 @@ function jsonOf(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {
-    // A string is no record: parse says so, and the reason travels with the message.
+    // A string is not a record: parse says so, and the reason travels with the message.
     return body;
   }
 }

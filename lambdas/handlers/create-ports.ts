@@ -17,6 +17,7 @@ import { dynamoJournal } from '../adapters/store/dynamo-journal.ts';
 import { dynamoLedger } from '../adapters/store/dynamo-ledger.ts';
 import { dynamoMembers } from '../adapters/store/dynamo-members.ts';
 import { dynamoMemory } from '../adapters/store/dynamo-memory.ts';
+import { dynamoTestRuns } from '../adapters/store/dynamo-test-runs.ts';
 import type { Ledger } from '../admission/ledger/ledger.ts';
 import type { AccountRegion, Members } from '../admission/ledger/members.ts';
 import type { MutingMemory } from '../admission/memory.ts';
@@ -24,6 +25,7 @@ import { DEFAULT_TIMES } from '../admission/repeats/fingerprint-memory.ts';
 import { ENV } from '../contract/names.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Channel } from '../delivery/channel.ts';
+import type { TestRuns } from '../deployment/test-runs.ts';
 import type { Ports } from '../flows/explain-denials.ts';
 import { type Environment, readEnvironment, required } from './environment.ts';
 
@@ -42,6 +44,7 @@ export interface FunctionPorts {
   /** Where this is deployed. */
   readonly hub: AccountRegion;
   readonly deadLetters: DeadLetters;
+  readonly tests: TestRuns;
 }
 
 export function createPorts(environment: Environment = process.env): FunctionPorts {
@@ -54,6 +57,7 @@ export function createPorts(environment: Environment = process.env): FunctionPor
     members: dynamoMembers(table, connect),
     hub: { account: connect.account ?? '', region: connect.region ?? '' },
     deadLetters: deadLetters(required(environment, ENV.deadLetterQueueUrl), connect),
+    tests: dynamoTestRuns(table, connect),
     ports: {
       memory,
       ceiling: dynamoCeiling(table, connect),
@@ -66,6 +70,7 @@ export function createPorts(environment: Environment = process.env): FunctionPor
       }),
       channels: channelsFrom(environment, settings, connect),
       settings,
+      home: { table, region: connect.region ?? '' },
       ownRoleArns: (environment[ENV.ownRoleArns] ?? '').split(',').filter((arn) => arn !== ''),
       now: () => new Date(),
       deadlineMs: DEADLINE_MS,

@@ -1,23 +1,29 @@
 /**
  * The function behind the queue: a batch of EventBridge envelopes in, notices out. It takes the batch as a whole, for
- * admission groups it, and reports the failures of single messages itself.
+ * admission groups it, and reports the failures of single messages itself. Tests of the deployment go their own way.
  */
 
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { isTest } from '../denial/record/test-event.ts';
+import { type AccessChecked, accessAsked, checkAccess } from '../flows/check-access.ts';
 import { handleBatch } from '../flows/explain-denials.ts';
 import { denialLines, measure } from '../flows/metrics.ts';
+import { tellTest } from '../flows/tell-test.ts';
 import { messagesOf, pair, partialFailures, sendUnreadable } from './batch.ts';
 import { createPorts } from './create-ports.ts';
 import { emit, logDenials, logger, logOutcomes } from './telemetry.ts';
 
-const { ports, deadLetters } = createPorts();
+const { ports, deadLetters, tests } = createPorts();
 
-export const handler = middy<SQSEvent, SQSBatchResponse>()
+export const handler = middy<SQSEvent, SQSBatchResponse | AccessChecked>()
   .use(injectLambdaContext(logger))
   .handler(async (event, context) => {
-    const messages = messagesOf(event);
+    const asked = accessAsked(event, ports.settings.readerRoleName);
+    if (asked !== undefined) return checkAccess(asked, ports.source);
+    const all = messagesOf(event);
+    const messages = all.filter(({ item }) => !isTest(item));
     const outcomes = await handleBatch(
       messages.map(({ item }) => item),
       { ...ports, remainingMs: () => context.getRemainingTimeInMillis() },
@@ -27,5 +33,8 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
     emit(measure(outcomes, ports.now(), ports.settings.watchedPrincipals));
     logDenials(denialLines(outcomes));
     logOutcomes(outcomes);
+    for (const { item } of all.filter((message) => isTest(message.item))) {
+      logger.info('test', { ...(await tellTest(item, { ...ports, tests })) });
+    }
     return partialFailures(handled, notTaken);
   });

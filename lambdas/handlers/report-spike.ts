@@ -8,7 +8,7 @@ import { awsSpikeSource } from '../adapters/spike-source.ts';
 import { dynamoJournal } from '../adapters/store/dynamo-journal.ts';
 import { dynamoReports } from '../adapters/store/dynamo-reports.ts';
 import { UNNOTICED } from '../admission/admission.ts';
-import { explain } from '../flows/explain-denials.ts';
+import type { Denial } from '../denial/denial.ts';
 import { reportSpike } from '../flows/report-spike.ts';
 import { createPorts } from './create-ports.ts';
 import { readEnvironment } from './environment.ts';
@@ -24,7 +24,11 @@ const parts = {
   reports: dynamoReports(table, connect),
   source: awsSpikeSource(ports.memory, connect, settings.alarms.bandWidth),
   journal: dynamoJournal(table, connect),
-  explain: (denial: Parameters<typeof explain>[0]) => explain(denial, UNNOTICED, { ...ports, deadlineMs: DEADLINE_MS }),
+  /** Loaded with the first alarm that is looked into: one that was just made and rests is passed over without it. */
+  explain: async (denial: Denial) => {
+    const { explain } = await import('../flows/explain-denials.ts');
+    return explain(denial, UNNOTICED, { ...ports, deadlineMs: DEADLINE_MS });
+  },
 };
 
 export const handler = middy<unknown, void>()

@@ -2,19 +2,20 @@
  * One notice for many windows: a line each. Errs towards the line: what was counted is told, even where its cause was
  * never settled.
  */
-import { gravest, type Severity } from '../admission/admission.ts';
+
 import type { DueWindow } from '../admission/memory.ts';
+import { gravest, type Severity } from '../admission/severity.ts';
 import type { Caller } from '../denial/caller.ts';
 import type { Digest } from './digest.ts';
 import type { Line, Notice, Section } from './notice.ts';
-import { muteLine } from './reference.ts';
+import { type Home, muteLine } from './reference.ts';
 import { ascii, value } from './text/escape.ts';
 import { actionPhrase, count, entityName, resourceOf, timePhrase } from './words/names/names.ts';
 
 const MAXIMUM_LINES = 25;
 
 /** `docsUrl` is not needed: causes are linked from their own notices. */
-export function composeDigest(digest: Digest): Notice {
+export function composeDigest(digest: Digest, home?: Home): Notice {
   const windows = [...merged(digest.windows)].sort((a, b) => b.count - a.count);
   const repeats = windows.reduce((sum, window) => sum + window.count, 0);
   const single = windows.length === 1 ? windows[0] : undefined;
@@ -49,7 +50,8 @@ export function composeDigest(digest: Digest): Notice {
     nextSteps: nextSteps(windows),
     nextStepsLeftOut: 0,
     links: [],
-    ...muteLine(windows[0]?.fingerprint),
+    ...muteLine(windows[0]?.fingerprint, home),
+    ...(windows.length > 1 && { mutesFirst: true }),
     threadId: single?.fingerprint ?? `digest-${digest.scope}`,
     keywords: [title, count(windows.length, 'kind')],
   };

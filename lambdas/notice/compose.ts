@@ -3,13 +3,14 @@
  * step, links. Every value of others goes through `value()`. Errs towards the doubt, and towards short.
  */
 import { present } from '../denial/fields.ts';
-import type { ChangeFinding, Diagnosis, NextStep } from '../diagnosis/diagnosis.ts';
+import type { ChangeFinding, Diagnosis } from '../diagnosis/diagnosis.ts';
+import { containmentOf } from './containment.ts';
 import { AT_FIRST, callerNotes, detailsOf, explaining, toldChange, trustNotes } from './details.ts';
 import { inForm, type NoticeForm } from './fix-forms/notice-form.ts';
 import { type Guidance, guidanceFor, guidanceGiven, guidanceLine, guidanceLinks } from './guidance.ts';
 import { type LinkOptions, linksOf, repositoryLinks } from './links.ts';
 import type { Gist, Line, Notice, Section } from './notice.ts';
-import { muteLine, threadId } from './reference.ts';
+import { type Home, muteLine, threadId } from './reference.ts';
 import { withinBudget } from './text/budget.ts';
 import { ascii, bare, clip, plain, value } from './text/escape.ts';
 import { quoteShort, quoteStatement } from './text/quote.ts';
@@ -38,7 +39,7 @@ import {
 } from './words/names/names.ts';
 import { tokenFact } from './words/names/tokens.ts';
 import { nearMissSentence } from './words/near-misses.ts';
-import { isRegionOfText, nextStepSentence } from './words/next-steps.ts';
+import { stepsOf } from './words/next-steps.ts';
 import { leavesPoliciesOpen } from './words/service-settings.ts';
 import { SEVERITY_WORDS, signSentence, signShort } from './words/signs.ts';
 
@@ -49,6 +50,8 @@ export interface ComposeOptions extends LinkOptions {
   readonly fixForm?: NoticeForm;
   /** Words of the house, of the settings. */
   readonly guidance?: readonly Guidance[];
+  /** Where it is remembered. */
+  readonly home?: Home;
 }
 
 const MAXIMUM_STEPS = 3;
@@ -75,8 +78,12 @@ export function compose(diagnosis: Diagnosis, options: ComposeOptions): Notice {
     ...sure.lines.slice(2),
     ...reason.lines.filter(({ text }) => text === other),
   ];
-  const last = [...seen.lines.slice(1, 3).reverse(), ...reasons.reverse()];
-  const { sections, moved } = withinBudget(all, movable, last, [summary, nextSteps[0] ?? '']);
+  const containment = containmentOf(diagnosis);
+  // Whoever has somebody to stop reads the rest later; the signs stand in the first paragraph, too.
+  const rest = [...sure.lines.slice(1, 2), ...seen.lines.slice(0, 1), ...reason.lines.filter(isQuote)];
+  const last = [...seen.lines.slice(1, 3).reverse(), ...reasons.reverse(), ...(containment === undefined ? [] : rest)];
+  const stop = Object.values(containment ?? {});
+  const { sections, moved } = withinBudget(all, movable, last, [summary, nextSteps[0] ?? '', ...stop]);
   const more = detailsOf(diagnosis, ground).map(named);
   return present<Notice>({
     kind: 'diagnosis',
@@ -89,9 +96,10 @@ export function compose(diagnosis: Diagnosis, options: ComposeOptions): Notice {
     details: moved.length === 0 ? more : [{ heading: 'Also', lines: moved }, ...more],
     nextSteps: nextSteps.slice(0, MAXIMUM_STEPS),
     nextStepsLeftOut: Math.max(0, nextSteps.length - MAXIMUM_STEPS),
+    containment,
     ...guidanceGiven(house),
     links: [...guidanceLinks(house), ...repositoryLinks(diagnosis), ...linksOf(diagnosis, options)],
-    ...(isTellable(diagnosis) ? muteLine(diagnosis.fingerprint) : {}),
+    ...(isTellable(diagnosis) ? muteLine(diagnosis.fingerprint, options.home) : {}),
     threadId: threadId(diagnosis.fingerprint ?? diagnosis.denial.eventId),
     keywords: keywordsOf(diagnosis),
   });
@@ -116,28 +124,6 @@ export function gistOf(diagnosis: Diagnosis, { guidance }: Pick<ComposeOptions, 
 function wordsOf(diagnosis: Diagnosis, ground: Ground): { summary: string; nextSteps: readonly string[] } {
   const named = (text: string): string => withAccountNames(text, diagnosis.accountNames);
   return { summary: named(summaryOf(diagnosis, ground)), nextSteps: stepsOf(diagnosis).map(named) };
-}
-
-function stepsOf(diagnosis: Diagnosis): readonly string[] {
-  const telling = tellingSteps(diagnosis);
-  // What is asked of the reader comes before what hangs on the answer.
-  const asked = telling.filter((step) => isRegionOfText(step, diagnosis));
-  const ordered = [...asked, ...telling.filter((step) => !asked.includes(step))];
-  const steps = ordered.map((step) => nextStepSentence(step, diagnosis));
-  return steps.length > 0 ? steps : [fallbackStep(diagnosis)];
-}
-
-/** One step stands for all the changes, which are applied together; a step that says what another says is left out. */
-function tellingSteps({ nextSteps, fixes }: Diagnosis): readonly NextStep[] {
-  const first = nextSteps.find(({ kind }) => kind === 'apply-fix');
-  const direct = nextSteps.some(({ kind }) => kind === 'turn-on-setting' || kind === 'check-object-key');
-  const met = fixes.flatMap(({ edit }) => (edit?.kind === 'meet-condition' ? [edit.key] : []));
-  return nextSteps.filter((step) => {
-    if (step.kind === 'check-condition') return !met.includes(step.key);
-    if (step.kind !== 'apply-fix') return true;
-    const wordy = fixes[step.fix]?.document === undefined && fixes[step.fix]?.edit?.kind !== 'meet-condition';
-    return step === first && !(direct && wordy);
-  });
 }
 
 function subjectOf(diagnosis: Diagnosis, ground: Ground): string {
@@ -269,20 +255,16 @@ function howSure(diagnosis: Diagnosis): Section {
   };
 }
 
-function fallbackStep(diagnosis: Diagnosis): string {
-  if (diagnosis.fixes.length > 0) return 'Apply the proposed change.';
-  const gap = diagnosis.gaps.find(({ permission }) => permission !== undefined);
-  if (gap?.permission !== undefined)
-    return `Grant Denyscope ${value(gap.permission, 80)}, so that it can see more next time.`;
-  return 'Read the page about this cause (link below).';
-}
-
 function keywordsOf(diagnosis: Diagnosis): readonly string[] {
   const { denial } = diagnosis;
   const service = actionOf(denial).split(':')[0] ?? '';
   const words = [SEVERITY_WORDS[diagnosis.severity], diagnosis.cause, denial.account, denial.region, service];
   const gaps = diagnosis.gaps.length > 0 ? [count(unique(diagnosis.gaps).length, 'gap')] : [];
   return [...words, ...gaps].map((word) => clip(plain(bare(word)), 75)).filter((word) => word !== '(none)');
+}
+
+function isQuote({ kind }: Line): boolean {
+  return kind === 'quote';
 }
 
 function text(words: string): Line {

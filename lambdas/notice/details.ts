@@ -35,13 +35,12 @@ export function detailsOf(diagnosis: Diagnosis, ground: Ground): readonly Sectio
     },
     { heading: 'About the caller', lines: callerNotes(diagnosis).slice(AT_FIRST.notes).map(text) },
     {
-      heading: 'All that was not seen',
+      heading: 'Also not seen',
       lines:
-        gaps.length > AT_FIRST.gaps
-          ? gaps
-              .slice(0, 20)
-              .map((gap) => text(gapSentence(gap).replace(/^Not seen: t?/, (lead) => (lead.endsWith('t') ? 'T' : ''))))
-          : [],
+        // Each is told once: the first ones stand above.
+        gaps
+          .slice(AT_FIRST.gaps, 20)
+          .map((gap) => text(gapSentence(gap).replace(/^Not seen: t?/, (lead) => (lead.endsWith('t') ? 'T' : '')))),
     },
     {
       heading: 'What AWS said',

@@ -4,10 +4,10 @@
  * One inline mark: text between backticks is a verbatim value of an event, policy or name, cleaned by `value()` so that
  * it holds no backtick of its own. Each format shows it its own way (code span, quotes, plain).
  */
-import type { Severity } from '../admission/admission.ts';
+import type { Severity } from '../admission/severity.ts';
 
 export interface Notice {
-  readonly kind: 'diagnosis' | 'digest' | 'spike' | 'summary' | 'silence' | 'replay';
+  readonly kind: 'diagnosis' | 'digest' | 'spike' | 'summary' | 'silence' | 'replay' | 'test';
   readonly severity: Severity;
   /** At most 99 ASCII characters: who, what, why. */
   readonly subject: string;
@@ -22,11 +22,15 @@ export interface Notice {
   /** At most three; `nextStepsLeftOut` says how many more there were. */
   readonly nextSteps: readonly string[];
   readonly nextStepsLeftOut: number;
+  /** How to stop the caller at once, where the first step says so. */
+  readonly containment?: Containment;
   readonly links: readonly Link[];
   /** Words of the house, which stand in the sections too. */
   readonly guidance?: readonly { readonly words: string; readonly url?: string }[];
   /** The line that mutes this notice. */
   readonly muteLine?: string;
+  /** It mutes the first of several that the notice tells of. */
+  readonly mutesFirst?: true;
   /** Groups notices of one fingerprint in chat. */
   readonly threadId: string;
   readonly keywords: readonly string[];
@@ -52,9 +56,18 @@ export interface FixText {
   readonly words?: string;
   /** Paste-ready. */
   readonly json?: string;
-  /** Of what is to be pasted, where it is no JSON. */
+  /** Of what is to be pasted, where it is not JSON. */
   readonly language?: 'sh' | 'hcl' | 'ts' | 'yaml';
   readonly proof: string;
+}
+
+export interface Containment {
+  /** For a shell, ready to paste. */
+  readonly command: string;
+  /** In which account it is to be run, and what it does beside. */
+  readonly words: string;
+  /** The page of the console that does the same. */
+  readonly url?: string;
 }
 
 export interface Link {

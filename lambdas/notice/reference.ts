@@ -4,9 +4,16 @@
 
 import { redact } from '../denial/redact.ts';
 
-export function muteLine(fingerprint: string | undefined): { readonly muteLine?: string } {
+/** Where a deployed function remembers: by these names the line finds it from any machine. */
+export interface Home {
+  readonly table: string;
+  readonly region: string;
+}
+
+export function muteLine(fingerprint: string | undefined, home?: Home): { readonly muteLine?: string } {
   if (fingerprint === undefined || !/^[0-9a-f]{8,64}$/.test(fingerprint)) return {};
-  return { muteLine: `denyscope mute ${fingerprint} --for 8h --reason "…"` };
+  const at = home === undefined ? '' : ` --table ${home.table} --region ${home.region}`;
+  return { muteLine: `npx denyscope mute ${fingerprint} --for 8h${at} --reason "being looked into"` };
 }
 
 export function threadId(text: string): string {

@@ -17,7 +17,7 @@ const CEILINGS: ReadonlySet<string> = new Set(
 export function liftedBy({ check, verdict }: Judged): readonly string[] {
   const open = verdict.dependsOn.filter((name) => !CEILINGS.has(name));
   if (open.length === 0) return [];
-  // Without its denies it is refused for the want of an allowance, if that hangs on nothing.
+  // Without its denies it is refused because nothing allows it, if that depends on nothing.
   const bare = prepare(withoutDenies(check.policies)).evaluate(check.request);
   return bare.decision !== 'allowed' && bare.dependsOn.every((name) => CEILINGS.has(name)) ? [] : open;
 }

@@ -2,6 +2,7 @@
  * Replays the calls of a log: each is decided under the policies as captured and as changed, and what came of all is
  * one report. Records go in one by one; what is kept grows with the kinds of calls.
  */
+import { parseChange } from '../change/parse.ts';
 import type { PolicyChange } from '../change/policy-change.ts';
 import { type Json, textAt } from '../denial/fields.ts';
 import type { Blocker } from '../diagnosis/diagnosis.ts';
@@ -27,6 +28,8 @@ export interface Seen {
 
 /** Kinds remembered at a time: a log has fewer at work. */
 const MOST_KINDS = 20_000;
+/** Changes of policies remembered of a log. */
+const MOST_CHANGES = 10_000;
 
 export class Replay {
   readonly #replaying: Replaying;
@@ -43,6 +46,7 @@ export class Replay {
   readonly #read = { exactly: 0, 'in-part': 0, 'not-at-all': 0 };
   readonly #answers = { allowed: 0, unknown: 0, refused: 0, none: 0 };
   readonly #outcomes = { made: 0, refused: 0 };
+  readonly #changes = new Map<string, PolicyChange>();
   #byService = 0;
   #unchanged = 0;
   #dataEvents = 0;
@@ -54,7 +58,9 @@ export class Replay {
   }
 
   async see({ record, lacks = [], times = 1 }: Seen): Promise<void> {
-    const { asked } = this.#replaying;
+    const { asked, proposed } = this.#replaying;
+    // The log may tell itself of the change that makes it differ from the policies.
+    if (proposed === undefined && record['readOnly'] !== true) this.#learn(parseChange(record));
     if (asked === undefined) return this.#count(await decisionOn(record, lacks, this.#replaying), record, times);
     const kind = kindOf(record, lacks, asked);
     let decision = this.#kinds.get(kind);
@@ -66,7 +72,11 @@ export class Replay {
     this.#count(decision, record, times);
   }
 
-  /** What is no record of a call, such as a text. */
+  #learn(change: PolicyChange | undefined): void {
+    if (change !== undefined && this.#changes.size < MOST_CHANGES) this.#changes.set(change.eventId, change);
+  }
+
+  /** What is not a record of a call, such as a text. */
   leaveOut(reason: string, records = 1): void {
     add(this.#leftOut, reason, records);
   }
@@ -141,7 +151,8 @@ export class Replay {
 
   /** A policy that was changed after the call no longer says what it said then. */
   #explained(group: Group): Contradiction {
-    const since = this.#replaying.changes
+    const told = new Map(this.#replaying.changes.map((change) => [change.eventId, change]));
+    const since = [...new Map([...told, ...this.#changes]).values()]
       .filter(({ time }) => time >= group.firstSeen)
       .filter((change) => group.blockers.some((blocker) => mayHaveCaused(change, blocker, group.caller)))
       .map(({ action, time }) => ({ action, time }));

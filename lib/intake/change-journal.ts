@@ -7,13 +7,13 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { CfnEventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { changePatterns } from '../../lambdas/aws/policy-calls.ts';
 import { ENV } from '../../lambdas/contract/names.ts';
 import { HandlerFunction, type Runtimes } from '../functions/handler-function.ts';
 import { acknowledge } from '../rights/acknowledged.ts';
 import { JOURNAL_READS } from '../rights/reader-actions.ts';
 import { readStatements } from '../rights/reader-role.ts';
 import { CloudTrailRule } from './cloudtrail-rule.ts';
-import { changePatterns } from './policy-calls.ts';
 
 export class ChangeJournal extends Construct {
   readonly handler: HandlerFunction;

@@ -6,8 +6,8 @@
  */
 import { CfnRule, type IRuleTarget, Match, Rule } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
+import { HEARS_READS_TOO } from '../../lambdas/contract/denial-pattern.ts';
 
-const READ_ONLY_CALLS_TOO = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
 /** EventBridge's default quota, in characters of the pattern. */
 export const PATTERN_LIMIT_CHARS = 2048;
 
@@ -31,7 +31,7 @@ export class CloudTrailRule extends Rule {
     const rule = this.node.defaultChild;
     if (!(rule instanceof CfnRule)) throw new Error(`${id}: aws-cdk-lib no longer makes a CfnRule here`);
     // The L2 knows neither the third state nor every operator of a pattern.
-    rule.state = READ_ONLY_CALLS_TOO;
+    rule.state = HEARS_READS_TOO;
     rule.eventPattern = props.pattern;
     this.addTarget(props.target);
   }

@@ -3,11 +3,13 @@
  * Errs towards keeping: an event that EventBridge cannot hand over and one that fails five times both end in the
  * dead-letter queue for 14 days, and an alarm says so.
  */
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
+import { CfnRule, Match, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { ANSWER_PATTERN, DENIAL_PATTERN } from '../../lambdas/contract/denial-pattern.ts';
+import { ANSWER_PATTERN, DENIAL_PATTERN, testPattern } from '../../lambdas/contract/denial-pattern.ts';
+import { TEST_EVENT } from '../../lambdas/contract/names.ts';
 import { CloudTrailRule } from './cloudtrail-rule.ts';
 
 export interface DenialIntakeProps {
@@ -49,5 +51,19 @@ export class DenialIntake extends Construct {
       pattern: ANSWER_PATTERN,
       target: new SqsQueue(this.queue, { deadLetterQueue: this.deadLetters }),
     });
+    this.listenToTests();
+  }
+
+  /** The way of a denial, for an event that only `denyscope test-event` makes. */
+  private listenToTests(): void {
+    const test = new Rule(this, 'Test', {
+      description: 'The event of denyscope test-event, of this account alone',
+      eventPattern: { source: Match.exactString(TEST_EVENT.source) },
+      targets: [new SqsQueue(this.queue, { deadLetterQueue: this.deadLetters })],
+    });
+    // As it stands in the contract, so that what is deployed can be compared with it.
+    if (test.node.defaultChild instanceof CfnRule) {
+      test.node.defaultChild.eventPattern = testPattern(Stack.of(this).account);
+    }
   }
 }

@@ -11,11 +11,11 @@ import { EventBus as EventBusTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { changePatterns } from '../../lambdas/aws/policy-calls.ts';
 import { ANSWER_PATTERN, DENIAL_PATTERN } from '../../lambdas/contract/denial-pattern.ts';
 import { MEMBER_HEARTBEAT } from '../../lambdas/contract/names.ts';
 import { acknowledge } from '../rights/acknowledged.ts';
 import { CloudTrailRule } from './cloudtrail-rule.ts';
-import { changePatterns } from './policy-calls.ts';
 
 export interface EventForwarderProps {
   readonly hubBusArn: string;

@@ -143,14 +143,14 @@ describe('dead letters', () => {
   const QUEUE = 'https://sqs.eu-west-1.amazonaws.com/111122223333/dead';
 
   test('a record goes as it came, with its reason', async () => {
-    await deadLetters(QUEUE, connect()).send('{"odd":', 'the body is no JSON');
+    await deadLetters(QUEUE, connect()).send('{"odd":', 'the body is not JSON');
     expect(endpoint.calls[0]).toMatchObject({
       service: 'sqs',
       operation: 'SendMessage',
       params: {
         QueueUrl: QUEUE,
         MessageBody: '{"odd":',
-        MessageAttributes: { reason: { StringValue: 'the body is no JSON' } },
+        MessageAttributes: { reason: { StringValue: 'the body is not JSON' } },
       },
     });
   });

@@ -77,7 +77,7 @@ test('for one principal, or one event', async () => {
   expect(await idsOf({ eventId: 'old' })).toEqual(['old']);
 });
 
-test('an event that is no JSON does not end the reading', async () => {
+test('an event that is not JSON does not end the reading', async () => {
   const events = [{ CloudTrailEvent: '{"cut' }, { CloudTrailEvent: '{"eventID":"after"}' }];
   endpoint.fail('cloudtrail:LookupEvents', { body: JSON.stringify({ Events: events }) });
   expect(await idsOf({ sinceMs: 1_000 })).toEqual(['?', 'after']);

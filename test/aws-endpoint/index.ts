@@ -10,7 +10,7 @@ import { createServices } from './services/index.ts';
 import { readSignature, type Scope } from './signature.ts';
 import { AwsFault, type Call, type Operations, type World } from './world.ts';
 
-export type { Call, World } from './world.ts';
+export type { Call, Letter, World } from './world.ts';
 
 export interface Fault {
   readonly code?: string;
@@ -123,7 +123,8 @@ async function answer(message: IncomingMessage, body: string, state: State, id: 
 
 async function serve(request: Request, scope: Scope, state: State, id: string): Promise<Reply> {
   const name = request.operation ?? '(none)';
-  const operation = state.services[request.service]?.[name];
+  const given = state.world.answers?.[`${request.service}:${name}`];
+  const operation = given === undefined ? state.services[request.service]?.[name] : { required: [], answer: given };
   const account = /^ASIA(\d{12})/.exec(scope.accessKeyId)?.[1] ?? state.world.account;
   const call: Call = {
     service: request.service,

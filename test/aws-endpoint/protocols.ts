@@ -25,7 +25,7 @@ export interface Reply {
   readonly body: string;
 }
 
-const QUERY = new Set(['iam', 'sts', 'sns']);
+const QUERY = new Set(['iam', 'sts', 'sns', 'cloudformation']);
 const REST_XML = new Set(['s3', 's3-control']);
 const REST_JSON = new Set(['iam-toolbox', 'lambda', 'apigateway', 'es', 'backup', 'elasticfilesystem', 'codeartifact']);
 
@@ -50,7 +50,7 @@ export function readRequest(request: IncomingMessage, body: string, scope: Scope
         value === undefined ? [] : [[name, decodeURIComponent(value)]],
       );
       const headers = Object.entries(request.headers).filter(([name]) => name.startsWith('x-amz-'));
-      const params = Object.fromEntries([...headers, ...url.searchParams, ...named]);
+      const params = Object.fromEntries([...headers, ...url.searchParams, ...named, ['Payload', body]]);
       return { service, protocol, operation: route.operation, params, contentType };
     }
     return { service, protocol, operation: undefined, params: {}, contentType };
@@ -101,6 +101,7 @@ export function writeResult(request: Request, operation: string, result: unknown
         body: JSON.stringify(result ?? {}),
       };
     case 'rest-json':
+      if (operation === 'Invoke') return invoked(result, head);
       return {
         status: 200,
         headers: { ...head, 'content-type': 'application/json' },
@@ -110,6 +111,17 @@ export function writeResult(request: Request, operation: string, result: unknown
       // Handlers of S3 write their body themselves: a policy is plain JSON, the rest XML.
       return { status: 200, headers: { ...head, 'content-type': 'application/xml' }, body: String(result ?? '') };
   }
+}
+
+/** The payload is the body, and that the function failed a header. */
+function invoked(result: unknown, head: Readonly<Record<string, string>>): Reply {
+  const failed = isObject(result) && result['failed'] === true;
+  const value = isObject(result) ? result['value'] : undefined;
+  return {
+    status: 200,
+    headers: { ...head, ...(failed ? { 'x-amz-function-error': 'Unhandled' } : {}) },
+    body: JSON.stringify(value ?? null),
+  };
 }
 
 export function writeFault(request: Pick<Request, 'protocol' | 'service'>, fault: AwsFault, id: string): Reply {

@@ -46,6 +46,11 @@ export const REST_ROUTES: Readonly<Record<string, readonly Route[]>> = {
     },
   ],
   lambda: [
+    {
+      method: 'POST',
+      path: /^\/2015-03-31\/functions\/(?<FunctionName>[^/]+)\/invocations$/,
+      operation: 'Invoke',
+    },
     { method: 'GET', path: /^\/2015-03-31\/functions$/, operation: 'ListFunctions' },
     { method: 'GET', path: /^\/2017-03-31\/tags\/(?<Resource>[^/]+)$/, operation: 'ListTags' },
     { method: 'GET', path: /^\/2015-03-31\/functions\/(?<FunctionName>[^/]+)\/policy$/, operation: 'GetPolicy' },

@@ -42,8 +42,35 @@ export interface World {
     readonly states: readonly { readonly state: string; readonly bytes: number; readonly reason?: string }[];
     readonly rows?: readonly (readonly string[])[];
   };
+  /** What queues hold, by name: taken, hidden and deleted as in SQS. A queue that is not here holds nothing. */
+  readonly letters?: Readonly<Record<string, Letter[]>>;
+  /** What functions answer, by name. */
+  readonly functions?: Readonly<
+    Record<string, (payload: unknown) => { readonly value: unknown; readonly failed?: true }>
+  >;
+  /** Answers of `service:Operation` that a test gives itself. */
+  readonly answers?: Readonly<Record<string, (call: Call) => unknown>>;
+  /** Stacks by name and Region, such as `Denyscope eu-west-1`; a resource is its logical id, type and physical id. */
+  readonly stacks?: Readonly<
+    Record<
+      string,
+      {
+        readonly status: string;
+        readonly outputs: Readonly<Record<string, string>>;
+        readonly resources: readonly (readonly [string, string, string])[];
+      }
+    >
+  >;
   /** Entries a page; small ones make every reader turn pages. */
   readonly pageSize?: number;
+}
+
+export interface Letter {
+  readonly id: string;
+  readonly body: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+  receives?: number;
+  hidden?: boolean;
 }
 
 export interface Call {

@@ -43,8 +43,22 @@ try {
     `${calls.toLocaleString('en-US')} calls of ${kinds.toLocaleString('en-US')} kinds: ${seconds.toFixed(1)} s, CPU ${(user + system).toFixed(1)} s, ` +
       `${Math.round(calls / seconds).toLocaleString('en-US')} calls a second, ${memory.toFixed(0)} MB\n`,
   );
+  process.stdout.write(`${await proof()}\n`);
 } finally {
   rmSync(folder, { recursive: true });
+}
+
+/** The invented organization's own day, without a change: what Denyscope says of calls that AWS let through. */
+async function proof(): Promise<string> {
+  const args = ['replay', 'examples/calls.jsonl', '--snapshot', 'examples/snapshot.json', '--format', 'json'];
+  const report: unknown = JSON.parse((await run(args)).out);
+  const [answers, coverage] = [objectAt(report, 'answers'), objectAt(report, 'coverage')];
+  const share = (part: unknown): string => `${((100 * Number(part)) / Number(textAt(report, 'made'))).toFixed(1)} %`;
+  const named = (json: Json | undefined): string =>
+    Object.entries(json ?? {})
+      .map(([name, part]) => `${name} ${share(part)}`)
+      .join(', ');
+  return `without a change, of ${textAt(report, 'made')} calls let through: ${named(answers)}; read: ${named(coverage)}`;
 }
 
 /** The roles of the production account again and again, under names of their own. */

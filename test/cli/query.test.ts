@@ -61,7 +61,7 @@ function statement(engine: Engine, options: { table?: string; partitions?: 'none
   return made.text;
 }
 
-/** Names that DuckDB has others for; its replacement takes the first match unless told, and it takes no text that is no JSON. */
+/** Names that DuckDB has others for; its replacement takes the first match unless told, and it takes no text that is not JSON. */
 const AS_TRINO = [
   'CREATE MACRO regexp_like(t, p) AS regexp_matches(t, p)',
   'CREATE MACRO json_extract_scalar(j, p) AS CASE WHEN json_valid(j) THEN json_extract_string(j, p) END',

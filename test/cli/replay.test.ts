@@ -101,6 +101,58 @@ describe('replay without a change', () => {
   });
 });
 
+describe('a contradiction that no change explains', () => {
+  const { changes: _, ...unchanged } = JSON.parse(readFileSync('examples/snapshot.json', 'utf8'));
+  const without = scratch('without-changes.json', JSON.stringify(unchanged));
+
+  it('ends with 1 and names the layer that errs', async () => {
+    const { code, out } = await denyscope(['replay', LOG, '--snapshot', without, '--format', 'json']);
+    expect(code).toBe(1);
+    expect(JSON.parse(out).contradictions).toMatchObject([
+      { caller: LAKE_READER, count: 3, since: [], blockers: [{ layer: 'identity', effect: 'implicitDeny' }] },
+    ]);
+  });
+
+  it('is explained by the log itself, where that tells of the change', async () => {
+    const [change] = JSON.parse(readFileSync('examples/snapshot.json', 'utf8')).changes;
+    const log = scratch('change.json', JSON.stringify(change));
+    const { out } = await denyscope(['replay', LOG, log, '--snapshot', without, '--format', 'json']);
+    expect(JSON.parse(out).contradictions[0]).toMatchObject({ count: 3, since: [{ action: 'iam:DetachRolePolicy' }] });
+  });
+});
+
+describe('a plan of which not all is known', () => {
+  const TEXT = JSON.stringify({ Version: '2012-10-17', Statement: [] });
+  const plan = (format: string, ...roles: readonly string[]): string =>
+    scratch(
+      'plan.json',
+      JSON.stringify({
+        format_version: format,
+        terraform_version: '9.9.9',
+        resource_changes: roles.map((role) => ({
+          address: `aws_iam_role_policy.${role}`,
+          mode: 'managed',
+          type: 'aws_iam_role_policy',
+          change: { actions: ['create'], before: null, after: { role, name: 'P', policy: TEXT }, after_unknown: {} },
+        })),
+      }),
+    );
+
+  it('is replayed as far as it is, and says the rest with its place', async () => {
+    const { code, err } = await denyscope(['replay', LOG, ...SNAPSHOT, '--change', plan('2.0', 'Nobody', 'OrdersApi')]);
+    expect(code).toBe(0);
+    expect(err).toContain('the format version `2.0` of the plan is not known');
+    expect(err).toMatch(/aws_iam_role_policy\.Nobody: the snapshot has no role, user or group .*this part is left out/);
+  });
+
+  it('cannot be used where nothing of it is', async () => {
+    const { code, out, err } = await denyscope(['replay', LOG, ...SNAPSHOT, '--change', plan('1.2', 'Nobody')]);
+    expect(code).toBe(2);
+    expect(out).toBe('');
+    expect(err).toContain('aws_iam_role_policy.Nobody: the snapshot has no role');
+  });
+});
+
 describe('what cannot be used ends with 2 and says where', () => {
   it.each<readonly [string, readonly string[], RegExp]>([
     [
@@ -112,9 +164,9 @@ describe('what cannot be used ends with 2 and says where', () => {
     ['a target that is none', ['--scp', `Workloads=${READ}`], /is not a target/],
     ['a principal that is none', ['--attach', `LakeReader=${READ}`], /is not the ARN of a role, user or group/],
     ['no file', ['--scp', 'r-ex4m'], /write where it goes, =, and the file/],
-    ['a file that is no policy', ['--scp', 'r-ex4m=examples/expected.json'], /is no policy/],
+    ['a file that is not a policy', ['--scp', 'r-ex4m=examples/expected.json'], /is not a policy/],
     ['a file that is not there', ['--scp', 'r-ex4m=nowhere.json'], /nowhere\.json/],
-    ['a plan that is none', ['--change', 'examples/expected.json'], /is no Terraform plan/],
+    ['a plan that is none', ['--change', 'examples/expected.json'], /is not a Terraform plan/],
     [
       'a snapshot of a later form',
       ['--against', scratch('later.json', '{"schemaVersion":9}')],

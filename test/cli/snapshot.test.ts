@@ -107,7 +107,10 @@ describe('the command', () => {
     expect([first.code, first.err]).toEqual([0, expect.stringContaining('--resume')]);
     endpoint.reset();
     const again = await snapshot(...args);
-    expect([again.code, again.err]).toEqual([2, expect.stringMatching(/\.partial is there: go on with --resume/)]);
+    expect([again.code, again.err]).toEqual([
+      2,
+      expect.stringMatching(/\.partial already exists: continue with --resume/),
+    ]);
     endpoint.reset();
     const resumed = await snapshot(...args, '--resume');
     expect(resumed.code).toBe(0);

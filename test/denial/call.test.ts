@@ -106,7 +106,7 @@ describe('what no policy decides', () => {
     expect(callOf({ ...BUCKET_READ, requestParameters: null, ...changed })).toEqual({ kind: 'no-policy', reason });
   });
 
-  it('a call that failed otherwise is no call of either kind', () => {
+  it('a call that failed otherwise is not a call of either kind', () => {
     expect(callOf({ ...BUCKET_READ, errorCode: 'SlowDown', errorMessage: 'Please reduce your request rate.' })).toEqual(
       {
         kind: 'failed',

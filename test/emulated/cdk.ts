@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { isObject } from '../lib/synthesized.ts';
 import type { Moto } from './moto.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What the SDK needs to be let in; moto takes the account from the key. */
 export interface Key {

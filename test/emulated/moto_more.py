@@ -24,6 +24,7 @@ from moto.cloudformation.parsing import ResourceMap
 from moto.cloudwatch.models import CloudWatchBackend, Dimension, Metric, MetricDataQuery, MetricStat, cloudwatch_backends
 from moto.core.common_models import CloudFormationModel
 from moto.events.models import Rule, events_backends
+from moto.events.utils import EventTemplateParser
 from moto.iam.models import Role
 from moto.organizations.models import organizations_backends
 from moto.server import main
@@ -325,6 +326,11 @@ def send_batch(self, function_arn, messages, queue_arn):
 
 
 LambdaBackend.send_sqs_batch = send_batch
+
+# --- an event that is handed over says of which account it is; moto leaves that out ---
+EventTemplateParser.DEFAULT_EVENT_INPUT_TEMPLATE = EventTemplateParser.DEFAULT_EVENT_INPUT_TEMPLATE.replace(
+    '"version": "0"', '"version": "0", "account": "<account>"'
+)
 
 # --- EventBridge to Lambda ---
 send_elsewhere = Rule.send_to_targets

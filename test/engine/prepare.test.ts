@@ -3,6 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { evaluate, type PolicyEdit, type PolicySet, prepare } from '../../lambdas/engine/index.ts';
+import { cellsOf, glob } from './reference/glob.ts';
 
 const asked = {
   principal: 'arn:aws:sts::111122223333:assumed-role/app/run',
@@ -16,7 +17,8 @@ const document = (...statements: readonly Record<string, unknown>[]) => ({
   Version: '2012-10-17',
   Statement: statements,
 });
-const full = { name: 'Full', document: document({ Effect: 'Allow', Action: '*', Resource: '*' }) };
+const all = { Effect: 'Allow', Action: '*', Resource: '*' };
+const full = { name: 'Full', document: document(all) };
 const set: PolicySet = {
   identity: [{ name: 'read', document: document(allow) }],
   scps: [
@@ -62,6 +64,43 @@ describe('of many statements about many resources', () => {
       }
     }
     expect(decisions.size).toBeGreaterThan(1);
+  });
+});
+
+describe('actions of any spelling', () => {
+  const written = [
+    '*',
+    '*:*',
+    's3:*',
+    'S3:get*',
+    's?:GetObject',
+    '?3:GetObject',
+    's*',
+    '*Object',
+    's3-*:Get*',
+    's3:Get?bject',
+  ];
+  const actions = [
+    's3:GetObject',
+    'S3:GETOBJECT',
+    's3:PutObject',
+    's3-outposts:GetObject',
+    'sqs:SendMessage',
+    'ec2:x',
+    'x',
+  ];
+
+  it.each(written)('%s is found by the service it can be about', (Action) => {
+    const policies = { identity: [{ name: 'p', document: document({ ...allow, Action }) }] };
+    const inverse = {
+      identity: [{ name: 'p', document: document({ Effect: 'Deny', NotAction: Action, Resource: '*' }, all) }],
+    };
+    const [prepared, but] = [prepare(policies), prepare(inverse)];
+    for (const action of [...actions, ...actions.toReversed()]) {
+      const matches = glob(cellsOf(Action.toLowerCase()), action.toLowerCase());
+      expect([action, prepared.evaluate({ ...asked, action }).decision === 'allowed']).toEqual([action, matches]);
+      expect([action, but.evaluate({ ...asked, action }).decision === 'allowed']).toEqual([action, matches]);
+    }
   });
 });
 
@@ -139,7 +178,7 @@ describe('documents as found in the wild', () => {
       '"Effect":"Allow"',
       '"Effect":"Deny","Effect":"Allow"',
     ),
-    'with one statement that is no list': JSON.stringify({ Version: '2012-10-17', Statement: allow }),
+    'with one statement that is not a list': JSON.stringify({ Version: '2012-10-17', Statement: allow }),
   };
   for (const [name, written] of Object.entries(readable)) {
     it(name, () => {
@@ -149,7 +188,7 @@ describe('documents as found in the wild', () => {
     });
   }
 
-  it('a text that is no JSON counts as not read and is reported', () => {
+  it('a text that is not JSON counts as not read and is reported', () => {
     const verdict = evaluate(asked, {
       identity: [...(set.identity ?? []), { name: 'broken', document: '{"Statement": [' }],
     });

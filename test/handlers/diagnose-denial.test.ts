@@ -34,7 +34,11 @@ afterAll(() => endpoint.close());
 
 function run(bodies: readonly string[]): Promise<Invocation> {
   const event = { Records: bodies.map((body, at) => ({ messageId: `m${at}`, body, eventSource: 'aws:sqs' })) };
-  return invoke(entry, event, {
+  return invoke(entry, event, environment());
+}
+
+function environment(): Record<string, string> {
+  return {
     ...endpointEnvironment(endpoint),
     LAMBDA_TASK_ROOT: join(entry, '..'),
     [ENV.memoryTable]: 'memory',
@@ -42,7 +46,7 @@ function run(bodies: readonly string[]): Promise<Invocation> {
     [ENV.deadLetterQueueUrl]: `https://sqs.eu-west-1.amazonaws.com/${ACCOUNT}/dead-letters`,
     [ENV.ownRoleArns]: `arn:aws:iam::${ACCOUNT}:role/denyscope`,
     [ENV.settingsFile]: 'settings.json',
-  });
+  };
 }
 
 function envelope(example: string): string {
@@ -95,5 +99,54 @@ describe('the bundled function', () => {
     await run([envelope('11-scp-root')]);
     expect(published()).toHaveLength(1);
     endpoint.reset();
+  });
+
+  it('tells a test apart from denials, and measures, remembers and reads nothing else of it', async () => {
+    endpoint.reset();
+    const forged = JSON.parse(envelope('04-boundary-no-allow')).detail;
+    const test = (detail: object) => ({
+      source: 'denyscope.test',
+      'detail-type': 'Denyscope Test',
+      account: ACCOUNT,
+      region: 'eu-west-1',
+      time: '2026-11-27T10:00:00Z',
+      detail,
+    });
+    const { result, lines } = await run([
+      JSON.stringify(test({ ...forged, id: '5a2c1c5e-8b1f-4a53-9f0e-0a8f2a3a7c11' })),
+      JSON.stringify(test(forged)),
+    ]);
+    expect(result).toEqual({ batchItemFailures: [] });
+    expect(published().map((call) => call.params['Subject'])).toEqual([
+      `TEST: Denyscope of ${ACCOUNT} works, nothing was refused`,
+    ]);
+    expect(JSON.stringify(published())).not.toMatch(/BuildRunner/);
+    expect(lines.filter((line) => '_aws' in line || line['event'] === 'denial')).toEqual([]);
+    expect(lines.filter((line) => line['message'] === 'test')).toMatchObject([
+      { state: 'told', receipts: [{ channel: 'alerts', kind: 'sent' }] },
+      { state: 'failed', reason: 'not a test event' },
+    ]);
+    expect(endpoint.calls.filter((call) => call.operation === 'PutEvents')).toEqual([]);
+    expect(deadLetters()).toEqual([]);
+  });
+
+  it('says what it can reach, for whoever may invoke it', async () => {
+    endpoint.reset();
+    const { result } = await invoke(
+      entry,
+      { denyscopeAccessCheck: { account: ACCOUNT, accounts: ['111122223333', '999900001111', 'text'] } },
+      environment(),
+    );
+    expect(result).toMatchObject({
+      organization: { readable: true, gaps: [] },
+      accounts: [
+        { subject: '111122223333', readable: false },
+        { subject: '999900001111', readable: false, gaps: [{ reason: 'account-not-listed' }] },
+      ],
+    });
+    expect(
+      endpoint.calls.filter((call) => call.operation === 'AssumeRole').map((call) => call.params['RoleArn']),
+    ).toEqual(['arn:aws:iam::111122223333:role/denyscope-reader']);
+    expect(published()).toEqual([]);
   });
 });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bundle, SETTINGS_FILE } from '../../lib/functions/bundle.ts';
 import { HANDLERS } from '../../lib/rights/own-actions.ts';
+import { bytesOf, START_UP_ENVIRONMENT, START_UP_LIMIT, startUp } from './start-up.ts';
 import { settingsOf } from './synthesized.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'denyscope-bundle-'));
@@ -19,17 +20,8 @@ describe('the bundle', () => {
     const printed = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
       cwd: directory,
       encoding: 'utf8',
-      // What the stack and the runtime set; no repository, no node_modules.
-      env: {
-        PATH: process.env['PATH'] ?? '',
-        AWS_REGION: 'eu-west-1',
-        DENYSCOPE_SETTINGS_FILE: SETTINGS_FILE,
-        DENYSCOPE_MEMORY_TABLE: 'table',
-        DENYSCOPE_ALERTS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:alerts',
-        DENYSCOPE_EVENT_BUS_NAME: 'default',
-        DENYSCOPE_DEAD_LETTER_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111122223333/dead',
-        DENYSCOPE_OWN_ROLE_ARNS: 'arn:aws:iam::111122223333:role/denyscope',
-      },
+      // No repository, no node_modules.
+      env: START_UP_ENVIRONMENT,
     });
     expect(printed).toBe('function');
   });
@@ -52,18 +44,14 @@ describe('the bundle', () => {
     expect(outside).toEqual([]);
   });
 
-  it('starts each function with the code that every event needs, and no more', () => {
-    // 600 KiB: what start-up loads. Readers, wording and reasoning come with the first denial that needs them. A spike is
-    // rare and always explained: its function loads everything at once.
-    for (const handler of HANDLERS.filter((one) => one !== 'report-spike')) {
-      const files = startUp(`${handler}.mjs`);
-      const bytes = [...files].reduce((sum, file) => sum + statSync(join(directory, file)).size, 0);
-      expect(bytes, handler).toBeLessThanOrEqual(600 * 1024);
-    }
+  it.each(HANDLERS)('starts %s with the code that every event needs, and no more', (handler) => {
+    expect(bytesOf(directory, startUp(directory, `${handler}.mjs`))).toBeLessThanOrEqual(START_UP_LIMIT);
   });
 
   it('leaves to the first need what most containers never do', () => {
-    const code = [...startUp('diagnose-denial.mjs')].map((file) => readFileSync(join(directory, file), 'utf8')).join();
+    const code = [...startUp(directory, 'diagnose-denial.mjs')]
+      .map((file) => readFileSync(join(directory, file), 'utf8'))
+      .join();
     // One name a client that stays in the minified code.
     const late = [
       'GetBucketPolicy',
@@ -87,16 +75,3 @@ describe('the bundle', () => {
     expect(bytes).toBeLessThan(10 * 1024 * 1024);
   });
 });
-
-/** A file with all that it imports before it runs: `import"./a.mjs"`, `from"./a.mjs"`; not `import("./a.mjs")`. */
-function startUp(entry: string): ReadonlySet<string> {
-  const seen = new Set<string>();
-  const open = [entry];
-  for (let file = open.pop(); file !== undefined; file = open.pop()) {
-    if (seen.has(file)) continue;
-    seen.add(file);
-    const code = readFileSync(join(directory, file), 'utf8');
-    open.push(...[...code.matchAll(/\b(?:from|import)\s*"\.\/([^"]+)"/g)].map((match) => match[1] ?? ''));
-  }
-  return seen;
-}

@@ -105,7 +105,7 @@ describe('the configuration', () => {
     ],
     ['an empty address', { email: '' }, [/-c email: the value is empty/]],
     ['a file that is not there', { settings: join(directory, 'none.json') }, [/none\.json: cannot be read as JSON/]],
-    ['a file that is no JSON', { settings: file('{"email":') }, [/cannot be read as JSON/]],
+    ['a file that is not JSON', { settings: file('{"email":') }, [/cannot be read as JSON/]],
     ['a file that is not an object', { settings: file('[]') }, [/holds no object/]],
     ['a setting of a wrong type', { settings: file({ alarms: { floor: 'ten' } }) }, [/alarms\.floor.*"ten"/]],
     [

@@ -18,6 +18,7 @@ const EVERYTHING = {
   webhook: { secretArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:hook-a1b2c3', host: 'hooks.slack.com' },
   accounts: ['444455556666'],
   watchedPrincipals: ['arn:aws:iam::111122223333:role/deploy'],
+  trail: { dataEvents: [{ type: 'AWS::S3::Object' }], networkActivity: ['s3.amazonaws.com'], own: true },
 };
 
 describe('cdk-nag', () => {

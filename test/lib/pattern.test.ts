@@ -1,9 +1,9 @@
 /** Which events reach Denyscope: the rules' patterns on a table of events, each a real envelope with one thing changed. */
 import { describe, expect, it } from 'vitest';
+import { changePatterns, POLICY_CALLS } from '../../lambdas/aws/policy-calls.ts';
 import { ANSWER_PATTERN, DENIAL_PATTERN } from '../../lambdas/contract/denial-pattern.ts';
 import { parse } from '../../lambdas/denial/record/parse.ts';
 import { PATTERN_LIMIT_CHARS } from '../../lib/intake/cloudtrail-rule.ts';
-import { changePatterns, POLICY_CALLS } from '../../lib/intake/policy-calls.ts';
 import events from '../cases/lib/denial-events.json' with { type: 'json' };
 import { CODES_OF_DENIALS, CODES_OF_OTHER_ERRORS } from '../cases/lib/error-codes.ts';
 import { matchesPattern } from './event-pattern.ts';

@@ -40,7 +40,6 @@ describe('a plan', () => {
     expect(planned.notes).toEqual([
       { kind: 'text-unknown', place: 'aws_s3_bucket_policy.backups' },
       { kind: 'new', place: 'aws_iam_role.worker' },
-      { kind: 'not-read', place: 'aws_iam_group_membership.people' },
     ]);
   });
 
@@ -62,7 +61,6 @@ describe('a plan that Terraform 1.11 wrote, with a module and a key of for_each'
 
   it('is told with what is left out', () => {
     expect(planned.notes).toEqual([
-      { kind: 'not-read', place: 'aws_iam_group_membership.people' },
       { kind: 'new', place: 'aws_iam_role.worker' },
       { kind: 'new', place: 'aws_iam_role_policy_attachment.worker' },
       { kind: 'text-unknown', place: 'aws_s3_bucket_policy.backups' },

@@ -1,5 +1,5 @@
 /**
- * Policy documents as AWS hands them over: plain or URL-encoded JSON text. Errs towards "not read": text that is no JSON
+ * Policy documents as AWS hands them over: plain or URL-encoded JSON text. Errs towards "not read": text that is not JSON
  * object, or far beyond any quota, is a gap and not an empty policy.
  */
 import { documentJson } from '../../denial/policy-json.ts';

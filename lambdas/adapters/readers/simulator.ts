@@ -23,7 +23,8 @@ export function simulationReader(connection: Connection): Reader<'simulation'> {
     if (opened.kind === 'closed') return closed(opened.gap);
     const question: Question = {
       permission: 'iam:SimulatePrincipalPolicy',
-      subject: lookup.principal,
+      // The role itself may well have been read.
+      subject: `simulation of ${lookup.action}`,
       account: lookup.account,
       signal,
       noneCodes: ['NoSuchEntity', 'NoSuchEntityException'],

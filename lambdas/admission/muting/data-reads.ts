@@ -5,7 +5,7 @@
  * shows one alerts.
  */
 import type { Denial } from '../../denial/denial.ts';
-import { glob } from '../../engine/index.ts';
+import { glob } from '../../engine/text.ts';
 
 /** Words of an operation's name, with what an answer to it gives away. */
 const WORDS: readonly { readonly reason: string; readonly words: readonly string[] }[] = [

@@ -2,7 +2,7 @@
  * Patterns of quiet rules: `*` and `?` as in IAM policies, the case ignored where the field ignores it.
  */
 
-import { glob } from '../../engine/index.ts';
+import { glob } from '../../engine/text.ts';
 
 /**
  * `glob` for ARNs. A path may hold colons (`user/x:role/App`): those after the fifth belong to the resource's name

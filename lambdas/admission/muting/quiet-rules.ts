@@ -6,7 +6,7 @@
 import type { BuiltInQuietRule } from '../../contract/names.ts';
 import type { QuietRule, Settings } from '../../contract/settings.ts';
 import type { Denial } from '../../denial/denial.ts';
-import { glob } from '../../engine/index.ts';
+import { glob } from '../../engine/text.ts';
 import type { Signs } from '../admission.ts';
 import { mayBeConsole } from './console-agent.ts';
 import { readsData } from './data-reads.ts';

@@ -121,7 +121,7 @@ function mayUseThreads({ snapshot, format, fix }: ExplainOptions): boolean {
   return snapshot !== undefined && format !== 'html' && standsAlone && process.stdout.isTTY !== true;
 }
 
-/** Said before AWS is asked for anything: a misspelled name would else read as a want of credentials. */
+/** Said before AWS is asked for anything: otherwise a misspelled name would look like missing credentials. */
 function absent(files: readonly string[]): string | undefined {
   const gone = files.filter((file) => file !== '-' && !existsSync(file) && !isPattern(file) && !isInBucket(file));
   return files.length > 0 && gone.length === files.length

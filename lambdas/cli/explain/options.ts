@@ -139,7 +139,7 @@ const UNITS: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9, TB: 1e12 };
 const MOST_SCANNED = 100e9;
 
 /** The table to ask, or the sentence that says what is wrong. */
-function readAthena(
+export function readAthena(
   raw: Readonly<Record<string, unknown>>,
   sinceMs: number | undefined,
 ): AthenaWanted | undefined | string {

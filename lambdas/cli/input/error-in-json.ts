@@ -1,5 +1,5 @@
 /**
- * The error in a JSON object that is no record: the answer of a service, a line of a controller's log, what Lambda, Step
+ * The error in a JSON object that is not a record: the answer of a service, a line of a controller's log, what Lambda, Step
  * Functions or a proxy wrote. The text may stand in any field at any depth, as JSON within a string, or in a stack.
  * Errs towards more of the object: fields that say nothing of a refusal are left out only where others do.
  */

@@ -34,7 +34,7 @@ function tellsOfNoError(lacks: readonly string[]): boolean {
 }
 
 const NO_ERROR_COLUMNS =
-  'neither error code nor message is among the columns: whether the call was refused is not told; ask for errorcode and errormessage, too';
+  'neither error code nor message is among the columns, so nothing says whether the call was refused; add errorcode and errormessage';
 
 const FOREIGN: Readonly<Record<Foreign, string>> = {
   'guardduty-finding': 'a GuardDuty finding',

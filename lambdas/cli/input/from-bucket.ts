@@ -24,6 +24,7 @@ export async function* bucketItems(
   address: string,
   wanted: BucketWanted,
   connect: ConnectOptions,
+  everyCall = false,
 ): AsyncGenerator<Item> {
   const [, bucket = '', given = ''] = ADDRESS.exec(address) ?? [];
   if (bucket === '') {
@@ -45,7 +46,7 @@ export async function* bucketItems(
   let files = 0;
   try {
     for await (const object of objects) {
-      yield* itemsOfObject(object, `s3://${bucket}/${object.key}`);
+      yield* itemsOfObject(object, `s3://${bucket}/${object.key}`, everyCall);
       last = object.key;
       files += 1;
       note(`${files} files read, now ${object.key}`);
@@ -58,15 +59,15 @@ export async function* bucketItems(
   }
 }
 
-async function* itemsOfObject(object: TrailObject, place: string): AsyncGenerator<Item> {
+async function* itemsOfObject(object: TrailObject, place: string, everyCall: boolean): AsyncGenerator<Item> {
   if (object.kind === 'unreadable') {
     yield { kind: 'skipped', place, reason: `cannot be read: ${object.reason}` };
     return;
   }
-  const trail = await unpackedTrail(object.bytes);
+  const trail = everyCall ? undefined : await unpackedTrail(object.bytes);
   const items = trail === undefined ? undefined : itemsOfTrail(trail, place);
   if (items !== undefined) yield* items;
-  else yield* readItems(once(object.bytes), place);
+  else yield* readItems(once(object.bytes), place, { everyCall });
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -172,7 +172,7 @@ const TELLS =
 
 const TELLS_AS_AWS = /not authorized to perform|when calling the|api error|operation error|\(Service: /i;
 
-/** `[ERROR] AccessDenied` starts with a bracket and is no JSON. */
+/** `[ERROR] AccessDenied` starts with a bracket and is not JSON. */
 function formOf(head: string, name: string, isAll: boolean): Form | undefined {
   const start = head.trimStart();
   if (start.length < 2) return undefined;

@@ -21,7 +21,7 @@ export const EDITS_INPUT = {
       layer: { enum: LAYERS },
       target: {
         type: 'string',
-        description: 'Of an SCP or RCP: the root, organizational unit or account it hangs on.',
+        description: 'Of an SCP or RCP: the root, organizational unit or account it is attached to.',
       },
       policy: {
         type: 'string',

@@ -59,7 +59,7 @@ export function triedOn(snapshot: Json, given: Json): Tried {
   if (edited.kind === 'unknown') throw wrongly(unknownWords(edited.what, edited.name, edited.like));
   if (plan === undefined) return { snapshot: edited.snapshot, notes: [] };
   const planned = isObject(plan) ? readPlan(plan) : undefined;
-  if (planned === undefined) throw wrongly('plan is no Terraform plan: hand in what `terraform show -json` prints');
+  if (planned === undefined) throw wrongly('plan is not a Terraform plan: pass what `terraform show -json` prints');
   const { snapshot: changed, missing, made } = applyPlanned(edited.snapshot, planned.edits);
   const missed = missing.map(({ place, what, name, like }) => `${place}: ${unknownWords(what, name, like)}`);
   if (made === 0 && missed.length > 0 && edits.length === 0) throw wrongly(missed.slice(0, 5).join('; '));
@@ -73,7 +73,7 @@ function readEdit(given: unknown, place: string): Edit {
   if (to === undefined) throw wrongly(`${place}.to says where it goes`);
   if (kind === 'detach') return { kind, from: to, policy: textAt(given, 'name') ?? '' };
   const document = objectAt(given, 'document');
-  if (document?.['Statement'] === undefined) throw wrongly(`${place}.document is no policy: it has no Statement`);
+  if (document?.['Statement'] === undefined) throw wrongly(`${place}.document is not a policy: it has no Statement`);
   if (kind === 'resource') return { kind, arn: to, document };
   if (kind === 'scp' || kind === 'rcp') {
     if (!isTarget(to)) throw wrongly(`${place}.to is not a target: write r-…, ou-… or an account number`);

@@ -15,6 +15,8 @@ export interface AthenaTable {
   readonly table: string;
   readonly partitions: Partitions;
   readonly since: Date;
+  /** Not the denials alone. */
+  readonly everyCall?: boolean;
 }
 
 const COLUMNS = [
@@ -43,7 +45,7 @@ const COLUMNS = [
   'tlsdetails',
 ] as const;
 
-export function athenaStatement({ database, table, partitions, since }: AthenaTable): string {
+export function athenaStatement({ database, table, partitions, since, everyCall }: AthenaTable): string {
   const caller = [
     'useridentity.sessioncontext.sessionissuer.arn',
     'useridentity.arn',
@@ -52,20 +54,26 @@ export function athenaStatement({ database, table, partitions, since }: AthenaTa
     'sourceipaddress',
   ].join(', ');
   const samples = COLUMNS.map((column) => `max_by(${column}, eventid) AS ${column}`);
-  return `WITH refused AS (
+  const wanted = [
+    ...partitionsSince(partitions, since),
+    `eventtime >= '${iso(since)}'`,
+    ...(everyCall === true ? [] : [refused("coalesce(errorcode, '')", 'errormessage')]),
+  ];
+  const name = everyCall === true ? 'calls' : 'refused';
+  return `WITH ${name} AS (
   SELECT *,
     coalesce(${caller}) AS caller,
     ${folded("coalesce(errormessage, '')")} AS message_pattern,
     ${resourceOf('requestparameters')} AS resource_pattern
   FROM ${database}.${table}
-  WHERE ${[...partitionsSince(partitions, since), `eventtime >= '${iso(since)}'`, refused("coalesce(errorcode, '')", 'errormessage')].join('\n    AND ')}
+  WHERE ${wanted.join('\n    AND ')}
 )
 SELECT count(*) AS denials,
   min(eventtime) AS first_seen,
   max(eventtime) AS last_seen,
   max(eventid) AS eventid,
   ${samples.join(',\n  ')}
-FROM refused
+FROM ${name}
 GROUP BY recipientaccountid, caller, eventsource, eventname, errorcode, message_pattern, resource_pattern
 ORDER BY 1 DESC
 LIMIT ${MOST_GROUPS}

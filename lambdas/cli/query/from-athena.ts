@@ -19,10 +19,10 @@ const TERABYTE = 1e12;
 export async function* athenaItems(
   wanted: AthenaWanted,
   connect: ConnectOptions,
-  now = Date.now(),
+  { everyCall = false }: { readonly everyCall?: boolean } = {},
 ): AsyncGenerator<Item> {
   const { database, table, partitions, workgroup, mostBytes, sinceMs } = wanted;
-  const statement = athenaStatement({ database, table, partitions, since: new Date(now - sinceMs) });
+  const statement = athenaStatement({ database, table, partitions, since: new Date(Date.now() - sinceMs), everyCall });
   const place = `Athena ${database}.${table}`;
   const givenUp = new AbortController();
   let ended = (): void => {};
@@ -40,7 +40,8 @@ export async function* athenaItems(
         rows += 1;
         yield* itemsOfRow(step.row, `${place}: row[${rows}]`);
       } else if (step.kind === 'waiting') note(`Athena: ${step.state.toLowerCase()}, ${read(step.bytes)}`);
-      else if (step.kind === 'done') warn(`Athena: ${rows} kinds of denials, ${read(step.bytes)}`);
+      else if (step.kind === 'done')
+        warn(`Athena: ${rows} kinds of ${everyCall ? 'calls' : 'denials'}, ${read(step.bytes)}`);
       else yield { kind: 'skipped', place, reason: reasonOf(step, mostBytes) };
     }
   } catch (error) {

@@ -16,7 +16,22 @@ export function addReplay(program: Command, done: (code: number) => void): void 
       '[logs...]',
       'CloudTrail logs as `explain` takes them: files, folders, patterns; standard input when left out',
     )
-    .requiredOption('--snapshot <file>', 'the policies as they are (see `denyscope snapshot`)')
+    .option('--snapshot <file>', 'the policies as they are (see `denyscope snapshot`); captured live when left out')
+    .option('--since <duration>', "take the calls of this time from CloudTrail's event history, such as 12h or 7d")
+    .option('--after <key>', 'with s3://BUCKET/…: go on behind this key')
+    .option('--athena <database.table>', "group the calls of a trail's table in Athena and replay the kinds")
+    .option('--workgroup <name>', 'with --athena: the workgroup to run in')
+    .addOption(
+      new Option('--partitions <form>', 'with --athena: how the table is parted by time').choices([
+        'year-month-day',
+        'timestamp',
+        'none',
+      ]),
+    )
+    .option('--max-scan <amount>', 'with --athena: stop the query beyond this, such as 50GB (100GB when left out)')
+    .option('--profile <name>', 'AWS profile to read with')
+    .option('--region <region>', 'AWS Region to read in')
+    .option('--settings <file>', 'settings file: accounts that may be read, reader role')
     .option('--against <file>', 'a second snapshot: the policies as they would be')
     .option('--attach <arn=file>', 'add this policy to what the role, user or group has', each)
     .option('--detach <arn=policy>', 'take this policy (name, ARN or id) off the principal or the target', each)
@@ -55,6 +70,7 @@ Examples:
   $ terraform show -json plan.out > plan.json && denyscope replay logs/ --snapshot now.json --change plan.json
   $ cdk synth -q && denyscope replay logs/ --snapshot now.json --change cdk.out --deployed deployed/cdk.out
   $ denyscope replay logs/ --snapshot now.json --change app.yaml --parameters Stage=prod --parameters AWS::StackName=app
+  $ denyscope replay --since 7d --profile prod --change cdk.out
   $ denyscope replay trail-logs/ --snapshot now.json
 
 Tells which calls of the log would be refused with the change and by which statement, which denials it mends, and of which
@@ -65,7 +81,7 @@ Without a change the captured policies are held against the log: every call that
 hang on what the record does not show.
 
 Exit code: 0 no call seen is known to break, 1 some call breaks, 2 unusable input (a target that the snapshot lacks, no
-call to be compared), 4 the results cannot be written, 130 interrupted.`,
+call to be compared), 3 AWS not reached, 4 the results cannot be written, 130 interrupted.`,
     )
     .action(async (logs: string[], options: Record<string, unknown>) => {
       const { runReplay } = await import('./replay.ts');

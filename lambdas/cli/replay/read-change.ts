@@ -44,7 +44,7 @@ export function readChange(raw: Readonly<Record<string, unknown>>, snapshot: Jso
       const document = readJson(pair.what);
       if (typeof document === 'string') return wrong(`${option} ${pair.what}: ${document}`);
       if (document['Statement'] === undefined)
-        return wrong(`${option} ${pair.what}: is no policy, it has no Statement`);
+        return wrong(`${option} ${pair.what}: is not a policy, it has no Statement`);
       const edit = make(pair.to, basename(pair.what).replace(/\.json$/i, ''), document);
       if (typeof edit === 'string') return wrong(`${option} \`${pair.to}\` ${edit}`);
       edits.push(edit);
@@ -94,7 +94,7 @@ function readPlans(raw: Readonly<Record<string, unknown>>, snapshot: Json): Read
 }
 
 const NO_PLAN =
-  'is no Terraform plan (write `terraform show -json plan.out > plan.json`) and no CloudFormation template';
+  'is not a Terraform plan (write `terraform show -json plan.out > plan.json`) and not a CloudFormation template';
 
 function isSurrounded({ deployed, parameters, physical }: Surroundings): boolean {
   return deployed.length > 0 || Object.keys(parameters).length > 0 || physical !== undefined;
@@ -141,7 +141,7 @@ function split(given: string): { readonly to: string; readonly what: string } | 
 function readJson(file: string): Json | string {
   try {
     const json: unknown = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
-    return isObject(json) ? json : 'is no JSON object';
+    return isObject(json) ? json : 'is not a JSON object';
   } catch (error) {
     return error instanceof Error ? error.message : 'cannot be read';
   }

@@ -2,7 +2,6 @@
  * `denyscope replay`: the calls of a log under the policies as captured and as changed. Streams: a log of any length is
  * read call by call. Errs towards going on: what cannot be read is counted, and named in the report.
  */
-import { existsSync } from 'node:fs';
 import { parseChange } from '../../change/parse.ts';
 import { isObject, type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
 import { readSnapshot, snapshotSource } from '../../evidence/snapshot/snapshot.ts';
@@ -18,21 +17,24 @@ import { Replay } from '../../replay/replay.ts';
 import type { Replayed } from '../../replay/report.ts';
 import { needOutput, print, showProgress, warn } from '../console.ts';
 import { EXIT } from '../exit.ts';
-import { openInputs } from '../input/open-inputs.ts';
 import { readSnapshotFile } from '../open-source.ts';
+import { openReplay } from './inputs.ts';
 import { readChange, unknownWords } from './read-change.ts';
 
 export async function runReplay(logs: readonly string[], raw: Readonly<Record<string, unknown>>): Promise<number> {
-  const files = logs.length === 0 ? ['-'] : logs;
-  const gone = files.filter((file) => file !== '-' && !/[*?[\]{}]/.test(file) && !existsSync(file));
-  if (gone.length > 0) return fail(`${gone.join(', ')}: there is no such file`);
-  const prepared = prepare(raw);
+  const opened = await openReplay(logs, raw);
+  if (opened.kind === 'unusable') return fail(opened.problem);
+  if (opened.kind === 'unreachable') {
+    warn(opened.problem);
+    return EXIT.unreachable;
+  }
+  const prepared = prepare(raw, opened.snapshot);
   if (typeof prepared === 'string') return fail(prepared);
   needOutput();
   const { replay } = prepared;
   let read = 0;
   const endProgress = showProgress(() => `${read.toLocaleString('en-US')} records read`);
-  for await (const item of openInputs(files, undefined, true)) {
+  for await (const item of opened.items) {
     if (item.kind === 'input') continue;
     read += 1;
     if (item.kind === 'record')
@@ -54,17 +56,15 @@ function breaks({ changed, newlyRefused, contradictions }: Replayed): boolean {
   return changed ? newlyRefused.length > 0 : contradictions.some(({ since }) => since.length === 0);
 }
 
-function prepare(raw: Readonly<Record<string, unknown>>): { readonly replay: Replay } | string {
-  const [now, against] = [textAt(raw, 'snapshot') ?? '', textAt(raw, 'against')];
-  const snapshot = readSnapshotFile(now);
-  if (snapshot.kind === 'unusable') return snapshot.problem;
+function prepare(raw: Readonly<Record<string, unknown>>, snapshot: Json): { readonly replay: Replay } | string {
+  const against = textAt(raw, 'against');
   const proposed = against === undefined ? undefined : readSnapshotFile(against);
   if (proposed?.kind === 'unusable') return proposed.problem;
-  const change = readChange(raw, proposed?.json ?? snapshot.json);
+  const change = readChange(raw, proposed?.json ?? snapshot);
   if (change.kind === 'wrong') return change.problem;
   for (const note of change.notes) warn(note);
   const isChanged = proposed !== undefined || change.edits.length > 0 || raw['change'] !== undefined;
-  const edited = applyAll(proposed?.json ?? snapshot.json, change.edits);
+  const edited = applyAll(proposed?.json ?? snapshot, change.edits);
   if (edited.kind === 'unknown') return unknownWords(edited.what, edited.name, edited.like);
   const { snapshot: planned, missing, made } = applyPlanned(edited.snapshot, change.planned);
   const words = missing.map(({ place, what, name, like }) => `${place}: ${unknownWords(what, name, like)}`);
@@ -72,14 +72,14 @@ function prepare(raw: Readonly<Record<string, unknown>>): { readonly replay: Rep
   if (missing.length > 0 && made === 0 && change.edits.length === 0 && proposed === undefined) return words.join('\n');
   for (const problem of words) warn(`${problem}: this part is left out`);
   const changed = isChanged ? planned : undefined;
-  for (const problem of readSnapshot(snapshot.json).problems) warn(`snapshot ${now}: ${problem}`);
+  for (const problem of readSnapshot(snapshot).problems) warn(`snapshot: ${problem}`);
   const replay = new Replay(
     present({
-      now: sourceOf(snapshot.json),
+      now: sourceOf(snapshot),
       proposed: changed === undefined ? undefined : sourceOf(changed),
-      asked: askedIn(changed === undefined ? [snapshot.json] : [snapshot.json, changed]),
-      callers: callersIn(snapshot.json),
-      changes: listAt(snapshot.json, 'changes').flatMap((record) => parseChange(record) ?? []),
+      asked: askedIn(changed === undefined ? [snapshot] : [snapshot, changed]),
+      callers: callersIn(snapshot),
+      changes: listAt(snapshot, 'changes').flatMap((record) => parseChange(record) ?? []),
     }),
   );
   return { replay };

@@ -18,6 +18,8 @@ export interface CaptureWanted {
   readonly regions: readonly string[];
   /** Resources beside those that are found. */
   readonly resources: readonly string[];
+  /** Nothing is looked for beside the resources that are named. */
+  readonly namedAlone?: boolean;
   /** The keys of small buckets are listed too, so that a missing object can be told. */
   readonly objects: boolean;
   /** How far back changes and sessions are taken; absent: not at all. */
@@ -63,6 +65,15 @@ export async function capture(wanted: CaptureWanted, aws: AwsConnection, progres
     return objects === undefined ? entry : { ...entry, objects };
   }
 
+  function found(id: string): readonly Promise<unknown>[] {
+    return [
+      step(`buckets ${id}`, async (signal) => listed(await held.buckets(id, signal))),
+      ...wanted.regions.map((region) =>
+        step(`inventory ${id} ${region}`, async (signal) => listed(await held.region(id, region, signal))),
+      ),
+    ];
+  }
+
   async function account(id: string): Promise<Json> {
     const [iam, block, ...inventory] = await Promise.all([
       step(`iam ${id}`, async (signal) => {
@@ -77,10 +88,7 @@ export async function capture(wanted: CaptureWanted, aws: AwsConnection, progres
           (one) => one,
         ),
       ),
-      step(`buckets ${id}`, async (signal) => listed(await held.buckets(id, signal))),
-      ...wanted.regions.map((region) =>
-        step(`inventory ${id} ${region}`, async (signal) => listed(await held.region(id, region, signal))),
-      ),
+      ...(wanted.namedAlone === true ? [] : found(id)),
     ]);
     const named = wanted.resources.filter((arn) => ownerOf(arn, wanted.accounts) === id);
     const arns = [...new Set([...inventory.flatMap((one) => listAt(one, 'arns').map(String)), ...named])];

@@ -109,14 +109,14 @@ function beginning(options: SnapshotOptions, account: string, regions: readonly 
   // A link that points to nothing counts: it would be written through.
   const isThere = lstatSync(partial, { throwIfNoEntry: false }) !== undefined;
   if (isThere && !resume) {
-    return { kind: 'refused', reason: `${partial} is there: go on with --resume, or delete it to begin anew` };
+    return { kind: 'refused', reason: `${partial} already exists: continue with --resume, or delete it to start over` };
   }
   const file = isThere ? goOnPrivately(partial) : startPrivately(partial);
   if (file.kind === 'refused') return { kind: 'refused', reason: `${partial} is not used: ${file.reason}` };
   const since = options.sinceMs === undefined ? 'none' : String(options.sinceMs);
   const progress = progressIn(file, [account, ...regions, since].join(' '), new Date(), warn);
   if (progress.kind === 'refused') {
-    return { kind: 'refused', reason: `${partial} is ${progress.reason}: delete it to begin anew` };
+    return { kind: 'refused', reason: `${partial} is ${progress.reason}: delete it to start over` };
   }
   return { kind: 'begun', progress, partial };
 }

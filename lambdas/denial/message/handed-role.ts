@@ -74,11 +74,25 @@ const FIXED: readonly (readonly [RegExp, readonly LackingAction[]])[] = [
 ];
 
 /** A refusal of STS itself, or of who signs in, or of a role that no one can hand over. */
-const NOT_HANDED =
-  /AssumeRoleWith|with(?:out)? (?:OIDC|SAML|web identity)|WebIdentityErr|service[- ]linked role|multi-?factor|calling the AssumeRole\b|perform:? AssumeRole on|STS: AssumeRole\b|\bUser: ?['"]?arn:/i;
+const NOT_HANDED = new RegExp(
+  [
+    'AssumeRoleWith',
+    'with(?:out)? (?:OIDC|SAML|web identity)',
+    'WebIdentityErr',
+    'service[- ]linked role',
+    'multi-?factor',
+    'calling the AssumeRole\\b',
+    'perform:? AssumeRole on',
+    'STS: AssumeRole\\b',
+    '\\bUser: ?[\'"]?arn:',
+  ].join('|'),
+  'i',
+);
 const ASSUME = /\bassum(?:e|ed(?!-role)|ing|able)\b|\bAssumeRole\b|\bdms-[\w-]{1,40}-role is not configured properly/i;
-const REFUSES =
-  /\b(?:unable|cannot|can not|can't|could(?: not|n't)|not (?:be )?(?:able|authorized|allowed|permitted|have|valid)|does(?: not|n't) (?:have|allow|trust)|must (?:allow|trust|be assumable)|not configured properly|should (?:be given|allow|trust)|isn't|failed|invalid|ensure|verify|grant|neither)\b/i;
+const REFUSES = new RegExp(
+  `\\b(?:${['unable', 'cannot', 'can not', "can't", "could(?: not|n't)", 'not (?:be )?(?:able|authorized|allowed|permitted|have|valid)', "does(?: not|n't) (?:have|allow|trust)", 'must (?:allow|trust|be assumable)', 'not configured properly', 'should (?:be given|allow|trust)', "isn't", 'failed', 'invalid', 'ensure', 'verify', 'grant', 'neither'].join('|')})\\b`,
+  'i',
+);
 /** In a log around it the words of one sentence stand close together. */
 const REACH = 260;
 

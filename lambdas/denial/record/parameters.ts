@@ -6,8 +6,9 @@ import { isObject } from '../fields.ts';
 import { requestTags } from '../keys/request-tags.ts';
 import { clip, isSecretName, redact } from '../redact.ts';
 
-const KEPT =
-  /^(?:bucketName|key|prefix|versionId|uploadId|acl|x-amz-(?:acl|copy-source|server-side-encryption|server-side-encryption-aws-kms-key-id|object-ownership|expected-bucket-owner)|keyId|functionName|qualifier|tableName|queueUrl|topicArn|secretId|repositoryName|registryId|roleName|userName|groupName|policyName|policyArn|instanceProfileName|permissionsBoundary|aWSServiceName|roleArn|roleARN|role|iamInstanceProfile|executionRoleArn|taskRoleArn|serviceRole|roleSessionName|externalId|stackName|name|logGroupName|eventBusName|stateMachineArn|clusterName|cluster|instanceType|imageId|instanceId|vpcId|subnetId|dBInstanceIdentifier|kmsKeyId|kMSKeyId|kmsKeyArn|sourceArn|sourceAccount|principal|domainName|targetAccountId|accountId|durationSeconds|dryRun)$/;
+const KEPT = new RegExp(
+  `^(?:${['bucketName', 'key', 'prefix', 'versionId', 'uploadId', 'acl', 'x-amz-(?:acl|copy-source|server-side-encryption|server-side-encryption-aws-kms-key-id|object-ownership|expected-bucket-owner)', 'keyId', 'functionName', 'qualifier', 'tableName', 'queueUrl', 'topicArn', 'secretId', 'repositoryName', 'registryId', 'roleName', 'userName', 'groupName', 'policyName', 'policyArn', 'instanceProfileName', 'permissionsBoundary', 'aWSServiceName', 'roleArn', 'roleARN', 'role', 'iamInstanceProfile', 'executionRoleArn', 'taskRoleArn', 'serviceRole', 'roleSessionName', 'externalId', 'stackName', 'name', 'logGroupName', 'eventBusName', 'stateMachineArn', 'clusterName', 'cluster', 'instanceType', 'imageId', 'instanceId', 'vpcId', 'subnetId', 'dBInstanceIdentifier', 'kmsKeyId', 'kMSKeyId', 'kmsKeyArn', 'sourceArn', 'sourceAccount', 'principal', 'domainName', 'targetAccountId', 'accountId', 'durationSeconds', 'dryRun'].join('|')})$`,
+);
 
 /** Roles are handed over under many names: `executionRoleArn`, `iamInstanceProfile.arn`. */
 const ROLES = /role|instanceProfile/i;

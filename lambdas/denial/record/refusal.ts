@@ -2,7 +2,7 @@
  * What an error code says: refused, and how, or an error of another kind.
  * Sources: the `Errors` pages of the service API references and
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
- * A code that is not known counts as a refusal when its message reads like one: a refusal shown in vain costs a look,
+ * A code that is not known counts as a refusal when its message reads like one: a refusal shown needlessly costs a look,
  * one that is dropped is never seen.
  */
 import type { Refusal } from '../denial.ts';
@@ -42,7 +42,10 @@ const CREDENTIALS: readonly (readonly [RegExp, Refusal])[] = [
   [/^ExpiredToken|^RequestExpired$|^TokenRefreshRequired$|^ExpiredTokenException$/i, 'credentials-expired'],
   [/^RequestTimeTooSkewed$|^RequestInTheFuture$/i, 'clock-skew'],
   [
-    /^(?:InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|MissingAuthenticationToken|IncompleteSignature|SignatureDoesNotMatch|InvalidSignature|InvalidToken|InvalidSecurity|InvalidIdentityToken|IDPRejectedClaim|InvalidSecurityToken)/i,
+    new RegExp(
+      `^(?:${['InvalidClientTokenId', 'UnrecognizedClient', 'InvalidAccessKeyId', 'MissingAuthenticationToken', 'IncompleteSignature', 'SignatureDoesNotMatch', 'InvalidSignature', 'InvalidToken', 'InvalidSecurity', 'InvalidIdentityToken', 'IDPRejectedClaim', 'InvalidSecurityToken'].join('|')})`,
+      'i',
+    ),
     'credentials-invalid',
   ],
 ];
@@ -50,12 +53,34 @@ const CREDENTIALS: readonly (readonly [RegExp, Refusal])[] = [
 const KEY = /^(?:KMS|EncryptionKey)\w*AccessDenied|^KMSKey\w*NotAccessible|^\w*KeyInaccessible/i;
 /** https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html and its like in Config. */
 const INSUFFICIENT = /^Insufficient\w*(?:Polic|Permission|Privilege)/i;
-const AUTHORIZATION =
-  /AccessDenied|AccessForbidden|Unauthori[sz]ed|NotAuthori[sz]ed|^Forbidden|^403$|^Authori[sz]ation(?:Error|Exception)|^AccessTo\w+Denied$|^DependentServiceAccessDenied$/i;
+const AUTHORIZATION = new RegExp(
+  [
+    'AccessDenied',
+    'AccessForbidden',
+    'Unauthori[sz]ed',
+    'NotAuthori[sz]ed',
+    '^Forbidden',
+    '^403$',
+    '^Authori[sz]ation(?:Error|Exception)',
+    '^AccessTo\\w+Denied$',
+    '^DependentServiceAccessDenied$',
+  ].join('|'),
+  'i',
+);
 /** Codes that services use for permissions and for rules of their own alike: the message decides. */
 const AMBIGUOUS = /^(?:InvalidAccess|OperationNotPermitted|AuthFailure)/i;
-const READS_LIKE_A_REFUSAL =
-  /not authorized|not have (?:sufficient |the )?(?:permission|authori)|permission denied|access denied|explicit deny|insufficient (?:permission|privilege)|does not have permissions? to/i;
+const READS_LIKE_A_REFUSAL = new RegExp(
+  [
+    'not authorized',
+    'not have (?:sufficient |the )?(?:permission|authori)',
+    'permission denied',
+    'access denied',
+    'explicit deny',
+    'insufficient (?:permission|privilege)',
+    'does not have permissions? to',
+  ].join('|'),
+  'i',
+);
 /** Under a code of validation the sentence must say that someone may not do something. */
 const SAYS_A_REFUSAL = [
   'not authori[sz]ed to',

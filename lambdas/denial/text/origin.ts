@@ -62,7 +62,19 @@ const AWS_REQUEST = /Request ?ID"?[:=]? ?"?[A-Z0-9]{16}\b|request id: [0-9a-f]{8
 /** Forms that belong to one system; the first that fits is named. */
 const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [
-    /cannot (?:list|get|create|update|patch|delete|watch|impersonate|bind|escalate|deletecollection) resource "|is forbidden: User "|Error from server \(Forbidden\)|error: You must be logged in to the server|forbidden: User "system:|system:(?:serviceaccount|anonymous|node)|\(Unauthorized\)$|admission webhook "/i,
+    new RegExp(
+      [
+        'cannot (?:list|get|create|update|patch|delete|watch|impersonate|bind|escalate|deletecollection) resource "',
+        'is forbidden: User "',
+        'Error from server \\(Forbidden\\)',
+        'error: You must be logged in to the server',
+        'forbidden: User "system:',
+        'system:(?:serviceaccount|anonymous|node)',
+        '\\(Unauthorized\\)$',
+        'admission webhook "',
+      ].join('|'),
+      'i',
+    ),
     'Kubernetes',
   ],
   [
@@ -70,7 +82,19 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
     'Google Cloud',
   ],
   [
-    /\bAADSTS\d{5,6}|AuthorizationFailed\b.*(?:Microsoft\.|client '|scope '\/)|Microsoft\.\w+\/|\bAzure\b|AuthorizationPermissionMismatch|login\.microsoftonline|\.azure\.com|\.windows\.net/i,
+    new RegExp(
+      [
+        '\\bAADSTS\\d{5,6}',
+        "AuthorizationFailed\\b.*(?:Microsoft\\.|client '|scope '/)",
+        'Microsoft\\.\\w+/',
+        '\\bAzure\\b',
+        'AuthorizationPermissionMismatch',
+        'login\\.microsoftonline',
+        '\\.azure\\.com',
+        '\\.windows\\.net',
+      ].join('|'),
+      'i',
+    ),
     'Microsoft Azure',
   ],
   [
@@ -87,7 +111,15 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [/\bminio\b|\.wasabisys\.com|\bceph\b|radosgw/i, 'another S3-compatible store'],
   [/Access denied for user '[^']*'@'|ERROR 1(?:044|045|142|227) \(/i, 'MySQL'],
   [
-    /permission denied for (?:table|schema|relation|database|sequence|function|view|language)|password authentication failed for user|FATAL: +(?:role|no pg_hba)|must be owner of/i,
+    new RegExp(
+      [
+        'permission denied for (?:table|schema|relation|database|sequence|function|view|language)',
+        'password authentication failed for user',
+        'FATAL: +(?:role|no pg_hba)',
+        'must be owner of',
+      ].join('|'),
+      'i',
+    ),
     'PostgreSQL',
   ],
   [/ORA-0(?:1031|1017)|TNS-\d{5}/, 'Oracle Database'],
@@ -101,15 +133,46 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [/AccessControlException: Permission denied: user=|org\.apache\.hadoop\.security\.AccessControlException/, 'HDFS'],
   [/org\.elasticsearch|\belasticsearch\b.*security_exception/i, 'Elasticsearch'],
   [
-    /Permission denied \((?:publickey|password|keyboard-interactive)|fatal: Could not read from remote|fatal: Authentication failed for|remote: (?:Permission to|Write access|HTTP Basic: Access denied)|(?:git@|GitLab: |HTTP Basic: Access denied)/i,
+    new RegExp(
+      [
+        'Permission denied \\((?:publickey|password|keyboard-interactive)',
+        'fatal: Could not read from remote',
+        'fatal: Authentication failed for',
+        'remote: (?:Permission to|Write access|HTTP Basic: Access denied)',
+        '(?:git@|GitLab: |HTTP Basic: Access denied)',
+      ].join('|'),
+      'i',
+    ),
     'Git',
   ],
   [
-    /Resource not accessible by (?:integration|personal access token)|api\.github\.com|docs\.github\.com|Bad credentials.*github|\bghcr\.io\b|GitHub API|HttpError: |must have (?:admin|push) (?:rights|access)/i,
+    new RegExp(
+      [
+        'Resource not accessible by (?:integration|personal access token)',
+        'api\\.github\\.com',
+        'docs\\.github\\.com',
+        'Bad credentials.*github',
+        '\\bghcr\\.io\\b',
+        'GitHub API',
+        'HttpError: ',
+        'must have (?:admin|push) (?:rights|access)',
+      ].join('|'),
+      'i',
+    ),
     'GitHub',
   ],
   [
-    /registry-1\.docker\.io|docker\.io\/|insufficient_scope: authorization failed|requested access to the resource is denied|unauthorized: (?:authentication required|incorrect username)|pull access denied for (?!\d{12}\.)/i,
+    new RegExp(
+      [
+        'registry-1\\.docker\\.io',
+        'docker\\.io/',
+        'insufficient_scope: authorization failed',
+        'requested access to the resource is denied',
+        'unauthorized: (?:authentication required|incorrect username)',
+        'pull access denied for (?!\\d{12}\\.)',
+      ].join('|'),
+      'i',
+    ),
     'a container registry',
   ],
   [/permission denied while trying to connect to the Docker daemon|docker\.sock/i, 'Docker'],
@@ -119,7 +182,24 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   ],
   [/\bE(?:403|401)\b.*npm|npm ERR!|npm error|registry\.npmjs\.org/i, 'npm'],
   [
-    /\[Errno 1?3\]|PermissionError:|\bEACCES\b|\bEPERM\b|Operation not permitted|: Permission denied\s*$|[Pp]ermission denied: ['"]?\/|cannot (?:open|create|access|remove|touch|stat)\b.*Permission denied|Permission denied \(os error 13\)|os\.\w*PermissionError|Access is denied\.|UnauthorizedAccessException: Access to the path|java\.nio\.file\.AccessDeniedException: \//i,
+    new RegExp(
+      [
+        '\\[Errno 1?3\\]',
+        'PermissionError:',
+        '\\bEACCES\\b',
+        '\\bEPERM\\b',
+        'Operation not permitted',
+        ': Permission denied\\s*$',
+        '[Pp]ermission denied: [\'"]?/',
+        'cannot (?:open|create|access|remove|touch|stat)\\b.*Permission denied',
+        'Permission denied \\(os error 13\\)',
+        'os\\.\\w*PermissionError',
+        'Access is denied\\.',
+        'UnauthorizedAccessException: Access to the path',
+        'java\\.nio\\.file\\.AccessDeniedException: /',
+      ].join('|'),
+      'i',
+    ),
     'the operating system',
   ],
   [/\borg\.springframework\./, 'Spring'],
@@ -147,9 +227,14 @@ const OF_S3 = /<Code>\w{1,80}<\/Code>.{0,2000}<HostId>/s;
 /** Others' forms that may hold an ARN or the name of AWS: the user of a cluster, an application that signs in to AWS. */
 function isForeignByForm(flat: string): boolean {
   if (
-    /is not authorized to perform|An error occurred \([\w.]{1,120}\) when calling|operation error [\w ]{1,60}: \w|\(Service: [\w ]{1,60}[;,] Status Code: \d/.test(
-      flat,
-    )
+    new RegExp(
+      [
+        'is not authorized to perform',
+        'An error occurred \\([\\w.]{1,120}\\) when calling',
+        'operation error [\\w ]{1,60}: \\w',
+        '\\(Service: [\\w ]{1,60}[;,] Status Code: \\d',
+      ].join('|'),
+    ).test(flat)
   )
     return false;
   return (

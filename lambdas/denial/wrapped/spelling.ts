@@ -113,7 +113,7 @@ function ownName(name: string, shape: Fields): string | undefined {
   return Object.keys(shape).find((own) => own.toLowerCase() === wanted);
 }
 
-/** What is cut off or is no JSON stays the text it is: the parser says that it could not read it. */
+/** What is cut off or is not JSON stays the text it is: the parser says that it could not read it. */
 function readText(text: string, shape: Shape): unknown {
   const start = text.trimStart();
   if (!start.startsWith('{') && !start.startsWith('[')) return text;

@@ -1,6 +1,6 @@
 /**
  * Decimal numbers of any size, compared exactly: a `NumericLessThan` beyond 2^53 must not be rounded.
- * What is no number is `undefined` and matches nothing.
+ * What is not a number is `undefined` and matches nothing.
  */
 
 export interface Decimal {

@@ -3,6 +3,7 @@
  * that names it. Statements about other actions cost nothing after that.
  */
 import type { Statement } from '../policy/statement.ts';
+import { covers, serviceOf, statementsAbout } from './by-service.ts';
 import { type CompiledLayer, type CompiledLevel, type CompiledSet, type LayerKind, misplaced } from './compiled-set.ts';
 import { type Candidate, Shelf } from './shelf.ts';
 
@@ -42,11 +43,13 @@ function planLevel(kind: LayerKind, level: CompiledLevel, action: string): Plann
   const denies: Candidate[] = [];
   const allows: Candidate[] = [];
   const doubtful: Candidate[] = [];
+  const service = serviceOf(action);
   let unread = level.policies === null;
   for (const { name, document } of level.policies ?? []) {
     if (document.unread) unread = true;
-    for (const statement of document.statements) {
-      if (!statement.coversAction(action)) {
+    for (const about of statementsAbout(service, document)) {
+      const { statement } = about;
+      if (!covers(about, action)) {
         if (!statement.unreadable || statement.effect === 'Allow' || statement.actions.length > 0) continue;
       }
       const candidate = { policy: name, id: statement.id, statement };

@@ -3,9 +3,11 @@
  * Found once for a level and an action, because they hang on nothing else.
  */
 import { distance as levenshtein } from 'fastest-levenshtein';
+import { covers, serviceOf, statementsAbout } from '../layers/by-service.ts';
 import type { PlannedLevel } from '../layers/plan.ts';
 import type { Candidate } from '../layers/shelf.ts';
-import { actionMatches, type Statement } from '../policy/statement.ts';
+import { glob } from '../policy/pattern.ts';
+import type { Statement } from '../policy/statement.ts';
 import type { NearMissReason } from '../verdict.ts';
 
 export interface ActionMiss {
@@ -24,8 +26,10 @@ export function actionMisses(level: PlannedLevel, action: string): readonly Acti
   if (before !== undefined) return before;
   const misses: ActionMiss[] = [];
   for (const { name, document } of level.source.policies ?? []) {
+    const about = new Map(statementsAbout(serviceOf(action), document).map((one) => [one.statement, one]));
     for (const statement of document.statements) {
-      if (statement.effect === 'Deny' || statement.unreadable || statement.coversAction(action)) continue;
+      const own = about.get(statement);
+      if (statement.effect === 'Deny' || statement.unreadable || (own !== undefined && covers(own, action))) continue;
       const miss = missOf(statement, action);
       if (miss !== undefined) misses.push({ ...miss, candidate: { policy: name, id: statement.id, statement } });
     }
@@ -39,7 +43,7 @@ type Miss = Omit<ActionMiss, 'candidate'>;
 
 function missOf(statement: Statement, action: string): Miss | undefined {
   if (statement.negatedAction) {
-    const policyValue = statement.actions.find((pattern) => actionMatches(pattern, action)) ?? '';
+    const policyValue = statement.actions.find((pattern) => glob(pattern.toLowerCase(), action)) ?? '';
     return { reason: 'action-excluded', policyValue, distance: 4 };
   }
   let best: Miss | undefined;
@@ -56,9 +60,13 @@ function compare(pattern: string, action: string): readonly [NearMissReason, num
   const colon = action.indexOf(':');
   const written = pattern.indexOf(':');
   if (written < 0 || colon < 0) return undefined;
-  const sameService = written === colon && pattern.slice(0, written).toLowerCase() === action.slice(0, colon);
+  const sameService =
+    written === colon &&
+    alike(pattern, action, 0, 0) &&
+    pattern.slice(0, written).toLowerCase() === action.slice(0, colon);
   if (!sameService) {
     if (pattern.length - written !== action.length - colon) return undefined;
+    if (!alike(pattern, action, 1 + written, 1 + colon)) return undefined;
     if (pattern.slice(written).toLowerCase() !== action.slice(colon)) return undefined;
     const off = levenshtein(pattern.slice(0, written).toLowerCase(), action.slice(0, colon));
     return off <= 2 ? ['action-typo', off] : ['action-other-service', 3];
@@ -72,4 +80,9 @@ function compare(pattern: string, action: string): readonly [NearMissReason, num
     if (off <= (star < 0 ? 2 : 1)) return ['action-typo', off];
   }
   return ['action-differs', 12];
+}
+
+/** Most patterns are of another service and name: told by a letter, whatever its case. */
+function alike(pattern: string, action: string, at: number, other: number): boolean {
+  return (pattern.charCodeAt(at) | 32) === (action.charCodeAt(other) | 32);
 }

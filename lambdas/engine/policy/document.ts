@@ -4,6 +4,7 @@
  * A document that cannot be read at all counts as not read: it neither allows nor refuses, and the answer depends on it.
  */
 
+import { parseDocument } from './parse-document.ts';
 import type { PolicyDocument } from './policy-set.ts';
 import { Statement } from './statement.ts';
 
@@ -48,36 +49,6 @@ function unreadable(problem: string): CompiledDocument {
 function compileText(text: string): CompiledDocument {
   const parsed = parseDocument(text);
   return isRecord(parsed) ? compileRecord(parsed) : unreadable('is not a JSON object');
-}
-
-/** IAM's listings give documents URL-encoded. */
-export function parseDocument(text: string): unknown {
-  const plain = text.replace(/^\uFEFF/, '').trim();
-  if (plain.startsWith('{')) return parseJson(plain);
-  try {
-    return parseJson(
-      decodeURIComponent(plain.replace(/\+/g, ' '))
-        .replace(/^\uFEFF/, '')
-        .trim(),
-    );
-  } catch {
-    return undefined;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return /\d{16}/.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Numbers that a double would round stay text, as written. */
-function keepDigits(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
-  return typeof value === 'number' && !Number.isSafeInteger(value) && context?.source !== undefined
-    ? context.source
-    : value;
 }
 
 function compileRecord(source: Readonly<Record<string, unknown>>): CompiledDocument {

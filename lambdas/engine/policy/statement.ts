@@ -7,7 +7,6 @@
 import { type Condition, compileConditions } from '../condition/condition.ts';
 import type { Facts } from '../facts.ts';
 import { MAYBE, NO, type Tri, YES } from '../tri.ts';
-import { glob } from './pattern.ts';
 import {
   DIRECT,
   exempts,
@@ -57,14 +56,6 @@ export class Statement {
     this.hasPrincipal = raw['Principal'] !== undefined || raw['NotPrincipal'] !== undefined;
     this.faults = shape.faults;
     this.unreadable = shape.unreadable;
-  }
-
-  /** `action` in lower case. */
-  coversAction(action: string): boolean {
-    for (const pattern of this.actions) {
-      if (actionMatches(pattern, action)) return !this.negatedAction;
-    }
-    return this.negatedAction;
   }
 
   get conditions(): readonly Condition[] {
@@ -120,12 +111,4 @@ export class Statement {
     const holds = this.conditionsHold(facts);
     return holds === YES ? resource : holds;
   }
-}
-
-export function actionMatches(pattern: string, action: string): boolean {
-  if (pattern === '*') return true;
-  // Most patterns are for another service: told by the first letters, without lower-casing the whole.
-  const first = pattern.charCodeAt(0) | 32;
-  if (first !== (action.charCodeAt(0) | 32) && first !== 42 && first !== 63) return false;
-  return glob(pattern.toLowerCase(), action);
 }

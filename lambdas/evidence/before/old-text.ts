@@ -17,7 +17,7 @@ export interface OldTexts {
   readonly organizationLayer?: (id: string) => Layer | undefined;
 }
 
-/** Newest first, each with its old text as far as it is to be had. */
+/** Newest first, each with its old text as far as it is known. */
 export function withOldTexts(changes: readonly PolicyChange[], texts: OldTexts): readonly PolicyChange[] {
   const newestFirst = changes.toSorted((a, b) => compareTimes(b.time, a.time));
   return newestFirst.map((change, at) => {

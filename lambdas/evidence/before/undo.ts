@@ -1,5 +1,5 @@
 /**
- * A case as it was before a policy change. Gives nothing where the old text is not to be had, or where the change
+ * A case as it was before a policy change. Gives nothing where the old text is not known, or where the change
  * touches nothing that was read: a change is never undone halfway.
  */
 import type { PolicyChange } from '../../change/policy-change.ts';

@@ -4,8 +4,17 @@
  */
 
 /** What a terminal, a chat or a browser could act upon, and what cannot be seen. */
-const TO_ESCAPE =
-  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Noncharacter_Code_Point}\p{Zl}\p{Zp}<>`]|(?<=:)\/(?=\/)|(?<=\])\(|(?<=\bwww)\.|(?<=\b(?:mailto|javascript|vbscript)):|(?<![\w.+-])@(?=\w)/giu;
+const TO_ESCAPE = new RegExp(
+  [
+    '[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Noncharacter_Code_Point}\\p{Zl}\\p{Zp}<>`]',
+    '(?<=:)/(?=/)',
+    '(?<=\\])\\(',
+    '(?<=\\bwww)\\.',
+    '(?<=\\b(?:mailto|javascript|vbscript)):',
+    '(?<![\\w.+-])@(?=\\w)',
+  ].join('|'),
+  'giu',
+);
 
 /** Terraform: what would begin a template stands doubled, or with its brace written out where it is doubled already. */
 export function hclString(text: string): string {

@@ -63,10 +63,13 @@ export function chatNotice(notice: Notice, context: Readonly<Record<string, stri
 function description(notice: Notice): string {
   const blocks = [
     chatText(notice.summary),
+    containment(notice),
     ...notice.sections.map(section),
     ...notice.fixes.map((fix, at) => fixBlock(fix, at, notice.fixes.length)),
     linksBlock(notice),
-    notice.muteLine === undefined ? '' : `Mute: \`${chatCode(notice.muteLine)}\``,
+    notice.muteLine === undefined
+      ? ''
+      : `Mute${notice.mutesFirst ? ' the first' : ''}: \`${chatCode(notice.muteLine)}\``,
   ].filter((block) => block !== '');
   const kept: string[] = [];
   let room: number = CHAT_LIMITS.description - 60;
@@ -77,6 +80,12 @@ function description(notice: Notice): string {
   }
   const left = blocks.length - kept.length;
   return [...kept, ...(left > 0 ? [`(${left} more parts in the mail.)`] : [])].join('\n\n');
+}
+
+function containment({ containment: stop }: Notice): string {
+  if (stop === undefined) return '';
+  const page = stop.url === undefined ? '' : `\nIn the console: ${stop.url}`;
+  return `\`\`\`\n${chatCode(stop.command)}\n\`\`\`\n${chatText(stop.words)}${page}`;
 }
 
 function section(one: Section): string {

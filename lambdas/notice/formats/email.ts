@@ -1,11 +1,10 @@
 /**
- * A notice as the plain text of a mail, some 72 columns wide. The first screen of a phone holds who, what, why and the
- * next step; the fix, the details and the links come after.
+ * A notice as the plain text of a mail. The first screen of a phone holds who, what, why and what to do now; the fix, the
+ * details and the links come after. Lines are as long as they are: each screen breaks them at its own width.
  */
 
 import type { FixText, Line, Notice, Section } from '../notice.ts';
 import { bare, plain } from '../text/escape.ts';
-import { wrap } from './lines.ts';
 
 export interface Email {
   /** At most 99 ASCII characters. */
@@ -20,19 +19,27 @@ export function emailNotice(notice: Notice): Email {
 export function emailBody(notice: Notice): string {
   const [first, ...further] = notice.nextSteps;
   const blocks = [
-    wrap(plain(notice.summary)),
+    plain(notice.summary),
+    first === undefined ? undefined : titled('Next step', [plain(first), ...containment(notice)].join('\n')),
     ...notice.sections.map(section),
-    first === undefined ? undefined : titled('Next step', wrap(plain(first))),
     ...notice.fixes.map((fix, at) => fixBlock(fix, at, notice.fixes.length)),
-    notice.noFix === undefined ? undefined : titled('Fix', wrap(plain(notice.noFix))),
+    notice.noFix === undefined ? undefined : titled('Fix', plain(notice.noFix)),
     further.length === 0 ? undefined : titled('Further steps', furtherSteps(further, notice.nextStepsLeftOut)),
     ...(notice.details ?? []).map(section),
     notice.links.length === 0
       ? undefined
       : titled('Links', notice.links.map(({ label, url }) => `${plain(label)}:\n${url}`).join('\n')),
-    notice.muteLine === undefined ? undefined : titled('To mute this for eight hours', notice.muteLine),
+    notice.muteLine === undefined
+      ? undefined
+      : titled(`To mute ${notice.mutesFirst ? 'the first of these' : 'this'} for eight hours`, notice.muteLine),
   ];
   return `${blocks.filter((block) => block !== undefined).join('\n\n')}\n`;
+}
+
+function containment({ containment: stop }: Notice): readonly string[] {
+  if (stop === undefined) return [];
+  const page = stop.url === undefined ? [] : [`In the console: ${stop.url}`];
+  return ['', stop.command, '', plain(stop.words), ...page];
 }
 
 function section(one: Section): string {
@@ -46,16 +53,16 @@ function titled(heading: string, content: string): string {
 function line(one: Line): string {
   switch (one.kind) {
     case 'text':
-      return wrap(plain(one.text));
+      return plain(one.text);
     case 'fact':
       return `${plain(one.label)}: ${plain(one.text)}`;
     case 'quote':
-      return wrap(bare(one.text, 1_000), undefined, '  ');
+      return `  ${bare(one.text, 1_000)}`;
   }
 }
 
 function furtherSteps(steps: readonly string[], leftOut: number): string {
-  const lines = steps.map((step) => wrap(`- ${plain(step)}`));
+  const lines = steps.map((step) => `- ${plain(step)}`);
   return [...lines, ...(leftOut > 0 ? [`(${leftOut} more left out)`] : [])].join('\n');
 }
 
@@ -64,11 +71,11 @@ function fixBlock(fix: FixText, at: number, all: number): string {
   return titled(
     heading,
     [
-      wrap(`${plain(fix.title)}.`),
-      fix.words === undefined ? undefined : wrap(plain(fix.words)),
+      `${plain(fix.title)}.`,
+      fix.words === undefined ? undefined : plain(fix.words),
       `Where: ${plain(fix.where)}`,
       fix.json === undefined ? undefined : `\n${fix.json}\n`,
-      wrap(plain(fix.proof)),
+      plain(fix.proof),
     ]
       .filter((part) => part !== undefined)
       .join('\n'),

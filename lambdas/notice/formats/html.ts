@@ -11,7 +11,9 @@ export function htmlNotice(notice: Notice): string {
   const blocks = [
     `<p class="summary">${htmlText(notice.summary)}</p>`,
     ...notice.sections.map(section),
-    first === undefined ? '' : `<section class="step"><h3>Next step</h3><p>${htmlText(first)}</p></section>`,
+    first === undefined
+      ? ''
+      : `<section class="step"><h3>Next step</h3><p>${htmlText(first)}</p>${containment(notice)}</section>`,
     ...notice.fixes.map((fix, at) => fixBlock(fix, at, notice.fixes.length)),
     notice.noFix === undefined ? '' : `<section class="fix"><h3>Fix</h3><p>${htmlText(notice.noFix)}</p></section>`,
     further.length === 0
@@ -42,6 +44,10 @@ export function htmlDocument(notices: readonly Notice[]): string {
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">` +
     `<title>Denyscope</title><style>${style}</style></head><body>${notices.map(htmlNotice).join('\n')}</body></html>\n`
   );
+}
+
+function containment({ containment: stop }: Notice): string {
+  return stop === undefined ? '' : `<pre>${html(stop.command)}</pre><p>${htmlText(stop.words)}</p>`;
 }
 
 function section(one: Section): string {

@@ -3,9 +3,7 @@
  * copied.
  */
 
-const MAIL_WIDTH = 72;
-
-export function wrap(text: string, width = MAIL_WIDTH, indent = ''): string {
+export function wrap(text: string, width: number, indent = ''): string {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {

@@ -12,7 +12,7 @@ export function markdownNotice(notice: Notice): string {
     `## ${markdownText(notice.subject)}`,
     markdownText(notice.summary),
     ...notice.sections.map(section),
-    first === undefined ? undefined : `### Next step\n\n${markdownText(first)}`,
+    first === undefined ? undefined : `### Next step\n\n${markdownText(first)}${containment(notice)}`,
     ...notice.fixes.map((fix, at) => fixBlock(fix, at, notice.fixes.length)),
     notice.noFix === undefined ? undefined : `### Fix\n\n${markdownText(notice.noFix)}`,
     further.length === 0
@@ -25,6 +25,10 @@ export function markdownNotice(notice: Notice): string {
     notice.muteLine === undefined ? undefined : `Mute: \`${notice.muteLine.replaceAll('`', '')}\``,
   ];
   return `${blocks.filter((block) => block !== undefined).join('\n\n')}\n`;
+}
+
+function containment({ containment: stop }: Notice): string {
+  return stop === undefined ? '' : `\n\n\`\`\`sh\n${stop.command}\n\`\`\`\n\n${markdownText(stop.words)}`;
 }
 
 function section(one: Section): string {

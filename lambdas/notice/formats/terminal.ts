@@ -21,7 +21,9 @@ export function terminalNotice(notice: Notice, options: { readonly colour: boole
   const blocks = [
     `${paint(mark[notice.severity], '●')} ${paint('bold', wrap(plain(notice.summary), WIDTH))}`,
     ...notice.sections.map((one) => section(one, paint)),
-    first === undefined ? undefined : titled('Next step', wrap(plain(first), WIDTH, '  '), paint),
+    first === undefined
+      ? undefined
+      : titled('Next step', [wrap(plain(first), WIDTH, '  '), ...containment(notice)].join('\n'), paint),
     ...notice.fixes.map((fix, at) => fixBlock(fix, at, notice.fixes.length, paint)),
     notice.noFix === undefined ? undefined : titled('Fix', wrap(plain(notice.noFix), WIDTH, '  '), paint),
     further.length === 0
@@ -47,6 +49,10 @@ export function terminalNotice(notice: Notice, options: { readonly colour: boole
     notice.muteLine === undefined ? undefined : paint('dim', `Mute: ${notice.muteLine}`),
   ];
   return `${blocks.filter((block) => block !== undefined).join('\n\n')}\n`;
+}
+
+function containment({ containment: stop }: Notice): readonly string[] {
+  return stop === undefined ? [] : ['', stop.command, '', wrap(plain(stop.words), WIDTH, '  ')];
 }
 
 function section(one: Section, paint: Paint): string {

@@ -7,8 +7,9 @@
 import type { Line, Section } from '../notice.ts';
 import { clip, plain } from './escape.ts';
 
-/** A mail's 1,200 before the fix, less the headings' own lines and blank lines. */
+/** A mail's 1,200 before the fix, less the headings' own lines and blank lines; a command to stop somebody has 400 more. */
 const MAXIMUM_BEFORE_FIX = 1_190;
+const MAXIMUM_WITH_COMMAND = 1_540;
 
 /** Of a quoted statement, when there is no room for more. */
 const SHORT_QUOTE = 120;
@@ -20,7 +21,7 @@ export interface Budgeted {
 
 /**
  * `movable`: lines that may go, the first to go first; then quotes are cut; then `last` may go.
- * `around`: what else stands before the fix.
+ * `around`: what else stands before the fix: the summary, the step, and the parts of a command.
  */
 export function withinBudget(
   sections: readonly Section[],
@@ -29,7 +30,8 @@ export function withinBudget(
   around: readonly string[],
 ): Budgeted {
   const fixed = around.reduce((sum, text) => sum + plain(text).length + 16, 0);
-  const fits = (left: readonly Section[]): boolean => fixed + lengthOf(left) <= MAXIMUM_BEFORE_FIX;
+  const fits = (left: readonly Section[]): boolean =>
+    fixed + lengthOf(left) <= (around.length > 2 ? MAXIMUM_WITH_COMMAND : MAXIMUM_BEFORE_FIX);
   const first = move(sections, movable, fits);
   if (fits(first.sections)) return first;
   const cut = first.sections.map(withShortQuotes);

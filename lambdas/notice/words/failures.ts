@@ -38,7 +38,7 @@ const CREDENTIALS: Readonly<Record<CredentialFailure, FailureWords>> = {
   },
   'request-expired': {
     clause: 'the request was signed too long ago to count',
-    step: 'Make a new presigned URL, or sign the request anew; if it was fresh, check the clock of the machine.',
+    step: 'Make a new presigned URL, or sign the request again; if it was fresh, check the clock of the machine.',
   },
   'key-unknown': {
     clause: 'AWS does not know the access key, or the session token does not belong to it',
@@ -47,7 +47,7 @@ const CREDENTIALS: Readonly<Record<CredentialFailure, FailureWords>> = {
   'signature-differs': {
     clause:
       'the signature does not match, because the secret access key is not the one of this access key or the request was changed on its way',
-    step: 'Set the secret access key anew (one blank too many is enough), and look for a proxy that rewrites headers or paths.',
+    step: 'Set the secret access key again (one stray space is enough), and look for a proxy that rewrites headers or paths.',
   },
   'not-signed': {
     clause: 'the request was not signed, or not completely',

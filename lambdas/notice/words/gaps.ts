@@ -26,6 +26,8 @@ const REASONS: Readonly<Record<GapReason, string>> = {
 };
 
 export function gapReason(gap: Gap): string {
+  const ofAccount = /^(?:organization of )?\d{12}$/.test(gap.subject) && (gap.layer === 'scp' || gap.layer === 'rcp');
+  if (gap.reason === 'not-found' && ofAccount) return 'not an account of the organization that Denyscope reads';
   return REASONS[gap.reason];
 }
 

@@ -22,6 +22,37 @@ import {
 import { placeWords, policyAt } from './names/places.ts';
 import { settingWords } from './service-settings.ts';
 
+/** Which are told, what is asked of the reader first; where the diagnosis has none, reading on is one. */
+export function stepsOf(diagnosis: Diagnosis): readonly string[] {
+  const telling = tellingSteps(diagnosis);
+  // What is asked of the reader comes before what hangs on the answer.
+  const asked = telling.filter((step) => isRegionOfText(step, diagnosis));
+  const ordered = [...asked, ...telling.filter((step) => !asked.includes(step))];
+  const steps = ordered.map((step) => nextStepSentence(step, diagnosis));
+  return steps.length > 0 ? steps : [fallbackStep(diagnosis)];
+}
+
+/** One step stands for all the changes, which are applied together; a step that says what another says is left out. */
+function tellingSteps({ nextSteps, fixes }: Diagnosis): readonly NextStep[] {
+  const first = nextSteps.find(({ kind }) => kind === 'apply-fix');
+  const direct = nextSteps.some(({ kind }) => kind === 'turn-on-setting' || kind === 'check-object-key');
+  const met = fixes.flatMap(({ edit }) => (edit?.kind === 'meet-condition' ? [edit.key] : []));
+  return nextSteps.filter((step) => {
+    if (step.kind === 'check-condition') return !met.includes(step.key);
+    if (step.kind !== 'apply-fix') return true;
+    const wordy = fixes[step.fix]?.document === undefined && fixes[step.fix]?.edit?.kind !== 'meet-condition';
+    return step === first && !(direct && wordy);
+  });
+}
+
+function fallbackStep(diagnosis: Diagnosis): string {
+  if (diagnosis.fixes.length > 0) return 'Apply the proposed change.';
+  const gap = diagnosis.gaps.find(({ permission }) => permission !== undefined);
+  if (gap?.permission !== undefined)
+    return `Grant Denyscope ${value(gap.permission, 80)}, so that it can see more next time.`;
+  return 'Read the page about this cause (link below).';
+}
+
 export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
   switch (step.kind) {
     case 'apply-fix':
@@ -57,11 +88,11 @@ export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
     case 'check-object-key':
       return `Check the bucket and key that were asked for: ${diagnosis.confidence === 'certain' ? 'there is no' : 'most likely there is no'} such object.${listingWords(diagnosis)}`;
     case 'contain':
-      return `Treat ${placeName(step.entityArn)} as compromised until proven otherwise: ${step.accessKeyId?.startsWith('AKIA') ? `deactivate access key ${value(step.accessKeyId, 24)}` : 'revoke its sessions'}, then look at what it was allowed to do.`;
+      return `Treat ${placeName(step.entityArn)} as compromised until proven otherwise: ${containWords(step)}, then look at what it was allowed to do.`;
     case 'name-caller':
       return 'Say who called: add `--as ARN` with the ARN that `aws sts get-caller-identity` prints there.';
     case 'paste-whole':
-      return 'Paste the whole message, with the command above it: what was refused stands around the words most often.';
+      return 'Paste the whole message, with the command above it: the words around it usually say what was refused.';
     case 'check-token':
       return askToken(step);
     case 'use-token':
@@ -75,6 +106,15 @@ export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
         return 'Run the command again with `--debug` (or the log level of the SDK) to see the request id; AWS Support finds the call by it.';
       return supportWords(step.requestId, diagnosis);
   }
+}
+
+function containWords({ entityArn, accessKeyId }: Extract<NextStep, { readonly kind: 'contain' }>): string {
+  if (/:root$/.test(entityArn)) return 'change the password of the root user and delete its access keys';
+  if (/:role\/aws-reserved\/sso/.test(entityArn))
+    return 'disable the user in IAM Identity Center and end its sessions there';
+  return accessKeyId?.startsWith('AKIA') === true
+    ? `deactivate access key ${value(accessKeyId, 24)}`
+    : 'revoke its sessions';
 }
 
 /** Without this permission a missing object looks like a forbidden one. */
@@ -142,7 +182,7 @@ function supportWords(requestId: string | undefined, { gaps }: Diagnosis): strin
 }
 
 /** A text rarely tells its Region, and whoever pasted it knows. */
-export function isRegionOfText(step: NextStep, diagnosis: Diagnosis): boolean {
+function isRegionOfText(step: NextStep, diagnosis: Diagnosis): boolean {
   const asks = step.kind === 'check-condition' && step.key === 'aws:RequestedRegion';
   return asks && isText(diagnosis.denial) && isUnknown(step.key, diagnosis);
 }

@@ -5,14 +5,15 @@ import type { PlanNote } from '../../replay/plan/planned.ts';
 import { value } from '../text/escape.ts';
 
 const WORDS: Readonly<Record<PlanNote['kind'], (place: string) => string>> = {
-  'text-unknown': (place) => `the policy of ${place} is known only after apply: what hangs on it cannot be told`,
+  'text-unknown': (place) => `the policy of ${place} is known only after apply: what depends on it cannot be decided`,
   'place-unknown': (place) => `${place} is left out, as where it goes is known only after apply`,
   new: (place) => `${place} is new: there are no calls of it yet`,
   deleted: (place) => `${place} is deleted: calls by it or on it are not replayed as refused`,
   'not-read': (place) => `${place} is not read: what it changes is left out`,
-  'unresolved-text': (place) => `${place} cannot be resolved: calls that hang on it cannot be told`,
+  'unresolved-text': (place) => `${place} cannot be resolved: calls that depend on it cannot be decided`,
   'unresolved-place': (place) => `${place} is left out, as what it goes onto is not known or not in the snapshot`,
-  'unresolved-condition': (place) => `${place} cannot be resolved: calls that hang on whether it holds cannot be told`,
+  'unresolved-condition': (place) =>
+    `${place} cannot be resolved: calls that depend on whether it holds cannot be decided`,
   'removals-unseen': (place) =>
     `${place}: policies that the change takes away are not seen without the deployed template (--deployed)`,
   'other-version': (place) =>

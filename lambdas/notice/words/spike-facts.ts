@@ -17,7 +17,7 @@ export function spikeFact(fact: SpikeFact): string {
     case 'changes-without-effect':
       return `${count(fact.count, 'other change')} of the callers' policies in the week before ${fact.count === 1 ? 'has' : 'have'} no part in it.`;
     case 'changes-not-tried':
-      return `${count(fact.count, 'change')} of the callers' policies in the week before; no denial was at hand to try undoing on.`;
+      return `${count(fact.count, 'change')} of the callers' policies in the week before; there was no denial to try undoing them on.`;
     case 'changes-not-proved':
       return `${count(fact.count, 'change')} may be behind it; the text they replaced is not available, so undoing them could not be tried.`;
     case 'many-different-calls':

@@ -4,7 +4,7 @@
  */
 import type { Json } from '../../denial/fields.ts';
 import type { Edit, Edited, Placed } from './edit.ts';
-import { attached, boundBy, bounded, detached, inlined, managedText, trusted } from './edit-iam.ts';
+import { attached, boundBy, bounded, detached, inlined, keptOnly, managedText, trusted } from './edit-iam.ts';
 import { joined } from './edit-members.ts';
 import {
   isTarget,
@@ -58,6 +58,8 @@ function apply(snapshot: Json, edit: Edit): Edited {
       return bounded(snapshot, edit);
     case 'bound-by':
       return boundBy(snapshot, edit);
+    case 'keep-only':
+      return keptOnly(snapshot, edit);
     case 'member':
       return joined(snapshot, edit);
     case 'trust':

@@ -63,6 +63,15 @@ export function detached(snapshot: Json, edit: Extract<Edit, { kind: 'detach' }>
   });
 }
 
+export function keptOnly(snapshot: Json, edit: Extract<Edit, { kind: 'keep-only' }>): Edited {
+  const [isInline, kept] = [edit.held === 'inline', new Set(edit.policies)];
+  return inEntity(snapshot, edit.entity, (entity, { inline }) => {
+    const list = isInline ? inline : 'AttachedManagedPolicies';
+    const isKept = (item: unknown): boolean => kept.has(textAt(item, isInline ? 'PolicyName' : 'PolicyArn') ?? '');
+    return withField(entity, list, listAt(entity, list).filter(isKept));
+  });
+}
+
 export function bounded(snapshot: Json, edit: Extract<Edit, { kind: 'boundary' }>): Edited {
   const { document } = edit;
   if (document === undefined)

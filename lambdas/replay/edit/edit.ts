@@ -22,6 +22,13 @@ export type Edit =
   | { readonly kind: 'boundary'; readonly entity: string; readonly name: string; readonly document?: Text }
   /** The boundary by the policy's ARN. */
   | { readonly kind: 'bound-by'; readonly entity: string; readonly policyArn: string }
+  /** Of the inline policies by name, or of the attached ones by ARN, all others go. */
+  | {
+      readonly kind: 'keep-only';
+      readonly entity: string;
+      readonly held: 'inline' | 'attached';
+      readonly policies: readonly string[];
+    }
   /** Into the group, or out of it. */
   | { readonly kind: 'member'; readonly user: string; readonly group: string; readonly joins: boolean }
   | { readonly kind: 'trust'; readonly role: string; readonly document: Text }

@@ -25,6 +25,13 @@ export type Outcome = Edit | PlanNote['kind'];
 export function textOf(change: ResourceChange, attribute: string): Text | undefined {
   if (change.isUnknown(attribute)) return null;
   const text = textAt(change.after, attribute);
-  // An empty text is no policy.
+  // An empty text is not a policy.
   return text === undefined || text === '' ? undefined : (documentJson(text) ?? null);
+}
+
+/** A policy that is made by this plan has no ARN yet: any account stands in, for it is held where it is attached. */
+export function plannedArn(policy: Json | undefined): string | undefined {
+  const arn = textAt(policy, 'arn');
+  const name = textAt(policy, 'name');
+  return arn ?? (name === undefined ? undefined : `policy${textAt(policy, 'path') ?? '/'}${name}`);
 }

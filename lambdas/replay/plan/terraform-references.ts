@@ -1,6 +1,6 @@
 /**
  * Which resources of a plan an attribute is taken from, as `configuration` tells it: in its own module, or handed into it
- * as a variable. Errs towards none: what a module gives out is not followed.
+ * as a variable, or given out of another as an output. Errs towards none.
  * Source: https://developer.hashicorp.com/terraform/internals/json-format#expression-representation
  */
 import { isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
@@ -9,7 +9,7 @@ import { isObject, type Json, listAt, objectAt, textAt } from '../../denial/fiel
 const DEEPEST = 12;
 
 interface Expressions {
-  /** Of a resource, or of the call of a module, by its address without keys. */
+  /** Of a resource, of the call of a module, or of an output of one, by its address without keys. */
   readonly of: Json;
   /** Where the names in them are looked up: `module.lake.`, empty for the root. */
   readonly module: string;
@@ -26,6 +26,8 @@ export function referencesIn(plan: Json): (address: string, attribute: string) =
     return names.flatMap((name) => {
       const variable = /^var\.([\w-]+)/.exec(name)?.[1];
       if (variable !== undefined) return follow(module.replace(/\.$/, ''), variable, depth + 1);
+      const [, called, output] = /^module\.([\w-]+)(?:\[[^\]]*\])?\.([\w-]+)/.exec(name) ?? [];
+      if (output !== undefined) return follow(`${module}module.${called}.output.${output}`, 'value', depth + 1);
       const resource = /^aws_\w+\.[\w-]+/.exec(name)?.[0];
       return resource === undefined ? [] : [`${module}${resource}`];
     });
@@ -43,6 +45,10 @@ function collect(module: Json | undefined, prefix: string, found: Map<string, Ex
     const address = textAt(resource, 'address');
     const of = objectAt(resource, 'expressions');
     if (address !== undefined && of !== undefined) found.set(`${prefix}${address}`, { of, module: prefix });
+  }
+  for (const [name, output] of Object.entries(objectAt(module, 'outputs') ?? {})) {
+    const expression = objectAt(output, 'expression');
+    if (expression !== undefined) found.set(`${prefix}output.${name}`, { of: { value: expression }, module: prefix });
   }
   for (const [name, call] of Object.entries(objectAt(module, 'module_calls') ?? {})) {
     if (!isObject(call)) continue;

@@ -6,7 +6,8 @@
 import { textAt } from '../../denial/fields.ts';
 import type { Edit, OrganizationType, Text } from '../edit/edit.ts';
 import { permissionStatement } from './permission-statement.ts';
-import { type Outcome, type ResourceChange, textOf } from './resource-change.ts';
+import { type Outcome, plannedArn, type ResourceChange, textOf } from './resource-change.ts';
+import { exclusive, groupMembership, heldByRole, policyAttachment, userGroupMembership } from './terraform-lists.ts';
 
 type Read = (change: ResourceChange) => readonly Outcome[];
 
@@ -17,6 +18,15 @@ export const READERS: Readonly<Record<string, Read>> = {
   aws_iam_role_policy_attachment: attachment('role'),
   aws_iam_user_policy_attachment: attachment('user'),
   aws_iam_group_policy_attachment: attachment('group'),
+  aws_iam_policy_attachment: policyAttachment,
+  aws_iam_group_membership: groupMembership,
+  aws_iam_user_group_membership: userGroupMembership,
+  aws_iam_role_policies_exclusive: exclusive('role', 'inline'),
+  aws_iam_user_policies_exclusive: exclusive('user', 'inline'),
+  aws_iam_group_policies_exclusive: exclusive('group', 'inline'),
+  aws_iam_role_policy_attachments_exclusive: exclusive('role', 'attached'),
+  aws_iam_user_policy_attachments_exclusive: exclusive('user', 'attached'),
+  aws_iam_group_policy_attachments_exclusive: exclusive('group', 'attached'),
   aws_iam_policy: managed,
   aws_iam_role: role,
   aws_iam_user: (change) => entity(change, 'user'),
@@ -75,13 +85,6 @@ function attachment(type: string): Read {
   };
 }
 
-/** A policy that is made by this plan has no ARN yet: any account stands in, for it is held where it is attached. */
-function plannedArn(policy: ReturnType<ResourceChange['referred']>): string | undefined {
-  const arn = textAt(policy, 'arn');
-  const name = textAt(policy, 'name');
-  return arn ?? (name === undefined ? undefined : `policy${textAt(policy, 'path') ?? '/'}${name}`);
-}
-
 function managed(change: ResourceChange): readonly Outcome[] {
   if (change.after === undefined) return [];
   const policyArn = textAt(change.now, 'arn') ?? plannedArn(change.after);
@@ -95,7 +98,8 @@ function role(change: ResourceChange): readonly Outcome[] {
   const changes = textAt(change.now, 'assume_role_policy') !== textAt(change.after, 'assume_role_policy');
   const edits: readonly Edit[] =
     arn === undefined || trust === undefined || !changes ? [] : [{ kind: 'trust', role: arn, document: trust }];
-  return [...entity(change, 'role'), ...edits];
+  const held = arn === undefined || change.after === undefined ? [] : heldByRole(change, arn);
+  return [...entity(change, 'role'), ...edits, ...held];
 }
 
 function entity(change: ResourceChange, type: 'role' | 'user'): readonly Outcome[] {

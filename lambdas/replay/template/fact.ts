@@ -39,6 +39,8 @@ function doubted(edit: Edit): Edit {
       };
     case 'resource-statement':
       return { kind: 'resource', arn: edit.arn, document: null };
+    case 'keep-only':
+      return { kind: 'inline', entity: edit.entity, name: edit.held, document: null };
     case 'detach':
       return { kind: 'inline', entity: edit.from, name: edit.policy, document: null };
     default:

@@ -54,9 +54,9 @@ export function parseTemplate(text: string): Json | string {
 function parsedJson(text: string): Json | string {
   try {
     const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : 'is no JSON object';
+    return isObject(value) ? value : 'is not a JSON object';
   } catch (error) {
-    return error instanceof Error ? error.message : 'is no JSON';
+    return error instanceof Error ? error.message : 'is not JSON';
   }
 }
 

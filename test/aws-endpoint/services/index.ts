@@ -3,6 +3,7 @@
  */
 import type { Operations } from '../world.ts';
 import { createAthena } from './athena.ts';
+import { cloudFormation } from './cloud-formation.ts';
 import { cloudTrail, cloudWatch } from './cloud-trail.ts';
 import { createDynamoDb } from './dynamodb.ts';
 import { ec2 } from './ec2.ts';
@@ -54,6 +55,7 @@ export function createServices(): Readonly<Record<string, Operations>> {
     s3: { ...s3, ...s3Inventory },
     's3-control': { ...s3Control, ...s3ControlInventory },
     dynamodb: { ...createDynamoDb(), ...tables, ...tablesInventory },
+    cloudformation: cloudFormation,
     cloudtrail: cloudTrail,
     monitoring: cloudWatch,
     ec2,

@@ -8,6 +8,7 @@ import {
   AwsFault,
   type Context,
   findResource,
+  type Letter,
   type Operations,
   operation,
   policyText,
@@ -86,6 +87,8 @@ export const sqs: Operations = {
     return { QueueUrl: `https://sqs.${context.region}.amazonaws.com/${owner}/${text(context, 'QueueName')}` };
   }),
   GetQueueAttributes: operation(['QueueUrl'], (context) => {
+    const letters = lettersOf(context);
+    if (letters !== undefined) return { Attributes: countsOf(letters) };
     const { arn, entry } = queue(context);
     const policy = policyText(entry);
     const key = textAt(entry, 'kmsKeyArn');
@@ -101,9 +104,56 @@ export const sqs: Operations = {
   ListQueueTags: operation(['QueueUrl'], (context) => ({ Tags: queue(context).entry['tags'] ?? {} })),
   SendMessage: operation(['QueueUrl', 'MessageBody'], (context) => ({
     MessageId: '00000000-0000-4000-8000-000000000001',
-    MD5OfMessageBody: createHash('md5').update(text(context, 'MessageBody')).digest('hex'),
+    MD5OfMessageBody: digestOf(text(context, 'MessageBody')),
   })),
+  ReceiveMessage: operation(['QueueUrl'], (context) => {
+    const most = Number(context.params['MaxNumberOfMessages'] ?? 1);
+    const seen = (lettersOf(context) ?? []).filter(({ hidden }) => hidden !== true).slice(0, most);
+    for (const letter of seen) {
+      letter.hidden = true;
+      letter.receives = (letter.receives ?? 0) + 1;
+    }
+    return {
+      Messages: seen.map(({ id, body, attributes = {}, receives }) => ({
+        MessageId: id,
+        ReceiptHandle: id,
+        Body: body,
+        MD5OfBody: digestOf(body),
+        Attributes: { ApproximateReceiveCount: String(receives), SentTimestamp: '1795773600000' },
+        MessageAttributes: Object.fromEntries(
+          Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+        ),
+      })),
+    };
+  }),
+  ChangeMessageVisibility: operation(['QueueUrl', 'ReceiptHandle', 'VisibilityTimeout'], (context) => {
+    const letter = lettersOf(context)?.find(({ id }) => id === text(context, 'ReceiptHandle'));
+    if (letter !== undefined) letter.hidden = context.params['VisibilityTimeout'] !== 0;
+    return {};
+  }),
+  DeleteMessage: operation(['QueueUrl', 'ReceiptHandle'], (context) => {
+    const letters = lettersOf(context) ?? [];
+    const at = letters.findIndex(({ id }) => id === text(context, 'ReceiptHandle'));
+    if (at >= 0) letters.splice(at, 1);
+    return {};
+  }),
 };
+
+function lettersOf(context: Context): Letter[] | undefined {
+  return context.world.letters?.[text(context, 'QueueUrl').split('/').at(-1) ?? ''];
+}
+
+function countsOf(letters: readonly Letter[]): Readonly<Record<string, string>> {
+  const hidden = letters.filter((letter) => letter.hidden === true).length;
+  return {
+    ApproximateNumberOfMessages: String(letters.length - hidden),
+    ApproximateNumberOfMessagesNotVisible: String(hidden),
+  };
+}
+
+function digestOf(body: string): string {
+  return createHash('md5').update(body).digest('hex');
+}
 
 export const events: Operations = {
   PutEvents: operation(['Entries'], (context) => {

@@ -88,6 +88,11 @@ export const glue: Operations = {
 };
 
 export const lambda: Operations = {
+  Invoke: operation(['FunctionName'], (context) => {
+    const answer = context.world.functions?.[text(context, 'FunctionName')];
+    if (answer === undefined) throw new AwsFault(NOT_FOUND, 404, 'Function not found');
+    return answer(JSON.parse(text(context, 'Payload') || 'null'));
+  }),
   GetPolicy: operation(['FunctionName'], (context) => {
     const name = text(context, 'FunctionName');
     const qualifier = textAt(context.params, 'Qualifier');

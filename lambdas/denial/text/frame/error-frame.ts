@@ -58,7 +58,7 @@ const FRAMES: readonly RegExp[] = [
     `operation error (?!ec2imds)(?<service>[\\w ]{1,60}): (?<operation>\\w{1,80}), .{0,2000}?(?:api error|exceeded maximum number of attempts[^:]{0,60}:?|RequestID: [\\w-]{0,80},(?: HostID: [^,]{0,200},)?(?! HostID:))\\s?(?<code>${CODE})?: ?(?<message>.*)`,
     's',
   ),
-  // Ended before an answer: the metadata service is asked by the SDK itself and is no call of the caller's.
+  // Ended before an answer: the metadata service is asked by the SDK itself and is not a call of the caller's.
   /operation error (?!ec2imds)(?<service>[\w ]{1,60}): (?<operation>\w{1,80}), (?:get identity|failed to sign|https response error)/,
   /Error executing "(?<operation>\w{1,80})" on "(?<url>[^"]{0,2000})".{0,3000}?(?<code>\b\w{1,60}(?:Denied|Exception|Operation|Token)\b)/s,
   /Aws::(?<service>\w{1,60})::Errors::(?<code>\w{1,80})/,

@@ -36,7 +36,10 @@ const ROWS: readonly (readonly [RegExp, string])[] = [
   // What the file system of Hadoop was at, as `S3AUtils.translateException` tells it.
   [/\b(?:getFileStatus|read|reopen[\w ]{0,40}|open) on s3[an]?:|\bopen(?:ing)? s3a:/, 's3:GetObject'],
   [
-    /\b(?:putting|PUT(?: 0-byte object)?|Writing Object|upload part[ #\d]{0,12}|initiate MultiPartUpload|Completing multipart upload|innerMkdirs) {1,2}on s3[an]?:/i,
+    new RegExp(
+      `\\b(?:${['putting', 'PUT(?: 0-byte object)?', 'Writing Object', 'upload part[ #\\d]{0,12}', 'initiate MultiPartUpload', 'Completing multipart upload', 'innerMkdirs'].join('|')}) {1,2}on s3[an]?:`,
+      'i',
+    ),
     's3:PutObject',
   ],
   [
@@ -82,7 +85,10 @@ const VERBS: Readonly<Record<string, readonly string[]>> = {
 /** `error creating Lambda Function (name): AccessDeniedException`: verb, service and noun. */
 function terraformAction(flat: string): string | undefined {
   for (const { groups } of flat.matchAll(
-    /\b(?:error )?(?<verb>creating|reading|describing|listing|fetching|updating|putting|deleting|tagging) (?<service>[A-Z][A-Za-z0-9]{1,20}) (?<noun>[A-Z][A-Za-z0-9]{0,30}(?: [A-Z][A-Za-z0-9]{0,30}){0,3})(?: \(| ?:)/g,
+    new RegExp(
+      `\\b(?:error )?(?<verb>${['creating', 'reading', 'describing', 'listing', 'fetching', 'updating', 'putting', 'deleting', 'tagging'].join('|')}) (?<service>[A-Z][A-Za-z0-9]{1,20}) (?<noun>[A-Z][A-Za-z0-9]{0,30}(?: [A-Z][A-Za-z0-9]{0,30}){0,3})(?: \\(| ?:)`,
+      'g',
+    ),
   )) {
     const { verb = '', service = '', noun = '' } = groups ?? {};
     const prefix = prefixOfName(service);

@@ -52,17 +52,79 @@ const TOLD: readonly Row[] = [
   [/DurationSeconds exceeds the 1 hour session limit/i, 'session-duration', 'role-chaining-hour'],
   [/requested DurationSeconds exceeds the MaxSessionDuration/i, 'session-duration', 'maximum-session-duration'],
   [
-    /SSO session (?:associated with this profile )?has expired|Token has expired and refresh failed|Error loading SSO Token|Your session has expired|To refresh this SSO session|refresh cached SSO token failed|cached SSO token (?:is expired|has expired)|Your (?:login )?session (?:is|has) expired|Session token not found or invalid/i,
+    new RegExp(
+      [
+        'SSO session (?:associated with this profile )?has expired',
+        'Token has expired and refresh failed',
+        'Error loading SSO Token',
+        'Your session has expired',
+        'To refresh this SSO session',
+        'refresh cached SSO token failed',
+        'cached SSO token (?:is expired|has expired)',
+        'Your (?:login )?session (?:is|has) expired',
+        'Session token not found or invalid',
+      ].join('|'),
+      'i',
+    ),
     'credentials-expired',
   ],
   [
-    /Unable to locate (?:\w+ )?credentials|MissingCredentialsError|CredentialsNotLoaded|no providers in chain provided credentials|NoCredentialsError|PartialCredentialsError|Partial credentials found|NoCredentialProviders|Could not load credentials from any providers|Unable to load (?:AWS )?credentials from any|no EC2 IMDS role found|CredentialsProviderError|Unable to get IAM security credentials|no valid credential sources? (?:found|for)|no valid providers in chain|Unable to find credentials|Failed to resolve AWS credentials|Missing credentials in config|config profile \([^)]*\) could not be found|failed to get shared config profile|ProfileNotFound|169\.254\.(?:169\.254|170\.2)|fd00:ec2::254|EC2 ?Metadata\w*:? .*401|EC2 metadata token|MetadataRetrievalError|CredentialRetrievalError|Unable to contact (?:EC2 )?instance metadata/i,
+    new RegExp(
+      [
+        // botocore, and the AWS CLI on top of it.
+        'Unable to locate (?:\\w+ )?credentials',
+        'NoCredentialsError',
+        'PartialCredentialsError',
+        'Partial credentials found',
+        'config profile \\([^)]*\\) could not be found',
+        'ProfileNotFound',
+        'MetadataRetrievalError',
+        'CredentialRetrievalError',
+        // SDK for Go, and Terraform on top of it.
+        'NoCredentialProviders',
+        'no valid providers in chain',
+        'no EC2 IMDS role found',
+        'failed to get shared config profile',
+        'no valid credential sources? (?:found|for)',
+        // SDK for JavaScript.
+        'Could not load credentials from any providers',
+        'CredentialsProviderError',
+        'Missing credentials in config',
+        // SDK for Java.
+        'Unable to load (?:AWS )?credentials from any',
+        // SDK for .NET.
+        'Unable to get IAM security credentials',
+        'Unable to find credentials',
+        'Failed to resolve AWS credentials',
+        // SDK for Ruby.
+        'MissingCredentialsError',
+        // SDK for Rust.
+        'CredentialsNotLoaded',
+        'no providers in chain provided credentials',
+        // Where machines and containers get their credentials, by whichever tool.
+        '169\\.254\\.(?:169\\.254|170\\.2)',
+        'fd00:ec2::254',
+        'EC2 ?Metadata\\w*:? .*401',
+        'EC2 metadata token',
+        'Unable to contact (?:EC2 )?instance metadata',
+      ].join('|'),
+      'i',
+    ),
     'no-credentials',
   ],
   // The client of a registry sent no sign-in; one of ECR is asked for with AWS's credentials.
   [/\.dkr\.ecr[\w.-]{1,40}amazonaws\.com.{0,400}no basic auth credentials/is, 'no-credentials'],
   [
-    /security token included in the request is expired|Bearer Token has expired|provided token has expired|Request has expired|\bExpiredToken(?:Exception)?\b/i,
+    new RegExp(
+      [
+        'security token included in the request is expired',
+        'Bearer Token has expired',
+        'provided token has expired',
+        'Request has expired',
+        '\\bExpiredToken(?:Exception)?\\b',
+      ].join('|'),
+      'i',
+    ),
     'credentials-expired',
   ],
   [
@@ -70,7 +132,16 @@ const TOLD: readonly Row[] = [
     'clock-skew',
   ],
   [
-    /security token included in the request is invalid|Access Key Id you provided does not exist|request signature we calculated does not match|not able to validate the provided access credentials|\b(?:InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch|MissingAuthenticationToken|Missing Authentication Token|IncompleteSignature(?:Exception)?|InvalidIdentityToken(?:Exception)?)\b/i,
+    new RegExp(
+      [
+        'security token included in the request is invalid',
+        'Access Key Id you provided does not exist',
+        'request signature we calculated does not match',
+        'not able to validate the provided access credentials',
+        '\\b(?:InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch|MissingAuthenticationToken|Missing Authentication Token|IncompleteSignature(?:Exception)?|InvalidIdentityToken(?:Exception)?)\\b',
+      ].join('|'),
+      'i',
+    ),
     'credentials-invalid',
   ],
   [/Token expired: current date\/time/i, 'credentials-expired'],
@@ -125,7 +196,18 @@ const KINDS: Readonly<Partial<Record<Refusal, readonly (readonly [RegExp, Creden
     [/InvalidIdentityToken|IDPRejectedClaim/i, 'web-token-refused'],
     [TOKEN_REFUSED, 'web-token-refused'],
     [
-      /InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|security token included in the request is invalid|does not exist in our records|AuthFailure|not able to validate/i,
+      new RegExp(
+        [
+          'InvalidClientTokenId',
+          'UnrecognizedClient',
+          'InvalidAccessKeyId',
+          'security token included in the request is invalid',
+          'does not exist in our records',
+          'AuthFailure',
+          'not able to validate',
+        ].join('|'),
+        'i',
+      ),
       'key-unknown',
     ],
   ],

@@ -1,8 +1,8 @@
 /**
  * The calls that change who may do what: the change journal listens to these, service by service, as
- * `lambdas/aws/services/` lists them, but for what machines do all the time.
+ * `services/` lists them, but for what machines do all the time.
  */
-import { services } from '../../lambdas/aws/look-up.ts';
+import { services } from './look-up.ts';
 
 export interface PolicyCalls {
   /** Without `.amazonaws.com`. */

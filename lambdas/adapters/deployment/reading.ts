@@ -1,0 +1,14 @@
+/**
+ * One call to AWS as a reading: its value, or why there is none, with the permission that is missing. Never throws.
+ */
+import type { Reading } from '../../deployment/reading.ts';
+import { codeOf, reasonOf } from '../connection/fault.ts';
+
+export async function reading<T>(permission: string, run: () => Promise<T>): Promise<Reading<T>> {
+  try {
+    return { kind: 'read', value: await run() };
+  } catch (error) {
+    const reason = codeOf(error);
+    return { kind: 'unread', reason, ...(reasonOf(error) === 'access-denied' ? { permission } : {}) };
+  }
+}
