@@ -4,6 +4,7 @@
  * nothing, never towards passing a character on.
  */
 import { redact } from '../../denial/redact.ts';
+import { remembered } from '../../denial/remembered.ts';
 
 const ESCAPE = String.fromCharCode(0x1b);
 const C1_ESCAPE = String.fromCharCode(0x9b);
@@ -33,12 +34,15 @@ export function value(text: string | undefined, maximum = 160): string {
 
 /** The same without the marks, for places that hold nothing else. */
 export function bare(text: string | undefined, maximum = 160): string {
-  const shown = clip(inert(clean(redact((text ?? '').slice(0, 16_384)))), maximum);
+  const shown = clip(harmless((text ?? '').slice(0, 16_384)), maximum);
   return shown === '' ? '(none)' : shown;
 }
 
+const harmless: (text: string) => string = remembered((text) => inert(clean(redact(text))));
+
 /** Cut in the middle: both ends of an ARN matter. */
 export function clip(text: string, maximum: number): string {
+  if (text.length <= maximum) return text;
   const points = [...text];
   if (points.length <= maximum) return text;
   const tail = Math.floor((maximum - 1) * 0.45);
@@ -61,7 +65,7 @@ function inert(text: string): string {
 export function plain(text: string): string {
   return parts(text)
     .map((part) => {
-      if (!part.verbatim) return clean(` ${part.text} `) === '' ? part.text : keepEdges(part.text, clean);
+      if (!part.verbatim) return clean(part.text.trim()) === '' ? part.text : keepEdges(part.text, clean);
       const shown = clean(part.text);
       return /\s/.test(shown) ? `"${shown.replaceAll('"', "'")}"` : shown;
     })
