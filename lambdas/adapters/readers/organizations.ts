@@ -1,6 +1,7 @@
 /**
  * Organizations: where an account stands and the SCPs and RCPs of every level above it. Slow by design of the service
- * (DescribePolicy: two a second), so everything is kept for fifteen minutes.
+ * (DescribePolicy: two a second), so everything is kept for fifteen minutes, and policies longer where their changes are
+ * heard.
  * Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
  * Errs towards `null`: from a member account without rights only the organization's id is known.
  */
@@ -29,6 +30,8 @@ export interface Organizations {
   isMember(account: string): Promise<boolean>;
   /** Drops what was kept: something of the organization was changed. */
   forget(): void;
+  /** How long policies, and which hang where, are kept from now on. Whose account it is stays a matter of the clock. */
+  keepFor(ms: number): void;
 }
 
 type Node = NonNullable<OrganizationFacts['path']>[number];
@@ -73,9 +76,11 @@ export function organizationReaders(
     forMs: ORGANIZATION_FOR_MS,
     worthKeeping: (one: Answer<unknown>) => one.kind !== 'unread',
   };
+  let policiesForMs = ORGANIZATION_FOR_MS;
+  const keptPolicies = { ...kept, forMs: () => policiesForMs };
   const places = remembering<Answer<OrganizationPosition>>(kept);
-  const lists = remembering<Answer<readonly Listed[]>>(kept);
-  const texts = remembering<Answer<string>>(kept);
+  const lists = remembering<Answer<readonly Listed[]>>(keptPolicies);
+  const texts = remembering<Answer<string>>(keptPolicies);
   const readsFrom = async () => settings.organizationAccount ?? (await connection.accounts.own());
 
   function reading(client: OrganizationsClient, from: string, signal: AbortSignal) {
@@ -243,6 +248,9 @@ export function organizationReaders(
     organization,
     forget: () => {
       for (const memory of [places, lists, texts]) memory.forget(() => true);
+    },
+    keepFor: (ms) => {
+      policiesForMs = ms;
     },
     isMember: async (account) => {
       const from = await readsFrom();
