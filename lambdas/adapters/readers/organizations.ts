@@ -23,6 +23,7 @@ import {
   unread,
 } from '../connection/ask.ts';
 import { remembering } from '../connection/remember.ts';
+import { wayOf, withManagement } from './organization-way.ts';
 
 export interface Organizations {
   readonly organization: Reader<'organization'>;
@@ -85,6 +86,8 @@ export function organizationReaders(
 
   function reading(client: OrganizationsClient, from: string, signal: AbortSignal) {
     const options = { abortSignal: signal };
+    const by = settings.organizationAccount === undefined ? 'own' : 'reader-role';
+    const more = (error: unknown) => present({ asked: wayOf(error, from, by) });
     const q = (permission: ReaderAction, subject: string, layer: Layer, ...noneCodes: readonly string[]): Question => ({
       permission,
       subject,
@@ -92,6 +95,7 @@ export function organizationReaders(
       account: from,
       signal,
       noneCodes,
+      more,
     });
 
     const place = (account: string) =>
@@ -207,7 +211,7 @@ export function organizationReaders(
       scps: null,
       rcps: null,
     };
-    return found(value, gaps);
+    return found(value, withManagement(gaps, MasterAccountId));
   }
 
   async function organization(

@@ -114,6 +114,7 @@ export function diagnosisJson(diagnosis: Diagnosis, gist: Gist): ContractDiagnos
         kind: gap.reason,
         subject: gap.subject,
         permission: gap.permission,
+        asked: gap.asked,
       }),
     ),
     changes: diagnosis.changes.map(({ change, culprit, suspect }) =>
