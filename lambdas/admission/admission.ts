@@ -3,17 +3,7 @@
  * Errs towards alerting: when the memory cannot answer, a denial is new.
  */
 import type { Settled, Sighting } from './memory.ts';
-
-const SEVERITIES = ['info', 'warning', 'critical'] as const;
-export type Severity = (typeof SEVERITIES)[number];
-
-export function isGraver(one: Severity, than: Severity): boolean {
-  return SEVERITIES.indexOf(one) > SEVERITIES.indexOf(than);
-}
-
-export function gravest(all: readonly Severity[]): Severity {
-  return SEVERITIES.findLast((severity) => all.includes(severity)) ?? 'info';
-}
+import type { Severity } from './severity.ts';
 
 /** Calls that a rule expects of honest callers too: what they show is weak. */
 export type AmongMuted = 'console-pages' | 'dry-runs';

@@ -7,13 +7,14 @@ import type { BuiltInQuietRule } from '../contract/names.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Denial } from '../denial/denial.ts';
 import { present } from '../denial/fields.ts';
-import { type Admission, gravest, NO_SIGNS, type Signs } from './admission.ts';
+import { type Admission, NO_SIGNS, type Signs } from './admission.ts';
 import { ADMIT_MS, inTime } from './budget.ts';
 import { type Admitted, belowCeiling, type Gate as CeilingGate } from './ceiling/wishes.ts';
 import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
 import type { CallerMemory, Memory, Remembered, Sighting } from './memory.ts';
 import { isLetOut, mostMutedBy } from './muting/let-out.ts';
 import { builtInRuleFor, type Muting, ownRuleFor, quietRuleFor } from './muting/quiet-rules.ts';
+import { gravest } from './severity.ts';
 import { signsOf, windowStart } from './signs.ts';
 
 export interface Gate extends CeilingGate {

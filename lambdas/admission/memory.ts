@@ -4,7 +4,7 @@
 
 import type { BuiltInQuietRule } from '../contract/names.ts';
 import type { Denial } from '../denial/denial.ts';
-import type { Severity } from './admission.ts';
+import type { Severity } from './severity.ts';
 
 /** All denials of one fingerprint in one batch: one conditional write. */
 export interface Sighting {

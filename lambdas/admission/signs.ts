@@ -6,9 +6,10 @@ import type { BuiltInQuietRule } from '../contract/names.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Denial } from '../denial/denial.ts';
 import { glob } from '../engine/text.ts';
-import type { Severity, Sign, Signs } from './admission.ts';
+import type { Sign, Signs } from './admission.ts';
 import type { CallerMemory, RefusedAction } from './memory.ts';
 import { mostMutedBy } from './muting/let-out.ts';
+import type { Severity } from './severity.ts';
 
 const STRONG: ReadonlySet<Sign['kind']> = new Set(['many-actions', 'enumeration', 'guardrail-target', 'hacking-tool']);
 

@@ -1,8 +1,8 @@
 /**
  * Look-ups over the services: each folds the same list into the answer one room needs. An unknown name is `undefined`.
  */
-import type { RequestParameters } from './parameters.ts';
-import type { CallScope, ChangeCall, Listing, Read, Service } from './service.ts';
+import type { CallScope, RequestParameters } from './parameters.ts';
+import type { ChangeCall, Listing, Read, Service } from './service.ts';
 import { SERVICES } from './services/index.ts';
 
 type Known = (typeof SERVICES)[number];

@@ -2,7 +2,13 @@
  * Reading `requestParameters` as CloudTrail writes them, for the ARNs of a service's requests.
  * Never throws: what is not there or not a text is `undefined`.
  */
-import type { CallScope } from './service.ts';
+
+/** Where a call was made: parts of ARNs it does not name itself. */
+export interface CallScope {
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+}
 
 export type RequestParameters = Readonly<Record<string, unknown>>;
 

@@ -4,7 +4,7 @@
  * cannot drift apart. Errs towards leaving out: what is not written here is unknown, never assumed.
  */
 import type { Layer } from '../engine/index.ts';
-import type { RequestParameters } from './parameters.ts';
+import type { CallScope, RequestParameters } from './parameters.ts';
 
 export interface Service {
   /** Prefix of its IAM actions; also the service part of its ARNs unless `carries` says otherwise. */
@@ -31,13 +31,6 @@ export interface Service {
   readonly passes?: Passes;
   /** KMS permissions the caller needs behind a call, by action without prefix. */
   readonly keyUse?: KeyUse;
-}
-
-/** Where a call was made: parts of ARNs it does not name itself. */
-export interface CallScope {
-  readonly partition: string;
-  readonly region: string;
-  readonly account: string;
 }
 
 type RequestArn = (parameters: RequestParameters, place: CallScope, action: string) => string | undefined;

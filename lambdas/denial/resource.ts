@@ -5,7 +5,7 @@
  */
 
 import { requestArn } from '../aws/look-up.ts';
-import type { CallScope } from '../aws/service.ts';
+import type { CallScope } from '../aws/parameters.ts';
 import { parseArn } from './arn.ts';
 import type { Origin, Partition } from './denial.ts';
 import { accountId, type Json, listAt, objectAt, present, textAt } from './fields.ts';

@@ -1,7 +1,8 @@
 /**
  * The explanation of one denial, as data. Words are made of it in `notice/`.
  */
-import type { Severity, Sign } from '../admission/admission.ts';
+import type { Sign } from '../admission/admission.ts';
+import type { Severity } from '../admission/severity.ts';
 import type { PolicyChange } from '../change/policy-change.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Denial } from '../denial/denial.ts';

@@ -6,13 +6,14 @@
  */
 
 import pLimit from 'p-limit';
-import { type Admission, gravest, type Noticed } from '../admission/admission.ts';
+import type { Admission, Noticed } from '../admission/admission.ts';
 import { admit } from '../admission/admit.ts';
 import type { Ceiling } from '../admission/ceiling/ceiling.ts';
 import { callerKeyOf } from '../admission/fingerprint.ts';
 import type { Ledger } from '../admission/ledger/ledger.ts';
 import type { Memory, Settled } from '../admission/memory.ts';
 import { ownRuleFor } from '../admission/muting/quiet-rules.ts';
+import { gravest } from '../admission/severity.ts';
 import type { Settings } from '../contract/settings.ts';
 import { ownerOf } from '../delivery/attributes.ts';
 import type { Channel } from '../delivery/channel.ts';

@@ -2,8 +2,9 @@
  * One notice for many windows: a line each. Errs towards the line: what was counted is told, even where its cause was
  * never settled.
  */
-import { gravest, type Severity } from '../admission/admission.ts';
+
 import type { DueWindow } from '../admission/memory.ts';
+import { gravest, type Severity } from '../admission/severity.ts';
 import type { Caller } from '../denial/caller.ts';
 import type { Digest } from './digest.ts';
 import type { Line, Notice, Section } from './notice.ts';

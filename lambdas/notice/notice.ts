@@ -4,7 +4,7 @@
  * One inline mark: text between backticks is a verbatim value of an event, policy or name, cleaned by `value()` so that
  * it holds no backtick of its own. Each format shows it its own way (code span, quotes, plain).
  */
-import type { Severity } from '../admission/admission.ts';
+import type { Severity } from '../admission/severity.ts';
 
 export interface Notice {
   readonly kind: 'diagnosis' | 'digest' | 'spike' | 'summary' | 'silence' | 'replay' | 'test';

@@ -2,7 +2,7 @@
  * The port through which a rise is looked at: the denial rate, who and what is behind it, and the denials themselves.
  * Every method rejects when it cannot answer; an empty answer means that there is nothing.
  */
-import type { Severity } from '../admission/admission.ts';
+import type { Severity } from '../admission/severity.ts';
 import type { Denial } from '../denial/denial.ts';
 import type { Alarm } from './alarm.ts';
 

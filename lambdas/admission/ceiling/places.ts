@@ -9,7 +9,8 @@
 import { createHash } from 'node:crypto';
 import type { Settings } from '../../contract/settings.ts';
 import { present } from '../../denial/fields.ts';
-import type { Severity, Signs } from '../admission.ts';
+import type { Signs } from '../admission.ts';
+import type { Severity } from '../severity.ts';
 
 export interface Wish {
   /** The place's name. */

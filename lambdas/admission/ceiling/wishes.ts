@@ -7,11 +7,12 @@
 import type { Settings } from '../../contract/settings.ts';
 import type { Denial } from '../../denial/denial.ts';
 import { present } from '../../denial/fields.ts';
-import { type Admission, isGraver, type Signs } from '../admission.ts';
+import type { Admission, Signs } from '../admission.ts';
 import { inTime } from '../budget.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import type { Unsettled } from '../memory.ts';
 import { type Ours, payerOf } from '../payer.ts';
+import { isGraver } from '../severity.ts';
 import type { Ceiling } from './ceiling.ts';
 import { signKeys, type Wish } from './places.ts';
 

@@ -2,8 +2,8 @@
  * Amazon EC2 and VPC endpoints, whose policies stand between a network and a service.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
  */
-import { arnAt, itemsOf, pick, type RequestParameters } from '../parameters.ts';
-import type { CallScope, Service } from '../service.ts';
+import { arnAt, type CallScope, itemsOf, pick, type RequestParameters } from '../parameters.ts';
+import type { Service } from '../service.ts';
 
 /** Ids in sets: `instancesSet.items[].instanceId`. */
 const SETS: readonly (readonly [set: string, field: string, type: string])[] = [

@@ -2,8 +2,8 @@
  * AWS Identity and Access Management: who has which policies, and the calls that change them.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagement.html
  */
-import { pick, type RequestParameters } from '../parameters.ts';
-import type { CallScope, ChangeCall, ChangeKind, ChangeTarget, Service } from '../service.ts';
+import { type CallScope, pick, type RequestParameters } from '../parameters.ts';
+import type { ChangeCall, ChangeKind, ChangeTarget, Service } from '../service.ts';
 
 type Entity = 'role' | 'user' | 'group';
 

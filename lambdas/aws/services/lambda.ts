@@ -2,8 +2,8 @@
  * AWS Lambda: functions, their versions and aliases, and layer versions each have a policy of their own.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
  */
-import { arnAt, pick, type RequestParameters, whole } from '../parameters.ts';
-import { type CallScope, named, put, type Service } from '../service.ts';
+import { arnAt, type CallScope, pick, type RequestParameters, whole } from '../parameters.ts';
+import { named, put, type Service } from '../service.ts';
 
 const fn = named((name) => `function:${name.split(':function:').at(-1)}`);
 /** CloudTrail puts the version of the API behind the name. */

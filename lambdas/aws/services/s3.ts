@@ -2,8 +2,8 @@
  * Amazon S3, its access points and Block Public Access.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
  */
-import { pick, type RequestParameters } from '../parameters.ts';
-import { alter, type CallScope, named, put, remove, type Service } from '../service.ts';
+import { type CallScope, pick, type RequestParameters } from '../parameters.ts';
+import { alter, named, put, remove, type Service } from '../service.ts';
 
 const bucket = (name: string | undefined, { globalArn }: { globalArn(resource: string, owner: string): string }) =>
   name === undefined ? undefined : globalArn(name, '');

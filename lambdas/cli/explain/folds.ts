@@ -4,8 +4,9 @@
  * grows with the kinds up to a bound; denials of further kinds are counted as such. Errs towards telling apart, as the
  * fingerprint does.
  */
-import type { Severity } from '../../admission/admission.ts';
+
 import { fingerprintOf } from '../../admission/fingerprint.ts';
+import type { Severity } from '../../admission/severity.ts';
 import type { Denial } from '../../denial/denial.ts';
 import type { Times } from '../../denial/wrapped/find.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';

@@ -7,7 +7,7 @@
  * Errs towards unknown: anything but a plain value, or an ARN with a part missing, is not told.
  */
 
-import type { CallScope } from '../../aws/service.ts';
+import type { CallScope } from '../../aws/parameters.ts';
 import type { ContextValue } from '../../engine/index.ts';
 import { fieldAt, isObject, type Json } from '../fields.ts';
 import { resourceType } from '../service-data.ts';

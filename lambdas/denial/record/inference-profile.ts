@@ -5,7 +5,7 @@
  * Errs towards `*`: which Regions a profile has is not told, and a profile of one's own does not tell its model either.
  */
 
-import type { CallScope } from '../../aws/service.ts';
+import type { CallScope } from '../../aws/parameters.ts';
 import { parseArn } from '../arn.ts';
 import { type Json, textAt } from '../fields.ts';
 

@@ -1,7 +1,8 @@
 /**
  * Signs of an intruder, in words. Errs towards plain description: what was seen, never who is guilty.
  */
-import type { AmongMuted, Severity, Sign } from '../../admission/admission.ts';
+import type { AmongMuted, Sign } from '../../admission/admission.ts';
+import type { Severity } from '../../admission/severity.ts';
 import { value } from '../text/escape.ts';
 import { count, listedShort } from './names/names.ts';
 
