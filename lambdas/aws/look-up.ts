@@ -2,7 +2,7 @@
  * Look-ups over the services: each folds the same list into the answer one room needs. An unknown name is `undefined`.
  */
 import type { CallScope, RequestParameters } from './parameters.ts';
-import type { ChangeCall, Listing, Read, Service } from './service.ts';
+import type { ChangeCall, LinkedRole, Listing, Read, Service } from './service.ts';
 import { SERVICES } from './services/index.ts';
 
 type Known = (typeof SERVICES)[number];
@@ -42,8 +42,50 @@ export function requestArn(action: string, parameters: RequestParameters, place:
 }
 
 /** `iam:PassedToService` of a call by the prefix of its action, where the service passes roles to one principal alone. */
-export function receiverOf(prefix: string): string | undefined {
-  return serviceOf(prefix)?.passes?.to;
+export function receiverOf(prefix: string, operation = ''): string | undefined {
+  const { to, otherwise } = serviceOf(prefix)?.passes ?? {};
+  return otherwise?.calls.test(operation) ? otherwise.to : to;
+}
+
+/** Whether a service tags the session when it assumes the role it was handed. */
+export function tagsSession(principal: string | undefined): boolean {
+  return ALL.some(({ passes }) => passes?.otherwise?.tagsSession === true && passes.otherwise.to === principal);
+}
+
+/** Prefix of the service that a sentence names; of several the one with the longest name, which may hold a shorter one. */
+export function prefixSaidIn(sentence: string): string | undefined {
+  const said = ALL.flatMap(({ prefix, saidAs }) => {
+    const length = saidAs?.exec(sentence)?.[0].length;
+    return length === undefined ? [] : [{ prefix, length }];
+  });
+  return longest(said)?.prefix;
+}
+
+const LINKED_ROLES: ReadonlyMap<string, LinkedRole> = new Map(
+  ALL.flatMap(({ linkedRoles = {} }) =>
+    Object.entries(linkedRoles).map(([principal, role]) => [`${principal}.amazonaws.com`, role] as const),
+  ),
+);
+
+export function hasLinkedRole(principal: string): boolean {
+  return LINKED_ROLES.has(principal);
+}
+
+/** The service whose role a text speaks of: by the role's name, the principal, else the longest words that fit. */
+export function serviceLinkedIn(text: string): string | undefined {
+  const principal = /\b([\w.-]+\.amazonaws\.com)\b/.exec(text)?.[1];
+  if (principal !== undefined && hasLinkedRole(principal)) return principal;
+  const named = /\bAWSServiceRoleFor(\w+)/.exec(text)?.[1];
+  const lower = ` ${text.toLowerCase().replace(/[^a-z0-9@-]+/g, ' ')} `;
+  const roles = [...LINKED_ROLES].map(([service, known]) => ({ service, ...known }));
+  const fitting = roles.flatMap(({ service, words }) =>
+    words.filter((word) => lower.includes(` ${word.toLowerCase()} `)).map(({ length }) => ({ service, length })),
+  );
+  return (roles.find(({ role }) => role === named) ?? longest(fitting))?.service;
+}
+
+function longest<T extends { readonly length: number }>(found: readonly T[]): T | undefined {
+  return found.toSorted((a, b) => b.length - a.length)[0];
 }
 
 const CHANGE_CALLS = new Map<string, ChangeCall>(

@@ -15,6 +15,8 @@ export interface Service {
   readonly sources?: readonly string[];
   /** What tools call it where that is neither the prefix nor the prefix with `Amazon`, `AWS` or a version. */
   readonly alsoCalled?: readonly string[];
+  /** What sentences of AWS call it; a name that is also a plain word in the case AWS writes it. */
+  readonly saidAs?: RegExp;
   /** The ARN of the resource a request names, where a parameter is called otherwise than the ARN's part. */
   readonly requestArn?: RequestArn;
   /** Resources with a policy of their own. */
@@ -29,6 +31,8 @@ export interface Service {
   readonly changes?: Readonly<Record<string, ChangeCall>>;
   /** Roles that its calls hand to a service. */
   readonly passes?: Passes;
+  /** Service-linked roles by the principal that creates them, without `.amazonaws.com`. */
+  readonly linkedRoles?: Readonly<Record<string, LinkedRole>>;
   /** KMS permissions the caller needs behind a call, by action without prefix. */
   readonly keyUse?: KeyUse;
 }
@@ -125,8 +129,18 @@ export interface ChangeRecord {
 interface Passes {
   /** Value of `iam:PassedToService` where the call leaves no choice: who ends up with the role. */
   readonly to?: string;
+  /** Who ends up with it by calls of these names instead, and whether it tags the session. */
+  readonly otherwise?: { readonly calls: RegExp; readonly to: string; readonly tagsSession?: true };
   /** Operations that pass one, which the service reference does not list as dependent. Without the prefix. */
   readonly calls?: readonly string[];
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html */
+export interface LinkedRole {
+  /** After `AWSServiceRoleFor`. */
+  readonly role: string;
+  /** What messages call the service. */
+  readonly words: readonly string[];
 }
 
 interface KeyUse {

@@ -6,8 +6,8 @@ import { readFileSync } from 'node:fs';
 import { isObject, type Json } from '../denial/fields.ts';
 import { readSnapshot, SNAPSHOT_VERSION, snapshotSource } from '../evidence/snapshot/snapshot.ts';
 import type { PolicySource } from '../evidence/source.ts';
+import { type Alike, alikeIn } from './explain/alike.ts';
 import type { ExplainOptions } from './explain/options.ts';
-import { type SameTime, sameTimeIn } from './explain/times.ts';
 import type { Met } from './input/open-inputs.ts';
 
 export type OpenedSource =
@@ -16,8 +16,8 @@ export type OpenedSource =
       readonly source: PolicySource;
       /** Parts of the snapshot that could not be used, each with its place. */
       readonly problems: readonly string[];
-      /** At which times a denial reads the same from it; absent for AWS itself. */
-      readonly sameTime?: SameTime;
+      /** Which denials read the same from it; absent for AWS itself. */
+      readonly alike?: Alike;
       /** ARN of whoever runs the command, live. */
       readonly signedIn?: string;
       /** The records of CloudTrail's event history, when the input is that. */
@@ -44,7 +44,7 @@ export function openSnapshot(file: string): OpenedSource {
   return {
     kind: 'open',
     source: snapshotSource(snapshot),
-    sameTime: sameTimeIn(read.content, read.json),
+    alike: alikeIn(read.content, read.json),
     problems: problems.map((problem) => `snapshot ${file}: ${problem}`),
   };
 }

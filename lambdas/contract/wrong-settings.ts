@@ -18,7 +18,14 @@ const KINDS: ReadonlyMap<string, string> = new Map([
 function said(issue: v.BaseIssue<unknown>): string {
   if (issue.received === 'undefined') return 'is missing';
   const kind = issue.kind === 'schema' ? KINDS.get(issue.expected ?? '') : undefined;
-  return kind === undefined ? issue.message : `must be ${kind}, this is ${shown(issue.input)}`;
+  return kind === undefined ? (lengthWords(issue) ?? issue.message) : `must be ${kind}, this is ${shown(issue.input)}`;
+}
+
+/** Where the setting has no words of its own. */
+function lengthWords({ type, requirement, message }: v.BaseIssue<unknown>): string | undefined {
+  if (typeof requirement !== 'number' || !message.startsWith('Invalid length')) return undefined;
+  if (type === 'max_length') return `is longer than ${requirement} characters`;
+  return requirement === 1 ? 'is empty' : `is shorter than ${requirement} characters`;
 }
 
 function shown(value: unknown): string {

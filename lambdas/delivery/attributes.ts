@@ -6,7 +6,6 @@ import { ATTRIBUTE_NAMES } from '../contract/names.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Notice } from '../notice/notice.ts';
 import { attribute } from '../notice/text/escape.ts';
-import { actionOf } from '../notice/words/names/names.ts';
 
 /**
  * `ownerTag`: name of the principal's tag that says whose it is, taken from the tags as read; the event's own
@@ -22,7 +21,7 @@ export function attributesOf(diagnosis: Diagnosis, ownerTag: string): Readonly<R
     cause: attribute(diagnosis.cause),
     layer: attribute(diagnosis.layer),
     principal: attribute(caller.entityArn ?? caller.arn ?? caller.invokedBy),
-    service: attribute(actionOf(denial).split(':')[0]),
+    service: attribute(denial.needs[0]?.action.split(':')[0]),
     owner: attribute(ownerOf(diagnosis, ownerTag)),
   };
 }

@@ -56,10 +56,10 @@ export function deepTextAt(value: unknown, ...names: readonly string[]): string 
 
 /** Only the fields that have a value: optional fields of our types are left out, never `undefined`. */
 export function present<T extends object>(fields: { readonly [K in keyof T]: T[K] | undefined }): T;
-export function present(fields: object): object {
+export function present(fields: Json): object {
   const kept: Record<string, unknown> = {};
   for (const name of Object.keys(fields)) {
-    const value = fieldAt(fields, name);
+    const value = fields[name];
     if (value !== undefined) kept[name] = value;
   }
   return kept;

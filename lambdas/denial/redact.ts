@@ -6,19 +6,20 @@ import { remembered } from './remembered.ts';
 
 const MASK = '***';
 
+/** A secret may be glued to a name with `_`, so a rule begins behind whatever is no letter and no digit. */
 const RULES: readonly (readonly [RegExp, string])[] = [
   // Long-term and temporary access key ids: the last four are enough to find the key.
-  [/\b(A[KS]IA)[A-Z0-9]{8,}([A-Z0-9]{4})\b/g, `$1${MASK}$2`],
+  [/(?<![A-Za-z0-9])(A[KS]IA)[A-Z0-9]{8,}([A-Z0-9]{4})(?![A-Z0-9])/g, `$1${MASK}$2`],
   [/([?&](?:X-Amz-(?:Signature|Credential|Security-Token)|Signature|AWSAccessKeyId)=)[^&\s"']+/gi, `$1${MASK}`],
-  [/\b(Bearer|Basic|AWS4-HMAC-SHA256) +[^\s"',]{8,}/g, `$1 ${MASK}`],
-  [/\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*/g, MASK],
+  [/(?<![A-Za-z0-9])(Bearer|Basic|AWS4-HMAC-SHA256) +[^\s"',]{8,}/g, `$1 ${MASK}`],
+  [/(?<![A-Za-z0-9])eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*/g, MASK],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, MASK],
   [
     /((?:aws_?)?(?:secret_?access_?key|session_?token|security_?token|secret_?string|secret_?binary|(?:master_?user_?)?password|passwd|client_?secret|api_?key|auth_?token|private_?key)["']?\s*[:=]\s*["']?)[^\s"',&}\])]+/gi,
     `$1${MASK}`,
   ],
   // The two forms of a bare secret: in base64 of a session token, and the 40 characters of a secret access key.
-  [/\b(?:FwoGZXIvYXdz|IQoJb3JpZ2lu|AQoDYXdz)[\w+/=]{20,}/g, MASK],
+  [/(?<![A-Za-z0-9])(?:FwoGZXIvYXdz|IQoJb3JpZ2lu|AQoDYXdz)[\w+/=]{20,}/g, MASK],
   [/:\/\/[^/\s:@]+:[^/\s@]+@/g, `://${MASK}@`],
 ];
 

@@ -47,6 +47,9 @@ export interface ReadLetter {
   };
 }
 
+/** By this and not by its source: refused calls of CloudWatch are denials. */
+const ALARM = 'CloudWatch Alarm State Change';
+
 export function readLetter({ body, attributes }: DeadLetter): ReadLetter {
   const outer = jsonOf(body);
   const wrapped = isDestinationRecord(outer);
@@ -70,7 +73,7 @@ export function readLetter({ body, attributes }: DeadLetter): ReadLetter {
 function placeOf(event: unknown, text: string): LetterPlace {
   if (isTest(event)) return { kind: 'none', because: 'test' };
   if (textAt(event, 'detail-type') === MEMBER_HEARTBEAT.detailType) return { kind: 'none', because: 'heartbeat' };
-  if (textAt(event, 'source') === 'aws.cloudwatch') return { kind: 'none', because: 'alarm' };
+  if (textAt(event, 'detail-type') === ALARM) return { kind: 'none', because: 'alarm' };
   const parsed = parse(event);
   if (parsed.kind === 'denial') return { kind: 'denials', body: text };
   if (parseChange(event) !== undefined) return { kind: 'changes', payload: text };

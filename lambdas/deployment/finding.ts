@@ -43,7 +43,7 @@ export type Fact =
       readonly leavesOut: readonly string[];
     }
   | { readonly kind: 'no-trail'; readonly region: string }
-  | { readonly kind: 'trail-off'; readonly region: string; readonly trail: string }
+  | { readonly kind: 'trail-off'; readonly region: string; readonly trail: string; readonly arn: string }
   | { readonly kind: 'trail-half'; readonly region: string; readonly lacks: readonly ('read' | 'write')[] }
   | { readonly kind: 'rules'; readonly region: string; readonly rules: number }
   | { readonly kind: 'no-rules'; readonly region: string; readonly place: RulePlace }

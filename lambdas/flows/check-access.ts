@@ -5,11 +5,11 @@
  */
 import pLimit from 'p-limit';
 import { accountId, listAt, objectAt, present, textAt } from '../denial/fields.ts';
+import { ASKED_AT_ONCE } from '../deployment/checks/access.ts';
 import type { Gap, PolicySource } from '../evidence/source.ts';
 
 /** What invokes the function with this and nothing else; no event of a queue has it. */
 const ACCESS_CHECK = 'denyscopeAccessCheck';
-const MOST_ACCOUNTS = 50;
 const SIDE_BY_SIDE = 5;
 const TIME_MS = 20_000;
 
@@ -36,7 +36,7 @@ export function accessAsked(event: unknown, readerRoleName: string): AccessAsked
   const account = accountId(textAt(asked, 'account'));
   if (account === undefined) return undefined;
   const others = listAt(asked, 'accounts').flatMap((one) => (typeof one === 'string' ? (accountId(one) ?? []) : []));
-  return { account, others: [...new Set(others)].slice(0, MOST_ACCOUNTS), readerRoleName };
+  return { account, others: [...new Set(others)].slice(0, ASKED_AT_ONCE), readerRoleName };
 }
 
 export async function checkAccess(asked: AccessAsked, source: PolicySource): Promise<AccessChecked> {

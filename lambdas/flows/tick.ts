@@ -86,7 +86,7 @@ export async function tellSilent(
   const silent = silentOf(known, expected, now);
   const news = silent.filter(({ toldAt }) => toldAt === undefined);
   if (news.length === 0) return { told: { kind: 'nothing-to-tell' }, silent: silent.length };
-  const told = await send(composeSilence(news, silent.length), ports);
+  const told = await send(composeSilence(news, silent.length, ports.settings.accountNames), ports);
   if (told.kind === 'told') await members.silenceTold(news, now.toISOString());
   return { told, silent: silent.length };
 }

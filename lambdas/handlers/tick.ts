@@ -6,7 +6,7 @@
  */
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
-import { type AccountRegion, placeOf } from '../admission/ledger/members.ts';
+import { type AccountRegion, isSame, placeOf } from '../admission/ledger/members.ts';
 import { MEMBER_HEARTBEAT } from '../contract/names.ts';
 import { isObject, listAt } from '../denial/fields.ts';
 import { tickMeasures } from '../flows/metrics.ts';
@@ -47,11 +47,12 @@ export const handler = middy<unknown, void>()
     emit(tickMeasures(ports.settings.watchedPrincipals, silent));
   });
 
-/** The schedule of this function itself has another rule. */
+/** The hub does not forward to itself: what fires here is the schedule of this function, whatever its stack is called. */
 function heartbeatOf(event: unknown): AccountRegion | undefined {
   if (!isObject(event) || event['detail-type'] !== MEMBER_HEARTBEAT.detailType) return undefined;
   const isHeartbeat = listAt(event, 'resources').some(
     (rule) => typeof rule === 'string' && rule.includes(MEMBER_HEARTBEAT.rule),
   );
-  return isHeartbeat ? placeOf(event) : undefined;
+  const place = isHeartbeat ? placeOf(event) : undefined;
+  return place === undefined || isSame(place, hub) ? undefined : place;
 }

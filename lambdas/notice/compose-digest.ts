@@ -51,6 +51,7 @@ export function composeDigest(digest: Digest, home?: Home): Notice {
     nextStepsLeftOut: 0,
     links: [],
     ...muteLine(windows[0]?.fingerprint, home),
+    ...(windows.length > 1 && { mutesFirst: true }),
     threadId: single?.fingerprint ?? `digest-${digest.scope}`,
     keywords: [title, count(windows.length, 'kind')],
   };

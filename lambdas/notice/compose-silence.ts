@@ -3,17 +3,21 @@
  * known, why it does not is for a person to find out.
  */
 import type { Member } from '../admission/ledger/members.ts';
+import type { Settings } from '../contract/settings.ts';
 import type { Line, Notice } from './notice.ts';
 import { ascii, value } from './text/escape.ts';
+import { withAccountNames } from './words/names/accounts.ts';
 import { count, timePhrase } from './words/names/names.ts';
+
+type AccountNames = Settings['accountNames'];
 
 const MOST_NAMED = 15;
 
-/** `news` are told for the first time; `silent` is how many are silent in all. */
-export function composeSilence(news: readonly Member[], silent: number): Notice {
+/** `news` are told for the first time; `silent` is how many are silent in all; `names` those of the settings. */
+export function composeSilence(news: readonly Member[], silent: number, names: AccountNames): Notice {
   const [first] = news;
   const one = news.length === 1 && first !== undefined;
-  const who = one ? nameOf(first) : `${count(news.length, 'place')} in ${count(accountsOf(news), 'account')}`;
+  const who = one ? nameOf(first, names) : `${count(news.length, 'place')} in ${count(accountsOf(news), 'account')}`;
   const before = silent - news.length;
   const more = news.length - MOST_NAMED;
   return {
@@ -25,7 +29,7 @@ export function composeSilence(news: readonly Member[], silent: number): Notice 
       {
         heading: 'Who is silent',
         lines: [
-          ...news.slice(0, MOST_NAMED).map(lineOf),
+          ...news.slice(0, MOST_NAMED).map((member) => lineOf(member, names)),
           ...(more > 0 ? [text(`${count(more, 'more place')} left out.`)] : []),
           ...(before > 0
             ? [text(`${count(before, 'place')} told of before ${before === 1 ? 'is' : 'are'} silent too.`)]
@@ -45,11 +49,11 @@ export function composeSilence(news: readonly Member[], silent: number): Notice 
   };
 }
 
-function lineOf(member: Member): Line {
+function lineOf(member: Member, names: AccountNames): Line {
   const { lastHeard, since } = member;
   return {
     kind: 'fact',
-    label: nameOf(member),
+    label: nameOf(member, names),
     text:
       lastHeard === undefined
         ? `never heard, expected since ${timePhrase(since)}`
@@ -57,8 +61,9 @@ function lineOf(member: Member): Line {
   };
 }
 
-function nameOf({ account, region }: Member): string {
-  return region === '*' ? `${value(account, 12)} in any Region` : `${value(account, 12)} in ${value(region, 20)}`;
+function nameOf({ account, region }: Member, names: AccountNames): string {
+  const place = withAccountNames(value(account, 12), names);
+  return region === '*' ? `${place} in any Region` : `${place} in ${value(region, 20)}`;
 }
 
 function accountsOf(members: readonly Member[]): number {

@@ -11,7 +11,7 @@ import { parseArn } from '../denial/arn.ts';
 import type { Denial, Partition } from '../denial/denial.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Link } from './notice.ts';
-import { value } from './text/escape.ts';
+import { bare, value } from './text/escape.ts';
 import { withAccountNames } from './words/names/accounts.ts';
 import { writtenIn } from './words/names/stacks.ts';
 
@@ -63,13 +63,13 @@ export function repositoryLinks(diagnosis: Diagnosis): readonly Link[] {
 function inAccount({ label, url, account = '' }: Page, portal: Settings['accessPortal'], names: Names): Link {
   if (!/^\d{12}$/.test(account)) return { label, url };
   if (portal === undefined) return { label: withAccountNames(`${label} in account ${value(account)}`, names), url };
-  const start = portal.startUrl.replace(/\/*(?:#\/*)?$/, '');
+  const start = portal.startUrl.replace(/(?<!\/)\/*(?:#\/*)?$/, '');
   const role = portal.roleName === undefined ? '' : `&role_name=${encodeURIComponent(portal.roleName)}`;
   return { label, url: `${start}/#/console?account_id=${account}${role}&destination=${encodeURIComponent(url)}` };
 }
 
 function causeUrl(cause: string, docsUrl: string): string {
-  return `${docsUrl.replace(/\/+$/, '')}/causes/${cause}.md`;
+  return `${docsUrl.replace(/(?<!\/)\/+$/, '')}/causes/${cause}.md`;
 }
 
 function consoleUrl(partition: Partition, region: string): string | undefined {
@@ -127,7 +127,7 @@ export function homeLink(text: string, partition: Partition): Link | undefined {
   if (arn.service === 's3' && arn.account === undefined) {
     const bucket = arn.resource.split('/')[0] ?? '';
     if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) return undefined;
-    return { label: `Bucket ${bucket}`, url: `${iam}/s3/buckets/${bucket}?tab=permissions` };
+    return { label: `Bucket ${bare(bucket)}`, url: `${iam}/s3/buckets/${bucket}?tab=permissions` };
   }
   const key = /^key\/([0-9a-f-]{36}|mrk-[0-9a-f]{32})$/.exec(arn.resource)?.[1];
   const base = consoleUrl(partition, arn.region ?? '');
@@ -140,8 +140,8 @@ function iamLink(iam: string, resource: string, arn: string): Link | undefined {
   const [, type, name] = /^(role|user|policy)\/(?:[\w+=,.@/-]*\/)?([\w+=,.@-]{1,128})$/.exec(resource) ?? [];
   if (type === undefined || name === undefined) return undefined;
   if (type === 'policy')
-    return { label: `Policy ${name}`, url: `${iam}/iam/home#/policies/details/${encodeURIComponent(arn)}` };
-  const label = `${type === 'role' ? 'Role' : 'User'} ${name}`;
+    return { label: `Policy ${bare(name)}`, url: `${iam}/iam/home#/policies/details/${encodeURIComponent(arn)}` };
+  const label = `${type === 'role' ? 'Role' : 'User'} ${bare(name)}`;
   return { label, url: `${iam}/iam/home#/${type}s/details/${encodeURIComponent(name)}?section=permissions` };
 }
 

@@ -29,6 +29,8 @@ export interface Notice {
   readonly guidance?: readonly { readonly words: string; readonly url?: string }[];
   /** The line that mutes this notice. */
   readonly muteLine?: string;
+  /** It mutes the first of several that the notice tells of. */
+  readonly mutesFirst?: true;
   /** Groups notices of one fingerprint in chat. */
   readonly threadId: string;
   readonly keywords: readonly string[];
@@ -62,7 +64,7 @@ export interface FixText {
 export interface Containment {
   /** For a shell, ready to paste. */
   readonly command: string;
-  /** What it does beside. */
+  /** In which account it is to be run, and what it does beside. */
   readonly words: string;
   /** The page of the console that does the same. */
   readonly url?: string;

@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { servicesIndex } from '../../lambdas/aws/build.ts';
-import { listings, services } from '../../lambdas/aws/look-up.ts';
+import { listings, prefixSaidIn, serviceLinkedIn, services } from '../../lambdas/aws/look-up.ts';
 import { expectTable } from '../docs-table.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -51,13 +51,49 @@ describe('a service', () => {
     expect(tools.filter((name, at) => tools.indexOf(name) !== at)).toEqual([]);
   });
 
+  it('has names in sentences and service-linked roles of its own', () => {
+    const linked = services().flatMap(({ linkedRoles = {} }) => Object.entries(linkedRoles));
+    const told = linked.flatMap(([principal, { role, words }]) => [principal, `AWSServiceRoleFor${role}`, ...words]);
+    expect(told.filter((text, at) => told.indexOf(text) !== at)).toEqual([]);
+    const said = services().flatMap(({ saidAs }) => (saidAs === undefined ? [] : [saidAs.source]));
+    expect(said.filter((name, at) => said.indexOf(name) !== at)).toEqual([]);
+    // A pattern, for a plain name is also a word of what people read.
+    const patterns = said.filter((source) => /[?|\\]/.test(source));
+    const copies = elsewhere.filter(({ text }) => patterns.some((pattern) => text.includes(pattern)));
+    expect(copies.map(({ file }) => file)).toEqual([]);
+  });
+
+  it.each([
+    ['EventBridge could not assume the role', 'events'],
+    ['EventBridge Scheduler could not assume the role', 'scheduler'],
+    ['EventBridge for EventBridge Pipes', 'pipes'],
+    ['OpenSearch Ingestion', 'osis'],
+    ['the glue between them', undefined],
+  ])('is the one with the longest name in: %s', (sentence, prefix) => {
+    expect(prefixSaidIn(sentence)).toBe(prefix);
+  });
+
+  it.each([
+    ['Unable to create the role for EC2 Spot Fleet', 'spotfleet.amazonaws.com'],
+    ['role AWSServiceRoleForAmazonEKSNodegroup is missing for Amazon EKS', 'eks-nodegroup.amazonaws.com'],
+    ['Kinesis stream scaling needs a service linked role', 'kinesis.application-autoscaling.amazonaws.com'],
+    ['nothing of the kind', undefined],
+  ])('has the service-linked role that is spoken of in: %s', (text, principal) => {
+    expect(serviceLinkedIn(text)).toBe(principal);
+  });
+
   it.each(services().map((service) => [service.prefix, service] as const))(
     '%s is known in its file alone',
     (prefix, service) => {
       // A call may be needed as a permission elsewhere; how one writes a policy is told here alone.
       const changes = Object.entries(service.changes ?? {}).flatMap(([name, call]) => (call.document ? [name] : []));
       const sources = (service.sources ?? []).filter((source) => !/^[a-z]+$/.test(source));
-      const literals = [...sources, ...changes.map((name) => `${prefix}:${name}`)];
+      // The principals of services are named in trust policies as well, and their names in what people read.
+      const linked = Object.entries(service.linkedRoles ?? {}).flatMap(([principal, { role }]) => [
+        ...[principal, role].filter((text) => /\.|[a-z][A-Z].*[a-z][A-Z]/.test(text)),
+        `AWSServiceRoleFor${role}`,
+      ]);
+      const literals = [...sources, ...changes.map((name) => `${prefix}:${name}`), ...linked];
       expect(literals.flatMap((literal) => filesWith(literal).map((file) => `${literal} in ${file}`))).toEqual([]);
     },
   );

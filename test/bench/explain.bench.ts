@@ -1,8 +1,8 @@
 /**
  * How fast `denyscope explain` goes through a log in which every record is a denial, and how much memory it takes.
  * `node test/bench/explain.bench.ts [RECORDS…]` (10,000 and 50,000 when left out). The examples are repeated in a seeded
- * order: once each with ids, a time and an address of its own, so that no record repeats another, and once as a storm, in
- * which clients try again and only the ids differ. Each log is explained by a process of its own, as people run it; what
+ * order: once each with ids, a time and an address of its own, once with a session and parameters of its own besides, so that
+ * each must be explained by itself, and once as a storm, in which clients try again and only the ids differ. Each log is explained by a process of its own, as people run it; what
  * counts is its CPU time, for a machine is seldom idle.
  */
 import { spawn } from 'node:child_process';
@@ -14,7 +14,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 
 const SIZES = [10_000, 50_000];
-const FORMS = ['all different', 'storm'] as const;
+const FORMS = ['all different', 'own sessions', 'storm'] as const;
 const START = Date.parse('2026-11-02T08:00:00Z');
 const EXAMPLES = 'examples/denials';
 /** Open to write only: the command line refuses to work where nobody could read it. */
@@ -56,8 +56,9 @@ function* logOf(size: number, form: (typeof FORMS)[number]): Generator<string> {
   let seed = 1;
   for (let at = 0; at < size; at += 1) {
     seed = (seed * 48_271) % 2_147_483_647;
+    const example = examples[seed % examples.length] ?? {};
     const record = {
-      ...examples[seed % examples.length],
+      ...(form === 'own sessions' ? ownSession(example, at) : example),
       eventID: `${at.toString(16).padStart(8, '0')}-0000-4000-a000-000000000000`,
       requestID: `REQUEST${at}`,
       ...(form === 'storm'
@@ -70,6 +71,16 @@ function* logOf(size: number, form: (typeof FORMS)[number]): Generator<string> {
     yield `${at === 0 ? '' : ','}${JSON.stringify(record)}`;
   }
   yield ']}';
+}
+
+/** Another session of the same role, with a parameter that no other call has. */
+function ownSession(example: Readonly<Record<string, unknown>>, at: number): Readonly<Record<string, unknown>> {
+  const text = JSON.stringify(example);
+  const session = /:assumed-role\/[^/"\\]+\/([\w.@-]+)"/.exec(text)?.[1];
+  const renamed: Readonly<Record<string, unknown>> = JSON.parse(
+    session === undefined ? text : text.replaceAll(session, `${session}-${at}`),
+  );
+  return { ...renamed, requestParameters: { ...Object(renamed['requestParameters']), clientToken: `token-${at}` } };
 }
 
 function explained(file: string): Promise<readonly number[]> {

@@ -45,7 +45,9 @@ describe('the demo', () => {
 
   it('leads to the same day by kind, where every denial is counted', () => {
     expect(first.page).toContain('<a href="demo-summary.html">By kind</a>');
-    expect(first.summary).toMatch(/<h1>741 denials of \d+ kinds/);
+    const kinds = Number(/<h1>741 denials of (\d+) kinds/.exec(first.summary)?.[1]);
+    const untold = Number(/<p>(\d+) kinds were counted and not explained\.<\/p>/.exec(first.summary)?.[1]);
+    expect(first.summary.match(/<details class=/g)).toHaveLength(kinds - untold);
     const counts = [...first.summary.matchAll(/<b title="[^"]*">([\d,]+)×<\/b>/g)].map(([, count = '']) =>
       Number(count),
     );

@@ -42,7 +42,7 @@ export const FAULTS: readonly (readonly [string, Planted, string, RegExp, RegExp
     { answers: { 'cloudtrail:GetTrailStatus': twice({ IsLogging: false }) } },
     'trail',
     /does not log/,
-    /start-logging/,
+    /^in account 999988887777: aws cloudtrail start-logging --region ap-south-1 --name arn:\S+:trail\/all$/,
   ],
   [
     'a trail of writes alone',

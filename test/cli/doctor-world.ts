@@ -21,12 +21,14 @@ export const SETTINGS = {
   slack: { workspaceId: 'T012ABCDEF', channelId: 'C012ABCDEF' },
 };
 export const CHAT = `arn:aws:sns:${REGION}:${ACCOUNT}:chat`;
+/** Of the organization, made elsewhere. */
+const TRAIL = 'arn:aws:cloudtrail:ap-south-1:999988887777:trail/all';
 const ALL_EVENTS = { EventSelectors: [{ ReadWriteType: 'All', IncludeManagementEvents: true }] };
 
 export type Answer = (call: Call) => unknown;
 /** What AWS answers where all is well; a fault replaces one of them. */
 export const WELL: Readonly<Record<string, Answer>> = {
-  'cloudtrail:DescribeTrails': () => ({ trailList: [{ Name: 'all', TrailARN: 'arn:aws:cloudtrail:x:1:trail/all' }] }),
+  'cloudtrail:DescribeTrails': () => ({ trailList: [{ Name: 'all', TrailARN: TRAIL }] }),
   'cloudtrail:GetTrailStatus': () => ({ IsLogging: true }),
   'cloudtrail:GetEventSelectors': () => ALL_EVENTS,
   'events:ListRuleNamesByTarget': ({ params }) => ({ RuleNames: rulesTo(textAt(params, 'TargetArn') ?? '') }),

@@ -3,10 +3,11 @@
  * must find that fault and no other, and name the remedy.
  */
 import { afterEach, describe, expect, it } from 'vitest';
+import { listAt, objectAt } from '../../lambdas/denial/fields.ts';
 import { CHECKS } from '../../lambdas/deployment/finding.ts';
 import { ACCOUNT, REGION, run } from './deployed.ts';
 import { FAULTS } from './doctor-faults.ts';
-import { endpoint, found, planted, SETTINGS } from './doctor-world.ts';
+import { endpoint, found, planted, READABLE, SETTINGS } from './doctor-world.ts';
 import { scratch } from './run.ts';
 
 afterEach(() => endpoint.close());
@@ -36,12 +37,33 @@ describe('denyscope doctor', () => {
     ['secretsmanager:DescribeSecret', 'chat'],
     ['monitoring:GetMetricData', 'metrics', 'cloudwatch:GetMetricData'],
     ['monitoring:DescribeInsightRules', 'insight-rules', 'cloudwatch:DescribeInsightRules'],
+    ['monitoring:GetInsightRuleReport', 'insight-rules', 'cloudwatch:GetInsightRuleReport'],
     ['dynamodb:Query', 'permissions'],
     ['sqs:GetQueueAttributes', 'dead-letters'],
   ])('never takes for well what %s could not read', async (refused, check, permission = refused) => {
     const told = (await found({ refused })).filter((one) => one.check === check);
     expect(told.map(({ state }) => state)).toContain('unread');
     expect(told.find(({ state }) => state === 'unread')?.remedy).toContain(permission);
+  });
+
+  it('asks for every account, however many, and takes none for readable of which nothing was said', async () => {
+    const accounts = Array.from({ length: 120 }, (_, at) => String(100_000_000_000 + at));
+    const asked: string[][] = [];
+    const reach = (input: unknown) => {
+      const wanted = listAt(objectAt(input, 'denyscopeAccessCheck'), 'accounts').map(String);
+      asked.push(wanted);
+      const told = wanted.filter((one) => one !== accounts[119]);
+      return { ...READABLE, accounts: told.map((subject) => ({ subject, readable: true, gaps: [] })) };
+    };
+    const all = await found({
+      settings: { ...SETTINGS, accounts },
+      world: { functions: { diagnose: (input) => ({ value: reach(input) }) } },
+    });
+    expect(new Set(asked.flat())).toEqual(new Set([...accounts, '444455556666']));
+    expect(Math.max(...asked.map((batch) => batch.length))).toBe(50);
+    const roles = all.filter(({ check }) => check === 'reader-roles');
+    expect(roles.map(({ state }) => state)).toEqual(['ok', 'unread']);
+    expect(roles[1]?.what).toContain(accounts[119]);
   });
 
   it('does not know of a member that was never heard whether it is there', async () => {

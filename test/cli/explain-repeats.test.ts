@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { alikeIn, NOTHING_ALIKE } from '../../lambdas/cli/explain/alike.ts';
 import { onceForRepeats } from '../../lambdas/cli/explain/repeats.ts';
 import { Same } from '../../lambdas/cli/explain/same.ts';
 import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
@@ -23,12 +24,12 @@ async function alone(one: Denial): Promise<Diagnosis> {
   return explain(one, admission, { source: {}, settings: DEFAULT_SETTINGS, deadlineMs: 1_000 });
 }
 
-async function counted(denials: readonly Denial[]) {
+async function counted(denials: readonly Denial[], alike = NOTHING_ALIKE) {
   let calls = 0;
   const once = onceForRepeats((one) => {
     calls += 1;
     return alone(one);
-  });
+  }, alike);
   const diagnoses = await Promise.all(denials.map(once));
   return { calls, diagnoses };
 }
@@ -59,6 +60,36 @@ describe('denials that only their ids tell apart', () => {
     const { calls, diagnoses } = await counted(denials);
     expect(calls).toBe(2);
     expect(diagnoses).toEqual(await Promise.all(denials.map(alone)));
+  });
+});
+
+describe('denials of several addresses', () => {
+  const policy = { Condition: { IpAddress: { 'AWS:sourceIp': '10.0.0.0/8' } } };
+  const change = { eventTime: '2026-11-02T14:00:00Z', sourceIPAddress: '203.0.113.80' };
+  const elsewhere = { eventID: 'b', sourceIPAddress: '192.0.2.9' };
+  const key = { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/ci', accessKeyId: 'AKIAIOSFODNN7EXAMPLE' };
+  const unnamed = { type: 'Unknown' };
+
+  it.each([
+    ['where no policy asks for one', {}, {}, 1],
+    ['though a change was made from one', { changes: [change] }, {}, 1],
+    ['unless a policy asks', { policy }, {}, 2],
+    ['unless letters are written as escapes', { policy: String.raw`aws:\u0053ourceIp` }, {}, 2],
+    ['and each key is told with its own', {}, { userIdentity: key }, 1],
+    ['unless it stands for the caller', {}, { userIdentity: unnamed }, 2],
+  ])('are explained once %s', async (_, snapshot, changed, calls) => {
+    const denials = [denial({ ...bare, ...changed }), denial({ ...bare, ...changed, ...elsewhere })];
+    const made = await counted(denials, alikeIn(JSON.stringify(snapshot), snapshot));
+    expect(made.calls).toBe(calls);
+    expect(made.diagnoses).toEqual(await Promise.all(denials.map(alone)));
+  });
+
+  it.each([
+    ['a private one', '10.1.2.3'],
+    ['a service', 'cloudformation.amazonaws.com'],
+  ])('are never one with %s', async (_, sourceIPAddress) => {
+    const made = await counted([denial(bare), denial({ ...bare, sourceIPAddress })], alikeIn('{}', {}));
+    expect(made.calls).toBe(2);
   });
 });
 

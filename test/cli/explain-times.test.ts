@@ -2,6 +2,7 @@
  * Denials of other times are explained together only where the snapshot cannot tell the times apart.
  */
 import { describe, expect, it } from 'vitest';
+import { NOTHING_ALIKE } from '../../lambdas/cli/explain/alike.ts';
 import { onceForRepeats } from '../../lambdas/cli/explain/repeats.ts';
 import { sameTimeIn } from '../../lambdas/cli/explain/times.ts';
 import { parse } from '../../lambdas/denial/record/parse.ts';
@@ -46,7 +47,7 @@ describe('a denial of another time', () => {
         calls += 1;
         return diagnosisOf(denial);
       },
-      () => 'one',
+      { ...NOTHING_ALIKE, time: () => 'one' },
     );
     const times = ['2026-11-02T08:12:10Z', '2026-11-03T09:00:00Z'];
     const denials = times.map((eventTime) => {

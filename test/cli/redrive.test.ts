@@ -42,7 +42,11 @@ const UNDELIVERED = {
   ERROR_MESSAGE: 'throttled',
   RULE_ARN: 'arn:aws:events:x:1:rule/R',
 };
-const ALARM = JSON.stringify({ source: 'aws.cloudwatch', detail: { alarmName: 'Denyscope-denials-burst' } });
+const ALARM = JSON.stringify({
+  source: 'aws.cloudwatch',
+  'detail-type': 'CloudWatch Alarm State Change',
+  detail: { alarmName: 'Denyscope-denials-burst' },
+});
 const TEST = JSON.stringify({ source: 'denyscope.test', detail: { id: 'x', errorCode: 'AccessDenied' } });
 
 type Queues = Readonly<Record<'denials-dead' | 'changes-dead', Letter[]>>;

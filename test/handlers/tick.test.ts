@@ -119,6 +119,21 @@ it('leaves the tick to whoever is at work', async () => {
   expect(await ledger.claimTick(new Date(Date.now() + 60_000).toISOString())).toEqual({});
 });
 
+it('takes its own schedule for a tick, though the stack is called after a heartbeat', async () => {
+  const table = freshTable();
+  await tick(table, {
+    source: 'aws.events',
+    'detail-type': 'Scheduled Event',
+    account: ACCOUNT,
+    region: 'eu-west-1',
+    resources: [`arn:aws:events:eu-west-1:${ACCOUNT}:rule/Heartbeats-TickerSchedule4F2A-1X2Y`],
+  });
+  const members = dynamoMembers(table, { ...CONNECT, endpoint: endpoint.url });
+  expect(await members.all()).toEqual([]);
+  const ledger = dynamoLedger(table, { ...CONNECT, endpoint: endpoint.url }, DEFAULT_SETTINGS.digestHour);
+  expect(await ledger.claimTick(new Date().toISOString())).toBeUndefined();
+});
+
 it('notes a heartbeat and tells nothing then; the hub says who fell silent, once, until it is heard again', async () => {
   const table = freshTable();
   const members = dynamoMembers(table, { ...CONNECT, endpoint: endpoint.url });

@@ -141,6 +141,15 @@ describe('what stops a caller', () => {
     }
   });
 
+  it('says in which account it is to be run, and by which name of it, whatever that name holds', () => {
+    const step = { kind: 'contain' as const, entityArn: `${ARN}role/App` };
+    const named = (name: string) =>
+      compose({ ...INTRUDER, nextSteps: [step], accountNames: { '111122223333': name } }, OPTIONS);
+    expect(emailNotice(named('prod')).body).toContain('Run it in account 111122223333 (prod). It ends');
+    const { containment } = named('<!channel> `id`\nrm');
+    expect(plain(containment?.words ?? '')).not.toMatch(/[\n`]/);
+  });
+
   it('is no command where none would work, or where a name could be one', () => {
     for (const entity of [
       `${ARN}root`,

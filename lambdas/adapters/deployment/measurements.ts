@@ -49,21 +49,25 @@ export function readMeasurements(now: Date, connect: ConnectOptions): Promise<Re
   }));
 }
 
-export function readInsightRules(
+export async function readInsightRules(
   stack: string,
   now: Date,
   connect: ConnectOptions,
 ): Promise<Reading<readonly InsightRule[]>> {
   const client = new CloudWatchClient({ ...baseConfig(connect) });
   const names = Object.values(INSIGHT_RULE).map((name) => `${stack}-${name}`);
-  return reading('cloudwatch:DescribeInsightRules', async () => {
+  const described = await reading('cloudwatch:DescribeInsightRules', async () => {
     const states = new Map<string, string>();
     for await (const page of paginateDescribeInsightRules({ client }, {})) {
       for (const { Name = '', State = '' } of page.InsightRules ?? []) states.set(Name, State);
     }
-    return Promise.all(
+    return states;
+  });
+  if (described.kind === 'unread') return described;
+  return reading('cloudwatch:GetInsightRuleReport', () =>
+    Promise.all(
       names.map(async (name): Promise<InsightRule> => {
-        const state = states.get(name);
+        const state = described.value.get(name);
         if (state === undefined) return { name, contributors: 0 };
         const report = await client.send(
           new GetInsightRuleReportCommand({
@@ -75,6 +79,6 @@ export function readInsightRules(
         );
         return { name, state, contributors: report.ApproximateUniqueCount ?? report.Contributors?.length ?? 0 };
       }),
-    );
-  });
+    ),
+  );
 }

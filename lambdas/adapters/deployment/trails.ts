@@ -28,7 +28,12 @@ export async function readTrails(region: string, connect: ConnectOptions): Promi
       client.send(new GetEventSelectorsCommand({ TrailName: TrailARN })),
     );
     if (selectors.kind === 'unread') return selectors;
-    trails.push({ name: Name ?? TrailARN, logging: status.value.IsLogging === true, selectors: selectors.value });
+    trails.push({
+      name: Name ?? TrailARN,
+      arn: TrailARN,
+      logging: status.value.IsLogging === true,
+      selectors: selectors.value,
+    });
   }
   return { kind: 'read', value: trails };
 }

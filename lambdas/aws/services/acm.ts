@@ -8,4 +8,5 @@ export const acm = {
   prefix: 'acm',
   name: 'AWS Certificate Manager',
   alsoCalled: ['certificatemanager'],
+  linkedRoles: { acm: { role: 'CertificateManager', words: ['Certificate Manager', 'ACM'] } },
 } as const satisfies Service;

@@ -8,4 +8,5 @@ export const amazonMq = {
   prefix: 'mq',
   name: 'Amazon MQ',
   sources: ['amazonmq'],
+  linkedRoles: { mq: { role: 'AmazonMQ', words: ['Amazon MQ'] } },
 } as const satisfies Service;

@@ -7,6 +7,7 @@ import type { Service } from '../service.ts';
 export const apiGateway = {
   prefix: 'apigateway',
   name: 'Amazon API Gateway',
+  saidAs: /API ?Gateway/i,
   carries: {
     reader: 'api-gateway',
     permission: 'apigateway:GET',
@@ -17,4 +18,5 @@ export const apiGateway = {
   reads: {
     'api-gateway': [{ action: 'apigateway:GET', reason: 'REST API policy', layer: 'resource', resource: 'rest-apis' }],
   },
+  linkedRoles: { 'ops.apigateway': { role: 'APIGateway', words: ['API Gateway'] } },
 } as const satisfies Service;

@@ -7,5 +7,7 @@ import type { Service } from '../service.ts';
 export const appRunner = {
   prefix: 'apprunner',
   name: 'AWS App Runner',
+  saidAs: /App ?Runner/,
   passes: { to: 'build.apprunner.amazonaws.com' },
+  linkedRoles: { apprunner: { role: 'AppRunner', words: ['App Runner'] } },
 } as const satisfies Service;

@@ -9,6 +9,7 @@ const vault = named((name) => `backup-vault:${name}`);
 export const backup = {
   prefix: 'backup',
   name: 'AWS Backup',
+  saidAs: /AWS Backup/,
   carries: { reader: 'backup', permission: 'backup:GetBackupVaultAccessPolicy', resource: /^(backup-vault:.+)$/ },
   creates: ['CreateBackupVault'],
   reads: {
@@ -18,4 +19,5 @@ export const backup = {
     PutBackupVaultAccessPolicy: put('backupVaultName', 'policy', vault),
     DeleteBackupVaultAccessPolicy: remove('backupVaultName', vault),
   },
+  linkedRoles: { backup: { role: 'Backup', words: ['AWS Backup'] } },
 } as const satisfies Service;

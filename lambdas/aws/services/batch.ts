@@ -7,5 +7,7 @@ import type { Service } from '../service.ts';
 export const batch = {
   prefix: 'batch',
   name: 'AWS Batch',
+  saidAs: /AWS Batch/,
   passes: { to: 'batch.amazonaws.com' },
+  linkedRoles: { batch: { role: 'Batch', words: ['AWS Batch'] } },
 } as const satisfies Service;

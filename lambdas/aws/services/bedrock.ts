@@ -7,6 +7,7 @@ import type { Service } from '../service.ts';
 export const bedrock = {
   prefix: 'bedrock',
   name: 'Amazon Bedrock',
-  sources: ['bedrock-runtime'],
+  sources: ['bedrock-runtime', 'bedrock-agent', 'bedrock-agent-runtime'],
   alsoCalled: ['bedrockruntime', 'bedrockagent', 'bedrockagentruntime'],
+  saidAs: /Bedrock/,
 } as const satisfies Service;

@@ -9,6 +9,7 @@ export const cloudFormation = {
   prefix: 'cloudformation',
   name: 'AWS CloudFormation',
   sources: ['cloudcontrolapi'],
+  saidAs: /CloudFormation/,
   requestArn: (parameters, place) =>
     whole(pick(parameters, 'stackName'), (name) => arnAt(place, 'cloudformation', `stack/${name}/*`)),
   passes: { to: 'cloudformation.amazonaws.com', calls: ['CreateStack', 'UpdateStack'] },

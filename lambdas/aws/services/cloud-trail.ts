@@ -7,6 +7,7 @@ import type { Service } from '../service.ts';
 export const cloudTrail = {
   prefix: 'cloudtrail',
   name: 'AWS CloudTrail',
+  saidAs: /CloudTrail/,
   reads: {
     'cloud-trail': [
       {
@@ -17,4 +18,5 @@ export const cloudTrail = {
       },
     ],
   },
+  linkedRoles: { cloudtrail: { role: 'CloudTrail', words: ['AWS CloudTrail', 'CloudTrail'] } },
 } as const satisfies Service;

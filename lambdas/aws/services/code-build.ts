@@ -7,5 +7,6 @@ import type { Service } from '../service.ts';
 export const codeBuild = {
   prefix: 'codebuild',
   name: 'AWS CodeBuild',
+  saidAs: /Code ?Build/,
   passes: { to: 'codebuild.amazonaws.com', calls: ['CreateProject'] },
 } as const satisfies Service;

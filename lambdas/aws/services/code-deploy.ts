@@ -7,5 +7,6 @@ import type { Service } from '../service.ts';
 export const codeDeploy = {
   prefix: 'codedeploy',
   name: 'AWS CodeDeploy',
+  saidAs: /Code ?Deploy/,
   passes: { to: 'codedeploy.amazonaws.com' },
 } as const satisfies Service;

@@ -7,5 +7,6 @@ import type { Service } from '../service.ts';
 export const codePipeline = {
   prefix: 'codepipeline',
   name: 'AWS CodePipeline',
+  saidAs: /Code ?Pipeline|arn:aws:codepipeline\b/,
   passes: { to: 'codepipeline.amazonaws.com', calls: ['CreatePipeline'] },
 } as const satisfies Service;

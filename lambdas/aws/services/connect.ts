@@ -8,4 +8,5 @@ export const connect = {
   prefix: 'connect',
   name: 'Amazon Connect',
   sources: ['contact-lens', 'participant-connect'],
+  linkedRoles: { connect: { role: 'AmazonConnect', words: ['Amazon Connect'] } },
 } as const satisfies Service;

@@ -7,5 +7,6 @@ import type { Service } from '../service.ts';
 export const dms = {
   prefix: 'dms',
   name: 'AWS Database Migration Service',
+  saidAs: /\bDMS\b|Database Migration Service/,
   passes: { to: 'dms.amazonaws.com' },
 } as const satisfies Service;

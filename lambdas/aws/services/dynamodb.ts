@@ -55,4 +55,10 @@ export const dynamodb = {
       'aws:dynamodb:subscriberId': account ?? null,
     }),
   },
+  linkedRoles: {
+    'replication.dynamodb': {
+      role: 'DynamoDBReplication',
+      words: ['DynamoDB global table', 'DynamoDB replication'],
+    },
+  },
 } as const satisfies Service;

@@ -46,6 +46,13 @@ export const ec2 = {
     },
   },
   passes: { to: 'ec2.amazonaws.com', calls: ['AssociateIamInstanceProfile', 'RunInstances'] },
+  linkedRoles: {
+    spot: { role: 'EC2Spot', words: ['EC2 Spot Instances', 'Spot Instances', 'EC2 Spot'] },
+    spotfleet: { role: 'EC2SpotFleet', words: ['EC2 Spot Fleet', 'Spot Fleet'] },
+    ec2fleet: { role: 'EC2Fleet', words: ['EC2 Fleet'] },
+    transitgateway: { role: 'VPCTransitGateway', words: ['Transit Gateway'] },
+    ipam: { role: 'IPAM', words: ['VPC IPAM', 'IP Address Manager', 'IPAM'] },
+  },
 } as const satisfies Service;
 
 function requestArn(parameters: RequestParameters, place: CallScope, action: string): string | undefined {

@@ -8,6 +8,7 @@ import type { Service } from '../service.ts';
 export const ecs = {
   prefix: 'ecs',
   name: 'Amazon ECS',
+  saidAs: /\bECS\b|Elastic Container Service/,
   requestArn: (parameters, place, action) => {
     const cluster = pick(parameters, 'cluster')?.split('/').at(-1);
     const service = pick(parameters, 'service', 'serviceName');
@@ -23,4 +24,5 @@ export const ecs = {
     return whole(pick(parameters, 'clusterName') ?? cluster, (name) => arnAt(place, 'ecs', `cluster/${name}`));
   },
   passes: { to: 'ecs-tasks.amazonaws.com', calls: ['RegisterTaskDefinition', 'RunTask'] },
+  linkedRoles: { ecs: { role: 'ECS', words: ['Elastic Container Service', 'Amazon ECS', 'ECS'] } },
 } as const satisfies Service;

@@ -19,4 +19,10 @@ export const efs = {
     PutFileSystemPolicy: put('fileSystemId', 'policy', fileSystem),
     DeleteFileSystemPolicy: remove('fileSystemId', fileSystem),
   },
+  linkedRoles: {
+    elasticfilesystem: {
+      role: 'AmazonElasticFileSystem',
+      words: ['Elastic File System', 'Amazon EFS', 'EFS'],
+    },
+  },
 } as const satisfies Service;

@@ -8,4 +8,7 @@ export const elb = {
   prefix: 'elasticloadbalancing',
   name: 'Elastic Load Balancing',
   alsoCalled: ['elb', 'elbv2'],
+  linkedRoles: {
+    elasticloadbalancing: { role: 'ElasticLoadBalancing', words: ['Elastic Load Balancing', 'ELB'] },
+  },
 } as const satisfies Service;

@@ -8,4 +8,8 @@ export const emr = {
   prefix: 'elasticmapreduce',
   name: 'Amazon EMR',
   alsoCalled: ['emr'],
+  saidAs: /\bEMR\b|Elastic ?MapReduce/,
+  linkedRoles: {
+    elasticmapreduce: { role: 'EMRCleanup', words: ['Amazon EMR', 'Elastic MapReduce', 'EMR cleanup'] },
+  },
 } as const satisfies Service;

@@ -12,6 +12,7 @@ export const eventBridge = {
   prefix: 'events',
   name: 'Amazon EventBridge',
   alsoCalled: ['cloudwatchevents', 'eventbridge'],
+  saidAs: /EventBridge|CloudWatch Events/,
   requestArn: (parameters, place, action) => {
     const name = pick(parameters, 'eventBusName');
     const rule = /Rule|Target/.test(action) ? pick(parameters, 'rule', 'name') : undefined;
@@ -32,4 +33,10 @@ export const eventBridge = {
   },
   passes: { to: 'events.amazonaws.com', calls: ['PutTargets'] },
   keyUse: { actions: { PutEvents: ['kms:GenerateDataKey'] } },
+  linkedRoles: {
+    'apidestinations.events': {
+      role: 'AmazonEventBridgeApiDestinations',
+      words: ['EventBridge API destinations', 'API destination'],
+    },
+  },
 } as const satisfies Service;

@@ -7,5 +7,6 @@ import type { Service } from '../service.ts';
 export const firehose = {
   prefix: 'firehose',
   name: 'Amazon Data Firehose',
+  saidAs: /Firehose/,
   passes: { to: 'firehose.amazonaws.com' },
 } as const satisfies Service;

@@ -22,4 +22,5 @@ export const identityCenter = {
     PutPermissionsBoundaryToPermissionSet: { ...permissionSet('put-boundary'), layer: 'boundary' },
     DeletePermissionsBoundaryFromPermissionSet: { ...permissionSet('delete-boundary'), layer: 'boundary' },
   },
+  linkedRoles: { sso: { role: 'SSO', words: ['IAM Identity Center', 'AWS SSO'] } },
 } as const satisfies Service;

@@ -64,4 +64,8 @@ export const kms = {
     ScheduleKeyDeletion: alter('keyId', key),
     CancelKeyDeletion: alter('keyId', key),
   },
+  linkedRoles: {
+    'cks.kms': { role: 'KeyManagementServiceCustomKeyStores', words: ['custom key store'] },
+    'mrk.kms': { role: 'KeyManagementServiceMultiRegionKeys', words: ['multi-Region key'] },
+  },
 } as const satisfies Service;

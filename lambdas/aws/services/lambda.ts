@@ -12,6 +12,7 @@ const VERSION = '20150331v2';
 export const lambda = {
   prefix: 'lambda',
   name: 'AWS Lambda',
+  saidAs: /Lambda\b/,
   requestArn: (parameters, place) =>
     whole(pick(parameters, 'functionName', 'functionArn'), (name) => functionArn(name, parameters, place)) ??
     whole(pick(parameters, 'layerName'), (name) => arnAt(place, 'lambda', `layer:${name}`)) ??
@@ -45,6 +46,7 @@ export const lambda = {
     },
     context: ({ text }) => ({ 'aws:lambda:FunctionArn': text }),
   },
+  linkedRoles: { 'replicator.lambda': { role: 'LambdaReplicator', words: ['Lambda@Edge'] } },
 } as const satisfies Service;
 
 /** A function may be named with its account before it and its version behind it. */

@@ -11,6 +11,7 @@ export const logs = {
   prefix: 'logs',
   name: 'Amazon CloudWatch Logs',
   alsoCalled: ['cloudwatchlogs'],
+  saidAs: /CloudWatch Logs/,
   requestArn: (parameters, place) =>
     whole(pick(parameters, 'logGroupName', 'logGroupIdentifier'), (name) =>
       arnAt(place, 'logs', `log-group:${name}:*`),

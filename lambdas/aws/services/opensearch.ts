@@ -25,4 +25,14 @@ export const opensearch = {
       only: ['accessPolicies', /./],
     },
   },
+  linkedRoles: {
+    opensearchservice: {
+      role: 'AmazonOpenSearchService',
+      words: ['OpenSearch Service', 'Amazon OpenSearch'],
+    },
+    es: {
+      role: 'AmazonElasticsearchService',
+      words: ['Elasticsearch Service', 'Amazon Elasticsearch', 'Amazon ES'],
+    },
+  },
 } as const satisfies Service;

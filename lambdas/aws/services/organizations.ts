@@ -52,4 +52,5 @@ export const organizations = {
     EnablePolicyType: guardrail('other', 'rootId', 'policyType'),
     DisablePolicyType: guardrail('other', 'rootId', 'policyType'),
   },
+  linkedRoles: { organizations: { role: 'Organizations', words: ['AWS Organizations'] } },
 } as const satisfies Service;

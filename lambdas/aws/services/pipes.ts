@@ -7,5 +7,6 @@ import type { Service } from '../service.ts';
 export const pipes = {
   prefix: 'pipes',
   name: 'Amazon EventBridge Pipes',
+  saidAs: /EventBridge Pipes?/,
   passes: { to: 'pipes.amazonaws.com' },
 } as const satisfies Service;

@@ -13,4 +13,10 @@ export const rds = {
     whole(pick(parameters, 'dBClusterIdentifier'), (id) => arnAt(place, 'rds', `cluster:${id}`)) ??
     whole(pick(parameters, 'dBSnapshotIdentifier'), (id) => arnAt(place, 'rds', `snapshot:${id}`)),
   passes: { calls: ['CreateDBInstance'] },
+  linkedRoles: {
+    rds: {
+      role: 'RDS',
+      words: ['Relational Database Service', 'Amazon RDS', 'RDS', 'DocumentDB', 'Neptune', 'Aurora'],
+    },
+  },
 } as const satisfies Service;

@@ -7,5 +7,7 @@ import type { Service } from '../service.ts';
 export const sagemaker = {
   prefix: 'sagemaker',
   name: 'Amazon SageMaker AI',
+  saidAs: /SageMaker/,
   passes: { to: 'sagemaker.amazonaws.com', calls: ['CreateNotebookInstance'] },
+  linkedRoles: { sagemaker: { role: 'AmazonSageMakerNotebooks', words: ['SageMaker notebook'] } },
 } as const satisfies Service;

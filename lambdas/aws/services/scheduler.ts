@@ -7,5 +7,6 @@ import type { Service } from '../service.ts';
 export const scheduler = {
   prefix: 'scheduler',
   name: 'Amazon EventBridge Scheduler',
+  saidAs: /EventBridge Scheduler/,
   passes: { to: 'scheduler.amazonaws.com' },
 } as const satisfies Service;

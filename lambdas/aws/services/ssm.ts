@@ -9,6 +9,7 @@ export const ssm = {
   prefix: 'ssm',
   name: 'AWS Systems Manager',
   alsoCalled: ['simplesystemsmanagement'],
+  saidAs: /Systems Manager|\bSSM\b/,
   requestArn: (parameters, place) => {
     const parameter = (name: string): string => arnAt(place, 'ssm', `parameter/${name}`);
     return (
@@ -19,4 +20,5 @@ export const ssm = {
       )
     );
   },
+  linkedRoles: { ssm: { role: 'AmazonSSM', words: ['Systems Manager', 'AWS SSM'] } },
 } as const satisfies Service;

@@ -8,5 +8,6 @@ export const stepFunctions = {
   prefix: 'states',
   name: 'AWS Step Functions',
   alsoCalled: ['sfn', 'stepfunctions'],
+  saidAs: /Step ?Functions/,
   passes: { to: 'states.amazonaws.com', calls: ['CreateStateMachine', 'UpdateStateMachine'] },
 } as const satisfies Service;

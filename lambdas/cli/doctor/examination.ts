@@ -15,7 +15,7 @@ import { dynamoMemory } from '../../adapters/store/dynamo-memory.ts';
 import type { Member } from '../../admission/ledger/members.ts';
 import { globalRegion, partitionOf } from '../../aws/regions.ts';
 import { HOOKS, type Settings } from '../../contract/settings.ts';
-import { accessFindings } from '../../deployment/checks/access.ts';
+import { ASKED_AT_ONCE, accessFindings } from '../../deployment/checks/access.ts';
 import { chatFindings, hookFindings, subscriptionFindings } from '../../deployment/checks/channels.ts';
 import {
   deadLetterFindings,
@@ -143,11 +143,18 @@ async function accessOf({ deployment, settings, connect }: Subject, known: Known
   const named = [organizationAccount, organization?.managementAccount].flatMap((one) => one ?? []);
   const listed = [...accounts, ...named, ...heard];
   const others = [...new Set(listed)].filter((one) => one !== account);
-  const asked = JSON.stringify({ denyscopeAccessCheck: { account, accounts: others } });
-  const answer = await invoke(diagnoser, asked, connect);
-  return answer.kind === 'unread'
-    ? [unread('reader-roles', 'the reader roles', answer), unread('organization', 'the organization', answer)]
-    : accessFindings(answer.value);
+  const answers: unknown[] = [];
+  // None at all asks for the organization alone.
+  for (let from = 0; from === 0 || from < others.length; from += ASKED_AT_ONCE) {
+    const accounts = others.slice(from, from + ASKED_AT_ONCE);
+    const asked = JSON.stringify({ denyscopeAccessCheck: { account, accounts } });
+    const answer = await invoke(diagnoser, asked, connect);
+    if (answer.kind === 'unread') {
+      return [unread('reader-roles', 'the reader roles', answer), unread('organization', 'the organization', answer)];
+    }
+    answers.push(answer.value);
+  }
+  return accessFindings(answers, others);
 }
 
 async function subscriptionsOf({ deployment, settings, connect }: Subject): Promise<readonly Finding[]> {

@@ -43,7 +43,7 @@ export async function runExplain(files: readonly string[], raw: Readonly<Record<
   const inputs = opened.history === undefined ? openInputs(options.value.files) : opened.history;
   const { as, token, region } = options.value;
   const known = { stated: as, signedIn: opened.signedIn, region, ...token };
-  const explainOne = explainer(options.value, opened.source, opened.sameTime);
+  const { explainOne, anew } = explainer(options.value, opened.source, opened.alike);
   const endProgress = showProgress(() => tally.progress());
   if (folded) {
     const kinds = await foldAll((same) => batches(inputs, known, tally, same), explainOne, tally, settings);
@@ -54,7 +54,7 @@ export async function runExplain(files: readonly string[], raw: Readonly<Record<
       (await Promise.all(denials.map(explainOne))).map((diagnosis) => out.one(diagnosis)).join('');
     await printEach(
       batches(inputs, known, tally),
-      new Pool(mayUseThreads(options.value) ? options.value : undefined, here),
+      new Pool(mayUseThreads(options.value) ? options.value : undefined, here, anew),
       tally,
     );
     await print(out.end());

@@ -11,7 +11,7 @@ import { printer } from './output.ts';
 const options: ExplainOptions = workerData;
 const opened = openSnapshot(options.snapshot ?? '');
 if (opened.kind !== 'open') throw new Error('the snapshot cannot be opened');
-const explainOne = explainer(options, opened.source, opened.sameTime);
+const { explainOne } = explainer(options, opened.source, opened.alike);
 const out = printer(options.format, options.fix, options.settings);
 
 parentPort?.on('message', ({ id, denials }: { readonly id: number; readonly denials: readonly Denial[] }) => {

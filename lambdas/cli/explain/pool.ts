@@ -1,6 +1,6 @@
 /**
  * Denials explained on every core: batches go to threads, each with the snapshot of its own, and what they print comes back
- * in the order of the log. Threads are started when a log turns out to be long; until then all is done here. Errs towards
+ * in the order of the log. Threads are started when a log turns out to be long and to repeat little; until then all is done here. Errs towards
  * this thread: one that fails to start is not asked again.
  */
 import { availableParallelism } from 'node:os';
@@ -10,7 +10,7 @@ import type { Denial } from '../../denial/denial.ts';
 import { isObject } from '../../denial/fields.ts';
 import type { ExplainOptions } from './options.ts';
 
-/** A thread takes as long to start as a thousand denials take to explain. */
+/** A thread takes as long to start as a thousand denials take to explain; a repeat costs less than the way to a thread. */
 const WORTH_A_THREAD = 1_000;
 /** What a thread makes is short-lived; more room would be paid by each of them. */
 const YOUNG_MB = 8;
@@ -36,13 +36,15 @@ export class Pool {
   readonly #options: ExplainOptions | undefined;
   readonly #here: Explain;
   readonly #threads: Thread[] = [];
+  readonly #anew: () => number;
   #started = false;
-  #seen = 0;
   #next = 0;
 
-  constructor(options: ExplainOptions | undefined, here: Explain) {
+  /** `anew` tells how many denials were explained here that repeated none. */
+  constructor(options: ExplainOptions | undefined, here: Explain, anew: () => number) {
     this.#options = options;
     this.#here = here;
+    this.#anew = anew;
   }
 
   /** As many batches as may be on their way at a time. */
@@ -51,8 +53,7 @@ export class Pool {
   }
 
   explain(denials: readonly Denial[]): Promise<string> {
-    this.#seen += denials.length;
-    const isLong = this.#seen > WORTH_A_THREAD && this.#options !== undefined;
+    const isLong = this.#anew() > WORTH_A_THREAD && this.#options !== undefined;
     if (isLong && !this.#started) this.#start();
     const [idlest] = [...this.#threads].sort((a, b) => a.waiting.size - b.waiting.size);
     // This thread reads the log; it explains what the others have no hand free for.

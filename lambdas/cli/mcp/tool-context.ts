@@ -26,7 +26,7 @@ export function toolContext(options: ExplainOptions, source: PolicySource, signe
   return present<ToolContext>({
     options,
     source,
-    explainOne: explainer(options, source),
+    explainOne: explainer(options, source).explainOne,
     signedIn,
   });
 }

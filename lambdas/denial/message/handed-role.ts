@@ -135,7 +135,7 @@ function resourceOf(action: string, bucket: string | undefined, key: string | un
   if (bucket === undefined || !action.startsWith('s3:')) return {};
   const onBucket = /^s3:(?:List|GetBucket)/.test(action);
   if (!onBucket && key === undefined) return {};
-  return { resource: `arn:PARTITION:s3:::${bucket}${onBucket ? '' : `/${key?.replace(/[.,]+$/, '')}`}` };
+  return { resource: `arn:PARTITION:s3:::${bucket}${onBucket ? '' : `/${key?.replace(/(?<![.,])[.,]+$/, '')}`}` };
 }
 
 function untrustedRole(from: HandingOver): HandedRole | undefined {
@@ -159,7 +159,7 @@ function untrustedRole(from: HandingOver): HandedRole | undefined {
 }
 
 function roleIn(text: string): string | undefined {
-  return ROLE_ARN.exec(text)?.[0]?.replace(/[.,]+$/, '');
+  return ROLE_ARN.exec(text)?.[0]?.replace(/(?<![.,])[.,]+$/, '');
 }
 
 /** Of several roles in a request it is not known which is meant. */

@@ -3,6 +3,7 @@
  * The policies that decide are then that role's or the resource's, and the call's own action is the caller's matter.
  * Errs towards the sentence alone: where role, service or resource are not told the policies are not asked.
  */
+import { tagsSession } from '../../aws/look-up.ts';
 import { actionsOfOperationName } from '../action.ts';
 import { arnOf, parseArn } from '../arn.ts';
 import { type Caller, callerOfArn } from '../caller.ts';
@@ -13,7 +14,6 @@ import { type ResourceContext, resourceOf } from '../resource.ts';
 import { knownAction } from '../service-data.ts';
 import { type HandedRole, handedRoleIn, type LackingAction } from './handed-role.ts';
 import { type NotLetIn, notLetIn, textsIn } from './let-in.ts';
-import { PODS } from './service-principals.ts';
 import type { MessageReading } from './stated-reason.ts';
 
 export interface OtherSubject {
@@ -79,8 +79,7 @@ function serviceSubject({ service, needs, sourceArn }: NotLetIn, { context }: Fa
 }
 
 function trustSubject({ role, service }: HandedRole, { context }: Failed): OtherSubject {
-  // EKS Pod Identity tags the session: https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
-  const actions = service === PODS ? ['sts:AssumeRole', 'sts:TagSession'] : ['sts:AssumeRole'];
+  const actions = tagsSession(service) ? ['sts:AssumeRole', 'sts:TagSession'] : ['sts:AssumeRole'];
   // A service takes on roles of the account that it works in.
   const of = { ...context, account: accountId(context.account) ?? parseArn(role ?? '')?.account ?? '' };
   const on = role ?? `arn:${context.partition}:iam::*:role/*`;

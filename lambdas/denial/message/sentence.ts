@@ -131,10 +131,10 @@ function resourceAt(message: string, from: number, cut: boolean, isTitle: boolea
     const end = from + rest.indexOf(arn) + arn.length;
     // What the end of the text cuts, or a placeholder in braces, is no name.
     if ((cut && message.trimEnd().endsWith(arn)) || arn.split(':').length < 6) return { end, isSure: true };
-    return { resource: arn.replace(/[.,]+$/, ''), end, isSure: isShort(arn, message, end) };
+    return { resource: arn.replace(/(?<![.,])[.,]+$/, ''), end, isSure: isShort(arn, message, end) };
   }
   if (/^\*(?:[.\s"'`,;)\]}<\\]|$)/.test(plain)) return { resource: '*', end: from + 1, isSure: true };
-  const hint = clip(plain.replace(/\.+$/, ''));
+  const hint = clip(plain.replace(/(?<!\.)\.+$/, ''));
   return present<NamedPart>({
     hint: isTitle && hint !== '' ? hint : undefined,
     end: from + words.length,

@@ -60,7 +60,10 @@ const UNDER_A_REFUSAL: readonly Row[] = [
     ),
     'account-not-ready',
   ],
-  [/(?:not|n't) have access to (?:the|this) (?:foundation )?model|\bmodel access\b/i, 'model-access'],
+  [
+    /(?:not|n't) have access to (?:the|this) (?:foundation )?model|\bmodel access\b(?!.{0,40}\bdue to IAM\b)/i,
+    'model-access',
+  ],
   [/(?:not|n't|must(?: be)?|needs? to) subscribed?\b|\bsubscription (?:is )?required|support plan/i, 'not-subscribed'],
   [new RegExp(`${NOT_YET} (?:allow-?listed|whitelisted|onboarded)`, 'i'), 'not-allowlisted'],
   [
@@ -87,7 +90,7 @@ export function settingIn(message: string, action: string | undefined): StatedSe
 
 function reasonIn(message: string): string {
   const reason = /\b(?:because|due to)\b(?<reason>[^.]{1,400})/i.exec(message)?.groups?.['reason'] ?? '';
-  const names = /[a-z][a-z0-9-]+:[A-Z]\w+/.exec(reason)?.[0];
+  const names = /[a-z][a-z0-9-]{1,40}:[A-Z]\w+/.exec(reason)?.[0];
   return names !== undefined && knownAction(names) !== undefined ? '' : reason;
 }
 

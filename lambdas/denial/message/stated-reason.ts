@@ -95,7 +95,7 @@ function statedIn(message: string, action = '', resource = '', cut = false): Sta
   const arn = found.groups?.['policyArn'];
   const arnCut = cut && arn !== undefined && message.trimEnd().endsWith(arn);
   const effect = explicit ? 'explicitDeny' : 'implicitDeny';
-  return present<StatedReason>({ layer, effect, policyArn: arnCut ? undefined : arn?.replace(/\.+$/, '') });
+  return present<StatedReason>({ layer, effect, policyArn: arnCut ? undefined : arn?.replace(/(?<!\.)\.+$/, '') });
 }
 
 /** A role's resource policy is its trust policy, which AWS named so only later. */

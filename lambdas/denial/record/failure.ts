@@ -54,7 +54,8 @@ export function failureIn(record: Json): RecordedFailure | undefined {
 function answerFailure(answer: Json): RecordedFailure | undefined {
   const error = objectAt(answer, 'error') ?? objectAt(answer, 'Error') ?? answer;
   const code = firstText(error, CODES) ?? textAt(answer, 'error');
-  if (code === undefined || !/[A-Z]\w*(?:Exception|Denied|Operation|Error|Fault)$|^\d{3}$/.test(code)) return undefined;
+  if (code === undefined || !/[A-Z]\w{0,120}(?:Exception|Denied|Operation|Error|Fault)$|^\d{3}$/.test(code))
+    return undefined;
   return { errorCode: code.replace(/^.*#/, ''), errorMessage: clip(firstText(error, MESSAGES) ?? '', MESSAGE_LENGTH) };
 }
 

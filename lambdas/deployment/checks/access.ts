@@ -5,22 +5,27 @@
 import { fieldAt, isObject, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
 import { type Fact, type Finding, finding, unread } from '../finding.ts';
 
-/** As `AccessChecked` of the function, over the wire. */
-export function accessFindings(answer: unknown): readonly Finding[] {
-  const organization = objectAt(answer, 'organization');
+/** So many accounts at once: the function has seconds for them. */
+export const ASKED_AT_ONCE = 50;
+
+/** `answers`: as `AccessChecked` of the function, over the wire. `asked`: the accounts that it was asked for. */
+export function accessFindings(answers: readonly unknown[], asked: readonly string[]): readonly Finding[] {
+  const organization = objectAt(answers[0], 'organization');
   if (organization === undefined) {
     const old = { kind: 'unread', reason: 'no-answer' } as const;
     return [unread('reader-roles', 'the reader roles', old), unread('organization', 'the organization', old)];
   }
-  const accounts = listAt(answer, 'accounts').filter(isObject);
+  const accounts = answers.flatMap((answer) => listAt(answer, 'accounts')).filter(isObject);
   const well = accounts.filter((one) => one['readable'] === true).flatMap((one) => textAt(one, 'subject') ?? []);
   const refused = accounts.filter((one) => one['readable'] !== true);
+  const untold = asked.filter((account) => !accounts.some((one) => textAt(one, 'subject') === account));
   return [
-    ...(accounts.length === 0 ? [finding('reader-roles', 'not-configured', { kind: 'no-other-accounts' })] : []),
+    ...(asked.length === 0 ? [finding('reader-roles', 'not-configured', { kind: 'no-other-accounts' })] : []),
     ...(well.length === 0 ? [] : [finding('reader-roles', 'ok', { kind: 'reader', accounts: well })]),
     ...refused.map((one) =>
       finding('reader-roles', 'wrong', { kind: 'reader-refused', account: textAt(one, 'subject') ?? '', ...why(one) }),
     ),
+    ...untold.map((account) => unread('reader-roles', `account ${account}`, { kind: 'unread', reason: 'no-answer' })),
     organizationFinding(organization),
   ];
 }

@@ -8,6 +8,8 @@ import { type Finding, finding } from '../finding.ts';
 
 export interface Trail {
   readonly name: string;
+  /** Its home Region and its account stand there. */
+  readonly arn: string;
   readonly logging: boolean;
   /** As CloudTrail answers. */
   readonly selectors: unknown;
@@ -23,7 +25,8 @@ export function trailFindings(region: string, trails: readonly Trail[]): readonl
   const logging = trails.filter((trail) => trail.logging);
   const [off] = trails;
   if (off === undefined) return [finding('trail', 'wrong', { kind: 'no-trail', region })];
-  if (logging.length === 0) return [finding('trail', 'wrong', { kind: 'trail-off', region, trail: off.name })];
+  if (logging.length === 0)
+    return [finding('trail', 'wrong', { kind: 'trail-off', region, trail: off.name, arn: off.arn })];
   const logged = logging.map(({ selectors }) => loggedBy(selectors));
   const lacks = (['read', 'write'] as const).filter((half) => !logged.some((one) => one[half]));
   if (lacks.length > 0) return [finding('trail', 'wrong', { kind: 'trail-half', region, lacks })];

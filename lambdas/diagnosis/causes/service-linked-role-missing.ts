@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html
  */
 
-import { SERVICE_LINKED_ROLES, serviceLinkedIn } from '../../aws/service-linked-roles.ts';
+import { hasLinkedRole, serviceLinkedIn } from '../../aws/look-up.ts';
 import type { Findings } from '../findings/findings.ts';
 import { type CauseEntry, type CauseMatch, CERTAIN_BY_MESSAGE } from './cause-entry.ts';
 
@@ -35,7 +35,7 @@ export function serviceOf({ denial }: Pick<Findings, 'denial'>): string | undefi
   );
   const told = inRole?.[1] ?? serviceLinkedIn(denial.errorMessage);
   if (told !== undefined) return told;
-  return [denial.caller.invokedBy, denial.eventSource].find((service) =>
-    SERVICE_LINKED_ROLES.some((one) => one.service === service),
+  return [denial.caller.invokedBy, denial.eventSource].find(
+    (service) => service !== undefined && hasLinkedRole(service),
   );
 }

@@ -13,7 +13,7 @@ export interface Decimal {
 
 export function parseDecimal(text: string): Decimal | undefined {
   if (text.length > 1000) return undefined;
-  const match = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?\s*$/.exec(text);
+  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/.exec(text.trim());
   if (match === null) return undefined;
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = match;
   if (whole === '' && fraction === '') return undefined;
@@ -26,7 +26,7 @@ export function parseDecimal(text: string): Decimal | undefined {
   }
   digits = digits.padEnd(point, '0');
   const left = digits.slice(0, point).replace(/^0+/, '');
-  const right = digits.slice(point).replace(/0+$/, '');
+  const right = digits.slice(point).replace(/(?<!0)0+$/, '');
   return { negative: sign === '-' && (left !== '' || right !== ''), whole: left, fraction: right };
 }
 

@@ -67,7 +67,9 @@ function description(notice: Notice): string {
     ...notice.sections.map(section),
     ...notice.fixes.map((fix, at) => fixBlock(fix, at, notice.fixes.length)),
     linksBlock(notice),
-    notice.muteLine === undefined ? '' : `Mute: \`${chatCode(notice.muteLine)}\``,
+    notice.muteLine === undefined
+      ? ''
+      : `Mute${notice.mutesFirst ? ' the first' : ''}: \`${chatCode(notice.muteLine)}\``,
   ].filter((block) => block !== '');
   const kept: string[] = [];
   let room: number = CHAT_LIMITS.description - 60;

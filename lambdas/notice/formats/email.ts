@@ -29,7 +29,9 @@ export function emailBody(notice: Notice): string {
     notice.links.length === 0
       ? undefined
       : titled('Links', notice.links.map(({ label, url }) => `${plain(label)}:\n${url}`).join('\n')),
-    notice.muteLine === undefined ? undefined : titled('To mute this for eight hours', notice.muteLine),
+    notice.muteLine === undefined
+      ? undefined
+      : titled(`To mute ${notice.mutesFirst ? 'the first of these' : 'this'} for eight hours`, notice.muteLine),
   ];
   return `${blocks.filter((block) => block !== undefined).join('\n\n')}\n`;
 }
@@ -37,7 +39,7 @@ export function emailBody(notice: Notice): string {
 function containment({ containment: stop }: Notice): readonly string[] {
   if (stop === undefined) return [];
   const page = stop.url === undefined ? [] : [`In the console: ${stop.url}`];
-  return ['', stop.command, '', stop.words, ...page];
+  return ['', stop.command, '', plain(stop.words), ...page];
 }
 
 function section(one: Section): string {

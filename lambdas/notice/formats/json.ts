@@ -6,10 +6,11 @@
 
 import type { Denial } from '../../denial/denial.ts';
 import { present } from '../../denial/fields.ts';
+import { rememberedFor } from '../../denial/remembered.ts';
 import type { AttachTo, Cause, Confidence, Diagnosis, Edit, Outcome } from '../../diagnosis/diagnosis.ts';
 import type { Gist, Notice } from '../notice.ts';
 import { bare, plain, wireJson } from '../text/escape.ts';
-import { redacted } from '../text/redacted.ts';
+import { redacted, redactedOnce } from '../text/redacted.ts';
 import { reasonWords } from '../words/confidence.ts';
 import { editWords } from '../words/fixes.ts';
 import { gapReason } from '../words/gaps.ts';
@@ -88,16 +89,16 @@ export function diagnosisJson(diagnosis: Diagnosis, gist: Gist): ContractDiagnos
     summary: plain(gist.summary),
     severity: diagnosis.severity,
     fingerprint: diagnosis.fingerprint,
-    checks: diagnosis.checks.map((check) => ({ ...check })),
+    checks: checksTold(diagnosis.checks),
     blockers: diagnosis.blockers.map(({ text, ...blocker }) => present({ ...blocker, text })),
-    nearMisses: diagnosis.nearMisses.map((miss) => ({ ...miss, text: plain(nearMissSentence(miss)) })),
+    nearMisses: nearMissesTold(diagnosis.nearMisses),
     fixes: diagnosis.fixes.map((fix) =>
       present({
         layer: fix.layer,
         attachTo: attachedTo(fix.attachTo, denial),
         attachToKind: fix.attachTo.kind,
         writtenIn: writtenIn(fix, diagnosis),
-        document: fix.document,
+        document: fix.document && redactedOnce(fix.document),
         replaces: fix.replaces,
         edit: fix.edit && plain(editWords(fix.edit, fix, diagnosis)),
         editKind: fix.edit?.kind,
@@ -117,7 +118,28 @@ export function diagnosisJson(diagnosis: Diagnosis, gist: Gist): ContractDiagnos
         asked: gap.asked,
       }),
     ),
-    changes: diagnosis.changes.map(({ change, culprit, suspect }) =>
+    changes: changesTold(diagnosis.changes),
+    signs: diagnosis.signs.map((sign) => ({ ...sign })),
+    recentActions: diagnosis.recentActions,
+    callerNotes: diagnosis.callerNotes.map((note) => ({ ...note, text: plain(callerNoteSentence(note)) })),
+    nextSteps: gist.nextSteps.map(plain),
+    guidance: gist.guidance,
+    accountNames: diagnosis.accountNames,
+  });
+  // What cannot be seen is left to `wireJson`, which escapes and keeps it.
+  return redacted(body);
+}
+
+/** What the diagnoses of a kind share, whoever is told: made and looked through once. */
+const checksTold = rememberedFor((checks: Diagnosis['checks']) => redactedOnce(checks.map((check) => ({ ...check }))));
+
+const nearMissesTold = rememberedFor((misses: Diagnosis['nearMisses']) =>
+  redactedOnce(misses.map((miss) => ({ ...miss, text: plain(nearMissSentence(miss)) }))),
+);
+
+const changesTold = rememberedFor((changes: Diagnosis['changes']) =>
+  redactedOnce(
+    changes.map(({ change, culprit, suspect }) =>
       present({
         eventId: change.eventId,
         time: change.time,
@@ -131,16 +153,8 @@ export function diagnosisJson(diagnosis: Diagnosis, gist: Gist): ContractDiagnos
         suspect,
       }),
     ),
-    signs: diagnosis.signs.map((sign) => ({ ...sign })),
-    recentActions: diagnosis.recentActions,
-    callerNotes: diagnosis.callerNotes.map((note) => ({ ...note, text: plain(callerNoteSentence(note)) })),
-    nextSteps: gist.nextSteps.map(plain),
-    guidance: gist.guidance,
-    accountNames: diagnosis.accountNames,
-  });
-  // What cannot be seen is left to `wireJson`, which escapes and keeps it.
-  return redacted(body);
-}
+  ),
+);
 
 /** The ARN or id as it is; a place that is only described, in words. */
 export function attachedTo(place: AttachTo, denial: Denial): string {

@@ -19,9 +19,9 @@ const MOST_BARS = 168;
 const STYLE = `body{font:15px/1.5 system-ui,sans-serif;max-width:72rem;margin:1.5rem auto;padding:0 1rem;color:#1d2330;background:#fff}
 h1{font-size:1.2rem}h2{font-size:1.05rem}h3{font-size:.85rem;margin:1.2em 0 .3em;color:#5a6475}
 code,pre{font:.86em/1.5 ui-monospace,monospace;overflow-wrap:anywhere}pre{white-space:pre-wrap;background:#f3f4f7;padding:.7em;border-radius:6px}
-form{display:flex;flex-wrap:wrap;gap:.8rem;margin:1rem 0}select{font:inherit;max-width:18rem}
+figure{margin:1rem 0}form{display:flex;flex-wrap:wrap;gap:.8rem;margin:1rem 0}select{font:inherit;max-width:18rem}
 details{border-top:1px solid #dfe3ea;padding:.5rem 0}summary{cursor:pointer;display:flex;flex-wrap:wrap;gap:.2rem 1rem}
-summary b{min-width:4.5em;text-align:right}summary .what{flex:1 1 20rem;overflow-wrap:anywhere}summary .when{color:#5a6475}
+summary b{min-width:4.5em;text-align:right}summary .what{flex:1 1 20rem;overflow-wrap:anywhere}summary .when{color:#5a6475}@media(max-width:40rem){summary b{min-width:0}}
 .critical b{color:#c0392b}.warning b{color:#b07410}.notice{padding:.3rem 0 .3rem 1rem}svg{display:block;width:100%;height:96px}
 rect{fill:#5b86b5}dl{margin:0}dt{float:left;clear:left;min-width:6em;color:#5a6475}dd{margin:0 0 .2em 6.5em}
 @media(prefers-color-scheme:dark){body{color:#e4e7ee;background:#14171d}pre{background:#1e222b}details{border-color:#2b303b}a{color:#8ab8ff}}`;
@@ -36,6 +36,7 @@ export function kindsPage(kinds: readonly Kind[], overall: Overall, composed: (k
   const shown = kinds.slice(0, MOST_ROWS);
   const policy = `default-src 'none'; style-src '${digest(STYLE)}'; script-src '${digest(SCRIPT)}'; base-uri 'none'; form-action 'none'`;
   const rest = kinds.length - shown.length;
+  const unexplained = overall.kinds - kinds.length;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>Denyscope</title><style>${STYLE}</style></head>
@@ -43,6 +44,7 @@ export function kindsPage(kinds: readonly Kind[], overall: Overall, composed: (k
 <form>${choice('cause', 'Cause', shown.map(causeOf))}${choice('account', 'Account', shown.map(accountOf))}${choice('caller', 'Caller', shown.map(callerOf))}<output></output></form>
 ${shown.map((kind) => row(kind, composed(kind))).join('\n')}
 ${rest === 0 ? '' : `<p>${count(rest, 'further kind')} left out of this page; --format json --fold lists them all.</p>`}
+${unexplained === 0 ? '' : `<p>${count(unexplained, 'kind')} ${unexplained === 1 ? 'was' : 'were'} counted and not explained.</p>`}
 ${overall.unkept === 0 ? '' : `<p>${count(overall.unkept, 'denial')} of still more kinds, which were only counted.</p>`}
 <script>${SCRIPT}</script></body></html>
 `;

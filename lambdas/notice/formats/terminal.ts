@@ -52,7 +52,7 @@ export function terminalNotice(notice: Notice, options: { readonly colour: boole
 }
 
 function containment({ containment: stop }: Notice): readonly string[] {
-  return stop === undefined ? [] : ['', stop.command, '', wrap(stop.words, WIDTH, '  ')];
+  return stop === undefined ? [] : ['', stop.command, '', wrap(plain(stop.words), WIDTH, '  ')];
 }
 
 function section(one: Section, paint: Paint): string {

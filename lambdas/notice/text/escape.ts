@@ -4,6 +4,7 @@
  * nothing, never towards passing a character on.
  */
 import { redact } from '../../denial/redact.ts';
+import { remembered } from '../../denial/remembered.ts';
 
 const ESCAPE = String.fromCharCode(0x1b);
 const C1_ESCAPE = String.fromCharCode(0x9b);
@@ -33,12 +34,15 @@ export function value(text: string | undefined, maximum = 160): string {
 
 /** The same without the marks, for places that hold nothing else. */
 export function bare(text: string | undefined, maximum = 160): string {
-  const shown = clip(inert(clean(redact((text ?? '').slice(0, 16_384)))), maximum);
+  const shown = clip(harmless((text ?? '').slice(0, 16_384)), maximum);
   return shown === '' ? '(none)' : shown;
 }
 
+const harmless: (text: string) => string = remembered((text) => inert(clean(redact(text))));
+
 /** Cut in the middle: both ends of an ARN matter. */
 export function clip(text: string, maximum: number): string {
+  if (text.length <= maximum) return text;
   const points = [...text];
   if (points.length <= maximum) return text;
   const tail = Math.floor((maximum - 1) * 0.45);
@@ -53,15 +57,15 @@ function inert(text: string): string {
   return chatCode(text)
     .replaceAll('](', '] (')
     .replace(/:\/\//g, '[:]//')
-    .replace(/(?<![\w-])(mailto|javascript|vbscript):/gi, '$1[:]')
-    .replace(/\bwww\./gi, 'www[.]');
+    .replace(/(?<![a-z0-9])(mailto|javascript|vbscript):/gi, '$1[:]')
+    .replace(/(?<![a-z0-9])www\./gi, 'www[.]');
 }
 
 /** Neutral text as plain text: a value with blanks stands in quotes, so that it cannot pass for our own words. */
 export function plain(text: string): string {
   return parts(text)
     .map((part) => {
-      if (!part.verbatim) return clean(` ${part.text} `) === '' ? part.text : keepEdges(part.text, clean);
+      if (!part.verbatim) return clean(part.text.trim()) === '' ? part.text : keepEdges(part.text, clean);
       const shown = clean(part.text);
       return /\s/.test(shown) ? `"${shown.replaceAll('"', "'")}"` : shown;
     })
@@ -120,9 +124,14 @@ function chatWords(text: string): string {
     .replace(/^#+/g, '');
 }
 
+/** Behind a dash or a dot as well, where another name would be half of an address of mail. */
+const CALLS_ALL = /(?<![a-z0-9])@(?=(?:here|channel|everyone)\b)/gi;
+
 /** Inside code nothing is markup, but some clients still read mentions there. */
 export function chatCode(text: string): string {
-  return angled(text.replaceAll('`', "'")).replace(/(^|[^\w.+-])@(?=\w)/g, '$1(at)');
+  return angled(text.replaceAll('`', "'"))
+    .replace(/(^|[^\w.+-])@(?=\w)/g, '$1(at)')
+    .replace(CALLS_ALL, '(at)');
 }
 
 function angled(text: string): string {
@@ -160,6 +169,18 @@ export function htmlText(text: string): string {
     .join('');
 }
 
+/** A word begins behind an escape such as `\n` as well, whose letter is none of its own. */
+const WORD_BEGINS = String.raw`(?:(?<![a-z0-9])|(?<=\\[bfnrt]))`;
+const ACTS = new RegExp(
+  [
+    '[<>`]',
+    String.raw`(?<=\])\(`,
+    String.raw`(?<=${WORD_BEGINS}www)\.`,
+    String.raw`(?<=${WORD_BEGINS}(?:mailto|javascript|vbscript)):(?!\s|$)`,
+  ].join('|'),
+  'gi',
+);
+
 /**
  * JSON to be read by people: exact and paste-ready, yet harmless wherever it is printed. What a chat, browser or mail
  * client could act upon stands as a JSON escape, which every parser reads back.
@@ -167,8 +188,9 @@ export function htmlText(text: string): string {
 export function safeJson(document: unknown, indent = 0): string {
   return wireJson(document, indent)
     .replace(/:\/\//g, ':\\/\\/')
-    .replace(/[<>`]|(?<=\])\(|(?<=\bwww)\.|(?<=\b(?:mailto|javascript|vbscript)):(?!\s|$)/gi, escaped)
-    .replace(/(?<![\w.+-])@(?=\w)/g, escaped);
+    .replace(ACTS, escaped)
+    .replace(/(?<![\w.+-])@(?=\w)/g, escaped)
+    .replace(CALLS_ALL, escaped);
 }
 
 /** JSON for machines: what XML 1.0 does not know or a terminal could act upon stands as an escape. */

@@ -10,9 +10,21 @@ export function redacted(content: unknown): unknown {
   return holdsSecret(content) ? masked(content) : content;
 }
 
+/** Those without a secret. */
+const lookedThrough = new WeakSet<object>();
+
+/** For a part that comes again, as in diagnoses of one kind: within a larger document it is not looked through again. */
+export function redactedOnce<T extends object>(part: T): T {
+  if (lookedThrough.has(part)) return part;
+  const clean = redacted(part);
+  lookedThrough.add(clean);
+  return clean;
+}
+
 function holdsSecret(content: unknown): boolean {
   if (typeof content === 'string') return redact(content) !== content;
   if (typeof content !== 'object' || content === null) return false;
+  if (lookedThrough.has(content)) return false;
   if (Array.isArray(content)) return content.some(holdsSecret);
   return Object.entries(content).some(([name, inner]) => redact(name) !== name || holdsSecret(inner));
 }

@@ -29,7 +29,10 @@ function denySentence(miss: LayerMiss): string {
       : `${statement} because ${what.absent}, so ${holds}.`;
   if (miss.reason === 'condition-key-unknown')
     return `Statement ${value(miss.statement, 64)} tests ${what.name}, which the event does not show (${value(miss.operator ?? 'condition', 48)} ${says(miss)}).`;
-  return `${statement} because of ${what.name}: the call has ${has(miss)}, so ${holds}.`;
+  // Several may be exempt: the nearest of them is named, the statement is quoted beside it.
+  const isNegated = /Not/.test(miss.operator ?? '');
+  const rest = isNegated ? `and ${value(miss.operator, 48)} exempts ${says(miss)}` : `so ${holds}`;
+  return `${statement} because of ${what.name}: the call has ${has(miss)}, ${rest}.`;
 }
 
 function reasonClause(miss: NearMiss): string {

@@ -33,8 +33,8 @@ export function referencesIn(plan: Json): (address: string, attribute: string) =
     });
   };
   return (address, attribute) => {
-    const key = /\[[^\]]*\]$/.exec(address)?.[0] ?? '';
-    const names = follow(address.replace(/\[[^\]]*\]/g, ''), attribute, 0);
+    const key = /\[[^\]]{0,1000}\]$/.exec(address)?.[0] ?? '';
+    const names = follow(address.replace(/\[[^\]]{0,1000}\]/g, ''), attribute, 0);
     return names.flatMap((name) => [name, `${name}${key}`]);
   };
 }

@@ -98,8 +98,8 @@ const SERVICES: readonly RegExp[] = [
   /software\.amazon\.awssdk\.services\.(?<service>\w+)\.model/,
   /com\.amazonaws\.services\.(?<service>\w+)\.model/,
   /\bAmazon\.(?<service>\w+)\.(?:Model\.)?Amazon\w+Exception/,
-  /\baws (?:--\S+ \S+ )*(?<service>s3api|[a-z][a-z0-9-]+) [a-z-]+/,
-  /https:\/\/(?:[\w.-]+\.)?(?<service>s3|sqs|sns|kms|sts|iam|ec2|lambda|dynamodb|secretsmanager|ssm|ecr|logs|events|states)[.-][\w.-]*amazonaws\.com/,
+  /\baws (?:--\S{1,80} \S{1,400} ){0,12}(?<service>s3api|[a-z][a-z0-9-]+) [a-z-]+/,
+  /https:\/\/(?:[\w.-]{1,200}\.)?(?<service>s3|sqs|sns|kms|sts|iam|ec2|lambda|dynamodb|secretsmanager|ssm|ecr|logs|events|states)[.-][\w.-]{0,80}amazonaws\.com/,
   /Service: (?<service>[\w ]+)[;,]/,
 ];
 

@@ -112,7 +112,7 @@ function isBrokenWord(before: string, line: string, width: number | undefined): 
   const action = /^[[(]?(?<action>[\w-]+:\w+)$/;
   const [named, wholly] = [
     action.exec(left)?.groups?.['action'],
-    action.exec(whole.replace(/[.,;)\]]+$/, ''))?.groups?.['action'],
+    action.exec(whole.replace(/(?<![.,;)\]])[.,;)\]]+$/, ''))?.groups?.['action'],
   ];
   if (wholly !== undefined && knownAction(wholly) !== undefined && !isKnown(named)) return true;
   if (isWord(right) || isKnown(named)) return false;
@@ -131,8 +131,10 @@ function isBlob(left: string, right: string): boolean {
 
 /** `arn:aws:iam::1111`: too few parts, an account too short, no name, or a name that ends in a hyphen. */
 function isCutArn(text: string): boolean {
-  const arn = /arn:[^\s"']*$/.exec(text)?.[0];
-  if (arn === undefined) return false;
+  const word = /(?<![^\s"'])[^\s"']*$/.exec(text)?.[0] ?? '';
+  const start = word.indexOf('arn:');
+  if (start === -1) return false;
+  const arn = word.slice(start);
   const [, , service = '', , account = '', ...rest] = arn.split(':');
   if (rest.length === 0 || /^\d{1,11}$/.test(account) || arn.endsWith('-')) return true;
   const name = rest.join(':');

@@ -87,7 +87,7 @@ function ended(text: string, from: number): string | undefined {
   const said = whole
     .trim()
     .replace(/^(?:\{ ?"?(?:message|Message)"? ?: ?)?['"\s:]+/, '')
-    .replace(/[\s\\,;:([{|]+$/, '');
+    .replace(/(?<![\s\\,;:([{|])[\s\\,;:([{|]+$/, '');
   return (said.split('"').length % 2 === 0 ? said.replace(/"$/, '') : said).replace(/^\((.*)\)?$/, '$1') || undefined;
 }
 

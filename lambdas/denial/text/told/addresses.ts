@@ -37,7 +37,7 @@ export function objectIn(flat: string): Parameters {
     // Of a copy, the last is the one written; of a download the only one is read.
     const { bucketName, key } = [...flat.matchAll(pattern)].at(-1)?.groups ?? {};
     if (bucketName === undefined) continue;
-    const name = key?.replace(/[:,;.]+$/, '');
+    const name = key?.replace(/(?<![:,;.])[:,;.]+$/, '');
     return name === undefined || name === '' ? { bucketName } : { bucketName, key: decoded(name) };
   }
   return {};
@@ -51,7 +51,7 @@ export function imageIn(flat: string): Parameters {
   if (registryId === undefined || repositoryName === undefined) return {};
   return {
     registryId,
-    repositoryName: repositoryName.replace(/\/(?:manifests|blobs|tags)(?:\/.*)?$/, '').replace(/[./-]+$/, ''),
+    repositoryName: repositoryName.replace(/\/(?:manifests|blobs|tags)(?:\/.*)?$/, '').replace(/(?<![./-])[./-]+$/, ''),
   };
 }
 

@@ -22,7 +22,7 @@ const ARNS: readonly (readonly [RegExp, string])[] = [
 function ofArns(flat: string): Parameters {
   const found: Record<string, string> = {};
   for (const [pattern, name] of ARNS) {
-    const told = new Set([...flat.matchAll(pattern)].map(([arn]) => arn.replace(/[.:-]+$/, '')));
+    const told = new Set([...flat.matchAll(pattern)].map(([arn]) => arn.replace(/(?<![.:-])[.:-]+$/, '')));
     const [only] = told;
     if (only !== undefined && told.size === 1) found[name] = only;
   }
@@ -84,7 +84,9 @@ const OPTIONS: Readonly<Record<string, string>> = {
 
 /** `$ aws s3api get-object --bucket b --key k out`. */
 function ofCommand(flat: string): Parameters {
-  const commands = [...flat.matchAll(/(?:^|[\s$>`])aws (?:--\S+ \S+ )*[a-z][a-z0-9-]+ [a-z][a-z-]+(?= )/g)];
+  const commands = [
+    ...flat.matchAll(/(?:^|[\s$>`])aws (?:--\S{1,80} \S{1,400} ){0,12}[a-z][a-z0-9-]+ [a-z][a-z-]+(?= )/g),
+  ];
   const [command] = commands;
   if (command === undefined || commands.length > 1) return {};
   const end = flat.indexOf('An error occurred', command.index);

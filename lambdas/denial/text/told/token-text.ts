@@ -40,7 +40,7 @@ export function roleParameter(action: string, flat: string, { role }: KnownToken
   if (!/^sts:AssumeRole/i.test(action)) return {};
   if (role !== undefined) return { roleArn: role };
   const named = isByToken(action)
-    ? new Set(flat.match(ROLE)?.map((arn) => arn.replace(/[.,]+$/, '')))
+    ? new Set(flat.match(ROLE)?.map((arn) => arn.replace(/(?<![.,])[.,]+$/, '')))
     : new Set<string>();
   const [only] = named;
   return named.size === 1 && only !== undefined ? { roleArn: only } : {};

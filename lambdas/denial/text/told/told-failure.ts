@@ -148,7 +148,7 @@ const TOLD: readonly Row[] = [
   [NO_PROVIDER, 'credentials-invalid'],
   [TOKEN_REFUSED, 'credentials-invalid'],
   // IAM Identity Center hands out credentials of assigned accounts and permission sets only.
-  [/ForbiddenException\W.*GetRoleCredentials\b.*No access/i, 'service-setting', 'no-assignment'],
+  [/ForbiddenException\W.{0,1000}GetRoleCredentials\b.{0,1000}No access/i, 'service-setting', 'no-assignment'],
   [/in order to use this AWS Marketplace product/i, 'service-setting', 'marketplace-subscription'],
   [/Premium Support Subscription is required/i, 'service-setting', 'support-plan'],
   [
@@ -175,7 +175,7 @@ const KINDS: Readonly<Partial<Record<Refusal, readonly (readonly [RegExp, Creden
   'no-credentials': [
     [/config profile \([^)]*\) could not be found|shared config profile|ProfileNotFound/i, 'profile-missing'],
     [/Partial ?credentials/i, 'incomplete'],
-    [/(?:169\.254\.169\.254|fd00:ec2::254|EC2 ?Metadata|IMDS).*\b40[13]\b/i, 'metadata-refused'],
+    [/(?:169\.254\.169\.254|fd00:ec2::254|EC2 ?Metadata|IMDS).{0,1000}\b40[13]\b/i, 'metadata-refused'],
     [
       /EC2 metadata token|instance metadata|IMDS|MetadataRetrievalError|EC2 ?Metadata|169\.254\.|fd00:ec2::254/i,
       'metadata-unreachable',

@@ -50,14 +50,14 @@ const WORDS: Words = {
     remedy:
       'make a trail of all Regions that logs management events, read and write (docs/deploy.md, "Before: a trail")',
   }),
-  'trail-off': ({ region, trail }) => ({
+  'trail-off': ({ region, trail, arn }) => ({
     what: `Trail ${bare(trail, 60)} does not log in ${bare(region, 24)}: no denial arrives.`,
-    remedy: `aws cloudtrail start-logging --region ${bare(region, 24)} --name ${bare(trail, 60)}`,
+    remedy: startLogging(arn),
   }),
   'trail-half': ({ region, lacks }) => ({
     what: `No trail logs ${lacks.map((half) => `${half} management events`).join(' and ')} in ${bare(region, 24)}: refused ${lacks.includes('read') ? 'Describe, Get and List calls and sts:AssumeRole' : 'calls that write'} do not arrive.`,
     remedy:
-      'aws cloudtrail put-event-selectors --trail-name NAME --event-selectors \'[{"ReadWriteType":"All","IncludeManagementEvents":true}]\' (keep the data events the trail has)',
+      'aws cloudtrail put-event-selectors --region ITS-HOME-REGION --trail-name NAME --event-selectors \'[{"ReadWriteType":"All","IncludeManagementEvents":true}]\' (keep the data events the trail has)',
   }),
   rules: ({ region, rules }) => ({
     what: `${count(rules, 'rule')} in ${bare(region, 24)} ${rules === 1 ? 'hears' : 'hear'} what this version expects.`,
@@ -179,6 +179,16 @@ const WORDS: Words = {
     remedy: 'denyscope redrive',
   }),
 };
+
+/**
+ * In the home Region of the trail and in its own account alone: what other Regions and members see of it is a copy.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_StartLogging.html
+ */
+function startLogging(text: string): string {
+  const arn = /^arn:[\w-]+:cloudtrail:([\w-]+):(\d{12}):trail\/[\w.-]{3,128}$/.exec(text);
+  if (arn === null) return 'start its logging in the Region in which it was made';
+  return `in account ${arn[2]}: aws cloudtrail start-logging --region ${arn[1]} --name ${text}`;
+}
 
 const UNHEARD: Readonly<Record<RulePlace, string>> = {
   hub: 'no denial is heard',
