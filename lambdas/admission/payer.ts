@@ -3,7 +3,9 @@
  * pays with all of its account, for whoever sends from another address or another role of its own is no other caller.
  * Errs towards an outsider: an account is ours when it told the event or the settings name it.
  */
+
 import type { Settings } from '../contract/settings.ts';
+import { parseArn } from '../denial/arn.ts';
 import type { Denial } from '../denial/denial.ts';
 import type { Wish } from './ceiling/places.ts';
 import { callerKeyOf } from './fingerprint.ts';
@@ -29,6 +31,6 @@ function isOurs(account: string, denial: Denial, { settings, ownRoleArns }: Ours
     account === denial.account ||
     settings.accounts.includes(account) ||
     settings.organizationAccount === account ||
-    ownRoleArns.some((arn) => arn.split(':')[4] === account)
+    ownRoleArns.some((arn) => parseArn(arn)?.account === account)
   );
 }

@@ -4,7 +4,6 @@
  * change to reason from.
  */
 import { changeCall } from '../aws/look-up.ts';
-import { isPartition } from '../aws/regions.ts';
 import type { ChangeCall, ChangeRecord } from '../aws/service.ts';
 import { prefixOf } from '../denial/action.ts';
 import { arnOf, parseArn, partitionOfRegion } from '../denial/arn.ts';
@@ -54,8 +53,8 @@ function placeOf(detail: Json): CallScope {
   const identity = fieldAt(detail, 'userIdentity');
   const region = textAt(detail, 'awsRegion') ?? '';
   const account = accountId(textAt(detail, 'recipientAccountId')) ?? accountId(textAt(identity, 'accountId')) ?? '';
-  const partition = textAt(identity, 'arn')?.split(':')[1];
-  return { account, region, partition: isPartition(partition) ? partition : partitionOfRegion(region) };
+  const partition = parseArn(textAt(identity, 'arn') ?? '')?.partition ?? partitionOfRegion(region);
+  return { account, region, partition };
 }
 
 function actorOf(detail: Json): string {

@@ -14,6 +14,7 @@ export type {
   PolicySet,
   PublicAccessBlock,
 } from './policy/policy-set.ts';
+export { STATEMENT_ELEMENTS } from './policy/statement-shape.ts';
 export type { Prepared } from './prepare.ts';
 export { evaluate, prepare } from './prepare.ts';
 export type { Case, CaseId, CaseReading } from './read-case.ts';

@@ -2,13 +2,16 @@
  * A replay in words: what would break, what would be mended, what cannot be told, and what was seen at all. Errs towards
  * the doubt: nothing is called safe.
  */
+import { isUntried } from '../replay/plan/planned.ts';
 import type { Contradiction, Group, Replayed } from '../replay/report.ts';
 import type { Line, Notice, Section } from './notice.ts';
 import { ascii } from './text/escape.ts';
 import { quoteShort, quoteStatement } from './text/quote.ts';
 import { count } from './words/names/names.ts';
+import { planNoteSentence } from './words/plan-notes.ts';
 import {
   blockerSentence,
+  capital,
   contradictionSentence,
   coverageSentences,
   groupSentence,
@@ -36,6 +39,7 @@ export function composeReplay(replayed: Replayed): Notice {
       heading: changed ? 'Let through by AWS, refused by the captured policies' : 'Refused by the captured policies',
       lines: groups(contradictions, contradictionLines),
     },
+    { heading: 'What of the change is not known', lines: noteLines(replayed) },
     { heading: 'What was seen', lines: coverageSentences(replayed).map(text) },
   ];
   return {
@@ -67,6 +71,16 @@ function groups<G extends Group>(told: readonly G[], lines: (group: G) => readon
   return [
     ...told.slice(0, MOST_TOLD).flatMap((group) => [text(groupSentence(group)), ...lines(group)]),
     ...(left > 0 ? [text(`${count(left, 'more group')} of calls: --format json has all.`)] : []),
+  ];
+}
+
+/** What is left out comes before what calls are counted of. */
+function noteLines({ notes }: Replayed): readonly Line[] {
+  const ranked = [...notes.filter(isUntried), ...notes.filter((note) => !isUntried(note))];
+  const left = ranked.length - MOST_TOLD;
+  return [
+    ...ranked.slice(0, MOST_TOLD).map((note) => text(`${capital(planNoteSentence(note))}.`)),
+    ...(left > 0 ? [text(`${left.toLocaleString('en-US')} more: --format json has all.`)] : []),
   ];
 }
 

@@ -9,6 +9,7 @@ import type { Blocker } from '../diagnosis/diagnosis.ts';
 import { type Decision, decisionOn, type Sources } from './decision.ts';
 import { type Asked, kindOf } from './fold.ts';
 import { callerOf, Groups, type SeenCall } from './groups.ts';
+import type { PlanNote } from './plan/planned.ts';
 import type { Contradiction, Group, Replayed } from './report.ts';
 
 export interface Replaying extends Sources {
@@ -17,6 +18,8 @@ export interface Replaying extends Sources {
   /** Roles and users whose calls are looked for. */
   readonly callers: readonly string[];
   readonly changes: readonly PolicyChange[];
+  /** What of the change could not be told. */
+  readonly notes?: readonly PlanNote[];
 }
 
 /** Of one record, or of a row that stands for many. */
@@ -57,7 +60,17 @@ export class Replay {
     this.#replaying = replaying;
   }
 
-  async see({ record, lacks = [], times = 1 }: Seen): Promise<void> {
+  async see(seen: Seen): Promise<void> {
+    try {
+      await this.#decide(seen);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      // One record of a hostile log must not stop the others.
+      this.leaveOut('not readable: nested too deep', seen.times);
+    }
+  }
+
+  async #decide({ record, lacks = [], times = 1 }: Seen): Promise<void> {
     const { asked, proposed } = this.#replaying;
     // The log may tell itself of the change that makes it differ from the policies.
     if (proposed === undefined && record['readOnly'] !== true) this.#learn(parseChange(record));
@@ -117,7 +130,7 @@ export class Replay {
   }
 
   report(): Replayed {
-    const { proposed, callers } = this.#replaying;
+    const { proposed, callers, notes = [] } = this.#replaying;
     const { made, refused } = this.#outcomes;
     const { allowed, unknown, refused: contradicted } = this.#answers;
     return {
@@ -145,6 +158,7 @@ export class Replay {
       answers: { allowed, unknown, refused: contradicted },
       leftOut: ranked(this.#leftOut).map(([reason, records]) => ({ reason, records })),
       dataEvents: this.#dataEvents,
+      notes,
       unseen: callers.filter((caller) => !this.#callers.has(caller)),
     };
   }

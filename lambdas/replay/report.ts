@@ -3,6 +3,7 @@
  * common. Nothing in it is a promise about calls that the log does not hold.
  */
 import type { Blocker } from '../diagnosis/diagnosis.ts';
+import type { PlanNote } from './plan/planned.ts';
 
 /** Calls of one caller and action that the same thing happens to. */
 export interface Group {
@@ -72,6 +73,8 @@ export interface Replayed {
   /** Left out, by reason. */
   readonly leftOut: readonly { readonly reason: string; readonly records: number }[];
   readonly dataEvents: number;
+  /** What of the change could not be told. */
+  readonly notes: readonly PlanNote[];
   /** Roles and users of the snapshot that the log holds no call of. */
   readonly unseen: readonly string[];
 }

@@ -16,8 +16,10 @@ export interface Fault {
   readonly code?: string;
   readonly status?: number;
   readonly message?: string;
-  /** Answered as it stands instead of an error, to break the format. */
-  readonly body?: string;
+  /** Answered as it stands instead of an error, to break the format or to leave a part undone. */
+  readonly body?: string | ((call: Call) => string);
+  /** The connection ends before the answer or amid it, or the answer stops half-way and never ends. */
+  readonly cut?: 'before' | 'amid' | 'stall';
   /** How often; for ever when absent. */
   readonly times?: number;
   readonly delayMs?: number;
@@ -33,8 +35,12 @@ export interface AwsEndpoint {
   readonly url: string;
   /** Every accepted call in order, refused ones included. */
   readonly calls: readonly Call[];
+  /** Those whose work was done, whatever was answered. */
+  readonly served: readonly Call[];
   /** Makes `service:Operation` (or `*`) fail. */
   fail(operation: string, fault: Fault): void;
+  /** Ends all injected faults. */
+  heal(): void;
   /** Ends all injected faults and forgets the recorded calls. */
   reset(): void;
   close(): Promise<void>;
@@ -59,11 +65,12 @@ export function endpointEnvironment(endpoint: Pick<AwsEndpoint, 'url'>): Record<
 
 export async function startAwsEndpoint(world: World): Promise<AwsEndpoint> {
   const calls: Call[] = [];
+  const served: Call[] = [];
   const faults = new Map<string, readonly Injected[]>();
   const services = createServices();
   const server = http.createServer((request, response) => {
     void receive(request).then(
-      (body) => respond(request, body, response, { world, calls, faults, services }),
+      (body) => respond(request, body, response, { world, calls, served, faults, services }),
       () => response.destroy(),
     );
   });
@@ -72,14 +79,17 @@ export async function startAwsEndpoint(world: World): Promise<AwsEndpoint> {
   return {
     url: `http://127.0.0.1:${String(port)}`,
     calls,
+    served,
     fail: (name, fault) => {
       const injected = { fault, passing: fault.after ?? 0, left: fault.times ?? Number.POSITIVE_INFINITY };
       const beside = fault.when === undefined ? [] : (faults.get(name) ?? []);
       faults.set(name, [...beside, injected]);
     },
+    heal: () => faults.clear(),
     reset: () => {
       faults.clear();
       calls.length = 0;
+      served.length = 0;
     },
     close: () => {
       server.closeAllConnections();
@@ -91,6 +101,7 @@ export async function startAwsEndpoint(world: World): Promise<AwsEndpoint> {
 interface State {
   readonly world: World;
   readonly calls: Call[];
+  readonly served: Call[];
   readonly faults: Map<string, readonly Injected[]>;
   readonly services: Readonly<Record<string, Operations>>;
 }
@@ -103,12 +114,19 @@ async function receive(request: IncomingMessage): Promise<string> {
 
 async function respond(message: IncomingMessage, body: string, response: ServerResponse, state: State): Promise<void> {
   const id = randomUUID();
-  const reply = await answer(message, body, state, id);
-  response.writeHead(reply.status, reply.headers);
-  response.end(reply.body);
+  const { cut, ...reply } = await answer(message, body, state, id);
+  if (cut === 'before') {
+    response.destroy();
+    return;
+  }
+  response.writeHead(reply.status, { ...reply.headers, 'content-length': String(Buffer.byteLength(reply.body)) });
+  if (cut === undefined) response.end(reply.body);
+  else response.write(reply.body.slice(0, reply.body.length >> 1), () => cut === 'amid' && response.destroy());
 }
 
-async function answer(message: IncomingMessage, body: string, state: State, id: string): Promise<Reply> {
+type Answer = Reply & Pick<Fault, 'cut'>;
+
+async function answer(message: IncomingMessage, body: string, state: State, id: string): Promise<Answer> {
   let request: Pick<Request, 'protocol' | 'service'> = { protocol: guessProtocol(message), service: 'unknown' };
   try {
     const scope = readSignature(message.headers, message.url ?? '/');
@@ -121,7 +139,7 @@ async function answer(message: IncomingMessage, body: string, state: State, id: 
   }
 }
 
-async function serve(request: Request, scope: Scope, state: State, id: string): Promise<Reply> {
+async function serve(request: Request, scope: Scope, state: State, id: string): Promise<Answer> {
   const name = request.operation ?? '(none)';
   const given = state.world.answers?.[`${request.service}:${name}`];
   const operation = given === undefined ? state.services[request.service]?.[name] : { required: [], answer: given };
@@ -136,11 +154,18 @@ async function serve(request: Request, scope: Scope, state: State, id: string): 
   state.calls.push(call);
   const fault = faultOf(call, state);
   if (fault !== undefined) {
-    const { delayMs, body, status, code, message, done } = fault;
-    if (done === true) await operation?.answer({ ...call, world: state.world });
+    if (fault.done === true) {
+      await operation?.answer({ ...call, world: state.world });
+      state.served.push(call);
+    }
+    const { delayMs, body, status, code, message } = fault;
     if (delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, delayMs));
-    if (body !== undefined) return { status: status ?? 200, headers: { 'content-type': contentTypeOf(request) }, body };
+    if (body !== undefined) {
+      const written = typeof body === 'string' ? body : body(call);
+      return { status: status ?? 200, headers: { 'content-type': contentTypeOf(request) }, body: written };
+    }
     if (code !== undefined) throw new AwsFault(code, status ?? 400, message);
+    if (fault.cut === 'before') return { status: 200, headers: {}, body: '', cut: 'before' };
   }
   if (operation === undefined) throw unknownOperation(request, name);
   const missing = operation.required.filter((field) => request.params[field] === undefined);
@@ -148,7 +173,9 @@ async function serve(request: Request, scope: Scope, state: State, id: string): 
     const code = request.protocol === 'query' || request.protocol === 'ec2' ? 'ValidationError' : 'ValidationException';
     throw new AwsFault(code, 400, `Missing required parameter: ${missing.join(', ')}`);
   }
-  return writeResult(request, name, await operation.answer({ ...call, world: state.world }), id);
+  const result = await operation.answer({ ...call, world: state.world });
+  state.served.push(call);
+  return { ...writeResult(request, name, result, id), ...(fault?.cut === undefined ? {} : { cut: fault.cut }) };
 }
 
 /** The first that is not used up. */

@@ -46,9 +46,9 @@ export const SHAPES: readonly Shape[] = [
 
 const ACCOUNT = '444455556666';
 
-export function bodyOf(shape: Shape, n: number, time: Date): string {
+export function bodyOf(shape: Shape, n: number, time: Date, account = ACCOUNT): string {
   const { role, action, resource } = shape.denial(n);
-  const session = `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/i-0abc${String(n % 50).padStart(13, '0')}`;
+  const session = `arn:aws:sts::${account}:assumed-role/${role}/i-0abc${String(n % 50).padStart(13, '0')}`;
   const id = n.toString(16).padStart(12, '0');
   const detail = {
     eventVersion: '1.11',
@@ -66,19 +66,19 @@ export function bodyOf(shape: Shape, n: number, time: Date): string {
     requestID: id,
     eventType: 'AwsApiCall',
     managementEvent: false,
-    recipientAccountId: ACCOUNT,
+    recipientAccountId: account,
     userIdentity: {
       type: 'AssumedRole',
       principalId: `AROAEXAMPLE000000001:i-${n % 50}`,
       arn: session,
-      accountId: ACCOUNT,
+      accountId: account,
       accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
       sessionContext: {
         sessionIssuer: {
           type: 'Role',
           principalId: 'AROAEXAMPLE000000001',
-          arn: `arn:aws:iam::${ACCOUNT}:role/${role}`,
-          accountId: ACCOUNT,
+          arn: `arn:aws:iam::${account}:role/${role}`,
+          accountId: account,
           userName: role,
         },
         attributes: { creationDate: '2026-11-02T09:00:00Z', mfaAuthenticated: 'false' },

@@ -139,8 +139,11 @@ describe('a plan of which not all is known', () => {
     );
 
   it('is replayed as far as it is, and says the rest with its place', async () => {
-    const { code, err } = await denyscope(['replay', LOG, ...SNAPSHOT, '--change', plan('2.0', 'Nobody', 'OrdersApi')]);
+    const args = ['replay', LOG, ...SNAPSHOT, '--change', plan('2.0', 'Nobody', 'OrdersApi')];
+    const { code, out, err } = await denyscope(args);
     expect(code).toBe(0);
+    expect(out).toContain('is known to be refused; not all of the change could be tried.');
+    expect(out.replace(/\s+/g, ' ')).toContain('Nobody is left out, as the snapshot lacks what it changes.');
     expect(err).toContain('the format version `2.0` of the plan is not known');
     expect(err).toMatch(/aws_iam_role_policy\.Nobody: the snapshot has no role, user or group .*this part is left out/);
   });
@@ -151,6 +154,17 @@ describe('a plan of which not all is known', () => {
     expect(out).toBe('');
     expect(err).toContain('aws_iam_role_policy.Nobody: the snapshot has no role');
   });
+});
+
+it('the manifest of a CDK app cannot name a file outside of its folder', async () => {
+  const environment = 'aws://444455556666/eu-central-1';
+  for (const name of ['../../etc/passwd', '/etc/passwd', 'in/../../out.json']) {
+    const artifact = { type: 'aws:cloudformation:stack', environment, properties: { templateFile: name } };
+    const manifest = scratch('manifest.json', JSON.stringify({ artifacts: { It: artifact } }));
+    const { code, err } = await denyscope(['replay', LOG, ...SNAPSHOT, '--change', manifest]);
+    expect(code).toBe(2);
+    expect(err).toContain(`names \`${name}\`, which does not lie in its folder`);
+  }
 });
 
 describe('what cannot be used ends with 2 and says where', () => {

@@ -173,3 +173,30 @@ function inlineOf(snapshot: Json): readonly unknown[] {
     'RolePolicyList',
   );
 }
+
+it.each<readonly [string, Json, readonly Json[]]>([
+  [
+    'takes nobody off it',
+    plan(
+      'aws_iam_group_membership',
+      { group: 'g', users: ['a', 'b'] },
+      { group: 'g', users: ['b', 'c'] },
+      { users: [false, false, true] },
+    ),
+    [member('c', 'g', true)],
+  ],
+  [
+    'takes no policy away',
+    plan(
+      'aws_iam_role_policy_attachments_exclusive',
+      null,
+      { role_name: 'OrdersApi', policy_arns: ['arn:p'] },
+      { policy_arns: [false, true] },
+    ),
+    [],
+  ],
+])('a list that is known in part %s, and that is told', (_, given, edits) => {
+  const planned = readPlan(given);
+  expect(planned?.edits.map(({ edit }) => edit)).toEqual(edits);
+  expect(planned?.notes.map(({ kind }) => kind)).toEqual(['place-unknown']);
+});

@@ -205,6 +205,14 @@ describe('each resource', () => {
       [{ kind: 'resource', arn: QUEUE, document: DOCUMENT }],
     ],
     [
+      'a queue policy in another partition',
+      change('aws_sqs_queue_policy', ['create'], null, {
+        queue_url: 'https://sqs.cn-north-1.amazonaws.com.cn/444455556666/orders',
+        policy: TEXT,
+      }),
+      [{ kind: 'resource', arn: 'arn:aws-cn:sqs:cn-north-1:444455556666:orders', document: DOCUMENT }],
+    ],
+    [
       'a permission of a function',
       change('aws_lambda_permission', ['create'], null, {
         function_name: 'checkout',

@@ -30,6 +30,7 @@ export interface ClientConfig {
   readonly requestHandler: {
     readonly connectionTimeout: number;
     readonly requestTimeout: number;
+    readonly socketTimeout: number;
     readonly throwOnRequestTimeout: boolean;
   };
 }
@@ -123,7 +124,13 @@ export function baseConfig(options: ConnectOptions): ClientConfig {
     region: options.region,
     // Bounded: what is still refused then is a gap, not a wait.
     maxAttempts: options.maxAttempts ?? 3,
-    requestHandler: { connectionTimeout: 2_000, requestTimeout, throwOnRequestTimeout: true },
+    // The first ends a wait for an answer, the second for the rest of one that began: without it nothing does.
+    requestHandler: {
+      connectionTimeout: 2_000,
+      requestTimeout,
+      socketTimeout: requestTimeout,
+      throwOnRequestTimeout: true,
+    },
     ...present({ credentials: options.credentials, endpoint: options.endpoint }),
   };
 }

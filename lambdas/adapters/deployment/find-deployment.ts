@@ -2,11 +2,13 @@
  * Finds a stack by its name, with its outputs and parts. Errs towards naming why not: no such stack here is one answer,
  * no permission to look another.
  */
+
 import {
   CloudFormationClient,
   DescribeStacksCommand,
   paginateListStackResources,
 } from '@aws-sdk/client-cloudformation';
+import { parseArn } from '../../denial/arn.ts';
 import type { Deployment, StackPart } from '../../deployment/deployment.ts';
 import type { Unread } from '../../deployment/reading.ts';
 import { baseConfig, type ConnectOptions } from '../connection/accounts.ts';
@@ -49,7 +51,7 @@ export async function findDeployment(stack: string, connect: ConnectOptions): Pr
     kind: 'found',
     deployment: {
       stack,
-      account: found.StackId?.split(':')[4] ?? connect.account ?? '',
+      account: parseArn(found.StackId ?? '')?.account ?? connect.account ?? '',
       region: connect.region,
       status: found.StackStatus ?? '',
       outputs: Object.fromEntries(outputs),

@@ -8,6 +8,7 @@ import { planNoteSentence } from '../../notice/words/plan-notes.ts';
 import { applyAll, applyPlanned } from '../../replay/edit/apply.ts';
 import type { Edit } from '../../replay/edit/edit.ts';
 import { isTarget } from '../../replay/edit/edit-organization.ts';
+import type { PlanNote } from '../../replay/plan/planned.ts';
 import { readPlan } from '../../replay/plan/read-plan.ts';
 import { unknownWords } from '../replay/read-change.ts';
 import { wrongly } from './tool.ts';
@@ -46,24 +47,30 @@ export interface Tried {
   /** Absent: no change was given. */
   readonly snapshot?: Json;
   /** What of the change could not be told. */
-  readonly notes: readonly string[];
+  readonly notes: readonly PlanNote[];
+  /** The same in words, with what is near to a name that the snapshot lacks. */
+  readonly words: readonly string[];
 }
 
 export function triedOn(snapshot: Json, given: Json): Tried {
   const { edits: list, plan } = given;
-  if (list === undefined && plan === undefined) return { notes: [] };
+  if (list === undefined && plan === undefined) return { notes: [], words: [] };
   if (list !== undefined && (!Array.isArray(list) || list.length === 0 || list.length > MOST_EDITS))
     throw wrongly(`edits is a list of 1 to ${MOST_EDITS} edits`);
   const edits = (list ?? []).map((one: unknown, at: number) => readEdit(one, `edits[${at}]`));
   const edited = applyAll(snapshot, edits);
   if (edited.kind === 'unknown') throw wrongly(unknownWords(edited.what, edited.name, edited.like));
-  if (plan === undefined) return { snapshot: edited.snapshot, notes: [] };
+  if (plan === undefined) return { snapshot: edited.snapshot, notes: [], words: [] };
   const planned = isObject(plan) ? readPlan(plan) : undefined;
   if (planned === undefined) throw wrongly('plan is not a Terraform plan: pass what `terraform show -json` prints');
   const { snapshot: changed, missing, made } = applyPlanned(edited.snapshot, planned.edits);
   const missed = missing.map(({ place, what, name, like }) => `${place}: ${unknownWords(what, name, like)}`);
   if (made === 0 && missed.length > 0 && edits.length === 0) throw wrongly(missed.slice(0, 5).join('; '));
-  return { snapshot: changed, notes: [...planned.notes.map(planNoteSentence), ...missed] };
+  return {
+    snapshot: changed,
+    notes: [...planned.notes, ...missing.map(({ place }) => ({ kind: 'not-captured', place }) as const)],
+    words: [...planned.notes.map(planNoteSentence), ...missed],
+  };
 }
 
 function readEdit(given: unknown, place: string): Edit {

@@ -48,12 +48,12 @@ export function replayLog(snapshot: Json | undefined, bounds: Bounds = BOUNDS): 
     async call(given) {
       if (snapshot === undefined) throw wrongly('replay needs the policies of an account: start with --snapshot');
       const items = itemsOf(given);
-      const { snapshot: changed, notes } = triedOn(snapshot, given);
-      const replay = new Replay(replayingOf(snapshot, changed));
+      const { snapshot: changed, notes, words } = triedOn(snapshot, given);
+      const replay = new Replay({ ...replayingOf(snapshot, changed), notes });
       const { read, whole } = await replayed(replay, items, bounds);
       const report = replay.report();
       if (report.calls === 0) throw wrongly('no call of the log could be compared');
-      return { replay: shortened(replayJson(report)), read, whole, notes };
+      return { replay: shortened(replayJson(report)), read, whole, notes: words };
     },
   };
 }

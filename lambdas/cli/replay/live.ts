@@ -2,9 +2,11 @@
  * A replay with the caller's own credentials: calls from CloudTrail's event history, a trail's bucket or its table in
  * Athena, and the policies that bear on them as they are now. Read only. Errs towards telling what it does not see.
  */
+
 import { connectAws } from '../../adapters/aws-source.ts';
 import type { ConnectOptions } from '../../adapters/connection/accounts.ts';
 import { signIn } from '../../adapters/connection/sign-in.ts';
+import { parseArn } from '../../denial/arn.ts';
 import { isObject, type Json, present } from '../../denial/fields.ts';
 import { callOf } from '../../denial/record/call.ts';
 import { note, warn } from '../console.ts';
@@ -111,8 +113,8 @@ function metIn(items: readonly Met[]): Bearing {
       const held = /^arn:[^:]+:s3:::[^/*]+/.exec(resource)?.[0] ?? resource;
       if (!held.startsWith('arn:') || held.includes('*') || held.includes(':iam::')) continue;
       resources.set(held, (resources.get(held) ?? 0) + 1);
-      const owner = held.split(':')[4] ?? '';
-      if (/^\d{12}$/.test(owner)) accounts.add(owner);
+      const owner = parseArn(held)?.account;
+      if (owner !== undefined) accounts.add(owner);
     }
   }
   const often = [...resources].sort((a, b) => b[1] - a[1]).slice(0, MOST_RESOURCES);

@@ -5,9 +5,9 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArn } from '../../denial/arn.ts';
 import { isObject, type Json } from '../../denial/fields.ts';
-import { planNoteSentence } from '../../notice/words/plan-notes.ts';
 import type { Edit, Placed, What } from '../../replay/edit/edit.ts';
 import { isTarget } from '../../replay/edit/edit-organization.ts';
+import type { PlanNote } from '../../replay/plan/planned.ts';
 import { readPlan } from '../../replay/plan/read-plan.ts';
 import { isTemplate, readTemplates, type TemplateInput } from '../../replay/template/template.ts';
 import { readChangeFiles, type Surroundings, surroundingsOf, templateInput } from './read-templates.ts';
@@ -17,7 +17,7 @@ export type ReadChange =
       readonly kind: 'read';
       readonly edits: readonly Edit[];
       readonly planned: readonly Placed[];
-      readonly notes: readonly string[];
+      readonly notes: readonly PlanNote[];
     }
   | { readonly kind: 'wrong'; readonly problem: string };
 
@@ -69,7 +69,7 @@ function readPlans(raw: Readonly<Record<string, unknown>>, snapshot: Json): Read
   );
   if (typeof surroundings === 'string') return wrong(surroundings);
   const planned: Placed[] = [];
-  const notes: string[] = [];
+  const notes: PlanNote[] = [];
   const templates: TemplateInput[] = [];
   for (const path of changes) {
     const files = readChangeFiles(path);
@@ -79,7 +79,7 @@ function readPlans(raw: Readonly<Record<string, unknown>>, snapshot: Json): Read
       if (isTemplate(change.json)) templates.push(templateInput(change, surroundings));
       else if (plan === undefined) return wrong(`--change ${change.file}: ${NO_PLAN}`);
       planned.push(...(plan?.edits ?? []));
-      notes.push(...(plan?.notes ?? []).map((note) => `${change.file}: ${planNoteSentence(note)}`));
+      notes.push(...(plan?.notes ?? []));
     }
   }
   if (templates.length === 0 && isSurrounded(surroundings))
@@ -89,7 +89,7 @@ function readPlans(raw: Readonly<Record<string, unknown>>, snapshot: Json): Read
     kind: 'read',
     edits: [],
     planned: [...planned, ...read.edits],
-    notes: [...notes, ...read.notes.map(planNoteSentence)],
+    notes: [...notes, ...read.notes],
   };
 }
 

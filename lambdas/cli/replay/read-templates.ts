@@ -3,7 +3,7 @@
  * A file that cannot be read is a sentence that names it.
  */
 import { readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, isAbsolute, join, normalize, sep } from 'node:path';
 import { type Json, present } from '../../denial/fields.ts';
 import { type AssembledStack, assemblyIn, isManifest } from '../../replay/template/assembly.ts';
 import { parametersIn, stackResourcesIn } from '../../replay/template/parameters.ts';
@@ -28,6 +28,9 @@ export function readChangeFiles(path: string, depth = 0): readonly ChangeFile[] 
   if (typeof json === 'string') return `${file}: ${json}`;
   if (!isManifest(json)) return [{ file, json }];
   const { stacks, folders } = assemblyIn(json);
+  // Whoever proposes a change writes the manifest, too: it names nothing but what lies beneath it.
+  const outside = [...stacks.map((stack) => stack.file), ...folders].find((name) => !isBeneath(name));
+  if (outside !== undefined) return `${file}: names \`${outside}\`, which does not lie in its folder`;
   const found: ChangeFile[] = [];
   for (const assembled of stacks) {
     const template = join(dirname(file), assembled.file);
@@ -116,6 +119,11 @@ function parsedFile(file: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function isBeneath(name: string): boolean {
+  const path = normalize(name);
+  return !isAbsolute(path) && path !== '.' && path !== './' && path.split(sep)[0] !== '..';
 }
 
 function isFolder(path: string): boolean {

@@ -11,6 +11,7 @@ import { markdownNotice } from '../../notice/formats/markdown.ts';
 import { replayJson } from '../../notice/formats/replay-json.ts';
 import { terminalNotice } from '../../notice/formats/terminal.ts';
 import { wireJson } from '../../notice/text/escape.ts';
+import { planNoteSentence } from '../../notice/words/plan-notes.ts';
 import { applyAll, applyPlanned } from '../../replay/edit/apply.ts';
 import { askedIn } from '../../replay/fold.ts';
 import { Replay } from '../../replay/replay.ts';
@@ -62,7 +63,7 @@ function prepare(raw: Readonly<Record<string, unknown>>, snapshot: Json): { read
   if (proposed?.kind === 'unusable') return proposed.problem;
   const change = readChange(raw, proposed?.json ?? snapshot);
   if (change.kind === 'wrong') return change.problem;
-  for (const note of change.notes) warn(note);
+  for (const note of change.notes) warn(planNoteSentence(note));
   const isChanged = proposed !== undefined || change.edits.length > 0 || raw['change'] !== undefined;
   const edited = applyAll(proposed?.json ?? snapshot, change.edits);
   if (edited.kind === 'unknown') return unknownWords(edited.what, edited.name, edited.like);
@@ -80,6 +81,7 @@ function prepare(raw: Readonly<Record<string, unknown>>, snapshot: Json): { read
       asked: askedIn(changed === undefined ? [snapshot] : [snapshot, changed]),
       callers: callersIn(snapshot),
       changes: listAt(snapshot, 'changes').flatMap((record) => parseChange(record) ?? []),
+      notes: [...change.notes, ...missing.map(({ place }) => ({ kind: 'not-captured', place }) as const)],
     }),
   );
   return { replay };

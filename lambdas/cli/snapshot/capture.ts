@@ -2,11 +2,13 @@
  * The steps of capturing a snapshot: each asks one thing, and its answer is kept as soon as it is there, so that a
  * capture that was broken off goes on where it stood. Errs towards asking again: a step with gaps is not done.
  */
+
 import pLimit from 'p-limit';
 import type { AwsConnection } from '../../adapters/aws-source.ts';
 import { accountDetails } from '../../adapters/capture/account-details.ts';
 import { capturedHistory } from '../../adapters/capture/captured-history.ts';
 import { type Inventory, inventories } from '../../adapters/capture/inventory.ts';
+import { parseArn } from '../../denial/arn.ts';
 import { isObject, type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
 import { endpointEntry, organizationEntry, resourceEntry } from '../../evidence/snapshot/write.ts';
 import type { Answer, Gap, LookupOf, OrganizationFacts } from '../../evidence/source.ts';
@@ -96,7 +98,12 @@ export async function capture(wanted: CaptureWanted, aws: AwsConnection, progres
     const home = wanted.regions[0] ?? aws.connection.accounts.region;
     const resources = await Promise.all(
       arns.map(async (arn): Promise<[string, unknown]> => {
-        const lookup: LookupOf<'resource'> = { kind: 'resource', arn, account: id, region: arn.split(':')[3] || home };
+        const lookup: LookupOf<'resource'> = {
+          kind: 'resource',
+          arn,
+          account: id,
+          region: parseArn(arn)?.region ?? home,
+        };
         const entry = await step(`resource ${id} ${arn}`, (signal) =>
           answered(aws.source.resource, lookup, signal, (facts) =>
             resourceEntry(facts, listAt(aliases, arn).map(String)),
@@ -182,8 +189,7 @@ function listed({ gaps, ...value }: Inventory): { value: Omit<Inventory, 'gaps'>
 
 /** A bucket's ARN names no owner: it is asked for in the first account. */
 function ownerOf(arn: string, accounts: readonly string[]): string | undefined {
-  const owner = arn.split(':')[4];
-  return owner === undefined || owner === '' ? accounts[0] : owner;
+  return parseArn(arn)?.account ?? accounts[0];
 }
 
 function isBucket(arn: string): boolean {

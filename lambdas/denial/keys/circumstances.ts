@@ -3,7 +3,9 @@
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  * A key that the event cannot supply is `unknown`, never guessed.
  */
+
 import type { ContextValue } from '../../engine/index.ts';
+import { parseArn } from '../arn.ts';
 import type { Caller } from '../caller.ts';
 import type { Partition } from '../denial.ts';
 import { deepTextAt, fieldAt, flagAt, objectAt, present, textAt } from '../fields.ts';
@@ -207,7 +209,7 @@ function sessionKeys({ caller, record, region }: CircumstanceInput, found: Found
   // A session that came from SAML has this key too, and the record does not show it.
   found.unknown('aws:FederatedProvider');
   if (caller.session !== undefined && /^i-[0-9a-f]{8,}$/.test(caller.session) && caller.account) {
-    const partition = caller.arn?.split(':')[1] ?? 'aws';
+    const partition = parseArn(caller.arn ?? '')?.partition ?? 'aws';
     const instance = `arn:${partition}:ec2:${region}:${caller.account}:instance/${caller.session}`;
     found.approximate('ec2:SourceInstanceArn', instance, 'userIdentity.principalId');
     found.unknown('aws:Ec2InstanceSourceVpc', 'aws:Ec2InstanceSourcePrivateIPv4', 'ec2:RoleDelivery');

@@ -5,7 +5,6 @@
  */
 
 import { createHash } from 'node:crypto';
-import { isPartition } from '../../aws/regions.ts';
 import { prefixOf } from '../action.ts';
 import { parseArn, partitionOfRegion } from '../arn.ts';
 import { type Caller, callerOf } from '../caller.ts';
@@ -187,8 +186,7 @@ function holdsArn(parameters: unknown, arn: string): boolean {
 }
 
 function partitionOf(caller: Caller, region: string): Partition {
-  const shown = (caller.entityArn ?? caller.arn)?.split(':')[1];
-  return isPartition(shown) ? shown : partitionOfRegion(region);
+  return parseArn(caller.entityArn ?? caller.arn ?? '')?.partition ?? partitionOfRegion(region);
 }
 
 function fromConsole(record: Json, caller: Caller): Caller {

@@ -5,6 +5,7 @@
  * https://docs.datadoghq.com/integrations/amazon_cloudtrail/
  * Errs towards not carried: what the index has no field for is unknown.
  */
+import { parseArn } from '../arn.ts';
 import { deepTextAt, fieldAt, isObject, type Json, objectAt, present, textAt } from '../fields.ts';
 import { type Carried, put, withLists } from './row.ts';
 import { spelled } from './spelling.ts';
@@ -113,5 +114,5 @@ function flattenedOr(trail: Json, name: string): unknown {
 }
 
 function accountOf(arn: string | undefined): string | undefined {
-  return arn?.split(':')[4];
+  return parseArn(arn ?? '')?.account;
 }

@@ -77,7 +77,8 @@ export function isTable(columns: readonly string[]): boolean {
 }
 
 export function placeOfColumn(column: string): readonly string[] | undefined {
-  return RENAMED[plain(column)] ?? placeOf(column);
+  const name = plain(column);
+  return Object.hasOwn(RENAMED, name) ? RENAMED[name] : placeOf(column);
 }
 
 /** An `eventName` alone may be anybody's. */

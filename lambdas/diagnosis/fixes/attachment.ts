@@ -1,6 +1,7 @@
 /**
  * Where a policy of the caller lives: on the role or user itself, on a group, or on its own.
  */
+import { parseArn } from '../../denial/arn.ts';
 import type { Attachment } from '../../evidence/source.ts';
 import type { Findings } from '../findings/findings.ts';
 import { firstFound } from '../findings/stated.ts';
@@ -19,7 +20,7 @@ export function homeOf(findings: Findings, policy: string): string | undefined {
   const attachment = attachmentOf(findings, policy);
   if (attachment?.policyArn !== undefined) return attachment.policyArn;
   if (attachment?.via.kind !== 'group') return undefined;
-  const [, partition, , , account] = entityOf(findings)?.split(':') ?? [];
+  const { partition, account } = parseArn(entityOf(findings) ?? '') ?? {};
   return account === undefined ? undefined : `arn:${partition}:iam::${account}:group/${attachment.via.name}`;
 }
 

@@ -4,6 +4,7 @@
  * JSON it is.
  */
 import { isObject, type Json, present } from '../../denial/fields.ts';
+import { STATEMENT_ELEMENTS } from '../../engine/index.ts';
 
 export interface StatementParts {
   readonly sid?: string;
@@ -26,23 +27,11 @@ interface ConditionPart {
   readonly values: readonly string[];
 }
 
-const MEMBERS: ReadonlySet<string> = new Set([
-  'Sid',
-  'Effect',
-  'Principal',
-  'NotPrincipal',
-  'Action',
-  'NotAction',
-  'Resource',
-  'NotResource',
-  'Condition',
-]);
-
 const PRINCIPAL_TYPES = ['AWS', 'Service', 'Federated', 'CanonicalUser'] as const;
 
 export function partsOf(statement: Json): StatementParts | undefined {
   const { Sid: sid, Effect: effect } = statement;
-  if (Object.keys(statement).some((member) => !MEMBERS.has(member))) return undefined;
+  if (Object.keys(statement).some((member) => !STATEMENT_ELEMENTS.has(member))) return undefined;
   if (effect !== 'Allow' && effect !== 'Deny') return undefined;
   if (sid !== undefined && typeof sid !== 'string') return undefined;
   const conditions = conditionsOf(statement['Condition']);

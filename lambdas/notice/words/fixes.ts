@@ -3,6 +3,7 @@
  * is pasted must be what was evaluated.
  */
 
+import { parseArn } from '../../denial/arn.ts';
 import { present } from '../../denial/fields.ts';
 import type { AttachTo, Diagnosis, Edit, Fix } from '../../diagnosis/diagnosis.ts';
 import type { FixText } from '../notice.ts';
@@ -227,8 +228,8 @@ function serviceWord({ denial }: Diagnosis): string {
 function trustProviderWords({ denial }: Diagnosis): string {
   const provider = providerPhrase(denial.caller.provider ?? '');
   const role = resourceOf(denial);
-  const account = role.split(':')[4] ?? '';
-  const where = /^\d{12}$/.test(account) ? ` in account ${value(account)}` : '';
+  const account = parseArn(role)?.account;
+  const where = account !== undefined ? ` in account ${value(account)}` : '';
   return `The trust policy of ${placeName(role)} does not name ${provider}. If its tokens are meant to take this role, make sure that the provider exists${where}, and name it in the trust policy with the subject (${value('sub')}) of this token.`;
 }
 

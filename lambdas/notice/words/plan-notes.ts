@@ -16,6 +16,7 @@ const WORDS: Readonly<Record<PlanNote['kind'], (place: string) => string>> = {
     `${place} cannot be resolved: calls that depend on whether it holds cannot be decided`,
   'removals-unseen': (place) =>
     `${place}: policies that the change takes away are not seen without the deployed template (--deployed)`,
+  'not-captured': (place) => `${place} is left out, as the snapshot lacks what it changes`,
   'other-version': (place) =>
     `the format version ${place} of the plan is not known: what is read of it may be incomplete`,
 };

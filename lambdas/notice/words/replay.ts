@@ -3,6 +3,7 @@
  * what will be.
  */
 import type { Blocker } from '../../diagnosis/diagnosis.ts';
+import { isUntried } from '../../replay/plan/planned.ts';
 import type { Contradiction, Group, Replayed } from '../../replay/report.ts';
 import { bare, value } from '../text/escape.ts';
 import { keyWords } from './confidence.ts';
@@ -29,10 +30,11 @@ export function replaySummary(replayed: Replayed): string {
   const doubt = open === 0 ? '' : `; of ${count(open ?? 0, 'call')} it cannot be told`;
   const good = mended === 0 ? '' : `; ${count(mended ?? 0, 'denial')} would be mended`;
   if (broken !== 0) return `Of the ${seen}, ${broken?.toLocaleString('en-US')} would be refused${doubt}${good}.`;
+  const part = replayed.notes.some(isUntried) ? '; not all of the change could be tried' : '';
   // "None would be refused" must not stand over calls of which that is not known.
-  return open === 0
+  return open === 0 && part === ''
     ? `None of the ${seen} would be refused${good}.`
-    : `None of the ${seen} is known to be refused${doubt}${good}.`;
+    : `None of the ${seen} is known to be refused${doubt}${good}${part}.`;
 }
 
 function proofSummary({ made, answers, contradictions }: Replayed): string {
@@ -152,6 +154,6 @@ export function total(groups: readonly Group[]): number {
   return groups.reduce((sum, { count: calls }) => sum + calls, 0);
 }
 
-function capital(text: string): string {
+export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

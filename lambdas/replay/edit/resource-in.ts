@@ -2,6 +2,7 @@
  * A resource of the snapshot by what people and tools call it. Errs towards none: a resource that was not captured is not
  * made up.
  */
+import { partitionOf } from '../../aws/regions.ts';
 import { parseArn } from '../../denial/arn.ts';
 import { fieldAt, isObject, type Json, objectAt } from '../../denial/fields.ts';
 import { documentJson } from '../../denial/policy-json.ts';
@@ -22,6 +23,13 @@ export function resourceIn(snapshot: Json, text: string): HeldResource | undefin
     if (arn !== undefined) return { account, arn, policy: policyOf(resources[arn]) };
   }
   return undefined;
+}
+
+/** A queue by its address: `https://sqs.eu-central-1.amazonaws.com/111122223333/orders`; another text as it is. */
+export function queueArn(text: string): string {
+  const [, region = '', account, name] =
+    /^https:\/\/sqs\.([\w-]+)\.amazonaws\.com(?:\.cn)?\/(\d{12})\/([\w.-]+)$/.exec(text) ?? [];
+  return account === undefined ? text : `arn:${partitionOf(region) ?? 'aws'}:sqs:${region}:${account}:${name}`;
 }
 
 /** A bucket by its name, a key by its id, a function as `function:name`. */

@@ -8,6 +8,19 @@ export interface Planned {
   readonly notes: readonly PlanNote[];
 }
 
+/** Of what is new no call can have been seen, and calls that hang on a text that is not known are counted as not told. */
+const COUNTED: ReadonlySet<PlanNote['kind']> = new Set([
+  'new',
+  'text-unknown',
+  'unresolved-text',
+  'unresolved-condition',
+]);
+
+/** Calls may be refused by it that were decided without it. */
+export function isUntried({ kind }: PlanNote): boolean {
+  return !COUNTED.has(kind);
+}
+
 export interface PlanNote {
   readonly kind: /** Its text is known only once the change is made. */
     | 'text-unknown'
@@ -26,6 +39,8 @@ export interface PlanNote {
     | 'unresolved-condition'
     /** The deployed template was not given: what the change takes away is not seen. */
     | 'removals-unseen'
+    /** The snapshot lacks what it changes: it is left out. */
+    | 'not-captured'
     /** Another version of the format than the ones known. */
     | 'other-version';
   /** Address or name in the plan. */

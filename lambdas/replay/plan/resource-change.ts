@@ -14,6 +14,8 @@ export interface ResourceChange {
   /** A value that is known only after apply, as the resource that it is taken from. */
   readonly referred: (attribute: string) => Json | undefined;
   readonly isUnknown: (attribute: string) => boolean;
+  /** A list, known but for one or more of what it holds. */
+  readonly isPartlyUnknown: (attribute: string) => boolean;
   /** The plan makes it: `role/Worker`, of which no call can have been seen. */
   readonly isMade: (entity: string) => boolean;
 }

@@ -52,7 +52,7 @@ export function exclusive(kind: Kind, held: 'inline' | 'attached'): Read {
     if (change.after === undefined) return [];
     const name = textAt(change.after, `${kind}_name`) ?? textAt(change.referred(`${kind}_name`), 'name');
     const list = held === 'inline' ? 'policy_names' : 'policy_arns';
-    if (name === undefined || change.isUnknown(list)) return ['place-unknown'];
+    if (name === undefined || change.isUnknown(list) || change.isPartlyUnknown(list)) return ['place-unknown'];
     const entity = `${kind}/${name}`;
     return change.isMade(entity)
       ? ['new']
@@ -98,8 +98,12 @@ function between(
   const now = textsIn(change.now, attribute);
   if (change.isUnknown(attribute)) return ['place-unknown'];
   const then = textsIn(change.after, attribute);
+  // One that is not named may be one that is there: none is known to go.
+  const isOpen = change.isPartlyUnknown(attribute);
+  const gone = isOpen ? [] : now.filter((name) => anew || !then.includes(name));
   return [
-    ...now.filter((name) => anew || !then.includes(name)).map((name) => outcome(name, false)),
+    ...(isOpen ? ['place-unknown' as const] : []),
+    ...gone.map((name) => outcome(name, false)),
     ...then.filter((name) => anew || !now.includes(name)).map((name) => outcome(name, true)),
   ];
 }

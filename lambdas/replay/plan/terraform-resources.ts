@@ -5,6 +5,7 @@
  */
 import { textAt } from '../../denial/fields.ts';
 import type { Edit, OrganizationType, Text } from '../edit/edit.ts';
+import { queueArn } from '../edit/resource-in.ts';
 import { permissionStatement } from './permission-statement.ts';
 import { type Outcome, plannedArn, type ResourceChange, textOf } from './resource-change.ts';
 import { exclusive, groupMembership, heldByRole, policyAttachment, userGroupMembership } from './terraform-lists.ts';
@@ -151,7 +152,8 @@ function resource(attribute: string): Read {
   return (change) => {
     const told = textAt(change.after, attribute) ?? textAt(change.now, attribute);
     const from = change.referred(attribute);
-    const arn = arnOf(told ?? textAt(from, 'arn') ?? textAt(from, 'bucket'));
+    const named = told ?? textAt(from, 'arn') ?? textAt(from, 'bucket');
+    const arn = named === undefined ? undefined : queueArn(named);
     if (arn === undefined) return [from === undefined ? 'place-unknown' : 'new'];
     if (change.after === undefined) return [{ kind: 'resource', arn }];
     return [{ kind: 'resource', arn, document: textOf(change, 'policy') ?? null }];
@@ -191,10 +193,4 @@ function permission(change: ResourceChange): readonly Outcome[] {
 function entityOf(change: ResourceChange, type: string, when: 'now' | 'after'): string | undefined {
   const name = textAt(change[when], type) ?? (when === 'after' ? textAt(change.referred(type), 'name') : undefined);
   return name === undefined ? undefined : `${type}/${name.split('/').at(-1) ?? name}`;
-}
-
-/** `https://sqs.eu-central-1.amazonaws.com/111122223333/orders` names a queue. */
-function arnOf(text: string | undefined): string | undefined {
-  const queue = /^https:\/\/sqs\.([\w-]+)\.amazonaws\.com(?:\.cn)?\/(\d{12})\/([\w.-]+)$/.exec(text ?? '');
-  return queue === null ? text : `arn:aws:sqs:${queue[1]}:${queue[2]}:${queue[3]}`;
 }

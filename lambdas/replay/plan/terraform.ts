@@ -66,6 +66,7 @@ function changesIn(plan: Json): readonly Typed[] {
           now: objectAt(change, 'before'),
           after: actions.includes('create') || actions.includes('update') ? objectAt(change, 'after') : undefined,
           isUnknown: (attribute) => fieldAt(unknown, attribute) === true,
+          isPartlyUnknown: (attribute) => listAt(unknown, attribute).includes(true),
           isMade: (entity) => made.has(entity),
           referred: (attribute) => {
             const name = references(address, attribute).find((reference) => then.has(reference));

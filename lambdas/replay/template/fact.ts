@@ -11,14 +11,16 @@ export interface Fact {
   readonly place: string;
   /** What the template says, unknown values by the expression they come from: two that read alike are the same. */
   readonly said: unknown;
+  /** It stands where this condition holds, of which nobody knows whether it does. */
+  readonly condition?: string;
   readonly make: Edit;
   /** Absent: it goes with the thing that it belongs to. */
   readonly undo?: Edit;
 }
 
 /** The fact as it is where nobody knows whether it stands: its text may say anything. */
-export function inDoubt(fact: Fact): Fact {
-  return { ...fact, make: doubted(fact.make) };
+export function inDoubt(fact: Fact, condition: string): Fact {
+  return { ...fact, condition, make: doubted(fact.make) };
 }
 
 function doubted(edit: Edit): Edit {

@@ -22,15 +22,15 @@ export interface Wanted {
   readonly aliases?: readonly string[];
 }
 
-interface Held {
+interface Candidate {
   readonly arn: string;
   readonly entry: Json;
 }
 
 /** Its ARN. */
 export function heldBy(snapshot: Json, wanted: Wanted): string | undefined {
-  const held = candidates(snapshot, wanted);
-  const ways: readonly ((one: Held) => boolean)[] = [
+  const candidates = candidatesOf(snapshot, wanted);
+  const ways: readonly ((one: Candidate) => boolean)[] = [
     ({ arn }) =>
       wanted.name !== undefined &&
       (arn === wanted.name || isNamed(wanted.type, nameIn(arn, wanted.thing), wanted.name)),
@@ -40,7 +40,7 @@ export function heldBy(snapshot: Json, wanted: Wanted): string | undefined {
   ];
   // One that has a name is the one of that name or none.
   for (const isIt of wanted.name === undefined ? ways.slice(1) : ways.slice(0, 1)) {
-    const found = held.filter(isIt);
+    const found = candidates.filter(isIt);
     if (found.length > 0) return found.length === 1 ? found[0]?.arn : undefined;
   }
   return undefined;
@@ -62,7 +62,7 @@ export function nameIn(arn: string, { service, before = '' }: Thing): string {
   return resource.startsWith(before) ? resource.slice(before.length) : resource;
 }
 
-function candidates(snapshot: Json, { thing, account, region }: Wanted): readonly Held[] {
+function candidatesOf(snapshot: Json, { thing, account, region }: Wanted): readonly Candidate[] {
   const ids = accountIds(snapshot).filter((id) => account === undefined || id === account);
   const { list } = thing;
   if (list !== undefined)

@@ -3,7 +3,7 @@
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  * Errs towards a problem told with its line: a text that is no mapping is no template.
  */
-import { type CollectionTag, isMap, parseDocument, type ScalarTag, type YAMLMap, type YAMLSeq } from 'yaml';
+import { type CollectionTag, isMap, Pair, parseDocument, Scalar, type ScalarTag, YAMLMap, type YAMLSeq } from 'yaml';
 import { isObject, type Json } from '../../denial/fields.ts';
 
 /** Short forms that stand for `Fn::` and the name; `!Ref` and `!Condition` stand for the name alone. */
@@ -34,17 +34,39 @@ const TAGS: readonly (ScalarTag | CollectionTag)[] = ['Ref', 'Condition', ...FUN
   const long = name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`;
   return [
     { tag: `!${name}`, resolve: (text: string) => ({ [long]: name === 'GetAtt' ? attribute(text) : text }) },
-    { tag: `!${name}`, collection: 'seq' as const, resolve: (list: YAMLMap | YAMLSeq) => ({ [long]: list.toJSON() }) },
-    { tag: `!${name}`, collection: 'map' as const, resolve: (map: YAMLMap | YAMLSeq) => ({ [long]: map.toJSON() }) },
+    { tag: `!${name}`, collection: 'seq' as const, resolve: (list: YAMLMap | YAMLSeq) => called(long, list) },
+    { tag: `!${name}`, collection: 'map' as const, resolve: (map: YAMLMap | YAMLSeq) => called(long, map) },
   ];
 });
+
+/** A node, not its value: aliases in it are known once the whole text is read. */
+function called(name: string, argument: YAMLMap | YAMLSeq): YAMLMap {
+  const call = new YAMLMap();
+  call.items.push(new Pair(new Scalar(name), argument));
+  return call;
+}
+
+/** Deeper than CloudFormation nests functions, and than anybody writes a policy. */
+const DEEPEST = 100;
+const TOO_DEEP = `is nested deeper than ${DEEPEST} levels`;
 
 /** The template, or what is wrong with its text. */
 export function parseTemplate(text: string): Json | string {
   const source = text.replace(/^\uFEFF/, '');
-  if (source.trimStart().startsWith('{')) return parsedJson(source);
+  try {
+    const read = source.trimStart().startsWith('{') ? parsedJson(source) : parsedYaml(source);
+    return isDeeperThan(DEEPEST, read) ? TOO_DEEP : read;
+  } catch (error) {
+    if (error instanceof RangeError) return TOO_DEEP;
+    return error instanceof Error ? error.message : 'cannot be read';
+  }
+}
+
+function parsedYaml(source: string): Json | string {
   const document = parseDocument(source, { customTags: [...TAGS], logLevel: 'silent', prettyErrors: true });
   const [error] = document.errors;
+  // The parser tells of it as of any other error.
+  if (error?.message.startsWith('Maximum call stack') === true) return TOO_DEEP;
   if (error !== undefined) return error.message.split('\n')[0] ?? error.code;
   if (!isMap(document.contents)) return 'is neither JSON nor a YAML mapping';
   const value: unknown = document.toJS();
@@ -52,12 +74,13 @@ export function parseTemplate(text: string): Json | string {
 }
 
 function parsedJson(text: string): Json | string {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : 'is not a JSON object';
-  } catch (error) {
-    return error instanceof Error ? error.message : 'is not JSON';
-  }
+  const value: unknown = JSON.parse(text);
+  return isObject(value) ? value : 'is not a JSON object';
+}
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner));
 }
 
 /** `!GetAtt Role.Arn`: up to the first dot stands the logical id. */

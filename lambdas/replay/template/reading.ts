@@ -2,10 +2,9 @@
  * One resource of a template being read: its properties with every function resolved, and what it is called in AWS.
  * Errs towards a note: what it says of a place that is not known is left out, and told.
  */
-import { partitionOf } from '../../aws/regions.ts';
 import { isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
 import { sameText } from '../edit/parts.ts';
-import { resourceIn } from '../edit/resource-in.ts';
+import { queueArn, resourceIn } from '../edit/resource-in.ts';
 import type { PlanNote } from '../plan/planned.ts';
 import type { Fact } from './fact.ts';
 import type { Identified, Scope } from './scope.ts';
@@ -53,11 +52,7 @@ export class Reading {
 
   /** Of what a property names, by name, ARN or address, if the snapshot has it. */
   arnOf(value: unknown): string | undefined {
-    if (!isPlain(value)) return undefined;
-    const queue = /^https:\/\/sqs\.([\w-]+)\.amazonaws\.com(?:\.cn)?\/(\d{12})\/([\w.-]+)$/.exec(String(value));
-    const partition = partitionOf(queue?.[1] ?? '') ?? 'aws';
-    const text = queue === null ? String(value) : `arn:${partition}:sqs:${queue[1]}:${queue[2]}:${queue[3]}`;
-    return resourceIn(this.#scope.input.snapshot, text)?.arn;
+    return isPlain(value) ? resourceIn(this.#scope.input.snapshot, queueArn(String(value)))?.arn : undefined;
   }
 
   /** `role/App` in the account that the template goes to. */

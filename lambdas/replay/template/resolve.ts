@@ -157,8 +157,10 @@ function findInMap(argument: unknown, names: Names): unknown {
   if (!isPlain(map) || !isPlain(top) || !isPlain(second)) return new Unresolved(['Fn::FindInMap', map, top, second]);
   const found = fieldAt(fieldAt(names.mapping(String(map)), String(top)), String(second));
   const fallback = fieldAt(list[3], 'DefaultValue');
-  if (found === undefined && fallback === undefined) return new Unresolved(['Fn::FindInMap', map, top, second]);
-  return resolved(found ?? fallback, names);
+  if (found === undefined && fallback !== undefined) return resolved(fallback, names);
+  // A mapping holds texts and lists of them, no functions.
+  const isText = Array.isArray(found) ? found.every(isPlain) : isPlain(found);
+  return isText ? resolved(found, names) : new Unresolved(['Fn::FindInMap', map, top, second]);
 }
 
 function select(argument: unknown, names: Names): unknown {

@@ -71,13 +71,18 @@ function busPolicy(reading: Reading): readonly Fact[] {
 
 function statementFact(reading: Reading, arn: string, said: Json, sid: string): readonly Fact[] {
   const place = reading.place('');
-  const [statement = said] = knownStatements(said, place);
+  const statements = knownStatements(said, place);
+  const [statement = said] = statements;
   return [
     {
       key: `statement ${arn} ${sid}`,
       place,
       said,
-      make: { kind: 'resource-statement', arn, sid, statement },
+      // A part of it that is in doubt would be a statement of its own, for which the policy has no name.
+      make:
+        statements.length === 1
+          ? { kind: 'resource-statement', arn, sid, statement }
+          : { kind: 'resource', arn, document: null },
       undo: { kind: 'resource-statement', arn, sid },
     },
   ];

@@ -39,6 +39,9 @@ export class Scope implements Names {
   readonly input: ScopeInput;
   readonly #identified = new Map<string, Identified | undefined>();
   readonly #conditions = new Map<string, boolean | undefined>();
+  readonly #looseRefs = new Map<string, unknown>();
+  /** How many properties and conditions are being read that wait for one another. */
+  #waiting = 0;
 
   constructor(input: ScopeInput) {
     this.input = input;
@@ -50,8 +53,19 @@ export class Scope implements Names {
 
   property(logicalId: string, name: string): unknown {
     const value = fieldAt(objectAt(this.resource(logicalId), 'Properties'), name);
-    const read = resolved(value, this);
+    const read = this.#within(() => resolved(value, this), new Unresolved(['too far', logicalId, name]));
     return read === NO_VALUE ? undefined : read;
+  }
+
+  /** `tooFar` behind a longer chain of things that name each other than anybody writes. */
+  #within<T>(read: () => T, tooFar: T): T {
+    if (this.#waiting >= LONGEST_CHAIN) return tooFar;
+    this.#waiting += 1;
+    try {
+      return read();
+    } finally {
+      this.#waiting -= 1;
+    }
   }
 
   ref(name: string): unknown {
@@ -76,7 +90,11 @@ export class Scope implements Names {
     if (!this.#conditions.has(name)) {
       // A condition that asks for itself is not known.
       this.#conditions.set(name, undefined);
-      this.#conditions.set(name, holds(fieldAt(objectAt(this.input.template, 'Conditions'), name), this));
+      const said = fieldAt(objectAt(this.input.template, 'Conditions'), name);
+      this.#conditions.set(
+        name,
+        this.#within(() => holds(said, this), undefined),
+      );
     }
     return this.#conditions.get(name);
   }
@@ -179,6 +197,15 @@ export class Scope implements Names {
   }
 
   #looseRef(type: string, logicalId: string): unknown {
+    if (!this.#looseRefs.has(logicalId)) {
+      // An alias that names itself has no name.
+      this.#looseRefs.set(logicalId, new Unresolved(['Ref', logicalId]));
+      this.#looseRefs.set(logicalId, this.#looseName(type, logicalId));
+    }
+    return this.#looseRefs.get(logicalId);
+  }
+
+  #looseName(type: string, logicalId: string): unknown {
     const name = type === 'AWS::KMS::Alias' ? this.property(logicalId, 'AliasName') : this.input.physical?.[logicalId];
     return typeof name === 'string' ? name : new Unresolved(['Ref', logicalId]);
   }
@@ -242,6 +269,8 @@ export class Scope implements Names {
       : String(value);
   }
 }
+
+const LONGEST_CHAIN = 100;
 
 function thingOf(type: string): Thing | undefined {
   return Object.hasOwn(THINGS, type) ? THINGS[type] : undefined;

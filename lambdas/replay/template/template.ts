@@ -54,13 +54,17 @@ function readOne(input: TemplateInput, scope: Scope, exported: (name: string) =>
   const before = factsIn(scopeOf({ ...input, template: deployed }, scope.input.snapshot, deployed, exported));
   const held = new Map(before.facts.map((fact) => [fact.key, fact]));
   const kept = new Set(then.facts.map(({ key }) => key));
-  const changed = then.facts.filter(({ key, said }) => !held.has(key) || !sameText(held.get(key)?.said, said));
+  const changed = then.facts.filter((fact) => !isSame(held.get(fact.key), fact));
   const gone = before.facts.filter(({ key, undo }) => !kept.has(key) && undo !== undefined);
   const undone = gone.flatMap(({ place, undo }) => (undo === undefined ? [] : [{ place, edit: undo }]));
   return {
     edits: [...undone, ...changed.map(madeOf)],
     notes: [...then.notes, ...unresolvedIn(changed), ...deletedIn(deployed, scope)],
   };
+}
+
+function isSame(held: Fact | undefined, fact: Fact): boolean {
+  return held !== undefined && held.condition === fact.condition && sameText(held.said, fact.said);
 }
 
 interface Facts {
@@ -83,7 +87,7 @@ function factsIn(scope: Scope): Facts {
       continue;
     }
     const found = read(reading);
-    facts.push(...(stands === undefined ? found.map(inDoubt) : found));
+    facts.push(...(stands === undefined ? found.map((fact) => inDoubt(fact, condition ?? '')) : found));
     if (stands === undefined && found.length > 0)
       notes.push({ kind: 'unresolved-condition', place: reading.place(`Condition ${condition ?? ''}`) });
     notes.push(...reading.notes);
@@ -163,20 +167,33 @@ function scopeOf(input: TemplateInput, snapshot: Json, template: Json, exported:
 
 /** By name; what a stack of another template gives out is not known. */
 function exportsOf(scopes: readonly Scope[]): (name: string) => unknown {
-  const asked = new Set<string>();
+  const values = new Map<string, unknown>();
+  let outputs: Map<string, { readonly scope: Scope; readonly output: unknown }> | undefined;
+  let waiting = 0;
+  const namesGiven = () => {
+    if (outputs !== undefined) return outputs;
+    outputs = new Map();
+    for (const scope of scopes)
+      for (const output of Object.values(objectAt(scope.input.template, 'Outputs') ?? {})) {
+        const name = resolved(fieldAt(fieldAt(output, 'Export'), 'Name'), scope);
+        if (typeof name === 'string' && !outputs.has(name)) outputs.set(name, { scope, output });
+      }
+    return outputs;
+  };
   return (name) => {
+    if (values.has(name)) return values.get(name);
     const none = new Unresolved(['Fn::ImportValue', name]);
+    const given = namesGiven().get(name);
+    if (given === undefined || waiting >= LONGEST_CHAIN) return none;
     // Two that import each other have no value.
-    if (asked.has(name)) return none;
-    asked.add(name);
-    try {
-      for (const scope of scopes)
-        for (const output of Object.values(objectAt(scope.input.template, 'Outputs') ?? {}))
-          if (resolved(fieldAt(fieldAt(output, 'Export'), 'Name'), scope) === name)
-            return resolved(fieldAt(output, 'Value'), scope);
-      return none;
-    } finally {
-      asked.delete(name);
-    }
+    values.set(name, none);
+    waiting += 1;
+    const value = resolved(fieldAt(given.output, 'Value'), given.scope);
+    waiting -= 1;
+    values.set(name, value);
+    return value;
   };
 }
+
+/** Of stacks that take from each other, longer than anybody builds. */
+const LONGEST_CHAIN = 100;

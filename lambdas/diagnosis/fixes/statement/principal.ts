@@ -28,7 +28,7 @@ export function principalOf(findings: Findings, check: Check): NamedPrincipal {
     return { kind: 'named', principal: { AWS }, condition: isPrincipal(patternsOf(role)) };
   }
   const arn = principalArnOf(findings, check);
-  const account = arn?.split(':')[4];
+  const account = parseArn(arn ?? '')?.account;
   if (arn === undefined || account === undefined || !ENTITY.test(arn)) return WITHHELD;
   return isOurs(account, findings, check) ? { kind: 'named', principal: { AWS: arn } } : WITHHELD;
 }
@@ -86,10 +86,11 @@ function isSession(arn: string): boolean {
 }
 
 function isOurs(account: string, { denial, evidence }: Findings, check: Check): boolean {
-  const owner = check.request.resourceAccount ?? denial.resourceAccount ?? check.request.resource.split(':')[4];
+  const owner = check.request.resourceAccount ?? denial.resourceAccount ?? parseArn(check.request.resource)?.account;
   if (account === owner) return true;
   for (const [key, answer] of evidence.answers.principal) {
-    if (answer.kind === 'found' && answer.value.arn.split(':')[4] === account && key.includes(account)) return true;
+    if (answer.kind === 'found' && parseArn(answer.value.arn)?.account === account && key.includes(account))
+      return true;
   }
   for (const [key, answer] of evidence.answers.organization) {
     if (answer.kind !== 'found') continue;
@@ -121,5 +122,7 @@ function servicePrincipal({ denial }: Findings, check: Check): NamedPrincipal {
 
 function sameName(entityArn: string, sessionArn: string | undefined): boolean {
   const [, role] = /:assumed-role\/([^/]+)\//.exec(sessionArn ?? '') ?? [];
-  return role !== undefined && entityArn.endsWith(`/${role}`) && entityArn.split(':')[4] === sessionArn?.split(':')[4];
+  const account = parseArn(entityArn)?.account;
+  if (role === undefined || account === undefined) return false;
+  return entityArn.endsWith(`/${role}`) && account === parseArn(sessionArn ?? '')?.account;
 }

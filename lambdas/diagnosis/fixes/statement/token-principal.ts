@@ -4,6 +4,7 @@
  * Errs towards withholding: without the exact subject everyone whom the provider serves would be let in, and a provider
  * that is neither trusted by this policy nor an entity of the role's own account is proposed in words alone.
  */
+import { parseArn } from '../../../denial/arn.ts';
 import type { Caller } from '../../../denial/caller.ts';
 import { issuerOf } from '../../../denial/keys/token.ts';
 import type { Check } from '../../../evidence/checks/check.ts';
@@ -34,7 +35,10 @@ export function providerOf({ provider }: Caller, { request }: Check): string | u
 
 /** STS looks a token's provider up in the role's own account, so that one named by an ARN of it is there. */
 function isOwn(provider: string, { homes, request }: Check): boolean {
-  return PROVIDER.test(provider) && provider.split(':')[4] === (homes.trust ?? request.resource).split(':')[4];
+  const account = parseArn(provider)?.account;
+  return (
+    account !== undefined && PROVIDER.test(provider) && account === parseArn(homes.trust ?? request.resource)?.account
+  );
 }
 
 function prefixOf(provider: string): string {
