@@ -126,9 +126,9 @@ export function connectAws(options: AwsSourceOptions): AwsConnection {
 }
 
 /** With a memory shared by all, the own one is short: a change is then seen within a minute. */
-function organizationReader({ organization, forget }: Organizations, shared: SharedOrganization | undefined) {
-  if (shared === undefined) return kept('organization', organization);
-  return kept('organization', sharing(organization, shared, forget), { forMs: MINUTE_MS });
+function organizationReader(organizations: Organizations, shared: SharedOrganization | undefined) {
+  if (shared === undefined) return kept('organization', organizations.organization);
+  return kept('organization', sharing(organizations, shared), { forMs: MINUTE_MS });
 }
 
 function resourceReader(byService: Readonly<Record<string, Reader<'resource'>>>): Reader<'resource'> {

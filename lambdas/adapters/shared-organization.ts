@@ -1,32 +1,48 @@
 /**
- * The organization as one container read it, shared with the others through the memory's table for fifteen minutes:
- * Organizations answers two policies a second, and ten containers that start together would wait for each other.
- * A change of an SCP, RCP or the tree calls `forget`, and everybody reads anew. Errs towards reading: a table that does
- * not answer costs a little time and nothing else.
+ * The organization as one container read it, shared with the others through the memory's table: Organizations answers
+ * two policies a second, and ten containers that start together would wait for each other. A change of an SCP, RCP or
+ * the tree calls `forget`, and everybody reads anew. It is kept for fifteen minutes, and for up to a day where every such change
+ * is heard. Errs towards reading: what was read soon after a change may be the old text, for Organizations is not done at
+ * once, and is read again; a table that does not answer costs a little time and nothing else.
  */
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { isObject, present, textAt } from '../denial/fields.ts';
 import type { Answer, OrganizationFacts, Reader } from '../evidence/source.ts';
 import type { ConnectOptions } from './connection/accounts.ts';
-import { ORGANIZATION_FOR_MS } from './readers/organizations.ts';
+import type { Heard } from './organization-changes.ts';
+import { ORGANIZATION_FOR_MS, type Organizations } from './readers/organizations.ts';
 import { batchRead } from './store/batch-read.ts';
-import { expiryOf, type Item, jsonOf, numberOf } from './store/item.ts';
+import { expiryOf, type Item, jsonOf, numberOf, textOf } from './store/item.ts';
 import { keyOf, memoryTable } from './store/table.ts';
 
 export interface SharedOrganization {
-  get(account: string): Promise<{ readonly facts?: OrganizationFacts; readonly forgottenAt: number }>;
+  get(account: string): Promise<{
+    readonly facts?: OrganizationFacts;
+    readonly forgottenAt: number;
+    /** Every change of the organization's policies is heard. */
+    readonly byChanges: boolean;
+  }>;
   put(account: string, facts: OrganizationFacts): Promise<void>;
   /** Something of the organization was changed. */
   forget(): Promise<void>;
 }
 
-/** An item of the table holds 400 KB. */
+/** An item of the table holds 400 KB; long ones are packed, and policies pack well. */
+const PACKED_FROM_CHARACTERS = 60_000;
 const MOST_CHARACTERS = 300_000;
-const KEEP_FORGOTTEN_MS = 24 * 60 * 60_000;
+/** Twice in a row, in one container and then in the table: a day at most. */
+const BY_CHANGES_MS = 12 * 60 * 60_000;
+/** Longer than what is kept: an item older than a change is never taken for news. */
+const KEEP_FORGOTTEN_MS = 4 * BY_CHANGES_MS;
+/** After a change Organizations may still answer with what was before. */
+const SETTLING_MS = ORGANIZATION_FOR_MS;
 const ALL = 'all';
 
+/** `heard`: the management account, where every change of its organization's policies is heard. */
 export function sharedOrganization(
   tableName: string,
   connect: ConnectOptions,
+  heard: Heard = async () => undefined,
   now = () => Date.now(),
 ): SharedOrganization {
   const table = memoryTable(tableName, connect);
@@ -37,20 +53,23 @@ export function sharedOrganization(
     table.put({ ...keyOf(nameOf(account)), ...item, expiresAt: expiryOf(now() + forMs) });
   return {
     async get(account) {
-      const [item, forgotten] = await Promise.all([read(account), read(ALL)]);
+      const [item, forgotten, of] = await Promise.all([read(account), read(ALL), heard().catch(() => undefined)]);
       const forgottenAt = numberOf(forgotten, 'at') ?? 0;
       const at = numberOf(item, 'at') ?? 0;
-      const facts = factsOf(jsonOf(item, 'facts'));
+      const facts = factsOf(jsonOf(item, 'facts') ?? unpacked(textOf(item, 'packed')));
+      const byChanges = of !== undefined;
+      const isSettled = of === facts?.managementAccountId && byChanges && at >= forgottenAt + SETTLING_MS;
       // The table deletes late: the age is judged here.
-      const fresh = at > forgottenAt && now() - at < ORGANIZATION_FOR_MS;
-      return present({ forgottenAt, facts: fresh ? facts : undefined });
+      const isFresh = at > forgottenAt && now() - at < (isSettled ? BY_CHANGES_MS : ORGANIZATION_FOR_MS);
+      return present({ forgottenAt, byChanges, facts: isFresh ? facts : undefined });
     },
     async put(account, facts) {
       // `undefined` (a type that is off) has no place in JSON, `null` (not read) has.
       const off = [...(facts.scps === undefined ? ['scps'] : []), ...(facts.rcps === undefined ? ['rcps'] : [])];
       const json = JSON.stringify({ ...facts, off });
-      if (json.length > MOST_CHARACTERS) return;
-      await write(account, { at: now(), facts: json }, ORGANIZATION_FOR_MS);
+      const packed = json.length < PACKED_FROM_CHARACTERS ? undefined : gzipSync(json).toString('base64');
+      if ((packed ?? json).length > MOST_CHARACTERS) return;
+      await write(account, { at: now(), ...(packed === undefined ? { facts: json } : { packed }) }, BY_CHANGES_MS);
     },
     async forget() {
       await write(ALL, { at: now() }, KEEP_FORGOTTEN_MS);
@@ -58,25 +77,37 @@ export function sharedOrganization(
   };
 }
 
-/** The reader behind the shared memory; `anew` drops what the reader itself still knows. */
+/** The reader behind the shared memory, told how long it may keep what it reads. */
 export function sharing(
-  reader: Reader<'organization'>,
+  { organization, forget, keepFor }: Organizations,
   shared: SharedOrganization,
-  anew: () => void,
   now = () => Date.now(),
 ): Reader<'organization'> {
   let readAt = 0;
   return async (lookup, signal) => {
-    const known = await shared.get(lookup.account).catch(() => ({ forgottenAt: 0 }) as const);
-    if ('facts' in known && known.facts !== undefined) return { kind: 'found', value: known.facts };
-    if (known.forgottenAt >= readAt) anew();
+    const known = await shared
+      .get(lookup.account)
+      .catch(() => ({ forgottenAt: 0, byChanges: false, facts: undefined }) as const);
+    if (known.facts !== undefined) return { kind: 'found', value: known.facts };
+    const settledAt = known.forgottenAt + SETTLING_MS;
+    if (known.forgottenAt >= readAt || (readAt < settledAt && now() >= settledAt)) forget();
     readAt = now();
-    const answer: Answer<OrganizationFacts> = await reader(lookup, signal);
+    keepFor(known.byChanges ? BY_CHANGES_MS : ORGANIZATION_FOR_MS);
+    const answer: Answer<OrganizationFacts> = await organization(lookup, signal);
     if (answer.kind === 'found' && (answer.gaps ?? []).length === 0) {
       await shared.put(lookup.account, answer.value).catch(() => {});
     }
     return answer;
   };
+}
+
+function unpacked(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(gunzipSync(Buffer.from(text, 'base64')).toString('utf8'));
+  } catch {
+    return undefined;
+  }
 }
 
 function factsOf(json: unknown): OrganizationFacts | undefined {

@@ -231,6 +231,20 @@ export interface Gap {
   readonly subject: string;
   /** The IAM action that would let Denyscope read it. */
   readonly permission?: string;
+  /** Where the organization refused to answer: how it was asked. */
+  readonly asked?: OrganizationWay;
+}
+
+/** Which of the ways to an organization was tried. */
+export interface OrganizationWay {
+  /** In which account. */
+  readonly account: string;
+  /** With Denyscope's own role in its own account, or through the reader role in the account that the settings name. */
+  readonly by: 'own' | 'reader-role';
+  /** The role could not be taken; AWS answers nobody in that account; or the role there lacks the right. */
+  readonly refused?: 'role' | 'account' | 'rights';
+  /** Which account would answer, where it is known. */
+  readonly managementAccount?: string;
 }
 
 /** `absent`: AWS (or the snapshot) says there is none. `unread`: it may be there, the gaps say why it was not seen. */

@@ -11,11 +11,12 @@ import { pacedChannel } from '../adapters/channels/paced-channel.ts';
 import { chatChannel, snsChannel } from '../adapters/channels/sns-channel.ts';
 import { signedWebhookChannel, teamsWorkflowChannel, webhookChannel } from '../adapters/channels/webhook-channel.ts';
 import type { ConnectOptions } from '../adapters/connection/accounts.ts';
+import { organizationHeard } from '../adapters/organization-changes.ts';
 import { sharedOrganization } from '../adapters/shared-organization.ts';
 import { dynamoCeiling } from '../adapters/store/dynamo-ceiling.ts';
 import { dynamoJournal } from '../adapters/store/dynamo-journal.ts';
 import { dynamoLedger } from '../adapters/store/dynamo-ledger.ts';
-import { dynamoMembers } from '../adapters/store/dynamo-members.ts';
+import { dynamoMembers, lastHeardIn } from '../adapters/store/dynamo-members.ts';
 import { dynamoMemory } from '../adapters/store/dynamo-memory.ts';
 import { dynamoTestRuns } from '../adapters/store/dynamo-test-runs.ts';
 import type { Ledger } from '../admission/ledger/ledger.ts';
@@ -50,12 +51,14 @@ export interface FunctionPorts {
 export function createPorts(environment: Environment = process.env): FunctionPorts {
   const { settings, connect, table } = readEnvironment(environment);
   const memory = dynamoMemory(table, connect, { ...DEFAULT_TIMES, windowMs: settings.windowMinutes * 60_000 });
+  const hub = { account: connect.account ?? '', region: connect.region ?? '' };
+  const journal = dynamoJournal(table, connect);
   const ledger = dynamoLedger(table, connect, settings.digestHour);
   return {
     memory,
     ledger,
     members: dynamoMembers(table, connect),
-    hub: { account: connect.account ?? '', region: connect.region ?? '' },
+    hub,
     deadLetters: deadLetters(required(environment, ENV.deadLetterQueueUrl), connect),
     tests: dynamoTestRuns(table, connect),
     ports: {
@@ -65,8 +68,12 @@ export function createPorts(environment: Environment = process.env): FunctionPor
       source: awsSource({
         ...connect,
         settings,
-        journal: dynamoJournal(table, connect),
-        shared: sharedOrganization(table, connect),
+        journal,
+        shared: sharedOrganization(
+          table,
+          connect,
+          organizationHeard({ settings, hub, journal, lastHeard: lastHeardIn(table, connect) }),
+        ),
       }),
       channels: channelsFrom(environment, settings, connect),
       settings,

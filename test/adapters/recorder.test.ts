@@ -28,7 +28,7 @@ function organization(): SharedOrganization & { readonly forgotten: string[] } {
   const forgotten: string[] = [];
   return {
     forgotten,
-    get: async () => ({ forgottenAt: 0 }),
+    get: async () => ({ forgottenAt: 0, byChanges: false }),
     put: async () => {},
     forget: async () => void forgotten.push('all'),
   };

@@ -3,35 +3,16 @@
  * first is kept whole; the others as what differs from it, so that a change is read once. `npm run golden` renews them.
  */
 import { readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../lib/config.ts';
-import { addStacks } from '../../lib/stacks.ts';
-import { isObject, unbundledApp } from './synthesized.ts';
+import { EXAMPLES, ROOT, synthesizedExample } from './examples.ts';
+import { isObject } from './synthesized.ts';
 
-const ROOT = resolve(import.meta.dirname, '../..');
 const GOLDEN = join(import.meta.dirname, 'golden');
-const ACCOUNT = '111122223333';
-
-/** Where each is deployed, and what is said on the command line beside it. */
-const EXAMPLES = [
-  ['one-account', 'us-east-1', {}],
-  ['several-regions', 'eu-west-1', { global: 'true' }],
-  ['organization', 'eu-west-1', {}],
-  ['slack', 'us-east-1', {}],
-  ['teams', 'us-east-1', {}],
-  ['govcloud', 'us-gov-east-1', { global: 'true' }],
-  ['china', 'cn-northwest-1', { global: 'true' }],
-] as const satisfies readonly (readonly [string, string, Readonly<Record<string, string>>])[];
 
 /** `<stack> <kind> <name> <content>`, sorted. */
 function linesOf(name: string, region: string, flags: Readonly<Record<string, string>>): string[] {
-  const context: Readonly<Record<string, unknown>> = { settings: `examples/settings/${name}.json`, ...flags };
-  const config = readConfig({ tryGetContext: (key) => context[key], getAllContext: () => context }, ROOT);
-  const app = unbundledApp();
-  addStacks(app, config, { account: ACCOUNT, region });
-  return app
-    .synth()
+  return synthesizedExample(name, region, flags)
     .stacks.flatMap((stack) =>
       Object.entries(isObject(stack.template) ? stack.template : {}).flatMap(([kind, entries]) =>
         isObject(entries)

@@ -26,6 +26,8 @@ export interface Question {
   readonly signal: AbortSignal;
   /** Error codes with which AWS says that there is none. */
   readonly noneCodes?: readonly string[];
+  /** What else an error tells. */
+  readonly more?: (error: unknown) => Pick<Gap, 'asked'>;
 }
 
 export async function ask<T>(connection: Connection, question: Question, run: () => Promise<T>): Promise<Answer<T>> {
@@ -35,11 +37,11 @@ export async function ask<T>(connection: Connection, question: Question, run: ()
   } catch (error) {
     if (question.signal.aborted) return unread(gapOf(question, 'timed-out'));
     if (error instanceof ReaderRoleError) {
-      const gap = { ...gapOf(question, reasonOf(error.cause)), subject: error.roleArn };
+      const gap = { ...gapOf(question, reasonOf(error.cause)), subject: error.roleArn, ...question.more?.(error) };
       return unread(gap.permission === undefined ? gap : { ...gap, permission: 'sts:AssumeRole' });
     }
     if (question.noneCodes?.includes(codeOf(error))) return { kind: 'absent' };
-    return unread(gapOf(question, reasonOf(error)));
+    return unread({ ...gapOf(question, reasonOf(error)), ...question.more?.(error) });
   }
 }
 

@@ -9,23 +9,25 @@ export interface Remembering<T> {
 
 interface Entry<T> {
   readonly value: T;
-  readonly until: number;
+  readonly at: number;
 }
 
 export function remembering<T>(options: {
   readonly most: number;
-  /** Absent: for as long as there is room. */
-  readonly forMs?: number;
+  /** Absent: for as long as there is room. What is asked anew may change, and counts for what is kept already. */
+  readonly forMs?: number | (() => number);
   readonly worthKeeping?: (value: T) => boolean;
 }): Remembering<T> {
   // A map keeps its entries in the order in which they came: the first is the one not asked for the longest.
   const kept = new Map<string, Entry<T>>();
   const inFlight = new Map<string, Promise<T>>();
+  const { forMs = Number.POSITIVE_INFINITY } = options;
+  const isFresh = ({ at }: Entry<T>): boolean => performance.now() - at < (typeof forMs === 'number' ? forMs : forMs());
   return {
     async get(key, load) {
       const known = kept.get(key);
       kept.delete(key);
-      if (known !== undefined && known.until > performance.now()) {
+      if (known !== undefined && isFresh(known)) {
         kept.set(key, known);
         return known.value;
       }
@@ -36,7 +38,7 @@ export function remembering<T>(options: {
       try {
         const value = await asking;
         if (options.worthKeeping?.(value) ?? true) {
-          kept.set(key, { value, until: performance.now() + (options.forMs ?? Number.POSITIVE_INFINITY) });
+          kept.set(key, { value, at: performance.now() });
           const [oldest] = kept.keys();
           if (kept.size > options.most && oldest !== undefined) kept.delete(oldest);
         }

@@ -1,6 +1,7 @@
 /**
  * Organizations: where an account stands and the SCPs and RCPs of every level above it. Slow by design of the service
- * (DescribePolicy: two a second), so everything is kept for fifteen minutes.
+ * (DescribePolicy: two a second), so everything is kept for fifteen minutes, and policies longer where their changes are
+ * heard.
  * Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
  * Errs towards `null`: from a member account without rights only the organization's id is known.
  */
@@ -22,6 +23,7 @@ import {
   unread,
 } from '../connection/ask.ts';
 import { remembering } from '../connection/remember.ts';
+import { wayOf, withManagement } from './organization-way.ts';
 
 export interface Organizations {
   readonly organization: Reader<'organization'>;
@@ -29,6 +31,8 @@ export interface Organizations {
   isMember(account: string): Promise<boolean>;
   /** Drops what was kept: something of the organization was changed. */
   forget(): void;
+  /** How long policies, and which hang where, are kept from now on. Whose account it is stays a matter of the clock. */
+  keepFor(ms: number): void;
 }
 
 type Node = NonNullable<OrganizationFacts['path']>[number];
@@ -73,13 +77,17 @@ export function organizationReaders(
     forMs: ORGANIZATION_FOR_MS,
     worthKeeping: (one: Answer<unknown>) => one.kind !== 'unread',
   };
+  let policiesForMs = ORGANIZATION_FOR_MS;
+  const keptPolicies = { ...kept, forMs: () => policiesForMs };
   const places = remembering<Answer<OrganizationPosition>>(kept);
-  const lists = remembering<Answer<readonly Listed[]>>(kept);
-  const texts = remembering<Answer<string>>(kept);
+  const lists = remembering<Answer<readonly Listed[]>>(keptPolicies);
+  const texts = remembering<Answer<string>>(keptPolicies);
   const readsFrom = async () => settings.organizationAccount ?? (await connection.accounts.own());
 
   function reading(client: OrganizationsClient, from: string, signal: AbortSignal) {
     const options = { abortSignal: signal };
+    const by = settings.organizationAccount === undefined ? 'own' : 'reader-role';
+    const more = (error: unknown) => present({ asked: wayOf(error, from, by) });
     const q = (permission: ReaderAction, subject: string, layer: Layer, ...noneCodes: readonly string[]): Question => ({
       permission,
       subject,
@@ -87,6 +95,7 @@ export function organizationReaders(
       account: from,
       signal,
       noneCodes,
+      more,
     });
 
     const place = (account: string) =>
@@ -202,7 +211,7 @@ export function organizationReaders(
       scps: null,
       rcps: null,
     };
-    return found(value, gaps);
+    return found(value, withManagement(gaps, MasterAccountId));
   }
 
   async function organization(
@@ -243,6 +252,9 @@ export function organizationReaders(
     organization,
     forget: () => {
       for (const memory of [places, lists, texts]) memory.forget(() => true);
+    },
+    keepFor: (ms) => {
+      policiesForMs = ms;
     },
     isMember: async (account) => {
       const from = await readsFrom();

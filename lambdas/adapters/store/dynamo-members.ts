@@ -7,6 +7,7 @@ import type { AccountRegion, Member, Members } from '../../admission/ledger/memb
 import { MEMORY_TABLE } from '../../contract/memory-table.ts';
 import { present } from '../../denial/fields.ts';
 import type { ConnectOptions } from '../connection/accounts.ts';
+import { batchRead } from './batch-read.ts';
 import { expiryOf, type Item, textOf } from './item.ts';
 import { type Key, keyOf, memoryTable, unlessRefused } from './table.ts';
 
@@ -19,6 +20,13 @@ const PAGE = 1_000;
 /** So many are watched: each tick reads them. */
 const MOST_MEMBERS = 20_000;
 const PARALLEL = 10;
+
+/** When one of them was heard. */
+export function lastHeardIn(tableName: string, connect: ConnectOptions) {
+  const read = batchRead(memoryTable(tableName, connect));
+  return async (place: AccountRegion): Promise<string | undefined> =>
+    textOf(await read(MEMBER, sortOf(place)), 'lastHeard');
+}
 
 export function dynamoMembers(tableName: string, connect: ConnectOptions): Members {
   const table = memoryTable(tableName, connect);
@@ -74,8 +82,12 @@ export function dynamoMembers(tableName: string, connect: ConnectOptions): Membe
   }
 }
 
-function keyFor({ account, region }: AccountRegion): Key {
-  return keyOf(MEMBER, `${account} ${region}`);
+function keyFor(place: AccountRegion): Key {
+  return keyOf(MEMBER, sortOf(place));
+}
+
+function sortOf({ account, region }: AccountRegion): string {
+  return `${account} ${region}`;
 }
 
 function memberOf(item: Item): Member | [] {

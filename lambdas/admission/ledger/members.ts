@@ -31,7 +31,8 @@ export interface Members {
 type Watched = Pick<Settings, 'accounts' | 'organization'>;
 
 const HOUR_MS = 60 * 60_000;
-const PATIENCE_MS = 3 * HOUR_MS;
+/** Without a heartbeat for so long it is silent. */
+export const PATIENCE_MS = 3 * HOUR_MS;
 const ROLLOUT_MS = 24 * HOUR_MS;
 const ANY_REGION = '*';
 

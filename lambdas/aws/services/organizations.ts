@@ -48,6 +48,7 @@ export const organizations = {
     UpdatePolicy: { ...guardrail('put', 'policyId', 'policyId'), document: 'content' },
     DeletePolicy: guardrail('delete', 'policyId', 'policyId'),
     MoveAccount: guardrail('other', 'accountId'),
+    RemoveAccountFromOrganization: guardrail('other', 'accountId'),
     EnablePolicyType: guardrail('other', 'rootId', 'policyType'),
     DisablePolicyType: guardrail('other', 'rootId', 'policyType'),
   },

@@ -115,6 +115,7 @@ export function diagnosisJson(diagnosis: Diagnosis, gist: Gist): ContractDiagnos
         kind: gap.reason,
         subject: gap.subject,
         permission: gap.permission,
+        asked: gap.asked,
       }),
     ),
     changes: changesTold(diagnosis.changes),

@@ -4,7 +4,7 @@
  */
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import type { Layer } from '../../engine/index.ts';
-import type { Gap, GapReason } from '../../evidence/source.ts';
+import type { Gap, GapReason, OrganizationWay } from '../../evidence/source.ts';
 import { value } from '../text/escape.ts';
 import { layerPlural, listed, listedShort, placeName, sentence } from './names/names.ts';
 
@@ -33,7 +33,9 @@ export function gapReason(gap: Gap): string {
 
 /** `Not seen: the service control policies of account … (access denied). Missing permission: …` */
 export function gapSentence(gap: Gap): string {
-  const permission = gap.permission === undefined ? '' : ` Missing permission: ${value(gap.permission, 80)}.`;
+  // Of an account that Organizations does not answer, no permission is missing.
+  const isMissing = gap.permission !== undefined && gap.asked?.refused !== 'account';
+  const permission = isMissing ? ` Missing permission: ${value(gap.permission, 80)}.` : '';
   return `Not seen: ${gapSubject(gap)} (${gapReason(gap)}).${permission}`;
 }
 
@@ -76,7 +78,33 @@ function subjectOf(subject: string): string {
 /** What the log did not carry, then what could not be read. */
 export function notSeen(diagnosis: Diagnosis, maximum: number): readonly string[] {
   const unread = unreadSentence(diagnosis);
-  return [...(unread === undefined ? [] : [unread]), ...gapLines(diagnosis.gaps, maximum)];
+  const asked = diagnosis.gaps.find((gap) => gap.asked !== undefined)?.asked;
+  return [
+    ...(unread === undefined ? [] : [unread]),
+    ...gapLines(diagnosis.gaps, maximum),
+    ...(asked === undefined ? [] : [organizationWay(asked)]),
+  ];
+}
+
+const ANSWERED =
+  "the management account, a delegated administrator, or an account that the organization's delegation policy names";
+
+/** Which way to the organization was tried, and what would open it. */
+function organizationWay({ account, by, refused, managementAccount }: OrganizationWay): string {
+  const where = `account ${value(account, 20)}`;
+  const management =
+    managementAccount === undefined ? '' : ` (the management account is ${value(managementAccount, 20)})`;
+  const setting = value('organizationAccount');
+  if (by === 'own') {
+    const asked = `The organization was asked with Denyscope's own role in ${where}`;
+    if (refused === 'rights')
+      return `${asked}, which may not ask: deploy the stack again, or see what takes the right away.`;
+    return `${asked}. Organizations answers only ${ANSWERED}: make it one of them, or name one in ${setting}${management}.`;
+  }
+  const asked = `The organization was asked through the reader role in ${where} (${setting})`;
+  if (refused === 'role') return `${asked}, which could not be taken: deploy the reader role there.`;
+  if (refused === 'rights') return `${asked}, which lacks the right: deploy the reader role there again.`;
+  return `${asked}. Organizations answers only ${ANSWERED}: name one of them${management}.`;
 }
 
 /** A few, and how many were left out. */
