@@ -4,6 +4,7 @@
  * an error. Errs towards ending quietly. What others wrote reaches no terminal raw.
  */
 import { fstatSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
 import { clip } from '../denial/redact.ts';
 import { clean } from '../notice/text/escape.ts';
 import { EXIT } from './exit.ts';
@@ -135,4 +136,18 @@ export function note(text: string): void {
   clearProgress();
   process.stderr.write(`denyscope: ${clip(clean(text), LONGEST_WARNING)}`);
   progressShown = true;
+}
+
+/** Asked on a terminal alone; where nobody can answer, and after `withinMs`, it is a no. */
+export async function agreed(question: string, { withinMs }: { readonly withinMs?: number } = {}): Promise<boolean> {
+  if (process.stdin.isTTY !== true) return false;
+  clearProgress();
+  const asking = createInterface({ input: process.stdin, output: process.stderr });
+  const answering =
+    withinMs === undefined
+      ? asking.question(question)
+      : asking.question(question, { signal: AbortSignal.timeout(withinMs) });
+  const answer = await answering.catch(() => '');
+  asking.close();
+  return /^y(es)?$/i.test(answer.trim());
 }

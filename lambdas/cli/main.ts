@@ -95,7 +95,10 @@ function addExplain(program: Command, done: Done): void {
         'none',
       ]),
     )
-    .option('--max-scan <amount>', 'with --athena: stop the query beyond this, such as 50GB (100GB when left out)')
+    .option(
+      '--max-scan <amount>',
+      'with --athena: ask on a terminal, else stop the query, beyond this, such as 50GB (100GB when left out)',
+    )
     .option('--as <arn>', 'who was refused, for an error text that does not say')
     .option('--role <arn>', 'which role was to be assumed, for an error text that does not say')
     .option('--subject <sub>', 'whom the token speaks of, for a text of sts:AssumeRoleWithWebIdentity or …WithSAML')

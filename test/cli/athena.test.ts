@@ -4,6 +4,8 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
+import { askAthena } from '../../lambdas/adapters/history/athena.ts';
+import { CONNECT } from '../adapters/connect.ts';
 import { type AwsEndpoint, endpointEnvironment, startAwsEndpoint, type World } from '../aws-endpoint/index.ts';
 import { struct, type Written } from './form-printers.ts';
 import { jsonLines, type Ran } from './run.ts';
@@ -88,6 +90,23 @@ describe('explain --athena', () => {
     expect(err).toContain('the query was stopped after 6 GiB: --max-scan is 5 GiB');
     expect(code).toBe(2);
     expect(called('StopQueryExecution')).toBe(1);
+  });
+
+  it('reads on where more is granted, and asks again at twice as much', async () => {
+    const states = [6e9, 11e9, 13e9, 14e9].map((bytes) => ({ state: 'RUNNING', bytes }));
+    endpoint = await startAwsEndpoint({
+      account: '111122223333',
+      athena: { states: [...states, { state: 'SUCCEEDED', bytes: 15e9 }], rows: ROWS },
+    });
+    const asked: number[] = [];
+    const mayReadOn = async (bytes: number): Promise<boolean> => asked.push(bytes) > 0;
+    const query = { statement: 'SELECT 1', database: 'audit', workgroup: 'primary', mostBytes: 5e9, mayReadOn };
+    const connect = { ...CONNECT, endpoint: endpoint.url };
+    const kinds: string[] = [];
+    for await (const step of askAthena(query, connect, new AbortController().signal)) kinds.push(step.kind);
+    expect(asked).toEqual([6e9, 13e9]);
+    expect(kinds.filter((kind) => kind !== 'waiting')).toEqual(['row', 'row', 'done']);
+    expect(called('StopQueryExecution')).toBe(0);
   });
 
   it.each([

@@ -117,11 +117,30 @@ describe('wraps', () => {
   });
 });
 
+describe('rows without the columns of an error', () => {
+  it.each([
+    ['of CloudTrail Lake', { QueryResultRows: [[{ eventName: 'GetObject' }]] }],
+    [
+      'of CloudTrail Lake, with more',
+      { QueryResultRows: [[{ eventName: 'GetObject' }, { eventSource: 's3.amazonaws.com' }]] },
+    ],
+    ['alone', { eventName: 'GetObject', eventID: 'x' }],
+  ])('are not taken for calls that went well: %s', async (_, value) => {
+    const items = await itemsOf(JSON.stringify(value));
+    expect(kinds(items)).toEqual(['skipped']);
+    expect(reasons(items)[0]).toMatch(/neither error code nor message/);
+  });
+});
+
 describe('what lies beside records and is none', () => {
   const finding = { SchemaVersion: '2018-10-08', ProductArn: 'arn:aws:securityhub:us-east-1::product/aws/guardduty' };
   const s3 = { bucket: { name: 'b' }, object: { key: 'AWSLogs/x.json.gz' } };
   const notified = { eventVersion: '2.1', eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', userIdentity: {}, s3 };
   const insight = { state: 'Start', eventName: 'GetObject', errorCode: 'AccessDenied' };
+
+  const metadata = { event_type: 'USER_RESOURCE_ACCESS', vendor_name: 'AMAZON', product_name: 'AWS CloudTrail' };
+  const summary = 'User: arn:aws:iam::111122223333:user/a is not authorized to perform: s3:ListBucket';
+  const udm = { metadata, security_result: [{ action: ['BLOCK'], summary }] };
 
   it.each([
     ['a GuardDuty finding', { SchemaVersion: '2.0', Type: 'UnauthorizedAccess:IAMUser/X', Service: { Action: {} } }],
@@ -139,6 +158,9 @@ describe('what lies beside records and is none', () => {
     ],
     ['notification that an object was written', { Records: [notified] }],
     ['notice that a log file was delivered', { Message: JSON.stringify({ s3Bucket: 'b', s3ObjectKey: ['k'] }) }],
+    ['Google Security Operations', udm],
+    ['Google Security Operations', { events: [{ name: 'a', udm }] }],
+    ['Google Security Operations', { event: { ...udm, metadata: { eventType: 'USER_LOGIN', productName: 'AWS' } } }],
     ['without the names of its columns', [{ Data: [{ VarCharValue: 'GetObject' }, {}] }]],
   ])('is refused as what it is: %s', async (named, value) => {
     const items = await itemsOf(JSON.stringify(value));
@@ -202,7 +224,7 @@ describe('what a form does not carry', () => {
       csv(['eventname', 'eventsource', 'eventtime'], [['GetObject', 's3.amazonaws.com', 't']]),
     );
     expect(kinds(items)).toEqual(['skipped']);
-    expect(reasons(items)[0]).toMatch(/whether the call was refused is not told; ask for errorcode and errormessage/);
+    expect(reasons(items)[0]).toMatch(/nothing says whether the call was refused; add errorcode and errormessage/);
   });
 
   it('is unknown, not absent', async () => {

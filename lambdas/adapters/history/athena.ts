@@ -11,8 +11,10 @@ export interface AthenaQuery {
   readonly statement: string;
   readonly database: string;
   readonly workgroup: string;
-  /** It is stopped beyond this. */
+  /** It is stopped beyond this, unless more is granted. */
   readonly mostBytes: number;
+  /** Asked once that much is read, while the query goes on; then again at twice as much. */
+  readonly mayReadOn: (bytes: number) => Promise<boolean>;
 }
 
 type AthenaEnd =
@@ -55,6 +57,7 @@ export async function* askAthena(
     await client.send(new StopQueryExecutionCommand({ QueryExecutionId: id }));
   };
   let bytes = 0;
+  let { mostBytes } = query;
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 1.5, LONGEST_WAIT_MS)) {
     const { QueryExecution } = await client.send(new GetQueryExecutionCommand({ QueryExecutionId: id }));
     const state = QueryExecution?.Status?.State ?? 'UNKNOWN';
@@ -68,10 +71,13 @@ export async function* askAthena(
       yield { kind: 'cancelled' };
       return;
     }
-    if (bytes > query.mostBytes) {
-      await stop();
-      yield { kind: 'scanned-too-much', bytes };
-      return;
+    if (bytes > mostBytes) {
+      if (!(await query.mayReadOn(bytes))) {
+        await stop();
+        yield { kind: 'scanned-too-much', bytes };
+        return;
+      }
+      mostBytes = bytes * 2;
     }
     yield { kind: 'waiting', state, bytes };
     const isGivenUp = await sleep(wait, false, { signal }).catch(() => true);

@@ -45,6 +45,8 @@ const FOREIGN: Readonly<Record<Foreign, string>> = {
   'cloudtrail-insight': 'an Insights event of CloudTrail, which counts calls and names none',
   'object-notification': 'a notification that an object was written, not the object',
   'log-delivery-notice': 'a notice that a log file was delivered, not the file',
+  'udm-event':
+    "an event of Google Security Operations in its own form (UDM), which keeps few of CloudTrail's fields: export the raw log",
   'row-without-header': 'a row of Athena without the names of its columns: save the whole answer of get-query-results',
   'cef-or-leef': 'a log in CEF or LEEF, which leaves out what decides',
   'splunk-xml': "Splunk's results as XML: export them as JSON or CSV",

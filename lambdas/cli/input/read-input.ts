@@ -5,7 +5,7 @@
  */
 import { isObject, type Json } from '../../denial/fields.ts';
 import { failureIn, SIGNS_OF_FAILURE } from '../../denial/record/failure.ts';
-import { findRecords, type Times } from '../../denial/wrapped/find.ts';
+import { findRecords, type Refused, type Times } from '../../denial/wrapped/find.ts';
 import { foreignText } from '../../denial/wrapped/foreign.ts';
 import { errorTextIn } from './error-in-json.ts';
 import { foreignReason, itemsOfFound } from './found-items.ts';
@@ -206,11 +206,17 @@ function* itemsOf(piece: Piece, name: string, bounds: Pick<Bounds, 'longestItem'
   }
   const found = findRecords(value);
   // What a program had in hand when it failed is not what it logs.
-  const isBeside = found.length > 0 && found.every((one) => one.kind === 'refused' && one.path !== '');
+  const isBeside =
+    found.length > 0 && found.every((one) => one.kind === 'refused' && one.path !== '' && !isUdm(one.why));
   const told = isBeside && isObject(value) ? errorTextIn(value) : undefined;
   if (found.length > 0 && !(told !== undefined && TELLS_AS_AWS.test(told))) yield* itemsOfFound(found, place);
   else if (isObject(value)) yield* errorItems(value, piece.text, place);
   else yield { kind: 'skipped', place, reason: unknownForm(value) };
+}
+
+/** A SIEM's form of a whole record: the sentence in it tells less than the record did. */
+function isUdm(why: Refused): boolean {
+  return why.kind === 'foreign' && why.form === 'udm-event';
 }
 
 /** CloudTrail's own records begin with their version; what wraps a record does not, and notifications of S3 have another. */

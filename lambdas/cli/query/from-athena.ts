@@ -5,7 +5,7 @@
 import type { ConnectOptions } from '../../adapters/connection/accounts.ts';
 import { type AthenaStep, askAthena } from '../../adapters/history/athena.ts';
 import { findInRow } from '../../denial/wrapped/find.ts';
-import { endOnInterrupt, note, warn } from '../console.ts';
+import { agreed, endOnInterrupt, note, warn } from '../console.ts';
 import type { AthenaWanted } from '../explain/options.ts';
 import { itemsOfFound } from '../input/found-items.ts';
 import { size } from '../input/read-bytes.ts';
@@ -15,6 +15,7 @@ import { athenaStatement } from './athena.ts';
 /** https://aws.amazon.com/athena/pricing/, most Regions; a query is charged for ten megabytes at least. */
 const DOLLARS_A_TERABYTE = 5;
 const TERABYTE = 1e12;
+const LONGEST_THOUGHT_MS = 20_000;
 
 export async function* athenaItems(
   wanted: AthenaWanted,
@@ -35,13 +36,16 @@ export async function* athenaItems(
   });
   let rows = 0;
   try {
-    for await (const step of askAthena({ statement, database, workgroup, mostBytes }, connect, givenUp.signal)) {
+    const query = { statement, database, workgroup, mostBytes, mayReadOn };
+    for await (const step of askAthena(query, connect, givenUp.signal)) {
       if (step.kind === 'row') {
         rows += 1;
         yield* itemsOfRow(step.row, `${place}: row[${rows}]`);
       } else if (step.kind === 'waiting') note(`Athena: ${step.state.toLowerCase()}, ${read(step.bytes)}`);
       else if (step.kind === 'done')
-        warn(`Athena: ${rows} kinds of ${everyCall ? 'calls' : 'denials'}, ${read(step.bytes)}`);
+        warn(
+          `Athena: ${rows} ${rows === 1 ? 'kind' : 'kinds'} of ${everyCall ? 'calls' : 'denials'}, ${read(step.bytes)}`,
+        );
       else yield { kind: 'skipped', place, reason: reasonOf(step, mostBytes) };
     }
   } catch (error) {
@@ -51,6 +55,13 @@ export async function* athenaItems(
     ended();
     endOnInterrupt(undefined);
   }
+}
+
+/** The query goes on while it is asked, and costs: no answer in time is a no. */
+function mayReadOn(bytes: number): Promise<boolean> {
+  return agreed(`Athena: ${read(bytes)}, more than --max-scan grants. Read up to ${size(bytes * 2)}? [y/N] `, {
+    withinMs: LONGEST_THOUGHT_MS,
+  });
 }
 
 /** The statement asks for the columns: what it did not ask for is not carried. */

@@ -2,7 +2,6 @@
  * `denyscope redrive`: looks at what the dead-letter queues hold, shows why, asks, and sends each message where it belongs.
  * Errs towards leaving: what has no place stays, and a message leaves its queue only when it is where it belongs.
  */
-import { createInterface } from 'node:readline/promises';
 import pLimit from 'p-limit';
 import type { ConnectOptions } from '../../adapters/connection/accounts.ts';
 import { type DeadLetterQueue, sendAgain, type TakenLetter } from '../../adapters/deployment/dead-letter-queue.ts';
@@ -20,7 +19,7 @@ import {
   type RedriveCounts,
   waitingSentence,
 } from '../../notice/words/deployment/dead-letters.ts';
-import { print, warn } from '../console.ts';
+import { agreed, print, warn } from '../console.ts';
 import { EXIT } from '../exit.ts';
 import { openDeployment } from '../open-deployment.ts';
 import { openQueues, type QueueOptions } from './open-queues.ts';
@@ -86,8 +85,8 @@ async function decided(
     of('changes').length,
     options.discard === true ? placeless.length : 0,
   );
-  const agreed = moved > 0 && (options.yes === true || (await agreedTo(question, isText)));
-  if (!agreed) {
+  const isAgreed = moved > 0 && (options.yes === true || (isText && (await agreed(question))));
+  if (!isAgreed) {
     await release(held);
     if (!isText) return printed(held, { ...NOTHING, left: held.length });
     await print(
@@ -155,14 +154,6 @@ function unreadReason({ reason, permission }: { readonly reason: string; readonl
 async function release(held: readonly Held[]): Promise<void> {
   const limit = pLimit(SIDE_BY_SIDE);
   await Promise.all(held.map(({ queue, letter }) => limit(() => queue.release(letter))));
-}
-
-async function agreedTo(question: string, isText: boolean): Promise<boolean> {
-  if (!isText || process.stdin.isTTY !== true) return false;
-  const asking = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await asking.question(question);
-  asking.close();
-  return /^y(es)?$/i.test(answer.trim());
 }
 
 function shown(

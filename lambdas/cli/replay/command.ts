@@ -28,7 +28,10 @@ export function addReplay(program: Command, done: (code: number) => void): void 
         'none',
       ]),
     )
-    .option('--max-scan <amount>', 'with --athena: stop the query beyond this, such as 50GB (100GB when left out)')
+    .option(
+      '--max-scan <amount>',
+      'with --athena: ask on a terminal, else stop the query, beyond this, such as 50GB (100GB when left out)',
+    )
     .option('--profile <name>', 'AWS profile to read with')
     .option('--region <region>', 'AWS Region to read in')
     .option('--settings <file>', 'settings file: accounts that may be read, reader role')

@@ -76,6 +76,7 @@ export const WRAPPERS = [
   'hits',
   'event',
   'original',
+  'udm',
 ] as const;
 
 const RECORD_FIELDS = ['eventName', 'eventSource', 'userIdentity', 'errorCode', 'eventID'] as const;
@@ -195,8 +196,17 @@ function lookIntoObject(search: Search, value: Json, depth: number, path: string
   if (own !== undefined) found.push(withTimes(record(own.record, own.lacks, path), value));
   else if (refused.length > 0) found.push(...refused.slice(0, 1));
   else if (!namesItselfARecord(value)) lookIntoAnyField(search, value, depth, path);
-  else if (!search.isInAnyField) found.push(record(value, [], path));
+  else if (!search.isInAnyField) found.push(record(value, leftOut(value), path));
 }
+
+/** CloudTrail writes its version into every record: what names a call without it may be a piece, of which the error lacks. */
+function leftOut(value: Json): readonly string[] {
+  const shows = (...names: readonly string[]): boolean => names.some((name) => Object.hasOwn(value, name));
+  const isPiece = shows('eventName', 'eventSource') && !shows('eventVersion', 'userIdentity', ...FIELDS_OF_ERROR);
+  return isPiece ? FIELDS_OF_ERROR : [];
+}
+
+const FIELDS_OF_ERROR = ['errorCode', 'errorMessage'] as const;
 
 /** The fields that are known to hold records, until one does; what was refused in them, where none does. */
 function lookIntoWrappers(search: Search, value: Json, depth: number, path: string): readonly Found[] | undefined {

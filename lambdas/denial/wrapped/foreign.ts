@@ -24,6 +24,12 @@ const SIGNS = {
     deepTextAt(value, 's3', 'bucket', 'name') !== undefined && textAt(value, 'eventSource') === 'aws:s3',
   'log-delivery-notice': (value) =>
     textAt(value, 's3Bucket') !== undefined && fieldAt(value, 's3ObjectKey') !== undefined,
+  'udm-event': (value) => {
+    const metadata = objectAt(value, 'metadata');
+    const type = textAt(metadata, 'event_type') ?? textAt(metadata, 'eventType') ?? '';
+    const makers = ['vendor_name', 'vendorName', 'product_name', 'productName'];
+    return /^[A-Z]+(?:_[A-Z]+)*$/.test(type) && makers.some((name) => textAt(metadata, name) !== undefined);
+  },
   'row-without-header': (value) =>
     listAt(value, 'Data').length > 0 &&
     listAt(value, 'Data').every((cell) => isObject(cell) && Object.keys(cell).every((name) => name === 'VarCharValue')),
