@@ -1,0 +1,130 @@
+/**
+ * Whether the tests would notice: a seeded sample of the mutants of a room, each against the tests of that room, then, while it
+ * lives, against those of the rooms above it. `npm run mutate -- engine/layers --sample 50 [--seed 2]`; prints those that live and the
+ * share that was killed. One server stays up, so that a mutant costs its tests alone.
+ */
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createVitest } from 'vitest/node';
+import { random } from '../bench/seeded.ts';
+import { type Mutant, mutantsOf } from './mutants.ts';
+
+interface Placed extends Mutant {
+  readonly file: string;
+  readonly source: string;
+}
+
+/** What tests a room, the nearest first: each is asked only about what the one before let live. */
+const TESTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  engine: [
+    ['engine/cases', 'engine/near-miss', 'engine/depends-on', 'engine/read-case', 'engine/prepare', 'engine/arn'],
+    ['diagnosis/judged', 'diagnosis/cases', 'engine/properties'],
+    ['engine/differential', 'diagnosis/reports', 'diagnosis/remedy', 'test/evidence'],
+  ],
+  denial: [
+    ['test/denial'],
+    ['diagnosis/reports', 'diagnosis/judged', 'diagnosis/cases', 'diagnosis/record-and-text'],
+    ['cli/explain', 'test/examples', 'notice/causes'],
+  ],
+  diagnosis: [
+    ['diagnosis/cases', 'diagnosis/judged', 'diagnosis/causes', 'diagnosis/confidence', 'diagnosis/next-steps'],
+    ['diagnosis/reports', 'diagnosis/remedy', 'diagnosis/exception', 'diagnosis/certain', 'diagnosis/applied'],
+    ['diagnosis/places', 'diagnosis/caller', 'notice/fix-forms', 'test/examples', 'cli/explain.test'],
+  ],
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { sample: { type: 'string', default: '50' }, seed: { type: 'string', default: '1' } },
+});
+const under = positionals[0] ?? 'engine';
+const tests = TESTS[under.split('/')[0] ?? ''];
+if (tests === undefined) throw new Error(`no tests are known of ${under}: one of ${Object.keys(TESTS).join(', ')}`);
+
+let now: Placed | undefined;
+/** What the server hands out instead of the file. */
+let put: Placed | undefined;
+const sound = new Set<number>();
+const vitest = await createVitest(
+  'test',
+  {
+    watch: false,
+    bail: 1,
+    reporters: [{}],
+    update: 'none',
+    silent: true,
+    testTimeout: 60_000,
+    // A mutant kept on disk would be met again by who runs next.
+    fsModuleCache: false,
+  },
+  {
+    plugins: [
+      {
+        name: 'mutant',
+        enforce: 'pre',
+        transform: (_, id) => (put !== undefined && id === join(process.cwd(), put.file) ? mutated(put) : undefined),
+      },
+    ],
+  },
+);
+
+const all = globSync(`lambdas/${under}{/**/*,}.ts`)
+  .filter((file) => !file.includes('/data/'))
+  .sort()
+  .flatMap((file): readonly Placed[] => {
+    const source = readFileSync(file, 'utf8');
+    return mutantsOf(source).map((mutant) => ({ ...mutant, file, source }));
+  });
+const next = random(Number(values.seed));
+const sample = all
+  .map((mutant) => ({ mutant, at: next() }))
+  .sort((a, b) => a.at - b.at)
+  .slice(0, Number(values.sample))
+  .map(({ mutant }) => mutant);
+
+let killed = 0;
+for (const mutant of sample) {
+  now = mutant;
+  if (await isKilled(tests)) killed += 1;
+  else process.stdout.write(`lives: ${told(mutant)}\n`);
+}
+process.stdout.write(
+  `${under}: ${killed} of ${sample.length} killed (${((100 * killed) / sample.length).toFixed(1)} %), seed ${values.seed}, of ${all.length} mutants\n`,
+);
+await vitest.close();
+
+async function isKilled(rooms: readonly (readonly string[])[]): Promise<boolean> {
+  for (const [at, filters] of rooms.entries()) {
+    if (!sound.has(at)) await mustPass(at, filters);
+    if (!(await passes(filters, now))) return true;
+  }
+  return false;
+}
+
+/** Tests that fail by themselves would kill all. */
+async function mustPass(at: number, filters: readonly string[]): Promise<void> {
+  if (!(await passes(filters, undefined))) throw new Error(`these tests fail without a mutant: ${filters.join(' ')}`);
+  sound.add(at);
+}
+
+async function passes(filters: readonly string[], mutant: Placed | undefined): Promise<boolean> {
+  const before = put;
+  put = mutant;
+  for (const one of [before, mutant]) if (one !== undefined) vitest.invalidateFile(join(process.cwd(), one.file));
+  const { testModules, unhandledErrors } = await vitest.runTestSpecifications(
+    await vitest.globTestSpecifications([...filters]),
+    false,
+  );
+  return testModules.length > 0 && unhandledErrors.length === 0 && testModules.every((module) => module.ok());
+}
+
+function mutated({ source, start, end, put }: Mutant & { readonly source: string }): string {
+  return `${source.slice(0, start)}${put}${source.slice(end)}`;
+}
+
+function told({ file, source, start, end, put }: Placed): string {
+  const line = source.slice(0, start).split('\n').length;
+  const text = (source.split('\n')[line - 1] ?? '').trim();
+  return `${file}:${line} ${JSON.stringify(source.slice(start, end).slice(0, 60))} -> ${JSON.stringify(put)} in ${text.slice(0, 110)}`;
+}
