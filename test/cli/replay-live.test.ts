@@ -115,7 +115,7 @@ describe('live', () => {
     const athena = { states: [{ state: 'SUCCEEDED', bytes: 1_000 }], rows };
     const ran = await replay({ athena }, '--athena', 'audit.trail', '--since', '7d', '--attach', `${API}=${NO_TABLES}`);
     expect(refusedIn(ran)).toMatchObject([[API, expect.stringMatching(/^dynamodb:/), 48_211]]);
-    expect(ran.err).toContain('1 kinds of calls');
+    expect(ran.err).toContain('1 kind of calls');
     const query = (endpoint?.calls ?? []).find(({ operation }) => operation === 'StartQueryExecution');
     expect(String(query?.params['QueryString'])).not.toContain('regexp_like(regexp_replace');
   });

@@ -80,5 +80,5 @@ function reasonOf(step: AthenaStep, mostBytes: number): string {
 
 function read(bytes: number): string {
   const cost = (bytes / TERABYTE) * DOLLARS_A_TERABYTE;
-  return `${size(bytes)} read, about ${cost < 0.01 ? 'less than $0.01' : `$${cost.toFixed(2)}`}`;
+  return `${size(bytes)} read, ${cost < 0.01 ? 'less than $0.01' : `about $${cost.toFixed(2)}`}`;
 }

@@ -64,7 +64,7 @@ describe('replay', () => {
     [{ logs: [LOG], edits: [{ ...SCP, kind: 'policy' }] }, /kind is one of/],
     [{ logs: [LOG], edits: [{ ...SCP, document: {} }] }, /no Statement/],
     [{ logs: [LOG], edits: [] }, /list of 1 to 50/],
-    [{ logs: [LOG], plan: { planned: 1 } }, /no Terraform plan/],
+    [{ logs: [LOG], plan: { planned: 1 } }, /is not a Terraform plan/],
   ])('refuses %j', async (given, problem) => {
     await expect(client.callTool({ name: 'replay', arguments: given })).rejects.toMatchObject({
       code: -32_602,
