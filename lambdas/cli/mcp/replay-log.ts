@@ -3,12 +3,10 @@
  * and reads. Errs towards saying that it stopped: a log that was not read to its end proves nothing of the rest.
  */
 import { existsSync } from 'node:fs';
-import { parseChange } from '../../change/parse.ts';
-import { type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
-import { readSnapshot, snapshotSource } from '../../evidence/snapshot/snapshot.ts';
+import { type Json, listAt } from '../../denial/fields.ts';
 import { replayJson } from '../../notice/formats/replay-json.ts';
-import { askedIn } from '../../replay/fold.ts';
-import { Replay, type Replaying } from '../../replay/replay.ts';
+import { between } from '../../replay/between.ts';
+import { Replay } from '../../replay/replay.ts';
 import { type Met, openInputs } from '../input/open-inputs.ts';
 import { readItems } from '../input/read-input.ts';
 import { CHANGE_INPUT, triedOn } from './replay-edits.ts';
@@ -49,7 +47,7 @@ export function replayLog(snapshot: Json | undefined, bounds: Bounds = BOUNDS): 
       if (snapshot === undefined) throw wrongly('replay needs the policies of an account: start with --snapshot');
       const items = itemsOf(given);
       const { snapshot: changed, notes, words } = triedOn(snapshot, given);
-      const replay = new Replay({ ...replayingOf(snapshot, changed), notes });
+      const replay = new Replay(between(snapshot, changed, notes));
       const { read, whole } = await replayed(replay, items, bounds);
       const report = replay.report();
       if (report.calls === 0) throw wrongly('no call of the log could be compared');
@@ -84,29 +82,6 @@ async function replayed(replay: Replay, items: AsyncIterable<Met>, { records, ms
     else replay.leaveOut(item.kind === 'skipped' ? (item.reason.split(/[:,;]/)[0] ?? '') : 'no record of a call');
   }
   return { read, whole: true };
-}
-
-function replayingOf(snapshot: Json, changed: Json | undefined): Replaying {
-  return present<Replaying>({
-    now: sourceOf(snapshot),
-    proposed: changed === undefined ? undefined : sourceOf(changed),
-    asked: askedIn(changed === undefined ? [snapshot] : [snapshot, changed]),
-    callers: callersIn(snapshot),
-    changes: listAt(snapshot, 'changes').flatMap((record) => parseChange(record) ?? []),
-  });
-}
-
-function sourceOf(json: Json): ReturnType<typeof snapshotSource> {
-  return snapshotSource(readSnapshot(json).snapshot);
-}
-
-/** A service's own roles are used by the service when it needs them. */
-function callersIn(snapshot: Json): readonly string[] {
-  return Object.values(objectAt(snapshot, 'accounts') ?? {})
-    .map((account) => objectAt(account, 'iam'))
-    .flatMap((iam) => ['RoleDetailList', 'UserDetailList'].flatMap((list) => listAt(iam, list)))
-    .flatMap((entity) => textAt(entity, 'Arn') ?? [])
-    .filter((arn) => !arn.includes(':role/aws-service-role/'));
 }
 
 /** The first of each list, which are the most calls; the counts stay. */

@@ -2,9 +2,8 @@
  * `denyscope replay`: the calls of a log under the policies as captured and as changed. Streams: a log of any length is
  * read call by call. Errs towards going on: what cannot be read is counted, and named in the report.
  */
-import { parseChange } from '../../change/parse.ts';
-import { isObject, type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
-import { readSnapshot, snapshotSource } from '../../evidence/snapshot/snapshot.ts';
+import { type Json, textAt } from '../../denial/fields.ts';
+import { readSnapshot } from '../../evidence/snapshot/snapshot.ts';
 import { composeReplay } from '../../notice/compose-replay.ts';
 import { htmlDocument } from '../../notice/formats/html.ts';
 import { markdownNotice } from '../../notice/formats/markdown.ts';
@@ -12,8 +11,8 @@ import { replayJson } from '../../notice/formats/replay-json.ts';
 import { terminalNotice } from '../../notice/formats/terminal.ts';
 import { wireJson } from '../../notice/text/escape.ts';
 import { planNoteSentence } from '../../notice/words/plan-notes.ts';
+import { between } from '../../replay/between.ts';
 import { applyAll, applyPlanned } from '../../replay/edit/apply.ts';
-import { askedIn } from '../../replay/fold.ts';
 import { Replay } from '../../replay/replay.ts';
 import type { Replayed } from '../../replay/report.ts';
 import { needOutput, print, showProgress, warn } from '../console.ts';
@@ -74,32 +73,9 @@ function prepare(raw: Readonly<Record<string, unknown>>, snapshot: Json): { read
   for (const problem of words) warn(`${problem}: this part is left out`);
   const changed = isChanged ? planned : undefined;
   for (const problem of readSnapshot(snapshot).problems) warn(`snapshot: ${problem}`);
-  const replay = new Replay(
-    present({
-      now: sourceOf(snapshot),
-      proposed: changed === undefined ? undefined : sourceOf(changed),
-      asked: askedIn(changed === undefined ? [snapshot] : [snapshot, changed]),
-      callers: callersIn(snapshot),
-      changes: listAt(snapshot, 'changes').flatMap((record) => parseChange(record) ?? []),
-      notes: [...change.notes, ...missing.map(({ place }) => ({ kind: 'not-captured', place }) as const)],
-    }),
-  );
+  const notes = [...change.notes, ...missing.map(({ place }) => ({ kind: 'not-captured', place }) as const)];
+  const replay = new Replay(between(snapshot, changed, notes));
   return { replay };
-}
-
-function sourceOf(json: Json): ReturnType<typeof snapshotSource> {
-  return snapshotSource(readSnapshot(json).snapshot);
-}
-
-/** A service's own roles are used by the service when it needs them. */
-function callersIn(snapshot: Json): readonly string[] {
-  const accounts = Object.values(objectAt(snapshot, 'accounts') ?? {}).filter(isObject);
-  return accounts
-    .flatMap((account) =>
-      ['RoleDetailList', 'UserDetailList'].flatMap((list) => listAt(objectAt(account, 'iam'), list)),
-    )
-    .flatMap((entity) => textAt(entity, 'Arn') ?? [])
-    .filter((arn) => !arn.includes(':role/aws-service-role/'));
 }
 
 function printed(replayed: Replayed, format: unknown): string {

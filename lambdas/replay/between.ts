@@ -1,0 +1,36 @@
+/**
+ * What a replay between two snapshots needs, taken from them: who may be heard of, what may be asked, and what changed
+ * while the calls were made. Errs towards naming a caller of whom no call was seen; only the roles that services keep for
+ * themselves are left out.
+ */
+import { parseChange } from '../change/parse.ts';
+import { isObject, type Json, listAt, objectAt, present, textAt } from '../denial/fields.ts';
+import { readSnapshot, snapshotSource } from '../evidence/snapshot/snapshot.ts';
+import { askedIn } from './fold.ts';
+import type { Replaying } from './replay.ts';
+
+/** `changed`: the policies as they would be; without it the log is held against the snapshot alone. */
+export function between(snapshot: Json, changed: Json | undefined, notes: Replaying['notes']): Replaying {
+  return present<Replaying>({
+    now: sourceOf(snapshot),
+    proposed: changed === undefined ? undefined : sourceOf(changed),
+    asked: askedIn(changed === undefined ? [snapshot] : [snapshot, changed]),
+    callers: callersIn(snapshot),
+    changes: listAt(snapshot, 'changes').flatMap((record) => parseChange(record) ?? []),
+    notes,
+  });
+}
+
+function sourceOf(json: Json): ReturnType<typeof snapshotSource> {
+  return snapshotSource(readSnapshot(json).snapshot);
+}
+
+function callersIn(snapshot: Json): readonly string[] {
+  const accounts = Object.values(objectAt(snapshot, 'accounts') ?? {}).filter(isObject);
+  return accounts
+    .flatMap((account) =>
+      ['RoleDetailList', 'UserDetailList'].flatMap((list) => listAt(objectAt(account, 'iam'), list)),
+    )
+    .flatMap((entity) => textAt(entity, 'Arn') ?? [])
+    .filter((arn) => !arn.includes(':role/aws-service-role/'));
+}
