@@ -77,7 +77,7 @@ function ofOrganization({ organization, accounts }: Settings, { account, region 
   }
   for (const name of regions) {
     const partition = partitionOf(name);
-    if (partition === undefined) wrong.push(`organization.regions: ${name} is no Region that is known`);
+    if (partition === undefined) wrong.push(`organization.regions: ${name} is not a known Region`);
     else if (region !== undefined && partition !== partitionOf(region)) {
       wrong.push(`organization.regions: ${name} is of another partition than the hub in ${region}`);
     }

@@ -25,7 +25,7 @@ const LONGEST_WAIT_MS = 15 * 60_000;
 export async function runTestEvent(options: TestEventOptions): Promise<number> {
   const waitMs = durationMs(options.timeout);
   if (waitMs === undefined || waitMs <= 0 || waitMs > LONGEST_WAIT_MS) {
-    return fail(`--timeout \`${options.timeout}\` is no time to wait: write 90s or 5m, at most 15m`, EXIT.unusable);
+    return fail(`--timeout \`${options.timeout}\` is not a time to wait: write 90s or 5m, at most 15m`, EXIT.unusable);
   }
   const opened = await openDeployment(options);
   if (opened.kind === 'closed') return fail(opened.problem, opened.code);

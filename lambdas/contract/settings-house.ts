@@ -22,7 +22,7 @@ export const RepositorySchema = settings({
 export const AccessPortalSchema = settings({
   startUrl: v.pipe(webAddress, v.description('Start URL of IAM Identity Center, https://….awsapps.com/start')),
   roleName: v.pipe(
-    v.optional(v.pipe(v.string(), v.regex(/^[\w+=,.@-]{1,32}$/, 'is no name of a permission set'))),
+    v.optional(v.pipe(v.string(), v.regex(/^[\w+=,.@-]{1,32}$/, 'is not the name of a permission set'))),
     v.description('Permission set that links open with; left out, people choose'),
   ),
 });

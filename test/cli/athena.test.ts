@@ -130,7 +130,7 @@ describe('explain --athena', () => {
   });
 
   it.each([
-    [['--max-scan', 'much'], '--max-scan `much` is no amount'],
+    [['--max-scan', 'much'], '--max-scan `much` is not an amount'],
     [['--athena', 'audit'], '--athena `audit` names no table'],
     [['--athena', 'a.b; DROP'], 'names no table'],
   ])('refuses %j', async (args, problem) => {

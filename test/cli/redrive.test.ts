@@ -172,7 +172,7 @@ describe('denyscope redrive', () => {
     expect(regions).toContain('SendMessage eu-west-1');
     const wrong = await run(endpoint, ['redrive', '--from', 'https://example.com/queue']);
     expect(wrong).toMatchObject({ code: 2 });
-    expect(wrong.err).toMatch(/no ARN of a queue/);
+    expect(wrong.err).toMatch(/not the ARN of a queue/);
     expect((await run(endpoint, ['redrive', '--max', 'many'])).code).toBe(2);
   });
 });

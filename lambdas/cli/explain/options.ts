@@ -131,7 +131,7 @@ function readToken(raw: Readonly<Record<string, unknown>>): KnownToken | string 
     provider !== undefined &&
     !/^(?:arn:[\w-]+:iam::\d{12}:(?:oidc|saml)-provider\/.|(?:https:\/\/)?[\w-]+(?:\.[\w-]+)+)/.test(provider)
   )
-    return `--provider \`${provider}\` is no identity provider: give its ARN, or its address, such as token.actions.githubusercontent.com`;
+    return `--provider \`${provider}\` is not an identity provider: give its ARN, or its address, such as token.actions.githubusercontent.com`;
   return present<KnownToken>({ role, provider, subject: text(raw['subject']), audience: text(raw['audience']) });
 }
 
@@ -150,7 +150,7 @@ export function readAthena(
   if (!isName(database) || !isName(table) || more.length > 0)
     return `--athena \`${named}\` names no table: write DATABASE.TABLE, of letters, digits and underscores`;
   const amount = /^(\d+(?:\.\d+)?) ?(MB|GB|TB)$/i.exec(scan ?? '');
-  if (scan !== undefined && amount === null) return `--max-scan \`${scan}\` is no amount: write 50GB or 1TB`;
+  if (scan !== undefined && amount === null) return `--max-scan \`${scan}\` is not an amount: write 50GB or 1TB`;
   const given = text(raw['partitions']);
   return {
     database,

@@ -54,7 +54,7 @@ export const VERDICT = {
     description: 'Condition keys not known, and layers not read (layer:scp), that could change the decision.',
   },
   layers: { type: 'array', items: { $ref: '#/definitions/layerResult' } },
-  problems: { type: 'array', items: { type: 'object' }, description: 'Policies that are no valid policies.' },
+  problems: { type: 'array', items: { type: 'object' }, description: 'Policies that are not valid.' },
 } as const;
 
 export const VERDICT_REQUIRED = ['decision', 'blockedBy', 'dependsOn', 'layers'] as const;

@@ -43,7 +43,7 @@ const MOST_MAX = 10_000;
 export async function runRedrive(options: RedriveOptions): Promise<number> {
   const most = Number(options.max);
   if (!Number.isInteger(most) || most < 1 || most > MOST_MAX) {
-    return fail(`--max \`${options.max}\` is no number from 1 to ${MOST_MAX}`, EXIT.unusable);
+    return fail(`--max \`${options.max}\` is not a number from 1 to ${MOST_MAX}`, EXIT.unusable);
   }
   const opened = await openDeployment(options);
   if (opened.kind === 'closed') return fail(opened.problem, opened.code);

@@ -63,7 +63,7 @@ export function surroundingsOf(
     const read = readChangeFiles(file);
     if (typeof read === 'string') return `--deployed ${read}`;
     const other = read.find(({ json }) => !isTemplate(json));
-    if (other !== undefined) return `--deployed ${other.file}: is no CloudFormation template, it has no Resources`;
+    if (other !== undefined) return `--deployed ${other.file}: not a CloudFormation template, it has no Resources`;
     deployed.push(...read);
   }
   const parameters = readParameters(parameterTexts);

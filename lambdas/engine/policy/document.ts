@@ -55,7 +55,7 @@ function compileRecord(source: Readonly<Record<string, unknown>>): CompiledDocum
   const faults: { place: string; problem: string }[] = [];
   for (const name of Object.keys(source)) {
     if (name !== 'Version' && name !== 'Id' && name !== 'Statement')
-      faults.push({ place: name, problem: 'is no element of a policy' });
+      faults.push({ place: name, problem: 'is not an element of a policy' });
   }
   const version = source['Version'];
   const v2012 = version === '2012-10-17';

@@ -37,7 +37,7 @@ export class Shape {
     const effect = raw['Effect'];
     this.effect =
       effect === 'Allow' || (typeof effect === 'string' && effect.trim().toLowerCase() === 'allow') ? 'Allow' : 'Deny';
-    for (const name in raw) if (!STATEMENT_ELEMENTS.has(name)) this.#note(name, 'is no element of a statement');
+    for (const name in raw) if (!STATEMENT_ELEMENTS.has(name)) this.#note(name, 'is not an element of a statement');
     if (effect !== 'Allow' && effect !== 'Deny') this.#grave('Effect', 'is neither "Allow" nor "Deny"');
     if (raw['NotAction'] !== undefined) this.#alone('Action', 'NotAction');
     if (raw['NotResource'] !== undefined) this.#alone('Resource', 'NotResource');

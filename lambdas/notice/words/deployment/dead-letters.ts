@@ -115,7 +115,7 @@ export const REDRIVE_WORDS = {
   more: (most: number) => `Only the first ${most} were looked at. Run it again for the rest.`,
   failed: (what: string, reason: string) => `${bare(what, 80)} could not be replayed: ${told(reason)}`,
   wrongQueue: (given: string) =>
-    `--from \`${bare(given, 80)}\` is no ARN of a queue: write arn:aws:sqs:REGION:ACCOUNT:NAME`,
+    `--from \`${bare(given, 80)}\` is not the ARN of a queue: write arn:aws:sqs:REGION:ACCOUNT:NAME`,
 } as const;
 
 function told(words: string): string {

@@ -28,7 +28,7 @@ export function testLines(run: TestRun, putAt: string): readonly string[] {
     case 'refused':
       return [
         arrived,
-        `No notice left: ${TESTS_AN_HOUR} tests were told in this hour, and a test is no way to send many mails. Try again in the next hour.`,
+        `No notice left: ${TESTS_AN_HOUR} tests were told in this hour, and tests must not become a way to send many mails. Try again in the next hour.`,
       ];
     case 'failed':
       return [arrived, ...failedLines(run), ...run.receipts.map(receiptLine)];
@@ -50,7 +50,7 @@ function failedLines({ reason }: TestRun): readonly string[] {
 function receiptLine(receipt: TestReceipt): string {
   if (receipt.kind === 'failed') return `  ${bare(receipt.channel, 40)}: FAILED, ${bare(receipt.reason, 160)}`;
   return receipt.id === ''
-    ? `  ${bare(receipt.channel, 40)}: nothing to send, a test is no diagnosis and wakes nobody`
+    ? `  ${bare(receipt.channel, 40)}: nothing to send, for a test carries no diagnosis and wakes nobody`
     : `  ${bare(receipt.channel, 40)}: taken (${bare(receipt.id, 60)})`;
 }
 
