@@ -217,7 +217,7 @@ describe('an impossible deployment', () => {
       'a Region that does not exist',
       { organization: { ...ORGANIZATION, regions: ['eu-west-9'] } },
       ENV,
-      /eu-west-9 is no Region/,
+      /eu-west-9 is not a known Region/,
     ],
     [
       'Slack in China',
