@@ -8,7 +8,7 @@
 import { fingerprintOf } from '../../admission/fingerprint.ts';
 import type { Severity } from '../../admission/severity.ts';
 import type { Denial } from '../../denial/denial.ts';
-import type { Times } from '../../denial/wrapped/find.ts';
+import type { Times } from '../../denial/wrapped/found.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import { type Kind, type Overall, sortedKinds } from '../../notice/kinds.ts';
 
