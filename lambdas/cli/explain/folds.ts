@@ -53,7 +53,8 @@ export class Folds {
     const [first, last] = [isoOf(times?.first) ?? denial.time, isoOf(times?.last) ?? denial.time];
     fold.count += count;
     within(fold, first, last);
-    if (fold.sessions.size < MOST_SESSIONS) fold.sessions.add(denial.caller.arn ?? denial.circumstances.sourceIp ?? '');
+    if (fold.sessions.size < MOST_SESSIONS)
+      fold.sessions.add(denial.caller.arn ?? denial.requestContext.sourceIp ?? '');
     this.#folds.set(fingerprint, fold);
     const isGraver = RANK[severity] > RANK[fold.severity];
     if (isGraver) fold.severity = severity;
