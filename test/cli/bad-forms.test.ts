@@ -3,7 +3,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Item, readItems } from '../../lambdas/cli/input/read-input.ts';
+import type { Item } from '../../lambdas/cli/input/item.ts';
+import { readItems } from '../../lambdas/cli/input/read-input.ts';
 import { parseRecord } from '../../lambdas/denial/record/parse.ts';
 import { findRecords } from '../../lambdas/denial/wrapped/find.ts';
 import { parseWrapped } from '../../lambdas/denial/wrapped/parse-wrapped.ts';
