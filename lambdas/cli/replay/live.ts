@@ -15,7 +15,7 @@ import { type Met, openInputs } from '../input/open-inputs.ts';
 import { historyItems } from '../open-live.ts';
 import { athenaItems } from '../query/from-athena.ts';
 import { capture, type Progress, type StepResult } from '../snapshot/capture.ts';
-import type { OpenedReplay, ReplayWanted } from './inputs.ts';
+import type { OpenedReplay, ReplayWanted } from './opened-replay.ts';
 
 /** Records kept until the policies that bear on them are captured. */
 const MOST_KEPT = 200_000;
