@@ -6,7 +6,7 @@
 import { connectAws } from '../../adapters/aws-source.ts';
 import type { ConnectOptions } from '../../adapters/connection/accounts.ts';
 import { signIn } from '../../adapters/connection/sign-in.ts';
-import { parseArn } from '../../denial/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import { isObject, type Json, present } from '../../denial/fields.ts';
 import { callOf } from '../../denial/record/call.ts';
 import { note, warn } from '../console.ts';
