@@ -2,9 +2,10 @@
  * Live AWS as a source of policies: the readers of all services behind one door. Answers are kept for a while and
  * identical lookups in flight are asked once. Errs towards asking again: what was throttled, late or broken is not kept.
  */
+
+import { parseArn } from '../aws/arn.ts';
 import { services } from '../aws/look-up.ts';
 import type { Journal } from '../change/journal.ts';
-import { parseArn } from '../denial/arn.ts';
 import { lookupKey } from '../evidence/evidence.ts';
 import type { Answer, Facts, Lookup, LookupKind, LookupOf, PolicySource, Reader } from '../evidence/source.ts';
 import { accountsOf, type ConnectOptions, type ReaderSettings } from './connection/accounts.ts';

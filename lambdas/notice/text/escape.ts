@@ -3,8 +3,9 @@
  * a browser act upon: control and bidi characters, mentions, links, markup. Errs towards showing a look-alike or
  * nothing, never towards passing a character on.
  */
+
+import { remembered } from '../../aws/remembered.ts';
 import { redact } from '../../denial/redact.ts';
-import { remembered } from '../../denial/remembered.ts';
 
 const ESCAPE = String.fromCharCode(0x1b);
 const C1_ESCAPE = String.fromCharCode(0x9b);
