@@ -4,10 +4,10 @@
  * Errs towards `*`: a part of an ARN is never made up.
  */
 
+import { parseArn } from '../aws/arn.ts';
 import { requestArn } from '../aws/look-up.ts';
 import type { CallScope } from '../aws/parameters.ts';
 import type { Partition } from '../aws/regions.ts';
-import { parseArn } from './arn.ts';
 import { accountId, type Json, listAt, objectAt, present, textAt } from './fields.ts';
 import type { Provenance } from './provenance.ts';
 import { knownAction, type ResourceType } from './service-data.ts';

@@ -3,7 +3,7 @@
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principal-properties
  * Errs towards unknown: where AWS refused another principal than the record's, what the record says of a session is not its own.
  */
-import { parseArn } from '../arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import type { Caller } from '../caller.ts';
 import { deepTextAt, flagAt, objectAt, textAt } from '../fields.ts';
 import type { ContextInput, FoundKeys } from './request-context.ts';

@@ -5,9 +5,10 @@
  * https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
  * Errs towards "not known": where a text names no Region and no ARN with one, nobody can tell.
  */
+
+import { parseArn } from '../../aws/arn.ts';
 import { homeRegion } from '../../aws/global-services.ts';
 import type { Partition } from '../../aws/regions.ts';
-import { parseArn } from '../arn.ts';
 import type { Provenance } from '../provenance.ts';
 
 export interface Asked {

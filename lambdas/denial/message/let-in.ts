@@ -7,8 +7,8 @@
  * Errs towards less: what the request does not name is not made up.
  */
 
+import { arnOf, parseArn } from '../../aws/arn.ts';
 import type { Partition } from '../../aws/regions.ts';
-import { arnOf, parseArn } from '../arn.ts';
 import { isObject, present, textAt } from '../fields.ts';
 
 export interface NotLetIn {

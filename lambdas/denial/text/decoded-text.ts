@@ -2,7 +2,7 @@
  * A decoded authorization message as people paste it: what `aws sts decode-authorization-message` prints, or the JSON in
  * it. AWS wrote down whom it refused, what, and every condition key it saw.
  */
-import { parseArn, partitionOfRegion } from '../arn.ts';
+import { parseArn, partitionOfRegion } from '../../aws/arn.ts';
 import { callerOf } from '../caller.ts';
 import type { Parsed } from '../denial.ts';
 import { present } from '../fields.ts';

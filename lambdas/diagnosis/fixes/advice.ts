@@ -3,7 +3,7 @@
  * keeps, an account whose resources no policy can open, a session policy or a role that a service made.
  * Errs towards a statement: only what is known to take none is answered otherwise.
  */
-import { parseArn } from '../../denial/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import { isObject, type Json } from '../../denial/fields.ts';
 import { documentJson, statementsOf } from '../../denial/policy-json.ts';
 import type { Layer } from '../../engine/index.ts';
