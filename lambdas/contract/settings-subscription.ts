@@ -11,6 +11,7 @@ import {
   attributeRegion,
   EMAIL,
   listOf,
+  notA,
   oneOf,
   servicePrefix,
   settings,
@@ -56,7 +57,7 @@ export const SubscriptionSchema = v.pipe(
     v.partialCheck(
       [['protocol'], ['endpoint']],
       ({ protocol, endpoint }) => ENDPOINT[protocol].form.test(endpoint),
-      ({ input }) => `"${input.endpoint}" is no ${ENDPOINT[input.protocol].want}`,
+      ({ input }) => `"${input.endpoint}" ${notA(ENDPOINT[input.protocol].want)}`,
     ),
     ['endpoint'],
   ),

@@ -31,37 +31,37 @@ const IN_VAIN: readonly (readonly [what: string, settings: object, problem: RegE
   ],
   ['a cause of a filter', to({ cause: ['scp-explict-deny'] }), /cause\.0: .*did you mean scp-explicit-deny/],
   ['a cause of a quiet rule', quiet({ causes: ['object-mising'] }), /causes\.0: .*did you mean object-missing/],
-  ['causes by a pattern of none', quiet({ causes: ['kms-*'] }), /causes\.0: "kms-\*" is none of/],
+  ['causes by a pattern of none', quiet({ causes: ['kms-*'] }), /causes\.0: "kms-\*" is not one of/],
   [
     'a filter by a name of a Region',
     to({ region: ['Ireland'] }),
-    /region\.0: "Ireland" is no Region such as eu-west-1/,
+    /region\.0: "Ireland" is not a Region such as eu-west-1/,
   ],
   ['a filter by a role name', to({ principal: ['Deploy'] }), /principal\.0: .*whole and without wildcards/],
   ['a filter by a pattern', to({ principal: ['arn:aws:iam::*:role/Deploy'] }), /principal\.0: .*without wildcards/],
   ['a filter by a host', to({ service: ['s3.amazonaws.com'] }), /service\.0: .*such as s3/],
   ['a filter by no owner', to({ owner: [''] }), /owner\.0: is empty/],
-  ['an account of a quiet rule', quiet({ accounts: ['prod'] }), /accounts\.0: "prod" is no account id/],
+  ['an account of a quiet rule', quiet({ accounts: ['prod'] }), /accounts\.0: "prod" is not an account id/],
   ['a principal of a quiet rule', quiet({ principals: ['Deploy'] }), /principals\.0: .*such as \*:role\/Name/],
   ['an action of a quiet rule', quiet({ actions: ['GetObject'] }), /actions\.0: .*such as s3:GetObject/],
   ['an empty list of a quiet rule', quiet({ actions: [] }), /actions: an empty list fits nothing/],
   [
     'a stack by its ARN',
     { repositories: [{ name: 'a', stacks: ['arn:aws:cloudformation:x'] }] },
-    /stacks\.0: .*no name of/,
+    /stacks\.0: .*not a name of/,
   ],
   ['a repository of no account', { repositories: [{ name: 'a', accounts: [] }] }, /accounts: an empty list/],
-  ['a secret without its last characters', hook(SECRET.slice(0, -7)), /secretArn: .*no whole ARN of a secret/],
-  ['many secrets', hook(SECRET.replace('hook-a1b2c3', '*-??????')), /secretArn: .*no whole ARN/],
-  ['a host without a name', hook(SECRET, '.slack.com'), /host: .*no host name/],
+  ['a secret without its last characters', hook(SECRET.slice(0, -7)), /secretArn: .*not a whole ARN of a secret/],
+  ['many secrets', hook(SECRET.replace('hook-a1b2c3', '*-??????')), /secretArn: .*not a whole ARN/],
+  ['a host without a name', hook(SECRET, '.slack.com'), /host: .*not a host name/],
   ['many watched callers', { watchedPrincipals: ['arn:aws:iam::111122223333:role/*'] }, /without wildcards/],
   [
     'a queue with an order',
     { subscriptions: [{ protocol: 'sqs', endpoint: 'arn:aws:sqs:eu-west-1:111122223333:a.fifo' }] },
-    /no ARN of a standard queue/,
+    /not an ARN of a standard queue/,
   ],
-  ['a URL without a host', { subscriptions: [{ protocol: 'https', endpoint: 'https:///x' }] }, /no https URL/],
-  ['an address without a host', { docsUrl: 'https://[x' }, /docsUrl: .*no https address/],
+  ['a URL without a host', { subscriptions: [{ protocol: 'https', endpoint: 'https:///x' }] }, /not an https URL/],
+  ['an address without a host', { docsUrl: 'https://[x' }, /docsUrl: .*not an https address/],
 ];
 
 it.each(IN_VAIN)('refuses %s', (_, settings, problem) => {
@@ -81,7 +81,7 @@ it.each(Object.entries(ADDRESSES))('takes no password in %s, and repeats none', 
   for (const url of ['https://me:hunter2@example.com/start', 'https://hunter2@example.com', 'http://me:hunter2@a.co']) {
     const read = readSettings(settingsWith(url));
     const problems = read.kind === 'wrong' ? read.problems : [];
-    expect(problems).toEqual([expect.stringMatching(/user name or a password|is no https address/)]);
+    expect(problems).toEqual([expect.stringMatching(/user name or a password|is not an https address/)]);
     expect(problems[0]).toContain(place);
     expect(problems[0]).not.toContain('hunter2');
   }
