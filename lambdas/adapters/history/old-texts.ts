@@ -3,7 +3,9 @@
  * detached. Fetched for a handful of changes at a time. Errs towards not known: what cannot be read is left out, and its
  * change is a suspect instead of a culprit.
  */
+
 import { GetPolicyVersionCommand, IAMClient, ListPolicyVersionsCommand, type PolicyVersion } from '@aws-sdk/client-iam';
+import { isAwsManaged } from '../../aws/arn.ts';
 import type { PolicyChange } from '../../change/policy-change.ts';
 import type { PolicyDocument } from '../../engine/index.ts';
 import { type OldTexts, withOldTexts } from '../../evidence/before/old-text.ts';
@@ -43,7 +45,7 @@ export function textKeeper(
     });
     if (listed.kind !== 'found') return [];
     // AWS keeps all versions of its own policies, and only the one in force can have been detached.
-    const wanted = listed.value.filter((one) => !arn.includes(':iam::aws:') || one.IsDefaultVersion === true);
+    const wanted = listed.value.filter((one) => !isAwsManaged(arn) || one.IsDefaultVersion === true);
     return Promise.all(
       wanted.map((version) => withText(client, version, { ...about, permission: 'iam:GetPolicyVersion' })),
     );

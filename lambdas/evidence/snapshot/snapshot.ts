@@ -2,6 +2,7 @@
  * A snapshot of accounts as a policy source: what the file holds is an answer, what it lacks is a gap.
  * Never throws: a wrong shape is a problem that names its place, and a gap for whoever asks there.
  */
+import { parseArn } from '../../aws/arn.ts';
 import { fieldAt, isObject, type Json, present, textAt } from '../../denial/fields.ts';
 import { lookupKey } from '../evidence.ts';
 import type { Lookup, PolicySource } from '../source.ts';
@@ -61,7 +62,7 @@ export function snapshotSource(snapshot: Snapshot): PolicySource {
   const endpoint = endpointReader(snapshot.accounts);
   const session = sessionReader(snapshot.sessions, (account, arn) => iamOf(account).managed(arn));
   const changes = changesReader(snapshot.changes, snapshot.organization, (arn) =>
-    iamOf(/^arn:[^:]*:iam::(\d{12}):/.exec(arn)?.[1] ?? '').versions(arn),
+    iamOf(parseArn(arn)?.account ?? '').versions(arn),
   );
   return {
     principal: kept((lookup) => iamOf(lookup.account).principal(lookup)),
