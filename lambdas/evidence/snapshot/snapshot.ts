@@ -2,11 +2,10 @@
  * A snapshot of accounts as a policy source: what the file holds is an answer, what it lacks is a gap.
  * Never throws: a wrong shape is a problem that names its place, and a gap for whoever asks there.
  */
-import { parseArn } from '../../aws/arn.ts';
 import { fieldAt, isObject, type Json, present, textAt } from '../../denial/fields.ts';
 import { lookupKey } from '../evidence.ts';
 import type { Lookup, PolicySource } from '../source.ts';
-import { changesReader } from './changes.ts';
+import { changesReader, guardrailTexts } from './changes.ts';
 import { type SnapshotIam, snapshotIam } from './iam.ts';
 import { snapshotOrganization } from './organization.ts';
 import { listPart, MISSING, objectPart, type Part } from './part.ts';
@@ -61,9 +60,7 @@ export function snapshotSource(snapshot: Snapshot): PolicySource {
   const object = objectReader(snapshot.accounts);
   const endpoint = endpointReader(snapshot.accounts);
   const session = sessionReader(snapshot.sessions, (account, arn) => iamOf(account).managed(arn));
-  const changes = changesReader(snapshot.changes, snapshot.organization, (arn) =>
-    iamOf(parseArn(arn)?.account ?? '').versions(arn),
-  );
+  const changes = changesReader(snapshot.changes);
   return {
     principal: kept((lookup) => iamOf(lookup.account).principal(lookup)),
     organization: kept(({ account }) => organization(account)),
@@ -73,6 +70,11 @@ export function snapshotSource(snapshot: Snapshot): PolicySource {
     session: async (lookup) => session(lookup),
     object: async (lookup) => object(lookup),
     changes: async (lookup) => changes(lookup),
+    policyTexts: async (policy) => {
+      const [, owner] = /^arn:[^:]*:iam::([^:]*):/.exec(policy) ?? [];
+      if (owner === undefined) return guardrailTexts(snapshot.organization, policy);
+      return { kind: 'found', value: { versions: iamOf(owner).versions(policy) } };
+    },
   };
 }
 
