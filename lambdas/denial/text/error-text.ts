@@ -127,7 +127,7 @@ function ofOthers(flat: string, isTold: boolean): Parsed | undefined {
 }
 
 const REFUSED =
-  /access[ _]?denied|not authorized|unauthorized|authorization[ _]failure|forbidden|permission|not allowed|denied/i;
+  /access[ _]?denied|not authorized|unauthorized|authorization[ _]failure|forbidden|permission|not allowed|denied|returned error: 403|authentication failed for user|error assuming|not associated to cluster/i;
 
 /** The words around an encoded message may be of another language: nothing else is so long and without a blank. */
 function withBlob(message: MessageReading, flat: string, { code }: ErrorFrame): MessageReading {
@@ -213,11 +213,14 @@ function isWhole(principal: string): boolean {
   return principal === 'anonymous' || /^arn:[\w-]{3,12}:(?:iam|sts)::\d{12}:/.test(principal);
 }
 
-/** Redshift and OpenSearch name the role they used. */
+/** Redshift and OpenSearch name the role they used; a row of CloudTrail begins with who called. */
+const NAMED_BESIDE: readonly RegExp[] = [
+  /(?:iam_role '|User \[name=)(?<role>arn:[\w-]{3,12}:iam::\d{12}:role\/[^\s',\]]{1,512})/i,
+  /(?<role>arn:[\w-]{3,12}:(?:iam|sts)::\d{12}:[^\s|,]{1,512})[\s|,]{1,20}[0-9a-f-]{36}[\s|,]{1,20}[a-z0-9-]{2,40}\.amazonaws\.com\b/,
+];
+
 function roleOfQuery(flat: string): string | undefined {
-  return /(?:iam_role '|User \[name=)(?<role>arn:[\w-]{3,12}:iam::\d{12}:role\/[^\s',\]]{1,512})/i.exec(flat)?.groups?.[
-    'role'
-  ];
+  return NAMED_BESIDE.map((pattern) => pattern.exec(flat)?.groups?.['role']).find((role) => role !== undefined);
 }
 
 /** Someone pasted the record itself. */

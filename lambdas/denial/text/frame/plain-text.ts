@@ -53,6 +53,8 @@ export function cleanLines(text: string): readonly string[] {
 const ALWAYS: readonly RegExp[] = [
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3,9}Z /,
   /^#\d{1,4} \d{1,6}\.\d{1,3} /,
+  // Rows of a table, as an editor's output window shows them.
+  /^,(?= {20}|[A-Z_]{6,40} )/,
   /^[ \t]{0,40}(?:(?:[│╷╵┃║┆]|\||>+) ?)+/,
 ];
 /** Taken away where all lines have it. */
