@@ -2,6 +2,7 @@
  * EC2: the policy of a VPC endpoint and the VPC it stands in. Without a policy of its own an endpoint allows all, which
  * AWS writes out.
  */
+import { DescribeVpcEndpointsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { present } from '../../denial/fields.ts';
 import type { EndpointFacts, Reader } from '../../evidence/source.ts';
 import { ENDPOINT_POLICY } from '../../evidence/subject/policy-names.ts';
@@ -12,17 +13,13 @@ const DESCRIBE = 'ec2:DescribeVpcEndpoints';
 const GONE = ['InvalidVpcEndpointId.NotFound', 'InvalidVpcEndpoint.NotFound', 'InvalidVpcEndpointId.Malformed'];
 
 export function vpcEndpointReader(connection: Connection): Reader<'vpc-endpoint'> {
-  const clients = connection.accounts.clients(async (config) => {
-    const { EC2Client } = await import('@aws-sdk/client-ec2');
-    return new EC2Client({ ...config });
-  });
+  const clients = connection.accounts.clients((config) => new EC2Client({ ...config }));
   return async (lookup, signal) => {
     const { id, account, region } = lookup;
     const about = { subject: id, layer: 'endpoint', account, signal, noneCodes: GONE } as const;
     const asker = await askerOf(connection, clients(account, region), about);
     if (asker.kind !== 'found') return asker;
     const asked = await asker.value.ask(DESCRIBE, async (client, options) => {
-      const { DescribeVpcEndpointsCommand } = await import('@aws-sdk/client-ec2');
       return (await client.send(new DescribeVpcEndpointsCommand({ VpcEndpointIds: [id] }), options)).VpcEndpoints?.[0];
     });
     if (asked.kind === 'unread') return asked;

@@ -3,7 +3,15 @@
  * Each call must be allowed by the key's policy too, so that gaps are common in other accounts.
  * Source: https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
  */
-import type { GrantListEntry, Tag } from '@aws-sdk/client-kms';
+import {
+  DescribeKeyCommand,
+  GetKeyPolicyCommand,
+  type GrantListEntry,
+  KMSClient,
+  ListGrantsCommand,
+  ListResourceTagsCommand,
+  type Tag,
+} from '@aws-sdk/client-kms';
 import { parseArn } from '../../aws/arn.ts';
 import { present } from '../../denial/fields.ts';
 import type { KmsGrant } from '../../engine/index.ts';
@@ -15,10 +23,7 @@ import { askerOf } from '../connection/asker.ts';
 const NO_KEY = ['NotFoundException'];
 
 export function reader(connection: Connection): Reader<'resource'> {
-  const clients = connection.accounts.clients(async (config) => {
-    const { KMSClient } = await import('@aws-sdk/client-kms');
-    return new KMSClient({ ...config });
-  });
+  const clients = connection.accounts.clients((config) => new KMSClient({ ...config }));
   return async (lookup, signal) => {
     const arn = parseArn(lookup.arn);
     const account = arn?.account ?? lookup.account ?? (await connection.accounts.own());
@@ -26,11 +31,10 @@ export function reader(connection: Connection): Reader<'resource'> {
     const opened = await askerOf(connection, clients(account, arn?.region ?? lookup.region), about);
     if (opened.kind !== 'found') return opened;
     const asker = opened.value;
-    const sdk = await import('@aws-sdk/client-kms');
     const described = await asker.ask(
       'kms:DescribeKey',
       async (client, options) =>
-        (await client.send(new sdk.DescribeKeyCommand({ KeyId: lookup.arn }), options)).KeyMetadata,
+        (await client.send(new DescribeKeyCommand({ KeyId: lookup.arn }), options)).KeyMetadata,
       { noneCodes: NO_KEY },
     );
     if (described.kind === 'absent') return described;
@@ -41,16 +45,16 @@ export function reader(connection: Connection): Reader<'resource'> {
     const KeyId = metadata?.Arn ?? lookup.arn;
     const [policy, grants, tags] = await Promise.all([
       asker.ask('kms:GetKeyPolicy', async (client, options) => {
-        return (await client.send(new sdk.GetKeyPolicyCommand({ KeyId, PolicyName: 'default' }), options)).Policy;
+        return (await client.send(new GetKeyPolicyCommand({ KeyId, PolicyName: 'default' }), options)).Policy;
       }),
       asker.askAll('kms:ListGrants', async (client, from, options) => {
-        const page = await client.send(new sdk.ListGrantsCommand({ KeyId, Marker: from || undefined }), options);
+        const page = await client.send(new ListGrantsCommand({ KeyId, Marker: from || undefined }), options);
         return { items: (page.Grants ?? []).map(plainGrant), next: page.Truncated ? page.NextMarker : undefined };
       }),
       metadata?.KeyManager === 'AWS'
         ? found({})
         : asker.ask('kms:ListResourceTags', async (client, options) => {
-            return plainTags((await client.send(new sdk.ListResourceTagsCommand({ KeyId }), options)).Tags ?? []);
+            return plainTags((await client.send(new ListResourceTagsCommand({ KeyId }), options)).Tags ?? []);
           }),
     ]);
     const read =

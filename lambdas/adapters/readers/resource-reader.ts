@@ -41,30 +41,31 @@ export interface FactReader {
 }
 
 export function resourceReader<C>(
-  connection: Connection,
-  make: (config: ClientConfig) => C | Promise<C>,
-  parts: (target: Target<C>) => readonly FactReader[] | Promise<readonly FactReader[]>,
-): Reader<'resource'> {
-  const clients = connection.accounts.clients(make);
-  return async (lookup, signal) => {
-    const arn = parseArn(lookup.arn);
-    if (arn === undefined) return unread({ layer: 'resource', reason: 'malformed', subject: lookup.arn });
-    const account = arn.account ?? lookup.account ?? (await connection.accounts.own());
-    const region = arn.region ?? lookup.region;
-    const about = { subject: lookup.arn, layer: 'resource', account, signal } as const;
-    const asker = await askerOf(connection, clients(account, region), about);
-    if (asker.kind !== 'found') return asker;
-    const options = { abortSignal: signal };
-    const target = { client: asker.value.client, arn, account, region, lookup, options };
-    const read = await Promise.all((await parts(target)).map((part) => factsOf(part, asker.value, lookup.arn)));
-    if (read.some((one) => one.kind === 'absent')) return { kind: 'absent' };
-    const facts: ResourceFacts = {
-      arn: lookup.arn,
-      account,
-      policy: undefined,
-      ...Object.assign({}, ...read.map((one) => (one.kind === 'found' ? one.value : {}))),
+  make: (config: ClientConfig) => C,
+  parts: (target: Target<C>) => readonly FactReader[],
+): (connection: Connection) => Reader<'resource'> {
+  return (connection) => {
+    const clients = connection.accounts.clients(make);
+    return async (lookup, signal) => {
+      const arn = parseArn(lookup.arn);
+      if (arn === undefined) return unread({ layer: 'resource', reason: 'malformed', subject: lookup.arn });
+      const account = arn.account ?? lookup.account ?? (await connection.accounts.own());
+      const region = arn.region ?? lookup.region;
+      const about = { subject: lookup.arn, layer: 'resource', account, signal } as const;
+      const asker = await askerOf(connection, clients(account, region), about);
+      if (asker.kind !== 'found') return asker;
+      const options = { abortSignal: signal };
+      const target = { client: asker.value.client, arn, account, region, lookup, options };
+      const read = await Promise.all(parts(target).map((part) => factsOf(part, asker.value, lookup.arn)));
+      if (read.some((one) => one.kind === 'absent')) return { kind: 'absent' };
+      const facts: ResourceFacts = {
+        arn: lookup.arn,
+        account,
+        policy: undefined,
+        ...Object.assign({}, ...read.map((one) => (one.kind === 'found' ? one.value : {}))),
+      };
+      return found(facts, gapsOf(...read));
     };
-    return found(facts, gapsOf(...read));
   };
 }
 
@@ -77,8 +78,7 @@ export function policyReader<C>({
   readonly client: (config: ClientConfig) => C;
   readonly read: (target: Target<C>) => Promise<ReadFacts>;
 }): (connection: Connection) => Reader<'resource'> {
-  return (connection) =>
-    resourceReader(connection, client, (target) => [{ ...part, tells: 'policy', read: () => read(target) }]);
+  return resourceReader(client, (target) => [{ ...part, tells: 'policy', read: () => read(target) }]);
 }
 
 /** Absent: the resource is gone. */

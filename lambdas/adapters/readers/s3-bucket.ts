@@ -3,7 +3,15 @@
  * same name in foreign hands is refused and not read. Where the owner is not known, the first account that may read the
  * policy of a bucket as its own is who owns it.
  */
-import type { S3Client } from '@aws-sdk/client-s3';
+import {
+  GetBucketAbacCommand,
+  GetBucketEncryptionCommand,
+  GetBucketOwnershipControlsCommand,
+  GetBucketPolicyCommand,
+  GetBucketTaggingCommand,
+  GetPublicAccessBlockCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { partitionOf } from '../../aws/regions.ts';
 import { present } from '../../denial/fields.ts';
 import type { Answer, LookupOf, ResourceFacts } from '../../evidence/source.ts';
@@ -36,7 +44,6 @@ export function bucketReader(
     const about = { subject: arn, layer: 'resource', account, signal, noneCodes: NO_BUCKET } as const;
     const asker = await askerOf(connection, clients(account, region), about);
     if (asker.kind !== 'found') return asker;
-    const { GetBucketPolicyCommand } = await import('@aws-sdk/client-s3');
     const input = inputOf(arn, account);
     const policy = await asker.value.askPart('s3:GetBucketPolicy', ['NoSuchBucketPolicy'], async (client, options) => {
       return (await client.send(new GetBucketPolicyCommand(input), options)).Policy;
@@ -62,26 +69,25 @@ export function bucketReader(
 }
 
 async function bucketFacts({ asker, account, policy }: Owned, arn: string, lookup: LookupOf<'resource'>) {
-  const sdk = await import('@aws-sdk/client-s3');
   const input = inputOf(arn, account);
   const [block, ownership, key, tags] = await Promise.all([
     asker.askPart(
       's3:GetBucketPublicAccessBlock',
       ['NoSuchPublicAccessBlockConfiguration'],
       async (client, options) => {
-        const answer = await client.send(new sdk.GetPublicAccessBlockCommand(input), options);
+        const answer = await client.send(new GetPublicAccessBlockCommand(input), options);
         return plainBlock(answer.PublicAccessBlockConfiguration);
       },
     ),
     asker.askPart('s3:GetBucketOwnershipControls', ['OwnershipControlsNotFoundError'], async (client, options) => {
-      const answer = await client.send(new sdk.GetBucketOwnershipControlsCommand(input), options);
+      const answer = await client.send(new GetBucketOwnershipControlsCommand(input), options);
       return answer.OwnershipControls?.Rules?.[0]?.ObjectOwnership;
     }),
     asker.askPart(
       's3:GetEncryptionConfiguration',
       ['ServerSideEncryptionConfigurationNotFoundError'],
       async (client, options) => {
-        const answer = await client.send(new sdk.GetBucketEncryptionCommand(input), options);
+        const answer = await client.send(new GetBucketEncryptionCommand(input), options);
         const rule = answer.ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault;
         // A bucket on KMS without a key of its own uses the AWS-managed one of its owner.
         const onKms = rule?.SSEAlgorithm !== undefined && rule.SSEAlgorithm !== 'AES256';
@@ -89,14 +95,14 @@ async function bucketFacts({ asker, account, policy }: Owned, arn: string, looku
       },
     ),
     asker.askPart('s3:GetBucketTagging', ['NoSuchTagSet'], async (client, options) => {
-      return tagsFrom((await client.send(new sdk.GetBucketTaggingCommand(input), options)).TagSet);
+      return tagsFrom((await client.send(new GetBucketTaggingCommand(input), options)).TagSet);
     }),
   ]);
   // Without tags there is nothing that conditions could see.
   const isTagged = tags.kind === 'found' && Object.keys(tags.value ?? {}).length > 0;
   const abac: Answer<boolean | undefined> = isTagged
     ? await asker.ask('s3:GetBucketAbac', async (client, options) => {
-        const status = (await client.send(new sdk.GetBucketAbacCommand(input), options)).AbacStatus?.Status;
+        const status = (await client.send(new GetBucketAbacCommand(input), options)).AbacStatus?.Status;
         return status === undefined ? undefined : status === 'Enabled';
       })
     : { kind: 'absent' };

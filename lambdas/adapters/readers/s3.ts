@@ -2,6 +2,7 @@
  * S3: what of a resource's ARN is read where, and whether an object is there. The existence of an object is asked by
  * listing its exact name with one key at most: nothing of its content or neighbours is needed.
  */
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { parseArn } from '../../aws/arn.ts';
 import type { Reader } from '../../evidence/source.ts';
 import { type Connection, found, unread } from '../connection/ask.ts';
@@ -18,8 +19,7 @@ export interface S3Readers {
 type Settings = { readonly objectExistence: boolean; readonly accounts: readonly string[] };
 
 export function s3Readers(connection: Connection, settings: Settings): S3Readers {
-  const buckets = connection.accounts.clients(async (config) => {
-    const { S3Client } = await import('@aws-sdk/client-s3');
+  const buckets = connection.accounts.clients((config) => {
     // The answer of S3, not the event, says in which Region the bucket is.
     return new S3Client({ ...config, followRegionRedirects: true });
   });
@@ -43,7 +43,6 @@ export function s3Readers(connection: Connection, settings: Settings): S3Readers
       const about = { subject, layer: 'resource', account, signal, noneCodes: NO_BUCKET } as const;
       const asker = await askerOf(connection, buckets(account, lookup.region), about);
       if (asker.kind !== 'found') return asker;
-      const { ListObjectsV2Command } = await import('@aws-sdk/client-s3');
       const asked = await asker.value.ask('s3:ListBucket', async (client, options) => {
         const command = new ListObjectsV2Command({
           Bucket: lookup.bucket,
