@@ -4,12 +4,14 @@
  * Errs towards "not read": a list that could not be read leaves a policy without text in its place, so that the layer
  * never passes as complete.
  */
+
 import {
   GetPolicyCommand,
   GetPolicyVersionCommand,
   type IAMClient,
   ListGroupsForUserCommand,
 } from '@aws-sdk/client-iam';
+import { isAwsManaged, lastSegment } from '../../aws/arn.ts';
 import type { Layer, NamedPolicy } from '../../engine/index.ts';
 import type { Answer, Attachment, Gap } from '../../evidence/source.ts';
 import type { Asker } from '../connection/asker.ts';
@@ -50,9 +52,9 @@ export function policiesReader(
   const texts = remembering<Answer<string>>(forOptions);
   return (asker, account) => {
     async function managed(arn: string, layer: Layer): Promise<Read> {
-      const name = arn.split('/').at(-1) ?? arn;
+      const name = lastSegment(arn);
       const own = { subject: arn, layer };
-      const byAws = arn.includes(':iam::aws:');
+      const byAws = isAwsManaged(arn);
       const key = `${byAws ? 'aws' : account} ${arn}`;
       const changed = byAws ? '' : await changedIn(account);
       const version = await (byAws ? awsVersions : ownVersions).get(`${changed} ${key}`, () =>
@@ -121,7 +123,7 @@ export function policiesReader(
       if (list.kind === 'unread') return missing(`${subject} (managed)`, list.gaps);
       const read = await Promise.all(
         list.value.map(async ({ name, arn }): Promise<Attached> => {
-          const form = arn.includes(':iam::aws:') ? 'aws-managed' : 'managed';
+          const form = isAwsManaged(arn) ? 'aws-managed' : 'managed';
           const attachments: readonly Attachment[] = [{ policy: name, form, policyArn: arn, via: holder }];
           return { ...(await managed(arn, 'identity')), attachments };
         }),

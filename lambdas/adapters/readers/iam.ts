@@ -1,6 +1,7 @@
 /**
  * IAM: a role or user with everything that grants or limits it. An instance profile is answered with the role inside it.
  */
+
 import {
   GetInstanceProfileCommand,
   GetRoleCommand,
@@ -10,6 +11,7 @@ import {
   type Tag,
   type User,
 } from '@aws-sdk/client-iam';
+import { lastSegment } from '../../aws/arn.ts';
 import { present } from '../../denial/fields.ts';
 import type { Layer, NamedPolicy } from '../../engine/index.ts';
 import type { Answer, Gap, LookupOf, PrincipalFacts, Reader } from '../../evidence/source.ts';
@@ -61,7 +63,7 @@ export function iamReaders(
       if (asker.kind === 'found') return policiesOf(asker.value, account).managed(arn, layer);
       const gaps = asker.kind === 'unread' ? asker.gaps : [];
       return missing(
-        arn.split('/').at(-1) ?? arn,
+        lastSegment(arn),
         gaps.map((gap) => ({ ...gap, layer })),
       );
     },

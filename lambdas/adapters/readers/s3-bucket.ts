@@ -3,6 +3,7 @@
  * same name in foreign hands is refused and not read. Where the owner is not known, the first account that may read the
  * policy of a bucket as its own is who owns it.
  */
+
 import {
   GetBucketAbacCommand,
   GetBucketEncryptionCommand,
@@ -12,6 +13,7 @@ import {
   GetPublicAccessBlockCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { shortName } from '../../aws/arn.ts';
 import { partitionOf } from '../../aws/regions.ts';
 import { present } from '../../denial/fields.ts';
 import type { Answer, LookupOf, ResourceFacts } from '../../evidence/source.ts';
@@ -125,7 +127,7 @@ async function bucketFacts({ asker, account, policy }: Owned, arn: string, looku
 }
 
 function inputOf(arn: string, account: string) {
-  return { Bucket: arn.split(':').at(-1) ?? '', ExpectedBucketOwner: account };
+  return { Bucket: shortName(arn), ExpectedBucketOwner: account };
 }
 
 function keyArn(key: string, region: string, account: string): string {

@@ -2,7 +2,7 @@
  * What S3 Control tells: access points, and Block Public Access of an account.
  */
 
-import { parseArn } from '../../aws/arn.ts';
+import { parseArn, segmentsOf } from '../../aws/arn.ts';
 import { globalRegion, partitionOf } from '../../aws/regions.ts';
 import { present } from '../../denial/fields.ts';
 import type { PublicAccessBlock } from '../../engine/index.ts';
@@ -19,7 +19,7 @@ export function accessPointReader(connection: Connection): Reader<'resource'> {
   return async (lookup, signal) => {
     const arn = parseArn(lookup.arn);
     const account = arn?.account ?? lookup.account;
-    const name = arn?.resource.split('/')[1];
+    const [, name] = segmentsOf(arn?.resource ?? '');
     if (account === undefined || name === undefined)
       return unread({ layer: 'resource', reason: 'malformed', subject: lookup.arn });
     const noneCodes = ['NoSuchAccessPoint'];

@@ -3,7 +3,7 @@
  * listing its exact name with one key at most: nothing of its content or neighbours is needed.
  */
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { parseArn } from '../../aws/arn.ts';
+import { bucketArn, parseArn } from '../../aws/arn.ts';
 import type { Reader } from '../../evidence/source.ts';
 import { type Connection, found, unread } from '../connection/ask.ts';
 import { askerOf } from '../connection/asker.ts';
@@ -31,7 +31,7 @@ export function s3Readers(connection: Connection, settings: Settings): S3Readers
       const resource = parseArn(lookup.arn)?.resource ?? '';
       if (resource.startsWith('accesspoint/')) return accessPoint(lookup, signal);
       // An object's policy is its bucket's.
-      return bucket(lookup.arn.split('/')[0] ?? lookup.arn, lookup, signal);
+      return bucket(bucketArn(lookup.arn), lookup, signal);
     },
 
     accountPublicAccess: accountPublicAccessReader(connection),

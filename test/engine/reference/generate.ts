@@ -150,7 +150,7 @@ function levels(full: NamedPolicy, guards: Arbitrary<readonly NamedPolicy[]>): A
 }
 
 /** One call on one object, whose policies are full of conditions. */
-export const denseScenario: Arbitrary<Scenario> = mostly(80, denseIn(HERE, 30), denseIn(THERE, 90));
+const denseScenario: Arbitrary<Scenario> = mostly(80, denseIn(HERE, 30), denseIn(THERE, 90));
 
 function denseIn(owner: string, withResource: number): Arbitrary<Scenario> {
   const action = 's3:GetObject';
