@@ -6,7 +6,7 @@ import { distance } from 'fastest-levenshtein';
 import * as v from 'valibot';
 
 /** A text of one form; `want` says which. */
-function form(pattern: RegExp, want: string) {
+export function form(pattern: RegExp, want: string) {
   return v.pipe(
     v.string(),
     v.regex(pattern, (issue) => `"${issue.input}" is no ${want}`),
