@@ -6,11 +6,11 @@
 import { isFingerprint } from '../admission/fingerprint.ts';
 import { CHAT_ACTIONS, type ChatAction } from '../contract/names.ts';
 import { isObject } from '../denial/fields.ts';
-import type { ChatAnswer } from '../notice/words/chat-answers.ts';
-import { MUTED_FROM_CHAT } from '../notice/words/chat-answers.ts';
+import type { ChatAnswer } from '../notice/chat-answers.ts';
+import { MUTED_FROM_CHAT } from '../notice/chat-answers.ts';
 
 /** What buttons may do in the memory. */
-export interface PressableMemory {
+interface PressableMemory {
   /** Until then; `longer`: it is muted for longer already. */
   muteKnown(fingerprint: string, until: string, reason: string): Promise<'done' | 'longer' | 'unknown'>;
   /** Notes that its explanation is wanted; `lately`: it was, after `since`. */

@@ -4,12 +4,12 @@
  */
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
-import { denialQueue } from '../adapters/channels/denial-queue.ts';
-import { dynamoPressed } from '../adapters/store/dynamo-pressed.ts';
+import { denialQueue } from '../adapters/chat/denial-queue.ts';
+import { dynamoPressed } from '../adapters/chat/pressed.ts';
 import { ENV } from '../contract/names.ts';
 import { againMessage } from '../flows/asked-again.ts';
 import { pressButton } from '../flows/chat-action.ts';
-import { chatAnswer } from '../notice/words/chat-answers.ts';
+import { chatAnswer } from '../notice/chat-answers.ts';
 import { readEnvironment, required } from './environment.ts';
 import { logger } from './telemetry.ts';
 

@@ -64,8 +64,7 @@ export function createPorts(environment: Environment = process.env): FunctionPor
     hub,
     deadLetters: deadLetters(required(environment, ENV.deadLetterQueueUrl), connect),
     tests: async () => (await import('../adapters/store/dynamo-test-runs.ts')).dynamoTestRuns(table, connect),
-    recall: async (fingerprint) =>
-      (await import('../adapters/store/dynamo-pressed.ts')).recalled(table, fingerprint, connect),
+    recall: async (fingerprint) => (await import('../adapters/chat/pressed.ts')).recalled(table, fingerprint, connect),
     ports: {
       memory,
       ceiling: dynamoCeiling(table, connect),

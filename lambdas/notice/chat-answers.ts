@@ -3,8 +3,8 @@
  * explained again.
  */
 import type { ChatAction } from '../../contract/names.ts';
-import type { Notice } from '../notice.ts';
-import { timePhrase } from './names/names.ts';
+import type { Notice } from './notice.ts';
+import { timePhrase } from './words/names/names.ts';
 
 export type ChatAnswer =
   | { readonly kind: 'muted'; readonly fingerprint: string; readonly until: string }
