@@ -6,8 +6,8 @@
 import { isFingerprint } from '../admission/fingerprint.ts';
 import { CHAT_ACTIONS, type ChatAction } from '../contract/names.ts';
 import { isObject } from '../denial/fields.ts';
-import type { ChatAnswer } from '../notice/chat-answers.ts';
-import { MUTED_FROM_CHAT } from '../notice/chat-answers.ts';
+import type { ChatAnswer } from '../notice/words/deployment/chat-answers.ts';
+import { MUTED_FROM_CHAT } from '../notice/words/deployment/chat-answers.ts';
 
 /** What buttons may do in the memory. */
 interface PressableMemory {

@@ -6,8 +6,8 @@
 import { UNNOTICED } from '../admission/admission.ts';
 import { deliver } from '../delivery/deliver.ts';
 import type { Denial } from '../denial/denial.ts';
-import { explainedAgain } from '../notice/chat-answers.ts';
 import { compose } from '../notice/compose.ts';
+import { explainedAgain } from '../notice/words/deployment/chat-answers.ts';
 import { explain, type Ports } from './explain-denials.ts';
 
 type AgainPorts = Pick<Ports, 'source' | 'settings' | 'channels' | 'home'> & {

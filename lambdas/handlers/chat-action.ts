@@ -9,7 +9,7 @@ import { dynamoPressed } from '../adapters/chat/pressed.ts';
 import { ENV } from '../contract/names.ts';
 import { againMessage } from '../flows/asked-again.ts';
 import { pressButton } from '../flows/chat-action.ts';
-import { chatAnswer } from '../notice/chat-answers.ts';
+import { chatAnswer } from '../notice/words/deployment/chat-answers.ts';
 import { readEnvironment, required } from './environment.ts';
 import { logger } from './telemetry.ts';
 

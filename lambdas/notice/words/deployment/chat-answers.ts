@@ -2,9 +2,9 @@
  * What a button of chat answers, what a digest says of a mute that came from there, and the notice of a denial that is
  * explained again.
  */
-import type { ChatAction } from '../../contract/names.ts';
-import type { Notice } from './notice.ts';
-import { timePhrase } from './words/names/names.ts';
+import type { ChatAction } from '../../../contract/names.ts';
+import type { Notice } from '../../notice.ts';
+import { timePhrase } from '../names/names.ts';
 
 export type ChatAnswer =
   | { readonly kind: 'muted'; readonly fingerprint: string; readonly until: string }
