@@ -14,7 +14,6 @@ import type { Answer, Gap, LookupOf, Reader, SessionFacts } from '../../evidence
 import { SESSION_POLICY } from '../../evidence/subject/policy-names.ts';
 import { ask, type Connection, document, found, gapOf, type Question, unread } from '../connection/ask.ts';
 import type { Iam } from '../readers/iam.ts';
-import type { TextKeeper } from './old-texts.ts';
 
 interface Query {
   readonly attribute?: { readonly key: LookupAttributeKey; readonly value: string };
@@ -37,7 +36,7 @@ const CHANGES_FOR_MS = 6_000;
 const MOST_TARGETS = 6;
 const ORGANIZATION_CALLS = ['AttachPolicy', 'DetachPolicy', 'UpdatePolicy', 'DeletePolicy', 'MoveAccount'];
 
-export function eventHistory(connection: Connection, iam: Iam, texts: TextKeeper): EventHistory {
+export function eventHistory(connection: Connection, iam: Iam): EventHistory {
   const clients = connection.accounts.clients(async (config) => {
     const { CloudTrailClient } = await import('@aws-sdk/client-cloudtrail');
     return new CloudTrailClient({ ...config });
@@ -188,7 +187,7 @@ export function eventHistory(connection: Connection, iam: Iam, texts: TextKeeper
         gaps.push(gapOf(questionFor(`policy changes in ${lookup.account}`, lookup.account, signal), 'too-large'));
       }
       if (changes.size === 0 && gaps.length > 0) return unread(...gaps);
-      return found(await texts.complete([...changes.values()], whole), gaps);
+      return found([...changes.values()], gaps);
     },
   };
 }
