@@ -16,7 +16,7 @@ import { CONNECT } from '../adapters/connect.ts';
 import { sightingOf } from '../adapters/denials.ts';
 import { type AwsEndpoint, endpointEnvironment, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { invoke } from './invoke.ts';
-import { beyondRights } from './rights-used.ts';
+import { type Asked, askedOf, beyondRights, unusedRights } from './rights-used.ts';
 
 const ACCOUNT = '444455556666';
 const CHAT = `arn:aws:sns:eu-west-1:${ACCOUNT}:chat`;
@@ -25,6 +25,8 @@ let endpoint: AwsEndpoint;
 let directory: string;
 let table: string;
 let tables = 0;
+/** Of the function behind the buttons, over all that is pressed here. */
+const asked: Asked[] = [];
 
 const record = JSON.parse(readFileSync('examples/denials/01-identity-no-allow.json', 'utf8'));
 const parsed = parse(record);
@@ -74,7 +76,7 @@ async function run(handler: 'chat-action' | 'diagnose-denial', event: unknown) {
 async function press(event: unknown): Promise<string> {
   const before = endpoint.calls.length;
   const { result } = await run('chat-action', event);
-  expect(beyondRights(['chat-action'], endpoint.calls.slice(before))).toEqual([]);
+  asked.push(...askedOf(endpoint.calls.slice(before)));
   return String(result);
 }
 
@@ -173,4 +175,9 @@ describe('the button that explains again', () => {
     expect(lines.find((line) => line['message'] === 'again')).toMatchObject({ result: 'unknown' });
     expect(published()).toEqual([]);
   });
+});
+
+it('asks for what the role of the function allows, and for all of it', () => {
+  expect(beyondRights('chat-action', asked)).toEqual([]);
+  expect(unusedRights('chat-action', asked)).toEqual([]);
 });
