@@ -101,7 +101,7 @@ const SETTINGS: Readonly<Record<string, FailureWords>> = {
     short: 'refused, AMI not shared',
   },
   'post-policy': {
-    clause: 'the upload does not fit the signed form (POST policy) that it came with, which is no IAM policy',
+    clause: 'the upload does not fit the signed form (POST policy) that it came with, which is not an IAM policy',
     step: 'Sign a new form whose conditions and expiry fit the upload.',
     short: 'refused by its POST policy',
   },
