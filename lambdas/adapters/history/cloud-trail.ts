@@ -3,7 +3,9 @@
  * line. Two calls a second for an account and Region, so a session costs one call where it can and three at most.
  * Source: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
  */
+
 import type { LookupAttributeKey } from '@aws-sdk/client-cloudtrail';
+import { parseArn, shortName } from '../../aws/arn.ts';
 import { globalRegion, partitionOf } from '../../aws/regions.ts';
 import { parseChange } from '../../change/parse.ts';
 import type { PolicyChange } from '../../change/policy-change.ts';
@@ -142,7 +144,7 @@ export function eventHistory(connection: Connection, iam: Iam): EventHistory {
       gaps.push(...read.gaps);
     }
     for (const arn of listAt(parameters, 'policyArns').flatMap((one) => textAt(one, 'arn') ?? [])) {
-      const account = /^arn:[^:]+:iam::(\d{12}):/.exec(arn)?.[1] ?? lookup.account;
+      const account = parseArn(arn)?.account ?? lookup.account;
       const read = await iam.managed(account, arn, 'session', signal);
       policies.push(...read.policies);
       gaps.push(...read.gaps);
@@ -209,8 +211,8 @@ function questionsAbout(targets: readonly string[]): readonly [readonly About[],
   const named = targets
     .filter((target) => !inOrganization(target))
     .map((target): About => {
-      const last = target.startsWith('arn:') && !target.includes(':policy/') ? target.split(/[/:]/).at(-1) : target;
-      return { attribute: { key: 'ResourceName', value: last ?? target }, about: target };
+      const value = target.includes(':policy/') ? target : shortName(target);
+      return { attribute: { key: 'ResourceName', value }, about: target };
     });
   return [byCall, named];
 }
