@@ -19,11 +19,16 @@ import {
   webAddress,
   wholeFrom,
 } from './setting-forms.ts';
-import { ChatActionsSchema, SlackSchema, TeamsSchema } from './settings-chat.ts';
+import {
+  ChatActionsSchema,
+  SlackSchema,
+  SubscriptionSchema,
+  subscribedTwice,
+  TeamsSchema,
+} from './settings-channels.ts';
 import { AccessPortalSchema, AccountNamesSchema, GuidanceSchema, RepositorySchema } from './settings-house.ts';
 import { OrganizationSchema } from './settings-organization.ts';
 import { QuietRuleSchema } from './settings-quiet.ts';
-import { SubscriptionSchema, subscribedTwice } from './settings-subscription.ts';
 import { TrailSchema } from './settings-trail.ts';
 import { sentences } from './wrong-settings.ts';
 
