@@ -1,7 +1,9 @@
 /**
  * `denyscope replay` as a person and a pipeline run it.
  */
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { denyscope, scratch } from './run.ts';
 
@@ -154,6 +156,32 @@ describe('a plan of which not all is known', () => {
     expect(out).toBe('');
     expect(err).toContain('aws_iam_role_policy.Nobody: the snapshot has no role');
   });
+});
+
+it.each<readonly [string, Readonly<Record<string, string>>, RegExp]>([
+  [
+    'a folder without a manifest',
+    {},
+    /manifest\.json: there is no such file: a folder is read as `cdk synth` leaves it/,
+  ],
+  [
+    'a manifest that names a template which is gone',
+    {
+      'manifest.json': JSON.stringify({
+        artifacts: { It: { type: 'aws:cloudformation:stack', properties: { templateFile: 'It.template.json' } } },
+      }),
+    },
+    /It\.template\.json: there is no such file: manifest\.json names it: run `cdk synth` again/,
+  ],
+])('says of %s what to do', async (_, files, problem) => {
+  const folder = mkdtempSync(join(tmpdir(), 'denyscope-assembly-'));
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  for (const option of ['--change', '--deployed']) {
+    const { code, err } = await denyscope(['replay', LOG, ...SNAPSHOT, option, folder]);
+    expect(code).toBe(2);
+    expect(err).toMatch(problem);
+    expect(err).not.toContain('ENOENT');
+  }
 });
 
 it('the manifest of a CDK app cannot name a file outside of its folder', async () => {
