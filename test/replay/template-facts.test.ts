@@ -15,6 +15,7 @@ const OTHER = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's
 const role = (name: string): string => `arn:aws:iam::${ACCOUNT}:role/${name}`;
 const user = (name: string): string => `arn:aws:iam::${ACCOUNT}:user/${name}`;
 const ARTIFACTS = `arn:aws:iam::${ACCOUNT}:policy/ArtifactReader`;
+const DEVELOPER = role('aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_Developer_0123456789abcdef');
 const READ_ONLY = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
 
 function template(all: Readonly<Record<string, readonly [string, Json]>>): Json {
@@ -177,6 +178,25 @@ describe('each type', () => {
       ],
     ],
     ['what is no matter of permissions', ['SQS::Queue', { QueueName: 'orders' }], []],
+    [
+      'a permission set, on the roles that it is in the accounts',
+      [
+        'SSO::PermissionSet',
+        {
+          Name: 'Developer',
+          InlinePolicy: TEXT,
+          ManagedPolicies: [READ_ONLY],
+          CustomerManagedPolicyReferences: [{ Name: 'ArtifactReader' }],
+          PermissionsBoundary: { CustomerManagedPolicyReference: { Name: 'Edge', Path: '/org/' } },
+        },
+      ],
+      [
+        { kind: 'inline', entity: DEVELOPER, name: 'AwsSSOInlinePolicy', document: TEXT },
+        { kind: 'attach', entity: DEVELOPER, policyArn: READ_ONLY },
+        { kind: 'attach', entity: DEVELOPER, policyArn: ARTIFACTS },
+        { kind: 'bound-by', entity: DEVELOPER, policyArn: `arn:aws:iam::${ACCOUNT}:policy/org/Edge` },
+      ],
+    ],
   ])('%s', (_, resource, edits) => {
     const planned = read(template({ It: resource }));
     expect(planned.edits.map(({ edit }) => edit)).toEqual(edits);
@@ -195,10 +215,46 @@ describe('each type', () => {
     ['a function of SAM', 'Serverless::Function', { Policies: ['AmazonS3ReadOnlyAccess'] }, 'not-read'],
     ['a policy of a type of tomorrow', 'Tomorrow::ThingPolicy', { Policy: TEXT }, 'not-read'],
     ['a thing with a policy in it', 'Tomorrow::Thing', { AccessPolicy: TEXT }, 'not-read'],
+    ['an endpoint with a policy', 'EC2::VPCEndpoint', { PolicyDocument: TEXT }, 'not-read'],
+    ['an endpoint with a policy as a text', 'EC2::VPCEndpoint', { PolicyDocument: JSON.stringify(TEXT) }, 'not-read'],
+    ['an endpoint with a policy from elsewhere', 'EC2::VPCEndpoint', { PolicyDocument: { Ref: 'Text' } }, 'not-read'],
+    ['a permission set that no account has', 'SSO::PermissionSet', { Name: 'Nobody' }, 'unresolved-place'],
+    ['who has a permission set', 'SSO::Assignment', { PrincipalId: 'x' }, 'not-read'],
   ])('%s is said', (_, type, properties, kind) => {
     const { edits, notes } = read(template({ It: [type, properties] }));
     expect(edits).toEqual([]);
     expect(notes.map((note) => note.kind)).toContain(kind);
+  });
+});
+
+describe('what is made only while it is deployed is said', () => {
+  const said = (json: Json): readonly string[] =>
+    read(json, { stack: 'App' }).notes.flatMap(({ kind, place }) => (kind === 'not-read' ? [place] : []));
+
+  it.each<readonly [string, Json, readonly string[]]>([
+    [
+      'a loop',
+      { Resources: { 'Fn::ForEach::Roles': ['Name', ['a', 'b'], { 'Role${Name}': { Type: 'AWS::IAM::Role' } }] } },
+      ['App/Fn::ForEach::Roles'],
+    ],
+    [
+      'an included file',
+      { Resources: { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 's3://b/k' } } } },
+      ['App/Fn::Transform'],
+    ],
+    [
+      'a macro of the template',
+      { Transform: ['AWS::LanguageExtensions', 'Mine'], Resources: {} },
+      ['App/Transform Mine'],
+    ],
+    [
+      'an include of the template',
+      { Transform: { Name: 'AWS::Include' }, Resources: {} },
+      ['App/Transform AWS::Include'],
+    ],
+    ['nothing', { Transform: 'AWS::Serverless-2016-10-31', Resources: {} }, []],
+  ])('%s', (_, json, places) => {
+    expect(said(json)).toEqual(places);
   });
 });
 
@@ -224,7 +280,18 @@ describe('what is taken out of a template goes', () => {
       { kind: 'resource', arn: 'arn:aws:s3:::tidewater-reports' },
       { kind: 'inline', entity: role('LakeReader'), name: 'Lake', document: OTHER },
     ]);
-    expect(notes).toEqual([{ kind: 'deleted', place: 'Old' }]);
+    expect(notes).toEqual([{ kind: 'deleted', place: 'Old', entity: role('LakeReader') }]);
+  });
+
+  it('and a role under another logical id is no caller that goes', () => {
+    const then = template({ New: ['IAM::Role', { RoleName: 'LakeReader' }] });
+    expect(read(then, { deployed: before }).notes).toContainEqual({ kind: 'deleted', place: 'Old' });
+  });
+
+  it('and what is not read is said where it goes, too', () => {
+    const deployed = template({ Nested: ['CloudFormation::Stack', { TemplateURL: 'https://example.com/t.yaml' }] });
+    const { notes } = read(template({}), { deployed });
+    expect(notes).toEqual([{ kind: 'not-read', place: 'Nested (AWS::CloudFormation::Stack)' }]);
   });
 
   it('but for what only changed its logical id', () => {
