@@ -10,8 +10,8 @@ import { App, Aws, CfnCondition, CfnResource, Fn, Stack, type StackProps } from 
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import type { Organization } from '../../lambdas/contract/settings/organization.ts';
 import type { Settings } from '../../lambdas/contract/settings.ts';
-import type { Organization } from '../../lambdas/contract/settings-organization.ts';
 import { EventForwarder } from '../intake/event-forwarder.ts';
 import { LIMIT } from '../limits.ts';
 import { NoBootstrap } from '../no-bootstrap.ts';

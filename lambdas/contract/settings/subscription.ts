@@ -2,8 +2,8 @@
  * A subscription with its filter. Errs towards refusing: SNS takes a filter that never matches, and then delivers nothing.
  */
 import * as v from 'valibot';
-import { CAUSES } from './causes.ts';
-import { type ATTRIBUTE_NAMES, MEASURED } from './names.ts';
+import { CAUSES } from '../causes.ts';
+import { type ATTRIBUTE_NAMES, MEASURED } from '../names.ts';
 import {
   accountId,
   anyText,
@@ -15,7 +15,7 @@ import {
   oneOf,
   servicePrefix,
   settings,
-} from './setting-forms.ts';
+} from './forms.ts';
 
 const PROTOCOLS = ['email', 'https', 'sqs', 'lambda'] as const;
 type Protocol = (typeof PROTOCOLS)[number];
