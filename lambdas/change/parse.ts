@@ -4,6 +4,7 @@
  * change to reason from.
  */
 
+import { servicePrefix } from '../aws/action.ts';
 import { arnOf, parseArn, partitionOfRegion } from '../aws/arn.ts';
 import { changeCall } from '../aws/look-up.ts';
 import type { Partition } from '../aws/regions.ts';
@@ -81,7 +82,7 @@ function targetOf(
   const named = textIn(parameters, call.from);
   if (call.target === undefined) return named;
   const { account, region, partition } = place;
-  const service = action.slice(0, action.indexOf(':'));
+  const service = servicePrefix(action);
   // The record of a call that went through names its resource by ARN, which says more than a name or an alias.
   const arns = listAt(detail, 'resources').flatMap((entry) => textAt(entry, 'ARN') ?? textAt(entry, 'arn') ?? []);
   const record: ChangeRecord = {
@@ -100,11 +101,8 @@ function texts(call: ChangeCall, parameters: Json): Pick<PolicyChange, 'newDocum
   if (call.resetBy !== undefined && textIn(parameters, call.resetBy) === 'true') return { newDocument: null };
   const text = call.document === undefined ? undefined : fieldIn(parameters, call.document);
   if (call.emptyRemoves && text === '') return { newDocument: null };
-  const written = documentJson(text);
-  return { ...(written !== undefined && { newDocument: written }), ...(call.born && { oldDocument: null }) };
+  return present({ newDocument: documentJson(text), oldDocument: call.born ? null : undefined });
 }
-
-/** CloudTrail holds a policy as the JSON text that was sent, or as the object it stands for. */
 
 function fieldIn(parameters: Json, path: string): unknown {
   return path.split('.').reduce<unknown>((inner, name) => fieldAt(inner, name), parameters);

@@ -123,7 +123,7 @@ function lacking(handed: HandedRole, { action, resource }: MessageReading): read
 }
 
 function placed(resource: string | undefined, role: string | undefined, context: ResourceContext): string | undefined {
-  const account = /^arn:[\w-]+:iam::(\d{12}):/.exec(role ?? '')?.[1] ?? accountId(context.account) ?? '*';
+  const account = parseArn(role ?? '')?.account ?? accountId(context.account) ?? '*';
   return resource
     ?.replace(/^arn:PARTITION:/, `arn:${context.partition}:`)
     .replace(/:REGION:ACCOUNT:/, `:${context.region || '*'}:${account}:`);

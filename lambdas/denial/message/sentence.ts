@@ -5,6 +5,7 @@
  * AWS gives its reason behind the resource and nowhere else. Errs towards not sure: where the resource may end in more
  * than one place nothing is read behind it.
  */
+import { arnParts } from '../../aws/arn.ts';
 import { present } from '../fields.ts';
 import { exactAction, knownAction } from '../service-data.ts';
 
@@ -131,7 +132,7 @@ function resourceAt(message: string, from: number, cut: boolean, isTitle: boolea
   if (arn !== undefined) {
     const end = from + rest.indexOf(arn) + arn.length;
     // What the end of the text cuts, or a placeholder in braces, is no name.
-    if ((cut && message.trimEnd().endsWith(arn)) || arn.split(':').length < 6) return { end, isSure: true };
+    if ((cut && message.trimEnd().endsWith(arn)) || arnParts(arn) === undefined) return { end, isSure: true };
     return { resource: arn.replace(/(?<![.,])[.,]+$/, ''), end, isSure: isShort(arn, message, end) };
   }
   if (/^\*(?:[.\s"'`,;)\]}<\\]|$)/.test(plain)) return { resource: '*', end: from + 1, isSure: true };

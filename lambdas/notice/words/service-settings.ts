@@ -2,6 +2,7 @@
  * The service's own settings in words, and what a service says of a role or a resource that it was told to use.
  * Errs towards the plain quotation: for a setting that is not known what the service said is repeated.
  */
+import { servicePrefix } from '../../aws/action.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import { bare, value } from '../text/escape.ts';
 import { actionOf, placeName } from './names/names.ts';
@@ -188,7 +189,7 @@ function lackingRole(diagnosis: Diagnosis): FailureWords {
       short: 'refused, execution role lacks VPC rights',
     };
   const what = action === '' ? 'a permission that the service needs' : value(action, 64);
-  const service = action.split(':')[0] ?? '';
+  const service = servicePrefix(action);
   const policy = Object.hasOwn(EXECUTION_POLICIES, service) ? EXECUTION_POLICIES[service] : undefined;
   const hint = policy === undefined ? '' : `; for a Lambda function the managed policy ${policy} holds what is needed`;
   const further = /^s3:/.test(action) ? ', and make sure that the objects are there' : '';

@@ -4,6 +4,7 @@
  * A break is taken out of a word where a known word or action comes of it, where the ARN before it is not whole, or
  * where the lines are as wide as a window. Errs towards a blank: a break that may be one between words is one.
  */
+import { arnParts } from '../../../aws/arn.ts';
 import { knownAction } from '../../service-data.ts';
 import { withConsoleBox } from './console-box.ts';
 
@@ -137,9 +138,9 @@ function isCutArn(text: string): boolean {
   const start = word.indexOf('arn:');
   if (start === -1) return false;
   const arn = word.slice(start);
-  const [, , service = '', , account = '', ...rest] = arn.split(':');
-  if (rest.length === 0 || /^\d{1,11}$/.test(account) || arn.endsWith('-')) return true;
-  const name = rest.join(':');
+  const parts = arnParts(arn);
+  if (parts === undefined || /^\d{1,11}$/.test(parts.account) || arn.endsWith('-')) return true;
+  const { service, resource: name } = parts;
   return /^(?:iam|sts)$/.test(service) && name !== 'root' && !/^assumed-role\/[^/]+\/|^(?!assumed-role).+\//.test(name);
 }
 
