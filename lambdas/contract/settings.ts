@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import { BUILT_IN_QUIET_RULES } from './names.ts';
 import { present } from './present.ts';
-import { hookAt, SlackSchema, TeamsSchema, WebhookSchema } from './settings/channels.ts';
+import { ChatActionsSchema, hookAt, SlackSchema, TeamsSchema, WebhookSchema } from './settings/channels.ts';
 import {
   accountId,
   email,
@@ -42,6 +42,10 @@ export const SettingsSchema = v.pipe(
     teams: v.pipe(
       v.optional(TeamsSchema),
       v.description('A channel of Microsoft Teams, through Amazon Q Developer in chat applications'),
+    ),
+    chatActions: v.pipe(
+      v.optional(ChatActionsSchema, {}),
+      v.description('How the buttons of `slack` and `teams` find what a notice carries'),
     ),
     webhook: v.pipe(
       v.optional(WebhookSchema),
