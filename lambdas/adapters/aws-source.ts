@@ -11,8 +11,7 @@ import { accountsOf, type ConnectOptions, type ReaderSettings } from './connecti
 import { type Connection, isLasting, unread } from './connection/ask.ts';
 import { type RateLimit, rateLimit } from './connection/rate-limit.ts';
 import { remembering } from './connection/remember.ts';
-import { changesReader } from './history/changes-reader.ts';
-import { type EventHistory, eventHistory } from './history/cloud-trail.ts';
+import { type EventPages, eventPages } from './history/event-pages.ts';
 import { type TextKeeper, textKeeper } from './history/old-texts.ts';
 import { latestChange, type Mark } from './history/since-change.ts';
 import { type Iam, iamReaders } from './readers/iam.ts';
@@ -33,7 +32,7 @@ export interface AwsSourceOptions extends ConnectOptions {
 
 export interface AwsConnection {
   readonly source: PolicySource;
-  readonly history: EventHistory;
+  readonly pages: EventPages;
   readonly connection: Connection;
   readonly iam: Iam;
   readonly texts: TextKeeper;
@@ -74,7 +73,7 @@ export function connectAws(options: AwsSourceOptions): AwsConnection {
   const s3 = async () =>
     (opened ??= import('./readers/s3.ts').then(({ s3Readers }) => s3Readers(connection, settings)));
   const texts = textKeeper(connection, settings);
-  const history = eventHistory(connection, iam);
+  const pages = eventPages(connection);
   const source: PolicySource = {
     principal: kept('principal', iam.principal, { mark }),
     organization: organizationReader(organizations, options.shared),
@@ -97,7 +96,7 @@ export function connectAws(options: AwsSourceOptions): AwsConnection {
       loaded(async () => (await import('./readers/ec2.ts')).vpcEndpointReader(connection)),
       { mark },
     ),
-    session: safe(history.session),
+    session: safe(loaded(async () => (await import('./history/session-reader.ts')).sessionReader(pages, iam))),
     'decoded-message': kept(
       'decoded-message',
       loaded(async () => (await import('./readers/sts.ts')).decodedMessageReader(connection)),
@@ -117,9 +116,15 @@ export function connectAws(options: AwsSourceOptions): AwsConnection {
       'object',
       loaded(async () => (await s3()).object),
     ),
-    changes: safe(changesReader(journal, history.changes, texts)),
+    changes: safe(
+      loaded(async () => {
+        const { changesReader } = await import('./history/changes-reader.ts');
+        const { pastChanges } = await import('./history/past-changes.ts');
+        return changesReader(journal, pastChanges(pages), texts);
+      }),
+    ),
   };
-  return { source, history, connection, iam, texts };
+  return { source, pages, connection, iam, texts };
 }
 
 /** With a memory shared by all, the own one is short: a change is then seen within a minute. */

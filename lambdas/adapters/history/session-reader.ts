@@ -8,9 +8,11 @@ import type { Gap, LookupOf, Reader, SessionFacts } from '../../evidence/source.
 import { SESSION_POLICY } from '../../evidence/subject/policy-names.ts';
 import { document, found, gapOf, unread } from '../connection/ask.ts';
 import type { Iam } from '../readers/iam.ts';
-import type { Making, SessionMakings } from './session-makings.ts';
+import type { EventPages } from './event-pages.ts';
+import { type Making, sessionMakings } from './session-makings.ts';
 
-export function sessionReader(makings: SessionMakings, iam: Iam): Reader<'session'> {
+export function sessionReader(pages: EventPages, iam: Iam): Reader<'session'> {
+  const makings = sessionMakings(pages);
   return async (lookup, signal) => {
     const made = await makings.find(lookup, signal);
     if (made.kind === 'found') return factsOf(made.value, lookup, iam, signal);
