@@ -3,8 +3,8 @@
  * CloudTrail names roles, users and groups without their path, so the path is left out everywhere; names are unique in
  * an account without it. Errs towards leaving a text as it is.
  */
-import { parseArn } from '../denial/arn.ts';
-import { remembered } from '../denial/remembered.ts';
+import { parseArn } from '../aws/arn.ts';
+import { remembered } from '../aws/remembered.ts';
 
 export const changeTarget: (entity: string) => string = remembered((entity) => {
   const arn = parseArn(entity);

@@ -3,7 +3,7 @@
  * Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
  * Errs towards leaving a field out: an ARN is never made up from a name when the account is not known.
  */
-import { parseArn } from './arn.ts';
+import { parseArn } from '../aws/arn.ts';
 import { accountId, deepTextAt, fieldAt, isObject, type Json, objectAt, present, textAt } from './fields.ts';
 
 type CallerKind = 'role-session' | 'user' | 'root' | 'federated-user' | 'service' | 'account' | 'anonymous' | 'unknown';

@@ -4,16 +4,17 @@
  * Errs towards `*`: a part of an ARN is never made up.
  */
 
+import { parseArn } from '../aws/arn.ts';
 import { requestArn } from '../aws/look-up.ts';
 import type { CallScope } from '../aws/parameters.ts';
-import { parseArn } from './arn.ts';
-import type { Origin, Partition } from './denial.ts';
+import type { Partition } from '../aws/regions.ts';
 import { accountId, type Json, listAt, objectAt, present, textAt } from './fields.ts';
+import type { Provenance } from './provenance.ts';
 import { knownAction, type ResourceType } from './service-data.ts';
 
 export interface NamedResource {
   readonly resource: string;
-  readonly from: Origin;
+  readonly from: Provenance;
   /** Where the input tells the owner beside the ARN. */
   readonly account?: string;
 }

@@ -8,7 +8,6 @@ import type { PolicyChange } from '../../change/policy-change.ts';
 import type { Answer, LookupOf, Reader } from '../../evidence/source.ts';
 import { found, unread } from '../connection/ask.ts';
 import { reasonOf } from '../connection/fault.ts';
-import type { TextKeeper } from './old-texts.ts';
 import type { PastChanges, Wanted } from './past-changes.ts';
 
 const BACK_MS = 7 * 24 * 60 * 60_000;
@@ -18,32 +17,16 @@ const OVERLAP_MS = 15 * 60_000;
 
 type Changes = Answer<readonly PolicyChange[]>;
 
-export function changesReader(
-  journal: Journal | undefined,
-  history: PastChanges,
-  texts: TextKeeper,
-): Reader<'changes'> {
+export function changesReader(journal: Journal | undefined, history: PastChanges): Reader<'changes'> {
   return async (lookup, signal) => {
-    const all = await fromBoth(journal, history, lookup, signal);
-    if (all.kind !== 'found' || all.value.every(({ oldDocument }) => oldDocument !== undefined)) return all;
-    const value = await texts.complete(all.value, signal).catch(() => all.value);
-    return { ...all, value };
+    const wanted = { ...lookup, ...spanOf(lookup) };
+    if (journal === undefined) return history(wanted, signal);
+    const [own, since] = await Promise.all([fromJournal(journal, wanted), heardSince(journal, lookup)]);
+    if (own.kind !== 'found' || since === undefined) return merged(own, await history(wanted, signal));
+    if (since <= wanted.from.getTime()) return own;
+    const until = new Date(Math.min(wanted.until.getTime(), since + OVERLAP_MS));
+    return merged(own, await history({ ...wanted, until }, signal));
   };
-}
-
-async function fromBoth(
-  journal: Journal | undefined,
-  history: PastChanges,
-  lookup: LookupOf<'changes'>,
-  signal: AbortSignal,
-): Promise<Changes> {
-  const wanted = { ...lookup, ...spanOf(lookup) };
-  if (journal === undefined) return history(wanted, signal);
-  const [own, since] = await Promise.all([fromJournal(journal, wanted), heardSince(journal, lookup)]);
-  if (own.kind !== 'found' || since === undefined) return merged(own, await history(wanted, signal));
-  if (since <= wanted.from.getTime()) return own;
-  const until = new Date(Math.min(wanted.until.getTime(), since + OVERLAP_MS));
-  return merged(own, await history({ ...wanted, until }, signal));
 }
 
 async function fromJournal(journal: Journal, { targets, from, until, account }: Wanted): Promise<Changes> {

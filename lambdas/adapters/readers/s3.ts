@@ -4,9 +4,9 @@
  * object is asked by listing its exact name with one key at most: nothing of its content or neighbours is needed.
  */
 
+import { parseArn } from '../../aws/arn.ts';
 import type { ReaderAction } from '../../aws/look-up.ts';
 import { globalRegion, partitionOf } from '../../aws/regions.ts';
-import { parseArn } from '../../denial/arn.ts';
 import { present } from '../../denial/fields.ts';
 import type { PublicAccessBlock } from '../../engine/index.ts';
 import type { Answer, Gap, LookupOf, Reader, ResourceFacts } from '../../evidence/source.ts';

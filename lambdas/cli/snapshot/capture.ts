@@ -8,7 +8,7 @@ import type { AwsConnection } from '../../adapters/aws-source.ts';
 import { accountDetails } from '../../adapters/capture/account-details.ts';
 import { capturedHistory } from '../../adapters/capture/captured-history.ts';
 import { type Inventory, inventories } from '../../adapters/capture/inventory.ts';
-import { parseArn } from '../../denial/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import { isObject, type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
 import { endpointEntry, organizationEntry, resourceEntry } from '../../evidence/snapshot/write.ts';
 import type { Answer, Gap, LookupOf, OrganizationFacts } from '../../evidence/source.ts';

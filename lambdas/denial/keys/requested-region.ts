@@ -5,14 +5,16 @@
  * https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
  * Errs towards "not known": where a text names no Region and no ARN with one, nobody can tell.
  */
+
+import { parseArn } from '../../aws/arn.ts';
 import { homeRegion } from '../../aws/global-services.ts';
-import { parseArn } from '../arn.ts';
-import type { Origin, Partition } from '../denial.ts';
+import type { Partition } from '../../aws/regions.ts';
+import type { Provenance } from '../provenance.ts';
 
 export interface Asked {
   readonly action: string;
   readonly resource: string;
-  readonly resourceFrom: Origin;
+  readonly resourceFrom: Provenance;
 }
 
 export interface Where {

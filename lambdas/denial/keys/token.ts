@@ -4,7 +4,7 @@
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html (`WebIdentityUser`, `SAMLUser`)
  * Errs towards leaving out: an audience is told apart from a subject only where the record shows where one ends.
  */
-import { parseArn } from '../arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import type { Caller } from '../caller.ts';
 import { deepTextAt, fieldAt, objectAt, present, textAt } from '../fields.ts';
 

@@ -60,8 +60,12 @@ const UNDER_A_REFUSAL: readonly Row[] = [
     ),
     'account-not-ready',
   ],
+  // "… due to IAM user or service role is not authorized …" is IAM's, and so may be a sentence that was cut before its reason.
   [
-    /(?:not|n't) have access to (?:the|this) (?:foundation )?model|\bmodel access\b(?!.{0,40}\bdue to IAM\b)/i,
+    new RegExp(
+      `(?:not|n't) have access to (?:the|this) (?:foundation )?model|\\bmodel access\\b.{0,40}(?:\\bdue to (?!I(?:A(?:M\\b)?)?(?:\\s|$))\\w|\\b${NOT_YET} (?:granted|enabled))`,
+      'i',
+    ),
     'model-access',
   ],
   [/(?:not|n't|must(?: be)?|needs? to) subscribed?\b|\bsubscription (?:is )?required|support plan/i, 'not-subscribed'],
@@ -106,11 +110,8 @@ const OF_IAM = [
   'privileges?',
   'credential',
   'polic(?:y|ies)',
-  'access to',
-  'no access',
+  '\\baccess\\b',
   'not (?:have|been given|grant)',
-  'cannot access',
-  "can't access",
   'signature',
   'token',
   '\\brole\\b',

@@ -5,8 +5,8 @@
  * leaving out: what the text does not tell is unknown, and no service is guessed where two have the operation.
  */
 
+import { parseArn, partitionOfRegion } from '../../aws/arn.ts';
 import { actionsOfOperationName } from '../action.ts';
-import { parseArn, partitionOfRegion } from '../arn.ts';
 import { type Caller, callerOf } from '../caller.ts';
 import type { Parsed } from '../denial.ts';
 import { isObject, present } from '../fields.ts';

@@ -2,9 +2,10 @@
  * A role or user as it was before a change of its policies, its groups', its boundary's or its trust policy's.
  * Errs towards nothing: see `undo.ts`.
  */
+
+import { parseArn } from '../../aws/arn.ts';
 import type { PolicyChange } from '../../change/policy-change.ts';
 import { changeTarget, isSameTarget } from '../../change/target.ts';
-import { parseArn } from '../../denial/arn.ts';
 import type { NamedPolicy } from '../../engine/index.ts';
 import type { Attachment, PrincipalFacts } from '../source.ts';
 import { TRUST_POLICY } from '../subject/policy-names.ts';

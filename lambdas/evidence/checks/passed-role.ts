@@ -4,9 +4,9 @@
  * Errs towards no check: a role is taken from a parameter that is known to pass one, never from any ARN around.
  */
 
+import { arnOf, parseArn } from '../../aws/arn.ts';
 import { receiverOf } from '../../aws/look-up.ts';
 import { dependentActions } from '../../denial/action.ts';
-import { arnOf, parseArn } from '../../denial/arn.ts';
 import type { Denial } from '../../denial/denial.ts';
 import { present } from '../../denial/fields.ts';
 

@@ -5,17 +5,9 @@
  */
 import { fieldAt, isObject, type Json, listAt, present, textAt } from '../../denial/fields.ts';
 import type { NamedPolicy, PolicyDocument } from '../../engine/index.ts';
-import type { Answer, Attachment, Gap, LookupOf, PrincipalFacts } from '../source.ts';
+import type { Answer, Attachment, Gap, LookupOf, PolicyVersion, PrincipalFacts } from '../source.ts';
 import { TRUST_POLICY } from '../subject/policy-names.ts';
 import { documentPart, GapList, isMissing, listPart, MISSING, type Part, partAt, tagsPart, textPart } from './part.ts';
-
-export interface PolicyVersion {
-  readonly id: string;
-  readonly isDefault: boolean;
-  /** ISO 8601, empty where not told. */
-  readonly createdAt: string;
-  readonly document: PolicyDocument | undefined;
-}
 
 export interface SnapshotIam {
   readonly principal: (lookup: LookupOf<'principal'>) => Answer<PrincipalFacts>;

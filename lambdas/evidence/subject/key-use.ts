@@ -3,8 +3,9 @@
  * The caller needs these permissions itself: the service calls KMS on its behalf (forward access sessions).
  * Errs towards asking: a key check on a resource that turns out not to be encrypted is never made.
  */
+
+import type { Arn } from '../../aws/arn.ts';
 import { serviceOf, services } from '../../aws/look-up.ts';
-import type { Arn } from '../../denial/arn.ts';
 import type { LookupOf } from '../source.ts';
 import type { Subject } from './subject.ts';
 

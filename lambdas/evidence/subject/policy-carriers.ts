@@ -3,8 +3,9 @@
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html
  * Errs towards "carries one": such a resource is looked up, and what could not be read is a gap.
  */
+
+import { type Arn, arnOf } from '../../aws/arn.ts';
 import { services } from '../../aws/look-up.ts';
-import { type Arn, arnOf } from '../../denial/arn.ts';
 
 /** By the service part of the ARNs that they are about. */
 const CARRIERS = new Map(

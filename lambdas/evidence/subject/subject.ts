@@ -3,7 +3,7 @@
  * Errs towards "not known": a part of an ARN that the event does not tell makes the carrier unknown, never absent.
  */
 
-import { type Arn, parseArn } from '../../denial/arn.ts';
+import { type Arn, parseArn } from '../../aws/arn.ts';
 import type { Denial, NeededAuthorization } from '../../denial/denial.ts';
 import { present } from '../../denial/fields.ts';
 import { knownAction } from '../../denial/service-data.ts';

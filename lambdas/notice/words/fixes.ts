@@ -3,7 +3,7 @@
  * is pasted must be what was evaluated.
  */
 
-import { parseArn } from '../../denial/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import { present } from '../../denial/fields.ts';
 import type { AttachTo, Diagnosis, Edit, Fix } from '../../diagnosis/diagnosis.ts';
 import type { FixText } from '../notice.ts';

@@ -3,7 +3,7 @@
  * `aws iam get-account-authorization-details`. Errs towards "not known": a principal that the snapshot lacks is never
  * made up.
  */
-import { parseArn } from '../../denial/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import { fieldAt, isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
 import { type Edit, type Edited, type Text, unknown } from './edit.ts';
 import { accountIds, accountOf, changed, changedIn, named, put, sameText, withField, withoutField } from './parts.ts';

@@ -4,7 +4,7 @@
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html
  * Errs towards none: two that could be it are none.
  */
-import { parseArn } from '../../denial/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import { fieldAt, isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
 import { accountIds, accountOf } from '../edit/parts.ts';
 import { isNamed, type Thing } from './things.ts';

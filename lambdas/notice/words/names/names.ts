@@ -2,8 +2,9 @@
  * How things are called in sentences: layers, callers, resources, times, counts. Errs towards the plain word of the AWS
  * documentation, and towards "unknown" where the event does not say.
  */
+
+import { parseArn } from '../../../aws/arn.ts';
 import { serviceOf } from '../../../aws/look-up.ts';
-import { parseArn } from '../../../denial/arn.ts';
 import type { Caller } from '../../../denial/caller.ts';
 import type { Denial } from '../../../denial/denial.ts';
 import { isSigningIn } from '../../../denial/keys/token.ts';

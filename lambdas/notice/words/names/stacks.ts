@@ -5,7 +5,7 @@
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html
  */
 import { matchesAny } from '../../../admission/muting/pattern.ts';
-import { parseArn } from '../../../denial/arn.ts';
+import { parseArn } from '../../../aws/arn.ts';
 import { present } from '../../../denial/fields.ts';
 import type { Diagnosis, Fix } from '../../../diagnosis/diagnosis.ts';
 import { value } from '../../text/escape.ts';

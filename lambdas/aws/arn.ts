@@ -3,8 +3,7 @@
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
  * Errs towards "not an ARN": five colons, a known partition and a service are needed.
  */
-import { isPartition, type Partition } from '../aws/regions.ts';
-import { present } from './fields.ts';
+import { isPartition, type Partition } from './regions.ts';
 import { remembered } from './remembered.ts';
 
 export interface Arn {
@@ -24,14 +23,14 @@ const SHAPE = /^arn:(aws|aws-cn|aws-us-gov):([a-z0-9-]+):([a-z0-9-]*):([^:]*):([
 export const parseArn: (text: string) => Arn | undefined = remembered((text) => {
   const [, partition, service, region, account, resource] = SHAPE.exec(text) ?? [];
   if (!isPartition(partition) || service === undefined || resource === undefined) return undefined;
-  return present<Arn>({
+  return {
     text,
     partition,
     service,
-    region: region === '' ? undefined : region,
-    account: account !== undefined && /^\d{12}$/.test(account) ? account : undefined,
+    ...(region && { region }),
+    ...(account !== undefined && /^\d{12}$/.test(account) && { account }),
     resource,
-  });
+  };
 });
 
 export function partitionOfRegion(region: string): Partition {
