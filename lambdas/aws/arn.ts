@@ -48,3 +48,43 @@ export function arnOf(
 ): string {
   return `arn:${partition}:${service}:${region}:${account}:${resource}`;
 }
+
+/** The five parts behind `arn:` as they are written: the partition may be one that is not known, each part `*`. */
+export interface ArnParts {
+  readonly partition: string;
+  readonly service: string;
+  readonly region: string;
+  readonly account: string;
+  readonly resource: string;
+}
+
+export function arnParts(text: string): ArnParts | undefined {
+  const [head, partition = '', service = '', region = '', account = '', ...resource] = text.split(':');
+  if (head !== 'arn' || partition === '' || service === '' || resource.length === 0) return undefined;
+  return { partition, service, region, account, resource: resource.join(':') };
+}
+
+/** `role/path/App` → role, path, App; an object → its bucket and what its key holds. Some services divide by a colon. */
+export function segmentsOf(resource: string, by: '/' | ':' = '/'): readonly string[] {
+  return resource.split(by);
+}
+
+/** An object's ARN up to its bucket. */
+export function bucketArn(objectArn: string): string {
+  return objectArn.split('/', 1)[0] ?? objectArn;
+}
+
+/** A role, a policy, an id of Organizations: what stands behind the last slash; a text without one is its own name. */
+export function lastSegment(text: string): string {
+  return text.slice(text.lastIndexOf('/') + 1);
+}
+
+/** What an ARN ends in; any other text stands for itself. */
+export function shortName(text: string): string {
+  return text.startsWith('arn:') ? text.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf(':')) + 1) : text;
+}
+
+/** A policy that AWS wrote and everybody has. */
+export function isAwsManaged(policyArn: string): boolean {
+  return /^arn:[^:]+:iam::aws:/.test(policyArn);
+}

@@ -4,6 +4,7 @@
  * change to reason from.
  */
 
+import { servicePrefix } from '../aws/action.ts';
 import { arnOf, parseArn, partitionOfRegion } from '../aws/arn.ts';
 import { changeCall } from '../aws/look-up.ts';
 import type { Partition } from '../aws/regions.ts';
@@ -81,7 +82,7 @@ function targetOf(
   const named = textIn(parameters, call.from);
   if (call.target === undefined) return named;
   const { account, region, partition } = place;
-  const service = action.slice(0, action.indexOf(':'));
+  const service = servicePrefix(action);
   // The record of a call that went through names its resource by ARN, which says more than a name or an alias.
   const arns = listAt(detail, 'resources').flatMap((entry) => textAt(entry, 'ARN') ?? textAt(entry, 'arn') ?? []);
   const record: ChangeRecord = {

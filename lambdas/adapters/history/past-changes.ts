@@ -3,6 +3,7 @@
  * serves all denials of the same minute, and where the time asked about is over, of the same hour. Errs towards a gap: a
  * turn that does not come in time is not read, and what was not read never says "nothing was changed".
  */
+import { shortName } from '../../aws/arn.ts';
 import { parseChange } from '../../change/parse.ts';
 import type { PolicyChange } from '../../change/policy-change.ts';
 import { isSameTarget } from '../../change/target.ts';
@@ -99,8 +100,8 @@ function questionsAbout(targets: readonly string[]): readonly [readonly About[],
   const named = targets
     .filter((target) => !inOrganization(target))
     .map((target): About => {
-      const last = target.startsWith('arn:') && !target.includes(':policy/') ? target.split(/[/:]/).at(-1) : target;
-      return { attribute: { key: 'ResourceName', value: last ?? target }, about: target };
+      const value = target.includes(':policy/') ? target : shortName(target);
+      return { attribute: { key: 'ResourceName', value }, about: target };
     });
   return [byCall, named];
 }

@@ -2,12 +2,14 @@
  * What AWS still has of a policy that a change names: the versions of a managed policy, the text of an SCP or RCP. Never
  * kept but for the text of a version: the next change is judged by what stands there then.
  */
+
 import {
   GetPolicyVersionCommand,
   IAMClient,
   type PolicyVersion as Listed,
   ListPolicyVersionsCommand,
 } from '@aws-sdk/client-iam';
+import { isAwsManaged } from '../../aws/arn.ts';
 import type { PolicyDocument } from '../../engine/index.ts';
 import type { Answer, PolicyTexts, PolicyTextsReader, PolicyVersion } from '../../evidence/source.ts';
 import { ask, askAll, type Connection, document, found, type Question, unread } from '../connection/ask.ts';
@@ -41,7 +43,7 @@ export function policyTextsReader(
     });
     if (listed.kind !== 'found') return listed;
     // AWS keeps all versions of its own policies, and only the one in force can have been detached.
-    const wanted = listed.value.filter((one) => !arn.includes(':iam::aws:') || one.IsDefaultVersion === true);
+    const wanted = listed.value.filter((one) => !isAwsManaged(arn) || one.IsDefaultVersion === true);
     const question: Question = { ...about, permission: 'iam:GetPolicyVersion' };
     return found(await Promise.all(wanted.map((version) => withText(client, version, question))));
   }

@@ -2,6 +2,7 @@
  * What a session was made with: the policies and tags that the call which made it passed. Errs towards a gap: a session
  * whose making is not to be seen may have been made with a policy.
  */
+import { parseArn } from '../../aws/arn.ts';
 import { present } from '../../denial/fields.ts';
 import type { NamedPolicy } from '../../engine/index.ts';
 import type { Gap, LookupOf, Reader, SessionFacts } from '../../evidence/source.ts';
@@ -37,7 +38,7 @@ async function factsOf({ parameters, by, time }: Making, lookup: LookupOf<'sessi
     gaps.push(...read.gaps);
   }
   for (const arn of parameters.policyArns) {
-    const account = /^arn:[^:]+:iam::(\d{12}):/.exec(arn)?.[1] ?? lookup.account;
+    const account = parseArn(arn)?.account ?? lookup.account;
     const read = await iam.managed(account, arn, 'session', signal);
     policies.push(...read.policies);
     gaps.push(...read.gaps);

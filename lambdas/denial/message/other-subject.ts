@@ -80,14 +80,17 @@ function serviceSubject({ service, needs, sourceArn }: NotLetIn, { context }: Fa
   };
 }
 
-function trustSubject({ role, service }: HandedRole, { context }: Failed): OtherSubject {
+function trustSubject({ role, service, onBehalfOf }: HandedRole, { context }: Failed): OtherSubject {
   const actions = tagsSession(service) ? ['sts:AssumeRole', 'sts:TagSession'] : ['sts:AssumeRole'];
   // A service takes on roles of the account that it works in.
   const of = { ...context, account: accountId(context.account) ?? parseArn(role ?? '')?.account ?? '' };
   const on = role ?? `arn:${context.partition}:iam::*:role/*`;
   return {
     setting: 'handed-role-trust',
-    caller: service === undefined ? { kind: 'unknown' } : principal(service, of, sourceOf(service, context)),
+    caller:
+      service === undefined
+        ? { kind: 'unknown' }
+        : { ...principal(service, of, sourceOf(service, context)), ...(onBehalfOf && { arn: onBehalfOf }) },
     needs: actions.map((action) => need(action, on, role === undefined ? 'template' : 'message')),
     complete: role !== undefined && service !== undefined,
   };
@@ -120,7 +123,7 @@ function lacking(handed: HandedRole, { action, resource }: MessageReading): read
 }
 
 function placed(resource: string | undefined, role: string | undefined, context: ResourceContext): string | undefined {
-  const account = /^arn:[\w-]+:iam::(\d{12}):/.exec(role ?? '')?.[1] ?? accountId(context.account) ?? '*';
+  const account = parseArn(role ?? '')?.account ?? accountId(context.account) ?? '*';
   return resource
     ?.replace(/^arn:PARTITION:/, `arn:${context.partition}:`)
     .replace(/:REGION:ACCOUNT:/, `:${context.region || '*'}:${account}:`);

@@ -4,6 +4,7 @@
  * Errs towards asking: a key check on a resource that turns out not to be encrypted is never made.
  */
 
+import { servicePrefix } from '../../aws/action.ts';
 import type { Arn } from '../../aws/arn.ts';
 import { serviceOf, services } from '../../aws/look-up.ts';
 import type { LookupOf } from '../source.ts';
@@ -45,7 +46,7 @@ export function keyUseOf(
 ): KeyUse | undefined {
   const actions = ACTIONS.get(action.toLowerCase());
   if (actions === undefined) return undefined;
-  const service = action.slice(0, action.indexOf(':')).toLowerCase();
+  const service = servicePrefix(action).toLowerCase();
   const context = serviceOf(service)?.keyUse?.context?.(resource) ?? {};
   return {
     actions: service === 's3' && parameters['uploadId'] !== undefined ? MULTIPART : actions,
