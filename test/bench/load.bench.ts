@@ -49,8 +49,9 @@ async function underLoad(shape: Shape, side: Side): Promise<Figures> {
   try {
     await coverJournal(endpoint.url, shape.accounts);
     const given = [side.directory, JSON.stringify(side.deployment), JSON.stringify({ ...shape, begunAt })];
-    const measured = await drive(new URL('load/run.ts', import.meta.url), side.directory, endpoint.url, given);
-    return figuresOf(measured as Measured, await endpoint.told(), await countedAt(endpoint.url));
+    const program = new URL('load/run.ts', import.meta.url);
+    const measured = await drive<Measured>(program, side.directory, endpoint.url, given);
+    return figuresOf(measured, await endpoint.told(), await countedAt(endpoint.url));
   } finally {
     endpoint.stop();
   }

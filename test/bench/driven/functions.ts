@@ -30,8 +30,8 @@ export async function startEndpoint(program: URL, args: readonly string[] = []):
   };
 }
 
-/** Runs a program that drives the bundles, and gives what it printed last. */
-export function drive(program: URL, directory: string, url: string, args: readonly string[]): Promise<unknown> {
+/** Runs a program that drives the bundles, and gives what it printed last, in the form that the program names. */
+export function drive<T>(program: URL, directory: string, url: string, args: readonly string[]): Promise<T> {
   const env = environmentOf(directory, url);
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [fileURLToPath(program), ...args], { env, maxBuffer: 1e8 }, (error, out, err) =>
