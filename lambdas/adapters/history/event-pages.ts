@@ -7,7 +7,7 @@
 import type { LookupAttributeKey } from '@aws-sdk/client-cloudtrail';
 import { isObject, type Json, present } from '../../denial/fields.ts';
 import type { Answer } from '../../evidence/source.ts';
-import { ask, type Connection, closed, found } from '../connection/ask.ts';
+import { ask, type Connection, found } from '../connection/ask.ts';
 
 export interface Query {
   readonly attribute?: { readonly key: LookupAttributeKey; readonly value: string };
@@ -51,7 +51,7 @@ export function eventPages(connection: Connection): EventPages {
     { token, withinMs }: { readonly token?: string; readonly withinMs?: number } = {},
   ): Promise<Answer<EventPage>> {
     const opened = await clients(account, region);
-    if (opened.kind === 'closed') return closed(opened.gap);
+    if (opened.kind !== 'found') return opened;
     const { LookupEventsCommand } = await import('@aws-sdk/client-cloudtrail');
     const asked = await ask(
       connection,
@@ -73,7 +73,7 @@ export function eventPages(connection: Connection): EventPages {
           EndTime: to,
           NextToken: token,
         });
-        return opened.client.send(command, { abortSignal: signal });
+        return opened.value.send(command, { abortSignal: signal });
       },
     );
     if (asked.kind !== 'found') return asked;
