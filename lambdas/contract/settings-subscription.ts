@@ -2,31 +2,45 @@
  * A subscription with its filter. Errs towards refusing: SNS takes a filter that never matches, and then delivers nothing.
  */
 import * as v from 'valibot';
+import { CAUSES } from './causes.ts';
 import { type ATTRIBUTE_NAMES, MEASURED } from './names.ts';
-import { accountId, EMAIL, listOf, notA, oneOf, settings } from './setting-forms.ts';
+import {
+  accountId,
+  anyText,
+  attributeCaller,
+  attributeRegion,
+  EMAIL,
+  listOf,
+  notA,
+  oneOf,
+  servicePrefix,
+  settings,
+} from './setting-forms.ts';
 
 const PROTOCOLS = ['email', 'https', 'sqs', 'lambda'] as const;
 type Protocol = (typeof PROTOCOLS)[number];
 
 const ENDPOINT: Readonly<Record<Protocol, { readonly form: RegExp; readonly want: string }>> = {
   email: { form: EMAIL, want: 'email address' },
-  https: { form: /^https:\/\/\S+$/, want: 'https URL' },
-  sqs: { form: /^arn:aws[\w-]*:sqs:[a-z0-9-]+:\d{12}:[\w.-]+$/, want: 'ARN of a queue' },
+  https: { form: /^https:\/\/[^\s/?#]+\S*$/, want: 'https URL' },
+  // SNS subscribes no FIFO queue to a topic without order.
+  sqs: { form: /^arn:aws[\w-]*:sqs:[a-z0-9-]+:\d{12}:[\w-]{1,80}$/, want: 'ARN of a standard queue' },
   lambda: { form: /^arn:aws[\w-]*:lambda:[a-z0-9-]+:\d{12}:function:[\w:-]+$/, want: 'ARN of a function' },
 };
 
-const texts = v.optional(listOf(v.string(), 1));
+/** Notices of no single denial. */
+const OTHER_NOTICES = ['digest', 'summary', 'spike', 'silence', 'test'] as const;
 
 const FilterSchema = settings(
   {
     severity: v.optional(listOf(oneOf(['info', ...MEASURED.severities]), 1)),
     account: v.optional(listOf(accountId, 1)),
-    region: texts,
-    cause: texts,
+    region: v.optional(listOf(attributeRegion, 1)),
+    cause: v.optional(listOf(oneOf([...CAUSES, ...OTHER_NOTICES]), 1)),
     layer: v.optional(listOf(oneOf([...MEASURED.layers, 'none']), 1)),
-    principal: texts,
-    service: texts,
-    owner: texts,
+    principal: v.optional(listOf(attributeCaller, 1)),
+    service: v.optional(listOf(servicePrefix, 1)),
+    owner: v.optional(listOf(anyText, 1)),
   } satisfies Record<(typeof ATTRIBUTE_NAMES)[number], v.GenericSchema>,
   'attribute',
 );

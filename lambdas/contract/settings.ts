@@ -26,35 +26,10 @@ import {
 } from './setting-forms.ts';
 import { AccessPortalSchema, AccountNamesSchema, GuidanceSchema, RepositorySchema } from './settings-house.ts';
 import { OrganizationSchema } from './settings-organization.ts';
+import { QuietRuleSchema } from './settings-quiet.ts';
 import { SubscriptionSchema, subscribedTwice } from './settings-subscription.ts';
 import { TrailSchema } from './settings-trail.ts';
 import { sentences } from './wrong-settings.ts';
-
-const strings = v.optional(v.array(v.string()));
-
-const QuietRuleSchema = v.pipe(
-  settings({
-    name: v.pipe(v.string(), v.minLength(1)),
-    reason: v.pipe(v.string(), v.minLength(1)),
-    accounts: v.pipe(strings, v.description('Account ids; `*` and `?` as in IAM')),
-    principals: v.pipe(strings, v.description('ARNs of roles or users; `*` and `?` as in IAM')),
-    actions: v.pipe(strings, v.description('`service:Action`; `*` and `?` as in IAM')),
-    causes: v.pipe(strings, v.description('Slugs of causes, judged once the denial is diagnosed')),
-    userAgents: strings,
-  }),
-  v.check(
-    (rule) => restsOnMore(rule.accounts, rule.principals, rule.actions, rule.causes) || rule.userAgents === undefined,
-    'a user agent alone mutes nothing, for anyone can set it: name accounts, principals, actions or causes other than "*" beside it',
-  ),
-  v.check(
-    (rule) => restsOnMore(rule.accounts, rule.principals, rule.actions, rule.causes) || rule.userAgents !== undefined,
-    'this rule would mute everything: name accounts, principals, actions or causes other than "*"',
-  ),
-);
-
-function restsOnMore(...lists: readonly (readonly string[] | undefined)[]): boolean {
-  return lists.some((list) => list !== undefined && !list.some((pattern) => /^[*?]*$/.test(pattern)));
-}
 
 const FloodSchema = settings({
   per5Minutes: v.optional(positive, 20),
@@ -170,7 +145,7 @@ export const SettingsSchema = v.pipe(
       v.description('May Denyscope ask whether an S3 object exists (`s3:ListBucket` with one key)?'),
     ),
     ownerTag: v.pipe(
-      v.optional(v.string(), 'owner'),
+      v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(128)), 'owner'),
       v.description('Tag of the principal whose value becomes the message attribute `owner`'),
     ),
     fixForm: v.pipe(
@@ -212,7 +187,6 @@ export const SettingsSchema = v.pipe(
 export type Settings = v.InferOutput<typeof SettingsSchema>;
 /** As people write them: everything may be left out. */
 export type SettingsInput = v.InferInput<typeof SettingsSchema>;
-export type QuietRule = v.InferOutput<typeof QuietRuleSchema>;
 
 export type SettingsReading =
   | { readonly kind: 'ok'; readonly settings: Settings }
