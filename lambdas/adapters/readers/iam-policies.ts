@@ -13,7 +13,8 @@ import {
 } from '@aws-sdk/client-iam';
 import { isAwsManaged, lastSegment } from '../../aws/arn.ts';
 import type { Layer, NamedPolicy } from '../../engine/index.ts';
-import type { Answer, Attachment, Gap } from '../../evidence/source.ts';
+import type { Attachment } from '../../evidence/facts.ts';
+import type { Answer, Gap } from '../../evidence/source.ts';
 import type { Asker } from '../connection/asker.ts';
 import { remembering } from '../connection/remember.ts';
 import { attachedLister, type FetchPage, type Holder, inlineGetter, inlineLister, marker } from './iam-holders.ts';

@@ -7,7 +7,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DNS_SUFFIX, partitionOf } from '../../aws/regions.ts';
 import { type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
-import type { Answer, AuthorizationDetailsFacts, Gap, Reader } from '../../evidence/source.ts';
+import type { AuthorizationDetailsFacts } from '../../evidence/facts.ts';
+import type { Answer, Gap, Reader } from '../../evidence/source.ts';
 import type { ClientConfig } from '../connection/accounts.ts';
 import { type Connection, found, unread } from '../connection/ask.ts';
 import { askerOf } from '../connection/asker.ts';

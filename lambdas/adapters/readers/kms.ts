@@ -15,7 +15,8 @@ import {
 import { parseArn } from '../../aws/arn.ts';
 import { present } from '../../denial/fields.ts';
 import type { KmsGrant } from '../../engine/index.ts';
-import type { Reader, ResourceFacts } from '../../evidence/source.ts';
+import type { ResourceFacts } from '../../evidence/facts.ts';
+import type { Reader } from '../../evidence/source.ts';
 import { resourcePolicyName } from '../../evidence/subject/policy-names.ts';
 import { type Connection, found, gapsOf, partOf } from '../connection/ask.ts';
 import { askerOf } from '../connection/asker.ts';

@@ -5,7 +5,8 @@
  */
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { Layer, Level, NamedPolicy } from '../../engine/index.ts';
-import type { Answer, Gap, OrganizationFacts } from '../../evidence/source.ts';
+import type { OrganizationFacts } from '../../evidence/facts.ts';
+import type { Answer, Gap } from '../../evidence/source.ts';
 import { gapsOf } from '../connection/ask.ts';
 import type { Asker } from '../connection/asker.ts';
 import { remembering } from '../connection/remember.ts';

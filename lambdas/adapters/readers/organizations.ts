@@ -5,7 +5,8 @@
  */
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { present } from '../../denial/fields.ts';
-import type { Answer, Gap, LookupOf, OrganizationFacts, Reader } from '../../evidence/source.ts';
+import type { OrganizationFacts } from '../../evidence/facts.ts';
+import type { Answer, Gap, LookupOf, Reader } from '../../evidence/source.ts';
 import { type Connection, found, gapsOf, unread } from '../connection/ask.ts';
 import { type Asker, askerOf } from '../connection/asker.ts';
 import { remembering } from '../connection/remember.ts';

@@ -10,8 +10,9 @@ import { capturedHistory } from '../../adapters/capture/captured-history.ts';
 import { type Inventory, inventories } from '../../adapters/capture/inventory.ts';
 import { parseArn, shortName } from '../../aws/arn.ts';
 import { isObject, type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
+import type { OrganizationFacts } from '../../evidence/facts.ts';
 import { endpointEntry, organizationEntry, resourceEntry } from '../../evidence/snapshot/write.ts';
-import type { Answer, Gap, LookupOf, OrganizationFacts } from '../../evidence/source.ts';
+import type { Answer, Gap, LookupOf } from '../../evidence/source.ts';
 
 export interface CaptureWanted {
   readonly accounts: readonly string[];
