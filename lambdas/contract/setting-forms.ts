@@ -14,7 +14,7 @@ export function notA(want: string): string {
 }
 
 /** A text of one form; `want` says which. */
-function form(pattern: RegExp, want: string) {
+export function form(pattern: RegExp, want: string) {
   return v.pipe(
     v.string(),
     v.regex(pattern, (issue) => `"${issue.input}" ${notA(want)}`),

@@ -15,19 +15,20 @@ import {
   roleOrUserArn,
   secretArn,
   settings,
-  slackChannelId,
-  slackWorkspaceId,
-  teamId,
-  teamsChannelId,
-  tenantId,
   topicName,
   webAddress,
   wholeFrom,
 } from './setting-forms.ts';
+import {
+  ChatActionsSchema,
+  SlackSchema,
+  SubscriptionSchema,
+  subscribedTwice,
+  TeamsSchema,
+} from './settings-channels.ts';
 import { AccessPortalSchema, AccountNamesSchema, GuidanceSchema, RepositorySchema } from './settings-house.ts';
 import { OrganizationSchema } from './settings-organization.ts';
 import { QuietRuleSchema } from './settings-quiet.ts';
-import { SubscriptionSchema, subscribedTwice } from './settings-subscription.ts';
 import { TrailSchema } from './settings-trail.ts';
 import { sentences } from './wrong-settings.ts';
 
@@ -57,8 +58,6 @@ const AlarmsSchema = settings({
   ),
 });
 
-const SlackSchema = settings({ workspaceId: slackWorkspaceId, channelId: slackChannelId });
-const TeamsSchema = settings({ teamId, tenantId, channelId: teamsChannelId });
 const WebhookSchema = settings({ secretArn, host: hostName });
 /** A service with one host for nearly everyone. */
 const hook = (host: string) => settings({ secretArn, host: v.optional(hostName, host) });
@@ -78,6 +77,10 @@ export const SettingsSchema = v.pipe(
     teams: v.pipe(
       v.optional(TeamsSchema),
       v.description('A channel of Microsoft Teams, through Amazon Q Developer in chat applications'),
+    ),
+    chatActions: v.pipe(
+      v.optional(ChatActionsSchema, {}),
+      v.description('How the buttons of `slack` and `teams` find what a notice carries'),
     ),
     webhook: v.pipe(
       v.optional(WebhookSchema),

@@ -20,7 +20,7 @@ import { dynamoCallers } from './dynamo-callers.ts';
 import { dynamoClaims } from './dynamo-claims.ts';
 import { dynamoWindows } from './dynamo-windows.ts';
 import { expiryOf, type Item, numberOf, textsOf } from './item.ts';
-import { fingerprintItem, fingerprintKey, fingerprintMemoryOf, OPEN } from './memory-items.ts';
+import { fingerprintItem, fingerprintKey, fingerprintMemoryOf, mutedText, OPEN } from './memory-items.ts';
 import { counting, type Recalled, replacing } from './memory-updates.ts';
 import { COUNTING, memoryTable, NEXT_VERSION, refusedItem, unlessRefused, written } from './table.ts';
 
@@ -123,7 +123,7 @@ export function dynamoMemory(
         update: `SET #muted = :muted, #expiresAt = :expiresAt, ${NEXT_VERSION}`,
         values: {
           ...COUNTING,
-          ':muted': JSON.stringify({ until, reason }),
+          ':muted': mutedText({ until, reason }),
           ':expiresAt': expiryOf(Date.parse(until) + times.keepMs),
         },
       });
