@@ -30,7 +30,6 @@ export function accountDetails(connection: Connection, iam: Pick<Iam, 'managed'>
         const { $metadata: _, IsTruncated, Marker, ...page } = await client.send(command, options);
         return { items: [plain(page)], next: IsTruncated === true ? Marker : undefined };
       },
-      {},
       MOST_PAGES,
     );
     if (pages.kind !== 'found') return pages;

@@ -62,7 +62,7 @@ export function inventories(connection: Connection): Inventories {
     const { account, region, signal } = place;
     const about = { subject: `${permission} in ${account} ${region}`, account, signal };
     const asker = await askerOf(connection, clients(account, region), about);
-    const asked = asker.kind === 'found' ? await asker.value.askAll(permission, fetchPage, {}, PAGES_A_KIND) : asker;
+    const asked = asker.kind === 'found' ? await asker.value.askAll(permission, fetchPage, PAGES_A_KIND) : asker;
     return { items: partOf(asked) ?? [], gaps: gapsOf(asked) };
   }
 
@@ -192,7 +192,7 @@ export function inventories(connection: Connection): Inventories {
         const active = (page.Accounts ?? []).filter((one) => (one.State ?? one.Status ?? 'ACTIVE') === 'ACTIVE');
         return { items: active.flatMap((one) => one.Id ?? []), next: page.NextToken };
       };
-      return asker.value.askAll('organizations:ListAccounts', fetchPage, {}, 1_000);
+      return asker.value.askAll('organizations:ListAccounts', fetchPage, 1_000);
     },
   };
 }

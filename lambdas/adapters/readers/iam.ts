@@ -54,7 +54,11 @@ export function iamReaders(
     const holder: Holder = { kind: 'role', name: roleName.value };
     const getRole = async (client: IAMClient, options: { readonly abortSignal: AbortSignal }) =>
       (await client.send(new GetRoleCommand({ RoleName: holder.name }), options)).Role;
-    return entityFacts(await asker.ask('iam:GetRole', getRole, { subject: `role ${holder.name}` }), holder, policies);
+    return entityFacts(
+      await asker.about({ subject: `role ${holder.name}` }).ask('iam:GetRole', getRole),
+      holder,
+      policies,
+    );
   }
 
   return {

@@ -32,12 +32,9 @@ export function reader(connection: Connection): Reader<'resource'> {
     const opened = await askerOf(connection, clients(account, arn?.region ?? lookup.region), about);
     if (opened.kind !== 'found') return opened;
     const asker = opened.value;
-    const described = await asker.ask(
-      'kms:DescribeKey',
-      async (client, options) =>
-        (await client.send(new DescribeKeyCommand({ KeyId: lookup.arn }), options)).KeyMetadata,
-      { noneCodes: NO_KEY },
-    );
+    const described = await asker.about({ noneCodes: NO_KEY }).ask('kms:DescribeKey', async (client, options) => {
+      return (await client.send(new DescribeKeyCommand({ KeyId: lookup.arn }), options)).KeyMetadata;
+    });
     if (described.kind === 'absent') return described;
     const metadata = described.kind === 'found' ? described.value : undefined;
     const isAlias = arn?.resource.startsWith('alias/') ?? false;

@@ -88,7 +88,7 @@ async function factsOf<C>(
   asker: Asker<C>,
   arn: string,
 ): Promise<Answer<Partial<ResourceFacts>>> {
-  const asked = await asker.askPart(permission, none, read, gone);
+  const asked = await asker.about({ noneCodes: gone }).askPart(permission, none, read);
   if (asked.kind === 'absent') return asked;
   if (asked.kind === 'unread') return found({ [tells]: null }, asked.gaps);
   const { policyText, kmsKeyArn, tags } = asked.value ?? {};
