@@ -1,11 +1,11 @@
 /**
  * One call that comes as two records, to the caller's account and to the resource's: who told it first has claimed it.
  */
-import type { Remembered, Sighting } from '../../admission/memory.ts';
-import { type MemoryTimes, standingOfClaim } from '../../admission/repeats/fingerprint-memory.ts';
-import { expiryOf, textOf } from './item.ts';
+import type { Remembered, Sighting } from '../../../admission/memory.ts';
+import { type MemoryTimes, standingOfClaim } from '../../../admission/repeats/fingerprint-memory.ts';
+import { expiryOf, textOf } from '../item.ts';
+import { COUNTING, NEXT_VERSION, refusedItem, type Table } from '../table.ts';
 import { fingerprintKey, fingerprintMemoryOf, sharedKey } from './memory-items.ts';
-import { COUNTING, NEXT_VERSION, refusedItem, type Table } from './table.ts';
 
 type Claim = (sighting: Sighting, remembered: Remembered, at: number) => Promise<Remembered>;
 

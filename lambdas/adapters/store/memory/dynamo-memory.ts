@@ -5,24 +5,24 @@
  * admission does not know is news.
  */
 import pLimit from 'p-limit';
-import { ANSWER_MS, inTime } from '../../admission/budget.ts';
-import type { MutingMemory, Remembered, Sighting } from '../../admission/memory.ts';
-import { UNKNOWN_CALLER } from '../../admission/repeats/caller-memory.ts';
+import { ANSWER_MS, inTime } from '../../../admission/budget.ts';
+import type { MutingMemory, Remembered, Sighting } from '../../../admission/memory.ts';
+import { UNKNOWN_CALLER } from '../../../admission/repeats/caller-memory.ts';
 import {
   afterSighting,
   DEFAULT_TIMES,
   type MemoryTimes,
   MOST_EVENT_IDS,
   mutedRepeat,
-} from '../../admission/repeats/fingerprint-memory.ts';
-import type { ConnectOptions } from '../connection/accounts.ts';
+} from '../../../admission/repeats/fingerprint-memory.ts';
+import type { ConnectOptions } from '../../connection/accounts.ts';
+import { expiryOf, type Item, numberOf, textsOf } from '../item.ts';
+import { COUNTING, memoryTable, NEXT_VERSION, refusedItem, unlessRefused, written } from '../table.ts';
 import { dynamoCallers } from './dynamo-callers.ts';
 import { dynamoClaims } from './dynamo-claims.ts';
 import { dynamoWindows } from './dynamo-windows.ts';
-import { expiryOf, type Item, numberOf, textsOf } from './item.ts';
 import { fingerprintItem, fingerprintKey, fingerprintMemoryOf, mutedText, OPEN } from './memory-items.ts';
 import { counting, type Recalled, replacing } from './memory-updates.ts';
-import { COUNTING, memoryTable, NEXT_VERSION, refusedItem, unlessRefused, written } from './table.ts';
 
 const UNKNOWN: Remembered = { kind: 'unknown' };
 

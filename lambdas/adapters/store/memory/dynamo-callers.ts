@@ -2,13 +2,13 @@
  * What the table knows of callers. Errs towards less: signs are a little poorer where a caller changes faster than it can be
  * written, and the denial itself is remembered.
  */
-import type { CallerMemory, Owned, Sighting } from '../../admission/memory.ts';
-import { withSightings } from '../../admission/repeats/caller-memory.ts';
-import type { MemoryTimes } from '../../admission/repeats/fingerprint-memory.ts';
-import { type Item, textOf } from './item.ts';
+import type { CallerMemory, Owned, Sighting } from '../../../admission/memory.ts';
+import { withSightings } from '../../../admission/repeats/caller-memory.ts';
+import type { MemoryTimes } from '../../../admission/repeats/fingerprint-memory.ts';
+import { type Item, textOf } from '../item.ts';
+import { COUNTING, NEXT_VERSION, refusedItem, type Table, written } from '../table.ts';
 import { callerItem, callerKey, callerMemoryOf } from './memory-items.ts';
 import { replacing } from './memory-updates.ts';
-import { COUNTING, NEXT_VERSION, refusedItem, type Table, written } from './table.ts';
 
 const MOST_TRIES = 5;
 const MOST_KNOWN = 500;
