@@ -10,7 +10,7 @@ import { codeOf } from './fault.ts';
 type About = Omit<Question, 'permission'>;
 /** What one question has of its own. */
 type Own = Partial<Pick<Question, 'subject' | 'layer' | 'noneCodes'>>;
-export type Options = { readonly abortSignal: AbortSignal };
+type Options = { readonly abortSignal: AbortSignal };
 export type FetchPage<C, T> = (client: C, from: string | undefined, options: Options) => Promise<Page<T>>;
 type Run<C, T> = (client: C, options: Options) => Promise<T>;
 
