@@ -4,31 +4,9 @@
  */
 import { describe, expect, it } from 'vitest';
 import { type Json, listAt, objectAt } from '../../lambdas/denial/fields.ts';
-import type { Planned } from '../../lambdas/replay/plan/planned.ts';
-import { readTemplates, type TemplateInput } from '../../lambdas/replay/template/template.ts';
-import { jsonIn, SNAPSHOT } from './replaying.ts';
-
-const ACCOUNT = '444455556666';
-const WHERE = { 'AWS::AccountId': ACCOUNT, 'AWS::Region': 'eu-central-1' };
-const TEXT = { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: 'dynamodb:*', Resource: '*' }] };
-const OTHER = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] };
-const role = (name: string): string => `arn:aws:iam::${ACCOUNT}:role/${name}`;
-const user = (name: string): string => `arn:aws:iam::${ACCOUNT}:user/${name}`;
-const ARTIFACTS = `arn:aws:iam::${ACCOUNT}:policy/ArtifactReader`;
-const DEVELOPER = role('aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_Developer_0123456789abcdef');
-const READ_ONLY = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
-
-function template(all: Readonly<Record<string, readonly [string, Json]>>): Json {
-  return {
-    Resources: Object.fromEntries(
-      Object.entries(all).map(([id, [type, properties]]) => [id, { Type: `AWS::${type}`, Properties: properties }]),
-    ),
-  };
-}
-
-function read(json: Json, more: Partial<TemplateInput> = {}, snapshot: Json = SNAPSHOT): Planned {
-  return readTemplates([{ template: json, file: 'app.yaml', parameters: WHERE, ...more }], snapshot);
-}
+import type { TemplateInput } from '../../lambdas/replay/template/template.ts';
+import { jsonIn } from './replaying.ts';
+import { ACCOUNT, ARTIFACTS, DEVELOPER, OTHER, READ_ONLY, read, role, TEXT, template, user } from './templates.ts';
 
 describe('each type', () => {
   it.each<readonly [string, readonly [string, Json], readonly Json[]]>([
@@ -201,60 +179,6 @@ describe('each type', () => {
     const planned = read(template({ It: resource }));
     expect(planned.edits.map(({ edit }) => edit)).toEqual(edits);
     expect(planned.notes).toEqual([{ kind: 'removals-unseen', place: 'app.yaml' }]);
-  });
-
-  it.each<readonly [string, string, Json, string]>([
-    ['a policy for a role that the snapshot lacks by name', 'IAM::Role', { RoleName: 'Nobody' }, 'new'],
-    [
-      'a policy of a bucket that was not captured',
-      'S3::BucketPolicy',
-      { Bucket: 'elsewhere', PolicyDocument: TEXT },
-      'unresolved-place',
-    ],
-    ['a nested stack', 'CloudFormation::Stack', { TemplateURL: 'https://example.com/t.yaml' }, 'not-read'],
-    ['a function of SAM', 'Serverless::Function', { Policies: ['AmazonS3ReadOnlyAccess'] }, 'not-read'],
-    ['a policy of a type of tomorrow', 'Tomorrow::ThingPolicy', { Policy: TEXT }, 'not-read'],
-    ['a thing with a policy in it', 'Tomorrow::Thing', { AccessPolicy: TEXT }, 'not-read'],
-    ['an endpoint with a policy', 'EC2::VPCEndpoint', { PolicyDocument: TEXT }, 'not-read'],
-    ['an endpoint with a policy as a text', 'EC2::VPCEndpoint', { PolicyDocument: JSON.stringify(TEXT) }, 'not-read'],
-    ['an endpoint with a policy from elsewhere', 'EC2::VPCEndpoint', { PolicyDocument: { Ref: 'Text' } }, 'not-read'],
-    ['a permission set that no account has', 'SSO::PermissionSet', { Name: 'Nobody' }, 'unresolved-place'],
-    ['who has a permission set', 'SSO::Assignment', { PrincipalId: 'x' }, 'not-read'],
-  ])('%s is said', (_, type, properties, kind) => {
-    const { edits, notes } = read(template({ It: [type, properties] }));
-    expect(edits).toEqual([]);
-    expect(notes.map((note) => note.kind)).toContain(kind);
-  });
-});
-
-describe('what is made only while it is deployed is said', () => {
-  const said = (json: Json): readonly string[] =>
-    read(json, { stack: 'App' }).notes.flatMap(({ kind, place }) => (kind === 'not-read' ? [place] : []));
-
-  it.each<readonly [string, Json, readonly string[]]>([
-    [
-      'a loop',
-      { Resources: { 'Fn::ForEach::Roles': ['Name', ['a', 'b'], { 'Role${Name}': { Type: 'AWS::IAM::Role' } }] } },
-      ['App/Fn::ForEach::Roles'],
-    ],
-    [
-      'an included file',
-      { Resources: { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 's3://b/k' } } } },
-      ['App/Fn::Transform'],
-    ],
-    [
-      'a macro of the template',
-      { Transform: ['AWS::LanguageExtensions', 'Mine'], Resources: {} },
-      ['App/Transform Mine'],
-    ],
-    [
-      'an include of the template',
-      { Transform: { Name: 'AWS::Include' }, Resources: {} },
-      ['App/Transform AWS::Include'],
-    ],
-    ['nothing', { Transform: 'AWS::Serverless-2016-10-31', Resources: {} }, []],
-  ])('%s', (_, json, places) => {
-    expect(said(json)).toEqual(places);
   });
 });
 

@@ -7,7 +7,7 @@ import { isObject, type Json, listAt, objectAt, textAt } from '../../denial/fiel
 import { accountIds, accountOf, sameText } from '../edit/parts.ts';
 import { queueArn, resourceIn } from '../edit/resource-in.ts';
 import type { PlanNote } from '../plan/planned.ts';
-import type { Fact } from './fact.ts';
+import type { Fact } from './facts/fact.ts';
 import type { Identified, Scope } from './scope.ts';
 import { isPlain } from './unresolved.ts';
 

@@ -7,13 +7,13 @@ import { fieldAt, isObject, type Json, objectAt, present, textAt } from '../../d
 import type { Placed } from '../edit/edit.ts';
 import { sameText } from '../edit/parts.ts';
 import type { PlanNote, Planned } from '../plan/planned.ts';
-import { type Fact, inDoubt } from './fact.ts';
-import { IAM_TYPES } from './iam-facts.ts';
+import { type Fact, inDoubt } from './facts/fact.ts';
+import { IAM_TYPES } from './facts/iam-facts.ts';
+import { RESOURCE_TYPES } from './facts/resource-facts.ts';
+import { permissionSet } from './facts/sso-facts.ts';
 import { type Read, Reading } from './reading.ts';
 import { resolved } from './resolve.ts';
-import { RESOURCE_TYPES } from './resource-facts.ts';
 import { Scope, type ScopeInput } from './scope.ts';
-import { permissionSet } from './sso-facts.ts';
 import { bearsOnPolicies, isLoop, macrosIn } from './unread-types.ts';
 import { Unresolved } from './unresolved.ts';
 

@@ -3,11 +3,11 @@
  * Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
  * Errs towards saying what is left out: which accounts it is assigned to is told by the roles that are there.
  */
-import { isObject, textAt } from '../../denial/fields.ts';
+import { isObject, textAt } from '../../../denial/fields.ts';
+import type { Reading } from '../reading.ts';
+import { isPlain } from '../unresolved.ts';
 import type { Fact } from './fact.ts';
 import { attached, boundary, inline } from './iam-facts.ts';
-import type { Reading } from './reading.ts';
-import { isPlain } from './unresolved.ts';
 
 /** What Identity Center calls the inline policy of a set on its roles. */
 const INLINE = 'AwsSSOInlinePolicy';

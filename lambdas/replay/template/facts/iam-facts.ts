@@ -3,11 +3,11 @@
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_IAM.html
  * Errs towards saying what is left out: a principal whose name nothing tells is one.
  */
-import { isObject, textAt } from '../../denial/fields.ts';
+import { isObject, textAt } from '../../../denial/fields.ts';
+import { knownText } from '../known-text.ts';
+import type { Read, Reading } from '../reading.ts';
+import { isPlain } from '../unresolved.ts';
 import type { Fact } from './fact.ts';
-import { knownText } from './known-text.ts';
-import type { Read, Reading } from './reading.ts';
-import { isPlain } from './unresolved.ts';
 
 type Kind = 'role' | 'user' | 'group';
 
