@@ -16,7 +16,7 @@ import { exactActionOf, VERSION } from './literal.ts';
 import { meetDeny } from './meet-condition.ts';
 import { placeOf } from './place.ts';
 import { type Exempted, exceptCaller, exceptExactly } from './statement/exception.ts';
-import { exceptionsFor } from './statement/guardrail.ts';
+import { exceptionsFor, isChosen } from './statement/guardrail.ts';
 import { principalPatternsOf } from './statement/principal.ts';
 
 type AskOwner = Extract<Edit, { kind: 'ask-owner' }>;
@@ -27,7 +27,11 @@ export function exempt(blocker: Blocker, one: Judged, findings: Findings): Draft
   const askOwner = present<AskOwner>({ kind: 'ask-owner', policy, statement, target });
   const found = locate(blocker, one);
   const principal = principalPatternsOf(findings, one.check);
-  if (isGuardrail(layer)) return { ...base, ...askSmallest(askOwner, blocker, one, found, principal) };
+  if (isGuardrail(layer)) {
+    // What a guardrail asks of every call, MFA or a tag, is given sooner than an exception is granted.
+    const given = meetDeny(base, blocker, one, findings, (key) => !isChosen(key, one.check));
+    return given ?? { ...base, ...askSmallest(askOwner, blocker, one, found, principal) };
+  }
   if (findings.denial.caller.kind === 'anonymous') return { ...base, ...unsigned(blocker), tries: [] };
   const attachment = policy === undefined ? undefined : attachmentOf(findings, policy);
   if (found === undefined || attachment?.form === 'aws-managed') return { ...base, edit: askOwner, tries: [] };
