@@ -193,8 +193,8 @@ function summaryOf(digest: Digest, repeats: number, kinds: number, muted: number
   const told = `${count(repeats, 'denial')} of ${count(kinds, 'kind')} ${repeats === 1 ? 'was' : 'were'} counted`;
   const quiet = muted > 0 ? `, and ${count(muted, 'denial')} muted` : '';
   return digest.scope === 'daily'
-    ? `Between ${timePhrase(digest.from)} and ${timePhrase(digest.until)} ${told}${quiet}.`
-    : `In the windows that ended by ${timePhrase(digest.until)} ${told}${quiet}.`;
+    ? `${told}${quiet} between ${timePhrase(digest.from)} and ${timePhrase(digest.until)}.`
+    : `${told}${quiet} in the windows that ended by ${timePhrase(digest.until)}.`;
 }
 
 /** As grave as its gravest line: what was held has one too. */
