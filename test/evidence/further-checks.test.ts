@@ -3,9 +3,10 @@ import type { Denial } from '../../lambdas/denial/denial.ts';
 import { evaluate } from '../../lambdas/engine/index.ts';
 import type { Check } from '../../lambdas/evidence/checks/check.ts';
 import { checksOf } from '../../lambdas/evidence/checks/judge.ts';
+import type { AuthorizationDetailsFacts } from '../../lambdas/evidence/facts.ts';
 import { collect } from '../../lambdas/evidence/lookups/collect.ts';
 import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot/snapshot.ts';
-import type { AuthorizationDetailsFacts, PolicySource } from '../../lambdas/evidence/source.ts';
+import type { PolicySource } from '../../lambdas/evidence/source.ts';
 import { A, assumeTarget, B, denial, getObject, KEY, world } from './world.ts';
 
 const settings = { simulation: false, objectExistence: false };

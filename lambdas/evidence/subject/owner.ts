@@ -4,7 +4,7 @@
  */
 import type { Denial } from '../../denial/denial.ts';
 import type { Case } from '../case.ts';
-import type { ResourceFacts } from '../source.ts';
+import type { ResourceFacts } from '../facts.ts';
 import { creates, isAccessPoint, isOfTheOrganization } from './policy-owners.ts';
 import { knowsNoResource, type PolicyOwner, roleLookup, type Subject } from './subject.ts';
 

@@ -4,7 +4,7 @@
  * speak of the caller and of the way in.
  */
 import type { Case } from '../../case.ts';
-import type { AuthorizationDetailsFacts } from '../../source.ts';
+import type { AuthorizationDetailsFacts } from '../../facts.ts';
 import type { Subject } from '../subject.ts';
 import type { ContextBuilder } from './context-builder.ts';
 

@@ -3,7 +3,7 @@
  * Errs towards unknown: session tags override a role's own, so that without the session no tag of it is sure.
  */
 import type { Case } from '../../case.ts';
-import type { OrganizationFacts } from '../../source.ts';
+import type { OrganizationFacts } from '../../facts.ts';
 import { entityLookup, organizationLookup } from '../caller-lookups.ts';
 import type { ContextBuilder } from './context-builder.ts';
 
