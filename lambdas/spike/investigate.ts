@@ -106,6 +106,7 @@ async function report(alarm: Alarm, rise: Rise, ports: InvestigationPorts, gaps:
     ...spikeOf(alarm, present<Rise>({ ...rise, denials }), gaps),
     ...shares.lists,
     ...judgement,
+    accountNames: Object.assign({}, ...sample.map(({ diagnosis }) => diagnosis?.accountNames)),
     facts: [...judgement.facts, ...(rise.ownBaseline ? [{ kind: 'own-baseline' } as const] : [])],
   };
 }
