@@ -36,6 +36,15 @@ describe('the memory in a table', () => {
     expect(writes() - before).toBe(200);
   });
 
+  test('keeps what an account is called with what was settled', async () => {
+    const memory = open();
+    await memory.admit([sightingOf('named', [denialOf({ eventId: 'n1' })])], minute(0));
+    const settled = { cause: 'unexplained', severity: 'info', at: minute(0), accountName: 'payments' } as const;
+    await memory.settle('named', settled);
+    const [seen] = await memory.admit([sightingOf('named', [denialOf({ eventId: 'n2' })])], minute(1));
+    expect(seen?.remembered).toMatchObject({ kind: 'repeat', settled });
+  });
+
   test('ten containers at once make one new fingerprint', async () => {
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, at) =>

@@ -138,7 +138,7 @@ function settledOf(value: unknown): Settled | undefined {
   const known = severity === 'info' || severity === 'warning' || severity === 'critical' ? severity : undefined;
   if (cause === undefined || at === undefined || known === undefined) return undefined;
   const gaps = listAt(value, 'gaps').filter((gap) => typeof gap === 'string');
-  const twinOf = textAt(value, 'twinOf');
+  const [twinOf, accountName] = [textAt(value, 'twinOf'), textAt(value, 'accountName')];
   return present<Settled>({
     cause,
     severity: known,
@@ -146,6 +146,7 @@ function settledOf(value: unknown): Settled | undefined {
     layer,
     gaps: gaps.length === 0 ? undefined : gaps,
     twinOf,
+    accountName,
   });
 }
 
