@@ -104,9 +104,9 @@ describe('the resource', () => {
   });
 
   test('trust of the assumed role; the external id stays unknown where the record does not tell it', async () => {
-    const { request, policies, homes } = await onlyCheck(denial(assumeTarget));
+    const { request, policies, attachTo } = await onlyCheck(denial(assumeTarget));
     expect(policies.resource).toMatchObject({ name: 'trust policy' });
-    expect(homes.trust).toBe(`arn:aws:iam::${B}:role/Target`);
+    expect(attachTo.trust).toBe(`arn:aws:iam::${B}:role/Target`);
     expect(request.unknown).toContain('sts:ExternalId');
   });
 

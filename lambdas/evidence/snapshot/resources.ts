@@ -7,8 +7,8 @@ import { fieldAt, isObject, type Json, present, textAt } from '../../denial/fiel
 import type { KmsGrant, NamedPolicy, PublicAccessBlock } from '../../engine/index.ts';
 import type { EndpointFacts, ResourceFacts } from '../facts.ts';
 import type { Answer, GapReason, LookupOf } from '../source.ts';
-import { isAccessPoint } from '../subject/policy-carriers.ts';
 import { ENDPOINT_POLICY, resourcePolicyName } from '../subject/policy-names.ts';
+import { isAccessPoint } from '../subject/policy-owners.ts';
 import {
   documentPart,
   GapList,
