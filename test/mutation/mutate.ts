@@ -36,7 +36,7 @@ const TESTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { sample: { type: 'string', default: '50' }, seed: { type: 'string', default: '1' } },
+  options: { sample: { type: 'string', default: '50' }, seed: { type: 'string', default: '1' }, times: { type: 'boolean', default: false } },
 });
 const under = positionals[0] ?? 'engine';
 const tests = TESTS[under.split('/')[0] ?? ''];
@@ -55,6 +55,9 @@ const vitest = await createVitest(
     update: 'none',
     silent: true,
     testTimeout: 60_000,
+    // One process stays up and takes the modules anew for each file: a start of its own would cost more than the tests.
+    isolate: false,
+    maxWorkers: 1,
     // A mutant kept on disk would be met again by who runs next.
     fsModuleCache: false,
   },
@@ -86,8 +89,10 @@ const sample = all
 let killed = 0;
 for (const mutant of sample) {
   now = mutant;
+  const begun = performance.now();
   if (await isKilled(tests)) killed += 1;
   else process.stdout.write(`lives: ${told(mutant)}\n`);
+  if (values.times) process.stdout.write(`${((performance.now() - begun) / 1000).toFixed(1)} s\n`);
 }
 process.stdout.write(
   `${under}: ${killed} of ${sample.length} killed (${((100 * killed) / sample.length).toFixed(1)} %), seed ${values.seed}, of ${all.length} mutants\n`,

@@ -22,8 +22,6 @@ const example = (stem: string): Json => JSON.parse(readFileSync(`examples/denial
 export interface Play {
   readonly name: string;
   readonly world: World;
-  /** Its steps fail one at a time alone: AWS lets it ask so slowly that a play takes seconds. */
-  readonly isSlow?: true;
   /** Between one try and the next. */
   readonly againAfterMs: number;
   /** While all is well. */
@@ -189,7 +187,6 @@ const elsewhere: Play = {
   ...news,
   name: 'elsewhere',
   world: IN_ORGANIZATION,
-  isSlow: true,
   run: (stage) => handOver(stage, batchOf(ELSEWHERE, 1), leftOf(stage)),
   missing: (stage) => missingOfBatch(stage, ELSEWHERE, 1),
 };
