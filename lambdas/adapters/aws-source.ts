@@ -27,6 +27,8 @@ export interface AwsSourceOptions extends ConnectOptions {
   readonly journal?: Journal;
   /** The organization as other containers read it. */
   readonly shared?: SharedOrganization;
+  /** It may take no role, and so asks no other account than its own. */
+  readonly ownAccountOnly?: true;
   /** Pause before an authorization id that is not there yet is asked for again. */
   readonly betweenTriesMs?: number;
 }
@@ -66,10 +68,14 @@ export function awsSource(options: AwsSourceOptions): PolicySource {
 /** The source with what stands behind it, for those who need more than one denial's evidence. */
 export function connectAws(options: AwsSourceOptions): AwsConnection {
   const { settings, journal } = options;
-  const accounts = accountsOf(options, settings);
+  const { ownAccountOnly } = options;
+  const accounts = accountsOf(
+    options,
+    ownAccountOnly ? { ...settings, accounts: [], organizationAccount: undefined } : settings,
+  );
   const connection: Connection = { accounts, limit: options.limit ?? rateLimit(settings.maximumConcurrency) };
   const organizations = organizationReaders(connection, settings);
-  accounts.trust(organizations.isMember);
+  if (!ownAccountOnly) accounts.trust(organizations.isMember);
   const mark = latestChange(journal, options.region);
   const iam = iamReaders(connection, (account) => mark({ kind: 'principal', account, type: 'role', name: '' }));
   let opened: Promise<S3Readers> | undefined;

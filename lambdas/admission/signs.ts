@@ -113,7 +113,7 @@ export function signsOf(
     ...(mutedBy === undefined ? [] : manyMuted(mutedBy, action, recent, thresholds)),
     ...guardrailTarget(action),
     ...newAddress(denial, memory),
-    ...hackingTool(denial.circumstances.userAgent),
+    ...hackingTool(denial.requestContext.userAgent),
   ];
   return { severity: severityOf(signs), signs, recentActions };
 }
@@ -202,7 +202,7 @@ function guardrailTarget(action: string): Sign[] {
 /** Only a long-term key has a usual place; a first sighting has none to compare with. */
 function newAddress(denial: Denial, memory: CallerMemory): Sign[] {
   const key = denial.caller.accessKeyId ?? '';
-  const address = denial.circumstances.sourceIp;
+  const address = denial.requestContext.sourceIp;
   if (
     !key.startsWith('AKIA') ||
     address === undefined ||

@@ -4,11 +4,11 @@
  * change to reason from.
  */
 import { changeCall } from '../aws/look-up.ts';
+import type { Partition } from '../aws/regions.ts';
 import type { ChangeCall, ChangeRecord } from '../aws/service.ts';
 import { prefixOf } from '../denial/action.ts';
 import { arnOf, parseArn, partitionOfRegion } from '../denial/arn.ts';
 import { callerOf } from '../denial/caller.ts';
-import type { Partition } from '../denial/denial.ts';
 import { accountId, fieldAt, isObject, type Json, listAt, objectAt, present, textAt } from '../denial/fields.ts';
 import { documentJson } from '../denial/policy-json.ts';
 import type { PolicyChange } from './policy-change.ts';

@@ -12,8 +12,8 @@ import { findRecords } from '../denial/wrapped/find.ts';
 import type { ExplainOptions } from './explain/options.ts';
 import { itemsOfFound } from './input/found-items.ts';
 import { bucketItems } from './input/from-bucket.ts';
+import type { Item } from './input/item.ts';
 import { type Met, openInputs } from './input/open-inputs.ts';
-import type { Item } from './input/read-input.ts';
 import type { OpenedSource } from './open-source.ts';
 import { athenaItems } from './query/from-athena.ts';
 

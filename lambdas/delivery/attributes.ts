@@ -42,6 +42,8 @@ export function ownerOf(diagnosis: Diagnosis, ownerTag: string): string | undefi
   const tag = Object.entries(diagnosis.callerTags ?? {}).find(([name]) => name.toLowerCase() === wanted)?.[1];
   if (tag !== undefined) return tag;
   const key = `aws:principaltag/${wanted}`;
-  const fact = Object.entries(diagnosis.denial.circumstances.context).find(([name]) => name.toLowerCase() === key)?.[1];
+  const fact = Object.entries(diagnosis.denial.requestContext.context).find(
+    ([name]) => name.toLowerCase() === key,
+  )?.[1];
   return typeof fact?.value === 'string' ? fact.value : undefined;
 }

@@ -6,14 +6,15 @@
 
 import { requestArn } from '../aws/look-up.ts';
 import type { CallScope } from '../aws/parameters.ts';
+import type { Partition } from '../aws/regions.ts';
 import { parseArn } from './arn.ts';
-import type { Origin, Partition } from './denial.ts';
 import { accountId, type Json, listAt, objectAt, present, textAt } from './fields.ts';
+import type { Provenance } from './provenance.ts';
 import { knownAction, type ResourceType } from './service-data.ts';
 
 export interface NamedResource {
   readonly resource: string;
-  readonly from: Origin;
+  readonly from: Provenance;
   /** Where the input tells the owner beside the ARN. */
   readonly account?: string;
 }

@@ -106,10 +106,10 @@ function isServiceSession(session: string | undefined, invokedBy: string): boole
   );
 }
 
-function longTermKey({ caller, circumstances }: Denial): readonly CallerNote[] {
+function longTermKey({ caller, requestContext }: Denial): readonly CallerNote[] {
   const key = caller.accessKeyId;
   if (key === undefined || !/^AKIA/.test(key)) return [];
-  const address = circumstances.sourceIp;
+  const address = requestContext.sourceIp;
   return [present<CallerNote>({ kind: 'long-term-key', keyPrefix: key.slice(0, 4), address })];
 }
 

@@ -15,7 +15,8 @@ import { logger } from './telemetry.ts';
 const { table, connect, settings } = readEnvironment();
 const parts = {
   journal: dynamoJournal(table, connect),
-  texts: connectAws({ ...connect, settings }).texts,
+  // Texts of other accounts are read when a denial asks for them, by a function that may: AWS keeps the versions.
+  texts: connectAws({ ...connect, settings, ownAccountOnly: true }).texts,
   organization: sharedOrganization(table, connect),
 };
 

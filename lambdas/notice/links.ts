@@ -5,10 +5,12 @@
  * the settings name one, else the account is said beside it.
  * https://docs.aws.amazon.com/singlesignon/latest/userguide/createshortcutlink.html
  */
+
+import type { Partition } from '../aws/regions.ts';
 import { GLOBAL_REGION } from '../aws/regions.ts';
 import type { Settings } from '../contract/settings.ts';
 import { parseArn } from '../denial/arn.ts';
-import type { Denial, Partition } from '../denial/denial.ts';
+import type { Denial } from '../denial/denial.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Link } from './notice.ts';
 import { bare, value } from './text/escape.ts';

@@ -3,7 +3,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Item, readItems } from '../../lambdas/cli/input/read-input.ts';
+import type { Item } from '../../lambdas/cli/input/item.ts';
+import { readItems } from '../../lambdas/cli/input/read-input.ts';
 import { parseRecord } from '../../lambdas/denial/record/parse.ts';
 import { findRecords } from '../../lambdas/denial/wrapped/find.ts';
 import { parseWrapped } from '../../lambdas/denial/wrapped/parse-wrapped.ts';
@@ -234,7 +235,7 @@ describe('what a form does not carry', () => {
     if (item?.kind !== 'record') throw new Error('no record');
     const parsed = parseRecord(item.value, item.lacks);
     if (parsed.kind !== 'denial') throw new Error('no denial');
-    const { context, unknown } = parsed.denial.circumstances;
+    const { context, unknown } = parsed.denial.requestContext;
     expect(unknown).toEqual(
       expect.arrayContaining(['aws:SourceVpce', 'aws:ViaAWSService', 'aws:CalledVia', 'aws:CurrentTime']),
     );

@@ -2,7 +2,8 @@ import { createReadStream } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Bounds, type Item, readItems } from '../../lambdas/cli/input/read-input.ts';
+import type { Bounds, Item } from '../../lambdas/cli/input/item.ts';
+import { readItems } from '../../lambdas/cli/input/read-input.ts';
 
 const record = (n: number): Record<string, unknown> => ({
   eventVersion: '1.11',

@@ -5,11 +5,10 @@
 import type { CallerMemory, RefusedAction, Settled, Sighting } from '../../admission/memory.ts';
 import { UNKNOWN_CALLER } from '../../admission/repeats/caller-memory.ts';
 import type { FingerprintMemory } from '../../admission/repeats/fingerprint-memory.ts';
-import { storedDenial } from '../../admission/repeats/stored-denial.ts';
+import { denialOfStored, storedDenial } from '../../admission/repeats/stored-denial.ts';
 import { MEMORY_TABLE } from '../../contract/memory-table.ts';
 import { BUILT_IN_QUIET_RULES } from '../../contract/names.ts';
-import type { Denial } from '../../denial/denial.ts';
-import { flagAt, isObject, listAt, present, textAt } from '../../denial/fields.ts';
+import { flagAt, listAt, present, textAt } from '../../denial/fields.ts';
 import { expiryOf, type Item, jsonOf, numberOf, textOf, textsOf } from './item.ts';
 import { type Key, keyOf } from './table.ts';
 
@@ -43,8 +42,8 @@ export function fingerprintMemoryOf(
 ): FingerprintMemory | undefined {
   const since = numberOf(item, 'since');
   const windowEnd = numberOf(item, 'windowEnd');
-  const first = denialOf(jsonOf(item, 'first')) ?? instead?.first;
-  const latest = denialOf(jsonOf(item, 'latest')) ?? instead?.latest;
+  const first = denialOfStored(jsonOf(item, 'first')) ?? instead?.first;
+  const latest = denialOfStored(jsonOf(item, 'latest')) ?? instead?.latest;
   if (since === undefined || windowEnd === undefined || first === undefined || latest === undefined) return undefined;
   const settled = settledOf(jsonOf(item, 'settled'));
   const muted = mutedOf(jsonOf(item, 'muted'));
@@ -131,23 +130,6 @@ export function callerItem(caller: CallerMemory, expiresAtMs: number): Item {
     owner: caller.owner,
     expiresAt: expiryOf(expiresAtMs),
   };
-}
-
-function denialOf(value: unknown): Denial | undefined {
-  return isDenial(value) ? value : undefined;
-}
-
-/** Written by this room as a whole; what is asked here tells an older version's item from one that can be used. */
-function isDenial(value: unknown): value is Denial {
-  return (
-    isObject(value) &&
-    typeof value['eventId'] === 'string' &&
-    typeof value['errorMessage'] === 'string' &&
-    isObject(value['caller']) &&
-    isObject(value['circumstances']) &&
-    isObject(value['message']) &&
-    Array.isArray(value['needs'])
-  );
 }
 
 function settledOf(value: unknown): Settled | undefined {

@@ -114,7 +114,7 @@ export const BUILT_IN_RULES: readonly BuiltIn[] = [
     when: (denial) =>
       denial.caller.fromConsole === true &&
       denial.caller.kind !== 'root' &&
-      mayBeConsole(denial.circumstances.userAgent) &&
+      mayBeConsole(denial.requestContext.userAgent) &&
       onlyLooks(denial),
   },
   {
@@ -165,6 +165,6 @@ function holds(rule: QuietRule, denial: Denial, cause: string | undefined): bool
     matchesAny(rule.causes, cause) &&
     (rule.actions === undefined ||
       (action !== undefined && rule.actions.some((pattern) => glob(pattern.toLowerCase(), action)))) &&
-    matchesAny(rule.userAgents, denial.circumstances.userAgent)
+    matchesAny(rule.userAgents, denial.requestContext.userAgent)
   );
 }

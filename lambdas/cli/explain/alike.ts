@@ -14,7 +14,7 @@ export interface Alike {
   readonly address: (denial: Denial) => string | undefined;
 }
 
-export const NOTHING_ALIKE: Alike = { time: (time) => time, address: ({ circumstances }) => circumstances.sourceIp };
+export const NOTHING_ALIKE: Alike = { time: (time) => time, address: ({ requestContext }) => requestContext.sourceIp };
 
 /** Keys that follow from the address, in any case; or letters written as escapes, behind which one may hide. */
 const OF_ADDRESS = /sourceip|\\u00[4-7]/i;
@@ -25,8 +25,8 @@ export function alikeIn(content: string, snapshot: Json): Alike {
   return { time: sameTimeIn(content, snapshot), address: isAsked ? NOTHING_ALIKE.address : addressOf };
 }
 
-function addressOf({ caller, circumstances }: Denial): string | undefined {
-  const ip = circumstances.sourceIp;
+function addressOf({ caller, requestContext }: Denial): string | undefined {
+  const ip = requestContext.sourceIp;
   if (caller.entityArn === undefined || !isAddress(ip)) return ip;
   return isPrivate(ip) ? 'a private address' : 'an address';
 }

@@ -28,10 +28,10 @@ export function onceForRepeats(explain: Explain, alike = NOTHING_ALIKE): Explain
 }
 
 function withoutIds(denial: Denial, alike: Alike): string {
-  const { eventId: _, requestId, sharedEventId: __, time, circumstances, ...rest } = denial;
-  const { 'aws:CurrentTime': ___, 'aws:EpochTime': ____, ...context } = circumstances.context;
+  const { eventId: _, requestId, sharedEventId: __, time, requestContext, ...rest } = denial;
+  const { 'aws:CurrentTime': ___, 'aws:EpochTime': ____, ...context } = requestContext.context;
   const address = alike.address(denial);
-  const isOne = address !== circumstances.sourceIp;
+  const isOne = address !== requestContext.sourceIp;
   const ofAddress = isOne
     ? { 'aws:SourceIp': 'aws:SourceIp' in context, 'aws:VpcSourceIp': 'aws:VpcSourceIp' in context }
     : {};
@@ -39,18 +39,18 @@ function withoutIds(denial: Denial, alike: Alike): string {
     requestId === undefined,
     alike.time(time),
     rest,
-    { ...circumstances, sourceIp: address, context: { ...context, ...ofAddress } },
+    { ...requestContext, sourceIp: address, context: { ...context, ...ofAddress } },
   ]);
 }
 
 /** What a diagnosis takes from its denial as it stands: support is asked about the request, a key is told with the address. */
 function ofAnother(diagnosis: Diagnosis, denial: Denial): Diagnosis {
-  const { requestId, circumstances } = denial;
+  const { requestId, requestContext } = denial;
   const nextSteps = diagnosis.nextSteps.map((step) =>
     step.kind === 'contact-support' && requestId !== undefined ? { ...step, requestId } : step,
   );
   const callerNotes = diagnosis.callerNotes.map((note) =>
-    note.kind === 'long-term-key' ? present<CallerNote>({ ...note, address: circumstances.sourceIp }) : note,
+    note.kind === 'long-term-key' ? present<CallerNote>({ ...note, address: requestContext.sourceIp }) : note,
   );
   return { ...diagnosis, denial, nextSteps, callerNotes };
 }

@@ -3,10 +3,10 @@
  */
 import { present } from '../../denial/fields.ts';
 import type { Aggregated } from '../../denial/wrapped/aggregated.ts';
-import type { Found, Refused } from '../../denial/wrapped/find.ts';
 import type { Foreign } from '../../denial/wrapped/foreign.ts';
+import type { Found, Refused } from '../../denial/wrapped/found.ts';
+import type { Item } from './item.ts';
 import { KNOWN_FORMS } from './known-forms.ts';
-import type { Item } from './read-input.ts';
 
 /** A cell of Excel holds so many characters; a longer one is cut when a CSV passes through it. */
 const EXCEL_CELL = 32_767;

@@ -6,7 +6,8 @@ import type { ConnectOptions } from '../../adapters/connection/accounts.ts';
 import { type TrailObject, trailObjects } from '../../adapters/history/trail-bucket.ts';
 import { present } from '../../denial/fields.ts';
 import { note } from '../console.ts';
-import { type Item, readItems } from './read-input.ts';
+import type { Item } from './item.ts';
+import { readItems } from './read-input.ts';
 import { itemsOfTrail, unpackedTrail } from './read-trail-file.ts';
 
 const ADDRESS = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/;

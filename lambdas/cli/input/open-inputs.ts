@@ -5,10 +5,11 @@
 import { createReadStream } from 'node:fs';
 import { warn } from '../console.ts';
 import { isInBucket } from './from-bucket.ts';
+import type { Item } from './item.ts';
 import { filesAt, type InputFile } from './places.ts';
-import { type Item, readItems } from './read-input.ts';
-import { readParquet } from './read-parquet.ts';
+import { readItems } from './read-input.ts';
 import { itemsOfTrail, MOST_PACKED, trailFile } from './read-trail-file.ts';
+import { readParquet } from './table/read-parquet.ts';
 
 /** `input`: what follows comes from this place, as it was named on the command line. */
 export type Met = Item | { readonly kind: 'input'; readonly name: string };

@@ -9,7 +9,7 @@ import { gunzip } from 'node:zlib';
 import { SIGNS_OF_FAILURE } from '../../denial/record/failure.ts';
 import { findRecords } from '../../denial/wrapped/find.ts';
 import { itemsOfFound } from './found-items.ts';
-import type { Item } from './read-input.ts';
+import type { Item } from './item.ts';
 
 /** CloudTrail's files are a few megabytes; larger ones are streamed. */
 export const MOST_PACKED = 2 ** 25;

@@ -8,8 +8,8 @@ import { findInRow } from '../../denial/wrapped/find.ts';
 import { agreed, endOnInterrupt, note, warn } from '../console.ts';
 import type { AthenaWanted } from '../explain/options.ts';
 import { itemsOfFound } from '../input/found-items.ts';
+import type { Item } from '../input/item.ts';
 import { size } from '../input/read-bytes.ts';
-import type { Item } from '../input/read-input.ts';
 import { athenaStatement } from './athena.ts';
 
 /** https://aws.amazon.com/athena/pricing/, most Regions; a query is charged for ten megabytes at least. */

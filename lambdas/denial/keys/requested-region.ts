@@ -6,13 +6,14 @@
  * Errs towards "not known": where a text names no Region and no ARN with one, nobody can tell.
  */
 import { homeRegion } from '../../aws/global-services.ts';
+import type { Partition } from '../../aws/regions.ts';
 import { parseArn } from '../arn.ts';
-import type { Origin, Partition } from '../denial.ts';
+import type { Provenance } from '../provenance.ts';
 
 export interface Asked {
   readonly action: string;
   readonly resource: string;
-  readonly resourceFrom: Origin;
+  readonly resourceFrom: Provenance;
 }
 
 export interface Where {

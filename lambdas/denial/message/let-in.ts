@@ -6,8 +6,9 @@
  * https://docs.aws.amazon.com/config/latest/developerguide/s3-bucket-policy.html
  * Errs towards less: what the request does not name is not made up.
  */
+
+import type { Partition } from '../../aws/regions.ts';
 import { arnOf, parseArn } from '../arn.ts';
-import type { Partition } from '../denial.ts';
 import { isObject, present, textAt } from '../fields.ts';
 
 export interface NotLetIn {

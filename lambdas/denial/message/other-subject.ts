@@ -4,10 +4,11 @@
  * Errs towards the sentence alone: where role, service or resource are not told the policies are not asked.
  */
 import { tagsSession } from '../../aws/look-up.ts';
+import type { Partition } from '../../aws/regions.ts';
 import { actionsOfOperationName } from '../action.ts';
 import { arnOf, parseArn } from '../arn.ts';
 import { type Caller, callerOfArn } from '../caller.ts';
-import type { NeededAuthorization, Partition } from '../denial.ts';
+import type { NeededAuthorization } from '../denial.ts';
 import { accountId, present } from '../fields.ts';
 import type { Standing } from '../record/refusal.ts';
 import { type ResourceContext, resourceOf } from '../resource.ts';

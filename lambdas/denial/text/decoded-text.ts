@@ -6,7 +6,8 @@ import { parseArn, partitionOfRegion } from '../arn.ts';
 import { callerOf } from '../caller.ts';
 import type { Parsed } from '../denial.ts';
 import { present } from '../fields.ts';
-import { type Circumstances, type ContextFact, circumstancesOf } from '../keys/circumstances.ts';
+import { requestContextOf } from '../keys/read-keys.ts';
+import type { ContextFact, RequestContext } from '../keys/request-context.ts';
 import { type DecodedMessage, readDecodedMessage } from '../message/decoded-message.ts';
 import type { MessageReading } from '../message/stated-reason.ts';
 import { digest } from '../record/asked.ts';
@@ -36,7 +37,7 @@ function denialOf(decoded: DecodedMessage, named: string, text: string): Parsed 
   });
   const partition = parseArn(caller.arn ?? '')?.partition ?? arn?.partition ?? partitionOfRegion(region);
   const asked = { action, resource, resourceFrom: 'message' } as const;
-  const told = circumstancesOf({ caller, actions: [action], asked, eventSource, partition, region });
+  const told = requestContextOf({ caller, actions: [action], asked, eventSource, partition, region });
   return {
     kind: 'denial',
     denial: {
@@ -62,7 +63,7 @@ function denialOf(decoded: DecodedMessage, named: string, text: string): Parsed 
         },
       ],
       message,
-      circumstances: withConditions(told, decoded),
+      requestContext: withConditions(told, decoded),
       parameters: {},
       unread: [],
     },
@@ -70,7 +71,7 @@ function denialOf(decoded: DecodedMessage, named: string, text: string): Parsed 
 }
 
 /** Exact: AWS's own evaluation. */
-function withConditions(told: Circumstances, { conditions }: DecodedMessage): Circumstances {
+function withConditions(told: RequestContext, { conditions }: DecodedMessage): RequestContext {
   const facts = Object.entries(conditions).map(([key, values]): [string, ContextFact] => {
     const [only = ''] = values;
     return [key, { value: values.length === 1 ? only : [...values], standing: 'exact', from: 'decoded message' }];

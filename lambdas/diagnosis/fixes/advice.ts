@@ -103,8 +103,8 @@ function otherAccount({ check }: Judged): Advice | undefined {
  * session so: https://docs.aws.amazon.com/cognito/latest/developerguide/iam-roles.html#access-policies-scope-down-services
  */
 function isUnauthenticatedIdentity({ denial, evidence }: Findings): boolean {
-  const { caller, circumstances } = denial;
-  const amr = circumstances.context['cognito-identity.amazonaws.com:amr']?.value;
+  const { caller, requestContext } = denial;
+  const amr = requestContext.context['cognito-identity.amazonaws.com:amr']?.value;
   if (amr !== undefined) return [amr].flat().some((one) => String(one).includes('unauthenticated'));
   if (caller.session !== 'CognitoIdentityCredentials') return false;
   const trusts = [...evidence.answers.principal.values()].flatMap((answer) =>

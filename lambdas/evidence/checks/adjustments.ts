@@ -33,7 +33,7 @@ export function passContext(denial: Denial, service?: string): Adjustment {
   return {
     ...furtherContext('iam:PassRole'),
     after: (learning) => {
-      const told = denial.circumstances.context['iam:PassedToService'];
+      const told = denial.requestContext.context['iam:PassedToService'];
       if (told !== undefined) {
         learning.learn('iam:PassedToService', told.value, told.standing);
         return;

@@ -23,7 +23,7 @@ export function simulationLookup(matter: Case): LookupOf<'simulation'> | undefin
     action: subject.need.action,
     resource: subject.need.resource,
     context: Object.fromEntries(
-      Object.entries(matter.denial.circumstances.context).map(([key, fact]) => [key, fact.value]),
+      Object.entries(matter.denial.requestContext.context).map(([key, fact]) => [key, fact.value]),
     ),
   };
 }

@@ -102,9 +102,9 @@ export function mayHaveSessionPolicy(caller: Caller): boolean {
 
 /** `vpcEndpointId` may also hold `AWS Internal` or a service's name. */
 function endpointLookup(denial: Denial): LookupOf<'vpc-endpoint'> | undefined {
-  const id = denial.circumstances.vpcEndpointId;
+  const id = denial.requestContext.vpcEndpointId;
   if (id === undefined || !/^vpce-[0-9a-z]+$/i.test(id)) return undefined;
-  const told = denial.circumstances.vpcEndpointAccount;
+  const told = denial.requestContext.vpcEndpointAccount;
   const account = told !== undefined && /^\d{12}$/.test(told) ? told : (denial.caller.account ?? denial.account);
   return { kind: 'vpc-endpoint', id, account, region: denial.region };
 }

@@ -3,7 +3,7 @@
  * search engine's fields. Its columns are known by their names, in any case and flattened or not.
  * What has no column was not carried and is said so: absent would mean that the call had none of it.
  */
-import { isObject, type Json } from '../fields.ts';
+import { isObject, type Json } from '../../fields.ts';
 import { isList, type Shape } from './shape.ts';
 import { placeOf, plain, RECORD, spelled } from './spelling.ts';
 

@@ -4,7 +4,7 @@
  * Source: https://docs.aws.amazon.com/athena/latest/ug/create-cloudtrail-table.html
  * Errs towards leaving out: a name that is none of CloudTrail's is dropped, a text that cannot be read stays a text.
  */
-import { isObject, type Json } from '../fields.ts';
+import { isObject, type Json } from '../../fields.ts';
 import { type Fields, isList, type Shape } from './shape.ts';
 import { structIn } from './struct-text.ts';
 

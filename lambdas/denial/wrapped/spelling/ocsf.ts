@@ -5,7 +5,7 @@
  * https://github.com/ocsf/examples publishes for versions 1.0 to 1.5.
  * Errs towards not carried: a field without a place in the schema counts as unknown unless `unmapped` is there to hold it.
  */
-import { deepTextAt, fieldAt, flagAt, isObject, type Json, listAt, objectAt, present, textAt } from '../fields.ts';
+import { deepTextAt, fieldAt, flagAt, isObject, type Json, listAt, objectAt, present, textAt } from '../../fields.ts';
 import { type Carried, put } from './row.ts';
 import { placeOf, spelled } from './spelling.ts';
 import { structIn } from './struct-text.ts';

@@ -4,11 +4,11 @@
  * is named, the next one follows.
  */
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
-import { isObject } from '../../denial/fields.ts';
-import { findRecords } from '../../denial/wrapped/find.ts';
-import { itemsOfFound } from './found-items.ts';
-import { KNOWN_COLUMNS } from './known-forms.ts';
-import type { Item } from './read-input.ts';
+import { isObject } from '../../../denial/fields.ts';
+import { findRecords } from '../../../denial/wrapped/find.ts';
+import { itemsOfFound } from '../found-items.ts';
+import type { Item } from '../item.ts';
+import { KNOWN_COLUMNS } from '../known-forms.ts';
 
 /** Rows that are turned into objects at a time. */
 const ROWS = 5_000;

@@ -2,12 +2,12 @@
  * A CSV to items: the columns say which of the known forms it is. Rows of a table, texts of records in a column, or the
  * fields of a search engine. Errs towards refusing: a CSV whose columns are none of these is named, not read as an error text.
  */
-import { findInRow, findRecords, WRAPPERS } from '../../denial/wrapped/find.ts';
-import { isTable, placeOfColumn } from '../../denial/wrapped/row.ts';
+import { findInRow, findRecords, WRAPPERS } from '../../../denial/wrapped/find.ts';
+import { isTable, placeOfColumn } from '../../../denial/wrapped/spelling/row.ts';
+import { itemsOfFound } from '../found-items.ts';
+import type { Item } from '../item.ts';
+import { KNOWN_COLUMNS } from '../known-forms.ts';
 import { CsvRows, delimiterOf, type Row } from './csv-rows.ts';
-import { itemsOfFound } from './found-items.ts';
-import { KNOWN_COLUMNS } from './known-forms.ts';
-import type { Item } from './read-input.ts';
 
 /** Columns that hold a whole record each; by one of them alone a file is known. */
 const RECORD_COLUMNS = new Set(['@message', '_raw', 'cloudtrailevent', 'eventjson', 'event.original', 'sample']);

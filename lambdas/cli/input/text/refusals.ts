@@ -4,9 +4,9 @@
  * Errs towards one: two errors are cut apart only where each has a frame or a sentence of its own, and they differ.
  */
 
-import { readMessage } from '../../denial/message/stated-reason.ts';
-import { parseText } from '../../denial/text/error-text.ts';
-import { cleanLines, joinedLines, plainText } from '../../denial/text/frame/plain-text.ts';
+import { readMessage } from '../../../denial/message/stated-reason.ts';
+import { parseText } from '../../../denial/text/error-text.ts';
+import { cleanLines, joinedLines, plainText } from '../../../denial/text/frame/plain-text.ts';
 
 export interface TextPart {
   readonly text: string;
