@@ -36,7 +36,11 @@ const TESTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { sample: { type: 'string', default: '50' }, seed: { type: 'string', default: '1' }, times: { type: 'boolean', default: false } },
+  options: {
+    sample: { type: 'string', default: '50' },
+    seed: { type: 'string', default: '1' },
+    times: { type: 'boolean', default: false },
+  },
 });
 const under = positionals[0] ?? 'engine';
 const tests = TESTS[under.split('/')[0] ?? ''];

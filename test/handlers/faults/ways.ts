@@ -115,7 +115,11 @@ const WAYS: readonly Way[] = [
   { name: 'answers other types', faults: [{ changed: OTHER_TYPES }] },
   { name: 'leaves all keys unread', faults: [{ changed: UNPROCESSED }], only: /^dynamodb:BatchGetItem/ },
   { name: 'leaves a key unread', faults: [{ changed: ONE_UNPROCESSED }], only: /^dynamodb:BatchGetItem/ },
-  { name: 'leaves a key unread once', faults: [{ changed: ONE_UNPROCESSED, times: 1 }], only: /^dynamodb:BatchGetItem/ },
+  {
+    name: 'leaves a key unread once',
+    faults: [{ changed: ONE_UNPROCESSED, times: 1 }],
+    only: /^dynamodb:BatchGetItem/,
+  },
   { name: 'takes no entry', faults: [{ changed: NOT_TAKEN }], only: /^events:PutEvents/ },
   { name: 'answers without values', faults: [{ changed: WITHOUT_VALUES }], only: /^monitoring:GetMetricData/ },
   { name: 'breaks at its second page', faults: [{ changed: WITH_MORE, times: 1 }, BROKEN], only: PAGED },
@@ -128,6 +132,8 @@ const WAYS: readonly Way[] = [
 
 /** Of pairs, a few that stand for the rest: not done, done and not told, and done late. */
 const IN_PAIRS = ['fails', 'loses its answer', 'is reset though done'];
+/** Of what only reads there is nothing done: one stands for all. */
+const ONLY_READS = /:(?:Get|List|Describe|Lookup|Query|BatchGet|Simulate|AssumeRole)/;
 
 export interface Trouble {
   readonly step: string;
@@ -145,15 +151,12 @@ export function singles(steps: readonly string[]): readonly (readonly Trouble[])
 
 /** Every two steps of a run, in each combination of the ways that stand for the rest. */
 export function pairs(steps: readonly string[]): readonly (readonly Trouble[])[] {
-  const ways = WAYS.filter(({ name }) => IN_PAIRS.includes(name));
+  const inPairs = WAYS.filter(({ name }) => IN_PAIRS.includes(name));
+  const troublesOf = (step: string): readonly Trouble[] =>
+    (ONLY_READS.test(step) ? inPairs.slice(0, 1) : inPairs).map((way) => ({ step, way }));
   return steps.flatMap((one, at) =>
-    steps.slice(at + 1).flatMap((other) =>
-      ways.flatMap((way) =>
-        ways.map((otherWay) => [
-          { step: one, way },
-          { step: other, way: otherWay },
-        ]),
-      ),
-    ),
+    steps
+      .slice(at + 1)
+      .flatMap((other) => troublesOf(one).flatMap((trouble) => troublesOf(other).map((second) => [trouble, second]))),
   );
 }
