@@ -2,6 +2,7 @@
  * Signs that a caller may be an intruder, read from the event and from what the memory knows of the caller: no lookup.
  * Errs towards a warning: one weak sign warns, two weak or one strong sign make it critical.
  */
+import { servicePrefix } from '../aws/action.ts';
 import type { BuiltInQuietRule } from '../contract/names.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Denial } from '../denial/denial.ts';
@@ -183,7 +184,7 @@ function manyMuted(
 }
 
 function servicesOf(actions: readonly string[]): number {
-  return new Set(actions.map((action) => action.split(':')[0])).size;
+  return new Set(actions.map(servicePrefix)).size;
 }
 
 function enumeration(actions: readonly string[]): Extract<Sign, { kind: 'enumeration' }>[] {

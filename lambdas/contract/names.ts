@@ -2,6 +2,7 @@
  * Names that the stack gives and the running code asks for: environment variables, metrics, alarms, attributes, events,
  * log lines, quiet rules. A name that stood in two places would differ one day, and nothing would be found under it.
  */
+import { arnParts } from '../aws/arn.ts';
 /** Environment variables of the functions: names of what the stack made. */
 export const ENV = {
   memoryTable: 'DENYSCOPE_MEMORY_TABLE',
@@ -60,8 +61,8 @@ export const DIMENSION = { severity: 'Severity', layer: 'Layer', principal: 'Pri
 
 /** The alarm of a watched principal ends in this; two roles of one name in two accounts are two alarms. */
 export function watchedAlarmId(arn: string): string {
-  const name = arn.slice(arn.lastIndexOf(':') + 1).replace(/[^A-Za-z0-9]+/g, '-');
-  return `of-watched-${arn.split(':')[4]}-${name}`.slice(0, 150);
+  const { account = '', resource = arn } = arnParts(arn) ?? {};
+  return `of-watched-${account}-${resource.replace(/[^A-Za-z0-9]+/g, '-')}`.slice(0, 150);
 }
 
 /** The contributor rules, as `<stack>-<name>`: CloudWatch is asked for them by name. */

@@ -5,11 +5,16 @@
 import { distance } from 'fastest-levenshtein';
 import * as v from 'valibot';
 
+/** What a value should have been, with its article: "not an https address". */
+export function notA(want: string): string {
+  return `is not ${/^(?:[aeio]|https)/i.test(want) ? 'an' : 'a'} ${want}`;
+}
+
 /** A text of one form; `want` says which. */
 function form(pattern: RegExp, want: string) {
   return v.pipe(
     v.string(),
-    v.regex(pattern, (issue) => `"${issue.input}" is no ${want}`),
+    v.regex(pattern, (issue) => `"${issue.input}" ${notA(want)}`),
   );
 }
 
@@ -56,7 +61,7 @@ export function listOf<Item extends v.GenericSchema>(item: Item, least = 0) {
 const number = v.pipe(v.number(), v.finite('must be a finite number'));
 const whole = v.pipe(
   number,
-  v.integer((issue) => `${issue.input} is no whole number`),
+  v.integer((issue) => `${issue.input} is not a whole number`),
 );
 
 export const positive = v.pipe(
@@ -79,7 +84,7 @@ const UUID = /^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/;
 export const email = form(EMAIL, 'email address');
 export const accountId = form(/^\d{12}$/, 'account id of 12 digits');
 export const roleName = form(/^[\w+=,.@-]{1,64}$/, 'role name (without path)');
-export const topicName = form(/^[\w-]{1,256}$/, 'name of a topic (no ARN)');
+export const topicName = form(/^[\w-]{1,256}$/, 'name of a topic (not an ARN)');
 export const externalId = form(/^[\w+=,.@:/-]{2,1224}$/, 'external id');
 export const slackWorkspaceId = form(/^[0-9A-Z]{1,255}$/, 'Slack workspace id such as T012ABCDEF');
 export const slackChannelId = form(/^[0-9A-Za-z]+$/, 'Slack channel id such as C012ABCDEF');

@@ -3,7 +3,7 @@
  */
 import * as v from 'valibot';
 import { type ATTRIBUTE_NAMES, MEASURED } from './names.ts';
-import { accountId, EMAIL, listOf, oneOf, settings } from './setting-forms.ts';
+import { accountId, EMAIL, listOf, notA, oneOf, settings } from './setting-forms.ts';
 
 const PROTOCOLS = ['email', 'https', 'sqs', 'lambda'] as const;
 type Protocol = (typeof PROTOCOLS)[number];
@@ -43,7 +43,7 @@ export const SubscriptionSchema = v.pipe(
     v.partialCheck(
       [['protocol'], ['endpoint']],
       ({ protocol, endpoint }) => ENDPOINT[protocol].form.test(endpoint),
-      ({ input }) => `"${input.endpoint}" is no ${ENDPOINT[input.protocol].want}`,
+      ({ input }) => `"${input.endpoint}" ${notA(ENDPOINT[input.protocol].want)}`,
     ),
     ['endpoint'],
   ),

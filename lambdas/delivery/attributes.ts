@@ -2,6 +2,7 @@
  * Message attributes by which a team subscribes to what concerns it. Every one is always there, so that a filter policy
  * can name any; what is not known is `none`.
  */
+import { servicePrefix } from '../aws/action.ts';
 import { ATTRIBUTE_NAMES } from '../contract/names.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Notice } from '../notice/notice.ts';
@@ -21,7 +22,7 @@ export function attributesOf(diagnosis: Diagnosis, ownerTag: string): Readonly<R
     cause: attribute(diagnosis.cause),
     layer: attribute(diagnosis.layer),
     principal: attribute(caller.entityArn ?? caller.arn ?? caller.invokedBy),
-    service: attribute(denial.needs[0]?.action.split(':')[0]),
+    service: attribute(denial.needs[0] && servicePrefix(denial.needs[0].action)),
     owner: attribute(ownerOf(diagnosis, ownerTag)),
   };
 }

@@ -2,7 +2,7 @@
  * Takes secrets out of text by rule: access keys, tokens, passwords, signatures of presigned URLs, secret values.
  * Errs towards taking out too much: a word lost costs little, a secret sent by mail cannot be called back.
  */
-import { remembered } from './remembered.ts';
+import { remembered } from '../aws/remembered.ts';
 
 const MASK = '***';
 

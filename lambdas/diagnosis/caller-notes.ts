@@ -4,9 +4,10 @@
  * Errs towards silence: nothing is concluded from a name that anyone can take, but for the forms AWS reserves.
  */
 
+import { arnParts } from '../aws/arn.ts';
 import type { Caller } from '../denial/caller.ts';
 import type { Denial } from '../denial/denial.ts';
-import { present } from '../denial/fields.ts';
+import { accountId, present } from '../denial/fields.ts';
 import { isMcpServer } from '../denial/keys/mcp-server.ts';
 import { isSigningIn } from '../denial/keys/token.ts';
 import type { Evidence } from '../evidence/evidence.ts';
@@ -119,9 +120,10 @@ function chain(evidence: Evidence): readonly CallerNote[] {
 }
 
 function otherAccount({ caller, resourceAccount, needs }: Denial): readonly CallerNote[] {
+  const arn = arnParts(needs[0]?.resource ?? '');
   // The organization's own resources bear the management account wherever they are used.
-  if (isOfTheOrganization(/^arn:[^:]*:([^:]*):/.exec(needs[0]?.resource ?? '')?.[1] ?? '')) return [];
-  const owner = resourceAccount ?? /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(needs[0]?.resource ?? '')?.[1];
+  if (isOfTheOrganization(arn?.service ?? '')) return [];
+  const owner = resourceAccount ?? accountId(arn?.account);
   if (caller.account === undefined || owner === undefined || owner === caller.account) return [];
   return [{ kind: 'other-account', callerAccount: caller.account, resourceAccount: owner }];
 }

@@ -4,7 +4,7 @@
  */
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
-import { connectAws } from '../adapters/aws-source.ts';
+import { awsSource } from '../adapters/aws-source.ts';
 import { sharedOrganization } from '../adapters/shared-organization.ts';
 import { dynamoJournal } from '../adapters/store/dynamo-journal.ts';
 import { parseChange } from '../change/parse.ts';
@@ -16,7 +16,7 @@ const { table, connect, settings } = readEnvironment();
 const parts = {
   journal: dynamoJournal(table, connect),
   // Texts of other accounts are read when a denial asks for them, by a function that may: AWS keeps the versions.
-  texts: connectAws({ ...connect, settings, ownAccountOnly: true }).texts,
+  texts: awsSource({ ...connect, settings, ownAccountOnly: true }).policyTexts,
   organization: sharedOrganization(table, connect),
 };
 

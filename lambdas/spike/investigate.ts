@@ -4,11 +4,11 @@
  */
 
 import { callerKeyOf } from '../admission/fingerprint.ts';
+import { parseArn } from '../aws/arn.ts';
 import { GLOBAL_REGION, isPartition } from '../aws/regions.ts';
 import type { Journal } from '../change/journal.ts';
 import { changeTarget } from '../change/target.ts';
 import type { Settings } from '../contract/settings.ts';
-import { parseArn } from '../denial/arn.ts';
 import type { Denial } from '../denial/denial.ts';
 import { present } from '../denial/fields.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';

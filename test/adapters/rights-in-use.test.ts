@@ -25,6 +25,7 @@ async function callsOn(with_: World, prepare: (endpoint: AwsEndpoint) => void = 
   const policy = `arn:aws:iam::${HUB}:policy/team/First`;
   const until = '2026-11-01T10:00:00Z';
   await askSource(source, { kind: 'changes', account: HUB, region: 'us-east-1', targets: [policy], until });
+  await source.policyTexts?.(policy, HUB, AbortSignal.timeout(20_000));
   return endpoint.calls;
 }
 

@@ -3,6 +3,7 @@
  * there is, so calls are asked for by name and each name is bounded; what was left out is said.
  * Nothing that opens a door is kept: of a session its key id, policies and tags, of a change what the change was.
  */
+import { actionName, servicePrefix } from '../../aws/action.ts';
 import { changeActions } from '../../aws/look-up.ts';
 import { globalRegion, partitionOf } from '../../aws/regions.ts';
 import { parseChange } from '../../change/parse.ts';
@@ -74,7 +75,7 @@ export function capturedHistory(history: EventHistory): CapturedHistory {
     async changes(where, signal) {
       const home = globalRegion(partitionOf(where.regions[0] ?? '') ?? 'aws');
       const calls = changeActions().flatMap((action) => {
-        const [service = '', name = ''] = action.split(':');
+        const [service, name] = [servicePrefix(action), actionName(action)];
         const regions = GLOBAL.has(service) ? [home] : where.regions;
         return eventNames(service, name).flatMap((one) => regions.map((region) => ({ region, name: one })));
       });

@@ -1,4 +1,5 @@
 /** CodeArtifact: the policy of a domain or repository. */
+import { segmentsOf } from '../../aws/arn.ts';
 import type { Reader } from '../../evidence/source.ts';
 import type { Connection } from '../connection/ask.ts';
 import { type FactReader, resourceReader } from './resource-reader.ts';
@@ -12,7 +13,7 @@ export function reader(connection: Connection): Reader<'resource'> {
     },
     async ({ client, arn, account, options }): Promise<readonly FactReader[]> => {
       const sdk = await import('@aws-sdk/client-codeartifact');
-      const [kind, domain = '', repository = ''] = arn.resource.split('/');
+      const [kind, domain = '', repository = ''] = segmentsOf(arn.resource);
       const none = ['ResourceNotFoundException'];
       if (kind === 'domain') {
         const command = new sdk.GetDomainPermissionsPolicyCommand({ domain, domainOwner: account });

@@ -17,6 +17,7 @@ import {
   type Tag,
   type User,
 } from '@aws-sdk/client-iam';
+import { isAwsManaged, lastSegment } from '../../aws/arn.ts';
 import type { ReaderAction } from '../../aws/look-up.ts';
 import { present } from '../../denial/fields.ts';
 import type { Layer, NamedPolicy } from '../../engine/index.ts';
@@ -71,8 +72,8 @@ export function iamReaders(
     const options = { abortSignal: signal };
 
     async function managed(arn: string, layer: Layer): Promise<Read> {
-      const name = arn.split('/').at(-1) ?? arn;
-      const byAws = arn.includes(':iam::aws:');
+      const name = lastSegment(arn);
+      const byAws = isAwsManaged(arn);
       const key = `${byAws ? 'aws' : account} ${arn}`;
       const changed = byAws ? '' : await changedIn(account);
       const version = await (byAws ? awsVersions : ownVersions).get(`${changed} ${key}`, () =>
@@ -128,7 +129,7 @@ export function iamReaders(
       if (list.kind === 'unread') return missing(`${subject} (managed)`, list.gaps);
       const read = await Promise.all(
         list.value.map(async ({ name, arn }): Promise<Attached> => {
-          const form = arn.includes(':iam::aws:') ? 'aws-managed' : 'managed';
+          const form = isAwsManaged(arn) ? 'aws-managed' : 'managed';
           const attachments: readonly Attachment[] = [{ policy: name, form, policyArn: arn, via: holder }];
           return { ...(await managed(arn, 'identity')), attachments };
         }),
@@ -209,7 +210,7 @@ export function iamReaders(
     principal,
     managed: async (account, arn, layer, signal) => {
       const opened = await clients(account);
-      const name = arn.split('/').at(-1) ?? arn;
+      const name = lastSegment(arn);
       if (opened.kind === 'closed') return { policies: [{ name, document: null }], gaps: [{ ...opened.gap, layer }] };
       return reading(opened.client, account, signal).managed(arn, layer);
     },

@@ -4,8 +4,8 @@
  * Source: https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
  */
 import type { GrantListEntry, Tag } from '@aws-sdk/client-kms';
+import { parseArn } from '../../aws/arn.ts';
 import type { ReaderAction } from '../../aws/look-up.ts';
-import { parseArn } from '../../denial/arn.ts';
 import { present } from '../../denial/fields.ts';
 import type { KmsGrant } from '../../engine/index.ts';
 import type { Reader, ResourceFacts } from '../../evidence/source.ts';

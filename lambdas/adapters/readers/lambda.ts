@@ -2,6 +2,7 @@
  * Lambda: the policy of a function (of its version or alias when the ARN names one: each has its own) or layer version.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
  */
+import { segmentsOf } from '../../aws/arn.ts';
 import type { Reader } from '../../evidence/source.ts';
 import type { Connection } from '../connection/ask.ts';
 import { type FactReader, resourceReader } from './resource-reader.ts';
@@ -18,7 +19,7 @@ export function reader(connection: Connection): Reader<'resource'> {
     },
     async ({ client, arn, options }): Promise<readonly FactReader[]> => {
       const sdk = await import('@aws-sdk/client-lambda');
-      const [kind, name, qualifier] = arn.resource.split(':');
+      const [kind, name, qualifier] = segmentsOf(arn.resource, ':');
       if (kind === 'layer') {
         const LayerName = `arn:${arn.partition}:lambda:${arn.region ?? ''}:${arn.account ?? ''}:layer:${name ?? ''}`;
         const command = new sdk.GetLayerVersionPolicyCommand({ LayerName, VersionNumber: Number(qualifier ?? '1') });

@@ -3,8 +3,8 @@
  * way of saying "none". What could not be read is `null` with a gap; a resource that is gone is absent.
  */
 
+import { type Arn, parseArn } from '../../aws/arn.ts';
 import type { ReaderAction } from '../../aws/look-up.ts';
-import { type Arn, parseArn } from '../../denial/arn.ts';
 import { present } from '../../denial/fields.ts';
 import type { Gap, LookupOf, Reader, ResourceFacts } from '../../evidence/source.ts';
 import { resourcePolicyName } from '../../evidence/subject/policy-names.ts';

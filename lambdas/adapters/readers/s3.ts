@@ -4,9 +4,9 @@
  * object is asked by listing its exact name with one key at most: nothing of its content or neighbours is needed.
  */
 
+import { bucketArn, parseArn, segmentsOf, shortName } from '../../aws/arn.ts';
 import type { ReaderAction } from '../../aws/look-up.ts';
 import { globalRegion, partitionOf } from '../../aws/regions.ts';
-import { parseArn } from '../../denial/arn.ts';
 import { present } from '../../denial/fields.ts';
 import type { PublicAccessBlock } from '../../engine/index.ts';
 import type { Answer, Gap, LookupOf, Reader, ResourceFacts } from '../../evidence/source.ts';
@@ -50,7 +50,7 @@ export function s3Readers(connection: Connection, settings: Settings): S3Readers
     });
     const options = { abortSignal: signal };
     const sdk = await import('@aws-sdk/client-s3');
-    const name = arn.split(':').at(-1) ?? '';
+    const name = shortName(arn);
     const read = async (account: string) => {
       const opened = await buckets(account, lookup.region);
       if (opened.kind === 'closed') return opened;
@@ -153,7 +153,7 @@ export function s3Readers(connection: Connection, settings: Settings): S3Readers
   async function accessPoint(lookup: LookupOf<'resource'>, signal: AbortSignal): Promise<Answer<ResourceFacts>> {
     const arn = parseArn(lookup.arn);
     const account = arn?.account ?? lookup.account;
-    const name = arn?.resource.split('/')[1];
+    const [, name] = segmentsOf(arn?.resource ?? '');
     if (account === undefined || name === undefined)
       return unread({ layer: 'resource', reason: 'malformed', subject: lookup.arn });
     const opened = await controls(account, arn?.region ?? lookup.region);
@@ -196,7 +196,7 @@ export function s3Readers(connection: Connection, settings: Settings): S3Readers
       const resource = parseArn(lookup.arn)?.resource ?? '';
       if (resource.startsWith('accesspoint/')) return accessPoint(lookup, signal);
       // An object's policy is its bucket's.
-      return bucket(lookup.arn.split('/')[0] ?? lookup.arn, lookup, signal);
+      return bucket(bucketArn(lookup.arn), lookup, signal);
     },
 
     async accountPublicAccess({ account }, signal) {

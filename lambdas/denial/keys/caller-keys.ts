@@ -3,7 +3,7 @@
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principal-properties
  * Errs towards unknown: where AWS refused another principal than the record's, what the record says of a session is not its own.
  */
-import { parseArn } from '../arn.ts';
+import { lastSegment, parseArn } from '../../aws/arn.ts';
 import type { Caller } from '../caller.ts';
 import { deepTextAt, flagAt, objectAt, textAt } from '../fields.ts';
 import type { ContextInput, FoundKeys } from './request-context.ts';
@@ -38,7 +38,8 @@ export function callerKeys({ caller, record }: ContextInput, found: FoundKeys): 
     found.exact('aws:userid', principalId, 'userIdentity.principalId');
     if (principalId === undefined) found.unknown('aws:userid');
   }
-  if (caller.kind === 'user') found.exact('aws:username', caller.entityArn?.split('/').at(-1), 'userIdentity.userName');
+  if (caller.kind === 'user')
+    found.exact('aws:username', caller.entityArn && lastSegment(caller.entityArn), 'userIdentity.userName');
   if (caller.kind === 'account' || caller.kind === 'unknown') {
     found.unknown('aws:userid', 'aws:username', 'aws:PrincipalType');
   }

@@ -4,6 +4,7 @@
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  * Every key that the reference lists for the action and that the request does not tell is unknown.
  */
+import { servicePrefix } from '../../aws/action.ts';
 import { serviceOf } from '../../aws/look-up.ts';
 import type { ContextValue } from '../../engine/index.ts';
 import { prefixOf } from '../action.ts';
@@ -97,7 +98,7 @@ export function serviceKeys(input: ContextInput, found: FoundKeys): void {
 const LISTED_ONE_BY_ONE: ReadonlySet<string> = new Set(['aws', 's3', 'kms', 'iam', 'sts']);
 
 function valueByName(key: string, input: ContextInput, parameters: Json | undefined): ContextValue | undefined {
-  const service = key.slice(0, key.indexOf(':'));
+  const service = servicePrefix(key);
   if (parameters === undefined || LISTED_ONE_BY_ONE.has(service) || !isOf(service, input)) return undefined;
   const { partition, region, caller } = input;
   return namedKey(key, parameters, { partition, region: region || '*', account: caller.account ?? '*' });
@@ -112,7 +113,7 @@ function isOf(service: string, { eventSource }: ContextInput): boolean {
 function keysOf(action: string): readonly string[] {
   const known = knownAction(action);
   if (!known) {
-    const keys = serviceConditionKeys(action.slice(0, action.indexOf(':'))).map(upToVariable);
+    const keys = serviceConditionKeys(servicePrefix(action)).map(upToVariable);
     return [...keys, 'aws:RequestTag/*', 'aws:TagKeys', 'aws:ResourceTag/*'];
   }
   const remembered = keysOfKnown.get(known);

@@ -18,6 +18,8 @@ export interface HandedRole {
   readonly role?: string;
   /** Service principal that has to assume the role. */
   readonly service?: string;
+  /** For whom it does: the user of a database, by ARN. */
+  readonly onBehalfOf?: string;
   /** As the sentence names them: `CreateNetworkInterface`, `EC2`. */
   readonly operation?: string;
   readonly operationService?: string;
@@ -50,6 +52,7 @@ const SAID_OF_ROLE = new RegExp(`\\bEKS\\b|(?<![\\w:/-])(?:(?:${KINDS}) ){1,3}ro
 /** The role lacks a permission. */
 const LACKS: readonly RegExp[] = [
   /\brole (?:(?<role>arn:\S{1,300}) )?does not have permissions? to call (?<operation>\w{1,80}) on (?<operationService>\w{1,40})/i,
+  /\bdenied by (?<operationService>[A-Z0-9]{2,20}), please make sure your function execution role have permission to (?<operation>\w{1,80})/,
   // The principal of a call is called a user, and a session's ARN is of STS.
   /(?<!User: ?['"]?)['"](?<role>arn:[\w-]{3,12}:iam::\d{12}:role\/[\w+=,.@/-]{1,512})['"] is not authorized to (?!perform)/i,
   new RegExp(
@@ -99,7 +102,26 @@ const REACH = 260;
 export function handedRoleIn(from: HandingOver): HandedRole | undefined {
   const { text, prefix } = from;
   if (prefix === 'sts' || prefix === 'iam' || NOT_HANDED.test(text)) return undefined;
-  return lackingRole(from) ?? untrustedRole(from);
+  return databaseRole(text) ?? lackingRole(from) ?? untrustedRole(from);
+}
+
+/** Redshift takes on a role for a user of the database: https://docs.aws.amazon.com/redshift/latest/mgmt/authorizing-redshift-service.html */
+const DATABASE_USER =
+  /User:? ['"]?(?<user>arn:[\w-]{3,12}:(?<service>redshift(?:-serverless)?):[\w-]{1,30}:\d{12}:dbuser:[^\s'"]{1,400}) is not authorized to assume (?:IAM )?role/i;
+
+function databaseRole(text: string): HandedRole | undefined {
+  const found = DATABASE_USER.exec(text);
+  const { user, service } = found?.groups ?? {};
+  if (found === null || user === undefined) return undefined;
+  return present<HandedRole>({
+    setting: 'handed-role-trust',
+    role: roleIn(text.slice(found.index)),
+    service: `${service}.amazonaws.com`,
+    onBehalfOf: user,
+    operation: undefined,
+    operationService: undefined,
+    lacks: undefined,
+  });
 }
 
 function lackingRole(from: HandingOver): HandedRole | undefined {

@@ -7,6 +7,7 @@
  * that may be IAM's own is IAM's.
  */
 import { knownAction } from '../service-data.ts';
+import { FUNCTION_URL } from './named-actions.ts';
 
 /** Refusals whose message names something other than an IAM policy. */
 export type StatedSetting =
@@ -35,6 +36,8 @@ const SETTINGS: readonly Row[] = [
   [/All access to this (?:\w+ )?(?:object|resource|bucket) has been disabled/i, 'service-words'],
   [/Not authorized for images?\b/i, 'image-not-shared'],
   [/Invalid according to Policy:/i, 'post-policy'],
+  [/Not Authorized to access \w{1,80} on type \w{1,80}/i, 'appsync-rules'],
+  [/\brole \S{1,300} is not associated to cluster/i, 'redshift-role-missing'],
 ];
 
 /** Words that are a setting's only where the code says that access was refused. */
@@ -60,8 +63,12 @@ const UNDER_A_REFUSAL: readonly Row[] = [
     ),
     'account-not-ready',
   ],
+  // "… due to IAM user or service role is not authorized …" is IAM's, and so may be a sentence that was cut before its reason.
   [
-    /(?:not|n't) have access to (?:the|this) (?:foundation )?model|\bmodel access\b(?!.{0,40}\bdue to IAM\b)/i,
+    new RegExp(
+      `(?:not|n't) have access to (?:the|this) (?:foundation )?model|\\bmodel access\\b.{0,40}(?:\\bdue to (?!I(?:A(?:M\\b)?)?(?:\\s|$))\\w|\\b${NOT_YET} (?:granted|enabled))`,
+      'i',
+    ),
     'model-access',
   ],
   [/(?:not|n't|must(?: be)?|needs? to) subscribed?\b|\bsubscription (?:is )?required|support plan/i, 'not-subscribed'],
@@ -80,8 +87,7 @@ export function settingIn(message: string, action: string | undefined): StatedSe
   const publicAccess = /by the (?<setting>\w+) setting in S3 Block Public Access/i.exec(message)?.groups?.['setting'];
   if (publicAccess) return { kind: 'block-public-access', setting: publicAccess };
   if (/bucket does not allow ACLs/i.test(message)) return { kind: 'object-ownership' };
-  if (/troubleshooting Function URL authorization issues/i.test(message))
-    return { kind: 'service-setting', setting: 'function-url' };
+  if (FUNCTION_URL.test(message)) return { kind: 'service-setting', setting: 'function-url' };
   // Beside an action only the reason of the very sentence is a setting: "because this bucket has blocked …".
   const words = action === undefined ? message : reasonIn(message);
   const setting = SETTINGS.find(([pattern]) => pattern.test(words))?.[1];
@@ -106,11 +112,8 @@ const OF_IAM = [
   'privileges?',
   'credential',
   'polic(?:y|ies)',
-  'access to',
-  'no access',
+  '\\baccess\\b',
   'not (?:have|been given|grant)',
-  'cannot access',
-  "can't access",
   'signature',
   'token',
   '\\brole\\b',

@@ -5,9 +5,9 @@
  */
 
 import { createHash } from 'node:crypto';
+import { parseArn, partitionOfRegion } from '../../aws/arn.ts';
 import type { Partition } from '../../aws/regions.ts';
 import { prefixOf } from '../action.ts';
-import { parseArn, partitionOfRegion } from '../arn.ts';
 import { type Caller, callerOf } from '../caller.ts';
 import type { Denial, NeededAuthorization } from '../denial.ts';
 import { accountId, fieldAt, flagAt, isObject, type Json, listAt, objectAt, present, textAt } from '../fields.ts';

@@ -2,7 +2,8 @@
  * A decoded authorization message as people paste it: what `aws sts decode-authorization-message` prints, or the JSON in
  * it. AWS wrote down whom it refused, what, and every condition key it saw.
  */
-import { parseArn, partitionOfRegion } from '../arn.ts';
+import { servicePrefix } from '../../aws/action.ts';
+import { parseArn, partitionOfRegion } from '../../aws/arn.ts';
 import { callerOf } from '../caller.ts';
 import type { Parsed } from '../denial.ts';
 import { present } from '../fields.ts';
@@ -28,7 +29,7 @@ function denialOf(decoded: DecodedMessage, named: string, text: string): Parsed 
   const caller = principalArn === undefined ? ({ kind: 'unknown' } as const) : callerOf(undefined, principalArn);
   const arn = parseArn(resource);
   const region = arn?.region ?? decoded.conditions['aws:Region']?.[0] ?? decoded.conditions['ec2:Region']?.[0] ?? '';
-  const eventSource = `${action.split(':')[0] ?? ''}.amazonaws.com`;
+  const eventSource = `${servicePrefix(action)}.amazonaws.com`;
   const message = present<MessageReading>({
     principal: principalArn,
     action,

@@ -3,7 +3,7 @@
  * Errs towards less than the text may mean: an action that neither AWS's sentence names whole nor the reference knows is
  * none, and a resource of which the text says nothing is not named.
  */
-import { parseArn } from '../arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import type { Caller } from '../caller.ts';
 import type { Denial, NeededAuthorization, Parsed, Refusal } from '../denial.ts';
 import { present } from '../fields.ts';

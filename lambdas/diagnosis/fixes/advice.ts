@@ -3,7 +3,8 @@
  * keeps, an account whose resources no policy can open, a session policy or a role that a service made.
  * Errs towards a statement: only what is known to take none is answered otherwise.
  */
-import { parseArn } from '../../denial/arn.ts';
+import { servicePrefix } from '../../aws/action.ts';
+import { parseArn } from '../../aws/arn.ts';
 import { isObject, type Json } from '../../denial/fields.ts';
 import { documentJson, statementsOf } from '../../denial/policy-json.ts';
 import type { Layer } from '../../engine/index.ts';
@@ -93,7 +94,7 @@ function secretElsewhere({ check }: Judged): string | undefined {
 /** Resources of most services have no policy that could let another account in. */
 function otherAccount({ check }: Judged): Advice | undefined {
   const { action, resource, resourceAccount } = check.request;
-  const service = parseArn(resource)?.service ?? action.split(':')[0] ?? '';
+  const service = parseArn(resource)?.service ?? servicePrefix(action);
   if (check.homes.resource !== undefined || mayCarryPolicy(service) || resourceAccount === undefined) return undefined;
   return { edit: { kind: 'other', what: 'call-within-the-account', about: resourceAccount }, attachTo: THE_CALL };
 }

@@ -4,6 +4,7 @@
  * Key by key: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  * Errs towards "cannot": advice that nobody can follow is worse than a policy change to weigh.
  */
+import { servicePrefix } from '../../aws/action.ts';
 import { knownAction } from '../../denial/service-data.ts';
 import type { Check } from '../../evidence/checks/check.ts';
 import type { Findings } from '../findings/findings.ts';
@@ -111,7 +112,7 @@ const GLOBAL = new Set(
 /** A new thing can be made elsewhere and another Region be looked at; what is there stays where it is. */
 function choosesRegion(call: Call): boolean {
   const { action, resource } = call.check.request;
-  const service = action.split(':')[0]?.toLowerCase() ?? '';
+  const service = servicePrefix(action).toLowerCase();
   if (!callsItself(call) || GLOBAL.has(service)) return false;
   const knowsNone = knownAction(action)?.resources.length === 0;
   return knowsNone || isYetToBe(action, resource) || /:(Create|Run|Request)/.test(action);

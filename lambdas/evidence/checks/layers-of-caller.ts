@@ -3,7 +3,7 @@
  * Errs towards `null` (not read): a layer is left out only where it is known not to apply.
  */
 
-import { parseArn } from '../../denial/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import type { Denial } from '../../denial/denial.ts';
 import { isSigningIn } from '../../denial/keys/token.ts';
 import type { Level, NamedPolicy } from '../../engine/index.ts';

@@ -3,7 +3,7 @@
  * event gave. Errs towards not asking: a witness that lacks a principal or an action is worth nothing.
  */
 
-import { parseArn } from '../../denial/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import type { Case } from '../case.ts';
 import type { LookupOf } from '../source.ts';
 

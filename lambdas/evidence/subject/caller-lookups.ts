@@ -2,12 +2,12 @@
  * What is to be looked up of the caller: its IAM entity, its place in the organization, its session, its way in.
  * Errs towards a gap: a caller that the event shows by unique id alone is not guessed from other names.
  */
-import { parseArn } from '../../denial/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
+import { remembered } from '../../aws/remembered.ts';
 import type { Caller } from '../../denial/caller.ts';
 import type { Denial } from '../../denial/denial.ts';
 import { present } from '../../denial/fields.ts';
 import { isSigningIn } from '../../denial/keys/token.ts';
-import { remembered } from '../../denial/remembered.ts';
 import type { LookupOf } from '../source.ts';
 import { roleLookup } from './subject.ts';
 

@@ -2,7 +2,9 @@
  * A fix made ready to be written in any language: the words above it, what it holds, what it may be called.
  * Errs towards a statement to add by hand: a resource of its own is written only where adding one replaces nothing.
  */
+
 import { createHash } from 'node:crypto';
+import { shortName } from '../../aws/arn.ts';
 import { type Json, present } from '../../denial/fields.ts';
 import { statementsOf } from '../../denial/policy-json.ts';
 import type { AttachTo, Diagnosis, Fix } from '../../diagnosis/diagnosis.ts';
@@ -84,8 +86,8 @@ function aboutOf({ attachTo, layer }: Fix, holds: Holding): readonly string[] {
   const statements =
     holds.kind === 'words' ? [] : holds.kind === 'statements' ? holds.statements : statementsOf(holds.document);
   const action = [statements[0]?.['Action']].flat()[0];
-  const name = attachTo.kind === 'role' ? attachTo.name : targetIn(attachTo).split(/[:/]/).at(-1);
-  return [name === undefined || name === '' ? layer : name, typeof action === 'string' ? action : 'policy'];
+  const name = attachTo.kind === 'role' ? attachTo.name : shortName(targetIn(attachTo));
+  return [name === '' ? layer : name, typeof action === 'string' ? action : 'policy'];
 }
 
 export function targetIn(place: AttachTo): string {

@@ -4,9 +4,9 @@
  * a field out over making one up; values are redacted, never reworded.
  */
 
+import { rememberedFor } from '../../aws/remembered.ts';
 import type { Denial } from '../../denial/denial.ts';
 import { present } from '../../denial/fields.ts';
-import { rememberedFor } from '../../denial/remembered.ts';
 import type { AttachTo, Cause, Confidence, Diagnosis, Edit, Outcome } from '../../diagnosis/diagnosis.ts';
 import type { Gist, Notice } from '../notice.ts';
 import { bare, plain, wireJson } from '../text/escape.ts';

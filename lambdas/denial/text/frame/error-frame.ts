@@ -26,6 +26,7 @@ const CODE = '[A-Za-z][\\w.]{0,120}|\\d{3}';
 const KNOWN_CODES = [
   'AccessDenied',
   'UnauthorizedOperation',
+  'Unauthorized(?=" ?,|: Not Authorized)',
   'ExpiredToken',
   'InvalidClientTokenId',
   'RequestExpired',
@@ -60,12 +61,15 @@ const FRAMES: readonly RegExp[] = [
   ),
   // Ended before an answer: the metadata service is asked by the SDK itself and is not a call of the caller's.
   /operation error (?!ec2imds)(?<service>[\w ]{1,60}): (?<operation>\w{1,80}), (?:get identity|failed to sign|https response error)/,
-  /Error executing "(?<operation>\w{1,80})" on "(?<url>[^"]{0,2000})".{0,3000}?(?<code>\b\w{1,60}(?:Denied|Exception|Operation|Token)\b)/s,
+  /Error executing "(?<operation>\w{1,80})" on "(?<url>[^"]{0,2000})".{0,3000}?(?<code>\b\w{1,60}(?:Denied|Exception|Operation|Token|DoesNotMatch|TokenId|KeyId|TooSkewed)\b)/s,
   /Aws::(?<service>\w{1,60})::Errors::(?<code>\w{1,80})/,
   /Resource handler returned message: "(?<message>.{0,4000}?)" \(RequestToken: [^,]{0,80}, HandlerErrorCode: (?<code>\w{1,60})\)/s,
   /<Code>(?<code>\w{1,80})<\/Code>\s?<Message>(?<message>[^<]{0,4000})<\/Message>/,
   /\bcode: "(?<code>\w{1,80})", message: "(?<message>[^"]{0,4000})"/,
   /code: Some\("(?<code>\w{1,80})"\), message: Some\("(?<message>[^"]{0,4000})"\)/,
+  // A row of CloudTrail, copied out of a table: source, event, code.
+  /\b(?<service>[a-z0-9-]{2,40})\.amazonaws\.com[\s|,]{1,20}(?<operation>[A-Z][A-Za-z0-9]{2,80})[\s|,]{1,20}(?<code>(?:Client\.)?[A-Z]\w{1,60}(?:Denied|Exception|Operation))[\s|,]{1,20}(?<message>.*)/s,
+  /KMS Exception: ?(?<code>\w{1,60}?Exception) ?KMS Message: ?(?<message>.{1,2000})/s,
   /\(Service: (?<service>[\w ]{1,60})[;,] Status Code: \d+[;,](?: Error Code: (?<code>\w{1,80})(?: [A-Za-z ]{1,40})?[;,])?/,
   /Error Code (?<code>\w{1,60}) and Http Status Code/,
   /\bAmazon\.\w{1,40}\.(?:Model\.)?Amazon\w{1,60}Exception: (?<message>.{1,4000})/s,
@@ -99,7 +103,10 @@ const SERVICES: readonly RegExp[] = [
   /com\.amazonaws\.services\.(?<service>\w+)\.model/,
   /\bAmazon\.(?<service>\w+)\.(?:Model\.)?Amazon\w+Exception/,
   /\baws (?:--\S{1,80} \S{1,400} ){0,12}(?<service>s3api|[a-z][a-z0-9-]+) [a-z-]+/,
-  /https:\/\/(?:[\w.-]{1,200}\.)?(?<service>s3|sqs|sns|kms|sts|iam|ec2|lambda|dynamodb|secretsmanager|ssm|ecr|logs|events|states)[.-][\w.-]{0,80}amazonaws\.com/,
+  /https:\/\/(?:[\w.-]{1,200}\.)?(?<service>s3|sqs|sns|kms|sts|iam|ec2|lambda|dynamodb|secretsmanager|ssm|ecr|logs|events|states|email|monitoring)[.-][\w.-]{0,80}amazonaws\.com/,
+  // The hosts of queues before they had a name of their own.
+  /https:\/\/(?:[a-z0-9-]{1,40}\.)?(?<service>queue)\.amazonaws\.com/,
+  /\b(?:when|while) calling (?<service>Bedrock)\b/,
   /Service: (?<service>[\w ]+)[;,]/,
 ];
 

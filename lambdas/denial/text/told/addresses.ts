@@ -12,6 +12,8 @@ const QUERYLESS = '(?<key>[^\\s?"\'`<>)\\]}|]{1,1024})';
 
 /** The more telling first. */
 const OBJECTS: readonly RegExp[] = [
+  // Lambda, of the package it was to take.
+  new RegExp(`denied by S3, .{1,120}? permission to \\w{1,40} for (?:arn:[\\w-]{3,12}:s3:::)?${BUCKET}/${KEY}`, 'g'),
   new RegExp(`(?<!console )\\bs3[an]?://${BUCKET}(?:/${KEY})?`, 'g'),
   new RegExp(`Failed to (?:upload|download) .{1,300}? to ${BUCKET}/(?<key>.{1,1024}?): An error occurred`, 'g'),
   new RegExp(`Failed to (?:upload|download) \\S{1,300} to ${BUCKET}/${KEY}`, 'g'),
@@ -32,7 +34,8 @@ const OBJECTS: readonly RegExp[] = [
   new RegExp(`<Resource>/${BUCKET}(?:/(?<key>[^<]{1,1024}))?</Resource>`, 'g'),
 ];
 
-export function objectIn(flat: string): Parameters {
+export function objectIn(text: string): Parameters {
+  const flat = withRequestLine(text);
   for (const pattern of OBJECTS) {
     // Of a copy, the last is the one written; of a download the only one is read.
     const { bucketName, key } = [...flat.matchAll(pattern)].at(-1)?.groups ?? {};
@@ -41,6 +44,38 @@ export function objectIn(flat: string): Parameters {
     return name === undefined || name === '' ? { bucketName } : { bucketName, key: decoded(name) };
   }
   return {};
+}
+
+/** Host, path and method in fields of their own, as HTTP clients print a request: Ruby's Excon, `curl -v`. */
+const HOST = /["']?\bhost["']? {0,12}(?:=>|[:=]) {0,4}["']?(?<host>[a-z0-9][\w.-]{2,200}\.amazonaws\.com(?:\.cn)?)/i;
+const PATH = /(?<![\w-])["']?path["']? {0,12}(?:=>|[:=]) {0,4}["'](?<path>\/[^"'\s]{0,1024})/i;
+const METHOD = /(?<![\w-])["']?method["']? {0,12}(?:=>|[:=]) {0,4}["':]?(?<method>GET|HEAD|PUT|POST|DELETE)\b/i;
+const REQUEST_LINE = /\b(?<method>GET|HEAD|PUT|POST|DELETE) (?<path>\/\S{0,1024}) HTTP\/[\d.]+/;
+
+/** The text, and behind it the address that its parts make, with the verb: `PUT https://b.s3.eu-west-1.amazonaws.com/k`. */
+export function withRequestLine(flat: string): string {
+  const host = HOST.exec(flat)?.groups?.['host'];
+  if (host === undefined) return flat;
+  const line = REQUEST_LINE.exec(flat)?.groups;
+  const path = line?.['path'] ?? PATH.exec(flat)?.groups?.['path'];
+  if (path === undefined) return flat;
+  const method = line?.['method'] ?? METHOD.exec(flat)?.groups?.['method']?.toUpperCase() ?? '';
+  return `${flat} ${method} https://${host.toLowerCase()}${path}`;
+}
+
+const QUEUE =
+  /https:\/\/(?:sqs\.[a-z0-9-]{4,30}|(?:[a-z0-9-]{4,30}\.)?queue)\.amazonaws\.com(?:\.cn)?\/\d{12}\/[\w-]{1,80}(?:\.fifo)?/;
+
+export function queueIn(flat: string): Parameters {
+  const queueUrl = QUEUE.exec(flat)?.[0];
+  return queueUrl === undefined ? {} : { queueUrl };
+}
+
+const REPOSITORY = /git-codecommit\.[a-z0-9-]{4,30}\.amazonaws\.com\/v1\/repos\/(?<repositoryName>[\w.-]{1,100})/;
+
+export function repositoryIn(flat: string): Parameters {
+  const repositoryName = REPOSITORY.exec(flat)?.groups?.['repositoryName'];
+  return repositoryName === undefined ? {} : { repositoryName };
 }
 
 const IMAGE =

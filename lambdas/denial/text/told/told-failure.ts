@@ -156,6 +156,8 @@ const TOLD: readonly Row[] = [
     'service-setting',
     'not-subscribed',
   ],
+  // S3 does not say which of its own reasons it was.
+  [/\bAllAccessDisabled\b/, 'service-setting', 'service-words'],
   [
     /\bPendingVerification\b|account is (?:currently )?(?:blocked|pending verification)|account is currently being verified/i,
     'service-setting',

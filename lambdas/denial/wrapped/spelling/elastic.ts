@@ -5,7 +5,7 @@
  * https://docs.datadoghq.com/integrations/amazon_cloudtrail/
  * Errs towards not carried: what the index has no field for is unknown.
  */
-import { parseArn } from '../../arn.ts';
+import { parseArn } from '../../../aws/arn.ts';
 import { deepTextAt, fieldAt, isObject, type Json, objectAt, present, textAt } from '../../fields.ts';
 import { type Carried, put, withLists } from './row.ts';
 import { spelled } from './spelling.ts';

@@ -5,6 +5,7 @@
  * https://github.com/ocsf/examples publishes for versions 1.0 to 1.5.
  * Errs towards not carried: a field without a place in the schema counts as unknown unless `unmapped` is there to hold it.
  */
+import { arnParts, lastSegment, segmentsOf } from '../../../aws/arn.ts';
 import { deepTextAt, fieldAt, flagAt, isObject, type Json, listAt, objectAt, present, textAt } from '../../fields.ts';
 import { type Carried, put } from './row.ts';
 import { placeOf, spelled } from './spelling.ts';
@@ -125,13 +126,13 @@ function identityOf(actor: Json | undefined): Json {
 
 /** The schema keeps of the issuer its ARN, which tells the rest. */
 function issuerOf(arn: string): Json {
-  const [, , , , accountId, resource = ''] = arn.split(':');
-  const [kind] = resource.split('/');
+  const { account, resource = '' } = arnParts(arn) ?? {};
+  const [kind] = segmentsOf(resource);
   return present({
     type: kind === 'role' ? 'Role' : kind === 'user' ? 'IAMUser' : undefined,
     arn,
-    accountId,
-    userName: resource.split('/').at(-1),
+    accountId: account,
+    userName: lastSegment(resource),
   });
 }
 
