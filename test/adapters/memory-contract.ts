@@ -187,27 +187,6 @@ export function memoryContract(open: () => Memory): void {
     expect(await tick(memory, print, 200)).toEqual([]);
   });
 
-  test('what a clock that is ahead closed is news to one that is behind', async () => {
-    const [memory, print] = [open(), fresh()];
-    await see(memory, print, 0, [{ eventId: 'a' }]);
-    await memory.settle(print, SETTLED);
-    await tick(memory, print, 61);
-    await tick(memory, print, 125);
-    expect((await see(memory, print, 115, [{ eventId: 'b' }])).remembered).toEqual({ kind: 'new', leased: true });
-  });
-
-  test('what is seen by a clock that is behind, while one that is ahead closes it, is told', async () => {
-    const [memory, print] = [open(), fresh()];
-    await see(memory, print, 0, [{ eventId: 'a' }]);
-    await memory.settle(print, SETTLED);
-    await tick(memory, print, 61);
-    const due = (await memory.due(minute(125))).filter(({ fingerprint }) => fingerprint === print);
-    expect(due).toMatchObject([{ over: true }]);
-    expect((await see(memory, print, 115, [{ eventId: 'b' }])).remembered.kind).toBe('repeat');
-    await memory.told(due, minute(125));
-    expect(await tick(memory, print, 126)).toMatchObject([{ count: 2, news: true }]);
-  });
-
   test('what never alerted is never due', async () => {
     const [memory, print] = [open(), fresh()];
     await see(memory, print, 0, [{ eventId: 'a' }]);

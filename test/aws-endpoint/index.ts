@@ -40,7 +40,7 @@ export interface AwsEndpoint {
   /** Those whose work was done, whatever was answered. */
   readonly served: readonly Call[];
   /** The ports of callers who are made to wait for an answer. */
-  readonly onHold: ReadonlySet<number>;
+  readonly onHold: { has(port: number): boolean };
   /** Makes `service:Operation` (or `*`) fail. */
   fail(operation: string, fault: Fault): void;
   /** Ends all injected faults. */
@@ -70,7 +70,7 @@ export function endpointEnvironment(endpoint: Pick<AwsEndpoint, 'url'>): Record<
 export async function startAwsEndpoint(world: World): Promise<AwsEndpoint> {
   const calls: Call[] = [];
   const served: Call[] = [];
-  const onHold = new Set<number>();
+  const onHold = new Map<number, ServerResponse>();
   const faults = new Map<string, readonly Injected[]>();
   const services = createServices();
   const server = http.createServer((request, response) => {
@@ -108,7 +108,8 @@ interface State {
   readonly world: World;
   readonly calls: Call[];
   readonly served: Call[];
-  readonly onHold: Set<number>;
+  /** The latest answer that a port waits for: an earlier one on the same connection may end after it began. */
+  readonly onHold: Map<number, ServerResponse>;
   readonly faults: Map<string, readonly Injected[]>;
   readonly services: Readonly<Record<string, Operations>>;
 }
@@ -122,8 +123,14 @@ async function receive(request: IncomingMessage): Promise<string> {
 async function respond(message: IncomingMessage, body: string, response: ServerResponse, state: State): Promise<void> {
   const id = randomUUID();
   const port = message.socket.remotePort ?? 0;
-  response.once('close', () => state.onHold.delete(port));
-  const { cut, ...reply } = await answer(message, body, state, id);
+  const goesOn = () => state.onHold.get(port) === response && state.onHold.delete(port);
+  const hold: Hold = async (until) => {
+    state.onHold.set(port, response);
+    await until;
+    goesOn();
+  };
+  response.once('close', goesOn);
+  const { cut, ...reply } = await answer(message, body, state, { id, hold });
   if (cut === 'before') {
     response.destroy();
     return;
@@ -131,7 +138,7 @@ async function respond(message: IncomingMessage, body: string, response: ServerR
   // Node's own would be of the real time, and a client that lives in another would correct its clock and ask again.
   const date = new Date().toUTCString();
   response.writeHead(reply.status, { ...reply.headers, date, 'content-length': String(Buffer.byteLength(reply.body)) });
-  if (cut === 'stall' || cut === 'trickle') state.onHold.add(port);
+  if (cut === 'stall' || cut === 'trickle') state.onHold.set(port, response);
   if (cut === undefined) response.end(reply.body);
   else if (cut === 'trickle') await trickle(response, reply.body);
   else response.write(reply.body.slice(0, reply.body.length >> 1), () => cut === 'amid' && response.destroy());
@@ -150,25 +157,28 @@ async function trickle(response: ServerResponse, body: string): Promise<void> {
 
 type Answer = Reply & Pick<Fault, 'cut'>;
 
-async function answer(message: IncomingMessage, body: string, state: State, id: string): Promise<Answer> {
+async function answer(message: IncomingMessage, body: string, state: State, exchange: Exchange): Promise<Answer> {
   let request: Pick<Request, 'protocol' | 'service'> = { protocol: guessProtocol(message), service: 'unknown' };
   try {
     const scope = readSignature(message.headers, message.url ?? '/');
     const read = readRequest(message, body, scope);
     request = read;
-    return await serve(read, scope, state, { id, port: message.socket.remotePort ?? 0 });
+    return await serve(read, scope, state, exchange);
   } catch (error) {
     const fault = error instanceof AwsFault ? error : new AwsFault('InternalFailure', 500, String(error));
-    return writeFault(request, fault, id);
+    return writeFault(request, fault, exchange.id);
   }
 }
 
+/** Has the caller wait for its answer. */
+type Hold = (until: Promise<unknown>) => Promise<void>;
+
 interface Exchange {
   readonly id: string;
-  readonly port: number;
+  readonly hold: Hold;
 }
 
-async function serve(request: Request, scope: Scope, state: State, { id, port }: Exchange): Promise<Answer> {
+async function serve(request: Request, scope: Scope, state: State, { id, hold }: Exchange): Promise<Answer> {
   const name = request.operation ?? '(none)';
   const given = state.world.answers?.[`${request.service}:${name}`];
   const operation = given === undefined ? state.services[request.service]?.[name] : { required: [], answer: given };
@@ -188,11 +198,7 @@ async function serve(request: Request, scope: Scope, state: State, { id, port }:
       state.served.push(call);
     }
     const { delayMs, body, status, code, message } = fault;
-    if (delayMs !== undefined) {
-      state.onHold.add(port);
-      await new Promise((resolve) => setTimeout(resolve, delayMs));
-      state.onHold.delete(port);
-    }
+    if (delayMs !== undefined) await hold(new Promise((resolve) => setTimeout(resolve, delayMs)));
     if (body !== undefined) {
       const written = typeof body === 'string' ? body : body(call);
       return { status: status ?? 200, headers: { 'content-type': contentTypeOf(request) }, body: written };

@@ -80,8 +80,13 @@ export function passTime(ms: number): void {
   time.passed += ms;
 }
 
-/** Has the work done, and time pass whenever it only waits; `onHold` are the ports of callers who are made to wait. */
-export async function inPassingTime<T>(work: Promise<T>, onHold: ReadonlySet<number>): Promise<T> {
+/** Of callers who are made to wait. */
+interface Ports {
+  has(port: number): boolean;
+}
+
+/** Has the work done, and time pass whenever it only waits. */
+export async function inPassingTime<T>(work: Promise<T>, onHold: Ports): Promise<T> {
   let isDone = false;
   const end = () => {
     isDone = true;
@@ -115,7 +120,7 @@ function goOn(): boolean {
 /** Kinds of what Node holds open that end by themselves. */
 const ON_ITS_WAY = /^(?:FS|TCPConnect|Write|Shutdown|GetAddrInfo|Zlib|.*Job$)/i;
 
-function isBusy(onHold: ReadonlySet<number>): boolean {
+function isBusy(onHold: Ports): boolean {
   for (const { socket } of requests) if (socket?.localPort === undefined || !onHold.has(socket.localPort)) return true;
   return process.getActiveResourcesInfo().some((kind) => ON_ITS_WAY.test(kind));
 }
