@@ -114,9 +114,7 @@ describe('the house', () => {
 });
 
 describe('the catalogue of causes', () => {
-  const slugs = [...read('lambdas/diagnosis/diagnosis.ts').matchAll(/^ {2}'([a-z-]+)',$/gm)].map(
-    (match) => match[1] ?? '',
-  );
+  const slugs = [...read('lambdas/contract/causes.ts').matchAll(/^ {2}'([a-z-]+)',$/gm)].map((match) => match[1] ?? '');
 
   it('has the causes of the contract', () => {
     expect(slugs).toHaveLength(25);

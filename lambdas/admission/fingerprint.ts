@@ -16,6 +16,10 @@ export interface Fingerprint {
   readonly resource: string;
 }
 
+export function isFingerprint(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{16}$/.test(value);
+}
+
 export function fingerprintOf(denial: Denial): Fingerprint {
   const need = denial.needs[0];
   const action = (need?.action ?? `${denial.eventSource}/${denial.eventName}`).toLowerCase();

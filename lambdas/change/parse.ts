@@ -101,11 +101,8 @@ function texts(call: ChangeCall, parameters: Json): Pick<PolicyChange, 'newDocum
   if (call.resetBy !== undefined && textIn(parameters, call.resetBy) === 'true') return { newDocument: null };
   const text = call.document === undefined ? undefined : fieldIn(parameters, call.document);
   if (call.emptyRemoves && text === '') return { newDocument: null };
-  const written = documentJson(text);
-  return { ...(written !== undefined && { newDocument: written }), ...(call.born && { oldDocument: null }) };
+  return present({ newDocument: documentJson(text), oldDocument: call.born ? null : undefined });
 }
-
-/** CloudTrail holds a policy as the JSON text that was sent, or as the object it stands for. */
 
 function fieldIn(parameters: Json, path: string): unknown {
   return path.split('.').reduce<unknown>((inner, name) => fieldAt(inner, name), parameters);

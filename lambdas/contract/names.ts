@@ -8,6 +8,9 @@ export const ENV = {
   memoryTable: 'DENYSCOPE_MEMORY_TABLE',
   alertsTopicArn: 'DENYSCOPE_ALERTS_TOPIC_ARN',
   chatTopicArn: 'DENYSCOPE_CHAT_TOPIC_ARN',
+  /** Only where chat has buttons: the function behind them, and the queue in which it asks for an explanation. */
+  chatActionFunction: 'DENYSCOPE_CHAT_ACTION_FUNCTION',
+  denialQueueUrl: 'DENYSCOPE_DENIAL_QUEUE_URL',
   eventBusName: 'DENYSCOPE_EVENT_BUS_NAME',
   deadLetterQueueUrl: 'DENYSCOPE_DEAD_LETTER_QUEUE_URL',
   ownRoleArns: 'DENYSCOPE_OWN_ROLE_ARNS',
@@ -113,3 +116,11 @@ export const BUILT_IN_QUIET_RULES = [
 ] as const;
 
 export type BuiltInQuietRule = (typeof BUILT_IN_QUIET_RULES)[number];
+
+/** What a chat notice carries for its buttons; the names stand in the messages and in the stack. */
+export const CHAT_CONTEXT = { fingerprint: 'fingerprint', function: 'hubFunction', region: 'hubRegion' } as const;
+
+/** What a button hands to the function: the name of what is wanted, with the fingerprint. */
+export const CHAT_ACTIONS = ['mute', 'explain'] as const;
+
+export type ChatAction = (typeof CHAT_ACTIONS)[number];

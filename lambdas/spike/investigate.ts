@@ -100,7 +100,7 @@ async function report(alarm: Alarm, rise: Rise, ports: InvestigationPorts, gaps:
       before,
     }),
   );
-  const shares = sharesOf({ weighed, sample, principals: during, actions });
+  const shares = sharesOf({ weighed, sample, principals: during, actions, ...present({ denials: rise.denials }) });
   const denials = rise.denials ?? shares.denials;
   return {
     ...spikeOf(alarm, present<Rise>({ ...rise, denials }), gaps),

@@ -24,6 +24,7 @@ const READS: Readonly<Record<Handler, readonly string[]>> = {
   'report-spike': namesOf([...readerActions({ objectExistence: true }), ...SPIKE_READS], 'sts:AssumeRole'),
   'record-change': namesOf(JOURNAL_READS),
   tick: [],
+  'chat-action': [],
 };
 
 /** AWS answers it to everyone: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */

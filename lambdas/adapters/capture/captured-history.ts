@@ -8,8 +8,8 @@ import { changeActions } from '../../aws/look-up.ts';
 import { globalRegion, partitionOf } from '../../aws/regions.ts';
 import { parseChange } from '../../change/parse.ts';
 import { type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
+import { documentJson } from '../../denial/policy-json.ts';
 import type { Gap } from '../../evidence/source.ts';
-import { readDocument } from '../connection/document.ts';
 import { type EventHistory, sessionTags } from '../history/cloud-trail.ts';
 
 export interface CapturedHistory {
@@ -126,7 +126,7 @@ function sessionOf(record: Json): readonly (readonly [string, Json])[] {
   const tags = sessionTags(parameters);
   const identity = objectAt(record, 'userIdentity');
   const entry = present<Json>({
-    policy: text === undefined ? undefined : readDocument('', text).policy.document,
+    policy: text === undefined ? undefined : (documentJson(text) ?? null),
     policyArns: arns.length === 0 ? undefined : arns,
     tags: Object.keys(tags).length === 0 ? undefined : tags,
     assumedBy: textAt(identity, 'arn') ?? textAt(identity, 'invokedBy') ?? textAt(identity, 'principalId'),

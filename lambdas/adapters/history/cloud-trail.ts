@@ -53,8 +53,8 @@ export function eventHistory(connection: Connection, iam: Iam): EventHistory {
 
   async function* records(account: string, region: string, query: Query, signal: AbortSignal) {
     const opened = await clients(account, region);
-    if (opened.kind === 'closed') {
-      yield { kind: 'unread', gaps: [opened.gap] } as const;
+    if (opened.kind !== 'found') {
+      yield opened;
       return;
     }
     const { LookupEventsCommand } = await import('@aws-sdk/client-cloudtrail');
@@ -62,7 +62,7 @@ export function eventHistory(connection: Connection, iam: Iam): EventHistory {
     do {
       const token = NextToken;
       const page = await ask(connection, questionFor('event history', account, signal), () =>
-        opened.client.send(
+        opened.value.send(
           new LookupEventsCommand({
             MaxResults: 50,
             LookupAttributes:

@@ -10,11 +10,13 @@ import {
   ListPolicyVersionsCommand,
 } from '@aws-sdk/client-iam';
 import { isAwsManaged } from '../../aws/arn.ts';
+import { documentJson } from '../../denial/policy-json.ts';
 import type { PolicyDocument } from '../../engine/index.ts';
 import type { Answer, PolicyTexts, PolicyTextsReader, PolicyVersion } from '../../evidence/source.ts';
-import { ask, askAll, type Connection, document, found, type Question, unread } from '../connection/ask.ts';
+import { type Connection, found, partOf } from '../connection/ask.ts';
+import { type Asker, askerOf } from '../connection/asker.ts';
 import { remembering } from '../connection/remember.ts';
-import { marker } from '../readers/iam-holders.ts';
+import { GONE, marker } from '../readers/iam-holders.ts';
 
 export function policyTextsReader(
   connection: Connection,
@@ -32,28 +34,26 @@ export function policyTextsReader(
     arn: string,
     signal: AbortSignal,
   ): Promise<Answer<readonly PolicyVersion[]>> {
-    const opened = await iams(account);
-    if (opened.kind === 'closed') return unread(opened.gap);
-    const { client } = opened;
-    const options = { abortSignal: signal };
-    const about = { subject: arn, account, signal, noneCodes: ['NoSuchEntity', 'NoSuchEntityException'] };
-    const listed = await askAll(connection, { ...about, permission: 'iam:ListPolicyVersions' }, async (from) => {
+    const asker = await askerOf(connection, iams(account), { subject: arn, account, signal, noneCodes: GONE });
+    if (asker.kind !== 'found') return asker;
+    const listed = await asker.value.askAll('iam:ListPolicyVersions', async (client, from, options) => {
       const page = await client.send(new ListPolicyVersionsCommand({ PolicyArn: arn, ...marker(from) }), options);
       return { items: page.Versions ?? [], next: page.Marker };
     });
     if (listed.kind !== 'found') return listed;
     // AWS keeps all versions of its own policies, and only the one in force can have been detached.
     const wanted = listed.value.filter((one) => !isAwsManaged(arn) || one.IsDefaultVersion === true);
-    const question: Question = { ...about, permission: 'iam:GetPolicyVersion' };
-    return found(await Promise.all(wanted.map((version) => withText(client, version, question))));
+    return found(await Promise.all(wanted.map((version) => withText(asker.value, arn, version))));
   }
 
-  async function withText(client: IAMClient, version: Listed, question: Question): Promise<PolicyVersion> {
+  async function withText(asker: Asker<IAMClient>, arn: string, version: Listed): Promise<PolicyVersion> {
     const id = version.VersionId ?? '';
-    const text = await texts.get(`${question.subject} ${id}`, async () => {
-      const command = new GetPolicyVersionCommand({ PolicyArn: question.subject, VersionId: id });
-      const asked = await ask(connection, question, () => client.send(command, { abortSignal: question.signal }));
-      return asked.kind === 'found' ? textOf(question, asked.value.PolicyVersion?.Document) : undefined;
+    const text = await texts.get(`${arn} ${id}`, async () => {
+      const asked = await asker.ask('iam:GetPolicyVersion', async (client, options) => {
+        const command = new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: id });
+        return (await client.send(command, options)).PolicyVersion?.Document;
+      });
+      return documentJson(partOf(asked));
     });
     return {
       id,
@@ -65,17 +65,15 @@ export function policyTextsReader(
 
   async function guardrail(id: string, signal: AbortSignal): Promise<Answer<PolicyTexts>> {
     const account = settings.organizationAccount ?? (await connection.accounts.own());
-    const opened = await organizations(account);
-    if (opened.kind === 'closed') return unread(opened.gap);
-    const question: Question = { permission: 'organizations:DescribePolicy', subject: id, account, signal };
-    const asked = await ask(connection, question, async () => {
+    const asker = await askerOf(connection, organizations(account), { subject: id, account, signal });
+    if (asker.kind !== 'found') return asker;
+    const asked = await asker.value.ask('organizations:DescribePolicy', async (client, options) => {
       const { DescribePolicyCommand } = await import('@aws-sdk/client-organizations');
-      const told = await opened.client.send(new DescribePolicyCommand({ PolicyId: id }), { abortSignal: signal });
-      return told.Policy;
+      return (await client.send(new DescribePolicyCommand({ PolicyId: id }), options)).Policy;
     });
     if (asked.kind !== 'found') return asked;
     const layer = asked.value?.PolicySummary?.Type === 'RESOURCE_CONTROL_POLICY' ? 'rcp' : 'scp';
-    const document = textOf(question, asked.value?.Content);
+    const document = documentJson(asked.value?.Content);
     return found({ layer, versions: [{ id: '', isDefault: true, createdAt: '', document }] });
   }
 
@@ -84,8 +82,4 @@ export function policyTextsReader(
     const read = await versions(account, policy, signal);
     return read.kind === 'found' ? found({ versions: read.value }) : read;
   };
-}
-
-function textOf(question: Question, text: string | undefined): PolicyDocument | undefined {
-  return document(question, '', text).policy.document ?? undefined;
 }

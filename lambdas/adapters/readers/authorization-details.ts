@@ -5,9 +5,9 @@
  */
 import { lastSegment } from '../../aws/arn.ts';
 import { fieldAt, flagAt, isObject, type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
+import { documentJson } from '../../denial/policy-json.ts';
 import type { ContextScalar, ContextValue, Layer } from '../../engine/index.ts';
 import type { AuthorizationDetailsFacts } from '../../evidence/source.ts';
-import { readDocument } from '../connection/document.ts';
 
 type PolicyFact = AuthorizationDetailsFacts['policies'][number];
 type Evaluation = AuthorizationDetailsFacts['evaluations'][number];
@@ -48,7 +48,7 @@ export function detailsFrom(
  */
 export function documentFrom(answer: Json): PolicyFact['document'] {
   for (const value of [answer, ...Object.values(answer)]) {
-    const document = typeof value === 'string' ? readDocument('', value).policy.document : value;
+    const document = typeof value === 'string' ? documentJson(value) : value;
     if (isObject(document) && fieldAt(document, 'Statement') !== undefined) return document;
   }
   return null;

@@ -2,7 +2,7 @@
  * Fingerprints and callers as items of the table and back. An item that cannot be read back is as good as none: the
  * denial is then news.
  */
-import type { CallerMemory, RefusedAction, Settled, Sighting } from '../../admission/memory.ts';
+import type { CallerMemory, Mute, RefusedAction, Settled, Sighting } from '../../admission/memory.ts';
 import { UNKNOWN_CALLER } from '../../admission/repeats/caller-memory.ts';
 import type { FingerprintMemory } from '../../admission/repeats/fingerprint-memory.ts';
 import { denialOfStored, storedDenial } from '../../admission/repeats/stored-denial.ts';
@@ -16,7 +16,7 @@ import { type Key, keyOf } from './table.ts';
 export const OPEN = 'window';
 export const OVER = 'over';
 
-const FINGERPRINT = 'fingerprint#';
+const FINGERPRINT = MEMORY_TABLE.fingerprint;
 
 export function fingerprintKey(fingerprint: string): Key {
   return keyOf(`${FINGERPRINT}${fingerprint}`);
@@ -88,7 +88,7 @@ export function fingerprintItem(memory: FingerprintMemory, expiresAtMs: number):
     sessions: memory.sessions.length === 0 ? undefined : new Set(memory.sessions),
     resources: memory.resources.length === 0 ? undefined : new Set(memory.resources),
     settled: settled === undefined ? undefined : JSON.stringify(settled),
-    muted: muted === undefined ? undefined : JSON.stringify(muted),
+    muted: muted === undefined ? undefined : mutedText(muted),
     expiresAt: expiryOf(expiresAtMs),
   };
 }
@@ -147,6 +147,11 @@ function settledOf(value: unknown): Settled | undefined {
     gaps: gaps.length === 0 ? undefined : gaps,
     twinOf,
   });
+}
+
+/** The end comes first: the text of a mute that ends later is the greater one. */
+export function mutedText({ until, reason }: Mute): string {
+  return JSON.stringify({ until, reason });
 }
 
 function mutedOf(value: unknown): FingerprintMemory['muted'] {

@@ -24,7 +24,7 @@ export interface Format {
 
 export function printer(format: OutputFormat, fix: FixForm | undefined, options: ComposeOptions): Format {
   const composed = (diagnosis: Diagnosis): Notice => compose(diagnosis, options);
-  if (fix !== undefined) return oneByOne(fixesIn(fix));
+  if (fix !== undefined) return oneByOne(fixesIn(fix, options.guidance));
   if (format === 'json')
     return oneByOne((diagnosis) => `${wireJson(diagnosisJson(diagnosis, gistOf(diagnosis, options)))}\n`);
   if (format === 'markdown') return oneByOne((diagnosis) => `${markdownNotice(composed(diagnosis))}\n`);

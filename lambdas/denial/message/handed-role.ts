@@ -44,10 +44,35 @@ export interface HandingOver {
 }
 
 const ROLE_ARN = /arn:[\w-]{3,12}:iam::\d{12}:role\/[\w+=,.@/-]{1,576}/;
-const KINDS = 'provided|given|specified|passed|supplied|execution|service|associated|task|target|iam';
+const KINDS = [
+  'provided',
+  'given',
+  'specified',
+  'passed',
+  'supplied',
+  'execution',
+  'service',
+  'associated',
+  'task',
+  'target',
+  'iam',
+].join('|');
 /** As a word of its own: a session's ARN holds `assumed-role/`. */
 const HANDED_ROLE = `(?<![\\w:/-])(?:(?:${KINDS}) ){0,3}role(?=[ ,'"])`;
 const SAID_OF_ROLE = new RegExp(`\\bEKS\\b|(?<![\\w:/-])(?:(?:${KINDS}) ){1,3}role\\b|\\brole (?:you|defined)\\b`, 'i');
+
+const HAS_NOT = [
+  "does(?: not|n't) have",
+  "do(?: not|n't) have",
+  'lacks',
+  'is missing',
+  'has insufficient',
+  'is not authorized to (?!assume)',
+  'does not include',
+].join('|');
+const RIGHTS = ['permission', 'privilege', 'access', 'polic', 'perform', 'the required', '(?<=authorized to )\\w'].join(
+  '|',
+);
 
 /** The role lacks a permission. */
 const LACKS: readonly RegExp[] = [
@@ -56,7 +81,7 @@ const LACKS: readonly RegExp[] = [
   // The principal of a call is called a user, and a session's ARN is of STS.
   /(?<!User: ?['"]?)['"](?<role>arn:[\w-]{3,12}:iam::\d{12}:role\/[\w+=,.@/-]{1,512})['"] is not authorized to (?!perform)/i,
   new RegExp(
-    `${HANDED_ROLE}(?:(?!\\b(?:you|user)\\b)[^.;]){0,400}?\\b(?:does(?: not|n't) have|do(?: not|n't) have|lacks|is missing|has insufficient|is not authorized to (?!assume)|does not include) (?!been |any relation)[^.;]{0,60}?(?:permission|privilege|access|polic|perform|the required|(?<=authorized to )\\w)`,
+    `${HANDED_ROLE}(?:(?!\\b(?:you|user)\\b)[^.;]){0,400}?\\b(?:${HAS_NOT}) (?!been |any relation)[^.;]{0,60}?(?:${RIGHTS})`,
     'i',
   ),
   /\bensure that the role "(?<role>arn:[^"\s]{1,300})" (?:exists[^.]{0,200}\. Also ensure that the role )?has "[\w:*]{1,80}" permissions?/i,
@@ -92,10 +117,27 @@ const NOT_HANDED = new RegExp(
   'i',
 );
 const ASSUME = /\bassum(?:e|ed(?!-role)|ing|able)\b|\bAssumeRole\b|\bdms-[\w-]{1,40}-role is not configured properly/i;
-const REFUSES = new RegExp(
-  `\\b(?:${['unable', 'cannot', 'can not', "can't", "could(?: not|n't)", 'not (?:be )?(?:able|authorized|allowed|permitted|have|valid)', "does(?: not|n't) (?:have|allow|trust)", 'must (?:allow|trust|be assumable)', 'not configured properly', 'should (?:be given|allow|trust)', "isn't", 'failed', 'invalid', 'ensure', 'verify', 'grant', 'neither'].join('|')})\\b`,
-  'i',
-);
+const REFUSAL_WORDS = [
+  'unable',
+  'cannot',
+  'can not',
+  "can't",
+  "could(?: not|n't)",
+  'not (?:be )?(?:able|authorized|allowed|permitted|have|valid)',
+  "does(?: not|n't) (?:have|allow|trust)",
+  'must (?:allow|trust|be assumable)',
+  'not configured properly',
+  'should (?:be given|allow|trust)',
+  "isn't",
+  'failed',
+  'invalid',
+  // What AWS asks people to do about it.
+  'ensure',
+  'verify',
+  'grant',
+  'neither',
+];
+const REFUSES = new RegExp(`\\b(?:${REFUSAL_WORDS.join('|')})\\b`, 'i');
 /** In a log around it the words of one sentence stand close together. */
 const REACH = 260;
 

@@ -58,7 +58,13 @@ const UNDER_A_REFUSAL: readonly Row[] = [
   ],
   [
     new RegExp(
-      `\\baccount (?:is |has been )?(?:currently )?(?:being verified|pending verification|suspended|closed|blocked|restricted|on hold)|\\baccount (?:is |has )?${NOT_YET} (?:verified|validated|active)|\\baccount (?:verification|validation)|payment (?:method|instrument)`,
+      [
+        '\\baccount (?:is |has been )?(?:currently )?(?:being verified|pending verification)',
+        '\\baccount (?:is |has been )?(?:currently )?(?:suspended|closed|blocked|restricted|on hold)',
+        `\\baccount (?:is |has )?${NOT_YET} (?:verified|validated|active)`,
+        '\\baccount (?:verification|validation)',
+        'payment (?:method|instrument)',
+      ].join('|'),
       'i',
     ),
     'account-not-ready',
@@ -66,7 +72,11 @@ const UNDER_A_REFUSAL: readonly Row[] = [
   // "… due to IAM user or service role is not authorized …" is IAM's, and so may be a sentence that was cut before its reason.
   [
     new RegExp(
-      `(?:not|n't) have access to (?:the|this) (?:foundation )?model|\\bmodel access\\b.{0,40}(?:\\bdue to (?!I(?:A(?:M\\b)?)?(?:\\s|$))\\w|\\b${NOT_YET} (?:granted|enabled))`,
+      [
+        "(?:not|n't) have access to (?:the|this) (?:foundation )?model",
+        '\\bmodel access\\b.{0,40}\\bdue to (?!I(?:A(?:M\\b)?)?(?:\\s|$))\\w',
+        `\\bmodel access\\b.{0,40}\\b${NOT_YET} (?:granted|enabled)`,
+      ].join('|'),
       'i',
     ),
     'model-access',
@@ -75,7 +85,12 @@ const UNDER_A_REFUSAL: readonly Row[] = [
   [new RegExp(`${NOT_YET} (?:allow-?listed|whitelisted|onboarded)`, 'i'), 'not-allowlisted'],
   [
     new RegExp(
-      `\\b(?:is|are|was|has|have|be) ?${NOT_YET} (?:enabled|activated|active|turned on|set up|configured|initialized|registered)\\b|\\b(?:isn't|hasn't been) (?:enabled|activated|turned on|set up)\\b|\\bis (?:currently )?(?:disabled|deactivated|turned off|suspended)\\b|\\b(?:must|need to|please) (?:first )?(?:enable|activate|turn on)\\b`,
+      [
+        `\\b(?:is|are|was|has|have|be) ?${NOT_YET} (?:enabled|activated|active|turned on|set up|configured|initialized|registered)\\b`,
+        "\\b(?:isn't|hasn't been) (?:enabled|activated|turned on|set up)\\b",
+        '\\bis (?:currently )?(?:disabled|deactivated|turned off|suspended)\\b',
+        '\\b(?:must|need to|please) (?:first )?(?:enable|activate|turn on)\\b',
+      ].join('|'),
       'i',
     ),
     'not-enabled',

@@ -126,8 +126,23 @@ function ofOthers(flat: string, isTold: boolean): Parsed | undefined {
   return { kind: 'unreadable', reason };
 }
 
-const REFUSED =
-  /access[ _]?denied|not authorized|unauthorized|authorization[ _]failure|forbidden|permission|not allowed|denied|returned error: 403|authentication failed for user|error assuming|not associated to cluster/i;
+const REFUSED = new RegExp(
+  [
+    'denied',
+    'not authorized|unauthorized|authorization[ _]failure',
+    'forbidden',
+    'permission',
+    'not allowed',
+    // curl and git.
+    'returned error: 403',
+    // Databases, of a token of IAM.
+    'authentication failed for user',
+    'error assuming',
+    // Redshift, of a role that the cluster was not given.
+    'not associated to cluster',
+  ].join('|'),
+  'i',
+);
 
 /** The words around an encoded message may be of another language: nothing else is so long and without a blank. */
 function withBlob(message: MessageReading, flat: string, { code }: ErrorFrame): MessageReading {

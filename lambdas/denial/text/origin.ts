@@ -56,7 +56,9 @@ const MENTIONS = new RegExp(
     '\\bAWS\\b|\\bAmazon\\b|\\bEC2\\b|\\bIAM\\b|\\bAmazonS3',
     '\\b(?:ECS|EKS|CodeBuild|Firehose|CloudFormation|SageMaker|DynamoDB|Bedrock|Lambda|Lake Formation|KMS|STS|SSO)\\b',
     'S3 (?:error|bucket|object)|S3ServiceException|\\bS3 .{0,40}Access Denied',
-    '\\b(?:UnauthorizedOperation|AccessDeniedException|ExpiredTokenException|UnrecognizedClientException|InvalidClientTokenId|SignatureDoesNotMatch|RequestTimeTooSkewed|InvalidAccessKeyId|MissingAuthenticationToken|OptInRequired|AuthFailure)\\b',
+    '\\b(?:UnauthorizedOperation|AccessDeniedException|OptInRequired|AuthFailure)\\b',
+    '\\b(?:ExpiredTokenException|UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId)\\b',
+    '\\b(?:SignatureDoesNotMatch|RequestTimeTooSkewed|MissingAuthenticationToken)\\b',
     '<Error><Code>|<RequestId>|<HostId>',
     '\\bservice[- ]linked role\\b',
     'Missing Authentication Token',
@@ -186,7 +188,16 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   ],
   [/permission denied while trying to connect to the Docker daemon|docker\.sock/i, 'Docker'],
   [
-    /<center>nginx|nginx\/\d|<title>403 Forbidden<\/title>|Apache\/\d|You don't have permission to access (?:this resource|\/)|openresty/i,
+    new RegExp(
+      [
+        '<center>nginx|nginx/\\d',
+        'openresty',
+        'Apache/\\d',
+        "You don't have permission to access (?:this resource|/)",
+        '<title>403 Forbidden</title>',
+      ].join('|'),
+      'i',
+    ),
     'a web server',
   ],
   [/\bE(?:403|401)\b.*npm|npm ERR!|npm error|registry\.npmjs\.org/i, 'npm'],

@@ -30,6 +30,8 @@ const RULES: readonly Rule[] = [
   { keys: /^aws:(SourceIp|SourceVpc|SourceVpce|SourceVpcArn|VpcSourceIp|SecureTransport)$/i, can: callsItself },
   { keys: /^aws:RequestedRegion$/i, can: choosesRegion },
   { keys: /^(aws:TagKeys|[\w-]+:(RequestTag|req-tag)\/.+)$/i, can: sendsTags },
+  // Sessions of before were revoked: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html
+  { keys: /^aws:TokenIssueTime$/i, can: isSession },
   { keys: /^aws:SourceIdentity$/i, can: isPerson },
   {
     keys: /^sts:(ExternalId|RoleSessionName|SourceIdentity|TransitiveTagKeys)$/i,
@@ -89,6 +91,12 @@ function isPerson(call: Call): boolean {
   if (caller.kind !== 'role-session') return true;
   const isMachine = isInstance(call) || caller.inScopeOf !== undefined;
   return !isMachine && caller.federatedProvider === undefined && permissionSetOf(call.findings) === undefined;
+}
+
+/** What was issued once can be issued again. */
+function isSession(call: Call): boolean {
+  const { kind, sessionIssuedAt } = call.findings.denial.caller;
+  return callsItself(call) && (kind === 'role-session' || kind === 'federated-user' || sessionIssuedAt !== undefined);
 }
 
 /** EC2 names the session after the instance. */

@@ -8,10 +8,12 @@ import { shortName } from '../../aws/arn.ts';
 import { type Json, present } from '../../denial/fields.ts';
 import { statementsOf } from '../../denial/policy-json.ts';
 import type { AttachTo, Diagnosis, Fix } from '../../diagnosis/diagnosis.ts';
+import { type Guidance, guidanceComments } from '../guidance.ts';
 import { clean, plain } from '../text/escape.ts';
 import { fixText } from '../words/fixes.ts';
 
 export interface Piece {
+  readonly fix: Fix;
   /** One line each, without a mark of comment. */
   readonly comments: readonly string[];
   /** What it is about, to be made an identifier: name of the place, action. */
@@ -38,14 +40,20 @@ export function inlinePolicyName(statements: readonly Json[]): string {
   return `DenyscopeFix-${createHash('sha256').update(JSON.stringify(statements)).digest('hex').slice(0, 8)}`;
 }
 
-export function piecesOf(diagnosis: Diagnosis): readonly Piece[] {
-  return diagnosis.fixes.map((fix) => pieceOf(fix, diagnosis));
+/** The words of the house stand above the first: they are of the refusal, not of one way to end it. */
+export function piecesOf(diagnosis: Diagnosis, guidance: readonly Guidance[] = []): readonly Piece[] {
+  const house = guidanceComments(diagnosis, guidance);
+  return diagnosis.fixes.map((fix, at) => {
+    const piece = pieceOf(fix, diagnosis);
+    return at === 0 ? { ...piece, comments: [...house, ...piece.comments] } : piece;
+  });
 }
 
-export function pieceOf(fix: Fix, diagnosis: Diagnosis): Piece {
+function pieceOf(fix: Fix, diagnosis: Diagnosis): Piece {
   const holds = holdingOf(fix);
   const entity = holds.kind === 'statements' ? entityIn(fix) : undefined;
   return present<Piece>({
+    fix,
     comments: commentsOf(fix, diagnosis),
     about: aboutOf(fix, holds),
     holds,

@@ -56,7 +56,15 @@ const FRAMES: readonly RegExp[] = [
   // The Japanese command line, and the other languages it may come to speak: operation, then code.
   /(?<operation>[A-Z][A-Za-z]{2,80}) (?:オペレーション|操作|작업)[^(]{0,60}\((?<code>[A-Za-z][\w.]{0,120})\) ?[:：]? ?(?<message>.*)/s,
   new RegExp(
-    `operation error (?!ec2imds)(?<service>[\\w ]{1,60}): (?<operation>\\w{1,80}), .{0,2000}?(?:api error|exceeded maximum number of attempts[^:]{0,60}:?|RequestID: [\\w-]{0,80},(?: HostID: [^,]{0,200},)?(?! HostID:))\\s?(?<code>${CODE})?: ?(?<message>.*)`,
+    [
+      'operation error (?!ec2imds)(?<service>[\\w ]{1,60}): (?<operation>\\w{1,80}), .{0,2000}?(?:',
+      [
+        'api error',
+        'exceeded maximum number of attempts[^:]{0,60}:?',
+        'RequestID: [\\w-]{0,80},(?: HostID: [^,]{0,200},)?(?! HostID:)',
+      ].join('|'),
+      `)\\s?(?<code>${CODE})?: ?(?<message>.*)`,
+    ].join(''),
     's',
   ),
   // Ended before an answer: the metadata service is asked by the SDK itself and is not a call of the caller's.
@@ -98,12 +106,33 @@ const OPERATIONS: readonly RegExp[] = [
   /\bcalling (?:KMS |STS |S3 )?(?<operation>[A-Z][A-Za-z]{3,80}) API\b/,
 ];
 
+/** Hosts that tools print; any other name in an address may be anybody's. */
+const HOSTS = [
+  's3',
+  'sqs',
+  'sns',
+  'kms',
+  'sts',
+  'iam',
+  'ec2',
+  'lambda',
+  'dynamodb',
+  'secretsmanager',
+  'ssm',
+  'ecr',
+  'logs',
+  'events',
+  'states',
+  'email',
+  'monitoring',
+];
+
 const SERVICES: readonly RegExp[] = [
   /software\.amazon\.awssdk\.services\.(?<service>\w+)\.model/,
   /com\.amazonaws\.services\.(?<service>\w+)\.model/,
   /\bAmazon\.(?<service>\w+)\.(?:Model\.)?Amazon\w+Exception/,
   /\baws (?:--\S{1,80} \S{1,400} ){0,12}(?<service>s3api|[a-z][a-z0-9-]+) [a-z-]+/,
-  /https:\/\/(?:[\w.-]{1,200}\.)?(?<service>s3|sqs|sns|kms|sts|iam|ec2|lambda|dynamodb|secretsmanager|ssm|ecr|logs|events|states|email|monitoring)[.-][\w.-]{0,80}amazonaws\.com/,
+  new RegExp(`https://(?:[\\w.-]{1,200}\\.)?(?<service>${HOSTS.join('|')})[.-][\\w.-]{0,80}amazonaws\\.com`),
   // The hosts of queues before they had a name of their own.
   /https:\/\/(?:[a-z0-9-]{1,40}\.)?(?<service>queue)\.amazonaws\.com/,
   /\b(?:when|while) calling (?<service>Bedrock)\b/,

@@ -10,6 +10,11 @@ const BUCKET = '(?<bucketName>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])';
 const KEY = '(?<key>[^\\s"\'`<>)\\]}|]{1,1024})';
 const QUERYLESS = '(?<key>[^\\s?"\'`<>)\\]}|]{1,1024})';
 
+/** `eu-west-1`, in a host behind a point or, in older ones, a hyphen. */
+const REGION = '[a-z]{2}(?:-[a-z]{2,9}){1,3}-\\d';
+const HOST_REGION = `(?:[.-](?:dualstack\\.|fips\\.)?${REGION})?`;
+const HOST_END = '\\.amazonaws\\.com(?:\\.cn)?(?::443)?';
+
 /** The more telling first. */
 const OBJECTS: readonly RegExp[] = [
   // Lambda, of the package it was to take.
@@ -18,13 +23,10 @@ const OBJECTS: readonly RegExp[] = [
   new RegExp(`Failed to (?:upload|download) .{1,300}? to ${BUCKET}/(?<key>.{1,1024}?): An error occurred`, 'g'),
   new RegExp(`Failed to (?:upload|download) \\S{1,300} to ${BUCKET}/${KEY}`, 'g'),
   new RegExp(
-    `https?://${BUCKET}\\.s3(?:-accelerate|-website)?(?:[.-](?:dualstack\\.|fips\\.)?[a-z]{2}(?:-[a-z]{2,9}){1,3}-\\d)?(?:\\.dualstack)?\\.amazonaws\\.com(?:\\.cn)?(?::443)?(?:/${QUERYLESS})?`,
+    `https?://${BUCKET}\\.s3(?:-accelerate|-website)?${HOST_REGION}(?:\\.dualstack)?${HOST_END}(?:/${QUERYLESS})?`,
     'g',
   ),
-  new RegExp(
-    `https?://s3(?:[.-](?:dualstack\\.|fips\\.)?[a-z]{2}(?:-[a-z]{2,9}){1,3}-\\d)?\\.amazonaws\\.com(?:\\.cn)?(?::443)?/${BUCKET}(?:/${QUERYLESS})?`,
-    'g',
-  ),
+  new RegExp(`https?://s3${HOST_REGION}${HOST_END}/${BUCKET}(?:/${QUERYLESS})?`, 'g'),
   // Arrow and what is built on it.
   new RegExp(`for key '(?<key>[^']{1,1024})' in bucket '${BUCKET}'`, 'g'),
   new RegExp(`\\b(?:in|for) bucket '${BUCKET}': AWS Error`, 'g'),
@@ -78,8 +80,14 @@ export function repositoryIn(flat: string): Parameters {
   return repositoryName === undefined ? {} : { repositoryName };
 }
 
-const IMAGE =
-  /\b(?<registryId>\d{12})\.dkr[.-]ecr(?:-fips)?\.[a-z0-9-]{4,30}\.(?:amazonaws\.com(?:\.cn)?|on\.aws)\/(?:v2\/)?(?<repositoryName>[a-z0-9][a-z0-9._/-]{0,255})/;
+const IMAGE = new RegExp(
+  [
+    '\\b(?<registryId>\\d{12})\\.dkr[.-]ecr(?:-fips)?\\.[a-z0-9-]{4,30}',
+    '\\.(?:amazonaws\\.com(?:\\.cn)?|on\\.aws)',
+    // The interface of registries, between the host and the name.
+    '/(?:v2/)?(?<repositoryName>[a-z0-9][a-z0-9._/-]{0,255})',
+  ].join(''),
+);
 
 export function imageIn(flat: string): Parameters {
   const { registryId, repositoryName } = IMAGE.exec(flat)?.groups ?? {};

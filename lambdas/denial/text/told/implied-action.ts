@@ -13,6 +13,17 @@ const ADDRESS = '[ \\w]{0,20}[ \'"`]https?://(?:[\\w.-]{1,80}\\.)?s3[.-][\\w.-]{
 const BUCKET_ADDRESS =
   '[ \\w]{0,20}[ \'"`]https?://[\\w.-]{1,80}\\.s3[.-][\\w.-]{0,60}amazonaws\\.com/(?:[?\\s\'"`]|$)';
 
+/** What the file system of Hadoop says it was at when it wrote. */
+const HADOOP_WRITES = [
+  'putting',
+  'PUT(?: 0-byte object)?',
+  'Writing Object',
+  'upload part[ #\\d]{0,12}',
+  'initiate MultiPartUpload',
+  'Completing multipart upload',
+  'innerMkdirs',
+];
+
 const ROWS: readonly (readonly [RegExp, string])[] = [
   // A registry sends its clients to S3 for the layers of an image.
   [
@@ -39,13 +50,7 @@ const ROWS: readonly (readonly [RegExp, string])[] = [
   [/Access denied when writing (?:output )?to (?:url|location)/i, 's3:PutObject'],
   // What the file system of Hadoop was at, as `S3AUtils.translateException` tells it.
   [/\b(?:getFileStatus|read|reopen[\w ]{0,40}|open) on s3[an]?:|\bopen(?:ing)? s3a:/, 's3:GetObject'],
-  [
-    new RegExp(
-      `\\b(?:${['putting', 'PUT(?: 0-byte object)?', 'Writing Object', 'upload part[ #\\d]{0,12}', 'initiate MultiPartUpload', 'Completing multipart upload', 'innerMkdirs'].join('|')}) {1,2}on s3[an]?:`,
-      'i',
-    ),
-    's3:PutObject',
-  ],
+  [new RegExp(`\\b(?:${HADOOP_WRITES.join('|')}) {1,2}on s3[an]?:`, 'i'), 's3:PutObject'],
   [
     /\b(?:list(?:Status|Objects|ing|Files)?|innerListStatus|LIST) on s3[an]?:|\binnerListStatus\b.{0,80}s3a:/,
     's3:ListBucket',
@@ -155,14 +160,18 @@ const VERBS: Readonly<Record<string, readonly string[]>> = {
   tagging: ['Tag'],
 };
 
+const TERRAFORM = new RegExp(
+  [
+    `\\b(?:error )?(?<verb>${Object.keys(VERBS).join('|')})`,
+    '(?<service>[A-Z][A-Za-z0-9]{1,20})',
+    '(?<noun>[A-Z][A-Za-z0-9]{0,30}(?: [A-Z][A-Za-z0-9]{0,30}){0,3})(?: \\(| ?:)',
+  ].join(' '),
+  'g',
+);
+
 /** `error creating Lambda Function (name): AccessDeniedException`: verb, service and noun. */
 function terraformAction(flat: string): string | undefined {
-  for (const { groups } of flat.matchAll(
-    new RegExp(
-      `\\b(?:error )?(?<verb>${['creating', 'reading', 'describing', 'listing', 'fetching', 'updating', 'putting', 'deleting', 'tagging'].join('|')}) (?<service>[A-Z][A-Za-z0-9]{1,20}) (?<noun>[A-Z][A-Za-z0-9]{0,30}(?: [A-Z][A-Za-z0-9]{0,30}){0,3})(?: \\(| ?:)`,
-      'g',
-    ),
-  )) {
+  for (const { groups } of flat.matchAll(TERRAFORM)) {
     const { verb = '', service = '', noun = '' } = groups ?? {};
     const prefix = prefixOfName(service);
     if (prefix === undefined) continue;
