@@ -2,11 +2,13 @@
  * Plays with every fault, one line of JSON a play that went wrong and one at the end. As a program: the directory of the
  * bundle, this process's share (`0/2`), how many cases at most (`all`), how many faults in one (`1`, `2`, `12`), and what a case holds.
  */
+
+import type { Call } from '../../aws-endpoint/index.ts';
 import { random } from '../../bench/seeded.ts';
 import { PLAYS, type Play } from './plays.ts';
 import { openStage, type Stage } from './stage.ts';
 import { inPassingTime, takeOverTime } from './time.ts';
-import { describeTrouble, pairs, singles, stepOf, type Trouble } from './ways.ts';
+import { describeTrouble, LASTING, pairs, singles, stepOf, type Trouble } from './ways.ts';
 
 interface Case {
   readonly play: Play;
@@ -48,28 +50,31 @@ async function playedOut(
   met: Set<string>,
 ): Promise<readonly string[]> {
   await play.prepare(stage);
-  for (const { step, way } of troubles) {
-    const operation = step.split(' ')[0] ?? '';
-    for (const fault of way.faults) stage.endpoint.fail(operation, { ...fault, when: (call) => stepOf(call) === step });
+  for (const { step, way, lasts } of troubles) {
+    const isMeant = (call: Call) => (lasts === undefined ? stepOf(call) === step : stepOf(call).startsWith(step));
+    const operation = lasts === undefined ? (step.split(' ')[0] ?? '') : '*';
+    for (const fault of way.faults) stage.endpoint.fail(operation, { ...fault, when: isMeant });
   }
+  const lasts = Math.max(...troubles.map((trouble) => trouble.lasts ?? 1));
   const before = stage.endpoint.calls.length;
   for (let tries = 1; !(await play.run(stage)); tries += 1) {
     if (tries === 1) for (const call of stage.endpoint.calls.slice(before)) met.add(stepOf(call));
-    // AWS is well before the second try: what is still not done after three of them never will be.
-    if (tries > 3) return ['still failing once AWS is well'];
-    stage.endpoint.heal();
+    // AWS is well before the second try, or the fourth: what is still not done after three of them never will be.
+    if (tries > lasts + 2) return ['still failing once AWS is well'];
+    if (tries >= lasts) stage.endpoint.heal();
     stage.pass(play.againAfterMs);
   }
   if (met.size === 0) for (const call of stage.endpoint.calls.slice(before)) met.add(stepOf(call));
   stage.endpoint.heal();
-  return play.missing(stage);
+  return play.missing(stage, lasts);
 }
 
 async function casesOf(play: Play): Promise<readonly Case[]> {
   const well = await played({ play, troubles: [] });
   if (well.missing.length > 0) throw new Error(`${play.name}: ${well.missing.join(', ')} though AWS is well`);
   const steps = [...well.met];
-  return [...singles(steps), ...pairs(steps)].map((troubles) => ({ play, troubles }));
+  const lasting = play.isTriedForLong === true ? LASTING.map((trouble) => [trouble]) : [];
+  return [...singles(steps), ...lasting, ...pairs(steps)].map((troubles) => ({ play, troubles }));
 }
 
 /** The steps that a trouble leaves: two of which one is never met are one. */

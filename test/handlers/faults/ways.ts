@@ -136,9 +136,27 @@ const IN_PAIRS = ['fails', 'loses its answer', 'is reset though done'];
 const ONLY_READS = /:(?:Get|List|Describe|Lookup|Query|BatchGet|Simulate|AssumeRole)/;
 
 export interface Trouble {
+  /** The step, or what its name begins with. */
   readonly step: string;
   readonly way: Way;
+  /** For so many tries; for one when absent. */
+  readonly lasts?: number;
 }
+
+/** What takes a quarter of an hour to be seen and mended: three tries of the queue, or three ticks. */
+const FOR_LONG: readonly (readonly [step: string, name: string, fault: Fault])[] = [
+  ['dynamodb:', 'has no capacity for long', { code: 'ProvisionedThroughputExceededException', status: 400 }],
+  ['dynamodb:', 'hangs for long', { ...BROKEN, delayMs: HANGS_MS }],
+  ['dynamodb:UpdateItem', 'is throttled for long', { code: 'ThrottlingException', status: 400 }],
+  ['sns:Publish', 'has its key disabled for long', { code: 'KMSDisabled', status: 400 }],
+  ['sns:Publish alerts', 'is refused for long', { code: 'AuthorizationError', status: 403 }],
+  ['', 'is not there for long', { code: 'ServiceUnavailable', status: 503 }],
+];
+export const LASTING: readonly Trouble[] = FOR_LONG.map(([step, name, fault]) => ({
+  step,
+  way: { name, faults: [fault] },
+  lasts: 3,
+}));
 
 export const describeTrouble = (troubles: readonly Trouble[]): string =>
   troubles.map(({ step, way }) => `${step} ${way.name}`).join(', ');
