@@ -55,7 +55,7 @@ async function playedOut(
     const operation = lasts === undefined ? (step.split(' ')[0] ?? '') : '*';
     for (const fault of way.faults) stage.endpoint.fail(operation, { ...fault, when: isMeant });
   }
-  const lasts = Math.max(...troubles.map((trouble) => trouble.lasts ?? 1));
+  const lasts = Math.max(1, ...troubles.map((trouble) => trouble.lasts ?? 1));
   const before = stage.endpoint.calls.length;
   for (let tries = 1; !(await play.run(stage)); tries += 1) {
     if (tries === 1) for (const call of stage.endpoint.calls.slice(before)) met.add(stepOf(call));
