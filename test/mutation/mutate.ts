@@ -106,18 +106,20 @@ await vitest.close();
 async function isKilled(rooms: readonly (readonly string[])[]): Promise<boolean> {
   for (const [at, filters] of rooms.entries()) {
     if (!sound.has(at)) await mustPass(at, filters);
-    if (!(await passes(filters, now))) return true;
+    if ((await failing(filters, now)).length > 0) return true;
   }
   return false;
 }
 
 /** Tests that fail by themselves would kill all. */
 async function mustPass(at: number, filters: readonly string[]): Promise<void> {
-  if (!(await passes(filters, undefined))) throw new Error(`these tests fail without a mutant: ${filters.join(' ')}`);
+  const failed = await failing(filters, undefined);
+  if (failed.length > 0) throw new Error(`these tests fail without a mutant: ${failed.join(', ')}`);
   sound.add(at);
 }
 
-async function passes(filters: readonly string[], mutant: Placed | undefined): Promise<boolean> {
+/** Those of the tests that fail, the first at least. */
+async function failing(filters: readonly string[], mutant: Placed | undefined): Promise<readonly string[]> {
   const before = put;
   put = mutant;
   for (const one of [before, mutant]) if (one !== undefined) vitest.invalidateFile(join(process.cwd(), one.file));
@@ -125,7 +127,11 @@ async function passes(filters: readonly string[], mutant: Placed | undefined): P
     await vitest.globTestSpecifications([...filters]),
     false,
   );
-  return testModules.length > 0 && unhandledErrors.length === 0 && testModules.every((module) => module.ok());
+  return [
+    ...(testModules.length === 0 ? [`none of ${filters.join(' ')}`] : []),
+    ...testModules.filter((module) => !module.ok()).map(({ relativeModuleId }) => relativeModuleId),
+    ...unhandledErrors.map(String),
+  ];
 }
 
 function mutated({ source, start, end, put }: Mutant & { readonly source: string }): string {
