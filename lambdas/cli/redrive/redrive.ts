@@ -2,10 +2,12 @@
  * `denyscope redrive`: looks at what the dead-letter queues hold, shows why, asks, and sends each message where it belongs.
  * Errs towards leaving: what has no place stays, and a message leaves its queue only when it is where it belongs.
  */
+
 import pLimit from 'p-limit';
 import type { ConnectOptions } from '../../adapters/connection/accounts.ts';
 import { type DeadLetterQueue, sendAgain, type TakenLetter } from '../../adapters/deployment/dead-letter-queue.ts';
 import { invoke } from '../../adapters/deployment/invoke.ts';
+import { present } from '../../denial/fields.ts';
 import { type ReadLetter, readLetter } from '../../deployment/dead-letter.ts';
 import { type Deployment, partOf } from '../../deployment/deployment.ts';
 import { wireJson } from '../../notice/text/escape.ts';
@@ -185,14 +187,16 @@ function groupsOf(held: readonly Held[]): readonly LetterGroup[] {
 }
 
 async function printed(held: readonly Held[], counts: RedriveCounts): Promise<number> {
-  const letters = held.map(({ letter: { receives, sentAt }, read: { place, reason, about } }) => ({
-    place: place.kind,
-    ...('because' in place ? { because: place.because } : {}),
-    reason,
-    about,
-    receives,
-    sentAt,
-  }));
+  const letters = held.map(({ letter: { receives, sentAt }, read: { place, reason, about } }) =>
+    present({
+      place: place.kind,
+      because: 'because' in place ? place.because : undefined,
+      reason,
+      about,
+      receives,
+      sentAt,
+    }),
+  );
   await print(`${wireJson({ schemaVersion: 1, letters, ...counts })}\n`);
   return counts.left + counts.failed === 0 ? EXIT.ok : EXIT.breaks;
 }
