@@ -72,7 +72,7 @@ function addEvaluate(program: Command, done: Done): void {
     .addHelpText(
       'after',
       `
-A line in (here broken to be read):
+A line in (wrapped here to be readable):
   {"id":"1","request":{"principal":"arn:aws:iam::111122223333:role/App","action":"s3:GetObject",
    "resource":"arn:aws:s3:::bucket/key"},"policies":{"identity":[{"name":"P","document":{...}}]}}
 A line out, in the same order:
@@ -112,7 +112,7 @@ function addDemo(program: Command, done: Done): void {
     .addHelpText(
       'after',
       `
-Prints the notices as they would arrive, and the path of a page with mails, chat and the rate of denials. Takes some
+Prints the notices as they would arrive, and the path of a page with mails, chat and the rate of denials. Takes a few
 seconds; writes that one file.`,
     )
     .action(async (options: { page: string }) => {

@@ -12,7 +12,8 @@ import {
 import { isAwsManaged } from '../../aws/arn.ts';
 import { documentJson } from '../../denial/policy-json.ts';
 import type { PolicyDocument } from '../../engine/index.ts';
-import type { Answer, PolicyTexts, PolicyTextsReader, PolicyVersion } from '../../evidence/source.ts';
+import type { PolicyTexts, PolicyVersion } from '../../evidence/facts.ts';
+import type { Answer, PolicyTextsReader } from '../../evidence/source.ts';
 import { type Connection, found, partOf } from '../connection/ask.ts';
 import { type Asker, askerOf } from '../connection/asker.ts';
 import { remembering } from '../connection/remember.ts';

@@ -12,7 +12,7 @@ import { reading } from '../../adapters/deployment/reading.ts';
 import { readRules } from '../../adapters/deployment/rules.ts';
 import { readTrails } from '../../adapters/deployment/trails.ts';
 import { dynamoMembers } from '../../adapters/store/dynamo-members.ts';
-import { dynamoMemory } from '../../adapters/store/dynamo-memory.ts';
+import { dynamoMemory } from '../../adapters/store/memory/dynamo-memory.ts';
 import type { Member } from '../../admission/ledger/members.ts';
 import { globalRegion, partitionOf } from '../../aws/regions.ts';
 import { HOOKS } from '../../contract/settings/channels.ts';

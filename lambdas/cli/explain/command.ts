@@ -8,7 +8,7 @@ export function addExplain(program: Command, done: (code: number) => void): void
     .command('explain')
     .description('explain denied calls: from an error text, a log file or the event history of the account')
     .argument('[files...]', 'what to read; `-` or nothing for standard input')
-    .option('--snapshot <file>', 'read the policies from this file (see `denyscope snapshot`) and call AWS for nothing')
+    .option('--snapshot <file>', 'read the policies from this file (see `denyscope snapshot`) and do not call AWS')
     .addOption(
       new Option('--format <format>', 'how to print; json is one line a denied call, html one page for all')
         .choices(['text', 'json', 'html', 'markdown'])
@@ -26,13 +26,13 @@ export function addExplain(program: Command, done: (code: number) => void): void
     .option('--each', 'a notice for every denial; a terminal shows kinds when left out')
     .option('--fold', 'with --format json: one line a kind with count, first and last')
     .option('--event-id <id>', "take this event from CloudTrail's event history")
-    .option('--since <duration>', "take the denials of this time from CloudTrail's event history, such as 30m, 6h, 2d")
-    .option('--after <key>', 'with s3://BUCKET/…: go on behind this key')
+    .option('--since <duration>', "take the denials of the last 30m, 6h, 2d … from CloudTrail's event history")
+    .option('--after <key>', 'with s3://BUCKET/…: continue after this key')
     .option('--principal <arn>', 'with --since: only the denials of this role or user')
     .option('--athena <database.table>', "group the denials of a trail's table in Athena and explain the kinds")
     .option('--workgroup <name>', 'with --athena: the workgroup to run in')
     .addOption(
-      new Option('--partitions <form>', 'with --athena: how the table is parted').choices([
+      new Option('--partitions <form>', 'with --athena: how the table is partitioned').choices([
         'year-month-day',
         'timestamp',
         'none',

@@ -8,7 +8,7 @@ export function addMcp(program: Command, done: (code: number) => void): void {
   program
     .command('mcp')
     .description('serve coding agents over the Model Context Protocol (standard input and output); read only')
-    .option('--snapshot <file>', 'read the policies from this file and call AWS for nothing')
+    .option('--snapshot <file>', 'read the policies from this file and do not call AWS')
     .option('--profile <name>', 'AWS profile to read with')
     .option('--region <region>', 'AWS Region to read in, and of an error text that does not say')
     .option('--settings <file>', 'settings file: accounts that may be read, reader role')

@@ -13,7 +13,7 @@ export function addQuery(program: Command, done: (code: number) => void): void {
     .option('--database <name>', 'database of the table')
     .option('--table <name>', 'table of the trail')
     .addOption(
-      new Option('--partitions <form>', 'how a table of Athena is parted').choices([
+      new Option('--partitions <form>', 'how a table of Athena is partitioned').choices([
         'year-month-day',
         'timestamp',
         'none',

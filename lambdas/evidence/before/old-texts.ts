@@ -7,8 +7,9 @@
  */
 import type { PolicyChange } from '../../change/policy-change.ts';
 import type { PolicyDocument } from '../../engine/index.ts';
+import type { PolicyTexts } from '../facts.ts';
 import { FULL_ACCESS_RCP, fullAccess } from '../full-access.ts';
-import type { PolicyTexts, PolicyTextsReader } from '../source.ts';
+import type { PolicyTextsReader } from '../source.ts';
 
 type Texts = ReadonlyMap<string, PolicyTexts>;
 

@@ -11,7 +11,7 @@ export interface Found {
   /** A line of JSON a case that went wrong. */
   readonly wrong: readonly string[];
   readonly done: number;
-  /** Two troubles of which one is never met because of the other. */
+  /** Two troubles of which one was never met because of the other. */
   readonly same: number;
   readonly cases: number;
 }

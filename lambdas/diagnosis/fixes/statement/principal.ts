@@ -109,7 +109,7 @@ function servicePrincipal({ denial }: Findings, check: Check): NamedPrincipal {
   if (service === undefined || !/^[\w.-]+\.amazonaws\.com(\.cn)?$/.test(service)) return WITHHELD;
   // Whom the trust policy lets in already is let in for one action more, under the same conditions.
   const isTrusted =
-    check.homes.trust !== undefined &&
+    check.attachTo.trust !== undefined &&
     trustedBy(check).some(({ kind, name }) => kind === 'Service' && name === service);
   if (isTrusted) return { kind: 'named', principal: { Service: service } };
   if (typeof source !== 'string' || !/^\d{12}$/.test(source)) return WITHHELD;
