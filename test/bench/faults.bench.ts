@@ -13,7 +13,7 @@ const only = positionals[0] ?? '';
 const begun = performance.now();
 const { wrong, done, same, cases } = await playedWithFaults({
   processes: 2,
-  shares: only === '' ? 16 : 2,
+  shares: only === '' ? 48 : 2,
   faults: values.single === true ? '1' : values.pairs === true ? '2' : '12',
   only,
   hear: (line) => process.stdout.write(`${line}\n`),

@@ -6,7 +6,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoCeiling } from '../../lambdas/adapters/store/dynamo-ceiling.ts';
 import { dynamoLedger } from '../../lambdas/adapters/store/dynamo-ledger.ts';
-import { dynamoMemory } from '../../lambdas/adapters/store/dynamo-memory.ts';
+import { dynamoMemory } from '../../lambdas/adapters/store/memory/dynamo-memory.ts';
 import type { EndedWindow } from '../../lambdas/admission/memory.ts';
 import { DEFAULT_TIMES } from '../../lambdas/admission/repeats/fingerprint-memory.ts';
 import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
