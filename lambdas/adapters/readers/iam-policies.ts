@@ -66,11 +66,7 @@ export function policiesReader(
       );
       // Detached and deleted between two calls: it grants nothing any more.
       if (version.kind === 'absent') return NOTHING;
-      if (version.kind === 'unread')
-        return missing(
-          name,
-          version.gaps.map((gap) => ({ ...gap, layer })),
-        );
+      if (version.kind === 'unread') return missing(name, version.gaps, layer);
       const text = await texts.get(`${key} ${version.value}`, () =>
         one.ask('iam:GetPolicyVersion', async (client, options) => {
           const command = new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: version.value });
@@ -78,11 +74,7 @@ export function policiesReader(
         }),
       );
       if (text.kind === 'absent') return NOTHING;
-      if (text.kind === 'unread')
-        return missing(
-          name,
-          text.gaps.map((gap) => ({ ...gap, layer })),
-        );
+      if (text.kind === 'unread') return missing(name, text.gaps, layer);
       const read = one.document('iam:GetPolicyVersion', name, text.value);
       return { policies: [read.policy], gaps: read.gaps };
     }
@@ -148,7 +140,7 @@ export function together(parts: readonly Attached[]): Attached {
   };
 }
 
-/** A list that was not read may hold anything: a policy without text stands for it. */
-export function missing(name: string, gaps: readonly Gap[]): Attached {
-  return { policies: [{ name, document: null }], attachments: [], gaps };
+/** What was not read may hold anything: a policy without text stands for it. One answer may serve several layers. */
+export function missing(name: string, gaps: readonly Gap[], layer: Layer = 'identity'): Attached {
+  return { policies: [{ name, document: null }], attachments: [], gaps: gaps.map((gap) => ({ ...gap, layer })) };
 }
