@@ -190,11 +190,12 @@ function nextSteps(windows: readonly DueWindow[]): readonly string[] {
 }
 
 function summaryOf(digest: Digest, repeats: number, kinds: number, muted: number): string {
-  const told = `${count(repeats, 'denial')} of ${count(kinds, 'kind')} ${repeats === 1 ? 'was' : 'were'} counted`;
+  const of = kinds === 1 ? '' : ` of ${count(kinds, 'kind')}`;
+  const told = `${count(repeats, 'denial')}${of} ${repeats === 1 ? 'was' : 'were'} counted`;
   const quiet = muted > 0 ? `, and ${count(muted, 'denial')} muted` : '';
   return digest.scope === 'daily'
     ? `${told}${quiet} between ${timePhrase(digest.from)} and ${timePhrase(digest.until)}.`
-    : `${told}${quiet} in the windows that ended by ${timePhrase(digest.until)}.`;
+    : `${told}${quiet} in the ${kinds === 1 ? 'window' : 'windows'} that ended by ${timePhrase(digest.until)}.`;
 }
 
 /** As grave as its gravest line: what was held has one too. */
