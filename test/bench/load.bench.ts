@@ -9,7 +9,7 @@ import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { dynamoLedger } from '../../lambdas/adapters/store/dynamo-ledger.ts';
 import { dynamoMemory } from '../../lambdas/adapters/store/dynamo-memory.ts';
 import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
-import { objectAt } from '../../lambdas/denial/fields.ts';
+import { type Json, objectAt } from '../../lambdas/denial/fields.ts';
 import { CLIENT, CONNECT } from '../adapters/connect.ts';
 import { type Side, withSides } from './driven/deployed.ts';
 import { ACCOUNT, drive, startEndpoint } from './driven/functions.ts';
@@ -37,6 +37,8 @@ interface Figures {
   /** Times and rates, for the ratio of two. */
   readonly numbers: ReadonlyMap<string, number>;
   readonly calls: string;
+  /** What the notices could not see. */
+  readonly gaps: string;
   readonly isExact: boolean;
 }
 
@@ -76,12 +78,17 @@ function figuresOf(measured: Measured, told: unknown, counted: number): Figures 
     ['set aside', setAside],
     ['counted', counted],
   ]);
-  const calls = Object.entries(objectAt(told, 'calls') ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return {
     numbers,
-    calls: calls.map(([kind, count]) => `${kind} ${String(count)}`).join(', '),
+    calls: listed(objectAt(told, 'calls')),
+    gaps: listed(objectAt(told, 'gaps')),
     isExact: counted === sent && setAside === 0,
   };
+}
+
+function listed(counts: Json = {}): string {
+  const sorted = Object.entries(counts).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return sorted.map(([kind, count]) => `${kind} ${String(count)}`).join(', ');
 }
 
 function percentiles(name: string, values: readonly number[]): readonly (readonly [string, number])[] {
@@ -130,8 +137,10 @@ function print(shape: Shape, sides: readonly Side[], figures: readonly Figures[]
       `  ${name.padEnd(26)}${[...values.map(shown), ratio].map((one) => one.padStart(12)).join('')}\n`,
     );
   }
-  figures.forEach(({ calls, isExact }, at) => {
-    process.stdout.write(`  ${isExact ? 'ok    ' : 'BROKEN'} ${sides[at]?.name}: ${calls}\n`);
+  figures.forEach(({ calls, gaps, isExact }, at) => {
+    process.stdout.write(
+      `  ${isExact ? 'ok    ' : 'BROKEN'} ${sides[at]?.name}: ${calls}; not seen: ${gaps || 'nothing'}\n`,
+    );
   });
 }
 
