@@ -5,15 +5,12 @@
  * another commit, in turn, with the ratio of both. Ends with 1 when a denial is lost or a count is wrong.
  */
 import { loadavg } from 'node:os';
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { dynamoLedger } from '../../lambdas/adapters/store/dynamo-ledger.ts';
-import { dynamoMemory } from '../../lambdas/adapters/store/dynamo-memory.ts';
-import { endOfDay } from '../../lambdas/admission/ledger/ledger.ts';
+import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import { type Json, objectAt } from '../../lambdas/denial/fields.ts';
-import { CLIENT, CONNECT } from '../adapters/connect.ts';
+import { CLIENT } from '../adapters/connect.ts';
 import { type Side, withSides } from './driven/deployed.ts';
-import { ACCOUNT, drive, startEndpoint } from './driven/functions.ts';
+import { drive, startEndpoint } from './driven/functions.ts';
 import type { Load, Measured } from './load/run.ts';
 import { accountAt } from './load/world.ts';
 
@@ -120,17 +117,18 @@ async function coverJournal(url: string, accounts: number): Promise<void> {
   }
 }
 
-/** Every denial is counted once: with its fingerprint, as held back, or in the day where that was told or a rule mutes it. */
+/** Every denial is counted with its fingerprint once, whether it was told, held or muted. */
 async function countedAt(url: string): Promise<number> {
-  const connect = { ...CONNECT, account: ACCOUNT, endpoint: url, requestTimeoutMs: 30_000 };
-  const [from = '', until = ''] = [-2, 2].map((hours) => new Date(Date.now() + hours * 3_600_000).toISOString());
-  const stories = await dynamoMemory('memory', connect).stories(from, until);
-  const { digestHour } = DEFAULT_SETTINGS;
-  const ledger = dynamoLedger('memory', connect, digestHour);
-  const held = await ledger.held(until);
-  const day = await ledger.day(endOfDay(new Date().toISOString(), digestHour));
-  const sumOf = (counts: readonly { readonly count: number }[]) => counts.reduce((sum, { count }) => sum + count, 0);
-  return sumOf(stories) + (held?.denials ?? 0) + sumOf(day.muted) + day.own + day.held;
+  const client = new DynamoDBClient({ ...CLIENT, endpoint: url });
+  const { Items = [] } = await client.send(
+    new ScanCommand({
+      TableName: 'memory',
+      ProjectionExpression: 'pk, #total',
+      ExpressionAttributeNames: { '#total': 'total' },
+    }),
+  );
+  const ofDenials = Items.filter(({ pk }) => pk?.S?.startsWith('fingerprint#') === true);
+  return ofDenials.reduce((sum, { total }) => sum + Number(total?.N ?? 0), 0);
 }
 
 const shown = (value: number): string => (value >= 100 ? String(Math.round(value)) : value.toFixed(1));

@@ -199,3 +199,10 @@ function wire(values: Values): Record<string, AttributeValue> {
 function plain(item: Record<string, AttributeValue>): Item {
   return unmarshall(item, { wrapNumbers: Number });
 }
+
+/** The item as it stands now. Every item of the memory has its version: an answer without it tells nothing. */
+export async function written(table: Table, key: Key, update: Update): Promise<Item> {
+  const after = await table.updated(key, update);
+  if (after['v'] === undefined) throw new Error('the memory did not answer');
+  return after;
+}

@@ -2,6 +2,7 @@
  * What is looked at in a deployment, in the order in which a denial takes its way: trail, rules, accounts, organization,
  * channels, numbers, dead letters. Each part is looked at though another could not be.
  */
+
 import type { ConnectOptions } from '../../adapters/connection/accounts.ts';
 import { readSecret, readSubscriptions } from '../../adapters/deployment/channels.ts';
 import { deadLetterQueue } from '../../adapters/deployment/dead-letter-queue.ts';
@@ -11,10 +12,11 @@ import { reading } from '../../adapters/deployment/reading.ts';
 import { readRules } from '../../adapters/deployment/rules.ts';
 import { readTrails } from '../../adapters/deployment/trails.ts';
 import { dynamoMembers } from '../../adapters/store/dynamo-members.ts';
-import { dynamoMemory } from '../../adapters/store/dynamo-memory.ts';
+import { dynamoMemory } from '../../adapters/store/memory/dynamo-memory.ts';
 import type { Member } from '../../admission/ledger/members.ts';
 import { globalRegion, partitionOf } from '../../aws/regions.ts';
-import { HOOKS, type Settings } from '../../contract/settings.ts';
+import { HOOKS } from '../../contract/settings/channels.ts';
+import type { Settings } from '../../contract/settings.ts';
 import { ASKED_AT_ONCE, accessFindings } from '../../deployment/checks/access.ts';
 import { chatFindings, hookFindings, subscriptionFindings } from '../../deployment/checks/channels.ts';
 import {

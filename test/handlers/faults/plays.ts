@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { dynamoLedger } from '../../../lambdas/adapters/store/dynamo-ledger.ts';
-import { dynamoMemory } from '../../../lambdas/adapters/store/dynamo-memory.ts';
+import { dynamoMemory } from '../../../lambdas/adapters/store/memory/dynamo-memory.ts';
 import { endOfDay, NOTHING_HELD } from '../../../lambdas/admission/ledger/ledger.ts';
 import { DEFAULT_SETTINGS } from '../../../lambdas/contract/settings.ts';
 import { type Json, listAt, objectAt, textAt } from '../../../lambdas/denial/fields.ts';

@@ -3,8 +3,8 @@
  * everything mutes what it should not.
  */
 import * as v from 'valibot';
-import { CAUSES } from './causes.ts';
-import { accountPattern, actionPattern, anyText, callerPattern, listOf, settings, someOf } from './setting-forms.ts';
+import { CAUSES } from '../causes.ts';
+import { accountPattern, actionPattern, anyText, callerPattern, listOf, settings, someOf } from './forms.ts';
 
 export const QuietRuleSchema = v.pipe(
   settings({

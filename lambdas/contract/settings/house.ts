@@ -3,8 +3,8 @@
  * beside a refusal. Nothing of it decides anything.
  */
 import * as v from 'valibot';
-import { CAUSES } from './causes.ts';
-import { accountId, anyText, listOf, oneOf, settings, stackPattern, webAddress } from './setting-forms.ts';
+import { CAUSES } from '../causes.ts';
+import { accountId, anyText, listOf, oneOf, settings, stackPattern, webAddress } from './forms.ts';
 
 const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
 

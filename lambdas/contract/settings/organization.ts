@@ -3,7 +3,7 @@
  * accounts.
  */
 import * as v from 'valibot';
-import { accountId, listOf, organizationId, regionName, rootId, settings, unitId, wholeFrom } from './setting-forms.ts';
+import { accountId, listOf, organizationId, regionName, rootId, settings, unitId, wholeFrom } from './forms.ts';
 
 const RolloutSchema = settings({
   accountsAtOncePercent: v.optional(wholeFrom(1, 100), 25),

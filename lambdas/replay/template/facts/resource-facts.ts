@@ -3,12 +3,12 @@
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
  * Errs towards saying that a place is not known.
  */
-import { isObject, type Json } from '../../denial/fields.ts';
-import { permissionStatement } from '../plan/permission-statement.ts';
+import { isObject, type Json } from '../../../denial/fields.ts';
+import { permissionStatement } from '../../plan/permission-statement.ts';
+import { knownStatements, knownText } from '../known-text.ts';
+import type { Read, Reading } from '../reading.ts';
+import { isPlain } from '../unresolved.ts';
 import type { Fact } from './fact.ts';
-import { knownStatements, knownText } from './known-text.ts';
-import type { Read, Reading } from './reading.ts';
-import { isPlain } from './unresolved.ts';
 
 /** A policy that is a resource of its own: the property that names what it stands on, and the one that holds its text. */
 function on(place: string, text: string): Read {

@@ -1,28 +1,21 @@
 /**
- * Who is told: a subscription with its filter, and the channels of Amazon Q Developer in chat applications with their
- * buttons. Errs towards refusing: SNS takes a filter that never matches, and then delivers nothing.
+ * A subscription with its filter. Errs towards refusing: SNS takes a filter that never matches, and then delivers nothing.
  */
 import * as v from 'valibot';
-import { CAUSES } from './causes.ts';
-import { type ATTRIBUTE_NAMES, MEASURED } from './names.ts';
+import { CAUSES } from '../causes.ts';
+import { type ATTRIBUTE_NAMES, MEASURED } from '../names.ts';
 import {
   accountId,
   anyText,
   attributeCaller,
   attributeRegion,
   EMAIL,
-  form,
   listOf,
   notA,
   oneOf,
   servicePrefix,
   settings,
-  slackChannelId,
-  slackWorkspaceId,
-  teamId,
-  teamsChannelId,
-  tenantId,
-} from './setting-forms.ts';
+} from './forms.ts';
 
 const PROTOCOLS = ['email', 'https', 'sqs', 'lambda'] as const;
 type Protocol = (typeof PROTOCOLS)[number];
@@ -85,23 +78,3 @@ export function subscribedTwice(emails: readonly string[] | undefined, subscript
   }
   return undefined;
 }
-
-const actions = v.pipe(
-  v.optional(v.boolean(), false),
-  v.description('Buttons on each notice: mute it for eight hours, explain it again'),
-);
-
-export const SlackSchema = settings({ workspaceId: slackWorkspaceId, channelId: slackChannelId, actions });
-export const TeamsSchema = settings({ teamId, tenantId, channelId: teamsChannelId, actions });
-
-/** Nobody has tried the buttons on AWS yet: the two names that its documentation leaves open can be set. */
-export const ChatActionsSchema = settings({
-  notificationType: v.pipe(
-    v.optional(form(/^[a-zA-Z0-9-]{1,100}$/, 'type of notification'), 'Custom'),
-    v.description('The type under which Amazon Q knows custom notifications'),
-  ),
-  variablePath: v.pipe(
-    v.optional(form(/^[\x21-\x7e]{1,900}$/, 'path'), 'event.metadata.additionalContext'),
-    v.description('Where Amazon Q finds the values that a custom notification carries'),
-  ),
-});

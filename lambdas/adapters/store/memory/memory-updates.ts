@@ -2,17 +2,17 @@
  * What the memory writes, as expressions: a sighting that counts whatever stood before, and an item as it was decided on.
  * Errs towards a second write: what another event holds, or has changed since, refuses the first.
  */
-import type { Sighting } from '../../admission/memory.ts';
+import type { Sighting } from '../../../admission/memory.ts';
 import {
   type MemoryTimes,
   MOST_EVENT_IDS,
   resourcesOf,
   sessionsOf,
   silenceOf,
-} from '../../admission/repeats/fingerprint-memory.ts';
-import { storedDenial } from '../../admission/repeats/stored-denial.ts';
-import { expiryOf, type Item } from './item.ts';
-import { COUNTING, NEXT_VERSION, type Update, unchanged } from './table.ts';
+} from '../../../admission/repeats/fingerprint-memory.ts';
+import { storedDenial } from '../../../admission/repeats/stored-denial.ts';
+import { expiryOf, type Item } from '../item.ts';
+import { COUNTING, NEXT_VERSION, type Update, unchanged } from '../table.ts';
 
 /** DynamoDB takes 300 operators in an expression; an event needs three. */
 const MOST_COMPARED = 80;

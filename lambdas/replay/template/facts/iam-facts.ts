@@ -3,11 +3,11 @@
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_IAM.html
  * Errs towards saying what is left out: a principal whose name nothing tells is one.
  */
-import { isObject, textAt } from '../../denial/fields.ts';
+import { isObject, textAt } from '../../../denial/fields.ts';
+import { knownText } from '../known-text.ts';
+import type { Read, Reading } from '../reading.ts';
+import { isPlain } from '../unresolved.ts';
 import type { Fact } from './fact.ts';
-import { knownText } from './known-text.ts';
-import type { Read, Reading } from './reading.ts';
-import { isPlain } from './unresolved.ts';
 
 type Kind = 'role' | 'user' | 'group';
 
@@ -45,7 +45,7 @@ function principal(reading: Reading, kind: Kind): readonly Fact[] {
       return [inline(reading, entity, name, `${place}.PolicyDocument`, one['PolicyDocument'])];
     }),
     ...reading.listOf('ManagedPolicyArns').flatMap((arn) => attached(reading, 'ManagedPolicyArns', entity, arn)),
-    ...(kind === 'group' ? [] : boundary(reading, entity)),
+    ...(kind === 'group' ? [] : boundaryOf(reading, entity)),
     ...(kind === 'user'
       ? reading.listOf('Groups').flatMap((group) => memberOf(reading, 'Groups', reading.self?.name, group))
       : []),
@@ -59,17 +59,20 @@ function trust(reading: Reading, role: string): readonly Fact[] {
   return document === undefined ? [] : [{ key: `trust ${role}`, place, said, make: { kind: 'trust', role, document } }];
 }
 
-function boundary(reading: Reading, entity: string): readonly Fact[] {
+function boundaryOf(reading: Reading, entity: string): readonly Fact[] {
   const said = reading.property('PermissionsBoundary');
-  if (said === undefined) return [];
+  return said === undefined ? [] : [boundary(reading, entity, said)];
+}
+
+export function boundary(reading: Reading, entity: string, said: unknown): Fact {
   const fact = { key: `boundary ${entity}`, place: reading.place('PermissionsBoundary'), said };
   const undo = { kind: 'boundary', entity, name: '' } as const;
   return isPlain(said) && said !== ''
-    ? [{ ...fact, undo, make: { kind: 'bound-by', entity, policyArn: String(said) } }]
-    : [{ ...fact, undo, make: { kind: 'boundary', entity, name: 'permissions-boundary', document: null } }];
+    ? { ...fact, undo, make: { kind: 'bound-by', entity, policyArn: String(said) } }
+    : { ...fact, undo, make: { kind: 'boundary', entity, name: 'permissions-boundary', document: null } };
 }
 
-function inline(reading: Reading, entity: string, name: string, property: string, said: unknown): Fact {
+export function inline(reading: Reading, entity: string, name: string, property: string, said: unknown): Fact {
   const place = reading.place(property);
   return {
     key: `inline ${entity} ${name}`,
@@ -80,7 +83,7 @@ function inline(reading: Reading, entity: string, name: string, property: string
   };
 }
 
-function attached(reading: Reading, property: string, entity: string, said: unknown): readonly Fact[] {
+export function attached(reading: Reading, property: string, entity: string, said: unknown): readonly Fact[] {
   if (!isPlain(said)) {
     // Whatever it is, it may allow or deny anything.
     const name = reading.place(property);

@@ -5,40 +5,30 @@
  * admission does not know is news.
  */
 import pLimit from 'p-limit';
-import { ANSWER_MS, inTime } from '../../admission/budget.ts';
-import type { CallerMemory, MutingMemory, Owned, Remembered, Sighting } from '../../admission/memory.ts';
-import { UNKNOWN_CALLER, withSightings } from '../../admission/repeats/caller-memory.ts';
+import { ANSWER_MS, inTime } from '../../../admission/budget.ts';
+import type { MutingMemory, Remembered, Sighting } from '../../../admission/memory.ts';
+import { UNKNOWN_CALLER } from '../../../admission/repeats/caller-memory.ts';
 import {
   afterSighting,
   DEFAULT_TIMES,
   type MemoryTimes,
   MOST_EVENT_IDS,
   mutedRepeat,
-  standingOfClaim,
-} from '../../admission/repeats/fingerprint-memory.ts';
-import type { ConnectOptions } from '../connection/accounts.ts';
+} from '../../../admission/repeats/fingerprint-memory.ts';
+import type { ConnectOptions } from '../../connection/accounts.ts';
+import { expiryOf, type Item, numberOf, textsOf } from '../item.ts';
+import { COUNTING, memoryTable, NEXT_VERSION, refusedItem, unlessRefused, written } from '../table.ts';
+import { dynamoCallers } from './dynamo-callers.ts';
+import { dynamoClaims } from './dynamo-claims.ts';
 import { dynamoWindows } from './dynamo-windows.ts';
-import { expiryOf, type Item, numberOf, textOf, textsOf } from './item.ts';
-import {
-  callerItem,
-  callerKey,
-  callerMemoryOf,
-  fingerprintItem,
-  fingerprintKey,
-  fingerprintMemoryOf,
-  mutedText,
-  OPEN,
-  sharedKey,
-} from './memory-items.ts';
+import { fingerprintItem, fingerprintKey, fingerprintMemoryOf, mutedText, OPEN } from './memory-items.ts';
 import { counting, type Recalled, replacing } from './memory-updates.ts';
-import { COUNTING, type Key, memoryTable, NEXT_VERSION, refusedItem, type Update, unlessRefused } from './table.ts';
 
 const UNKNOWN: Remembered = { kind: 'unknown' };
 
 /** A batch at once: ten fingerprints and their callers. */
 const PARALLEL = 24;
 const MOST_TRIES = 5;
-const MOST_CALLERS_KNOWN = 500;
 
 export function dynamoMemory(
   tableName: string,
@@ -48,14 +38,8 @@ export function dynamoMemory(
   const table = memoryTable(tableName, connect);
   const limit = pLimit(PARALLEL);
   const recalled = new Map<string, Recalled>();
-  const knownCallers = new Map<string, Item>();
-
-  const written = async (key: Key, update: Update): Promise<Item> => {
-    const after = await table.updated(key, update);
-    // Every item written here has its version: an answer without it tells nothing.
-    if (after['v'] === undefined) throw new Error('the memory did not answer');
-    return after;
-  };
+  const known = dynamoCallers(table, times);
+  const claimed = dynamoClaims(table, times);
 
   async function remember(sighting: Sighting, at: number): Promise<Remembered> {
     // Counted in the ledger; whether a person muted it does not matter then.
@@ -63,7 +47,7 @@ export function dynamoMemory(
     const key = fingerprintKey(sighting.fingerprint);
     let before: Item | undefined;
     try {
-      const after = await written(key, counting(sighting, at, times, recalled.get(sighting.fingerprint)));
+      const after = await written(table, key, counting(sighting, at, times, recalled.get(sighting.fingerprint)));
       recall(recalled, sighting.fingerprint, after);
       return readBack(after, sighting, at);
     } catch (error) {
@@ -77,7 +61,7 @@ export function dynamoMemory(
         recall(
           recalled,
           sighting.fingerprint,
-          await written(key, replacing(fingerprintItem(memory, at + times.keepMs), before)),
+          await written(table, key, replacing(fingerprintItem(memory, at + times.keepMs), before)),
         );
         return remembered;
       } catch (error) {
@@ -86,78 +70,6 @@ export function dynamoMemory(
       }
     }
     throw new Error('the memory changes faster than it can be written');
-  }
-
-  /** What would be news under this fingerprint may be told already, or just now, from the copy of another account. */
-  async function claimed(sighting: Sighting, remembered: Remembered, at: number): Promise<Remembered> {
-    const { fingerprint, sharedId } = sighting;
-    if (remembered.kind !== 'new' || sharedId === undefined) return remembered;
-    const claim = { ':fingerprint': fingerprint, ':expiresAt': expiryOf(at + times.keepMs) };
-    const claimer = await table
-      .update(sharedKey(sharedId), {
-        update: 'SET #fingerprint = :fingerprint, #expiresAt = :expiresAt',
-        condition: 'attribute_not_exists(#fingerprint) OR #fingerprint = :fingerprint',
-        values: claim,
-      })
-      .then(
-        () => fingerprint,
-        (error: unknown) => textOf(refusedItem(error), 'fingerprint') ?? fingerprint,
-      );
-    if (claimer === fingerprint) return remembered;
-    const memory = fingerprintMemoryOf(await table.get(fingerprintKey(claimer)), sighting);
-    const other = standingOfClaim(claimer, memory, at);
-    const count = sighting.eventIds.length;
-    if (other.kind === 'awaits') return { kind: 'repeat', count, duplicates: [], awaits: claimer };
-    if (other.kind === 'free') {
-      await table
-        .update(sharedKey(sharedId), {
-          update: 'SET #fingerprint = :fingerprint, #expiresAt = :expiresAt',
-          condition: '#fingerprint = :claimer',
-          values: { ...claim, ':claimer': claimer },
-        })
-        .catch(() => {});
-      return remembered;
-    }
-    const { settled } = other;
-    await table.update(fingerprintKey(fingerprint), {
-      update: `SET #settled = :settled, ${NEXT_VERSION}`,
-      values: { ...COUNTING, ':settled': JSON.stringify(settled) },
-    });
-    return { kind: 'repeat', count, duplicates: [], settled };
-  }
-
-  /** One write as a rule: on what this container knew last of the caller, and on the item as it is if that was old. */
-  async function caller(key: string, sightings: readonly Sighting[], at: number): Promise<CallerMemory> {
-    let item: Item | undefined = knownCallers.get(key);
-    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-      const now = callerMemoryOf(item);
-      const after = withSightings(now, sightings, at);
-      if (after === now) return now;
-      try {
-        const stored = await written(callerKey(key), replacing(callerItem(after, at + times.keepMs), item));
-        // Forgetting all at once costs a second write at most.
-        if (knownCallers.size >= MOST_CALLERS_KNOWN) knownCallers.clear();
-        knownCallers.set(key, stored);
-        // Addresses as they were: the one of this batch must still look new.
-        return { ...after, addresses: now.addresses };
-      } catch (error) {
-        item = refusedItem(error);
-        if (item === undefined) throw error;
-      }
-    }
-    // Signs are a little poorer; the denial itself is remembered.
-    return callerMemoryOf(item);
-  }
-
-  /** Told once a notice: a caller whose owner is forgotten pays with its account's share alone. */
-  async function own({ callerKey: name, owner }: Owned): Promise<void> {
-    const known = knownCallers.get(name);
-    if (textOf(known, 'owner') === owner) return;
-    const update = `SET #owner = :owner, ${NEXT_VERSION}`;
-    const values = { ...COUNTING, ':owner': owner };
-    await written(callerKey(name), { update, condition: 'attribute_exists(#recent)', values })
-      .then((stored) => knownCallers.set(name, stored))
-      .catch(() => {});
   }
 
   return {
@@ -178,7 +90,7 @@ export function dynamoMemory(
         Promise.all(
           groups.map(async ([key, group]) => {
             // What is known of the caller helps the judgement; its failure is no reason to forget the denial.
-            const asked = limit(() => caller(key, group, at)).catch(() => UNKNOWN_CALLER);
+            const asked = limit(() => known.sighted(key, group, at)).catch(() => UNKNOWN_CALLER);
             const memory = await inTime(asked, ANSWER_MS, UNKNOWN_CALLER);
             return [key, memory] as const;
           }),
@@ -201,7 +113,7 @@ export function dynamoMemory(
           values: { ...COUNTING, ':settled': JSON.stringify(settled), ':open': OPEN },
         })
         .catch(unlessRefused);
-      if (owned !== undefined) await own(owned);
+      if (owned !== undefined) await known.own(owned);
     },
 
     ...dynamoWindows(table),

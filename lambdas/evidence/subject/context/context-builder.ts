@@ -12,7 +12,7 @@ export interface CheckContext {
 }
 
 /** The context while it is put together. Key names ignore case. */
-export class Learning {
+export class ContextBuilder {
   readonly #facts = new Map<
     string,
     { readonly key: string; readonly value: ContextValue; readonly standing: Standing }
@@ -21,10 +21,10 @@ export class Learning {
 
   constructor(context: Readonly<Record<string, ContextFact>>, unknown: readonly string[]) {
     for (const key of unknown) this.#unknown.set(key.toLowerCase(), key);
-    for (const [key, fact] of Object.entries(context)) this.learn(key, fact.value, fact.standing);
+    for (const [key, fact] of Object.entries(context)) this.set(key, fact.value, fact.standing);
   }
 
-  learn(key: string, value: ContextValue, standing: Standing = 'exact'): void {
+  set(key: string, value: ContextValue, standing: Standing = 'exact'): void {
     this.#facts.set(key.toLowerCase(), { key, value, standing });
     this.#unknown.delete(key.toLowerCase());
   }
@@ -36,23 +36,23 @@ export class Learning {
   }
 
   /** A key that may be there; a value already known stays. */
-  mayHave(key: string): void {
+  unknown(key: string): void {
     if (!this.#facts.has(key.toLowerCase())) this.#unknown.set(key.toLowerCase(), key);
   }
 
   /** Takes back what the event said, because it does not hold for this request. */
-  forget(key: string): void {
+  remove(key: string): void {
     this.#facts.delete(key.toLowerCase());
     this.#unknown.delete(key.toLowerCase());
   }
 
-  /** Keys that this request cannot have. */
-  forgetUnless(stays: (key: string) => boolean): void {
-    for (const key of [...this.#facts.keys(), ...this.#unknown.keys()]) if (!stays(key)) this.forget(key);
+  /** Without those that this request cannot have. */
+  keep(stays: (key: string) => boolean): void {
+    for (const key of [...this.#facts.keys(), ...this.#unknown.keys()]) if (!stays(key)) this.remove(key);
   }
 
-  forgetWhere(goes: (key: string) => boolean): void {
-    this.forgetUnless((key) => !goes(key));
+  removeWhere(goes: (key: string) => boolean): void {
+    this.keep((key) => !goes(key));
   }
 
   has(key: string): boolean {
@@ -62,7 +62,7 @@ export class Learning {
   /** Every tag of a kind, now that all of them are known. */
   tags(prefix: string, tags: Readonly<Record<string, string>>, standing: Standing): void {
     this.absent(`${prefix}/*`);
-    for (const [name, value] of Object.entries(tags)) this.learn(`${prefix}/${name}`, value, standing);
+    for (const [name, value] of Object.entries(tags)) this.set(`${prefix}/${name}`, value, standing);
   }
 
   done(): CheckContext {
@@ -77,6 +77,6 @@ export class Learning {
 
 /** What a check knows of its own request: `before` makes room for it, `after` says what it is. */
 export interface Adjustment {
-  readonly before?: (learning: Learning) => void;
-  readonly after?: (learning: Learning) => void;
+  readonly before?: (builder: ContextBuilder) => void;
+  readonly after?: (builder: ContextBuilder) => void;
 }

@@ -2,15 +2,15 @@
  * Fingerprints and callers as items of the table and back. An item that cannot be read back is as good as none: the
  * denial is then news.
  */
-import type { CallerMemory, Mute, RefusedAction, Settled, Sighting } from '../../admission/memory.ts';
-import { UNKNOWN_CALLER } from '../../admission/repeats/caller-memory.ts';
-import type { FingerprintMemory } from '../../admission/repeats/fingerprint-memory.ts';
-import { denialOfStored, storedDenial } from '../../admission/repeats/stored-denial.ts';
-import { MEMORY_TABLE } from '../../contract/memory-table.ts';
-import { BUILT_IN_QUIET_RULES } from '../../contract/names.ts';
-import { flagAt, listAt, present, textAt } from '../../denial/fields.ts';
-import { expiryOf, type Item, jsonOf, numberOf, textOf, textsOf } from './item.ts';
-import { type Key, keyOf } from './table.ts';
+import type { CallerMemory, Mute, RefusedAction, Settled, Sighting } from '../../../admission/memory.ts';
+import { UNKNOWN_CALLER } from '../../../admission/repeats/caller-memory.ts';
+import type { FingerprintMemory } from '../../../admission/repeats/fingerprint-memory.ts';
+import { denialOfStored, storedDenial } from '../../../admission/repeats/stored-denial.ts';
+import { MEMORY_TABLE } from '../../../contract/memory-table.ts';
+import { BUILT_IN_QUIET_RULES } from '../../../contract/names.ts';
+import { flagAt, listAt, present, textAt } from '../../../denial/fields.ts';
+import { expiryOf, type Item, jsonOf, numberOf, textOf, textsOf } from '../item.ts';
+import { type Key, keyOf } from '../table.ts';
 
 /** Of the index of windows: alerted and not yet told, and no longer seen. */
 export const OPEN = 'window';
@@ -138,7 +138,7 @@ function settledOf(value: unknown): Settled | undefined {
   const known = severity === 'info' || severity === 'warning' || severity === 'critical' ? severity : undefined;
   if (cause === undefined || at === undefined || known === undefined) return undefined;
   const gaps = listAt(value, 'gaps').filter((gap) => typeof gap === 'string');
-  const twinOf = textAt(value, 'twinOf');
+  const [twinOf, accountName] = [textAt(value, 'twinOf'), textAt(value, 'accountName')];
   return present<Settled>({
     cause,
     severity: known,
@@ -146,6 +146,7 @@ function settledOf(value: unknown): Settled | undefined {
     layer,
     gaps: gaps.length === 0 ? undefined : gaps,
     twinOf,
+    accountName,
   });
 }
 

@@ -8,7 +8,7 @@ import { type Arn, arnOf, segmentsOf } from '../../aws/arn.ts';
 import { services } from '../../aws/look-up.ts';
 
 /** By the service part of the ARNs that they are about. */
-const CARRIERS = new Map(
+const POLICY_OWNERS = new Map(
   services().flatMap(({ prefix, carries }) =>
     carries === undefined ? [] : [[carries.arnService ?? prefix, { prefix, ...carries }] as const],
   ),
@@ -24,7 +24,7 @@ export function creates(action: string): boolean {
 }
 
 export function isPolicyService(service: string): boolean {
-  return CARRIERS.has(service);
+  return POLICY_OWNERS.has(service);
 }
 
 /** Their resources take a policy too, which nothing here reads. */
@@ -55,19 +55,19 @@ export function isOfTheOrganization(service: string): boolean {
 }
 
 /** ARN under which the policy of a resource is kept; nothing where its type has none. */
-export function carrierOf(arn: Arn): string | undefined {
-  if (arn.service === 's3') return s3Carrier(arn);
-  const carrier = CARRIERS.get(arn.service);
-  const match = carrier?.resource.exec(arn.resource);
-  if (carrier === undefined || !match) return undefined;
-  const { resource, account = arn.account ?? '' } = carrier.at?.(match[1] ?? '') ?? {
-    resource: carrier.kept ?? match[1] ?? '',
+export function policyOwnerOf(arn: Arn): string | undefined {
+  if (arn.service === 's3') return s3PolicyOwner(arn);
+  const policyOwner = POLICY_OWNERS.get(arn.service);
+  const match = policyOwner?.resource.exec(arn.resource);
+  if (policyOwner === undefined || !match) return undefined;
+  const { resource, account = arn.account ?? '' } = policyOwner.at?.(match[1] ?? '') ?? {
+    resource: policyOwner.kept ?? match[1] ?? '',
   };
-  return arnOf(arn.partition, carrier.prefix, arn.region ?? '', account, resource);
+  return arnOf(arn.partition, policyOwner.prefix, arn.region ?? '', account, resource);
 }
 
 /** `arn:aws:s3:::bucket/key` → its bucket; an access point's object → the access point. */
-function s3Carrier(arn: Arn): string | undefined {
+function s3PolicyOwner(arn: Arn): string | undefined {
   const accessPoint = /^(accesspoint\/[^/]+)/.exec(arn.resource)?.[1];
   if (accessPoint !== undefined) {
     return arnOf(arn.partition, 's3', arn.region ?? '', arn.account ?? '', accessPoint);

@@ -4,17 +4,17 @@
  * digest is out, never before.
  */
 import pLimit from 'p-limit';
-import type { EndedWindow, Memory } from '../../admission/memory.ts';
+import type { EndedWindow, Memory } from '../../../admission/memory.ts';
 import {
   endedOf,
   type FingerprintMemory,
   type Next,
   nextOf,
   storyOf,
-} from '../../admission/repeats/fingerprint-memory.ts';
-import type { Item } from './item.ts';
+} from '../../../admission/repeats/fingerprint-memory.ts';
+import type { Item } from '../item.ts';
+import { COUNTING, NEXT_VERSION, type Table, type Update, unlessRefused } from '../table.ts';
 import { fingerprintKey, fingerprintMemoryOf, fingerprintOfItem, OPEN, OVER } from './memory-items.ts';
-import { COUNTING, NEXT_VERSION, type Table, type Update, unlessRefused } from './table.ts';
 
 const PARALLEL = 8;
 /** Of one tick; what is left is due on the next. */

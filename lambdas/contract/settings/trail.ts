@@ -5,16 +5,7 @@
  * https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html
  */
 import * as v from 'valibot';
-import {
-  eventSource,
-  listOf,
-  oneOf,
-  resourceArnPrefix,
-  resourceType,
-  settings,
-  trailArn,
-  wholeFrom,
-} from './setting-forms.ts';
+import { eventSource, listOf, oneOf, resourceArnPrefix, resourceType, settings, trailArn, wholeFrom } from './forms.ts';
 
 const DataEventsSchema = settings({
   type: v.pipe(resourceType, v.description("CloudTrail's name of the type, such as AWS::S3::Object")),

@@ -2,7 +2,7 @@
  * What a template says of permissions, as facts that stand or do not: a policy under its name on a role, a policy that is
  * attached, the text of a bucket's policy. Two templates differ in facts.
  */
-import type { Edit } from '../edit/edit.ts';
+import type { Edit } from '../../edit/edit.ts';
 
 export interface Fact {
   /** Two facts of one key cannot stand together: the one takes the place of the other. */
