@@ -86,7 +86,7 @@ export class HandlerFunction extends Construct {
     const own: OwnArns = { ...props.own, 'log-group': [this.logGroup.logGroupArn] };
     const policy = new Policy(this, 'Rights', {
       roles: [role],
-      statements: [...ownStatements(props.handler, own, { region: Stack.of(this).region }), ...props.reads],
+      statements: [...ownStatements(props.handler, own, Stack.of(this).region), ...props.reads],
     });
     if (props.reads.length > 0) acknowledgeReads(policy);
     acknowledgePreview(policy);

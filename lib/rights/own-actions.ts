@@ -136,12 +136,8 @@ export const OWN_ACTIONS: readonly OwnAction[] = [
 /** ARNs of what the stack made; an absent entry means that there is no such thing and no permission for it. */
 export type OwnArns = Readonly<Partial<Record<OwnResource, readonly string[]>>>;
 
-export interface Surroundings {
-  readonly region: string;
-}
-
 /** One statement a resource, so that no action reaches another resource. */
-export function ownStatements(handler: Handler, arns: OwnArns, { region }: Surroundings): PolicyStatement[] {
+export function ownStatements(handler: Handler, arns: OwnArns, region: string): PolicyStatement[] {
   const kinds = [...new Set(OWN_ACTIONS.map((own) => own.on))];
   return kinds.flatMap((on) => {
     const actions = OWN_ACTIONS.filter((own) => own.on === on && own.by.includes(handler)).map((own) => own.action);

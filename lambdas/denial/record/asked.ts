@@ -25,17 +25,17 @@ import { keptParameters } from './parameters.ts';
 import { type Standing, standingOf } from './refusal.ts';
 
 /** What the record says of the failure, and what that means. */
-export interface Answer {
+export interface RecordedAnswer {
   readonly failure: RecordedFailure;
   readonly message: MessageReading;
   readonly other: OtherSubject | undefined;
   readonly standing: Standing;
 }
 
-type Refused = Answer & { readonly standing: Extract<Standing, { readonly kind: 'refused' }> };
+type RefusedAnswer = RecordedAnswer & { readonly standing: Extract<Standing, { readonly kind: 'refused' }> };
 
 /** Nothing where the call did not fail. */
-export function answerIn(record: Json): Answer | undefined {
+export function answerIn(record: Json): RecordedAnswer | undefined {
   const failure = failureIn(record);
   if (failure === undefined) return undefined;
   const eventSource = textAt(record, 'eventSource') ?? '';
@@ -54,7 +54,7 @@ export function answerIn(record: Json): Answer | undefined {
 }
 
 /** What stands for the answer of a call that was let through. */
-const NOT_REFUSED: Refused = {
+const NOT_REFUSED: RefusedAnswer = {
   failure: { errorCode: '', errorMessage: '' },
   message: readMessage(''),
   other: undefined,
@@ -62,7 +62,7 @@ const NOT_REFUSED: Refused = {
 };
 
 /** Without an answer: the request of a call that was let through, its error empty. */
-export function requestIn(record: Json, lacks: readonly string[], answer: Refused = NOT_REFUSED): Denial {
+export function requestIn(record: Json, lacks: readonly string[], answer: RefusedAnswer = NOT_REFUSED): Denial {
   const { failure, message: read, other, standing } = answer;
   const { requester, named, account, region, partition, context } = callFacts(record, failure, read);
   const eventSource = textAt(record, 'eventSource') ?? '';

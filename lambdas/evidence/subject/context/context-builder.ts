@@ -2,7 +2,7 @@
  * The request context of a check while it is put together: what is known of each key, and how surely.
  * Errs towards unknown: a key leaves that list only when its value, or that it is absent, is known.
  */
-import type { ContextFact, Standing } from '../../../denial/keys/request-context.ts';
+import type { ContextFact, FactStanding } from '../../../denial/keys/request-context.ts';
 import type { ContextValue } from '../../../engine/index.ts';
 
 export interface CheckContext {
@@ -15,7 +15,7 @@ export interface CheckContext {
 export class ContextBuilder {
   readonly #facts = new Map<
     string,
-    { readonly key: string; readonly value: ContextValue; readonly standing: Standing }
+    { readonly key: string; readonly value: ContextValue; readonly standing: FactStanding }
   >();
   readonly #unknown = new Map<string, string>();
 
@@ -24,7 +24,7 @@ export class ContextBuilder {
     for (const [key, fact] of Object.entries(context)) this.set(key, fact.value, fact.standing);
   }
 
-  set(key: string, value: ContextValue, standing: Standing = 'exact'): void {
+  set(key: string, value: ContextValue, standing: FactStanding = 'exact'): void {
     this.#facts.set(key.toLowerCase(), { key, value, standing });
     this.#unknown.delete(key.toLowerCase());
   }
@@ -60,7 +60,7 @@ export class ContextBuilder {
   }
 
   /** Every tag of a kind, now that all of them are known. */
-  tags(prefix: string, tags: Readonly<Record<string, string>>, standing: Standing): void {
+  tags(prefix: string, tags: Readonly<Record<string, string>>, standing: FactStanding): void {
     this.absent(`${prefix}/*`);
     for (const [name, value] of Object.entries(tags)) this.set(`${prefix}/${name}`, value, standing);
   }
