@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { localMemory } from '../../lambdas/adapters/local/local-memory.ts';
 import { dynamoMemory } from '../../lambdas/adapters/store/memory/dynamo-memory.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../aws-endpoint/index.ts';
+import { clocksContract } from './clocks-contract.ts';
 import { CONNECT } from './connect.ts';
 import { copiesContract } from './copies-contract.ts';
 import { denialOf, sightingOf } from './denials.ts';
@@ -10,6 +11,7 @@ import { CONTRACT_TIMES, memoryContract, minute } from './memory-contract.ts';
 describe('the memory inside a process', () => {
   memoryContract(() => localMemory(CONTRACT_TIMES));
   copiesContract(() => localMemory(CONTRACT_TIMES));
+  clocksContract(() => localMemory(CONTRACT_TIMES));
 });
 
 describe('the memory in a table', () => {
@@ -22,6 +24,7 @@ describe('the memory in a table', () => {
 
   memoryContract(open);
   copiesContract(open);
+  clocksContract(open);
 
   const writes = () => endpoint.calls.filter((call) => call.operation === 'UpdateItem').length;
 

@@ -24,6 +24,8 @@ import { type Item, numberOf } from './item.ts';
 
 const TRY_MS = 1_000;
 const TRIES = 2;
+/** Of a query: far beyond what `limit` can need, and an end where each page names one more. */
+const MOST_PAGES = 40;
 
 export type Key = Readonly<Record<'pk' | 'sk', string>>;
 
@@ -139,7 +141,7 @@ export function memoryTable(TableName: string, connect: ConnectOptions): Table {
       const { name, partitionKey, sortKey } = MEMORY_TABLE.dueIndex;
       const found: Item[] = [];
       let start: QueryCommandOutput['LastEvaluatedKey'];
-      do {
+      for (let pages = 0; pages < MOST_PAGES && found.length < limit; pages += 1) {
         const page: QueryCommandOutput = await client.send(
           new QueryCommand({
             TableName,
@@ -153,7 +155,8 @@ export function memoryTable(TableName: string, connect: ConnectOptions): Table {
         );
         found.push(...(page.Items ?? []).map(plain));
         start = page.LastEvaluatedKey;
-      } while (start !== undefined && found.length < limit);
+        if (start === undefined) break;
+      }
       return found.slice(0, limit);
     },
   };

@@ -32,13 +32,21 @@ export function dynamoWindows(table: Table): Pick<Memory, 'due' | 'told' | 'stor
   }
 
   async function follow(window: EndedWindow, at: number): Promise<void> {
-    const { update, values } = following(nextOf(window, at), window, at);
+    const next = nextOf(window, at);
+    const { update, values } = following(next, window, at);
     await table
       .update(fingerprintKey(window.fingerprint), {
         update,
-        // Refused: begun anew since it was read, and told with its next window.
-        condition: '#open = :isOpen AND #windowEnd = :end',
-        values: { ...COUNTING, ...values, ':isOpen': OPEN, ':end': window.end },
+        // Refused: begun anew since it was read, or seen once more by a container whose clock is behind; then it is told with
+        // its next window.
+        condition: `#open = :isOpen AND #windowEnd = :end${next.kind === 'over' ? ' AND #quietFrom = :newsAfter' : ''}`,
+        values: {
+          ...COUNTING,
+          ...values,
+          ':isOpen': OPEN,
+          ':end': window.end,
+          ...(next.kind === 'over' ? { ':newsAfter': window.newsAfter } : {}),
+        },
       })
       .catch(unlessRefused);
   }

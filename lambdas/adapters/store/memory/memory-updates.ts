@@ -13,6 +13,7 @@ import {
 import { storedDenial } from '../../../admission/repeats/stored-denial.ts';
 import { expiryOf, type Item } from '../item.ts';
 import { COUNTING, NEXT_VERSION, type Update, unchanged } from '../table.ts';
+import { OVER } from './memory-items.ts';
 
 /** DynamoDB takes 300 operators in an expression; an event needs three. */
 const MOST_COMPARED = 80;
@@ -39,6 +40,8 @@ export function counting(sighting: Sighting, at: number, times: MemoryTimes, las
   const byAnother = ['#leaseUntil > :now', ...compared.map(([id]) => `#leasedTo <> ${id}`)];
   const repeats = [
     '#quietFrom > :now',
+    // What another clock took for over is news: no window would tell of it.
+    'NOT #open = :over',
     `(attribute_exists(#settled) OR (${byAnother.join(' AND ')}))`,
     ...(full ? [] : ['size(#eventIds) < :mostListed']),
     ...compared.map(([id]) => `NOT contains(#eventIds, ${id})`),
@@ -69,6 +72,7 @@ export function counting(sighting: Sighting, at: number, times: MemoryTimes, las
       ':leaseUntil': at + times.leaseMs,
       ':leasedTo': ids[0] ?? '-',
       ':seen': ids.length,
+      ':over': OVER,
       ':ids': full ? [...listed, ...ids].slice(-MOST_EVENT_IDS) : ids,
       ...(full ? {} : { ':none': [], ':mostListed': MOST_LISTED }),
       ...Object.fromEntries(sets.map(([name, names]) => [`:${name}`, new Set(names)])),
