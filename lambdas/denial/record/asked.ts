@@ -29,9 +29,11 @@ export interface Answer {
   readonly message: MessageReading;
   readonly other: OtherSubject | undefined;
   readonly standing: Standing;
+  readonly around: Surroundings;
 }
 
-type Refused = Answer & { readonly standing: Extract<Standing, { readonly kind: 'refused' }> };
+type Refused = Omit<Answer, 'around'> &
+  Partial<Answer> & { readonly standing: Extract<Standing, { readonly kind: 'refused' }> };
 
 /** Nothing where the call did not fail. */
 export function answerIn(record: Json): Answer | undefined {
@@ -39,17 +41,17 @@ export function answerIn(record: Json): Answer | undefined {
   if (failure === undefined) return undefined;
   const eventSource = textAt(record, 'eventSource') ?? '';
   const message = readMessage(failure.errorMessage);
-  const { context } = surroundings(record, failure, message);
+  const around = surroundings(record, failure, message);
   const other = otherSubjectOf({
     code: failure.errorCode,
     text: failure.errorMessage,
     prefix: prefixOf(eventSource),
     operation: textAt(record, 'eventName') ?? '',
     message,
-    context,
+    context: around.context,
   });
   const standing = other === undefined ? standingOf({ ...failure, eventSource, message }) : standingOfOther(other);
-  return { failure, message, other, standing };
+  return { failure, message, other, standing, around };
 }
 
 /** What stands for the answer of a call that was let through. */
@@ -63,7 +65,8 @@ const NOT_REFUSED: Refused = {
 /** Without an answer: the request of a call that was let through, its error empty. */
 export function requestIn(record: Json, lacks: readonly string[], answer: Refused = NOT_REFUSED): Denial {
   const { failure, message: read, other, standing } = answer;
-  const { requester, named, account, region, partition, context } = surroundings(record, failure, read);
+  const { requester, named, account, region, partition, context } =
+    answer.around ?? surroundings(record, failure, read);
   const eventSource = textAt(record, 'eventSource') ?? '';
   const eventName = textAt(record, 'eventName') ?? '';
   const message = withSetting(read, standing.setting);
@@ -207,7 +210,7 @@ function regionOf(record: Json): string {
 const EARLIEST = Date.parse('1970-01-01T00:00:00Z');
 const LATEST = Date.parse('9999-01-01T00:00:00Z');
 
-function isoTime(text: string | undefined): string {
+export function isoTime(text: string | undefined): string {
   const time = text === undefined ? Number.NaN : Date.parse(text);
   if (Number.isNaN(time)) return '';
   return new Date(Math.min(LATEST, Math.max(EARLIEST, time))).toISOString().replace('.000Z', 'Z');
