@@ -3,7 +3,9 @@
  * settings that the stack can rely on. Errs towards refusing: a wrong value stops the synthesis with its place, itself and
  * what to write instead, for a setting that is silently ignored is an alert that never comes.
  */
+
 import type { Node } from 'constructs';
+import { arnParts } from '../lambdas/aws/arn.ts';
 import { EMAIL, nearestOf } from '../lambdas/contract/setting-forms.ts';
 import { readSettings, type Settings } from '../lambdas/contract/settings.ts';
 import { readSettingsFile } from '../lambdas/contract/settings-file.ts';
@@ -41,7 +43,7 @@ export function readConfig(node: Context, directory: string): Config {
       );
     }
   }
-  if (new Set(readBy.map((arn) => arn.split(':')[4])).size > 1) {
+  if (new Set(readBy.map((arn) => arnParts(arn)?.account)).size > 1) {
     problems.push("-c readBy=…: the roles of one account, the hub's, and no others");
   }
   if (global && hubBusArn !== undefined)

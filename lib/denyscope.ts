@@ -16,6 +16,7 @@ import { AlertTopics } from './channels/alert-topics.ts';
 import { ChatChannels } from './channels/chat-channels.ts';
 import { DenialMemory } from './denial-memory.ts';
 import { bundledCode, SETTINGS_FILE } from './functions/bundle.ts';
+import { ChatActor, chatActorName } from './functions/chat-actor.ts';
 import { BATCHING_WINDOW_SECONDS, DIAGNOSER_TIMEOUT_SECONDS, Diagnoser } from './functions/diagnoser.ts';
 import { FunctionRoles, type Runtimes } from './functions/handler-function.ts';
 import { SpikeReporter } from './functions/spike-reporter.ts';
@@ -29,7 +30,7 @@ import { LIMIT, sizesIn } from './limits.ts';
 import { Members } from './organization/members.ts';
 import { addOutputs } from './outputs.ts';
 import { type Hub, hubRoleName, READERS } from './rights/hub-roles.ts';
-import { HANDLERS } from './rights/own-actions.ts';
+import { ALL_HANDLERS, HANDLERS } from './rights/own-actions.ts';
 import { DenialAlarms, sumOf } from './watch/alarms.ts';
 import { Dashboard } from './watch/dashboard.ts';
 import { InsightRules } from './watch/insight-rules.ts';
@@ -56,7 +57,8 @@ export class Denyscope extends Construct {
     super(scope, id);
     const stack = Stack.of(this);
     const settings = checked(input, stack, globalForwarder);
-    const roles = new FunctionRoles(this, 'Roles');
+    const hasButtons = settings.slack?.actions === true || settings.teams?.actions === true;
+    const roles = new FunctionRoles(this, 'Roles', hasButtons ? ALL_HANDLERS : HANDLERS);
     const memory = new DenialMemory(this, 'Memory');
     const intake = new DenialIntake(this, 'Intake', {
       handlerTimeoutSeconds: DIAGNOSER_TIMEOUT_SECONDS,
@@ -64,7 +66,6 @@ export class Denyscope extends Construct {
     });
     const publishers = [roles.of('diagnose-denial'), roles.of('report-spike'), roles.of('tick')];
     const topics = new AlertTopics(this, 'Topics', { settings, publishers });
-    if (topics.chat) new ChatChannels(this, 'Chat', { settings, topic: topics.chat });
 
     this.busArn = stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' });
     const hookSecrets = [...new Set(HOOKS.flatMap((hook) => settings[hook]?.secretArn ?? []))];
@@ -75,6 +76,10 @@ export class Denyscope extends Construct {
         [ENV.memoryTable]: memory.table.tableName,
         [ENV.alertsTopicArn]: topics.alerts.topicArn,
         ...(topics.chat && { [ENV.chatTopicArn]: topics.chat.topicArn }),
+        ...(hasButtons && {
+          [ENV.chatActionFunction]: chatActorName(stack.stackName),
+          [ENV.denialQueueUrl]: intake.queue.queueUrl,
+        }),
         [ENV.eventBusName]: 'default',
         [ENV.deadLetterQueueUrl]: intake.deadLetters.queueUrl,
         [ENV.ownRoleArns]: roles.arns.join(','),
@@ -83,6 +88,7 @@ export class Denyscope extends Construct {
       },
       own: {
         memory: [memory.table.tableArn],
+        fingerprints: [memory.table.tableArn],
         'due-windows': [memory.dueIndexArn],
         topics: topics.all.map((topic) => topic.topicArn),
         'topic-key': [topics.key.keyArn],
@@ -103,8 +109,13 @@ export class Denyscope extends Construct {
       deadLetters: journal.deadLetters,
     });
     const ticker = new Ticker(this, 'Tick', runtimes);
+    const actor = hasButtons ? new ChatActor(this, 'ChatActor', runtimes) : undefined;
+    if (topics.chat) {
+      new ChatChannels(this, 'Chat', { settings, topic: topics.chat, actor: actor?.handler.function });
+    }
 
-    const functions = [diagnoser, journal, reporter, ticker].map((part) => part.handler.function);
+    const parts = [diagnoser, journal, reporter, ticker, ...(actor === undefined ? [] : [actor])];
+    const functions = parts.map((part) => part.handler.function);
     const denialAlarms = new DenialAlarms(this, 'Alarms', { settings, insight });
     const operationalAlarms = new OperationalAlarms(this, 'OperationalAlarms', {
       settings,
@@ -167,7 +178,7 @@ function checked(input: SettingsInput, stack: Stack, globalForwarder: boolean): 
   const [account, region] = [known(stack.account), known(stack.region)];
   const place: DeployTarget = { ...(account !== undefined && { account }), ...(region !== undefined && { region }) };
   const wrong = impossible(read.settings, place, globalForwarder);
-  const names = HANDLERS.map((handler) => hubRoleName(stack.stackName, handler, region ?? LONGEST_REGION));
+  const names = ALL_HANDLERS.map((handler) => hubRoleName(stack.stackName, handler, region ?? LONGEST_REGION));
   for (const name of names.filter(({ length }) => length > LIMIT.roleName)) {
     wrong.push(
       `${name}: a role of ${name.length} characters, IAM takes ${LIMIT.roleName}; give the stack a shorter name`,

@@ -2,6 +2,7 @@
  * What no Region or account can have: refused before anything is deployed, where AWS would fail half way or deploy
  * something that never works. Errs towards letting pass: what is not known before the deployment is not judged.
  */
+import { arnParts } from '../lambdas/aws/arn.ts';
 import { globalRegion, partitionOf } from '../lambdas/aws/regions.ts';
 import { HOOKS, type Settings } from '../lambdas/contract/settings.ts';
 
@@ -44,7 +45,7 @@ function ofArns(settings: Settings, { account, region }: DeployTarget): string[]
   for (const hook of HOOKS) {
     const secretArn = settings[hook]?.secretArn;
     if (secretArn === undefined) continue;
-    const [, where, , inRegion, inAccount] = secretArn.split(':');
+    const { partition: where, region: inRegion, account: inAccount } = arnParts(secretArn) ?? {};
     if (partition !== undefined && where !== partition) {
       wrong.push(`${hook}.secretArn: a secret of the partition ${where}, the hub is in ${partition}`);
     } else if (region !== undefined && inRegion !== region) {
@@ -55,7 +56,7 @@ function ofArns(settings: Settings, { account, region }: DeployTarget): string[]
     }
   }
   for (const [at, { protocol, endpoint }] of settings.subscriptions.entries()) {
-    const where = protocol === 'sqs' || protocol === 'lambda' ? endpoint.split(':')[1] : undefined;
+    const where = protocol === 'sqs' || protocol === 'lambda' ? arnParts(endpoint)?.partition : undefined;
     if (where !== undefined && partition !== undefined && where !== partition) {
       wrong.push(`subscriptions.${at}.endpoint: of the partition ${where}, the hub is in ${partition}`);
     }

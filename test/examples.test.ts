@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import expected from '../examples/expected.json' with { type: 'json' };
-import { CAUSES } from '../lambdas/diagnosis/diagnosis.ts';
+import { CAUSES } from '../lambdas/contract/causes.ts';
 import { denyscope, jsonLines } from './cli/run.ts';
 
 const filesOf = (folder: string): string[] =>

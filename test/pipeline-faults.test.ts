@@ -4,20 +4,17 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { localLedger } from '../lambdas/adapters/local/local-ledger.ts';
-import { localMemory } from '../lambdas/adapters/local/local-memory.ts';
-import { localCeiling } from '../lambdas/admission/ceiling/ceiling.ts';
 import { endOfDay, NOTHING_HELD } from '../lambdas/admission/ledger/ledger.ts';
 import { DEFAULT_SETTINGS } from '../lambdas/contract/settings.ts';
-import type { Channel, Parcel } from '../lambdas/delivery/channel.ts';
 import { readSnapshot, snapshotSource } from '../lambdas/evidence/snapshot/snapshot.ts';
 import { handleBatch, type Ports } from '../lambdas/flows/explain-denials.ts';
 import { tellDay, tellEndedWindows, tellHeld } from '../lambdas/flows/tick.ts';
 import { recordOf } from './admission/denials.ts';
 import { type Fault, Fuse, faultsUpTo, fused } from './faults.ts';
+import { type LocalHub, localHub } from './flows/local-hub.ts';
 
 const source = snapshotSource(readSnapshot(JSON.parse(readFileSync('examples/snapshot.json', 'utf8'))).snapshot);
-const START = Date.parse('2026-11-02T18:00:00Z');
+const START = '2026-11-02T18:00:00Z';
 const MINUTE_MS = 60_000;
 /** The queue's visibility timeout: what failed comes back after it. */
 const REDELIVERED_MS = 6 * MINUTE_MS;
@@ -35,38 +32,9 @@ const BATCHES = [
   [a('a3'), b('b2'), a('a1')],
 ];
 
-interface World {
-  readonly ports: Ports;
-  readonly parcels: Parcel[];
-  readonly clock: { now: number };
-}
+const worldOf = (): LocalHub => localHub(START, { source, deadlineMs: 5_000 });
 
-function worldOf(): World {
-  const parcels: Parcel[] = [];
-  const clock = { now: START };
-  const channel: Channel = {
-    name: 'test',
-    required: true,
-    send: async (parcel) => {
-      parcels.push(parcel);
-      return { kind: 'sent', channel: 'test', id: '1' };
-    },
-  };
-  const ports: Ports = {
-    memory: localMemory(),
-    ceiling: localCeiling(),
-    ledger: localLedger(DEFAULT_SETTINGS.digestHour),
-    source,
-    channels: [channel],
-    settings: DEFAULT_SETTINGS,
-    ownRoleArns: [],
-    now: () => new Date(clock.now),
-    deadlineMs: 5_000,
-  };
-  return { ports, parcels, clock };
-}
-
-function behind(fuse: Fuse, { ports }: World): Ports {
+function behind(fuse: Fuse, { ports }: LocalHub): Ports {
   const { memory, ceiling, ledger, channels } = ports;
   return {
     ...ports,
@@ -79,7 +47,7 @@ function behind(fuse: Fuse, { ports }: World): Ports {
 }
 
 /** Hands a batch over as the queue does: what failed, or all when the process died, comes again. */
-async function deliverAll(world: World, fuse: Fuse): Promise<void> {
+async function deliverAll(world: LocalHub, fuse: Fuse): Promise<void> {
   for (const batch of BATCHES) {
     let left: readonly unknown[] = batch;
     for (let tries = 0; left.length > 0; tries += 1) {
@@ -93,7 +61,7 @@ async function deliverAll(world: World, fuse: Fuse): Promise<void> {
   }
 }
 
-const alerts = ({ parcels }: World, role: string) =>
+const alerts = ({ parcels }: LocalHub, role: string) =>
   parcels.filter(({ diagnosis }) => diagnosis?.denial.caller.arn?.includes(role)).length;
 
 describe('a fault at every await of a batch', async () => {
@@ -121,7 +89,7 @@ describe('a fault at every await of a batch', async () => {
         expect(alerts(world, role)).toBeLessThanOrEqual(2);
       }
       const now = new Date(world.clock.now).toISOString();
-      const stories = await world.ports.memory.stories(new Date(START - 1).toISOString(), now);
+      const stories = await world.ports.memory.stories(new Date(Date.parse(START) - 1).toISOString(), now);
       const counted = Object.fromEntries(stories.map(({ first, count }) => [first.caller.arn?.split('/')[1], count]));
       expect(counted[roleA ?? '']).toBeGreaterThanOrEqual(3);
       expect(counted[roleB ?? '']).toBeGreaterThanOrEqual(2);
@@ -132,7 +100,7 @@ describe('a fault at every await of a batch', async () => {
 });
 
 /** Ticks of a day and a half; what dies is tried again by the next. */
-async function tickAll(world: World, fuse: Fuse): Promise<void> {
+async function tickAll(world: LocalHub, fuse: Fuse): Promise<void> {
   let dayToldUntil: string | undefined;
   for (let tick = 0; tick < 36; tick += 1) {
     world.clock.now += 60 * MINUTE_MS;

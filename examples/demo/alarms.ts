@@ -17,7 +17,7 @@ import { type DenialLine, denialLines } from '../../lambdas/flows/metrics.ts';
 import { type Reported, reportSpike } from '../../lambdas/flows/report-spike.ts';
 import { alarmsOf } from '../../lambdas/spike/alarm-rule.ts';
 import { bandOf } from '../../lambdas/spike/baseline.ts';
-import { type Contributor, PERIOD_MS, type SpikeSource } from '../../lambdas/spike/source.ts';
+import type { Contributor, SpikeSource } from '../../lambdas/spike/source.ts';
 
 const ALARM = 'Denyscope-denials-above-baseline';
 /** Long before the day: what the journal does not hold did not happen. */
@@ -43,7 +43,7 @@ export function dayWatch(midnight: number, changes: readonly unknown[], ports: P
     contributors: async (_, by, from, until) =>
       summed(
         lines
-          .filter(({ start }) => start >= Date.parse(from) - PERIOD_MS && start < Date.parse(until))
+          .filter(({ start }) => start >= Date.parse(from) && start < Date.parse(until))
           .map(({ line }) => ({ name: by === 'principal' ? line.principal : line.action, count: line.count })),
       ),
     refused: (from) => refusedOf(ports.memory, from, ports.now()),

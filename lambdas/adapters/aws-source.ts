@@ -2,9 +2,10 @@
  * Live AWS as a source of policies: the readers of all services behind one door. Answers are kept for a while and
  * identical lookups in flight are asked once. Errs towards asking again: what was throttled, late or broken is not kept.
  */
+
+import { parseArn } from '../aws/arn.ts';
 import { services } from '../aws/look-up.ts';
 import type { Journal } from '../change/journal.ts';
-import { parseArn } from '../denial/arn.ts';
 import { lookupKey } from '../evidence/evidence.ts';
 import type { Answer, Facts, Lookup, LookupKind, LookupOf, PolicySource, Reader } from '../evidence/source.ts';
 import { accountsOf, type ConnectOptions, type ReaderSettings } from './connection/accounts.ts';
@@ -13,7 +14,7 @@ import { type RateLimit, rateLimit } from './connection/rate-limit.ts';
 import { remembering } from './connection/remember.ts';
 import { changesReader } from './history/changes-reader.ts';
 import { type EventHistory, eventHistory } from './history/cloud-trail.ts';
-import { type TextKeeper, textKeeper } from './history/old-texts.ts';
+import { policyTextsReader } from './history/policy-texts.ts';
 import { latestChange, type Mark } from './history/since-change.ts';
 import { type Iam, iamReaders } from './readers/iam.ts';
 import { ORGANIZATION_FOR_MS, type Organizations, organizationReaders } from './readers/organizations.ts';
@@ -27,6 +28,8 @@ export interface AwsSourceOptions extends ConnectOptions {
   readonly journal?: Journal;
   /** The organization as other containers read it. */
   readonly shared?: SharedOrganization;
+  /** It may take no role, and so asks no other account than its own. */
+  readonly ownAccountOnly?: true;
   /** Pause before an authorization id that is not there yet is asked for again. */
   readonly betweenTriesMs?: number;
 }
@@ -36,7 +39,6 @@ export interface AwsConnection {
   readonly history: EventHistory;
   readonly connection: Connection;
   readonly iam: Iam;
-  readonly texts: TextKeeper;
 }
 
 const MINUTE_MS = 60_000;
@@ -66,17 +68,20 @@ export function awsSource(options: AwsSourceOptions): PolicySource {
 /** The source with what stands behind it, for those who need more than one denial's evidence. */
 export function connectAws(options: AwsSourceOptions): AwsConnection {
   const { settings, journal } = options;
-  const accounts = accountsOf(options, settings);
+  const { ownAccountOnly } = options;
+  const accounts = accountsOf(
+    options,
+    ownAccountOnly ? { ...settings, accounts: [], organizationAccount: undefined } : settings,
+  );
   const connection: Connection = { accounts, limit: options.limit ?? rateLimit(settings.maximumConcurrency) };
   const organizations = organizationReaders(connection, settings);
-  accounts.trust(organizations.isMember);
+  if (!ownAccountOnly) accounts.trust(organizations.isMember);
   const mark = latestChange(journal, options.region);
   const iam = iamReaders(connection, (account) => mark({ kind: 'principal', account, type: 'role', name: '' }));
   let opened: Promise<S3Readers> | undefined;
   const s3 = async () =>
     (opened ??= import('./readers/s3.ts').then(({ s3Readers }) => s3Readers(connection, settings)));
-  const texts = textKeeper(connection, settings);
-  const history = eventHistory(connection, iam, texts);
+  const history = eventHistory(connection, iam);
   const fromHistory = kept('changes', history.changes);
   const source: PolicySource = {
     principal: kept('principal', iam.principal, { mark }),
@@ -120,9 +125,10 @@ export function connectAws(options: AwsSourceOptions): AwsConnection {
       'object',
       loaded(async () => (await s3()).object),
     ),
-    changes: journal === undefined ? fromHistory : changesReader(journal, fromHistory, texts),
+    changes: journal === undefined ? fromHistory : changesReader(journal, fromHistory),
+    policyTexts: policyTextsReader(connection, settings),
   };
-  return { source, history, connection, iam, texts };
+  return { source, history, connection, iam };
 }
 
 /** With a memory shared by all, the own one is short: a change is then seen within a minute. */

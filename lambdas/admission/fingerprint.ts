@@ -16,6 +16,10 @@ export interface Fingerprint {
   readonly resource: string;
 }
 
+export function isFingerprint(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{16}$/.test(value);
+}
+
 export function fingerprintOf(denial: Denial): Fingerprint {
   const need = denial.needs[0];
   const action = (need?.action ?? `${denial.eventSource}/${denial.eventName}`).toLowerCase();
@@ -58,9 +62,9 @@ function nameOf({ identityCenterUserId, invokedBy }: Caller): string | undefined
 }
 
 /** Nobody's name: all that is known is from where. */
-function placeOf({ caller, circumstances }: Denial): string {
+function placeOf({ caller, requestContext }: Denial): string {
   const named = caller.provider ?? caller.account ?? '';
-  return `${caller.kind}/${named}/${networkOf(circumstances.sourceIp ?? '')}`;
+  return `${caller.kind}/${named}/${networkOf(requestContext.sourceIp ?? '')}`;
 }
 
 const IPV4_IN_IPV6 = /^(?:0*:)*:?ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i;

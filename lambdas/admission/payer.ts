@@ -4,8 +4,8 @@
  * Errs towards an outsider: an account is ours when it told the event or the settings name it.
  */
 
+import { parseArn } from '../aws/arn.ts';
 import type { Settings } from '../contract/settings.ts';
-import { parseArn } from '../denial/arn.ts';
 import type { Denial } from '../denial/denial.ts';
 import type { Wish } from './ceiling/places.ts';
 import { callerKeyOf } from './fingerprint.ts';

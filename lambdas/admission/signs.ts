@@ -2,6 +2,7 @@
  * Signs that a caller may be an intruder, read from the event and from what the memory knows of the caller: no lookup.
  * Errs towards a warning: one weak sign warns, two weak or one strong sign make it critical.
  */
+import { servicePrefix } from '../aws/action.ts';
 import type { BuiltInQuietRule } from '../contract/names.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Denial } from '../denial/denial.ts';
@@ -113,7 +114,7 @@ export function signsOf(
     ...(mutedBy === undefined ? [] : manyMuted(mutedBy, action, recent, thresholds)),
     ...guardrailTarget(action),
     ...newAddress(denial, memory),
-    ...hackingTool(denial.circumstances.userAgent),
+    ...hackingTool(denial.requestContext.userAgent),
   ];
   return { severity: severityOf(signs), signs, recentActions };
 }
@@ -183,7 +184,7 @@ function manyMuted(
 }
 
 function servicesOf(actions: readonly string[]): number {
-  return new Set(actions.map((action) => action.split(':')[0])).size;
+  return new Set(actions.map(servicePrefix)).size;
 }
 
 function enumeration(actions: readonly string[]): Extract<Sign, { kind: 'enumeration' }>[] {
@@ -202,7 +203,7 @@ function guardrailTarget(action: string): Sign[] {
 /** Only a long-term key has a usual place; a first sighting has none to compare with. */
 function newAddress(denial: Denial, memory: CallerMemory): Sign[] {
   const key = denial.caller.accessKeyId ?? '';
-  const address = denial.circumstances.sourceIp;
+  const address = denial.requestContext.sourceIp;
   if (
     !key.startsWith('AKIA') ||
     address === undefined ||

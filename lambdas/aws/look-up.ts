@@ -1,6 +1,7 @@
 /**
  * Look-ups over the services: each folds the same list into the answer one room needs. An unknown name is `undefined`.
  */
+import { servicePrefix } from './action.ts';
 import type { CallScope, RequestParameters } from './parameters.ts';
 import type { ChangeCall, LinkedRole, Listing, Read, Service } from './service.ts';
 import { SERVICES } from './services/index.ts';
@@ -38,7 +39,7 @@ export function prefixOfTool(name: string): string | undefined {
 
 /** ARN of the resource that a request names; where a parameter is absent the ARN format of the type takes over. */
 export function requestArn(action: string, parameters: RequestParameters, place: CallScope): string | undefined {
-  return serviceOf(action.slice(0, action.indexOf(':')))?.requestArn?.(parameters, place, action);
+  return serviceOf(servicePrefix(action))?.requestArn?.(parameters, place, action);
 }
 
 /** `iam:PassedToService` of a call by the prefix of its action, where the service passes roles to one principal alone. */

@@ -3,12 +3,14 @@
  * Never throws. Errs towards nothing: a call that failed, is not in the table or does not name what it changed is no
  * change to reason from.
  */
+
+import { servicePrefix } from '../aws/action.ts';
+import { arnOf, parseArn, partitionOfRegion } from '../aws/arn.ts';
 import { changeCall } from '../aws/look-up.ts';
+import type { Partition } from '../aws/regions.ts';
 import type { ChangeCall, ChangeRecord } from '../aws/service.ts';
 import { prefixOf } from '../denial/action.ts';
-import { arnOf, parseArn, partitionOfRegion } from '../denial/arn.ts';
 import { callerOf } from '../denial/caller.ts';
-import type { Partition } from '../denial/denial.ts';
 import { accountId, fieldAt, isObject, type Json, listAt, objectAt, present, textAt } from '../denial/fields.ts';
 import { documentJson } from '../denial/policy-json.ts';
 import type { PolicyChange } from './policy-change.ts';
@@ -80,7 +82,7 @@ function targetOf(
   const named = textIn(parameters, call.from);
   if (call.target === undefined) return named;
   const { account, region, partition } = place;
-  const service = action.slice(0, action.indexOf(':'));
+  const service = servicePrefix(action);
   // The record of a call that went through names its resource by ARN, which says more than a name or an alias.
   const arns = listAt(detail, 'resources').flatMap((entry) => textAt(entry, 'ARN') ?? textAt(entry, 'arn') ?? []);
   const record: ChangeRecord = {
@@ -99,11 +101,8 @@ function texts(call: ChangeCall, parameters: Json): Pick<PolicyChange, 'newDocum
   if (call.resetBy !== undefined && textIn(parameters, call.resetBy) === 'true') return { newDocument: null };
   const text = call.document === undefined ? undefined : fieldIn(parameters, call.document);
   if (call.emptyRemoves && text === '') return { newDocument: null };
-  const written = documentJson(text);
-  return { ...(written !== undefined && { newDocument: written }), ...(call.born && { oldDocument: null }) };
+  return present({ newDocument: documentJson(text), oldDocument: call.born ? null : undefined });
 }
-
-/** CloudTrail holds a policy as the JSON text that was sent, or as the object it stands for. */
 
 function fieldIn(parameters: Json, path: string): unknown {
   return path.split('.').reduce<unknown>((inner, name) => fieldAt(inner, name), parameters);

@@ -6,6 +6,7 @@
 import { signIn } from '../adapters/connection/sign-in.ts';
 import { dynamoMemory } from '../adapters/store/dynamo-memory.ts';
 import { memoryTables } from '../adapters/store/table-name.ts';
+import { isFingerprint } from '../admission/fingerprint.ts';
 import { ENV } from '../contract/names.ts';
 import { present } from '../denial/fields.ts';
 import { clip, redact } from '../denial/redact.ts';
@@ -60,8 +61,8 @@ export async function runMute(fingerprint: string, options: MuteOptions, now: Da
 }
 
 function problemOf(fingerprint: string, options: MuteOptions, forMs: number | undefined): string | undefined {
-  if (!/^[0-9a-f]{16}$/.test(fingerprint)) {
-    return `\`${clip(fingerprint, 40)}\` is no fingerprint: take the 16 digits from the last line of the notice`;
+  if (!isFingerprint(fingerprint)) {
+    return `\`${clip(fingerprint, 40)}\` is not a fingerprint: take the 16 digits from the last line of the notice`;
   }
   if (forMs === undefined || forMs <= 0) return `--for \`${options.for}\` is not a duration: write 30m, 8h or 2d`;
   if (forMs > LONGEST_MS)

@@ -14,7 +14,7 @@ import { itemsOfFound } from './input/found-items.ts';
 import { bucketItems } from './input/from-bucket.ts';
 import type { Item } from './input/item.ts';
 import { type Met, openInputs } from './input/open-inputs.ts';
-import type { OpenedSource } from './open-source.ts';
+import type { OpenedSource } from './opened-source.ts';
 import { athenaItems } from './query/from-athena.ts';
 
 export async function openLive(options: ExplainOptions): Promise<OpenedSource> {

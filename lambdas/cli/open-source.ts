@@ -5,26 +5,9 @@
 import { readFileSync } from 'node:fs';
 import { isObject, type Json } from '../denial/fields.ts';
 import { readSnapshot, SNAPSHOT_VERSION, snapshotSource } from '../evidence/snapshot/snapshot.ts';
-import type { PolicySource } from '../evidence/source.ts';
-import { type Alike, alikeIn } from './explain/alike.ts';
+import { alikeIn } from './explain/alike.ts';
 import type { ExplainOptions } from './explain/options.ts';
-import type { Met } from './input/open-inputs.ts';
-
-export type OpenedSource =
-  | {
-      readonly kind: 'open';
-      readonly source: PolicySource;
-      /** Parts of the snapshot that could not be used, each with its place. */
-      readonly problems: readonly string[];
-      /** Which denials read the same from it; absent for AWS itself. */
-      readonly alike?: Alike;
-      /** ARN of whoever runs the command, live. */
-      readonly signedIn?: string;
-      /** The records of CloudTrail's event history, when the input is that. */
-      readonly history?: AsyncIterable<Met>;
-    }
-  | { readonly kind: 'unusable'; readonly problem: string }
-  | { readonly kind: 'unreachable'; readonly problem: string };
+import type { OpenedSource } from './opened-source.ts';
 
 export async function openSource(options: ExplainOptions): Promise<OpenedSource> {
   const isLogLive = options.athena !== undefined || options.bucket !== undefined;

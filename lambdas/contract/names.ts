@@ -2,11 +2,15 @@
  * Names that the stack gives and the running code asks for: environment variables, metrics, alarms, attributes, events,
  * log lines, quiet rules. A name that stood in two places would differ one day, and nothing would be found under it.
  */
+import { arnParts } from '../aws/arn.ts';
 /** Environment variables of the functions: names of what the stack made. */
 export const ENV = {
   memoryTable: 'DENYSCOPE_MEMORY_TABLE',
   alertsTopicArn: 'DENYSCOPE_ALERTS_TOPIC_ARN',
   chatTopicArn: 'DENYSCOPE_CHAT_TOPIC_ARN',
+  /** Only where chat has buttons: the function behind them, and the queue in which it asks for an explanation. */
+  chatActionFunction: 'DENYSCOPE_CHAT_ACTION_FUNCTION',
+  denialQueueUrl: 'DENYSCOPE_DENIAL_QUEUE_URL',
   eventBusName: 'DENYSCOPE_EVENT_BUS_NAME',
   deadLetterQueueUrl: 'DENYSCOPE_DEAD_LETTER_QUEUE_URL',
   ownRoleArns: 'DENYSCOPE_OWN_ROLE_ARNS',
@@ -60,8 +64,8 @@ export const DIMENSION = { severity: 'Severity', layer: 'Layer', principal: 'Pri
 
 /** The alarm of a watched principal ends in this; two roles of one name in two accounts are two alarms. */
 export function watchedAlarmId(arn: string): string {
-  const name = arn.slice(arn.lastIndexOf(':') + 1).replace(/[^A-Za-z0-9]+/g, '-');
-  return `of-watched-${arn.split(':')[4]}-${name}`.slice(0, 150);
+  const { account = '', resource = arn } = arnParts(arn) ?? {};
+  return `of-watched-${account}-${resource.replace(/[^A-Za-z0-9]+/g, '-')}`.slice(0, 150);
 }
 
 /** The contributor rules, as `<stack>-<name>`: CloudWatch is asked for them by name. */
@@ -112,3 +116,11 @@ export const BUILT_IN_QUIET_RULES = [
 ] as const;
 
 export type BuiltInQuietRule = (typeof BUILT_IN_QUIET_RULES)[number];
+
+/** What a chat notice carries for its buttons; the names stand in the messages and in the stack. */
+export const CHAT_CONTEXT = { fingerprint: 'fingerprint', function: 'hubFunction', region: 'hubRegion' } as const;
+
+/** What a button hands to the function: the name of what is wanted, with the fingerprint. */
+export const CHAT_ACTIONS = ['mute', 'explain'] as const;
+
+export type ChatAction = (typeof CHAT_ACTIONS)[number];

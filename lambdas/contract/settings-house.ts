@@ -3,7 +3,8 @@
  * beside a refusal. Nothing of it decides anything.
  */
 import * as v from 'valibot';
-import { accountId, settings, webAddress } from './setting-forms.ts';
+import { CAUSES } from './causes.ts';
+import { accountId, anyText, listOf, oneOf, settings, stackPattern, webAddress } from './setting-forms.ts';
 
 const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
 
@@ -12,9 +13,9 @@ export const AccountNamesSchema = v.record(accountId, name);
 export const RepositorySchema = settings({
   name,
   url: v.optional(webAddress),
-  accounts: v.pipe(v.optional(v.array(accountId)), v.description('Left out: every account')),
+  accounts: v.pipe(v.optional(listOf(accountId, 1)), v.description('Left out: every account')),
   stacks: v.pipe(
-    v.optional(v.array(v.string())),
+    v.optional(listOf(stackPattern, 1)),
     v.description('Names of CloudFormation stacks, `*` and `?` as in IAM; left out: whatever made the resource'),
   ),
 });
@@ -30,11 +31,11 @@ export const AccessPortalSchema = settings({
 export const GuidanceSchema = v.pipe(
   settings({
     /** Name of the policy as it is attached. */
-    policy: v.optional(v.string()),
+    policy: v.optional(anyText),
     /** Sid. */
-    statement: v.optional(v.string()),
+    statement: v.optional(anyText),
     /** Slug of a cause. */
-    cause: v.optional(v.string()),
+    cause: v.optional(oneOf(CAUSES)),
     words: v.pipe(v.string(), v.minLength(1), v.maxLength(300)),
     url: v.optional(webAddress),
   }),

@@ -15,46 +15,22 @@ import {
   roleOrUserArn,
   secretArn,
   settings,
-  slackChannelId,
-  slackWorkspaceId,
-  teamId,
-  teamsChannelId,
-  tenantId,
   topicName,
   webAddress,
   wholeFrom,
 } from './setting-forms.ts';
+import {
+  ChatActionsSchema,
+  SlackSchema,
+  SubscriptionSchema,
+  subscribedTwice,
+  TeamsSchema,
+} from './settings-channels.ts';
 import { AccessPortalSchema, AccountNamesSchema, GuidanceSchema, RepositorySchema } from './settings-house.ts';
 import { OrganizationSchema } from './settings-organization.ts';
-import { SubscriptionSchema, subscribedTwice } from './settings-subscription.ts';
+import { QuietRuleSchema } from './settings-quiet.ts';
 import { TrailSchema } from './settings-trail.ts';
 import { sentences } from './wrong-settings.ts';
-
-const strings = v.optional(v.array(v.string()));
-
-const QuietRuleSchema = v.pipe(
-  settings({
-    name: v.pipe(v.string(), v.minLength(1)),
-    reason: v.pipe(v.string(), v.minLength(1)),
-    accounts: v.pipe(strings, v.description('Account ids; `*` and `?` as in IAM')),
-    principals: v.pipe(strings, v.description('ARNs of roles or users; `*` and `?` as in IAM')),
-    actions: v.pipe(strings, v.description('`service:Action`; `*` and `?` as in IAM')),
-    causes: v.pipe(strings, v.description('Slugs of causes, judged once the denial is diagnosed')),
-    userAgents: strings,
-  }),
-  v.check(
-    (rule) => restsOnMore(rule.accounts, rule.principals, rule.actions, rule.causes) || rule.userAgents === undefined,
-    'a user agent alone mutes nothing, for anyone can set it: name accounts, principals, actions or causes other than "*" beside it',
-  ),
-  v.check(
-    (rule) => restsOnMore(rule.accounts, rule.principals, rule.actions, rule.causes) || rule.userAgents !== undefined,
-    'this rule would mute everything: name accounts, principals, actions or causes other than "*"',
-  ),
-);
-
-function restsOnMore(...lists: readonly (readonly string[] | undefined)[]): boolean {
-  return lists.some((list) => list !== undefined && !list.some((pattern) => /^[*?]*$/.test(pattern)));
-}
 
 const FloodSchema = settings({
   per5Minutes: v.optional(positive, 20),
@@ -82,8 +58,6 @@ const AlarmsSchema = settings({
   ),
 });
 
-const SlackSchema = settings({ workspaceId: slackWorkspaceId, channelId: slackChannelId });
-const TeamsSchema = settings({ teamId, tenantId, channelId: teamsChannelId });
 const WebhookSchema = settings({ secretArn, host: hostName });
 /** A service with one host for nearly everyone. */
 const hook = (host: string) => settings({ secretArn, host: v.optional(hostName, host) });
@@ -103,6 +77,10 @@ export const SettingsSchema = v.pipe(
     teams: v.pipe(
       v.optional(TeamsSchema),
       v.description('A channel of Microsoft Teams, through Amazon Q Developer in chat applications'),
+    ),
+    chatActions: v.pipe(
+      v.optional(ChatActionsSchema, {}),
+      v.description('How the buttons of `slack` and `teams` find what a notice carries'),
     ),
     webhook: v.pipe(
       v.optional(WebhookSchema),
@@ -170,7 +148,7 @@ export const SettingsSchema = v.pipe(
       v.description('May Denyscope ask whether an S3 object exists (`s3:ListBucket` with one key)?'),
     ),
     ownerTag: v.pipe(
-      v.optional(v.string(), 'owner'),
+      v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(128)), 'owner'),
       v.description('Tag of the principal whose value becomes the message attribute `owner`'),
     ),
     fixForm: v.pipe(
@@ -212,7 +190,6 @@ export const SettingsSchema = v.pipe(
 export type Settings = v.InferOutput<typeof SettingsSchema>;
 /** As people write them: everything may be left out. */
 export type SettingsInput = v.InferInput<typeof SettingsSchema>;
-export type QuietRule = v.InferOutput<typeof QuietRuleSchema>;
 
 export type SettingsReading =
   | { readonly kind: 'ok'; readonly settings: Settings }

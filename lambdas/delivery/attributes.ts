@@ -2,6 +2,7 @@
  * Message attributes by which a team subscribes to what concerns it. Every one is always there, so that a filter policy
  * can name any; what is not known is `none`.
  */
+import { servicePrefix } from '../aws/action.ts';
 import { ATTRIBUTE_NAMES } from '../contract/names.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Notice } from '../notice/notice.ts';
@@ -21,7 +22,7 @@ export function attributesOf(diagnosis: Diagnosis, ownerTag: string): Readonly<R
     cause: attribute(diagnosis.cause),
     layer: attribute(diagnosis.layer),
     principal: attribute(caller.entityArn ?? caller.arn ?? caller.invokedBy),
-    service: attribute(denial.needs[0]?.action.split(':')[0]),
+    service: attribute(denial.needs[0] && servicePrefix(denial.needs[0].action)),
     owner: attribute(ownerOf(diagnosis, ownerTag)),
   };
 }
@@ -42,6 +43,8 @@ export function ownerOf(diagnosis: Diagnosis, ownerTag: string): string | undefi
   const tag = Object.entries(diagnosis.callerTags ?? {}).find(([name]) => name.toLowerCase() === wanted)?.[1];
   if (tag !== undefined) return tag;
   const key = `aws:principaltag/${wanted}`;
-  const fact = Object.entries(diagnosis.denial.circumstances.context).find(([name]) => name.toLowerCase() === key)?.[1];
+  const fact = Object.entries(diagnosis.denial.requestContext.context).find(
+    ([name]) => name.toLowerCase() === key,
+  )?.[1];
   return typeof fact?.value === 'string' ? fact.value : undefined;
 }

@@ -3,7 +3,7 @@
  * body, the event for the bus. Errs towards a smaller message: nothing of an event may make a publish fail.
  * Source: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
-import { DIAGNOSIS_EVENT } from '../contract/names.ts';
+import { CHAT_CONTEXT, DIAGNOSIS_EVENT } from '../contract/names.ts';
 import { chatNotice } from '../notice/formats/chat.ts';
 import { emailBody } from '../notice/formats/email.ts';
 import { diagnosisJson, fitBytes, noticeJson } from '../notice/formats/json.ts';
@@ -44,9 +44,15 @@ export function snsMessage(parcel: Parcel): SnsMessage {
   return { Subject, Message, MessageStructure: 'json', MessageAttributes };
 }
 
+/** Where the function behind the buttons of chat is. */
+export interface ChatActor {
+  readonly function: string;
+  readonly region: string;
+}
+
 /** For the chat topic: the custom notification is the whole message. */
-export function chatMessage(parcel: Parcel): SnsMessage {
-  const message = chatNotice(parcel.notice, contextOf(parcel));
+export function chatMessage(parcel: Parcel, actor?: ChatActor): SnsMessage {
+  const message = chatNotice(parcel.notice, { ...contextOf(parcel), ...pressable(parcel, actor) });
   return {
     Subject: parcel.notice.subject === '' ? 'Denyscope' : parcel.notice.subject,
     Message: wireJson(message),
@@ -110,6 +116,16 @@ function fitNotice(text: string, summary: string, maximum: number): string {
 function contextOf({ attributes, notice }: Parcel): Readonly<Record<string, string>> {
   const told = Object.entries(attributes).filter(([, text]) => text !== 'none');
   return Object.fromEntries([...told, ['thread', notice.threadId]].map(([name, text]) => [name, chatCode(text ?? '')]));
+}
+
+/** What its buttons need, for a notice of one fingerprint: where its line mutes the first of several, nobody would know which. */
+function pressable({ notice }: Parcel, actor: ChatActor | undefined): Readonly<Record<string, string>> {
+  if (actor === undefined || notice.muteLine === undefined || notice.mutesFirst === true) return {};
+  return {
+    [CHAT_CONTEXT.fingerprint]: notice.threadId,
+    [CHAT_CONTEXT.function]: actor.function,
+    [CHAT_CONTEXT.region]: actor.region,
+  };
 }
 
 function cutBytes(text: string, maximum: number): string {

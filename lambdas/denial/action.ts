@@ -8,8 +8,8 @@
 import { prefixOfSource, services } from '../aws/look-up.ts';
 import ourNames from './data/operation-names.json' with { type: 'json' };
 import sdkNames from './data/operation-to-action.json' with { type: 'json' };
-import type { Origin } from './denial.ts';
 import { entryOf, fieldAt, isObject, listAt, textAt } from './fields.ts';
+import type { Provenance } from './provenance.ts';
 import { exactAction, knownAction } from './service-data.ts';
 
 export interface Operation {
@@ -20,7 +20,7 @@ export interface Operation {
 
 export interface NamedAction {
   readonly action: string;
-  readonly from: Origin;
+  readonly from: Provenance;
   readonly known: boolean;
 }
 
@@ -125,7 +125,7 @@ function withoutVersion(prefix: string, name: string): string {
   return /^(?<plain>[A-Za-z]\w*?)(?:20\d{6}|20\d{2}_\d{2}_\d{2})(?:v\d+)?$/.exec(name)?.groups?.['plain'] ?? name;
 }
 
-function named(action: string, from: Origin): NamedAction {
+function named(action: string, from: Provenance): NamedAction {
   return { action: exactAction(action), from, known: knownAction(action) !== undefined };
 }
 

@@ -3,7 +3,7 @@
  * Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
  * Errs towards leaving a field out: an ARN is never made up from a name when the account is not known.
  */
-import { parseArn } from './arn.ts';
+import { lastSegment, parseArn, segmentsOf } from '../aws/arn.ts';
 import { accountId, deepTextAt, fieldAt, isObject, type Json, objectAt, present, textAt } from './fields.ts';
 
 type CallerKind = 'role-session' | 'user' | 'root' | 'federated-user' | 'service' | 'account' | 'anonymous' | 'unknown';
@@ -68,7 +68,7 @@ export function callerOfArn(principal: string): Caller {
   if (/^[\w.-]+\.amazonaws\.com(?:\.cn)?$/.test(principal)) return { kind: 'service', invokedBy: principal };
   const arn = parseArn(principal);
   if (!arn) return { kind: 'unknown' };
-  const [type = '', ...path] = arn.resource.split('/');
+  const [type = '', ...path] = segmentsOf(arn.resource);
   const base = present<Pick<Caller, 'arn' | 'account'>>({ arn: principal, account: arn.account });
   if (type === 'assumed-role')
     return present<Caller>({ ...base, kind: 'role-session', session: path.slice(1).join('/') || undefined });
@@ -166,7 +166,7 @@ function builtArn(
   if (kind === 'root') return `arn:${partition}:iam::${account}:root`;
   if (kind === 'user' && userName && !/^HIDDEN_/.test(userName))
     return `arn:${partition}:iam::${account}:user/${userName}`;
-  const role = textAt(issuer, 'userName') ?? textAt(issuer, 'arn')?.split('/').at(-1);
+  const role = textAt(issuer, 'userName') ?? lastSegment(textAt(issuer, 'arn') ?? '');
   if (kind === 'role-session' && role && session)
     return `arn:${partition}:sts::${account}:assumed-role/${role}/${session}`;
   return undefined;
@@ -175,7 +175,7 @@ function builtArn(
 function isSameEntity(told: Caller, named: Caller): boolean {
   const name = (caller: Caller): string => {
     const resource = parseArn(caller.arn ?? '')?.resource ?? '';
-    const [type, ...path] = resource.split('/');
+    const [type, ...path] = segmentsOf(resource);
     return type === 'assumed-role' ? `role/${path[0]}` : `${type}/${path.at(-1) ?? ''}`;
   };
   return told.account === named.account && name(told) === name(named);

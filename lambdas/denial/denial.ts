@@ -4,10 +4,9 @@
  */
 import type { Partition } from '../aws/regions.ts';
 import type { Caller } from './caller.ts';
-import type { Circumstances } from './keys/circumstances.ts';
+import type { RequestContext } from './keys/request-context.ts';
 import type { MessageReading } from './message/stated-reason.ts';
-
-export type { Partition };
+import type { Provenance } from './provenance.ts';
 
 /** What the error code says about the kind of refusal. */
 export type Refusal =
@@ -26,29 +25,16 @@ export type Refusal =
   /** A longer session was asked for than the role allows; told by an error text only. */
   | 'session-duration';
 
-/** Where the value came from, in the order it is trusted. */
-export type Origin =
-  | 'message'
-  | 'decoded'
-  | 'event'
-  | 'operation-table'
-  | 'event-name'
-  | 'request-parameters'
-  /** A pattern that AWS documents for what the sentence speaks of: any of them may be meant. */
-  | 'documented'
-  | 'template'
-  | 'none';
-
 /** One authorization that the call needs: an API call may be checked against several. */
 export interface NeededAuthorization {
   /** `service:Action`. */
   readonly action: string;
-  readonly actionFrom: Origin;
+  readonly actionFrom: Provenance;
   /** The service authorization reference knows the action. */
   readonly actionKnown: boolean;
   /** ARN, `*` where the action knows no resource; unknown parts of an ARN are `*`. */
   readonly resource: string;
-  readonly resourceFrom: Origin;
+  readonly resourceFrom: Provenance;
 }
 
 export interface Denial {
@@ -84,7 +70,7 @@ export interface Denial {
   /** Owner of the resource where the event tells it: `resources[].accountId`, the ARN, a bucket owner. */
   readonly resourceAccount?: string;
   readonly message: MessageReading;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
   /**
    * The few request parameters that a diagnosis needs (bucket, key, role, passed role, key id, tags), redacted and
    * clipped; never the whole of them.

@@ -4,16 +4,18 @@
  * Errs towards `*`: a part of an ARN is never made up.
  */
 
+import { servicePrefix } from '../aws/action.ts';
+import { parseArn } from '../aws/arn.ts';
 import { requestArn } from '../aws/look-up.ts';
 import type { CallScope } from '../aws/parameters.ts';
-import { parseArn } from './arn.ts';
-import type { Origin, Partition } from './denial.ts';
+import type { Partition } from '../aws/regions.ts';
 import { accountId, type Json, listAt, objectAt, present, textAt } from './fields.ts';
+import type { Provenance } from './provenance.ts';
 import { knownAction, type ResourceType } from './service-data.ts';
 
 export interface NamedResource {
   readonly resource: string;
-  readonly from: Origin;
+  readonly from: Provenance;
   /** Where the input tells the owner beside the ARN. */
   readonly account?: string;
 }
@@ -68,7 +70,7 @@ export function ownerOf(resource: NamedResource): string | undefined {
 
 /** CloudTrail writes `ARN`, its documentation `arn`; S3 may give `ARNPrefix` for an object. */
 function listedResource(action: string, types: readonly ResourceType[], resources: unknown): NamedResource | undefined {
-  const service = action.slice(0, action.indexOf(':'));
+  const service = servicePrefix(action);
   let account: string | undefined;
   const found: NamedResource[] = [];
   for (const entry of listAt({ resources }, 'resources')) {
@@ -97,7 +99,7 @@ function arnService(prefix: string): string {
 /** The ARN is of a kind of resource that the action is about. */
 export function fitsAction(action: string, arn: string): boolean {
   const { service } = parseArn(arn) ?? {};
-  const isOwn = service === arnService(action.slice(0, action.indexOf(':')).toLowerCase());
+  const isOwn = service === arnService(servicePrefix(action).toLowerCase());
   return isOwn && knownAction(action)?.resources.some((type) => matchesFormat(type.arnFormat, arn)) === true;
 }
 

@@ -4,7 +4,9 @@
  * A service's file is read when first asked for. Errs towards "not known": a missing or broken file makes every action
  * of that service unknown and is never an error.
  */
+
 import { readFileSync } from 'node:fs';
+import { actionName, servicePrefix } from '../aws/action.ts';
 import { fieldAt, isObject, listAt, objectAt } from './fields.ts';
 
 export interface ResourceType {
@@ -44,8 +46,8 @@ export function setServiceDataBase(directory: URL): void {
 
 /** `action` as `service:Action` in any case. */
 export function knownAction(action: string): KnownAction | undefined {
-  const colon = action.indexOf(':');
-  return colon < 0 ? undefined : service(action.slice(0, colon))?.action(action.slice(colon + 1).toLowerCase());
+  const name = actionName(action);
+  return name === '' ? undefined : service(servicePrefix(action))?.action(name.toLowerCase());
 }
 
 /** Prefixes of all services, from the index alone: reading the file of each would take some 100 ms. */

@@ -3,6 +3,7 @@
  * its error as attributes, Lambda wraps it, SQS leaves it as it was, and the functions add their own reason. Errs towards
  * leaving it where it is: a change among denials would be gone, and what this version cannot read nobody can handle.
  */
+import { lastSegment } from '../aws/arn.ts';
 import { parseChange } from '../change/parse.ts';
 import { MEMBER_HEARTBEAT } from '../contract/names.ts';
 import { deepTextAt, fieldAt, isObject, objectAt, present, textAt } from '../denial/fields.ts';
@@ -90,7 +91,7 @@ function reasonOf(outer: unknown, wrapped: boolean, attributes: DeadLetter['attr
   const { reason, ERROR_CODE: code, ERROR_MESSAGE: words, RULE_ARN: rule } = attributes;
   if (reason !== undefined) return { kind: 'set-aside', words: reason };
   if (code !== undefined || rule !== undefined) {
-    const named = rule?.split('/').at(-1);
+    const named = rule && lastSegment(rule);
     return {
       kind: 'undelivered',
       code: code ?? '',

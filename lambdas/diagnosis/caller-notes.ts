@@ -4,9 +4,10 @@
  * Errs towards silence: nothing is concluded from a name that anyone can take, but for the forms AWS reserves.
  */
 
+import { arnParts } from '../aws/arn.ts';
 import type { Caller } from '../denial/caller.ts';
 import type { Denial } from '../denial/denial.ts';
-import { present } from '../denial/fields.ts';
+import { accountId, present } from '../denial/fields.ts';
 import { isMcpServer } from '../denial/keys/mcp-server.ts';
 import { isSigningIn } from '../denial/keys/token.ts';
 import type { Evidence } from '../evidence/evidence.ts';
@@ -106,10 +107,10 @@ function isServiceSession(session: string | undefined, invokedBy: string): boole
   );
 }
 
-function longTermKey({ caller, circumstances }: Denial): readonly CallerNote[] {
+function longTermKey({ caller, requestContext }: Denial): readonly CallerNote[] {
   const key = caller.accessKeyId;
   if (key === undefined || !/^AKIA/.test(key)) return [];
-  const address = circumstances.sourceIp;
+  const address = requestContext.sourceIp;
   return [present<CallerNote>({ kind: 'long-term-key', keyPrefix: key.slice(0, 4), address })];
 }
 
@@ -119,9 +120,10 @@ function chain(evidence: Evidence): readonly CallerNote[] {
 }
 
 function otherAccount({ caller, resourceAccount, needs }: Denial): readonly CallerNote[] {
+  const arn = arnParts(needs[0]?.resource ?? '');
   // The organization's own resources bear the management account wherever they are used.
-  if (isOfTheOrganization(/^arn:[^:]*:([^:]*):/.exec(needs[0]?.resource ?? '')?.[1] ?? '')) return [];
-  const owner = resourceAccount ?? /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(needs[0]?.resource ?? '')?.[1];
+  if (isOfTheOrganization(arn?.service ?? '')) return [];
+  const owner = resourceAccount ?? accountId(arn?.account);
   if (caller.account === undefined || owner === undefined || owner === caller.account) return [];
   return [{ kind: 'other-account', callerAccount: caller.account, resourceAccount: owner }];
 }

@@ -4,39 +4,12 @@
 import type { Sign } from '../admission/admission.ts';
 import type { Severity } from '../admission/severity.ts';
 import type { PolicyChange } from '../change/policy-change.ts';
+import type { CAUSES } from '../contract/causes.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Denial } from '../denial/denial.ts';
 import type { Decision, Layer, LayerResult, NearMiss } from '../engine/index.ts';
 import type { CheckPurpose } from '../evidence/checks/check.ts';
 import type { Gap } from '../evidence/source.ts';
-
-export const CAUSES = [
-  'scp-explicit-deny',
-  'rcp-explicit-deny',
-  'endpoint-explicit-deny',
-  'resource-explicit-deny',
-  'trust-explicit-deny',
-  'boundary-explicit-deny',
-  'session-explicit-deny',
-  'identity-explicit-deny',
-  'scp-no-allow',
-  'endpoint-no-allow',
-  'resource-no-allow',
-  'trust-no-allow',
-  'boundary-no-allow',
-  'session-no-allow',
-  'identity-no-allow',
-  'object-missing',
-  'block-public-access',
-  'object-ownership',
-  'service-linked-role-missing',
-  'service-setting',
-  'credentials-expired',
-  'credentials-invalid',
-  'clock-skew',
-  'since-changed',
-  'unexplained',
-] as const;
 
 export type Cause = (typeof CAUSES)[number];
 export type Outcome = 'explained' | 'not-explained' | 'not-a-policy-denial';

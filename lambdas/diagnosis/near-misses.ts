@@ -4,6 +4,7 @@
  * Errs towards few: a statement about something else altogether is no near miss.
  */
 
+import { servicePrefix } from '../aws/action.ts';
 import { documentJson, statementsOf } from '../denial/policy-json.ts';
 import { knownAction } from '../denial/service-data.ts';
 import type { Layer, NearMiss } from '../engine/index.ts';
@@ -69,7 +70,7 @@ export function explains(miss: LocatedMiss, { layer, action, resource, effect, p
  */
 function byOperation({ check, prepared }: Judged, layer: Layer, operation: string): readonly NearMiss[] {
   const { action } = check.request;
-  const named = `${action.split(':')[0]}:${operation}`.toLowerCase();
+  const named = `${servicePrefix(action)}:${operation}`.toLowerCase();
   if (check.purpose !== 'call' || named === action.toLowerCase() || knownAction(named) !== undefined) return [];
   return policiesOf(check.policies, layer).flatMap(({ name, document }) => {
     const json = documentJson(document);

@@ -148,7 +148,7 @@ function readLevels(value: unknown, place: string): Level[] | null | undefined {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
   return list.map((level, at) => {
     if (level === null) return { target: `${at + 1}`, policies: null };
-    if (!isRecord(level)) misread(`${place}[${at}]`, 'is no level');
+    if (!isRecord(level)) misread(`${place}[${at}]`, 'is not a level of the organization');
     const target = level['target'];
     return {
       target: typeof target === 'string' ? target : `${at + 1}`,

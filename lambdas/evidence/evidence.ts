@@ -1,7 +1,7 @@
 /**
  * What was gathered for one denial: the answers, and everything that could not be had.
  */
-import { rememberedFor } from '../denial/remembered.ts';
+import { rememberedFor } from '../aws/remembered.ts';
 import type { Answer, Facts, Gap, Lookup, LookupKind, LookupOf } from './source.ts';
 
 export type Answers = { readonly [K in LookupKind]: ReadonlyMap<string, Answer<Facts[K]>> };

@@ -2,8 +2,9 @@
  * The IAM action whose absence most likely keeps a lookup from being answered; one of several where a reader calls
  * several. Used where no reader told more. Source: the API references of the services named.
  */
+
+import { parseArn } from '../aws/arn.ts';
 import { serviceOf } from '../aws/look-up.ts';
-import { parseArn } from '../denial/arn.ts';
 import type { Lookup } from './source.ts';
 
 export function readPermission(lookup: Lookup): string | undefined {

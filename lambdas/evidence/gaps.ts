@@ -3,7 +3,7 @@
  * both: a layer that a check holds as not read always has a gap that says so.
  */
 
-import type { Partition } from '../denial/denial.ts';
+import type { Partition } from '../aws/regions.ts';
 import { present } from '../denial/fields.ts';
 import type { Layer, PolicySet } from '../engine/index.ts';
 import type { Case } from './case.ts';

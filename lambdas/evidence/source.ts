@@ -5,7 +5,15 @@
  */
 import type { PolicyChange } from '../change/policy-change.ts';
 import type { DecodedMessage } from '../denial/message/decoded-message.ts';
-import type { ContextValue, KmsGrant, Layer, Level, NamedPolicy, PublicAccessBlock } from '../engine/index.ts';
+import type {
+  ContextValue,
+  KmsGrant,
+  Layer,
+  Level,
+  NamedPolicy,
+  PolicyDocument,
+  PublicAccessBlock,
+} from '../engine/index.ts';
 
 /** One thing to look up. Two lookups with the same fields are the same lookup. */
 export type Lookup =
@@ -64,8 +72,8 @@ export type Lookup =
     }
   /**
    * Policy changes of these entities in the days before the denial and some after, newest first. Targets as `changeTarget` writes
-   * them (roles, users and groups without path); an empty `until` means now. Old texts are filled in where the source
-   * has them (see `old-text.ts`).
+   * them (roles, users and groups without path); an empty `until` means now. Each as it was recorded: old texts are filled
+   * in by `before/old-texts.ts`.
    */
   | {
       readonly kind: 'changes';
@@ -206,6 +214,22 @@ export interface Facts {
   readonly changes: readonly PolicyChange[];
 }
 
+/** What is left of a policy that a change names. */
+export interface PolicyTexts {
+  /** Of an organization's policy, which a record of its change does not say. */
+  readonly layer?: 'scp' | 'rcp';
+  /** Of an organization's policy only the text in force. */
+  readonly versions: readonly PolicyVersion[];
+}
+
+export interface PolicyVersion {
+  readonly id: string;
+  readonly isDefault: boolean;
+  /** ISO 8601; empty where it is not known. */
+  readonly createdAt: string;
+  readonly document: PolicyDocument | undefined;
+}
+
 /** Why something could not be read; words are made in `notice/`. */
 export type GapReason =
   | 'access-denied'
@@ -259,4 +283,9 @@ export type Answer<T> =
 
 export type Reader<K extends LookupKind> = (lookup: LookupOf<K>, signal: AbortSignal) => Promise<Answer<Facts[K]>>;
 
-export type PolicySource = { readonly [K in LookupKind]?: Reader<K> };
+/** By ARN or by the id that Organizations gives; the account is that of the change. */
+export type PolicyTextsReader = (policy: string, account: string, signal: AbortSignal) => Promise<Answer<PolicyTexts>>;
+
+export type Readers = { readonly [K in LookupKind]?: Reader<K> };
+
+export type PolicySource = Readers & { readonly policyTexts?: PolicyTextsReader };

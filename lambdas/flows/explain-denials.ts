@@ -110,7 +110,7 @@ async function handle(
       return { kind: 'counted', denial, admission: { kind: 'muted', by: 'rule', fingerprint, signs, ...muting } };
     }
     const { compose } = await import('../notice/compose.ts');
-    const notice = compose(diagnosis, { ...ports.settings, ...(ports.home && { home: ports.home }) });
+    const notice = compose(diagnosis, { ...ports.settings, ...present({ home: ports.home }) });
     step = 'deliver';
     const { deliver } = await import('../delivery/deliver.ts');
     const receipts = await deliver({ notice, diagnosis }, ports.channels, ports.settings);

@@ -30,7 +30,7 @@ export type Reported =
 
 export async function reportSpike(event: unknown, ports: ReportPorts): Promise<Reported> {
   const alarm = parseAlarm(event, ports.settings.watchedPrincipals);
-  if (alarm === undefined) return { kind: 'unreadable', reason: 'the event is no state change of an alarm' };
+  if (alarm === undefined) return { kind: 'unreadable', reason: 'the event is not a state change of an alarm' };
   if (alarm.state === 'INSUFFICIENT_DATA') return { kind: 'passed-over', reason: 'no-data' };
   // An alarm that was just made goes to OK without ever having rung.
   if (alarm.state === 'OK' && alarm.before?.state !== 'ALARM') return { kind: 'passed-over', reason: 'was-no-alarm' };

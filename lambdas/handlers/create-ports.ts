@@ -18,7 +18,6 @@ import { dynamoJournal } from '../adapters/store/dynamo-journal.ts';
 import { dynamoLedger } from '../adapters/store/dynamo-ledger.ts';
 import { dynamoMembers, lastHeardIn } from '../adapters/store/dynamo-members.ts';
 import { dynamoMemory } from '../adapters/store/dynamo-memory.ts';
-import { dynamoTestRuns } from '../adapters/store/dynamo-test-runs.ts';
 import type { Ledger } from '../admission/ledger/ledger.ts';
 import type { AccountRegion, Members } from '../admission/ledger/members.ts';
 import type { MutingMemory } from '../admission/memory.ts';
@@ -26,6 +25,8 @@ import { DEFAULT_TIMES } from '../admission/repeats/fingerprint-memory.ts';
 import { ENV } from '../contract/names.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Channel } from '../delivery/channel.ts';
+import type { ChatActor } from '../delivery/message.ts';
+import type { Denial } from '../denial/denial.ts';
 import type { TestRuns } from '../deployment/test-runs.ts';
 import type { Ports } from '../flows/explain-denials.ts';
 import { type Environment, readEnvironment, required } from './environment.ts';
@@ -45,7 +46,9 @@ export interface FunctionPorts {
   /** Where this is deployed. */
   readonly hub: AccountRegion;
   readonly deadLetters: DeadLetters;
-  readonly tests: TestRuns;
+  readonly tests: () => Promise<TestRuns>;
+  /** The latest denial of a fingerprint; asked for by a button of chat, and loaded with the first. */
+  readonly recall: (fingerprint: string) => Promise<Denial | undefined>;
 }
 
 export function createPorts(environment: Environment = process.env): FunctionPorts {
@@ -60,7 +63,8 @@ export function createPorts(environment: Environment = process.env): FunctionPor
     members: dynamoMembers(table, connect),
     hub,
     deadLetters: deadLetters(required(environment, ENV.deadLetterQueueUrl), connect),
-    tests: dynamoTestRuns(table, connect),
+    tests: async () => (await import('../adapters/store/dynamo-test-runs.ts')).dynamoTestRuns(table, connect),
+    recall: async (fingerprint) => (await import('../adapters/chat/pressed.ts')).recalled(table, fingerprint, connect),
     ports: {
       memory,
       ceiling: dynamoCeiling(table, connect),
@@ -91,10 +95,15 @@ function channelsFrom(environment: Environment, settings: Settings, connect: Con
   const beside = { ...connect, ...BESIDE };
   return [
     pacedChannel(snsChannel(required(environment, ENV.alertsTopicArn), { ...connect, ...TOPIC })),
-    ...(chat === undefined ? [] : [pacedChannel(chatChannel(chat, beside))]),
+    ...(chat === undefined ? [] : [pacedChannel(chatChannel(chat, beside, chatActor(environment, connect)))]),
     ...(bus === undefined ? [] : [busChannel(bus, beside)]),
     ...hooksFrom(settings, beside),
   ];
+}
+
+function chatActor(environment: Environment, { region = '' }: ConnectOptions): ChatActor | undefined {
+  const name = environment[ENV.chatActionFunction];
+  return name === undefined ? undefined : { function: name, region };
 }
 
 function hooksFrom(settings: Settings, connect: ConnectOptions): readonly Channel[] {

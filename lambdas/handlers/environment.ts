@@ -2,9 +2,11 @@
  * What the stack tells every function: its table, its Region, the settings. A name that is missing is an error at the
  * start, with the name.
  */
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConnectOptions } from '../adapters/connection/accounts.ts';
+import { parseArn } from '../aws/arn.ts';
 import { ENV } from '../contract/names.ts';
 import type { Settings } from '../contract/settings.ts';
 import { isWrittenSettings } from '../contract/written-settings.ts';
@@ -34,7 +36,7 @@ function settingsFrom(environment: Environment): Settings {
 }
 
 function accountIn(topicArn: string | undefined): Pick<ConnectOptions, 'account'> {
-  const account = /^arn:[^:]+:sns:[^:]+:(\d{12}):/.exec(topicArn ?? '')?.[1];
+  const account = parseArn(topicArn ?? '')?.account;
   return account === undefined ? {} : { account };
 }
 

@@ -4,7 +4,7 @@
  */
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
-import { connectAws } from '../adapters/aws-source.ts';
+import { awsSource } from '../adapters/aws-source.ts';
 import { sharedOrganization } from '../adapters/shared-organization.ts';
 import { dynamoJournal } from '../adapters/store/dynamo-journal.ts';
 import { parseChange } from '../change/parse.ts';
@@ -15,7 +15,8 @@ import { logger } from './telemetry.ts';
 const { table, connect, settings } = readEnvironment();
 const parts = {
   journal: dynamoJournal(table, connect),
-  texts: connectAws({ ...connect, settings }).texts,
+  // Texts of other accounts are read when a denial asks for them, by a function that may: AWS keeps the versions.
+  texts: awsSource({ ...connect, settings, ownAccountOnly: true }).policyTexts,
   organization: sharedOrganization(table, connect),
 };
 

@@ -1,6 +1,7 @@
 /**
  * A rise of denials in words: who and what is behind it, since when, after which change. Errs towards "cannot tell".
  */
+import { shortName } from '../aws/arn.ts';
 import type { ChangeFinding } from '../diagnosis/diagnosis.ts';
 import type { Share, Spike } from '../spike/spike.ts';
 import type { Line, Notice } from './notice.ts';
@@ -31,13 +32,13 @@ export function composeSpike(spike: Spike): Notice {
 function riseNotice(spike: Spike): Notice {
   const top = spike.principals[0];
   const change = spike.changes.find(({ culprit }) => culprit) ?? spike.changes[0];
-  const who = top === undefined ? '' : ` ${percent(top)} of them are of ${value(nameOf(top.name), 64)}.`;
+  const who = top === undefined ? '' : ` ${percent(top)} of them are of ${value(shortName(top.name), 64)}.`;
   const many = spike.denials === undefined ? 'denials' : count(spike.denials, 'denial');
   return {
     kind: 'spike',
     severity: spike.verdict === 'probing' ? 'critical' : 'warning',
     subject: ascii(
-      `Spike: ${many}${top === undefined ? '' : `, ${percent(top)} by ${bare(nameOf(top.name), 40)}`}, ${SHORT[spike.verdict]}`,
+      `Spike: ${many}${top === undefined ? '' : `, ${percent(top)} by ${bare(shortName(top.name), 40)}`}, ${SHORT[spike.verdict]}`,
     ),
     summary: `${capital(many)} since ${timePhrase(spike.since)}${usual(spike)}: ${VERDICTS[spike.verdict]}.${who}`,
     sections: [
@@ -121,7 +122,7 @@ function capital(words: string): string {
 }
 
 function nextStep(spike: Spike, change: ChangeFinding | undefined, top: Share | undefined): string {
-  const caller = top === undefined ? 'the caller' : value(nameOf(top.name), 64);
+  const caller = top === undefined ? 'the caller' : value(shortName(top.name), 64);
   switch (spike.verdict) {
     case 'broken-by-a-change':
       return change === undefined
@@ -142,10 +143,6 @@ function shareLine(one: Share): Line {
 
 function percent(one: Share): string {
   return `${Math.round(100 * one.share)} %`;
-}
-
-function nameOf(principal: string): string {
-  return principal.startsWith('arn:') ? (principal.split(/[/:]/).at(-1) ?? principal) : principal;
 }
 
 function text(words: string): Line {

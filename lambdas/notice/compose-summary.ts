@@ -3,6 +3,7 @@
  * grave as the gravest of them. Errs towards saying that nothing was diagnosed.
  */
 
+import { shortName } from '../aws/arn.ts';
 import type { Counted, HeldSummary } from './digest.ts';
 import type { Line, Notice } from './notice.ts';
 import { ascii, bare, value } from './text/escape.ts';
@@ -16,7 +17,7 @@ export function composeSummary(held: HeldSummary): Notice {
       ? 'The hour had no room for more notices, or a critical notice told of the same caller and action before'
       : `More than ${count(held.ceiling.notices, 'notice')} in ${count(held.ceiling.minutes, 'minute')} were due`;
   const who =
-    top === undefined ? '' : `, most by ${value(nameOf(top.name), 64)} (${top.count.toLocaleString('en-US')})`;
+    top === undefined ? '' : `, most by ${value(shortName(top.name), 64)} (${top.count.toLocaleString('en-US')})`;
   return {
     kind: 'summary',
     severity: held.critical ? 'critical' : 'warning',
@@ -51,10 +52,10 @@ function subjectOf({ critical = 0, guardrails = [], suspects = [], principals }:
     return `, among them ${bare(guardrail.name, 40)}${others}`;
   }
   if (critical > 0) {
-    const who = suspect === undefined ? '' : ` (${bare(nameOf(suspect.name), 24)})`;
+    const who = suspect === undefined ? '' : ` (${bare(shortName(suspect.name), 24)})`;
     return `, ${critical.toLocaleString('en-US')} with signs of an intruder${who}`;
   }
-  return top === undefined ? '' : `, most by ${bare(nameOf(top.name), 40)}`;
+  return top === undefined ? '' : `, most by ${bare(shortName(top.name), 40)}`;
 }
 
 /** What was tried against guardrails, and by whom, before everything that is only frequent. */
@@ -92,11 +93,11 @@ function times(one: Counted): Line {
 function nextStep({ suspects = [], principals }: HeldSummary): string {
   const [suspect, top] = [suspects[0], principals[0]];
   if (suspect !== undefined) {
-    return `Find out who is using ${value(nameOf(suspect.name), 64)}, and disable its credentials if nobody can explain these calls.`;
+    return `Find out who is using ${value(shortName(suspect.name), 64)}, and disable its credentials if nobody can explain these calls.`;
   }
   return top === undefined
     ? 'Look at the denial metrics by principal.'
-    : `Find out what ${value(nameOf(top.name), 64)} is doing: one caller behind a storm is a broken rollout, a loop, or someone probing.`;
+    : `Find out what ${value(shortName(top.name), 64)} is doing: one caller behind a storm is a broken rollout, a loop, or someone probing.`;
 }
 
 function share(all: number): (one: Counted) => Line {
@@ -105,10 +106,6 @@ function share(all: number): (one: Counted) => Line {
     label: value(one.name, 120),
     text: `${one.count.toLocaleString('en-US')}${all > 0 ? ` (${Math.round((100 * one.count) / all)} %)` : ''}`,
   });
-}
-
-function nameOf(principal: string): string {
-  return principal.startsWith('arn:') ? (principal.split(/[/:]/).at(-1) ?? principal) : principal;
 }
 
 function text(words: string): Line {

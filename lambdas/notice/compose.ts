@@ -2,6 +2,7 @@
  * Diagnosis, digest, summary and spike in words: what was refused, why, how sure and what could not be seen, one next
  * step, links. Every value of others goes through `value()`. Errs towards the doubt, and towards short.
  */
+import { servicePrefix } from '../aws/action.ts';
 import { present } from '../denial/fields.ts';
 import type { ChangeFinding, Diagnosis } from '../diagnosis/diagnosis.ts';
 import { containmentOf } from './containment.ts';
@@ -264,7 +265,7 @@ function howSure(diagnosis: Diagnosis): Section {
 
 function keywordsOf(diagnosis: Diagnosis): readonly string[] {
   const { denial } = diagnosis;
-  const service = actionOf(denial).split(':')[0] ?? '';
+  const service = servicePrefix(actionOf(denial));
   const words = [SEVERITY_WORDS[diagnosis.severity], diagnosis.cause, denial.account, denial.region, service];
   const gaps = diagnosis.gaps.length > 0 ? [count(unique(diagnosis.gaps).length, 'gap')] : [];
   return [...words, ...gaps].map((word) => clip(plain(bare(word)), 75)).filter((word) => word !== '(none)');

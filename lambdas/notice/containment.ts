@@ -4,7 +4,7 @@
  * service or Identity Center may change get words alone.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html
  */
-import { parseArn } from '../denial/arn.ts';
+import { parseArn } from '../aws/arn.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { homeLink } from './links.ts';
 import type { Containment } from './notice.ts';

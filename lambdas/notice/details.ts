@@ -69,8 +69,8 @@ function eventFacts({ denial }: Diagnosis): Line[] {
     ['Event id', isText(denial) ? undefined : denial.eventId],
     ['Request id', denial.requestId],
     ['Error code', denial.errorCode],
-    ['Source address', denial.circumstances.sourceIp],
-    ['User agent', denial.circumstances.userAgent],
+    ['Source address', denial.requestContext.sourceIp],
+    ['User agent', denial.requestContext.userAgent],
   ];
   return facts.flatMap(([label, shown]) =>
     shown === undefined || shown === '' ? [] : [fact(label, value(shown, 120))],

@@ -6,7 +6,7 @@ import type { Settings } from '../contract/settings.ts';
 import { present } from '../denial/fields.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Gist, Line, Link } from './notice.ts';
-import { bare } from './text/escape.ts';
+import { bare, clean, plain } from './text/escape.ts';
 import { policyName } from './words/names/names.ts';
 
 export type Guidance = Settings['guidance'][number];
@@ -26,6 +26,11 @@ export function guidanceGiven(all: readonly Guidance[]): Pick<Gist, 'guidance'> 
 
 export function guidanceLine({ words }: Guidance): Line {
   return { kind: 'text', text: bare(words, 300) };
+}
+
+/** Words and link in one line, for a comment above what is to be pasted. */
+export function guidanceComments(diagnosis: Diagnosis, all: readonly Guidance[]): readonly string[] {
+  return guidanceFor(diagnosis, all).map(({ words, url }) => clean([plain(bare(words, 300)), url ?? ''].join(' ')));
 }
 
 export function guidanceLinks(all: readonly Guidance[]): readonly Link[] {

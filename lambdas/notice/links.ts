@@ -5,10 +5,12 @@
  * the settings name one, else the account is said beside it.
  * https://docs.aws.amazon.com/singlesignon/latest/userguide/createshortcutlink.html
  */
+
+import { parseArn, segmentsOf } from '../aws/arn.ts';
+import type { Partition } from '../aws/regions.ts';
 import { GLOBAL_REGION } from '../aws/regions.ts';
 import type { Settings } from '../contract/settings.ts';
-import { parseArn } from '../denial/arn.ts';
-import type { Denial, Partition } from '../denial/denial.ts';
+import type { Denial } from '../denial/denial.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Link } from './notice.ts';
 import { bare, value } from './text/escape.ts';
@@ -125,7 +127,7 @@ export function homeLink(text: string, partition: Partition): Link | undefined {
   if (arn === undefined) return undefined;
   if (arn.service === 'iam') return iamLink(iam, arn.resource, text);
   if (arn.service === 's3' && arn.account === undefined) {
-    const bucket = arn.resource.split('/')[0] ?? '';
+    const [bucket = ''] = segmentsOf(arn.resource);
     if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) return undefined;
     return { label: `Bucket ${bare(bucket)}`, url: `${iam}/s3/buckets/${bucket}?tab=permissions` };
   }

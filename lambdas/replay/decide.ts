@@ -30,9 +30,9 @@ const POLICIES_ALONE = { simulation: false, objectExistence: false } as const;
 export const UNKNOWN_TEXT = 'text:';
 
 export async function decide(call: Denial, source: PolicySource): Promise<Decided> {
-  const { circumstances } = call;
-  const unknown = [...circumstances.unknown, `${UNKNOWN_TEXT}*`];
-  return decideOn(await collect({ ...call, circumstances: { ...circumstances, unknown } }, source, POLICIES_ALONE));
+  const { requestContext } = call;
+  const unknown = [...requestContext.unknown, `${UNKNOWN_TEXT}*`];
+  return decideOn(await collect({ ...call, requestContext: { ...requestContext, unknown } }, source, POLICIES_ALONE));
 }
 
 /** Pure: the same evidence gives the same answer. */

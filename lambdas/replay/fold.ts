@@ -2,6 +2,7 @@
  * Calls that nothing tells apart which the policies ask for are decided once. What is left out of the key is left out by
  * name: a field that nobody thought of keeps calls apart, and costs time alone.
  */
+import { lastSegment } from '../aws/arn.ts';
 import { deepTextAt, fieldAt, isObject, type Json, objectAt, textAt } from '../denial/fields.ts';
 import { isAddress, isPrivate } from '../denial/keys/network-keys.ts';
 import { failureIn } from '../denial/record/failure.ts';
@@ -98,7 +99,7 @@ function identityKind(identity: unknown, asked: Asked): unknown {
 
 /** The role is told beside the session; an instance's session tells the instance, and is no plain name. */
 function isNamedByRole(identity: Json): boolean {
-  const session = textAt(identity, 'arn')?.split('/').at(-1) ?? '';
+  const session = lastSegment(textAt(identity, 'arn') ?? '');
   const shown = textAt(identity, 'principalId')?.split(':')[1];
   const role = deepTextAt(identity, 'sessionContext', 'sessionIssuer', 'arn');
   return role !== undefined && shown === session && session !== '' && !/^i-[0-9a-f]{8,}$/.test(session);

@@ -2,6 +2,7 @@
  * Calls gathered by what they have in common, as the stream goes by: memory grows with the kinds of calls and not with
  * the calls. Errs towards the wider name: of very many resources only what they begin with is kept.
  */
+import { arnParts } from '../aws/arn.ts';
 import type { Denial } from '../denial/denial.ts';
 import type { Blocker } from '../diagnosis/diagnosis.ts';
 import type { Group } from './report.ts';
@@ -100,7 +101,8 @@ function wantedBy({ needs, eventName }: Denial): { readonly action: string; read
 
 /** Partition and service: two services have no resource in common. */
 function serviceOf(resource: string): string {
-  return resource.split(':').slice(0, 3).join(':');
+  const parts = arnParts(resource);
+  return parts === undefined ? resource : `${parts.partition}:${parts.service}`;
 }
 
 function commonStart(a: string, b: string): string {

@@ -4,8 +4,8 @@
  * Errs towards "it does": a text that cannot be read may say anything.
  */
 
+import { rememberedFor } from '../aws/remembered.ts';
 import { documentJson, statementsOf } from '../denial/policy-json.ts';
-import { rememberedFor } from '../denial/remembered.ts';
 import { evaluate, type NamedPolicy, type PolicyDocument, type PolicySet } from '../engine/index.ts';
 import type { Check, Judged } from '../evidence/checks/check.ts';
 

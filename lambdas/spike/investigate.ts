@@ -4,11 +4,11 @@
  */
 
 import { callerKeyOf } from '../admission/fingerprint.ts';
+import { parseArn } from '../aws/arn.ts';
 import { GLOBAL_REGION, isPartition } from '../aws/regions.ts';
 import type { Journal } from '../change/journal.ts';
 import { changeTarget } from '../change/target.ts';
 import type { Settings } from '../contract/settings.ts';
-import { parseArn } from '../denial/arn.ts';
 import type { Denial } from '../denial/denial.ts';
 import { present } from '../denial/fields.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
@@ -100,7 +100,7 @@ async function report(alarm: Alarm, rise: Rise, ports: InvestigationPorts, gaps:
       before,
     }),
   );
-  const shares = sharesOf({ weighed, sample, principals: during, actions });
+  const shares = sharesOf({ weighed, sample, principals: during, actions, ...present({ denials: rise.denials }) });
   const denials = rise.denials ?? shares.denials;
   return {
     ...spikeOf(alarm, present<Rise>({ ...rise, denials }), gaps),

@@ -13,6 +13,8 @@ export interface Material {
   readonly sample: readonly Explained[];
   readonly principals: readonly Contributor[] | undefined;
   readonly actions: readonly Contributor[] | undefined;
+  /** By the rate, which counts those too that have no resource or are not remembered one by one. */
+  readonly denials?: number;
 }
 
 export interface Shares {
@@ -23,10 +25,11 @@ export interface Shares {
 
 const MOST = 5;
 
-export function sharesOf({ weighed, sample, principals, actions }: Material): Shares {
+export function sharesOf({ weighed, sample, principals, actions, denials: rate }: Material): Shares {
   const causes = new Map(sample.map(({ refused, diagnosis }) => [refused.fingerprint, diagnosis?.cause]));
   const known = principals ?? (weighed.length === 0 ? undefined : counted(weighed, ({ principal }) => principal));
   const denials = known?.reduce((sum, { count }) => sum + count, 0);
+  const parts = partsOf(rate ?? denials ?? 0);
   return present<Shares>({
     denials: denials === undefined ? undefined : Math.round(denials),
     lists: {
@@ -53,11 +56,17 @@ function counted(weighed: readonly Weighed[], nameOf: (one: Weighed) => string |
   return [...counts].map(([name, count]) => ({ name, count }));
 }
 
-function parts(list: readonly Contributor[]): readonly Share[] {
-  const whole = list.reduce((sum, { count }) => sum + count, 0);
-  return list
-    .toSorted((a, b) => b.count - a.count)
-    .slice(0, MOST)
-    .map(({ name, count }) => ({ name, count: Math.round(count), share: whole === 0 ? 0 : count / whole }))
-    .filter(({ count }) => count > 0);
+/** Of all denials: what is in a list alone is no whole. */
+function partsOf(denials: number): (list: readonly Contributor[]) => readonly Share[] {
+  return (list) => {
+    const whole = Math.max(
+      denials,
+      list.reduce((sum, { count }) => sum + count, 0),
+    );
+    return list
+      .toSorted((a, b) => b.count - a.count)
+      .slice(0, MOST)
+      .map(({ name, count }) => ({ name, count: Math.round(count), share: whole === 0 ? 0 : count / whole }))
+      .filter(({ count }) => count > 0);
+  };
 }

@@ -3,6 +3,7 @@
  * not there before, or nothing that can be told. Pure. Never "change" without a culprit proved in the evaluator; errs
  * towards "cannot tell".
  */
+import { servicePrefix } from '../aws/action.ts';
 import type { PolicyChange } from '../change/policy-change.ts';
 import { isSameTarget } from '../change/target.ts';
 import type { ChangeFinding, Diagnosis } from '../diagnosis/diagnosis.ts';
@@ -113,7 +114,7 @@ function probing({ weighed, sample }: Found): readonly SpikeFact[] {
   if (part(proved.filter(isProved), proved) >= HALF) return [];
   const needs = own.flatMap(({ refused }) => refused.latest.needs.slice(0, 1));
   const actions = new Set(needs.map(({ action }) => action));
-  const services = new Set(needs.map(({ action }) => action.split(':')[0]));
+  const services = new Set(needs.map(({ action }) => servicePrefix(action)));
   const targets = new Set(needs.map(({ action, resource }) => `${action} ${resource}`));
   const isBroad =
     (actions.size >= BROAD_ACTIONS && services.size >= BROAD_SERVICES) ||

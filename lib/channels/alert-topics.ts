@@ -17,7 +17,7 @@ import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { Subscription, SubscriptionFilter, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Settings } from '../../lambdas/contract/settings.ts';
-import type { Subscription as Wanted } from '../../lambdas/contract/settings-subscription.ts';
+import type { Subscription as Wanted } from '../../lambdas/contract/settings-channels.ts';
 
 export interface AlertTopicsProps {
   readonly settings: Settings;

@@ -1,46 +1,62 @@
 /**
  * Slack and Teams through Amazon Q Developer in chat applications. The workspace or tenant is authorised once by hand in
- * the console; the channel gets notices and, should anyone type commands, may read alarms and nothing else: left alone,
- * the guardrail would be AdministratorAccess.
+ * the console; the channel gets notices and, should anyone type commands, may read alarms and press the buttons of its
+ * notices where it has them, nothing else: left alone, the guardrail would be AdministratorAccess.
  */
 import { Stack } from 'aws-cdk-lib';
 import {
   CfnMicrosoftTeamsChannelConfiguration,
+  CfnSlackChannelConfiguration,
   LoggingLevel,
   SlackChannelConfiguration,
 } from 'aws-cdk-lib/aws-chatbot';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Settings } from '../../lambdas/contract/settings.ts';
+import { ChatButtons } from './chat-buttons.ts';
 
 export interface ChatChannelsProps {
   readonly settings: Settings;
   readonly topic: Topic;
+  /** Behind the buttons, where a channel has them. */
+  readonly actor: IFunction | undefined;
 }
 
 /** Metrics, alarms and dashboards; unlike ReadOnlyAccess no data of anyone. */
 const GUARDRAIL = 'CloudWatchReadOnlyAccess';
 
 export class ChatChannels extends Construct {
-  constructor(scope: Construct, id: string, { settings, topic }: ChatChannelsProps) {
+  constructor(scope: Construct, id: string, { settings, topic, actor }: ChatChannelsProps) {
     super(scope, id);
-    // It holds no policy: notices need none.
+    // Notices need no right; the buttons bring theirs.
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('chatbot.amazonaws.com') });
     const guardrail = ManagedPolicy.fromAwsManagedPolicyName(GUARDRAIL);
     const name = `${Stack.of(this).stackName}-denials`;
+    const buttons = actor && new ChatButtons(this, 'Buttons', { settings, handler: actor });
+    if (buttons !== undefined) role.addManagedPolicy(buttons.right);
+    const pressable = (actions: boolean) => ({
+      guardrails: [guardrail, ...(actions && buttons !== undefined ? [buttons.right] : [])],
+      buttonArns: actions && buttons !== undefined ? [...buttons.arns] : undefined,
+    });
     if (settings.slack) {
-      new SlackChannelConfiguration(this, 'Slack', {
+      const { guardrails, buttonArns } = pressable(settings.slack.actions);
+      const channel = new SlackChannelConfiguration(this, 'Slack', {
         slackChannelConfigurationName: name,
         slackWorkspaceId: settings.slack.workspaceId,
         slackChannelId: settings.slack.channelId,
         notificationTopics: [topic],
-        guardrailPolicies: [guardrail],
+        guardrailPolicies: guardrails,
         loggingLevel: LoggingLevel.ERROR,
         role,
       });
+      if (buttonArns !== undefined && channel.node.defaultChild instanceof CfnSlackChannelConfiguration) {
+        channel.node.defaultChild.customizationResourceArns = buttonArns;
+      }
     }
     if (settings.teams) {
+      const { guardrails, buttonArns } = pressable(settings.teams.actions);
       new CfnMicrosoftTeamsChannelConfiguration(this, 'Teams', {
         configurationName: `${name}-teams`,
         iamRoleArn: role.roleArn,
@@ -48,8 +64,9 @@ export class ChatChannels extends Construct {
         teamsTenantId: settings.teams.tenantId,
         teamsChannelId: settings.teams.channelId,
         snsTopicArns: [topic.topicArn],
-        guardrailPolicies: [guardrail.managedPolicyArn],
+        guardrailPolicies: guardrails.map(({ managedPolicyArn }) => managedPolicyArn),
         loggingLevel: 'ERROR',
+        ...(buttonArns !== undefined && { customizationResourceArns: buttonArns }),
       });
     }
   }

@@ -6,7 +6,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
-import { HANDLERS } from '../rights/own-actions.ts';
+import { ALL_HANDLERS } from '../rights/own-actions.ts';
 
 /** CommonJS dependencies call `require`, which a module does not have. The long name is one that minifying never makes. */
 export const REQUIRE_BANNER =
@@ -16,7 +16,7 @@ export const REQUIRE_BANNER =
 export function compile(lambdas: string, directory: string): Metafile {
   const { buildSync }: typeof import('esbuild') = createRequire(import.meta.url)('esbuild');
   return buildSync({
-    entryPoints: HANDLERS.map((handler) => join(lambdas, 'handlers', `${handler}.ts`)),
+    entryPoints: ALL_HANDLERS.map((handler) => join(lambdas, 'handlers', `${handler}.ts`)),
     outdir: directory,
     outExtension: { '.js': '.mjs' },
     bundle: true,

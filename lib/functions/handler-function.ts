@@ -17,16 +17,16 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledgeAssume, acknowledgePreview, acknowledgeReads } from '../rights/acknowledged.ts';
 import { hubRoleName } from '../rights/hub-roles.ts';
-import { HANDLERS, type Handler, type OwnArns, ownStatements } from '../rights/own-actions.ts';
+import { type Handler, type OwnArns, ownStatements } from '../rights/own-actions.ts';
 
 /** Made before everything else: topic key and environment name all of them, and the functions name topic and key. */
 export class FunctionRoles extends Construct {
   private readonly byHandler: ReadonlyMap<Handler, Role>;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, handlers: readonly Handler[]) {
     super(scope, id);
     this.byHandler = new Map(
-      HANDLERS.map((handler) => [
+      handlers.map((handler) => [
         handler,
         new Role(this, handler, {
           roleName: hubRoleName(Stack.of(this).stackName, handler, Stack.of(this).region),
@@ -44,7 +44,7 @@ export class FunctionRoles extends Construct {
   }
 
   get arns(): string[] {
-    return HANDLERS.map((handler) => this.of(handler).roleArn);
+    return [...this.byHandler.values()].map(({ roleArn }) => roleArn);
   }
 }
 
@@ -58,6 +58,8 @@ export interface Runtimes {
 
 export interface HandlerFunctionProps extends Runtimes {
   readonly handler: Handler;
+  /** Where others must know it before it is made; else CloudFormation gives one. */
+  readonly name?: string;
   readonly description: string;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
@@ -87,6 +89,7 @@ export class HandlerFunction extends Construct {
     acknowledgePreview(policy);
     if (props.assumes !== undefined) acknowledgeAssume(policy, props.assumes);
     this.function = new LambdaFunction(this, 'Function', {
+      ...(props.name !== undefined && { functionName: props.name }),
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

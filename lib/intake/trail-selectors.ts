@@ -3,6 +3,7 @@
  * refused, for CloudTrail can tell it there; data events cannot be selected by their error.
  * https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedEventSelector.html
  */
+import { arnParts } from '../../lambdas/aws/arn.ts';
 import type { TrailSettings } from '../../lambdas/contract/settings-trail.ts';
 
 interface FieldSelector {
@@ -53,7 +54,7 @@ export function selectorsOf({ dataEvents = [], networkActivity = [] }: TrailSett
  */
 export function commandToAdd(trail: TrailSettings, region: string): string {
   const arn = trail.addTo ?? 'ARN-OF-THE-TRAIL';
-  const home = trail.addTo?.split(':')[3] ?? region;
+  const home = arnParts(trail.addTo ?? '')?.region ?? region;
   const more = JSON.stringify(selectorsOf(trail));
   return `t=${arn}; s=$(aws cloudtrail get-event-selectors --region ${home} --trail-name "$t" --query 'AdvancedEventSelectors && [AdvancedEventSelectors,\`${more}\`][]' --output json) && if [ "$s" = null ]; then echo 'nothing changed: this trail has basic selectors, turn them into advanced ones first' >&2; false; else aws cloudtrail put-event-selectors --region ${home} --trail-name "$t" --advanced-event-selectors "$s"; fi`;
 }

@@ -7,8 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Aws, CfnCondition, CfnResource, Fn, Stack, type StackProps } from 'aws-cdk-lib';
-import { CfnRule } from 'aws-cdk-lib/aws-events';
-import { CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
+import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Settings } from '../../lambdas/contract/settings.ts';
 import type { Organization } from '../../lambdas/contract/settings-organization.ts';
@@ -50,8 +49,8 @@ export class OrganizationMember extends Stack {
         Fn.conditionEquals(Aws.REGION, organization.regions[0] ?? hub.region),
       ),
     });
-    // A bus that forwards to itself would see every event twice; the queue stays, so that no stack is empty.
-    only(forwarder, elsewhere, (each) => each instanceof CfnRule || each instanceof CfnQueuePolicy);
+    // A bus that forwards to itself would see every event twice; the empty queue stays, so that no stack is empty.
+    only(forwarder, elsewhere, (each) => !(each instanceof CfnQueue));
     only(reader, once, () => true);
   }
 }

@@ -4,13 +4,18 @@
  * missing shows as an error of the function, one too many is never noticed.
  */
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { MEMORY_TABLE } from '../../lambdas/contract/memory-table.ts';
 import { DIAGNOSIS_EVENT } from '../../lambdas/contract/names.ts';
 
+/** Of every deployment. */
 export const HANDLERS = ['diagnose-denial', 'record-change', 'report-spike', 'tick'] as const;
-export type Handler = (typeof HANDLERS)[number];
+/** With the one that is deployed only where chat has buttons. */
+export const ALL_HANDLERS = [...HANDLERS, 'chat-action'] as const;
+export type Handler = (typeof ALL_HANDLERS)[number];
 
 type OwnResource =
   | 'memory'
+  | 'fingerprints'
   | 'due-windows'
   | 'topics'
   | 'topic-key'
@@ -36,10 +41,10 @@ export const OWN_ACTIONS: readonly OwnAction[] = [
   {
     action: 'logs:CreateLogStream',
     on: 'log-group',
-    by: HANDLERS,
+    by: ALL_HANDLERS,
     reason: 'Each container writes a stream of its own',
   },
-  { action: 'logs:PutLogEvents', on: 'log-group', by: HANDLERS, reason: 'Logs, and the metrics embedded in them' },
+  { action: 'logs:PutLogEvents', on: 'log-group', by: ALL_HANDLERS, reason: 'Logs, and the metrics embedded in them' },
   {
     action: 'dynamodb:GetItem',
     on: 'memory',
@@ -77,6 +82,12 @@ export const OWN_ACTIONS: readonly OwnAction[] = [
     by: ['diagnose-denial', 'record-change', 'tick'],
     reason: 'Count, lease and settle a fingerprint, each in one conditional write; since when changes are heard of',
   },
+  {
+    action: 'dynamodb:UpdateItem',
+    on: 'fingerprints',
+    by: ['chat-action'],
+    reason: 'Mute a fingerprint that is remembered, or note that its explanation is wanted; no other item of the table',
+  },
   { action: 'dynamodb:DeleteItem', on: 'memory', by: ['tick'], reason: 'Take a window that was reported off the list' },
   { action: 'sns:Publish', on: 'topics', by: REPORTERS, reason: 'Notices, digests, spike reports' },
   {
@@ -95,6 +106,12 @@ export const OWN_ACTIONS: readonly OwnAction[] = [
   { action: 'sqs:ReceiveMessage', on: 'denial-queue', by: ['diagnose-denial'], reason: 'Lambda polls with this role' },
   { action: 'sqs:DeleteMessage', on: 'denial-queue', by: ['diagnose-denial'], reason: 'Lambda removes what is done' },
   { action: 'sqs:GetQueueAttributes', on: 'denial-queue', by: ['diagnose-denial'], reason: 'Lambda scales by depth' },
+  {
+    action: 'sqs:SendMessage',
+    on: 'denial-queue',
+    by: ['chat-action'],
+    reason: 'Ask for a remembered denial to be explained again: its fingerprint, never a record',
+  },
   {
     action: 'sqs:SendMessage',
     on: 'dead-letters',
@@ -139,6 +156,12 @@ export function ownStatements(handler: Handler, arns: OwnArns, { region }: Surro
 function conditionsOn(on: OwnResource, region: string): Record<string, Record<string, string>> | undefined {
   // Only as part of a publish, never by a call of our own.
   if (on === 'topic-key') return { StringEquals: { 'kms:ViaService': `sns.${region}.amazonaws.com` } };
+  if (on === 'fingerprints') {
+    return {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': `${MEMORY_TABLE.fingerprint}*` },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    };
+  }
   // A call carries the sources of all its entries; `ForAllValues` alone would also hold for none.
   // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
   if (on === 'event-bus') {

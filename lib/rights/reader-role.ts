@@ -3,9 +3,11 @@
  * roles of the hub and nothing else of its account. Errs towards refusing: no session of another name, and where an
  * external id is set none without it.
  */
+
 import { Aws } from 'aws-cdk-lib';
 import { AccountPrincipal, Effect, Policy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { arnParts } from '../../lambdas/aws/arn.ts';
 import type { Read } from '../../lambdas/aws/service.ts';
 import type { Settings } from '../../lambdas/contract/settings.ts';
 import { acknowledgePreview, acknowledgeReads } from './acknowledged.ts';
@@ -27,7 +29,7 @@ export class ReaderRole extends Construct {
 
   constructor(scope: Construct, id: string, { settings, readBy, organizationId }: ReaderRoleProps) {
     super(scope, id);
-    const accounts = [...new Set(readBy.map((arn) => arn.split(':')[4] ?? ''))];
+    const accounts = [...new Set(readBy.flatMap((arn) => arnParts(arn)?.account ?? []))];
     this.role = new Role(this, 'Role', {
       roleName: settings.readerRoleName,
       description: 'Lets Denyscope read the policies that decide over access; no data, no writes',

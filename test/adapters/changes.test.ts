@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { dynamoJournal } from '../../lambdas/adapters/store/dynamo-journal.ts';
 import type { Journal } from '../../lambdas/change/journal.ts';
+import { withOldTexts } from '../../lambdas/evidence/before/old-texts.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { askSource, sourceOn } from './asking.ts';
 import { CONNECT } from './connect.ts';
@@ -17,26 +18,30 @@ const POLICY = `arn:aws:iam::${HUB}:policy/team/First`;
 const lookup = (...targets: readonly string[]) =>
   ({ kind: 'changes', account: HUB, region: 'us-east-1', targets, until: '2026-11-01T10:00:00Z' }) as const;
 
+async function changesOf(target: string) {
+  const source = sourceOn(endpoint);
+  const signal = AbortSignal.timeout(20_000);
+  const answer = await source.changes?.(lookup(target), signal);
+  return withOldTexts(answer?.kind === 'found' ? answer.value : [], source.policyTexts, signal);
+}
+
 test('a new version of a managed policy is found with the text it replaced', async () => {
-  expect(await askSource(sourceOn(endpoint), lookup(POLICY))).toMatchObject({
-    kind: 'found',
-    value: [
-      {
-        eventId: 'version',
-        target: POLICY,
-        newDocument: { Statement: [{ Action: 's3:First' }] },
-        oldDocument: { Statement: [{ Action: 's3:Before' }] },
-        oldFrom: 'version',
-      },
-    ],
-  });
+  expect(await changesOf(POLICY)).toMatchObject([
+    {
+      eventId: 'version',
+      target: POLICY,
+      newDocument: { Statement: [{ Action: 's3:First' }] },
+      oldDocument: { Statement: [{ Action: 's3:Before' }] },
+      oldFrom: 'version',
+    },
+  ]);
 });
 
 test('old texts that may not be read leave the change without one', async () => {
   endpoint.fail('iam:ListPolicyVersions', { code: 'AccessDenied', status: 403 });
-  const answer = await askSource(sourceOn(endpoint), lookup(POLICY));
-  expect(answer).toMatchObject({ kind: 'found', value: [{ eventId: 'version' }] });
-  expect(answer).not.toHaveProperty('value.0.oldDocument');
+  const changes = await changesOf(POLICY);
+  expect(changes).toMatchObject([{ eventId: 'version' }]);
+  expect(changes).not.toHaveProperty('0.oldDocument');
 });
 
 test('what happened after the refusal is left out', async () => {

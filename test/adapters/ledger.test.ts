@@ -9,7 +9,7 @@ import {
   NOTHING_HELD,
   type Tally,
 } from '../../lambdas/admission/ledger/ledger.ts';
-import { storedDenial } from '../../lambdas/admission/repeats/stored-denial.ts';
+import { denialOfStored, storedDenial } from '../../lambdas/admission/repeats/stored-denial.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { CONNECT } from './connect.ts';
 import { denialOf } from './denials.ts';
@@ -171,5 +171,8 @@ test('a denial is kept redacted, bounded, and readable', () => {
   expect(Buffer.byteLength(json)).toBeLessThanOrEqual(24_000);
   expect(json).not.toContain('hunter22');
   expect(JSON.parse(json)).toMatchObject({ eventId: 'a', caller: { kind: 'role-session' } });
-  expect(JSON.parse(storedDenial(denial))).toEqual(JSON.parse(JSON.stringify(denial)));
+  const stored = JSON.parse(storedDenial(denial));
+  expect(denialOfStored(stored)).toEqual(JSON.parse(JSON.stringify(denial)));
+  // The last release reads the request context under this name.
+  expect(stored).toMatchObject({ circumstances: JSON.parse(JSON.stringify(denial.requestContext)) });
 });

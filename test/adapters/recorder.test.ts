@@ -4,24 +4,18 @@
  */
 import { describe, expect, it } from 'vitest';
 import { changesReader } from '../../lambdas/adapters/history/changes-reader.ts';
-import type { TextKeeper } from '../../lambdas/adapters/history/old-texts.ts';
 import { latestChange } from '../../lambdas/adapters/history/since-change.ts';
 import { localJournal } from '../../lambdas/adapters/local/local-journal.ts';
 import type { SharedOrganization } from '../../lambdas/adapters/shared-organization.ts';
 import type { PolicyChange } from '../../lambdas/change/policy-change.ts';
-import { withOldTexts } from '../../lambdas/evidence/before/old-text.ts';
-import type { Answer, LookupOf } from '../../lambdas/evidence/source.ts';
+import type { Answer, LookupOf, PolicyTextsReader } from '../../lambdas/evidence/source.ts';
 import { recordChange } from '../../lambdas/flows/record-change.ts';
 import { change } from './journal-contract.ts';
 
 const TARGET = 'arn:aws:iam::111122223333:role/app';
-const TEXTS: TextKeeper = {
-  complete: async (changes) => withOldTexts(changes, { versions: () => [], organizationPolicy: () => undefined }),
-};
-const NO_TEXTS: TextKeeper = {
-  complete: async () => {
-    throw new Error('IAM does not answer');
-  },
+const TEXTS: PolicyTextsReader = async () => ({ kind: 'absent' });
+const NO_TEXTS: PolicyTextsReader = async () => {
+  throw new Error('IAM does not answer');
 };
 
 function organization(): SharedOrganization & { readonly forgotten: string[] } {
@@ -86,14 +80,10 @@ describe('changes read', () => {
   async function read(covered: string | undefined, history: Answer<readonly PolicyChange[]>) {
     let asked = 0;
     const journal = localJournal([change(TARGET, 5, old)], covered);
-    const reader = changesReader(
-      journal,
-      async () => {
-        asked += 1;
-        return history;
-      },
-      TEXTS,
-    );
+    const reader = changesReader(journal, async () => {
+      asked += 1;
+      return history;
+    });
     return { answer: await reader(lookup, signal), asked };
   }
   const ids = (answer: Answer<readonly PolicyChange[]>) =>
@@ -124,7 +114,7 @@ describe('changes read', () => {
     };
     const gap = { reason: 'throttled', subject: 'policy changes' } as const;
     const journal = { record: fails, changesOf: fails, coverage: fails };
-    const answer = await changesReader(journal, async () => ({ kind: 'unread', gaps: [gap] }), TEXTS)(lookup, signal);
+    const answer = await changesReader(journal, async () => ({ kind: 'unread', gaps: [gap] }))(lookup, signal);
     expect(answer).toEqual({ kind: 'unread', gaps: [gap] });
   });
 });

@@ -7,22 +7,10 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { readsByReader, services } from '../../lambdas/aws/look-up.ts';
 import { type AwsEndpoint, type Call, startAwsEndpoint, type World } from '../aws-endpoint/index.ts';
+import { actionOf } from './action-names.ts';
 import { askSource, sourceOn } from './asking.ts';
 import { LOOKUPS } from './lookups.ts';
 import { HUB, world } from './world.ts';
-
-/** Operations whose action has another name: https://docs.aws.amazon.com/service-authorization/latest/reference/ */
-const ACTION: Readonly<Record<string, string>> = {
-  'apigateway:GetRestApi': 'apigateway:GET',
-  'iam-toolbox:GetRequestAuthorizationDetails': 'iam:GetRequestAuthorizationDetails',
-  'iam-toolbox:GetRequestAuthorizationPolicy': 'iam:GetRequestAuthorizationPolicy',
-  's3:GetPublicAccessBlock': 's3:GetBucketPublicAccessBlock',
-  's3:GetBucketEncryption': 's3:GetEncryptionConfiguration',
-  's3:ListObjectsV2': 's3:ListBucket',
-  's3-control:GetPublicAccessBlock': 's3:GetAccountPublicAccessBlock',
-  's3-control:GetAccessPoint': 's3:GetAccessPoint',
-  's3-control:GetAccessPointPolicy': 's3:GetAccessPointPolicy',
-};
 
 const endpoints: AwsEndpoint[] = [];
 afterAll(() => Promise.all(endpoints.map((one) => one.close())));
@@ -37,6 +25,7 @@ async function callsOn(with_: World, prepare: (endpoint: AwsEndpoint) => void = 
   const policy = `arn:aws:iam::${HUB}:policy/team/First`;
   const until = '2026-11-01T10:00:00Z';
   await askSource(source, { kind: 'changes', account: HUB, region: 'us-east-1', targets: [policy], until });
+  await source.policyTexts?.(policy, HUB, AbortSignal.timeout(20_000));
   return endpoint.calls;
 }
 
@@ -48,8 +37,7 @@ test('every right of the readers is used by one of them', async () => {
       endpoint.fail('organizations:DescribeAccount', { code: 'AccessDeniedException', status: 403 }),
     ),
   ]);
-  const used = new Set(calls.flat().map(({ service, operation }) => `${service}:${operation}`));
-  const actions = new Set([...used].map((operation) => ACTION[operation] ?? operation));
+  const actions = new Set(calls.flat().map(({ service, operation }) => actionOf(service, operation)));
   // These readers make the one call that their case names.
   const withCases = readdirSync(join(import.meta.dirname, '../cases/services'));
   for (const { carries } of services()) {

@@ -7,8 +7,8 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseArn } from '../../lambdas/aws/arn.ts';
 import { services } from '../../lambdas/aws/look-up.ts';
-import { parseArn } from '../../lambdas/denial/arn.ts';
 import { type AnyAnswer, askSource, gapsOf, sourceOn } from './asking.ts';
 
 interface Answering {

@@ -235,7 +235,7 @@ describe('what a form does not carry', () => {
     if (item?.kind !== 'record') throw new Error('no record');
     const parsed = parseRecord(item.value, item.lacks);
     if (parsed.kind !== 'denial') throw new Error('no denial');
-    const { context, unknown } = parsed.denial.circumstances;
+    const { context, unknown } = parsed.denial.requestContext;
     expect(unknown).toEqual(
       expect.arrayContaining(['aws:SourceVpce', 'aws:ViaAWSService', 'aws:CalledVia', 'aws:CurrentTime']),
     );

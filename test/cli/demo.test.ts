@@ -43,6 +43,17 @@ describe('the demo', () => {
     );
   });
 
+  it('counts one window: no part of a rise is more than the whole', () => {
+    const reports = first.mails.split('Subject: Spike: ').slice(1);
+    expect(reports).toHaveLength(2);
+    for (const report of reports) {
+      const whole = Number(/^(\d+) denials/.exec(report)?.[1]);
+      const callers = report.slice(report.indexOf('CALLERS'), report.indexOf('ACTIONS'));
+      const counts = [...callers.matchAll(/: (\d+) \(/g)].map(([, count = '']) => Number(count));
+      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(whole);
+    }
+  });
+
   it('leads to the same day by kind, where every denial is counted', () => {
     expect(first.page).toContain('<a href="demo-summary.html">By kind</a>');
     const kinds = Number(/<h1>741 denials of (\d+) kinds/.exec(first.summary)?.[1]);

@@ -187,6 +187,6 @@ describe('a snapshot that asks for what is a session’s own', () => {
     });
     const parsed = parseRecord(examples[0] ?? {});
     if (parsed.kind !== 'denial') throw new Error(parsed.kind);
-    expect(alike.address(parsed.denial)).toBe(parsed.denial.circumstances.sourceIp);
+    expect(alike.address(parsed.denial)).toBe(parsed.denial.requestContext.sourceIp);
   });
 });

@@ -1,7 +1,7 @@
 /** The query for Logs Insights is one of its language, and what it answers is what `explain` reads. */
 import { describe, expect, it } from 'vitest';
 import { insightsQuery } from '../../lambdas/cli/query/insights.ts';
-import { placeOfColumn } from '../../lambdas/denial/wrapped/row.ts';
+import { placeOfColumn } from '../../lambdas/denial/wrapped/spelling/row.ts';
 import { columnsOfInsights } from './insights-grammar.ts';
 
 /** CloudTrail's fields, and those that Logs Insights adds. */

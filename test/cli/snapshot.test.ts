@@ -123,7 +123,7 @@ describe('the command', () => {
   });
 
   test.each([
-    [['--account', '12'], /--account `12` is no 12-digit/],
+    [['--account', '12'], /--account `12` is not a 12-digit/],
     [['--resources', 'bucket'], /--resources `bucket` is not an ARN/],
     [['--since', 'yesterday'], /--since `yesterday` is not a duration/],
   ])('refuses %j', async (args, problem) => {

@@ -82,7 +82,7 @@ describe('message attributes', () => {
     const context = { 'aws:PrincipalTag/Owner': { value: 'team-b', standing: 'exact', from: 'event' } } as const;
     const tagged = {
       ...diagnosis,
-      denial: { ...diagnosis.denial, circumstances: { ...diagnosis.denial.circumstances, context } },
+      denial: { ...diagnosis.denial, requestContext: { ...diagnosis.denial.requestContext, context } },
     };
     expect(attributesOf({ ...diagnosis, callerTags: { Owner: 'team-a' } }, 'owner')['owner']).toBe('team-a');
     expect(attributesOf(tagged, 'owner')['owner']).toBe('team-b');

@@ -61,6 +61,20 @@ describe.each(ROWS)('the message of $name', ({ diagnosis }) => {
     });
   });
 
+  it('carries what its buttons need where chat has some, and nothing of them elsewhere', () => {
+    const carried = (message: string): unknown => JSON.parse(message).metadata.additionalContext;
+    const actor = { function: 'Denyscope-chat-action', region: 'eu-west-1' };
+    expect(carried(chatMessage(sent, actor).Message)).toMatchObject({
+      fingerprint: diagnosis.fingerprint,
+      hubFunction: actor.function,
+      hubRegion: actor.region,
+    });
+    const several = { ...sent, notice: { ...sent.notice, mutesFirst: true as const } };
+    for (const message of [chatMessage(sent), chatMessage(several, actor)]) {
+      expect(carried(message.Message)).not.toHaveProperty('fingerprint');
+    }
+  });
+
   it('keeps a plain webhook within the limits of Slack blocks', () => {
     const body: unknown = JSON.parse(webhookBody(sent));
     expect(body).toMatchObject({ link_names: false, unfurl_links: false });

@@ -5,10 +5,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { CAUSES } from '../../lambdas/contract/causes.ts';
 import { ATTRIBUTE_NAMES } from '../../lambdas/contract/names.ts';
 import { readSettings, type Settings } from '../../lambdas/contract/settings.ts';
 import { attributesOf, attributesOfNotice } from '../../lambdas/delivery/attributes.ts';
-import { CAUSES } from '../../lambdas/diagnosis/diagnosis.ts';
 import { composeDigest } from '../../lambdas/notice/compose-digest.ts';
 import { DIAGNOSES } from '../notice/diagnoses.ts';
 

@@ -79,7 +79,7 @@ describe('bad input', () => {
       });
       expect(JSON.parse(JSON.stringify(denial))).toEqual(denial);
       const passing = denialOf({ eventSource: name, errorMessage: 'not authorized to perform: iam:PassRole' });
-      expect(passing.circumstances.context).not.toHaveProperty(['iam:PassedToService']);
+      expect(passing.requestContext.context).not.toHaveProperty(['iam:PassedToService']);
     }
   });
 

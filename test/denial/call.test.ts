@@ -74,7 +74,7 @@ describe('the same call let through', () => {
       byService: false,
       call: {
         needs: [{ action: 's3:GetObject', resource: 'arn:aws:s3:::tidewater-reports/a.csv' }],
-        circumstances: { sourceIp: '203.0.113.9' },
+        requestContext: { sourceIp: '203.0.113.9' },
       },
     });
   });

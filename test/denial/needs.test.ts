@@ -120,8 +120,8 @@ describe('a condition key that is called like a parameter', () => {
       undefined,
     ],
   ])('of %s %s with %j: %s', (service, operation, parameters, key, value) => {
-    const { circumstances } = denialOf(record(service, operation, parameters));
-    expect(circumstances.context[key]?.value).toEqual(value);
-    expect(circumstances.unknown.includes(key)).toBe(value === undefined);
+    const { requestContext } = denialOf(record(service, operation, parameters));
+    expect(requestContext.context[key]?.value).toEqual(value);
+    expect(requestContext.unknown.includes(key)).toBe(value === undefined);
   });
 });

@@ -9,16 +9,16 @@ import { denialOf, recordOf } from './records.ts';
 
 describe('who', () => {
   test.each(identities)('$name', (one) => {
-    const { caller, circumstances } = denialOf({ userIdentity: one.identity, ...one.record });
+    const { caller, requestContext } = denialOf({ userIdentity: one.identity, ...one.record });
     expect(caller).toEqual(one.caller);
     const found = Object.fromEntries(
-      Object.keys(one.context ?? {}).map((key) => [key, circumstances.context[key]?.value]),
+      Object.keys(one.context ?? {}).map((key) => [key, requestContext.context[key]?.value]),
     );
     expect(found).toEqual(one.context ?? {});
-    for (const key of one.unknown ?? []) expect(circumstances.unknown).toContain(key);
+    for (const key of one.unknown ?? []) expect(requestContext.unknown).toContain(key);
     for (const key of one.absent ?? []) {
-      expect(circumstances.unknown).not.toContain(key);
-      expect(circumstances.context).not.toHaveProperty([key]);
+      expect(requestContext.unknown).not.toContain(key);
+      expect(requestContext.context).not.toHaveProperty([key]);
     }
   });
 

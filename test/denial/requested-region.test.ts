@@ -31,7 +31,7 @@ describe('the Region that was asked', () => {
   test('is that of the service, whatever the command line says', () => {
     const words =
       'User: arn:aws:iam::111122223333:user/ana is not authorized to perform: iam:ListUsers on resource: arn:aws:iam::111122223333:user/';
-    const { circumstances } = denied(parseText(words, { region: 'eu-west-1' }));
-    expect(circumstances.context['aws:RequestedRegion']?.value).toBe('us-east-1');
+    const { requestContext } = denied(parseText(words, { region: 'eu-west-1' }));
+    expect(requestContext.context['aws:RequestedRegion']?.value).toBe('us-east-1');
   });
 });

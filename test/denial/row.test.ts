@@ -2,7 +2,7 @@
  * Rows whose columns have the names of what every object of JavaScript has.
  */
 import { expect, it } from 'vitest';
-import { recordOfRow } from '../../lambdas/denial/wrapped/row.ts';
+import { recordOfRow } from '../../lambdas/denial/wrapped/spelling/row.ts';
 
 it.each([
   'constructor',

@@ -41,7 +41,7 @@ export function denial(over: Partial<Denial> = {}): Denial {
       },
     ],
     message: {},
-    circumstances: { context: {}, unknown: [] },
+    requestContext: { context: {}, unknown: [] },
     parameters: {},
     unread: [],
     ...over,

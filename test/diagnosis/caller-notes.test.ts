@@ -83,7 +83,7 @@ const CASES: readonly { readonly name: string; readonly caller: Caller; readonly
 describe('the caller', () => {
   it.each(CASES)('is told: $name', ({ caller, notes }) => {
     const told = callerNotesOf(
-      denial({ caller, circumstances: { context: {}, unknown: [], sourceIp: '203.0.113.9' } }),
+      denial({ caller, requestContext: { context: {}, unknown: [], sourceIp: '203.0.113.9' } }),
       noEvidence(),
     );
     expect(told).toEqual(notes);

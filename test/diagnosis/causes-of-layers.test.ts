@@ -2,8 +2,8 @@
  * The causes of the layers, by two literal denials each: what AWS says, and what the policies say.
  */
 import { describe, expect, it } from 'vitest';
+import { CAUSES } from '../../lambdas/contract/causes.ts';
 import { CATALOGUE } from '../../lambdas/diagnosis/causes/catalogue.ts';
-import { CAUSES } from '../../lambdas/diagnosis/diagnosis.ts';
 import { ALLOW_ALL, FULL_ACCESS, policy } from './building.ts';
 import {
   type Case,

@@ -1,31 +1,32 @@
 /**
- * The engine against the reference evaluator on seeded random requests: decision, blocking layers, and what unknown
- * keys and unread layers can change. `DENYSCOPE_FUZZ=100000` for the long run, `DENYSCOPE_FUZZ_SEED` for another one.
+ * The engine against the reference evaluator on random requests: decision, blocking layers, and what unknown keys and
+ * unread layers can change. `DENYSCOPE_FUZZ=100000` for the long run, `DENYSCOPE_FUZZ_SEED` for another one; a failure
+ * names the seed and the path that bring its smallest case back at once (`DENYSCOPE_FUZZ_PATH`, with `-t` for its test).
  */
-import { describe, expect, it } from 'vitest';
+import fc, { type Arbitrary } from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { present } from '../../lambdas/denial/fields.ts';
 import { evaluate, type Layer, type Verdict } from '../../lambdas/engine/index.ts';
-import { denseScenario, type Scenario, scenario } from './reference/generate.ts';
-import { candidatesOf, UNKNOWN_KEYS } from './reference/generate-conditions.ts';
+import { mostly } from './reference/drawing.ts';
+import { type Scenario, scenario, withUnknown, withUnread } from './reference/generate.ts';
+import { candidatesOf } from './reference/generate-conditions.ts';
 import { cornerScenario } from './reference/generate-corners.ts';
 import { type Candidates, completionsOf, decide, keysThatMatter } from './reference/index.ts';
-import { randomFrom } from './reference/random.ts';
-import { shrink } from './reference/shrink.ts';
-import { FILLINGS, filled, withSomethingUnread } from './reference/unread.ts';
+import { FILLINGS, filled } from './reference/unread.ts';
 
 const ROUNDS = Number(process.env['DENYSCOPE_FUZZ'] ?? 4000);
 const SEED = Number(process.env['DENYSCOPE_FUZZ_SEED'] ?? 20_261_122);
+const PATH = process.env['DENYSCOPE_FUZZ_PATH'];
 const TIMEOUT_MS = 30_000 + ROUNDS * 20;
 
 describe('the engine and the reference evaluator agree', () => {
   it('on decisions and on the layers that refuse', { timeout: TIMEOUT_MS }, () => {
     const decisions = new Map<string, number>();
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const random = randomFrom(SEED + round);
-      const one = random.chance(80) ? scenario(random) : cornerScenario(random);
-      if (difference(one) !== undefined) report(SEED + round, one, difference);
-      const { decision } = decide(one.request, one.policies);
+    agree(mostly(80, scenario, cornerScenario), ROUNDS, (one) => {
+      const { decision } = evaluate(one.request, one.policies);
       decisions.set(decision, (decisions.get(decision) ?? 0) + 1);
-    }
+      return difference(one);
+    });
     // A generator that hardly ever allows or denies would prove nothing.
     for (const decision of ['allowed', 'implicitDeny', 'explicitDeny']) {
       expect(decisions.get(decision) ?? 0).toBeGreaterThan(ROUNDS / 20);
@@ -33,25 +34,69 @@ describe('the engine and the reference evaluator agree', () => {
   });
 
   it('on what unknown keys can change', { timeout: TIMEOUT_MS }, () => {
-    let depending = 0;
-    for (let round = 0; round < ROUNDS / 10; round += 1) {
-      const one = withUnknown(SEED + round);
-      if (dependsDifference(one) !== undefined) report(SEED + round, one, dependsDifference);
-      if (evaluate(one.request, one.policies).dependsOn.length > 0) depending += 1;
-    }
-    expect(depending).toBeGreaterThan(ROUNDS / 50);
+    expect(dependingOf(withUnknown, ROUNDS / 10, dependsDifference)).toBeGreaterThan(ROUNDS / 50);
   });
 
   it('on what layers that were not read can change', { timeout: TIMEOUT_MS }, () => {
-    let depending = 0;
-    for (let round = 0; round < ROUNDS / 4; round += 1) {
-      const one = withUnread(SEED + round);
-      if (unreadDifference(one) !== undefined) report(SEED + round, one, unreadDifference);
-      if (evaluate(one.request, one.policies).dependsOn.length > 0) depending += 1;
-    }
-    expect(depending).toBeGreaterThan(ROUNDS / 40);
+    expect(dependingOf(withUnread, ROUNDS / 4, unreadDifference)).toBeGreaterThan(ROUNDS / 40);
   });
 });
+
+test('an engine that forgot session policies would be caught, by a small case that comes back', {
+  timeout: TIMEOUT_MS,
+}, () => {
+  const forgetful: Differs = ({ request, policies }) => {
+    const { session: _, ...others } = policies;
+    return evaluate(request, others).decision === decide(request, policies).decision ? undefined : 'differs';
+  };
+  const caught = smallestOf(scenario, forgetful, { seed: SEED, numRuns: 2000 });
+  const text = JSON.stringify(caught?.one.policies);
+  expect(caught?.one.policies.session).toBeDefined();
+  expect(text).not.toMatch(/Condition|boundary|scps|rcps|endpoint|grants/);
+  expect(text.length).toBeLessThan(700);
+  const again = smallestOf(scenario, forgetful, present({ seed: SEED, path: caught?.path, numRuns: 1 }));
+  expect(again?.one).toEqual(caught?.one);
+});
+
+type Differs = (one: Scenario) => string | undefined;
+
+interface Caught {
+  readonly one: Scenario;
+  readonly path: string;
+  readonly why: string;
+}
+
+/** The smallest scenario on which the two sides differ, of those that are drawn. */
+function smallestOf(
+  scenarios: Arbitrary<Scenario>,
+  differs: Differs,
+  parameters: fc.Parameters<[Scenario]>,
+): Caught | undefined {
+  const property = fc.property(scenarios, (one) => {
+    const difference = differs(one);
+    if (difference !== undefined) throw new Error(difference);
+  });
+  const run = fc.check(property, parameters);
+  if (!run.failed || run.counterexample === null) return undefined;
+  return { one: run.counterexample[0], path: run.counterexamplePath ?? '', why: String(run.errorInstance) };
+}
+
+function agree(scenarios: Arbitrary<Scenario>, numRuns: number, differs: Differs): void {
+  const caught = smallestOf(scenarios, differs, present({ seed: SEED, path: PATH, numRuns }));
+  if (caught === undefined) return;
+  const again = `DENYSCOPE_FUZZ_SEED=${SEED} DENYSCOPE_FUZZ_PATH=${caught.path}`;
+  throw new Error(`${caught.why}\n${again}\n${JSON.stringify(caught.one, null, 1)}`);
+}
+
+/** On how many of them the decision hangs on what nobody knows. */
+function dependingOf(scenarios: Arbitrary<Scenario>, rounds: number, differs: Differs): number {
+  let depending = 0;
+  agree(scenarios, rounds, (one) => {
+    if (evaluate(one.request, one.policies).dependsOn.length > 0) depending += 1;
+    return differs(one);
+  });
+  return depending;
+}
 
 /** What the two sides say, where they say different things. */
 function difference({ request, policies }: Scenario): string | undefined {
@@ -67,18 +112,6 @@ function difference({ request, policies }: Scenario): string | undefined {
   return `reference: ${wanted.decision} [${wanted.blockedBy}], engine: ${got.decision} [${got.blockedBy}]`;
 }
 
-function withUnknown(seed: number): Scenario {
-  const random = randomFrom(seed);
-  const { request, policies } = denseScenario(random);
-  // Mostly keys that the policies name: others cannot matter.
-  const text = JSON.stringify(policies).toLowerCase();
-  const named = UNKNOWN_KEYS.filter((key) => text.includes(key.toLowerCase()));
-  const drawn = named.filter(() => random.chance(70)).slice(0, random.chance(90) ? 2 : 3);
-  const unknown = drawn.length === 0 ? [random.pick(UNKNOWN_KEYS)] : drawn;
-  const context = Object.fromEntries(Object.entries(request.context ?? {}).filter(([key]) => !unknown.includes(key)));
-  return { request: { ...request, context, unknown }, policies };
-}
-
 /** `dependsOn` must hold every key that matters; and a key it holds must matter. */
 function dependsDifference({ request, policies }: Scenario): string | undefined {
   const unknown = request.unknown ?? [];
@@ -91,15 +124,6 @@ function dependsDifference({ request, policies }: Scenario): string | undefined 
   return wanted.join() === got.join() ? undefined : `reference: [${wanted}], engine: [${got}]`;
 }
 
-function withUnread(seed: number): Scenario {
-  const random = randomFrom(seed);
-  const one = scenario(random);
-  // A role stands for a session whose name is one more unknown.
-  if (one.request.principal.includes(':role/')) return one;
-  const isSession = /assumed-role|federated-user/.test(one.request.principal);
-  return { ...one, policies: withSomethingUnread(one.policies, random, isSession) };
-}
-
 /** A layer is named when, and only when, what it might hold can change the decision. */
 function unreadDifference({ request, policies }: Scenario): string | undefined {
   const verdict = evaluate(request, policies);
@@ -110,11 +134,6 @@ function unreadDifference({ request, policies }: Scenario): string | undefined {
   );
   if (changed.length > 0 === named) return undefined;
   return `engine: ${verdict.decision} [${verdict.dependsOn}]; changed by [${changed}]`;
-}
-
-function report(seed: number, one: Scenario, differs: (one: Scenario) => string | undefined): never {
-  const small = shrink(one, (smaller) => differs(smaller) !== undefined);
-  throw new Error(`seed ${seed}: ${differs(small)}\n${JSON.stringify(small, null, 1)}`);
 }
 
 const ORDER: readonly Layer[] = ['scp', 'rcp', 'endpoint', 'resource', 'trust', 'boundary', 'session', 'identity'];

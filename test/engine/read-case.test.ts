@@ -57,7 +57,7 @@ describe('a problem with its place', () => {
       { id: 'x', request, policies: { identity: [{ name: 'p', document: 7 }] } },
       'policies.identity[0].document: is neither',
     ],
-    [{ id: 'x', request, policies: { scps: [[]] } }, 'policies.scps[0]: is no level'],
+    [{ id: 'x', request, policies: { scps: [[]] } }, 'policies.scps[0]: is not a level of the organization'],
     [{ id: 'x', request, policies: { grants: [7] } }, 'policies.grants[0]: is not an object'],
   ];
   for (const [line, problem] of bad) {

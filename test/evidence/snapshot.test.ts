@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot/snapshot.ts';
-import type { Answer, Facts, LookupKind, LookupOf, PolicySource } from '../../lambdas/evidence/source.ts';
+import type { Answer, Facts, LookupKind, LookupOf, Readers } from '../../lambdas/evidence/source.ts';
 import { A, B, KEY, MANAGEMENT, world } from './world.ts';
 
 function reader(
   snapshot: unknown = world(),
 ): <K extends LookupKind>(kind: K, lookup: LookupOf<K>) => Promise<Answer<Facts[K]>> {
-  const source: PolicySource = snapshotSource(readSnapshot(snapshot).snapshot);
+  const source: Readers = snapshotSource(readSnapshot(snapshot).snapshot);
   return async (kind, lookup) => {
     const read = source[kind];
     if (!read) throw new Error(`no reader of ${kind}`);

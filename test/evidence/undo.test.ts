@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseChange } from '../../lambdas/change/parse.ts';
 import type { PolicyChange } from '../../lambdas/change/policy-change.ts';
 import { evaluate } from '../../lambdas/engine/index.ts';
-import { withOldTexts } from '../../lambdas/evidence/before/old-text.ts';
+import { withOldTexts } from '../../lambdas/evidence/before/old-texts.ts';
 import { undo } from '../../lambdas/evidence/before/undo.ts';
 import type { Case } from '../../lambdas/evidence/case.ts';
 import { checksOf } from '../../lambdas/evidence/checks/judge.ts';
@@ -10,6 +10,7 @@ import { collect } from '../../lambdas/evidence/lookups/collect.ts';
 import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot/snapshot.ts';
 import { A, denial, getObject, world } from './world.ts';
 
+const signal = AbortSignal.timeout(20_000);
 const settings = { simulation: false, objectExistence: false };
 const iam = (resource: string): string => `arn:aws:iam::${A}:${resource}`;
 const allow = (action: string) => ({
@@ -167,7 +168,7 @@ describe('what cannot be undone', () => {
   });
 });
 
-test('an old text that a change in between replaced is not taken', () => {
+test('an old text that a change in between replaced is not taken', async () => {
   const put = (time: string, document: object | undefined) =>
     parseChange(
       event('s3', 'PutBucketPolicy', time, { bucketName: 'b', ...(document ? { bucketPolicy: document } : {}) }),
@@ -178,12 +179,12 @@ test('an old text that a change in between replaced is not taken', () => {
     put('2026-10-01T00:00:00Z', deny('b:b')),
   ];
   const known = changes.filter((change) => change !== undefined);
-  const [newest, middle] = withOldTexts(known, { versions: () => [], organizationPolicy: () => undefined });
+  const [newest, middle] = await withOldTexts(known, undefined, signal);
   expect(newest?.oldDocument).toBeUndefined();
   expect(middle?.oldDocument).toEqual(deny('b:b'));
 });
 
-test('of the versions of a policy, the newest before the change that is not what it wrote', () => {
+test('of the versions of a policy, the newest before the change that is not what it wrote', async () => {
   const arn = iam('policy/P');
   const version = (id: string, createdAt: string, action: string, isDefault = false) => ({
     id,
@@ -196,13 +197,17 @@ test('of the versions of a policy, the newest before the change that is not what
     version('v2', '2026-10-02T00:00:00Z', 'b:b'),
     version('v1', '2026-10-01T00:00:00Z', 'a:a'),
   ];
-  const old = (time: string, action: string): unknown => {
+  const old = async (time: string, action: string): Promise<unknown> => {
     const parameters = { policyArn: arn, policyDocument: JSON.stringify(allow(action)), setAsDefault: true };
     const change = parseChange(event('iam', 'CreatePolicyVersion', time, parameters));
-    return withOldTexts(change ? [change] : [], { versions: () => versions, organizationPolicy: () => undefined })[0]
-      ?.oldDocument;
+    const [filled] = await withOldTexts(
+      change ? [change] : [],
+      async () => ({ kind: 'found', value: { versions } }),
+      signal,
+    );
+    return filled?.oldDocument;
   };
-  expect(old('2026-10-03T00:00:01Z', 'c:c')).toEqual(allow('b:b'));
-  expect(old('2026-10-02T00:00:01Z', 'b:b')).toEqual(allow('a:a'));
-  expect(old('2026-10-01T00:00:00Z', 'a:a')).toBeUndefined();
+  expect(await old('2026-10-03T00:00:01Z', 'c:c')).toEqual(allow('b:b'));
+  expect(await old('2026-10-02T00:00:01Z', 'b:b')).toEqual(allow('a:a'));
+  expect(await old('2026-10-01T00:00:00Z', 'a:a')).toBeUndefined();
 });

@@ -3,37 +3,15 @@
  * name, a failure that somebody else has had for weeks. What matters is told, at once or in a summary that says so.
  */
 import { describe, expect, it } from 'vitest';
-import { localLedger } from '../../lambdas/adapters/local/local-ledger.ts';
-import { localMemory } from '../../lambdas/adapters/local/local-memory.ts';
 import { localCeiling } from '../../lambdas/admission/ceiling/ceiling.ts';
 import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
-import type { Channel, Parcel } from '../../lambdas/delivery/channel.ts';
-import { handleBatch, type Ports } from '../../lambdas/flows/explain-denials.ts';
+import { handleBatch } from '../../lambdas/flows/explain-denials.ts';
 import { tellHeld } from '../../lambdas/flows/tick.ts';
 import { recordOf, type Seen } from '../admission/denials.ts';
+import { localHub } from './local-hub.ts';
 
 function worldOf() {
-  const parcels: Parcel[] = [];
-  const clock = { now: Date.parse('2026-11-02T18:00:30Z') };
-  const channel: Channel = {
-    name: 'test',
-    required: true,
-    send: async (parcel) => {
-      parcels.push(parcel);
-      return { kind: 'sent', channel: 'test', id: '1' };
-    },
-  };
-  const ports: Ports = {
-    memory: localMemory(),
-    ceiling: localCeiling(),
-    ledger: localLedger(DEFAULT_SETTINGS.digestHour),
-    source: {},
-    channels: [channel],
-    settings: DEFAULT_SETTINGS,
-    ownRoleArns: [],
-    now: () => new Date(clock.now),
-    deadlineMs: 1_000,
-  };
+  const { parcels, clock, ports } = localHub('2026-11-02T18:00:30Z');
   let serial = 0;
   const records = (all: readonly Seen[]) =>
     all.map((seen) => {

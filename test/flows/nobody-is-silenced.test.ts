@@ -3,14 +3,11 @@
  * arrives, as the queue does.
  */
 import { describe, expect, it } from 'vitest';
-import { localLedger } from '../../lambdas/adapters/local/local-ledger.ts';
-import { localMemory } from '../../lambdas/adapters/local/local-memory.ts';
-import { localCeiling } from '../../lambdas/admission/ceiling/ceiling.ts';
 import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
-import type { Parcel } from '../../lambdas/delivery/channel.ts';
-import { handleBatch, type Ports } from '../../lambdas/flows/explain-denials.ts';
+import { handleBatch } from '../../lambdas/flows/explain-denials.ts';
 import { tellHeld } from '../../lambdas/flows/tick.ts';
 import { recordOf, type Seen } from '../admission/denials.ts';
+import { localHub } from './local-hub.ts';
 
 const STORM = 5_000;
 const BATCH = 10;
@@ -22,28 +19,7 @@ interface Denied extends Seen {
 }
 
 function worldOf() {
-  const parcels: Parcel[] = [];
-  const clock = { now: Date.parse('2026-11-02T18:00:30Z') };
-  const ports: Ports = {
-    memory: localMemory(),
-    ceiling: localCeiling(),
-    ledger: localLedger(DEFAULT_SETTINGS.digestHour),
-    source: {},
-    channels: [
-      {
-        name: 'test',
-        required: true,
-        send: async (parcel) => {
-          parcels.push(parcel);
-          return { kind: 'sent', channel: 'test', id: '1' };
-        },
-      },
-    ],
-    settings: DEFAULT_SETTINGS,
-    ownRoleArns: [],
-    now: () => new Date(clock.now),
-    deadlineMs: 1_000,
-  };
+  const { parcels, clock, ports } = localHub('2026-11-02T18:00:30Z');
   let serial = 0;
   /** The kinds of what became of each, in the order of the batch. */
   const batch = async (all: readonly Denied[]): Promise<readonly string[]> => {

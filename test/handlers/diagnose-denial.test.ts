@@ -11,7 +11,7 @@ import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import { bundle } from '../../lib/functions/bundle.ts';
 import { type AwsEndpoint, endpointEnvironment, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { type Invocation, invoke } from './invoke.ts';
-import { beyondRights } from './rights-used.ts';
+import { askedOf, beyondRights } from './rights-used.ts';
 
 const ACCOUNT = '444455556666';
 const TOPIC = `arn:aws:sns:eu-west-1:${ACCOUNT}:alerts`;
@@ -28,7 +28,7 @@ beforeAll(async () => {
 }, 60_000);
 
 afterEach(() => {
-  expect(beyondRights(['diagnose-denial'], endpoint.calls)).toEqual([]);
+  expect(beyondRights('diagnose-denial', askedOf(endpoint.calls))).toEqual([]);
 });
 afterAll(() => endpoint.close());
 

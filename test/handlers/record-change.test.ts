@@ -9,7 +9,7 @@ import { listAt } from '../../lambdas/denial/fields.ts';
 import { bundle } from '../../lib/functions/bundle.ts';
 import { type AwsEndpoint, endpointEnvironment, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { type Invocation, invoke } from './invoke.ts';
-import { beyondRights } from './rights-used.ts';
+import { askedOf, beyondRights } from './rights-used.ts';
 
 let endpoint: AwsEndpoint;
 let directory: string;
@@ -21,7 +21,7 @@ beforeAll(async () => {
 }, 60_000);
 
 afterEach(() => {
-  expect(beyondRights(['record-change'], endpoint.calls)).toEqual([]);
+  expect(beyondRights('record-change', askedOf(endpoint.calls))).toEqual([]);
 });
 afterAll(() => endpoint.close());
 beforeEach(() => endpoint.reset());

@@ -15,7 +15,7 @@ import { bundle } from '../../lib/functions/bundle.ts';
 import { CLIENT } from '../adapters/connect.ts';
 import { type AwsEndpoint, endpointEnvironment, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { type Invocation, invoke } from './invoke.ts';
-import { beyondRights } from './rights-used.ts';
+import { askedOf, beyondRights } from './rights-used.ts';
 
 const ACCOUNT = '444455556666';
 const ALARM = 'Denyscope-denials-above-baseline';
@@ -121,7 +121,7 @@ describe('the bundled functions', () => {
     endpoint.reset();
 
     await run('report-spike', stateChange('ALARM', 'OK'));
-    expect(beyondRights(['report-spike'], endpoint.calls)).toEqual([]);
+    expect(beyondRights('report-spike', askedOf(endpoint.calls))).toEqual([]);
     expect(published()).toHaveLength(1);
     const [{ subject, mail } = { subject: '', mail: '' }] = published();
     expect(subject).toBe('Spike: 130 denials, 100 % by LakeReader, broken by a policy change');

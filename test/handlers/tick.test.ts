@@ -17,7 +17,7 @@ import { CONNECT } from '../adapters/connect.ts';
 import { denialOf, sightingOf } from '../adapters/denials.ts';
 import { type AwsEndpoint, endpointEnvironment, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { type Invocation, invoke } from './invoke.ts';
-import { beyondRights } from './rights-used.ts';
+import { askedOf, beyondRights } from './rights-used.ts';
 
 const ACCOUNT = '444455556666';
 let endpoint: AwsEndpoint;
@@ -31,7 +31,7 @@ beforeAll(async () => {
   endpoint = await startAwsEndpoint({ account: ACCOUNT });
 }, 60_000);
 afterEach(() => {
-  expect(beyondRights(['tick'], endpoint.calls)).toEqual([]);
+  expect(beyondRights('tick', askedOf(endpoint.calls))).toEqual([]);
 });
 afterAll(() => endpoint.close());
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bundle, SETTINGS_FILE } from '../../lib/functions/bundle.ts';
-import { HANDLERS } from '../../lib/rights/own-actions.ts';
+import { ALL_HANDLERS } from '../../lib/rights/own-actions.ts';
 import { bytesOf, START_UP_ENVIRONMENT, START_UP_LIMIT, startUp } from './start-up.ts';
 import { settingsOf } from './synthesized.ts';
 
@@ -15,7 +15,7 @@ const settings = settingsOf({ ownerTag: 'team' });
 bundle(directory, settings);
 
 describe('the bundle', () => {
-  it.each(HANDLERS)('%s loads and exports its handler', (handler) => {
+  it.each(ALL_HANDLERS)('%s loads and exports its handler', (handler) => {
     const script = `import('./${handler}.mjs').then((entry) => process.stdout.write(typeof entry.handler))`;
     const printed = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
       cwd: directory,
@@ -44,7 +44,7 @@ describe('the bundle', () => {
     expect(outside).toEqual([]);
   });
 
-  it.each(HANDLERS)('starts %s with the code that every event needs, and no more', (handler) => {
+  it.each(ALL_HANDLERS)('starts %s with the code that every event needs, and no more', (handler) => {
     expect(bytesOf(directory, startUp(directory, `${handler}.mjs`))).toBeLessThanOrEqual(START_UP_LIMIT);
   });
 

@@ -132,7 +132,7 @@ describe('the configuration', () => {
     [
       'an account that is none',
       { settings: file({ accounts: ['1234'] }) },
-      [/accounts\.0: "1234" is no account id of 12/],
+      [/accounts\.0: "1234" is not an account id of 12/],
     ],
     [
       'a filter that would never match',
@@ -153,7 +153,7 @@ describe('the configuration', () => {
       {
         settings: file({ subscriptions: [{ protocol: 'https', endpoint: 'http://example.com' }] }),
       },
-      [/subscriptions\.0\.endpoint: "http:\/\/example\.com" is no https URL/],
+      [/subscriptions\.0\.endpoint: "http:\/\/example\.com" is not an https URL/],
     ],
     [
       'an endpoint subscribed twice',
@@ -205,10 +205,10 @@ describe('the configuration', () => {
         /settings emial: there is no such setting; did you mean email\?/,
         /settings alarms\.flor: .* did you mean floor\?/,
         /settings alarms\.burst: must be a number, this is "many"/,
-        /settings accounts\.0: "12" is no account id of 12 digits/,
-        /settings docsUrl: "not a url" is no https address/,
+        /settings accounts\.0: "12" is not an account id of 12 digits/,
+        /settings docsUrl: "not a url" is not an https address/,
         /settings subscriptions\.0\.protocol: "emial" is not one of email, https, sqs, lambda; did you mean email\?/,
-        /settings subscriptions\.1\.filter\.account\.0: "1234" is no account id/,
+        /settings subscriptions\.1\.filter\.account\.0: "1234" is not an account id/,
         /settings subscriptions\.1\.filter\.severty: .*; did you mean severity\?/,
       ],
     ],

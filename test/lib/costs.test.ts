@@ -45,6 +45,7 @@ const POLLS_A_MINUTE = 5 * 3;
 
 /** Nothing while nothing happens, or nothing at all. */
 const FREE = [
+  'AWS::Chatbot::CustomAction',
   'AWS::Chatbot::MicrosoftTeamsChannelConfiguration',
   'AWS::Chatbot::SlackChannelConfiguration',
   'AWS::CloudFormation::StackSet',
@@ -52,6 +53,7 @@ const FREE = [
   'AWS::DynamoDB::Table',
   'AWS::Events::EventBusPolicy',
   'AWS::Events::Rule',
+  'AWS::IAM::ManagedPolicy',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
   'AWS::KMS::Alias',
@@ -182,6 +184,7 @@ describe('what it costs without a denial', () => {
     const beats =
       (MONTH_MINUTES / 60) * (PRICE.eventToOtherAccount + PRICE.invocation + 0.1 * 0.5 * PRICE.gbSecond + PRICE.write);
     const slack = { slack: { workspaceId: 'T012ABCDEF', channelId: 'C012ABCDEF' } };
+    const buttons = { slack: { ...slack.slack, actions: true } };
     const trail = { trail: { own: true, networkActivity: ['s3.amazonaws.com'] } };
     expectTable(PAGE, '### What settings add', [
       `| each of \`watchedPrincipals\` | ${more({ watchedPrincipals: ['arn:aws:iam::111122223333:role/deploy'] })} |`,
@@ -189,6 +192,7 @@ describe('what it costs without a denial', () => {
       `| each forwarder (an account and Region): its heartbeats | ${beats.toFixed(3)} |`,
       `| \`memberAlarmTopic\`, in each forwarder | ${(inMember * PRICE.alarmMetric).toFixed(2)} |`,
       `| \`slack\`, \`teams\`, more addresses and subscriptions | ${more(slack)} |`,
+      `| \`actions\` of \`slack\` or \`teams\`: their function is watched for errors | ${more(buttons)} |`,
       `| \`trail.own\`, before an event | ${more(trail)} |`,
     ]);
   });
@@ -197,7 +201,7 @@ describe('what it costs without a denial', () => {
     const everything = hub({
       email: ['you@example.com'],
       accounts: ['444455556666'],
-      slack: { workspaceId: 'T012ABCDEF', channelId: 'C012ABCDEF' },
+      slack: { workspaceId: 'T012ABCDEF', channelId: 'C012ABCDEF', actions: true },
       trail: { own: true, networkActivity: ['s3.amazonaws.com'] },
     });
     const priced = ['Alarm', 'CompositeAlarm', 'InsightRule', 'Dashboard', 'AnomalyDetector'].map(

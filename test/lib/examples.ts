@@ -14,6 +14,7 @@ export const EXAMPLES = [
   ['organization', 'eu-west-1', {}],
   ['slack', 'us-east-1', {}],
   ['teams', 'us-east-1', {}],
+  ['chat-buttons', 'us-east-1', {}],
   ['govcloud', 'us-gov-east-1', { global: 'true' }],
   ['china', 'cn-northwest-1', { global: 'true' }],
 ] as const satisfies readonly (readonly [string, string, Readonly<Record<string, string>>])[];

@@ -9,7 +9,7 @@ import { ENV, hub, settingsOf, unbundledApp } from './synthesized.ts';
 const EVERYTHING = {
   email: ['you@example.com'],
   subscriptions: [{ protocol: 'https', endpoint: 'https://example.com/hook' }],
-  slack: { workspaceId: 'T012ABCDEF', channelId: 'C012ABCDEF' },
+  slack: { workspaceId: 'T012ABCDEF', channelId: 'C012ABCDEF', actions: true },
   teams: {
     teamId: 'dddddddd-1111-2222-3333-444444444444',
     tenantId: 'eeeeeeee-1111-2222-3333-444444444444',

@@ -108,6 +108,16 @@ describe('the template of the members', () => {
     const rules = inMember('AWS::Events::Rule');
     expect(rules).toHaveLength(6);
     for (const { id, resource } of rules) expect(resource['Condition'], id).toBe('IsNotTheHub');
+    // There nothing is left to send, to set aside or to ring: the queue alone keeps the stack from being empty.
+    const { properties } = resourceOf(
+      hub({ organization: ORGANIZATION, memberAlarmTopic: 'pager' }),
+      'AWS::CloudFormation::StackSet',
+    );
+    const withAlarm: unknown = JSON.parse(String(properties['TemplateBody']));
+    const resources = Object.values(objectIn(withAlarm, 'Resources')).filter(isObject);
+    const inTheHub = resources.filter((resource) => resource['Condition'] === undefined);
+    expect(inTheHub.map((resource) => resource['Type'])).toEqual(['AWS::SQS::Queue']);
+    expect(resources.map((resource) => resource['Type'])).toContain('AWS::CloudWatch::Alarm');
     expect(objectIn(member, 'Conditions')['IsNotTheHub']).toEqual({
       'Fn::Not': [
         {
@@ -192,7 +202,10 @@ describe('an impossible deployment', () => {
     }
   };
   const slack = { workspaceId: 'T012ABCDEF', channelId: 'C012ABCDEF' };
-  const webhook = { secretArn: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:x', host: 'hooks.slack.com' };
+  const webhook = {
+    secretArn: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:hook-a1b2c3',
+    host: 'hooks.slack.com',
+  };
 
   it.each([
     [

@@ -100,9 +100,9 @@ describe('the functions', () => {
   it('know what the stack made', () => {
     for (const { id, properties } of resourcesOf(stack, 'AWS::Lambda::Function')) {
       const variables = objectIn(objectIn(properties, 'Environment'), 'Variables');
-      const { chatTopicArn, ...always } = NAMES;
+      const { chatTopicArn, chatActionFunction, denialQueueUrl, ...always } = NAMES;
       for (const name of Object.values(always)) expect(textOf(variables[name]), `${id} ${name}`).not.toBe('undefined');
-      expect(variables[chatTopicArn]).toBeUndefined();
+      for (const name of [chatTopicArn, chatActionFunction, denialQueueUrl]) expect(variables[name]).toBeUndefined();
       expect(textOf(variables[NAMES.ownRoleArns]).split(',')).toHaveLength(HANDLERS.length);
     }
   });

@@ -32,5 +32,6 @@ export const START_UP_ENVIRONMENT = {
   DENYSCOPE_ALERTS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:alerts',
   DENYSCOPE_EVENT_BUS_NAME: 'default',
   DENYSCOPE_DEAD_LETTER_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111122223333/dead',
+  DENYSCOPE_DENIAL_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111122223333/denials',
   DENYSCOPE_OWN_ROLE_ARNS: 'arn:aws:iam::111122223333:role/denyscope',
 };

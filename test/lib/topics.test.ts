@@ -1,4 +1,5 @@
 /** Who may publish, who may use the key, who is subscribed. */
+import { readFileSync } from 'node:fs';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { hub, listed, objectIn, resourceOf, resourcesOf, statementsOf, textOf } from './synthesized.ts';
@@ -161,5 +162,113 @@ describe('chat', () => {
       expect.stringMatching(/^<TopicsAlerts/),
       expect.stringMatching(/^<TopicsChat/),
     ]);
+  });
+});
+
+describe('the buttons of chat', () => {
+  const TEAMS = {
+    teamId: 'dddddddd-1111-2222-3333-444444444444',
+    tenantId: 'eeeeeeee-1111-2222-3333-444444444444',
+    channelId: '19%3Aab%40thread.tacv2',
+  };
+  const pressable = hub({ slack: { ...SLACK, actions: true }, teams: { ...TEAMS, actions: true } });
+  const buttons = resourcesOf(pressable, 'AWS::Chatbot::CustomAction').map(({ properties }) => properties);
+  const commandOf = (button: object) => String(objectIn(objectIn({ button }, 'button'), 'Definition')['CommandText']);
+
+  it('are there only where they are wanted', () => {
+    const without = hub({ slack: SLACK, teams: TEAMS });
+    expect(resourcesOf(without, 'AWS::Chatbot::CustomAction')).toEqual([]);
+    expect(resourcesOf(without, 'AWS::IAM::ManagedPolicy')).toEqual([]);
+    expect(resourcesOf(without, 'AWS::Lambda::Function')).toHaveLength(4);
+    expect(
+      buttons.flatMap((each) => listed(each['Attachments'])).map((each) => objectIn({ each }, 'each')['ButtonText']),
+    ).toEqual(['Mute 8 h', 'Explain again']);
+  });
+
+  it('run one short command each, of which a notice fills in what it is about', () => {
+    for (const button of buttons) {
+      const [attachment] = listed(button['Attachments']);
+      const {
+        Variables: variables,
+        Criteria: criteria,
+        NotificationType: type,
+      } = objectIn({ attachment }, 'attachment');
+      expect(type).toBe('Custom');
+      const used = [...commandOf(button).matchAll(/\$(\w+)/g)].map(([, name]) => name);
+      expect(Object.keys(objectIn({ variables }, 'variables')).sort()).toEqual(used.sort());
+      expect(used.length).toBeLessThanOrEqual(5);
+      expect(listed(criteria)).toEqual([{ Operator: 'HAS_VALUE', VariableName: 'fingerprint' }]);
+      expect(commandOf(button)).not.toMatch(/^aws /);
+      expect(commandOf(button).length).toBeLessThanOrEqual(100);
+    }
+  });
+
+  it('may invoke their function and nothing else, within a guardrail that says the same', () => {
+    const actor = resourceOf(pressable, 'AWS::Lambda::Function', 'ChatActor');
+    const right = resourceOf(pressable, 'AWS::IAM::ManagedPolicy');
+    expect(statementsOf(right.properties['PolicyDocument'])).toMatchObject([
+      { Effect: 'Allow', Action: ['lambda:InvokeFunction'] },
+    ]);
+    expect(
+      statementsOf(right.properties['PolicyDocument'])
+        .flatMap(({ Resource }) => Resource)
+        .map(textOf),
+    ).toEqual([`<${actor.id}.Arn>`]);
+    expect(listed(resourceOf(pressable, 'AWS::IAM::Role', 'Chat').properties['ManagedPolicyArns']).map(textOf)).toEqual(
+      [`<${right.id}>`],
+    );
+    for (const type of ['SlackChannelConfiguration', 'MicrosoftTeamsChannelConfiguration']) {
+      const channel = resourceOf(pressable, `AWS::Chatbot::${type}`).properties;
+      expect(listed(channel['GuardrailPolicies']).map(textOf)).toEqual([
+        'arn:<AWS::Partition>:iam::aws:policy/CloudWatchReadOnlyAccess',
+        `<${right.id}>`,
+      ]);
+      expect(listed(channel['CustomizationResourceArns'])).toHaveLength(2);
+    }
+  });
+
+  it('write to fingerprints alone', () => {
+    const rights = resourcesOf(pressable, 'AWS::IAM::Policy')
+      .filter(({ id }) => id.startsWith('ChatActor'))
+      .flatMap(({ properties }) => statementsOf(properties['PolicyDocument']));
+    expect(rights.find(({ Action }) => Action.includes('dynamodb:UpdateItem'))?.Condition).toEqual({
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'fingerprint#*' },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    });
+  });
+
+  it('belong to the channel that wants them', () => {
+    const one = hub({ slack: SLACK, teams: { ...TEAMS, actions: true } });
+    expect(
+      resourceOf(one, 'AWS::Chatbot::SlackChannelConfiguration').properties['CustomizationResourceArns'],
+    ).toBeUndefined();
+    expect(
+      listed(resourceOf(one, 'AWS::Chatbot::SlackChannelConfiguration').properties['GuardrailPolicies']),
+    ).toHaveLength(1);
+    expect(
+      listed(
+        resourceOf(one, 'AWS::Chatbot::MicrosoftTeamsChannelConfiguration').properties['CustomizationResourceArns'],
+      ),
+    ).toHaveLength(2);
+  });
+
+  it('are set as the page about them says', () => {
+    const [, example = ''] = /```json buttons\n([\s\S]*?)```/.exec(readFileSync('docs/routing.md', 'utf8')) ?? [];
+    expect(
+      resourcesOf(hub(JSON.parse(example)), 'AWS::Chatbot::CustomAction').map(({ properties }) => properties),
+    ).toEqual(buttons);
+  });
+
+  it('look for what a notice carries where the settings say', () => {
+    const elsewhere = hub({
+      slack: { ...SLACK, actions: true },
+      chatActions: { notificationType: 'SNS', variablePath: 'event.context' },
+    });
+    const [button] = resourcesOf(elsewhere, 'AWS::Chatbot::CustomAction');
+    const [attachment] = listed(button?.properties['Attachments']);
+    expect(objectIn({ attachment }, 'attachment')).toMatchObject({
+      NotificationType: 'SNS',
+      Variables: { fingerprint: 'event.context.fingerprint' },
+    });
   });
 });

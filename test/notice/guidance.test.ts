@@ -42,7 +42,7 @@ describe('guidance', () => {
     ['another policy', { policy: 'Other' }],
     ['another statement of the policy', { policy: blocker?.policy ?? '', statement: 'Other' }],
     ['another cause', { policy: blocker?.policy ?? '', cause: 'rcp-explicit-deny' }],
-  ])('is not shown for %s', (_, of) => {
+  ] as const)('is not shown for %s', (_, of) => {
     expect(JSON.stringify(noticeWith([{ ...REGIONS, ...of }]))).not.toContain('landing-zone');
   });
 

@@ -45,7 +45,7 @@ export function hostileDiagnosis(attack: string): Diagnosis {
         setting: { kind: 'service-setting', setting: attack },
         authorizationId: attack,
       },
-      circumstances: { context: {}, unknown: [], sourceIp: attack, userAgent: attack },
+      requestContext: { context: {}, unknown: [], sourceIp: attack, userAgent: attack },
     },
     reasons: [{ kind: 'depends-on', keys: [attack] }],
     blockers: [

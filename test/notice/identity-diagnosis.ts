@@ -38,7 +38,7 @@ export const S3_DENIAL: Denial = {
     },
   ],
   message: { stated: { layer: 'identity', effect: 'implicitDeny' } },
-  circumstances: { context: {}, unknown: [], sourceIp: '203.0.113.9', userAgent: 'aws-sdk-go/1.55' },
+  requestContext: { context: {}, unknown: [], sourceIp: '203.0.113.9', userAgent: 'aws-sdk-go/1.55' },
   parameters: {},
   unread: [],
 };

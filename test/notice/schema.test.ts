@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { CAUSES } from '../../lambdas/diagnosis/diagnosis.ts';
+import { CAUSES } from '../../lambdas/contract/causes.ts';
 import { compose } from '../../lambdas/notice/compose.ts';
 import { type ContractDiagnosis, diagnosisJson, fitBytes } from '../../lambdas/notice/formats/json.ts';
 import { DIAGNOSES } from './diagnoses.ts';

@@ -3,13 +3,8 @@
  * values in it.
  */
 import { describe, expect, it } from 'vitest';
-import {
-  CAUSES,
-  type CallerNote,
-  type ConfidenceReason,
-  type Edit,
-  type NextStep,
-} from '../../lambdas/diagnosis/diagnosis.ts';
+import { CAUSES } from '../../lambdas/contract/causes.ts';
+import type { CallerNote, ConfidenceReason, Edit, NextStep } from '../../lambdas/diagnosis/diagnosis.ts';
 import type { NearMissReason } from '../../lambdas/engine/index.ts';
 import type { GapReason } from '../../lambdas/evidence/source.ts';
 import { compose } from '../../lambdas/notice/compose.ts';

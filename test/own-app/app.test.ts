@@ -33,6 +33,8 @@ describe('the construct', () => {
 
   it('refuses wrong settings where it is made', () => {
     expect(() => new Denyscope(stack(), 'Denials', { email: ['nobody'] })).toThrow(WrongConfig);
-    expect(() => new Denyscope(stack(), 'Denials', { email: ['nobody'] })).toThrow(/email\.0: "nobody" is no email/);
+    expect(() => new Denyscope(stack(), 'Denials', { email: ['nobody'] })).toThrow(
+      /email\.0: "nobody" is not an email/,
+    );
   });
 });

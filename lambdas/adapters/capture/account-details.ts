@@ -6,9 +6,10 @@
  */
 import { GetAccountAuthorizationDetailsCommand, IAMClient } from '@aws-sdk/client-iam';
 import { isObject, type Json, listAt, textAt } from '../../denial/fields.ts';
+import { documentJson } from '../../denial/policy-json.ts';
 import type { Gap } from '../../evidence/source.ts';
-import { askAll, type Connection, type Question } from '../connection/ask.ts';
-import { readDocument } from '../connection/document.ts';
+import { type Connection, gapsOf } from '../connection/ask.ts';
+import { askerOf } from '../connection/asker.ts';
 import type { Iam } from '../readers/iam.ts';
 
 export interface AccountDetails {
@@ -24,32 +25,17 @@ const DOCUMENTS = ['PolicyDocument', 'AssumeRolePolicyDocument', 'Document'];
 export function accountDetails(connection: Connection, iam: Pick<Iam, 'managed'>) {
   const clients = connection.accounts.globalClients((config) => new IAMClient({ ...config }));
   return async (account: string, signal: AbortSignal): Promise<AccountDetails> => {
-    const opened = await clients(account);
-    if (opened.kind === 'closed') return { iam: null, gaps: [opened.gap] };
-    const question: Question = {
-      permission: 'iam:GetAccountAuthorizationDetails',
-      subject: `roles, users and policies of ${account}`,
-      account,
-      signal,
-    };
-    const pages = await askAll(
-      connection,
-      question,
-      async (from) => {
-        const command = new GetAccountAuthorizationDetailsCommand({
-          MaxItems: 1000,
-          Marker: from || undefined,
-        });
-        const {
-          $metadata: _,
-          IsTruncated,
-          Marker,
-          ...page
-        } = await opened.client.send(command, {
-          abortSignal: signal,
-        });
+    const subject = `roles, users and policies of ${account}`;
+    const asker = await askerOf(connection, clients(account), { subject, account, signal });
+    if (asker.kind !== 'found') return { iam: null, gaps: gapsOf(asker) };
+    const pages = await asker.value.askAll(
+      'iam:GetAccountAuthorizationDetails',
+      async (client, from, options) => {
+        const command = new GetAccountAuthorizationDetailsCommand({ MaxItems: 1000, Marker: from || undefined });
+        const { $metadata: _, IsTruncated, Marker, ...page } = await client.send(command, options);
         return { items: [plain(page)], next: IsTruncated === true ? Marker : undefined };
       },
+      {},
       MOST_PAGES,
     );
     if (pages.kind === 'unread') return { iam: null, gaps: pages.gaps };
@@ -99,7 +85,7 @@ function plain(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => {
       if (typeof inner !== 'string' || !DOCUMENTS.includes(name)) return [name, plain(inner)];
-      return [name, readDocument(name, inner).policy.document ?? inner];
+      return [name, documentJson(inner) ?? inner];
     }),
   );
 }

@@ -3,12 +3,13 @@
  * there is, so calls are asked for by name and each name is bounded; what was left out is said.
  * Nothing that opens a door is kept: of a session its key id, policies and tags, of a change what the change was.
  */
+import { actionName, servicePrefix } from '../../aws/action.ts';
 import { changeActions } from '../../aws/look-up.ts';
 import { globalRegion, partitionOf } from '../../aws/regions.ts';
 import { parseChange } from '../../change/parse.ts';
 import { type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
+import { documentJson } from '../../denial/policy-json.ts';
 import type { Gap } from '../../evidence/source.ts';
-import { readDocument } from '../connection/document.ts';
 import { type EventHistory, sessionTags } from '../history/cloud-trail.ts';
 
 export interface CapturedHistory {
@@ -74,7 +75,7 @@ export function capturedHistory(history: EventHistory): CapturedHistory {
     async changes(where, signal) {
       const home = globalRegion(partitionOf(where.regions[0] ?? '') ?? 'aws');
       const calls = changeActions().flatMap((action) => {
-        const [service = '', name = ''] = action.split(':');
+        const [service, name] = [servicePrefix(action), actionName(action)];
         const regions = GLOBAL.has(service) ? [home] : where.regions;
         return eventNames(service, name).flatMap((one) => regions.map((region) => ({ region, name: one })));
       });
@@ -125,7 +126,7 @@ function sessionOf(record: Json): readonly (readonly [string, Json])[] {
   const tags = sessionTags(parameters);
   const identity = objectAt(record, 'userIdentity');
   const entry = present<Json>({
-    policy: text === undefined ? undefined : readDocument('', text).policy.document,
+    policy: text === undefined ? undefined : (documentJson(text) ?? null),
     policyArns: arns.length === 0 ? undefined : arns,
     tags: Object.keys(tags).length === 0 ? undefined : tags,
     assumedBy: textAt(identity, 'arn') ?? textAt(identity, 'invokedBy') ?? textAt(identity, 'principalId'),

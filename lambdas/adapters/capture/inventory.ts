@@ -3,12 +3,14 @@
  * bounded; what was left out and what could not be listed is said, never taken for "there is none".
  */
 
+import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { ReaderAction } from '../../aws/look-up.ts';
 import { globalRegion, partitionOf } from '../../aws/regions.ts';
 import type { Answer, Gap } from '../../evidence/source.ts';
 import type { Clients } from '../connection/accounts.ts';
-import { ask, askAll, type Connection, type Page, type Question, unread } from '../connection/ask.ts';
-import { controlClient } from '../readers/s3.ts';
+import { type Connection, gapsOf, type Page, partOf, unread } from '../connection/ask.ts';
+import { askerOf } from '../connection/asker.ts';
+import { controlClient } from '../readers/s3-control.ts';
 
 export interface Inventory {
   readonly arns: readonly string[];
@@ -58,12 +60,11 @@ export function inventories(connection: Connection): Inventories {
     permission: ReaderAction,
     fetchPage: (client: C, from: string | undefined) => Promise<Page<T>>,
   ): Promise<Kind<T>> {
-    const opened = await clients(place.account, place.region);
-    if (opened.kind === 'closed') return { items: [], gaps: [opened.gap] };
-    const question: Question = { permission, subject: `${permission} in ${place.account} ${place.region}`, ...place };
-    const asked = await askAll(connection, question, (from) => fetchPage(opened.client, from), PAGES_A_KIND);
-    if (asked.kind === 'unread') return { items: [], gaps: asked.gaps };
-    return { items: asked.kind === 'found' ? asked.value : [], gaps: [] };
+    const { account, region, signal } = place;
+    const about = { subject: `${permission} in ${account} ${region}`, account, signal };
+    const asker = await askerOf(connection, clients(account, region), about);
+    const asked = asker.kind === 'found' ? await asker.value.askAll(permission, fetchPage, {}, PAGES_A_KIND) : asker;
+    return { items: partOf(asked) ?? [], gaps: gapsOf(asked) };
   }
 
   async function region(account: string, name: string, signal: AbortSignal): Promise<Inventory> {
@@ -166,15 +167,12 @@ export function inventories(connection: Connection): Inventories {
     },
 
     async keys(account, region, bucket, signal) {
-      const opened = await s3(account, region);
-      if (opened.kind === 'closed') return { kind: 'unread', gaps: [opened.gap] };
       const subject = `keys of arn:aws:s3:::${bucket}`;
-      const question: Question = { permission: 's3:ListBucket', subject, account, signal };
+      const asker = await askerOf(connection, s3(account, region), { subject, account, signal });
+      if (asker.kind !== 'found') return asker;
       const { ListObjectsV2Command } = await import('@aws-sdk/client-s3');
-      const asked = await ask(connection, question, () =>
-        opened.client.send(new ListObjectsV2Command({ Bucket: bucket, ExpectedBucketOwner: account }), {
-          abortSignal: signal,
-        }),
+      const asked = await asker.value.ask('s3:ListBucket', (client, options) =>
+        client.send(new ListObjectsV2Command({ Bucket: bucket, ExpectedBucketOwner: account }), options),
       );
       if (asked.kind !== 'found') return asked;
       if (asked.value.IsTruncated === true) return unread({ reason: 'too-large', subject });
@@ -182,22 +180,21 @@ export function inventories(connection: Connection): Inventories {
     },
 
     async accounts(from, signal) {
-      const opened = await organizations(from);
-      if (opened.kind === 'closed') return { kind: 'unread', gaps: [opened.gap] };
-      const question: Question = {
-        permission: 'organizations:ListAccounts',
-        subject: 'accounts of the organization',
-        account: from,
-        signal,
-      };
+      const about = { subject: 'accounts of the organization', account: from, signal };
+      const asker = await askerOf(connection, organizations(from), about);
+      if (asker.kind !== 'found') return asker;
       const { ListAccountsCommand } = await import('@aws-sdk/client-organizations');
-      const fetchPage = async (token: string | undefined) => {
-        const page = await opened.client.send(new ListAccountsCommand(next(token)), { abortSignal: signal });
+      const fetchPage = async (
+        client: OrganizationsClient,
+        token: string | undefined,
+        options: { readonly abortSignal: AbortSignal },
+      ) => {
+        const page = await client.send(new ListAccountsCommand(next(token)), options);
         // Suspended accounts cannot be read and refuse nothing.
         const active = (page.Accounts ?? []).filter((one) => (one.State ?? one.Status ?? 'ACTIVE') === 'ACTIVE');
         return { items: active.flatMap((one) => one.Id ?? []), next: page.NextToken };
       };
-      return askAll(connection, question, fetchPage, 1_000);
+      return asker.value.askAll('organizations:ListAccounts', fetchPage, {}, 1_000);
     },
   };
 }

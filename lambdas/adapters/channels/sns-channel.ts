@@ -4,7 +4,7 @@
  */
 import { PublishCommand, type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
 import type { Channel, Parcel } from '../../delivery/channel.ts';
-import type { SnsMessage } from '../../delivery/message.ts';
+import type { ChatActor, SnsMessage } from '../../delivery/message.ts';
 import { baseConfig, type ConnectOptions } from '../connection/accounts.ts';
 import { failed } from './receipt.ts';
 
@@ -15,10 +15,10 @@ export function snsChannel(topicArn: string, connect: ConnectOptions): Channel {
   );
 }
 
-/** The custom notification of Amazon Q Developer in chat applications. */
-export function chatChannel(topicArn: string, connect: ConnectOptions): Channel {
+/** The custom notification of Amazon Q Developer in chat applications; `actor`: the function behind its buttons. */
+export function chatChannel(topicArn: string, connect: ConnectOptions, actor?: ChatActor): Channel {
   return topicChannel('chat', false, topicArn, connect, async (parcel) =>
-    (await import('../../delivery/message.ts')).chatMessage(parcel),
+    (await import('../../delivery/message.ts')).chatMessage(parcel, actor),
   );
 }
 

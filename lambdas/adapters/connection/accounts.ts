@@ -8,7 +8,7 @@ import type { STSClient, STSClientConfig } from '@aws-sdk/client-sts';
 import { globalRegion, partitionOf } from '../../aws/regions.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { present } from '../../denial/fields.ts';
-import type { Gap } from '../../evidence/source.ts';
+import type { Answer, GapReason } from '../../evidence/source.ts';
 
 export interface ConnectOptions {
   /** Region Denyscope runs in. */
@@ -35,8 +35,8 @@ export interface ClientConfig {
   };
 }
 
-type Opened<C> = { readonly kind: 'open'; readonly client: C } | { readonly kind: 'closed'; readonly gap: Gap };
-export type Clients<C> = (account: string, region: string) => Promise<Opened<C>>;
+/** Unread where the account or Region may not be read. */
+export type Clients<C> = (account: string, region: string) => Promise<Answer<C>>;
 
 export interface Accounts {
   /** Where Denyscope runs. */
@@ -44,7 +44,7 @@ export interface Accounts {
   /** Clients of one service, made once for each account and Region. */
   clients<C>(make: (config: ClientConfig) => C | Promise<C>): Clients<C>;
   /** The same, in the home Region of the partition: IAM, Organizations. */
-  globalClients<C>(make: (config: ClientConfig) => C | Promise<C>): (account: string) => Promise<Opened<C>>;
+  globalClients<C>(make: (config: ClientConfig) => C | Promise<C>): (account: string) => Promise<Answer<C>>;
   own(): Promise<string>;
   /** Answers whether an account belongs to the organization; set once the organization can be read. */
   trust(isMember: (account: string) => Promise<boolean>): void;
@@ -78,26 +78,26 @@ export function accountsOf(options: ConnectOptions, settings: ReaderSettings): A
     own.catch(() => (own = undefined));
     return own;
   };
-  const configFor = async (account: string, region: string): Promise<Opened<ClientConfig>> => {
+  const configFor = async (account: string, region: string): Promise<Answer<ClientConfig>> => {
     // The Region may come from an event: only known ones become an address.
     if (partitionOf(region) !== home) return shut('malformed', `Region ${region.slice(0, 40)}`);
     if (!/^\d{12}$/.test(account)) return shut('malformed', 'account id');
-    if (account === (await ownAccount())) return { kind: 'open', client: { ...base, region } };
+    if (account === (await ownAccount())) return { kind: 'found', value: { ...base, region } };
     const listed = settings.accounts.includes(account) || settings.organizationAccount === account;
     if (!listed && !(await isMember(account))) return shut('account-not-listed', account);
     const provider = assumed.get(account) ?? assuming(base, home, account, settings);
     assumed.set(account, provider);
-    return { kind: 'open', client: { ...base, region, credentials: provider } };
+    return { kind: 'found', value: { ...base, region, credentials: provider } };
   };
   const clients = <C>(make: (config: ClientConfig) => C | Promise<C>): Clients<C> => {
     const made = new Map<string, C | Promise<C>>();
     return async (account, region) => {
       const config = await configFor(account, region).catch(() => shut<ClientConfig>('unavailable', account));
-      if (config.kind === 'closed') return config;
+      if (config.kind !== 'found') return config;
       const key = `${account} ${region}`;
-      const client = made.get(key) ?? make(config.client);
+      const client = made.get(key) ?? make(config.value);
       made.set(key, client);
-      return { kind: 'open', client: await client };
+      return { kind: 'found', value: await client };
     };
   };
   return {
@@ -114,8 +114,8 @@ export function accountsOf(options: ConnectOptions, settings: ReaderSettings): A
   };
 }
 
-function shut<C>(reason: Gap['reason'], subject: string): Opened<C> {
-  return { kind: 'closed', gap: { reason, subject } };
+function shut<C>(reason: GapReason, subject: string): Answer<C> {
+  return { kind: 'unread', gaps: [{ reason, subject }] };
 }
 
 export function baseConfig(options: ConnectOptions): ClientConfig {

@@ -5,10 +5,10 @@
 
 import type { ReaderAction } from '../../aws/look-up.ts';
 import { present } from '../../denial/fields.ts';
-import type { Layer } from '../../engine/index.ts';
+import { documentJson } from '../../denial/policy-json.ts';
+import type { Layer, NamedPolicy } from '../../engine/index.ts';
 import type { Answer, Gap, GapReason } from '../../evidence/source.ts';
 import { type Accounts, ReaderRoleError } from './accounts.ts';
-import { type ReadDocument, readDocument } from './document.ts';
 import { codeOf, reasonOf } from './fault.ts';
 import type { RateLimit } from './rate-limit.ts';
 
@@ -80,19 +80,32 @@ export async function askAll<T>(
   return unread(gapOf(question, 'too-large'));
 }
 
-/** A document with the gap it makes when its text cannot be used. */
+/** Glue's catalog policy, the largest with a quota, holds 10 KB; S3's 20 KB; KMS's 32 KB. */
+const MOST_CHARACTERS = 400_000;
+
+/**
+ * A document as AWS hands it over, plain or URL-encoded, with the gap it makes when its text cannot be used: text that is
+ * not a JSON object, or far beyond any quota, is not an empty policy.
+ */
 export function document(
   question: Pick<Question, 'layer' | 'subject' | 'permission'>,
   name: string,
   text: string | undefined,
-): { readonly policy: Extract<ReadDocument, { kind: 'read' }>['policy']; readonly gaps: readonly Gap[] } {
-  const read = readDocument(name, text);
-  return { policy: read.policy, gaps: read.kind === 'read' ? [] : [gapOf(question, read.reason)] };
+): { readonly policy: NamedPolicy; readonly gaps: readonly Gap[] } {
+  const isTooLarge = text !== undefined && text.length > MOST_CHARACTERS;
+  const read = isTooLarge ? undefined : documentJson(text);
+  if (read !== undefined) return { policy: { name, document: read }, gaps: [] };
+  return { policy: { name, document: null }, gaps: [gapOf(question, isTooLarge ? 'too-large' : 'malformed')] };
 }
 
-/** The gap of an account or Region that may not be read, as an answer. */
-export function closed<T>(gap: Omit<Gap, 'layer'>, layer?: Layer): Answer<T> {
-  return { kind: 'unread', gaps: [layer === undefined ? gap : { ...gap, layer }] };
+/** `null` where it could not be read; nothing where there is none. */
+export function partOf<T>(answer: Answer<T>): T | null | undefined {
+  if (answer.kind === 'unread') return null;
+  return answer.kind === 'absent' ? undefined : answer.value;
+}
+
+export function gapsOf(...answers: readonly Answer<unknown>[]): readonly Gap[] {
+  return answers.flatMap((one) => (one.kind === 'absent' ? [] : (one.gaps ?? [])));
 }
 
 export function found<T>(value: T, gaps: readonly Gap[] = []): Answer<T> {

@@ -8,7 +8,7 @@ import {
   DescribeStacksCommand,
   paginateListStackResources,
 } from '@aws-sdk/client-cloudformation';
-import { parseArn } from '../../denial/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import type { Deployment, StackPart } from '../../deployment/deployment.ts';
 import type { Unread } from '../../deployment/reading.ts';
 import { baseConfig, type ConnectOptions } from '../connection/accounts.ts';

@@ -1,6 +1,7 @@
 /**
  * One call to AWS as a reading: its value, or why there is none, with the permission that is missing. Never throws.
  */
+import { present } from '../../denial/fields.ts';
 import type { Reading } from '../../deployment/reading.ts';
 import { codeOf, reasonOf } from '../connection/fault.ts';
 
@@ -9,6 +10,7 @@ export async function reading<T>(permission: string, run: () => Promise<T>): Pro
     return { kind: 'read', value: await run() };
   } catch (error) {
     const reason = codeOf(error);
-    return { kind: 'unread', reason, ...(reasonOf(error) === 'access-denied' ? { permission } : {}) };
+    const missing = reasonOf(error) === 'access-denied' ? permission : undefined;
+    return present<Reading<T>>({ kind: 'unread', reason, permission: missing });
   }
 }

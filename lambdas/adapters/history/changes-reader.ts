@@ -8,20 +8,16 @@ import type { PolicyChange } from '../../change/policy-change.ts';
 import type { Answer, LookupOf, Reader } from '../../evidence/source.ts';
 import { found, unread } from '../connection/ask.ts';
 import { reasonOf } from '../connection/fault.ts';
-import type { TextKeeper } from './old-texts.ts';
 
 const BACK_MS = 7 * 24 * 60 * 60_000;
 const MOST = 50;
 
 type Changes = Answer<readonly PolicyChange[]>;
 
-export function changesReader(journal: Journal, history: Reader<'changes'>, texts: TextKeeper): Reader<'changes'> {
+export function changesReader(journal: Journal, history: Reader<'changes'>): Reader<'changes'> {
   return async (lookup, signal) => {
     const [own, covered] = await Promise.all([fromJournal(journal, lookup), isCovered(journal, lookup)]);
-    const all = covered && own.kind === 'found' ? own : merged(own, await history(lookup, signal));
-    if (all.kind !== 'found' || all.value.every(({ oldDocument }) => oldDocument !== undefined)) return all;
-    const value = await texts.complete(all.value, signal).catch(() => all.value);
-    return { ...all, value };
+    return covered && own.kind === 'found' ? own : merged(own, await history(lookup, signal));
   };
 }
 

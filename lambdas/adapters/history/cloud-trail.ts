@@ -3,7 +3,9 @@
  * line. Two calls a second for an account and Region, so a session costs one call where it can and three at most.
  * Source: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
  */
+
 import type { LookupAttributeKey } from '@aws-sdk/client-cloudtrail';
+import { parseArn, shortName } from '../../aws/arn.ts';
 import { globalRegion, partitionOf } from '../../aws/regions.ts';
 import { parseChange } from '../../change/parse.ts';
 import type { PolicyChange } from '../../change/policy-change.ts';
@@ -14,7 +16,6 @@ import type { Answer, Gap, LookupOf, Reader, SessionFacts } from '../../evidence
 import { SESSION_POLICY } from '../../evidence/subject/policy-names.ts';
 import { ask, type Connection, document, found, gapOf, type Question, unread } from '../connection/ask.ts';
 import type { Iam } from '../readers/iam.ts';
-import type { TextKeeper } from './old-texts.ts';
 
 interface Query {
   readonly attribute?: { readonly key: LookupAttributeKey; readonly value: string };
@@ -37,7 +38,7 @@ const CHANGES_FOR_MS = 6_000;
 const MOST_TARGETS = 6;
 const ORGANIZATION_CALLS = ['AttachPolicy', 'DetachPolicy', 'UpdatePolicy', 'DeletePolicy', 'MoveAccount'];
 
-export function eventHistory(connection: Connection, iam: Iam, texts: TextKeeper): EventHistory {
+export function eventHistory(connection: Connection, iam: Iam): EventHistory {
   const clients = connection.accounts.clients(async (config) => {
     const { CloudTrailClient } = await import('@aws-sdk/client-cloudtrail');
     return new CloudTrailClient({ ...config });
@@ -52,8 +53,8 @@ export function eventHistory(connection: Connection, iam: Iam, texts: TextKeeper
 
   async function* records(account: string, region: string, query: Query, signal: AbortSignal) {
     const opened = await clients(account, region);
-    if (opened.kind === 'closed') {
-      yield { kind: 'unread', gaps: [opened.gap] } as const;
+    if (opened.kind !== 'found') {
+      yield opened;
       return;
     }
     const { LookupEventsCommand } = await import('@aws-sdk/client-cloudtrail');
@@ -61,7 +62,7 @@ export function eventHistory(connection: Connection, iam: Iam, texts: TextKeeper
     do {
       const token = NextToken;
       const page = await ask(connection, questionFor('event history', account, signal), () =>
-        opened.client.send(
+        opened.value.send(
           new LookupEventsCommand({
             MaxResults: 50,
             LookupAttributes:
@@ -143,7 +144,7 @@ export function eventHistory(connection: Connection, iam: Iam, texts: TextKeeper
       gaps.push(...read.gaps);
     }
     for (const arn of listAt(parameters, 'policyArns').flatMap((one) => textAt(one, 'arn') ?? [])) {
-      const account = /^arn:[^:]+:iam::(\d{12}):/.exec(arn)?.[1] ?? lookup.account;
+      const account = parseArn(arn)?.account ?? lookup.account;
       const read = await iam.managed(account, arn, 'session', signal);
       policies.push(...read.policies);
       gaps.push(...read.gaps);
@@ -188,7 +189,7 @@ export function eventHistory(connection: Connection, iam: Iam, texts: TextKeeper
         gaps.push(gapOf(questionFor(`policy changes in ${lookup.account}`, lookup.account, signal), 'too-large'));
       }
       if (changes.size === 0 && gaps.length > 0) return unread(...gaps);
-      return found(await texts.complete([...changes.values()], whole), gaps);
+      return found([...changes.values()], gaps);
     },
   };
 }
@@ -210,8 +211,8 @@ function questionsAbout(targets: readonly string[]): readonly [readonly About[],
   const named = targets
     .filter((target) => !inOrganization(target))
     .map((target): About => {
-      const last = target.startsWith('arn:') && !target.includes(':policy/') ? target.split(/[/:]/).at(-1) : target;
-      return { attribute: { key: 'ResourceName', value: last ?? target }, about: target };
+      const value = target.includes(':policy/') ? target : shortName(target);
+      return { attribute: { key: 'ResourceName', value }, about: target };
     });
   return [byCall, named];
 }

@@ -3,9 +3,9 @@
  * the journal every few seconds at most. Errs towards what is kept, which is a minute old at most.
  */
 
+import { parseArn } from '../../aws/arn.ts';
 import { globalRegion, partitionOf } from '../../aws/regions.ts';
 import type { Journal } from '../../change/journal.ts';
-import { parseArn } from '../../denial/arn.ts';
 import type { Lookup } from '../../evidence/source.ts';
 import { remembering } from '../connection/remember.ts';
 

@@ -3,10 +3,11 @@
  * its shape, for the service is a preview.
  * Source: https://docs.aws.amazon.com/iam-toolbox/latest/APIReference/API_PolicyInfo.html
  */
+import { lastSegment } from '../../aws/arn.ts';
 import { fieldAt, flagAt, isObject, type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
+import { documentJson } from '../../denial/policy-json.ts';
 import type { ContextScalar, ContextValue, Layer } from '../../engine/index.ts';
 import type { AuthorizationDetailsFacts } from '../../evidence/source.ts';
-import { readDocument } from '../connection/document.ts';
 
 type PolicyFact = AuthorizationDetailsFacts['policies'][number];
 type Evaluation = AuthorizationDetailsFacts['evaluations'][number];
@@ -47,7 +48,7 @@ export function detailsFrom(
  */
 export function documentFrom(answer: Json): PolicyFact['document'] {
   for (const value of [answer, ...Object.values(answer)]) {
-    const document = typeof value === 'string' ? readDocument('', value).policy.document : value;
+    const document = typeof value === 'string' ? documentJson(value) : value;
     if (isObject(document) && fieldAt(document, 'Statement') !== undefined) return document;
   }
   return null;
@@ -61,7 +62,7 @@ function policyOf(uri: string, info: Json, document: PolicyFact['document']): re
   return [
     present({
       layer,
-      name: isArn ? (uri.split('/').at(-1) ?? uri) : uri,
+      name: isArn ? lastSegment(uri) : uri,
       arn: isArn && flagAt(info, 'inline') !== true ? uri : undefined,
       attachedTo,
       document,
@@ -85,7 +86,7 @@ function evaluationOf(one: unknown, policies: ReadonlyMap<string, Json>): readon
     const uri = textAt(match, 'uri') ?? '';
     const layer = layerOf(policies.get(uri));
     if (layer === undefined) return [];
-    const policy = uri.startsWith('arn:') ? (uri.split('/').at(-1) ?? uri) : uri;
+    const policy = uri.startsWith('arn:') ? lastSegment(uri) : uri;
     const statements = listAt(match, 'matchedStatements').flatMap((statement) => textAt(statement, 'sid') ?? []);
     return statements.length === 0
       ? [{ layer, policy }]

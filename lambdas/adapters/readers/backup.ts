@@ -1,5 +1,7 @@
 /** AWS Backup: the access policy of a vault. */
+
 import { BackupClient, GetBackupVaultAccessPolicyCommand } from '@aws-sdk/client-backup';
+import { segmentsOf } from '../../aws/arn.ts';
 import { policyReader } from './resource-reader.ts';
 
 export const reader = policyReader({
@@ -8,7 +10,7 @@ export const reader = policyReader({
   none: ['ResourceNotFoundException'],
   client: (config) => new BackupClient({ ...config }),
   read: async ({ client, arn, options }) => {
-    const BackupVaultName = arn.resource.split(':')[1] ?? '';
+    const [, BackupVaultName = ''] = segmentsOf(arn.resource, ':');
     const { Policy } = await client.send(new GetBackupVaultAccessPolicyCommand({ BackupVaultName }), options);
     return { policyText: Policy };
   },

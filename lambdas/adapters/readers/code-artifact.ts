@@ -1,39 +1,37 @@
 /** CodeArtifact: the policy of a domain or repository. */
-import type { Reader } from '../../evidence/source.ts';
-import type { Connection } from '../connection/ask.ts';
+
+import {
+  CodeartifactClient,
+  GetDomainPermissionsPolicyCommand,
+  GetRepositoryPermissionsPolicyCommand,
+} from '@aws-sdk/client-codeartifact';
+import { segmentsOf } from '../../aws/arn.ts';
 import { type FactReader, resourceReader } from './resource-reader.ts';
 
-export function reader(connection: Connection): Reader<'resource'> {
-  return resourceReader(
-    connection,
-    async (config) => {
-      const { CodeartifactClient } = await import('@aws-sdk/client-codeartifact');
-      return new CodeartifactClient({ ...config });
-    },
-    async ({ client, arn, account, options }): Promise<readonly FactReader[]> => {
-      const sdk = await import('@aws-sdk/client-codeartifact');
-      const [kind, domain = '', repository = ''] = arn.resource.split('/');
-      const none = ['ResourceNotFoundException'];
-      if (kind === 'domain') {
-        const command = new sdk.GetDomainPermissionsPolicyCommand({ domain, domainOwner: account });
-        return [
-          {
-            permission: 'codeartifact:GetDomainPermissionsPolicy',
-            tells: 'policy',
-            none,
-            read: async () => ({ policyText: (await client.send(command, options)).policy?.document }),
-          },
-        ];
-      }
-      const command = new sdk.GetRepositoryPermissionsPolicyCommand({ domain, domainOwner: account, repository });
+export const reader = resourceReader(
+  (config) => new CodeartifactClient({ ...config }),
+  ({ client, arn, account, options }): readonly FactReader[] => {
+    const [kind, domain = '', repository = ''] = segmentsOf(arn.resource);
+    const none = ['ResourceNotFoundException'];
+    if (kind === 'domain') {
+      const command = new GetDomainPermissionsPolicyCommand({ domain, domainOwner: account });
       return [
         {
-          permission: 'codeartifact:GetRepositoryPermissionsPolicy',
+          permission: 'codeartifact:GetDomainPermissionsPolicy',
           tells: 'policy',
           none,
           read: async () => ({ policyText: (await client.send(command, options)).policy?.document }),
         },
       ];
-    },
-  );
-}
+    }
+    const command = new GetRepositoryPermissionsPolicyCommand({ domain, domainOwner: account, repository });
+    return [
+      {
+        permission: 'codeartifact:GetRepositoryPermissionsPolicy',
+        tells: 'policy',
+        none,
+        read: async () => ({ policyText: (await client.send(command, options)).policy?.document }),
+      },
+    ];
+  },
+);

@@ -1,5 +1,7 @@
 /** EFS: the policy of a file system. */
+
 import { DescribeFileSystemPolicyCommand, EFSClient } from '@aws-sdk/client-efs';
+import { segmentsOf } from '../../aws/arn.ts';
 import { policyReader } from './resource-reader.ts';
 
 export const reader = policyReader({
@@ -8,7 +10,7 @@ export const reader = policyReader({
   gone: ['FileSystemNotFound'],
   client: (config) => new EFSClient({ ...config }),
   read: async ({ client, arn, options }) => {
-    const FileSystemId = arn.resource.split('/')[1] ?? '';
+    const [, FileSystemId = ''] = segmentsOf(arn.resource);
     const { Policy } = await client.send(new DescribeFileSystemPolicyCommand({ FileSystemId }), options);
     return { policyText: Policy };
   },

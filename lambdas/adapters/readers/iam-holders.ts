@@ -25,17 +25,19 @@ interface Options {
   readonly abortSignal: AbortSignal;
 }
 
-type FetchPage<T> = (marker: string | undefined) => Promise<Page<T>>;
+export type FetchPage<T> = (client: IAMClient, marker: string | undefined, options: Options) => Promise<Page<T>>;
+
+/** With which IAM says that there is none. */
+export const GONE = ['NoSuchEntity', 'NoSuchEntityException'];
 
 export function marker(value: string | undefined): { readonly Marker?: string } {
   return value === undefined ? {} : { Marker: value };
 }
 
-export function inlineLister(
-  client: IAMClient,
-  { kind, name }: Holder,
-  options: Options,
-): { readonly permission: ReaderAction; readonly fetchPage: FetchPage<string> } {
+export function inlineLister({ kind, name }: Holder): {
+  readonly permission: ReaderAction;
+  readonly fetchPage: FetchPage<string>;
+} {
   const page = (answer: { PolicyNames: string[] | undefined; Marker?: string | undefined }): Page<string> => ({
     items: answer.PolicyNames ?? [],
     next: answer.Marker,
@@ -44,19 +46,19 @@ export function inlineLister(
     case 'role':
       return {
         permission: 'iam:ListRolePolicies',
-        fetchPage: async (from) =>
+        fetchPage: async (client, from, options) =>
           page(await client.send(new ListRolePoliciesCommand({ RoleName: name, ...marker(from) }), options)),
       };
     case 'user':
       return {
         permission: 'iam:ListUserPolicies',
-        fetchPage: async (from) =>
+        fetchPage: async (client, from, options) =>
           page(await client.send(new ListUserPoliciesCommand({ UserName: name, ...marker(from) }), options)),
       };
     case 'group':
       return {
         permission: 'iam:ListGroupPolicies',
-        fetchPage: async (from) =>
+        fetchPage: async (client, from, options) =>
           page(await client.send(new ListGroupPoliciesCommand({ GroupName: name, ...marker(from) }), options)),
       };
   }
@@ -67,11 +69,10 @@ export interface AttachedPolicy {
   readonly arn: string;
 }
 
-export function attachedLister(
-  client: IAMClient,
-  { kind, name }: Holder,
-  options: Options,
-): { readonly permission: ReaderAction; readonly fetchPage: FetchPage<AttachedPolicy> } {
+export function attachedLister({ kind, name }: Holder): {
+  readonly permission: ReaderAction;
+  readonly fetchPage: FetchPage<AttachedPolicy>;
+} {
   const page = (answer: {
     AttachedPolicies?: { PolicyName?: string | undefined; PolicyArn?: string | undefined }[] | undefined;
     Marker?: string | undefined;
@@ -85,46 +86,47 @@ export function attachedLister(
     case 'role':
       return {
         permission: 'iam:ListAttachedRolePolicies',
-        fetchPage: async (from) =>
+        fetchPage: async (client, from, options) =>
           page(await client.send(new ListAttachedRolePoliciesCommand({ RoleName: name, ...marker(from) }), options)),
       };
     case 'user':
       return {
         permission: 'iam:ListAttachedUserPolicies',
-        fetchPage: async (from) =>
+        fetchPage: async (client, from, options) =>
           page(await client.send(new ListAttachedUserPoliciesCommand({ UserName: name, ...marker(from) }), options)),
       };
     case 'group':
       return {
         permission: 'iam:ListAttachedGroupPolicies',
-        fetchPage: async (from) =>
+        fetchPage: async (client, from, options) =>
           page(await client.send(new ListAttachedGroupPoliciesCommand({ GroupName: name, ...marker(from) }), options)),
       };
   }
 }
 
-export function inlineGetter(
-  client: IAMClient,
-  { kind, name }: Holder,
-  options: Options,
-): { readonly permission: ReaderAction; readonly get: (policy: string) => Promise<string | undefined> } {
+type GetText = (client: IAMClient, options: Options) => Promise<string | undefined>;
+
+export function inlineGetter({ kind, name }: Holder): {
+  readonly permission: ReaderAction;
+  readonly get: (policy: string) => GetText;
+} {
   switch (kind) {
     case 'role':
       return {
         permission: 'iam:GetRolePolicy',
-        get: async (PolicyName) =>
+        get: (PolicyName) => async (client, options) =>
           (await client.send(new GetRolePolicyCommand({ RoleName: name, PolicyName }), options)).PolicyDocument,
       };
     case 'user':
       return {
         permission: 'iam:GetUserPolicy',
-        get: async (PolicyName) =>
+        get: (PolicyName) => async (client, options) =>
           (await client.send(new GetUserPolicyCommand({ UserName: name, PolicyName }), options)).PolicyDocument,
       };
     case 'group':
       return {
         permission: 'iam:GetGroupPolicy',
-        get: async (PolicyName) =>
+        get: (PolicyName) => async (client, options) =>
           (await client.send(new GetGroupPolicyCommand({ GroupName: name, PolicyName }), options)).PolicyDocument,
       };
   }

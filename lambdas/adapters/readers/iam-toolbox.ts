@@ -5,14 +5,16 @@
  * Recorded a little after the refusal: "not found" is asked again, three times in all, before it is a gap.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ReaderAction } from '../../aws/look-up.ts';
 import { DNS_SUFFIX, partitionOf } from '../../aws/regions.ts';
 import { type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
 import type { Answer, AuthorizationDetailsFacts, Gap, Reader } from '../../evidence/source.ts';
 import type { ClientConfig } from '../connection/accounts.ts';
-import { ask, type Connection, closed, found, gapOf, type Question, unread } from '../connection/ask.ts';
+import { type Connection, found, unread } from '../connection/ask.ts';
+import { askerOf } from '../connection/asker.ts';
 import { detailsFrom, documentFrom } from './authorization-details.ts';
 
+const DETAILS = 'iam:GetRequestAuthorizationDetails';
+const POLICY = 'iam:GetRequestAuthorizationPolicy';
 const TRIES = 3;
 const MOST_PAGES = 10;
 const MOST_POLICIES = 30;
@@ -27,45 +29,39 @@ export function authorizationDetailsReader(
     if (!/^[0-9a-z]{1,256}$/.test(lookup.id)) {
       return unread({ reason: 'malformed', subject: 'authorization id' });
     }
-    const opened = await clients(lookup.account, lookup.region);
-    if (opened.kind === 'closed') return closed(opened.gap);
-    const path = `/authorization-details/${lookup.id}`;
-    const subject = `authorization ${lookup.id}`;
-    const q = (permission: ReaderAction, about: string): Question => ({
-      permission,
-      subject: about,
-      account: lookup.account,
-      signal,
-      noneCodes: ['ResourceNotFoundException'],
-    });
-    const question = q('iam:GetRequestAuthorizationDetails', subject);
+    const { id, account, region } = lookup;
+    const about = { subject: `authorization ${id}`, account, signal, noneCodes: ['ResourceNotFoundException'] };
+    const opened = await askerOf(connection, clients(account, region), about);
+    if (opened.kind !== 'found') return opened;
+    const asker = opened.value;
+    const path = `/authorization-details/${id}`;
     const pages: Json[] = [];
     let next: string | undefined;
     for (let at = 0; at < MOST_PAGES && (at === 0 || next !== undefined); at += 1) {
       const token = next;
       const query = token === undefined ? {} : { nextToken: token };
       const page = await patiently(at === 0 ? TRIES : 1, betweenTriesMs, signal, () =>
-        ask(connection, question, () => opened.client.get(path, query, signal)),
+        asker.ask(DETAILS, (client) => client.get(path, query, signal)),
       );
-      if (page.kind === 'absent') return unread(gapOf(question, 'not-found'));
-      if (page.kind === 'unread') return unread(...page.gaps);
+      if (page.kind === 'absent') return unread(asker.gap(DETAILS, 'not-found'));
+      if (page.kind === 'unread') return page;
       pages.push(page.value);
       next = textAt(page.value, 'nextToken');
     }
     const uris = [
       ...new Set(pages.flatMap((page) => listAt(page, 'policies').flatMap((one) => textAt(one, 'uri') ?? []))),
     ];
-    const gaps: Gap[] = next === undefined ? [] : [gapOf(question, 'too-large')];
+    const gaps: Gap[] = next === undefined ? [] : [asker.gap(DETAILS, 'too-large')];
     const documents = new Map<string, AuthorizationDetailsFacts['policies'][number]['document']>();
     await Promise.all(
       uris.slice(0, MOST_POLICIES).map(async (policyUri) => {
-        const asking = q('iam:GetRequestAuthorizationPolicy', policyUri);
-        const asked = await ask(connection, asking, () => opened.client.get(`${path}/policy`, { policyUri }, signal));
+        const own = { subject: policyUri };
+        const asked = await asker.ask(POLICY, (client) => client.get(`${path}/policy`, { policyUri }, signal), own);
         if (asked.kind === 'found') {
           const document = documentFrom(asked.value);
           documents.set(policyUri, document);
-          if (document === null) gaps.push(gapOf(asking, 'malformed'));
-        } else gaps.push(...(asked.kind === 'unread' ? asked.gaps : [gapOf(asking, 'not-found')]));
+          if (document === null) gaps.push(asker.gap(POLICY, 'malformed', own));
+        } else gaps.push(...(asked.kind === 'unread' ? asked.gaps : [asker.gap(POLICY, 'not-found', own)]));
       }),
     );
     return found(detailsFrom(pages, documents), gaps);

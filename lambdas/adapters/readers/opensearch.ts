@@ -1,5 +1,7 @@
 /** OpenSearch: the access policy of a domain; an empty text when there is none. */
+
 import { DescribeDomainCommand, OpenSearchClient } from '@aws-sdk/client-opensearch';
+import { segmentsOf } from '../../aws/arn.ts';
 import { policyReader } from './resource-reader.ts';
 
 export const reader = policyReader({
@@ -7,7 +9,7 @@ export const reader = policyReader({
   gone: ['ResourceNotFoundException'],
   client: (config) => new OpenSearchClient({ ...config }),
   read: async ({ client, arn, options }) => {
-    const DomainName = arn.resource.split('/')[1] ?? '';
+    const [, DomainName = ''] = segmentsOf(arn.resource);
     const { DomainStatus } = await client.send(new DescribeDomainCommand({ DomainName }), options);
     const { KmsKeyId, Enabled } = DomainStatus?.EncryptionAtRestOptions ?? {};
     return { policyText: DomainStatus?.AccessPolicies, kmsKeyArn: Enabled === true ? KmsKeyId : undefined };

@@ -3,13 +3,14 @@
  * way of saying "none". What could not be read is `null` with a gap; a resource that is gone is absent.
  */
 
+import { type Arn, parseArn } from '../../aws/arn.ts';
 import type { ReaderAction } from '../../aws/look-up.ts';
-import { type Arn, parseArn } from '../../denial/arn.ts';
 import { present } from '../../denial/fields.ts';
-import type { Gap, LookupOf, Reader, ResourceFacts } from '../../evidence/source.ts';
+import type { Answer, LookupOf, Reader, ResourceFacts } from '../../evidence/source.ts';
 import { resourcePolicyName } from '../../evidence/subject/policy-names.ts';
 import type { ClientConfig } from '../connection/accounts.ts';
-import { ask, type Connection, closed, document, found, type Question, unread } from '../connection/ask.ts';
+import { type Connection, found, gapsOf, unread } from '../connection/ask.ts';
+import { type Asker, askerOf } from '../connection/asker.ts';
 
 export interface Target<C> {
   readonly client: C;
@@ -34,40 +35,37 @@ export interface FactReader {
   readonly tells: 'policy' | 'kmsKeyArn' | 'tags';
   /** Codes that say there is not a policy (key, tags), though there is the resource. */
   readonly none?: readonly string[];
-  /** Codes that say there is no such resource. */
+  /** Codes that say that the resource is not there. */
   readonly gone?: readonly string[];
   readonly read: () => Promise<ReadFacts>;
 }
 
 export function resourceReader<C>(
-  connection: Connection,
-  make: (config: ClientConfig) => C | Promise<C>,
-  parts: (target: Target<C>) => readonly FactReader[] | Promise<readonly FactReader[]>,
-): Reader<'resource'> {
-  const clients = connection.accounts.clients(make);
-  return async (lookup, signal) => {
-    const arn = parseArn(lookup.arn);
-    if (arn === undefined) return unread({ layer: 'resource', reason: 'malformed', subject: lookup.arn });
-    const account = arn.account ?? lookup.account ?? (await connection.accounts.own());
-    const region = arn.region ?? lookup.region;
-    const opened = await clients(account, region);
-    if (opened.kind === 'closed') return closed(opened.gap, 'resource');
-    const options = { abortSignal: signal };
-    const target = { client: opened.client, arn, account, region, lookup, options };
-    const read = await Promise.all(
-      (await parts(target)).map((part) => answer(connection, part, { subject: lookup.arn, account, signal })),
-    );
-    if (read.some((one) => one.kind === 'gone')) return { kind: 'absent' };
-    const facts: ResourceFacts = {
-      arn: lookup.arn,
-      account,
-      policy: undefined,
-      ...Object.assign({}, ...read.map((one) => (one.kind === 'told' ? one.facts : {}))),
+  make: (config: ClientConfig) => C,
+  parts: (target: Target<C>) => readonly FactReader[],
+): (connection: Connection) => Reader<'resource'> {
+  return (connection) => {
+    const clients = connection.accounts.clients(make);
+    return async (lookup, signal) => {
+      const arn = parseArn(lookup.arn);
+      if (arn === undefined) return unread({ layer: 'resource', reason: 'malformed', subject: lookup.arn });
+      const account = arn.account ?? lookup.account ?? (await connection.accounts.own());
+      const region = arn.region ?? lookup.region;
+      const about = { subject: lookup.arn, layer: 'resource', account, signal } as const;
+      const asker = await askerOf(connection, clients(account, region), about);
+      if (asker.kind !== 'found') return asker;
+      const options = { abortSignal: signal };
+      const target = { client: asker.value.client, arn, account, region, lookup, options };
+      const read = await Promise.all(parts(target).map((part) => factsOf(part, asker.value, lookup.arn)));
+      if (read.some((one) => one.kind === 'absent')) return { kind: 'absent' };
+      const facts: ResourceFacts = {
+        arn: lookup.arn,
+        account,
+        policy: undefined,
+        ...Object.assign({}, ...read.map((one) => (one.kind === 'found' ? one.value : {}))),
+      };
+      return found(facts, gapsOf(...read));
     };
-    return found(
-      facts,
-      read.flatMap((one) => (one.kind === 'told' ? one.gaps : [])),
-    );
   };
 }
 
@@ -80,46 +78,22 @@ export function policyReader<C>({
   readonly client: (config: ClientConfig) => C;
   readonly read: (target: Target<C>) => Promise<ReadFacts>;
 }): (connection: Connection) => Reader<'resource'> {
-  return (connection) =>
-    resourceReader(connection, client, (target) => [{ ...part, tells: 'policy', read: () => read(target) }]);
+  return resourceReader(client, (target) => [{ ...part, tells: 'policy', read: () => read(target) }]);
 }
 
-type FactAnswer =
-  | { readonly kind: 'gone' }
-  | { readonly kind: 'told'; readonly facts: Partial<ResourceFacts>; readonly gaps: readonly Gap[] };
-
-async function answer(
-  connection: Connection,
-  part: FactReader,
-  about: Pick<Question, 'subject' | 'account' | 'signal'>,
-): Promise<FactAnswer> {
-  const question: Question = { ...about, permission: part.permission, layer: 'resource' };
-  const gone = part.gone ?? [];
-  let isGone = false;
-  const asked = await ask(connection, { ...question, noneCodes: [...(part.none ?? []), ...gone] }, async () => {
-    try {
-      return await part.read();
-    } catch (error) {
-      isGone = error instanceof Error && gone.includes(error.name);
-      throw error;
-    }
-  });
-  if (asked.kind === 'absent') return isGone ? { kind: 'gone' } : { kind: 'told', facts: {}, gaps: [] };
-  if (asked.kind === 'unread') return { kind: 'told', facts: { [part.tells]: null }, gaps: asked.gaps };
-  const { policyText, kmsKeyArn, tags } = asked.value;
-  const read =
-    policyText === undefined || policyText === ''
-      ? undefined
-      : document(question, resourcePolicyName(question.subject), policyText);
-  return {
-    kind: 'told',
-    facts: present<Partial<ResourceFacts>>({
-      policy: read?.policy,
-      kmsKeyArn,
-      tags,
-    }),
-    gaps: read?.gaps ?? [],
-  };
+/** Absent: the resource is gone. */
+async function factsOf<C>(
+  { permission, tells, none = [], gone = [], read }: FactReader,
+  asker: Asker<C>,
+  arn: string,
+): Promise<Answer<Partial<ResourceFacts>>> {
+  const asked = await asker.askPart(permission, none, read, gone);
+  if (asked.kind === 'absent') return asked;
+  if (asked.kind === 'unread') return found({ [tells]: null }, asked.gaps);
+  const { policyText, kmsKeyArn, tags } = asked.value ?? {};
+  const text = policyText === '' ? undefined : policyText;
+  const document = text === undefined ? undefined : asker.document(permission, resourcePolicyName(arn), text);
+  return found(present<Partial<ResourceFacts>>({ policy: document?.policy, kmsKeyArn, tags }), document?.gaps);
 }
 
 /** A key named by id or alias, as an ARN in the resource's account and Region. */

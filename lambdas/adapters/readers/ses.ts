@@ -3,6 +3,7 @@
  * Source: https://docs.aws.amazon.com/ses/latest/dg/sending-authorization-policies.html
  */
 import { GetEmailIdentityPoliciesCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import { documentJson, statementsOf } from '../../denial/policy-json.ts';
 import { policyReader } from './resource-reader.ts';
 
 export const reader = policyReader({
@@ -16,22 +17,11 @@ export const reader = policyReader({
   },
 });
 
-/** One text for all; one that is not JSON makes the whole unreadable, which is said. */
+/** One text for all; one that cannot be read makes the whole unreadable, which is said. */
 function together(texts: readonly string[]): string | undefined {
   if (texts.length < 2) return texts[0];
-  try {
-    const statements = texts.flatMap((text): unknown => JSON.parse(text).Statement ?? []);
-    return JSON.stringify({ Version: '2012-10-17', Statement: statements });
-  } catch {
-    return texts.find((text) => !isJson(text));
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  const documents = texts.map(documentJson);
+  const unreadable = texts.find((_, at) => documents[at] === undefined);
+  const Statement = documents.flatMap((document) => (document === undefined ? [] : statementsOf(document)));
+  return unreadable ?? JSON.stringify({ Version: '2012-10-17', Statement });
 }

@@ -14,22 +14,19 @@ import { present } from '../../denial/fields.ts';
 import type { ContextValue } from '../../engine/index.ts';
 import type { Reader, SimulationFacts } from '../../evidence/source.ts';
 import { isAddress } from '../connection/address.ts';
-import { ask, type Connection, closed, found, type Question, unread } from '../connection/ask.ts';
+import { type Connection, found } from '../connection/ask.ts';
+import { askerOf } from '../connection/asker.ts';
+import { GONE } from './iam-holders.ts';
 
 export function simulationReader(connection: Connection): Reader<'simulation'> {
   const clients = connection.accounts.globalClients((config) => new IAMClient({ ...config }));
   return async (lookup, signal) => {
-    const opened = await clients(lookup.account);
-    if (opened.kind === 'closed') return closed(opened.gap);
-    const question: Question = {
-      permission: 'iam:SimulatePrincipalPolicy',
-      // The role itself may well have been read.
-      subject: `simulation of ${lookup.action}`,
-      account: lookup.account,
-      signal,
-      noneCodes: ['NoSuchEntity', 'NoSuchEntityException'],
-    };
-    const asked = await ask(connection, question, async () => {
+    const { account } = lookup;
+    // The role itself may well have been read.
+    const about = { subject: `simulation of ${lookup.action}`, account, signal, noneCodes: GONE };
+    const asker = await askerOf(connection, clients(account), about);
+    if (asker.kind !== 'found') return asker;
+    const asked = await asker.value.ask('iam:SimulatePrincipalPolicy', async (client, options) => {
       const command = new SimulatePrincipalPolicyCommand({
         PolicySourceArn: lookup.principal,
         ActionNames: [lookup.action],
@@ -37,9 +34,9 @@ export function simulationReader(connection: Connection): Reader<'simulation'> {
         ResourceArns: lookup.resource === '*' || /[*?]/.test(lookup.resource) ? undefined : [lookup.resource],
         ContextEntries: Object.entries(lookup.context).map(([key, value]) => contextEntry(key, value)),
       });
-      return (await opened.client.send(command, { abortSignal: signal })).EvaluationResults?.[0];
+      return (await client.send(command, options)).EvaluationResults?.[0];
     });
-    if (asked.kind === 'unread') return unread(...asked.gaps);
+    if (asked.kind === 'unread') return asked;
     const facts = asked.kind === 'found' ? factsOf(asked.value, lookup.resource) : undefined;
     return facts === undefined ? { kind: 'absent' } : found(facts);
   };

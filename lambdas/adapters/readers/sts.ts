@@ -6,29 +6,26 @@
 import { DecodeAuthorizationMessageCommand, STSClient } from '@aws-sdk/client-sts';
 import { readDecodedMessage } from '../../denial/message/decoded-message.ts';
 import type { Reader } from '../../evidence/source.ts';
-import { ask, type Connection, closed, found, gapOf, type Question, unread } from '../connection/ask.ts';
+import { type Connection, found, unread } from '../connection/ask.ts';
+import { askerOf } from '../connection/asker.ts';
 
+const DECODE = 'sts:DecodeAuthorizationMessage';
 const INVALID = ['InvalidAuthorizationMessageException', 'InvalidAuthorizationMessage'];
 
 export function decodedMessageReader(connection: Connection): Reader<'decoded-message'> {
   const clients = connection.accounts.clients((config) => new STSClient({ ...config }));
   return async (lookup, signal) => {
-    const opened = await clients(lookup.account, lookup.region);
-    if (opened.kind === 'closed') return closed(opened.gap);
-    const question: Question = {
-      permission: 'sts:DecodeAuthorizationMessage',
-      subject: 'encoded authorization message',
-      account: lookup.account,
-      signal,
-      noneCodes: INVALID,
-    };
-    const asked = await ask(connection, question, async () => {
+    const { account, region } = lookup;
+    const about = { subject: 'encoded authorization message', account, signal, noneCodes: INVALID };
+    const asker = await askerOf(connection, clients(account, region), about);
+    if (asker.kind !== 'found') return asker;
+    const asked = await asker.value.ask(DECODE, async (client, options) => {
       const command = new DecodeAuthorizationMessageCommand({ EncodedMessage: lookup.text });
-      return (await opened.client.send(command, { abortSignal: signal })).DecodedMessage;
+      return (await client.send(command, options)).DecodedMessage;
     });
-    if (asked.kind === 'unread') return unread(...asked.gaps);
-    if (asked.kind === 'absent') return unread(gapOf(question, 'truncated'));
+    if (asked.kind === 'unread') return asked;
+    if (asked.kind === 'absent') return unread(asker.value.gap(DECODE, 'truncated'));
     const decoded = readDecodedMessage(asked.value ?? '');
-    return decoded === undefined ? unread(gapOf(question, 'malformed')) : found(decoded);
+    return decoded === undefined ? unread(asker.value.gap(DECODE, 'malformed')) : found(decoded);
   };
 }

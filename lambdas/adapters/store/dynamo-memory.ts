@@ -26,6 +26,7 @@ import {
   fingerprintItem,
   fingerprintKey,
   fingerprintMemoryOf,
+  mutedText,
   OPEN,
   sharedKey,
 } from './memory-items.ts';
@@ -210,7 +211,7 @@ export function dynamoMemory(
         update: `SET #muted = :muted, #expiresAt = :expiresAt, ${NEXT_VERSION}`,
         values: {
           ...COUNTING,
-          ':muted': JSON.stringify({ until, reason }),
+          ':muted': mutedText({ until, reason }),
           ':expiresAt': expiryOf(Date.parse(until) + times.keepMs),
         },
       });

@@ -2,14 +2,13 @@
  * Fingerprints and callers as items of the table and back. An item that cannot be read back is as good as none: the
  * denial is then news.
  */
-import type { CallerMemory, RefusedAction, Settled, Sighting } from '../../admission/memory.ts';
+import type { CallerMemory, Mute, RefusedAction, Settled, Sighting } from '../../admission/memory.ts';
 import { UNKNOWN_CALLER } from '../../admission/repeats/caller-memory.ts';
 import type { FingerprintMemory } from '../../admission/repeats/fingerprint-memory.ts';
-import { storedDenial } from '../../admission/repeats/stored-denial.ts';
+import { denialOfStored, storedDenial } from '../../admission/repeats/stored-denial.ts';
 import { MEMORY_TABLE } from '../../contract/memory-table.ts';
 import { BUILT_IN_QUIET_RULES } from '../../contract/names.ts';
-import type { Denial } from '../../denial/denial.ts';
-import { flagAt, isObject, listAt, present, textAt } from '../../denial/fields.ts';
+import { flagAt, listAt, present, textAt } from '../../denial/fields.ts';
 import { expiryOf, type Item, jsonOf, numberOf, textOf, textsOf } from './item.ts';
 import { type Key, keyOf } from './table.ts';
 
@@ -17,7 +16,7 @@ import { type Key, keyOf } from './table.ts';
 export const OPEN = 'window';
 export const OVER = 'over';
 
-const FINGERPRINT = 'fingerprint#';
+const FINGERPRINT = MEMORY_TABLE.fingerprint;
 
 export function fingerprintKey(fingerprint: string): Key {
   return keyOf(`${FINGERPRINT}${fingerprint}`);
@@ -43,8 +42,8 @@ export function fingerprintMemoryOf(
 ): FingerprintMemory | undefined {
   const since = numberOf(item, 'since');
   const windowEnd = numberOf(item, 'windowEnd');
-  const first = denialOf(jsonOf(item, 'first')) ?? instead?.first;
-  const latest = denialOf(jsonOf(item, 'latest')) ?? instead?.latest;
+  const first = denialOfStored(jsonOf(item, 'first')) ?? instead?.first;
+  const latest = denialOfStored(jsonOf(item, 'latest')) ?? instead?.latest;
   if (since === undefined || windowEnd === undefined || first === undefined || latest === undefined) return undefined;
   const settled = settledOf(jsonOf(item, 'settled'));
   const muted = mutedOf(jsonOf(item, 'muted'));
@@ -89,7 +88,7 @@ export function fingerprintItem(memory: FingerprintMemory, expiresAtMs: number):
     sessions: memory.sessions.length === 0 ? undefined : new Set(memory.sessions),
     resources: memory.resources.length === 0 ? undefined : new Set(memory.resources),
     settled: settled === undefined ? undefined : JSON.stringify(settled),
-    muted: muted === undefined ? undefined : JSON.stringify(muted),
+    muted: muted === undefined ? undefined : mutedText(muted),
     expiresAt: expiryOf(expiresAtMs),
   };
 }
@@ -133,23 +132,6 @@ export function callerItem(caller: CallerMemory, expiresAtMs: number): Item {
   };
 }
 
-function denialOf(value: unknown): Denial | undefined {
-  return isDenial(value) ? value : undefined;
-}
-
-/** Written by this room as a whole; what is asked here tells an older version's item from one that can be used. */
-function isDenial(value: unknown): value is Denial {
-  return (
-    isObject(value) &&
-    typeof value['eventId'] === 'string' &&
-    typeof value['errorMessage'] === 'string' &&
-    isObject(value['caller']) &&
-    isObject(value['circumstances']) &&
-    isObject(value['message']) &&
-    Array.isArray(value['needs'])
-  );
-}
-
 function settledOf(value: unknown): Settled | undefined {
   const [cause, layer, at] = [textAt(value, 'cause'), textAt(value, 'layer'), textAt(value, 'at')];
   const severity = textAt(value, 'severity');
@@ -165,6 +147,11 @@ function settledOf(value: unknown): Settled | undefined {
     gaps: gaps.length === 0 ? undefined : gaps,
     twinOf,
   });
+}
+
+/** The end comes first: the text of a mute that ends later is the greater one. */
+export function mutedText({ until, reason }: Mute): string {
+  return JSON.stringify({ until, reason });
 }
 
 function mutedOf(value: unknown): FingerprintMemory['muted'] {

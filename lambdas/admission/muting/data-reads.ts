@@ -4,6 +4,7 @@
  * the service authorization reference) and what CloudTrail calls a data event. Errs towards data: a console page that
  * shows one alerts.
  */
+import { actionName } from '../../aws/action.ts';
 import type { Denial } from '../../denial/denial.ts';
 import { glob } from '../../engine/text.ts';
 
@@ -173,6 +174,6 @@ export function readsData(denial: Denial): boolean {
 export function isDataRead(action: string): boolean {
   const lower = action.toLowerCase();
   if (NAMED_ACTIONS.some((pattern) => glob(pattern, lower))) return true;
-  const operation = action.slice(action.indexOf(':') + 1);
+  const operation = actionName(action);
   return !NAMING.test(operation) && HOLDING.test(operation) && !TELLING_ABOUT.test(operation);
 }

@@ -4,7 +4,8 @@
  * set it.
  */
 import type { BuiltInQuietRule } from '../../contract/names.ts';
-import type { QuietRule, Settings } from '../../contract/settings.ts';
+import type { Settings } from '../../contract/settings.ts';
+import type { QuietRule } from '../../contract/settings-quiet.ts';
 import type { Denial } from '../../denial/denial.ts';
 import { glob } from '../../engine/text.ts';
 import type { Signs } from '../admission.ts';
@@ -114,7 +115,7 @@ export const BUILT_IN_RULES: readonly BuiltIn[] = [
     when: (denial) =>
       denial.caller.fromConsole === true &&
       denial.caller.kind !== 'root' &&
-      mayBeConsole(denial.circumstances.userAgent) &&
+      mayBeConsole(denial.requestContext.userAgent) &&
       onlyLooks(denial),
   },
   {
@@ -165,6 +166,6 @@ function holds(rule: QuietRule, denial: Denial, cause: string | undefined): bool
     matchesAny(rule.causes, cause) &&
     (rule.actions === undefined ||
       (action !== undefined && rule.actions.some((pattern) => glob(pattern.toLowerCase(), action)))) &&
-    matchesAny(rule.userAgents, denial.circumstances.userAgent)
+    matchesAny(rule.userAgents, denial.requestContext.userAgent)
   );
 }

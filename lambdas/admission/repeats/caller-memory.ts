@@ -51,5 +51,5 @@ function isSame(one: RefusedAction, other: RefusedAction): boolean {
 }
 
 function address(denial: Sighting['first']): string | undefined {
-  return denial.circumstances.sourceIp?.slice(0, LONGEST_ADDRESS).toWellFormed();
+  return denial.requestContext.sourceIp?.slice(0, LONGEST_ADDRESS).toWellFormed();
 }

@@ -3,7 +3,7 @@
  * it costs with every write. Errs towards cutting texts: what digests and spike reports read of it is short.
  */
 import type { Denial } from '../../denial/denial.ts';
-import { isObject } from '../../denial/fields.ts';
+import { isObject, type Json } from '../../denial/fields.ts';
 import { clip, redact } from '../../denial/redact.ts';
 
 /** Two of them, and lists of ids, stay far under DynamoDB's limit. */
@@ -17,13 +17,36 @@ const LIMITS = [
   { text: 80, entries: 8 },
 ] as const;
 
-export function storedDenial(denial: Denial): string {
+/** The name it has in items since the first release: two releases read each other's. */
+const STORED_CONTEXT = 'circumstances';
+
+export function storedDenial({ requestContext, ...denial }: Denial): string {
+  const stored = { ...denial, [STORED_CONTEXT]: requestContext };
   let json = '';
   for (const limit of LIMITS) {
-    json = JSON.stringify(bounded(denial, limit, 0));
+    json = JSON.stringify(bounded(stored, limit, 0));
     if (Buffer.byteLength(json) <= MOST_BYTES) return json;
   }
   return json;
+}
+
+/** Written as a whole by `storedDenial`; what is asked here tells an older version's item from one that can be used. */
+export function denialOfStored(value: unknown): Denial | undefined {
+  if (!isObject(value)) return undefined;
+  const { [STORED_CONTEXT]: requestContext, ...denial } = value;
+  const read = { ...denial, requestContext };
+  return isDenial(read) ? read : undefined;
+}
+
+function isDenial(value: Json): value is Json & Denial {
+  return (
+    typeof value['eventId'] === 'string' &&
+    typeof value['errorMessage'] === 'string' &&
+    isObject(value['caller']) &&
+    isObject(value['requestContext']) &&
+    isObject(value['message']) &&
+    Array.isArray(value['needs'])
+  );
 }
 
 type Limit = (typeof LIMITS)[number];

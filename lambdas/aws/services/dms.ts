@@ -7,6 +7,7 @@ import type { Service } from '../service.ts';
 export const dms = {
   prefix: 'dms',
   name: 'AWS Database Migration Service',
+  alsoCalled: ['databasemigration'],
   saidAs: /\bDMS\b|Database Migration Service/,
   passes: { to: 'dms.amazonaws.com' },
 } as const satisfies Service;

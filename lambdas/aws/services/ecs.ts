@@ -2,6 +2,7 @@
  * Amazon ECS. A task definition named without a revision stands for any of its revisions.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
  */
+import { lastSegment } from '../arn.ts';
 import { arnAt, pick, whole } from '../parameters.ts';
 import type { Service } from '../service.ts';
 
@@ -10,7 +11,8 @@ export const ecs = {
   name: 'Amazon ECS',
   saidAs: /\bECS\b|Elastic Container Service/,
   requestArn: (parameters, place, action) => {
-    const cluster = pick(parameters, 'cluster')?.split('/').at(-1);
+    const named = pick(parameters, 'cluster');
+    const cluster = named && lastSegment(named);
     const service = pick(parameters, 'service', 'serviceName');
     if (/Service/.test(action) && service !== undefined) {
       return arnAt(place, 'ecs', `service/${cluster ?? 'default'}/${service}`);

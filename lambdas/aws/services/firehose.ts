@@ -7,6 +7,7 @@ import type { Service } from '../service.ts';
 export const firehose = {
   prefix: 'firehose',
   name: 'Amazon Data Firehose',
+  alsoCalled: ['kinesisfirehose'],
   saidAs: /Firehose/,
   passes: { to: 'firehose.amazonaws.com' },
 } as const satisfies Service;

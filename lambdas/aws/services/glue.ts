@@ -10,6 +10,7 @@ const catalog: ChangeTarget = (_named, { arn }) => arn('catalog');
 export const glue = {
   prefix: 'glue',
   name: 'AWS Glue',
+  alsoCalled: ['datacatalog'],
   saidAs: /Glue\b/,
   carries: {
     reader: 'glue',

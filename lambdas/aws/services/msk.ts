@@ -7,6 +7,7 @@ import type { Service } from '../service.ts';
 export const msk = {
   prefix: 'kafka',
   name: 'Amazon Managed Streaming for Apache Kafka',
+  alsoCalled: ['msk'],
   linkedRoles: {
     kafka: { role: 'Kafka', words: ['Amazon MSK', 'Managed Streaming for Apache Kafka', 'MSK'] },
   },

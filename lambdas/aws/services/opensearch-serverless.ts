@@ -7,6 +7,7 @@ import type { Service } from '../service.ts';
 export const opensearchServerless = {
   prefix: 'aoss',
   name: 'Amazon OpenSearch Serverless',
+  alsoCalled: ['opensearchserverless'],
   linkedRoles: {
     'observability.aoss': { role: 'AmazonOpenSearchServerless', words: ['OpenSearch Serverless'] },
   },

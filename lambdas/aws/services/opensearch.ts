@@ -9,7 +9,7 @@ export const opensearch = {
   prefix: 'es',
   name: 'Amazon OpenSearch Service',
   sources: ['opensearchservice', 'opensearch'],
-  alsoCalled: ['opensearch'],
+  alsoCalled: ['opensearch', 'elasticsearch'],
   requestArn: (parameters, place) =>
     whole(pick(parameters, 'domainName'), (name) => arnAt(place, 'es', `domain/${name}`)),
   carries: { reader: 'opensearch', permission: 'es:DescribeDomain', resource: /^(domain\/[^/]+)/ },

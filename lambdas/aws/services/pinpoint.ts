@@ -8,4 +8,5 @@ export const pinpoint = {
   prefix: 'mobiletargeting',
   name: 'Amazon Pinpoint',
   sources: ['pinpoint'],
+  alsoCalled: ['pinpoint'],
 } as const satisfies Service;

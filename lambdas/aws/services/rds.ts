@@ -8,6 +8,7 @@ import type { Service } from '../service.ts';
 export const rds = {
   prefix: 'rds',
   name: 'Amazon RDS',
+  alsoCalled: ['docdb', 'neptune'],
   requestArn: (parameters, place) =>
     whole(pick(parameters, 'dBInstanceIdentifier'), (id) => arnAt(place, 'rds', `db:${id}`)) ??
     whole(pick(parameters, 'dBClusterIdentifier'), (id) => arnAt(place, 'rds', `cluster:${id}`)) ??

@@ -8,4 +8,5 @@ export const serviceCatalog = {
   prefix: 'servicecatalog',
   name: 'AWS Service Catalog',
   sources: ['servicecatalog-appregistry'],
+  alsoCalled: ['servicecatalogappregistry'],
 } as const satisfies Service;

@@ -11,7 +11,7 @@ export const ses = {
   prefix: 'ses',
   name: 'Amazon SES',
   sources: ['email'],
-  alsoCalled: ['sesv2'],
+  alsoCalled: ['sesv2', 'simpleemail'],
   requestArn: (parameters, place) =>
     whole(pick(parameters, 'emailIdentity', 'fromEmailAddressIdentityArn', 'identity', 'source'), (name) =>
       arnAt(place, 'ses', `identity/${name}`),

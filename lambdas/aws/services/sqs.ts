@@ -14,6 +14,7 @@ const queue: ChangeTarget = (url, { arn, listed }) => {
 export const sqs = {
   prefix: 'sqs',
   name: 'Amazon SQS',
+  alsoCalled: ['queue'],
   requestArn: (parameters, place) =>
     whole(pick(parameters, 'queueUrl'), (url) => {
       const [, account, name] = /^https?:\/\/[^/]+\/(\d{12})\/([\w.-]+)$/.exec(url) ?? [];

@@ -8,4 +8,5 @@ export const tagging = {
   prefix: 'tag',
   name: 'Resource Groups Tagging API',
   sources: ['tagging'],
+  alsoCalled: ['resourcegroupstaggingapi'],
 } as const satisfies Service;

@@ -19,7 +19,7 @@ export interface Alike {
 
 export const NOTHING_ALIKE: Alike = {
   time: (time) => time,
-  address: ({ circumstances }) => circumstances.sourceIp,
+  address: ({ requestContext }) => requestContext.sourceIp,
   sessions: EACH_SESSION,
 };
 
@@ -36,13 +36,13 @@ export function alikeIn(content: string, snapshot: Json): Alike {
 }
 
 function addressOf(denial: Denial): string | undefined {
-  const ip = denial.circumstances.sourceIp;
+  const ip = denial.requestContext.sourceIp;
   if (!isAddress(ip) || isNamedByAddress(denial)) return ip;
   return isPrivate(ip) ? 'a private address' : 'an address';
 }
 
 /** Of a caller without a name the address is all that is known. */
 function isNamedByAddress(denial: Denial): boolean {
-  const { sourceIp: _, ...elsewhere } = denial.circumstances;
-  return callerKeyOf(denial) !== callerKeyOf({ ...denial, circumstances: elsewhere });
+  const { sourceIp: _, ...elsewhere } = denial.requestContext;
+  return callerKeyOf(denial) !== callerKeyOf({ ...denial, requestContext: elsewhere });
 }

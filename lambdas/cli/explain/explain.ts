@@ -9,7 +9,7 @@ import { type Json, present } from '../../denial/fields.ts';
 import { readingAgain } from '../../denial/record/again.ts';
 import { parseRecord } from '../../denial/record/parse.ts';
 import { type KnownBeside, parseText } from '../../denial/text/error-text.ts';
-import type { Times } from '../../denial/wrapped/find.ts';
+import type { Times } from '../../denial/wrapped/found.ts';
 import { needOutput, print, showProgress, warn } from '../console.ts';
 import { EXIT } from '../exit.ts';
 import { isInBucket } from '../input/from-bucket.ts';

@@ -8,7 +8,7 @@
 import { fingerprintOf } from '../../admission/fingerprint.ts';
 import type { Severity } from '../../admission/severity.ts';
 import type { Denial } from '../../denial/denial.ts';
-import type { Times } from '../../denial/wrapped/find.ts';
+import type { Times } from '../../denial/wrapped/found.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import { type Kind, type Overall, sortedKinds } from '../../notice/kinds.ts';
 
@@ -53,7 +53,8 @@ export class Folds {
     const [first, last] = [isoOf(times?.first) ?? denial.time, isoOf(times?.last) ?? denial.time];
     fold.count += count;
     within(fold, first, last);
-    if (fold.sessions.size < MOST_SESSIONS) fold.sessions.add(denial.caller.arn ?? denial.circumstances.sourceIp ?? '');
+    if (fold.sessions.size < MOST_SESSIONS)
+      fold.sessions.add(denial.caller.arn ?? denial.requestContext.sourceIp ?? '');
     this.#folds.set(fingerprint, fold);
     const isGraver = RANK[severity] > RANK[fold.severity];
     if (isGraver) fold.severity = severity;

@@ -23,7 +23,7 @@ export interface Format {
 
 export function printer(format: OutputFormat, fix: FixForm | undefined, options: ComposeOptions): Format {
   const composed = (diagnosis: Diagnosis): Notice => compose(diagnosis, options);
-  if (fix !== undefined) return oneByOne(fixesIn(fix));
+  if (fix !== undefined) return oneByOne(fixesIn(fix, options.guidance));
   if (format === 'json') return oneByOne(jsonLines(options));
   if (format === 'markdown') return oneByOne((diagnosis) => `${markdownNotice(composed(diagnosis))}\n`);
   if (format === 'html') return htmlPrinter(composed);

@@ -41,16 +41,16 @@ function once(explain: Explain): (denial: Denial, key: string) => Promise<Diagno
 
 /** What of a denial may decide how it is explained. */
 function withoutIds(denial: Denial, alike: Alike, isAnySession: boolean): string {
-  const { eventId: _, requestId, sharedEventId: __, time, circumstances, ...rest } = denial;
-  const { 'aws:CurrentTime': ___, 'aws:EpochTime': ____, ...context } = circumstances.context;
+  const { eventId: _, requestId, sharedEventId: __, time, requestContext, ...rest } = denial;
+  const { 'aws:CurrentTime': ___, 'aws:EpochTime': ____, ...context } = requestContext.context;
   const address = alike.address(denial);
-  const isOne = address !== circumstances.sourceIp;
+  const isOne = address !== requestContext.sourceIp;
   const ofAddress = isOne
     ? { 'aws:SourceIp': 'aws:SourceIp' in context, 'aws:VpcSourceIp': 'aws:VpcSourceIp' in context }
     : {};
   const told = {
     ...rest,
-    circumstances: { ...circumstances, sourceIp: address, context: { ...context, ...ofAddress } },
+    requestContext: { ...requestContext, sourceIp: address, context: { ...context, ...ofAddress } },
   };
   return JSON.stringify([
     isAnySession,
@@ -65,12 +65,12 @@ function withoutIds(denial: Denial, alike: Alike, isAnySession: boolean): string
  * a gap is named after the session.
  */
 function ofAnother(diagnosis: Diagnosis, denial: Denial): Diagnosis {
-  const { requestId, circumstances } = denial;
+  const { requestId, requestContext } = denial;
   const nextSteps = diagnosis.nextSteps.map((step) =>
     step.kind === 'contact-support' && requestId !== undefined ? { ...step, requestId } : step,
   );
   const callerNotes = diagnosis.callerNotes.map((note) =>
-    note.kind === 'long-term-key' ? present<CallerNote>({ ...note, address: circumstances.sourceIp }) : note,
+    note.kind === 'long-term-key' ? present<CallerNote>({ ...note, address: requestContext.sourceIp }) : note,
   );
   return { ...diagnosis, denial, gaps: gapsOf(diagnosis, denial), nextSteps, callerNotes };
 }

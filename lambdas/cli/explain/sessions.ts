@@ -3,10 +3,11 @@
  * was made, and the session's name is none that AWS or a service gives a meaning. A role that a service or cluster takes
  * has thousands. Errs towards telling apart: a diagnosis in which anything of its session stands is that session's alone.
  */
+
+import { rememberedFor } from '../../aws/remembered.ts';
 import type { Denial } from '../../denial/denial.ts';
 import { isObject, type Json, objectAt, textAt } from '../../denial/fields.ts';
 import { redact } from '../../denial/redact.ts';
-import { rememberedFor } from '../../denial/remembered.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 
 export interface Sessions {
@@ -55,15 +56,15 @@ function isPlain({ caller, requester, errorMessage }: Denial): boolean {
 }
 
 type Told = Pick<Denial, 'caller' | 'message' | 'errorMessage'> & {
-  readonly circumstances: { readonly context: Json };
+  readonly requestContext: { readonly context: Json };
 };
 
 /** The same without what tells of its session; whatever else holds the session's name stays what it is. */
 export function withoutSession(told: Told, { isKnown }: Sessions): Json {
-  const { caller, message, errorMessage, circumstances } = told;
+  const { caller, message, errorMessage, requestContext } = told;
   const { arn = '', session = '', accessKeyId = '', sessionIssuedAt, ...rest } = caller;
   const anyArn = `${arn.slice(0, -session.length)}${ANY}`;
-  const { 'aws:userid': id, 'aws:TokenIssueTime': issued, ...context } = circumstances.context;
+  const { 'aws:userid': id, 'aws:TokenIssueTime': issued, ...context } = requestContext.context;
   const userId = textAt(id, 'value');
   return {
     ...told,
@@ -75,8 +76,8 @@ export function withoutSession(told: Told, { isKnown }: Sessions): Json {
     },
     message: JSON.stringify(message).replaceAll(arn, anyArn),
     errorMessage: errorMessage.replaceAll(arn, anyArn),
-    circumstances: {
-      ...circumstances,
+    requestContext: {
+      ...requestContext,
       context: {
         ...context,
         id: userId?.endsWith(`:${session}`) ? userId.slice(0, -session.length) : id,

@@ -8,8 +8,22 @@ import type { Piece } from './json-splitter.ts';
 import { itemsOfText, PASTE_LENGTH } from './text/items-of-text.ts';
 import { folded } from './text/refusals.ts';
 
-const TELLS =
-  /not\s+authorized|access\s*denied|forbidden|UnauthorizedOperation|when calling the|operation error|credential|security token/i;
+const TELLS = new RegExp(
+  [
+    'not\\s+authorized',
+    'access\\s*denied',
+    'forbidden',
+    // EC2.
+    'UnauthorizedOperation',
+    // The AWS CLI and boto3.
+    'when calling the',
+    // The SDK for Go and what is built on it.
+    'operation error',
+    'credential',
+    'security token',
+  ].join('|'),
+  'i',
+);
 
 /**
  * Pieces of JSON until it is known what they are: a log of CloudTrail is passed on as it comes, a paste is waited for,

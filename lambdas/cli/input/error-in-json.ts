@@ -27,8 +27,21 @@ const TELLING = new RegExp(
 );
 
 /** Named beside the error, and needed to read it. */
-const BESIDE =
-  /^(?:account_?id|aws_?region|region|event_?type|event_?name|operation(?:_?name)?|reason|resource|bucket|key|command|request_?id)$/i;
+const BESIDE_NAMES = [
+  'account_?id',
+  'aws_?region|region',
+  'event_?type|event_?name',
+  'operation(?:_?name)?',
+  'reason',
+  'resource',
+  'bucket',
+  'key',
+  'command',
+  'request_?id',
+  'topic_?arn',
+  'destination',
+];
+const BESIDE = new RegExp(`^(?:${BESIDE_NAMES.join('|')})$`, 'i');
 const TYPES = ['__type', 'errorType', 'code', 'Code', 'error_code', 'type', 'name'] as const;
 const MESSAGES = ['message', 'Message', 'errorMessage', 'error_message', 'msg'] as const;
 

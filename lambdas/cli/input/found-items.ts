@@ -3,8 +3,8 @@
  */
 import { present } from '../../denial/fields.ts';
 import type { Aggregated } from '../../denial/wrapped/aggregated.ts';
-import type { Found, Refused } from '../../denial/wrapped/find.ts';
 import type { Foreign } from '../../denial/wrapped/foreign.ts';
+import type { Found, Refused } from '../../denial/wrapped/found.ts';
 import type { Item } from './item.ts';
 import { KNOWN_FORMS } from './known-forms.ts';
 

@@ -3,7 +3,7 @@
  * well, with its place: nothing is left out in silence.
  */
 import type { Json } from '../../denial/fields.ts';
-import type { Times } from '../../denial/wrapped/find.ts';
+import type { Times } from '../../denial/wrapped/found.ts';
 
 /** `place` is `file:12` (line) or `file: Records[17]`. */
 export type Item =

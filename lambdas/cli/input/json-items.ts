@@ -4,7 +4,8 @@
  */
 import { isObject, type Json } from '../../denial/fields.ts';
 import { SIGNS_OF_FAILURE } from '../../denial/record/failure.ts';
-import { findRecords, type Refused } from '../../denial/wrapped/find.ts';
+import { findRecords } from '../../denial/wrapped/find.ts';
+import type { Refused } from '../../denial/wrapped/found.ts';
 import { errorTextIn } from './error-in-json.ts';
 import { itemsOfFound } from './found-items.ts';
 import type { Bounds, Item } from './item.ts';

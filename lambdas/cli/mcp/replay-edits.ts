@@ -2,7 +2,7 @@
  * The change that the tool `replay` tries, read at the edge: documents and where they go, or a Terraform plan.
  * Errs towards refusing: a place that the snapshot lacks would look like "nothing breaks".
  */
-import { parseArn } from '../../denial/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import { isObject, type Json, objectAt, textAt } from '../../denial/fields.ts';
 import { planNoteSentence } from '../../notice/words/plan-notes.ts';
 import { applyAll, applyPlanned } from '../../replay/edit/apply.ts';

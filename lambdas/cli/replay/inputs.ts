@@ -3,30 +3,13 @@
  * credentials. The SDK is loaded only for the second.
  */
 import { existsSync } from 'node:fs';
-import type { Settings } from '../../contract/settings.ts';
-import { type Json, present } from '../../denial/fields.ts';
-import { type AthenaWanted, durationMs, readAthena, settingsFrom } from '../explain/options.ts';
+import { present } from '../../denial/fields.ts';
+import { durationMs, readAthena, settingsFrom } from '../explain/options.ts';
 import { isInBucket } from '../input/from-bucket.ts';
-import { type Met, openInputs } from '../input/open-inputs.ts';
+import { openInputs } from '../input/open-inputs.ts';
 import { isPattern } from '../input/places.ts';
 import { readSnapshotFile } from '../open-source.ts';
-
-export interface ReplayWanted {
-  readonly files: readonly string[];
-  /** Absent: the policies are captured live. */
-  readonly snapshot?: Json;
-  readonly sinceMs?: number;
-  readonly after?: string;
-  readonly athena?: AthenaWanted;
-  readonly profile?: string;
-  readonly region?: string;
-  readonly settings: Settings;
-}
-
-export type OpenedReplay =
-  | { readonly kind: 'open'; readonly items: AsyncIterable<Met> | Iterable<Met>; readonly snapshot: Json }
-  | { readonly kind: 'unusable'; readonly problem: string }
-  | { readonly kind: 'unreachable'; readonly problem: string };
+import type { OpenedReplay, ReplayWanted } from './opened-replay.ts';
 
 export async function openReplay(
   logs: readonly string[],

@@ -6,7 +6,7 @@
 import { connectAws } from '../../adapters/aws-source.ts';
 import type { ConnectOptions } from '../../adapters/connection/accounts.ts';
 import { signIn } from '../../adapters/connection/sign-in.ts';
-import { parseArn } from '../../denial/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import { isObject, type Json, present } from '../../denial/fields.ts';
 import { callOf } from '../../denial/record/call.ts';
 import { note, warn } from '../console.ts';
@@ -15,7 +15,7 @@ import { type Met, openInputs } from '../input/open-inputs.ts';
 import { historyItems } from '../open-live.ts';
 import { athenaItems } from '../query/from-athena.ts';
 import { capture, type Progress, type StepResult } from '../snapshot/capture.ts';
-import type { OpenedReplay, ReplayWanted } from './inputs.ts';
+import type { OpenedReplay, ReplayWanted } from './opened-replay.ts';
 
 /** Records kept until the policies that bear on them are captured. */
 const MOST_KEPT = 200_000;

@@ -8,7 +8,7 @@ import type { AwsConnection } from '../../adapters/aws-source.ts';
 import { accountDetails } from '../../adapters/capture/account-details.ts';
 import { capturedHistory } from '../../adapters/capture/captured-history.ts';
 import { type Inventory, inventories } from '../../adapters/capture/inventory.ts';
-import { parseArn } from '../../denial/arn.ts';
+import { parseArn, shortName } from '../../aws/arn.ts';
 import { isObject, type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
 import { endpointEntry, organizationEntry, resourceEntry } from '../../evidence/snapshot/write.ts';
 import type { Answer, Gap, LookupOf, OrganizationFacts } from '../../evidence/source.ts';
@@ -60,7 +60,7 @@ export async function capture(wanted: CaptureWanted, aws: AwsConnection, progres
 
   async function withKeys(entry: Json, arn: string, { account, region }: LookupOf<'resource'>): Promise<Json> {
     const objects = await step(`keys ${arn}`, async (signal) => {
-      const keys = await held.keys(account ?? '', region, arn.split(':').at(-1) ?? '', signal);
+      const keys = await held.keys(account ?? '', region, shortName(arn), signal);
       if (keys.kind === 'found') return { value: keys.value, gaps: [] };
       return { value: undefined, gaps: keys.kind === 'unread' ? keys.gaps : [] };
     });

@@ -148,7 +148,7 @@ function read(raw: Readonly<Record<string, unknown>>): SnapshotOptions | string 
   const text = (name: string) => (typeof raw[name] === 'string' ? raw[name] : undefined);
   const accounts = texts('account');
   const wrong = accounts.find((account) => !/^\d{12}$/.test(account));
-  if (wrong !== undefined) return `--account \`${wrong}\` is no 12-digit account id`;
+  if (wrong !== undefined) return `--account \`${wrong}\` is not a 12-digit account id`;
   const noArn = texts('resources').find((arn) => !/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/.test(arn));
   if (noArn !== undefined) return `--resources \`${noArn}\` is not an ARN`;
   const since = text('since') ?? '7d';

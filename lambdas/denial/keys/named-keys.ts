@@ -7,13 +7,14 @@
  * Errs towards unknown: anything but a plain value, or an ARN with a part missing, is not told.
  */
 
+import { actionName, servicePrefix } from '../../aws/action.ts';
 import type { CallScope } from '../../aws/parameters.ts';
 import type { ContextValue } from '../../engine/index.ts';
 import { fieldAt, isObject, type Json } from '../fields.ts';
 import { resourceType } from '../service-data.ts';
 
 export function namedKey(key: string, parameters: Json, place: CallScope): ContextValue | undefined {
-  const [service = '', name = ''] = [key.slice(0, key.indexOf(':')), key.slice(key.indexOf(':') + 1)];
+  const [service, name] = [servicePrefix(key), actionName(key)];
   if (/[*/]/.test(name)) return undefined;
   const value = valueAt(parameters, name.split('.'));
   const type = resourceType(service, name);

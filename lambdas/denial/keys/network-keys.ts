@@ -5,8 +5,8 @@
  */
 
 import { textAt } from '../fields.ts';
-import type { CircumstanceInput, Found } from './circumstances.ts';
 import { isMcpServer } from './mcp-server.ts';
+import type { ContextInput, FoundKeys } from './request-context.ts';
 
 export const ENDPOINT_KEYS = [
   'aws:SourceVpc',
@@ -16,7 +16,7 @@ export const ENDPOINT_KEYS = [
   'aws:VpceOrgPaths',
 ] as const;
 
-export function networkKeys({ record, caller, region }: CircumstanceInput, found: Found): void {
+export function networkKeys({ record, caller, region }: ContextInput, found: FoundKeys): void {
   const ip = textAt(record, 'sourceIPAddress');
   const endpoint = textAt(record, 'vpcEndpointId');
   const isIp = isAddress(ip);

@@ -4,13 +4,14 @@
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  * Every key that the reference lists for the action and that the request does not tell is unknown.
  */
+import { servicePrefix } from '../../aws/action.ts';
 import { serviceOf } from '../../aws/look-up.ts';
 import type { ContextValue } from '../../engine/index.ts';
 import { prefixOf } from '../action.ts';
 import { entryOf, fieldAt, isObject, type Json, objectAt, textAt } from '../fields.ts';
 import { type KnownAction, knownAction, serviceConditionKeys } from '../service-data.ts';
-import type { CircumstanceInput, Found } from './circumstances.ts';
 import { namedKey } from './named-keys.ts';
+import type { ContextInput, FoundKeys } from './request-context.ts';
 import { requestTags } from './request-tags.ts';
 import { issuerOf, nameQualifierOf, samlDocumentOf } from './token.ts';
 
@@ -66,7 +67,7 @@ const FROM_PARAMETER: Readonly<Record<string, string>> = {
 
 const LISTINGS = /^List(?:Objects(?:V2)?|ObjectVersions)$|^GetBucket(?:ObjectVersions)?$/;
 
-export function serviceKeys(input: CircumstanceInput, found: Found): void {
+export function serviceKeys(input: ContextInput, found: FoundKeys): void {
   const parameters = objectAt(input.record, 'requestParameters');
   const keys = new Set(input.actions.flatMap(keysOf));
   if (input.actions.length === 0) found.unknown('aws:RequestTag/*', 'aws:TagKeys', 'aws:ResourceTag/*');
@@ -96,15 +97,15 @@ export function serviceKeys(input: CircumstanceInput, found: Found): void {
 /** What the keys of these services are taken from is known one by one. */
 const LISTED_ONE_BY_ONE: ReadonlySet<string> = new Set(['aws', 's3', 'kms', 'iam', 'sts']);
 
-function valueByName(key: string, input: CircumstanceInput, parameters: Json | undefined): ContextValue | undefined {
-  const service = key.slice(0, key.indexOf(':'));
+function valueByName(key: string, input: ContextInput, parameters: Json | undefined): ContextValue | undefined {
+  const service = servicePrefix(key);
   if (parameters === undefined || LISTED_ONE_BY_ONE.has(service) || !isOf(service, input)) return undefined;
   const { partition, region, caller } = input;
   return namedKey(key, parameters, { partition, region: region || '*', account: caller.account ?? '*' });
 }
 
 /** The parameters are those of the call, and a further authorization at another service does not share their names. */
-function isOf(service: string, { eventSource }: CircumstanceInput): boolean {
+function isOf(service: string, { eventSource }: ContextInput): boolean {
   return prefixOf(eventSource) === service;
 }
 
@@ -112,7 +113,7 @@ function isOf(service: string, { eventSource }: CircumstanceInput): boolean {
 function keysOf(action: string): readonly string[] {
   const known = knownAction(action);
   if (!known) {
-    const keys = serviceConditionKeys(action.slice(0, action.indexOf(':'))).map(upToVariable);
+    const keys = serviceConditionKeys(servicePrefix(action)).map(upToVariable);
     return [...keys, 'aws:RequestTag/*', 'aws:TagKeys', 'aws:ResourceTag/*'];
   }
   const remembered = keysOfKnown.get(known);
@@ -132,7 +133,7 @@ function upToVariable(key: string): string {
   return key.replace(/(?:\$\{|<).*$/s, '*');
 }
 
-function isSurelyAbsent(key: string, { record, caller }: CircumstanceInput, parameters: Json | undefined): boolean {
+function isSurelyAbsent(key: string, { record, caller }: ContextInput, parameters: Json | undefined): boolean {
   if (record === undefined) return false;
   // A call that no service made for the caller has no such service.
   if (key === 'kms:ViaService')
@@ -147,7 +148,7 @@ function viaService(record: unknown): boolean {
   return textAt(record, 'sourceIPAddress')?.endsWith('.amazonaws.com') === true;
 }
 
-function tagKeys(parameters: Json | undefined, found: Found): void {
+function tagKeys(parameters: Json | undefined, found: FoundKeys): void {
   const tags = requestTags(parameters);
   if (tags === undefined) {
     found.unknown('aws:RequestTag/*', 'aws:TagKeys');
@@ -158,7 +159,7 @@ function tagKeys(parameters: Json | undefined, found: Found): void {
   for (const [name, value] of tags) found.exact(`aws:RequestTag/${name}`, value, 'requestParameters');
 }
 
-function s3Keys({ record, resourceAccount }: CircumstanceInput, found: Found): void {
+function s3Keys({ record, resourceAccount }: ContextInput, found: FoundKeys): void {
   const data = objectAt(record, 'additionalEventData');
   found.exact('s3:ResourceAccount', resourceAccount, 'resources[].accountId');
   found.exact(
@@ -174,7 +175,7 @@ function s3Keys({ record, resourceAccount }: CircumstanceInput, found: Found): v
 const SIGNATURES: Readonly<Record<string, string>> = { SigV4: 'AWS4-HMAC-SHA256', SigV2: 'AWS' };
 const METHODS: Readonly<Record<string, string>> = { AuthHeader: 'REST-HEADER', QueryString: 'REST-QUERY-STRING' };
 
-function kmsKeys({ caller }: CircumstanceInput, parameters: Json | undefined, found: Found): void {
+function kmsKeys({ caller }: ContextInput, parameters: Json | undefined, found: FoundKeys): void {
   found.exact('kms:CallerAccount', caller.account, 'userIdentity.accountId');
   // A service that makes a grant for the caller makes it for a resource of its own.
   if (caller.invokedBy !== undefined) found.approximate('kms:GrantIsForAWSResource', true, 'userIdentity.invokedBy');
@@ -191,7 +192,7 @@ function kmsKeys({ caller }: CircumstanceInput, parameters: Json | undefined, fo
 }
 
 /** What a token's subject, audience and issuer are called in a trust policy. */
-function webIdentityKeys({ caller }: CircumstanceInput, found: Found): void {
+function webIdentityKeys({ caller }: ContextInput, found: FoundKeys): void {
   const { provider, subject, audience } = caller;
   if (provider === undefined || caller.identityType !== 'WebIdentityUser') return;
   const issuer = issuerOf(provider);
@@ -202,7 +203,7 @@ function webIdentityKeys({ caller }: CircumstanceInput, found: Found): void {
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-saml */
-function samlKeys({ caller, record }: CircumstanceInput, found: Found): void {
+function samlKeys({ caller, record }: ContextInput, found: FoundKeys): void {
   const { provider, subject, identityType } = caller;
   // Whose assertion it was is told by the ARN alone; without it none of its keys is.
   if (identityType !== 'SAMLUser' || provider?.includes(':saml-provider/') !== true) return;

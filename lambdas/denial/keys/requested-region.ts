@@ -5,14 +5,17 @@
  * https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
  * Errs towards "not known": where a text names no Region and no ARN with one, nobody can tell.
  */
+
+import { servicePrefix } from '../../aws/action.ts';
+import { parseArn } from '../../aws/arn.ts';
 import { homeRegion } from '../../aws/global-services.ts';
-import { parseArn } from '../arn.ts';
-import type { Origin, Partition } from '../denial.ts';
+import type { Partition } from '../../aws/regions.ts';
+import type { Provenance } from '../provenance.ts';
 
 export interface Asked {
   readonly action: string;
   readonly resource: string;
-  readonly resourceFrom: Origin;
+  readonly resourceFrom: Provenance;
 }
 
 export interface Where {
@@ -32,8 +35,8 @@ export function requestedRegion({ action, resource, resourceFrom }: Asked, where
   if (where.isRecord) return told;
   // The question whether a role may be passed is asked where the role is handed over.
   const isOwnCall = !/^iam:(?:PassRole|CreateServiceLinkedRole)$/i.test(action);
-  const service = isOwnCall ? action.split(':')[0] : where.eventSource.split('.')[0];
-  const home = homeRegion(service?.toLowerCase() ?? '', where.partition);
+  const service = isOwnCall ? servicePrefix(action) : (where.eventSource.split('.')[0] ?? '');
+  const home = homeRegion(service.toLowerCase(), where.partition);
   // What a text names in an ARN it names for certain; its other words may be of a host, a file or a setting.
   const named = resourceFrom === 'message' ? parseArn(resource)?.region : undefined;
   return home ?? named ?? told;

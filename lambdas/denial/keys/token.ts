@@ -4,7 +4,7 @@
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html (`WebIdentityUser`, `SAMLUser`)
  * Errs towards leaving out: an audience is told apart from a subject only where the record shows where one ends.
  */
-import { parseArn } from '../arn.ts';
+import { parseArn, segmentsOf } from '../../aws/arn.ts';
 import type { Caller } from '../caller.ts';
 import { deepTextAt, fieldAt, objectAt, present, textAt } from '../fields.ts';
 
@@ -61,7 +61,8 @@ export function nameQualifierOf(record: unknown): string | undefined {
 /** `saml:doc`: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-saml */
 export function samlDocumentOf(provider: string | undefined): string | undefined {
   const arn = parseArn(provider ?? '');
-  const name = arn?.resource.split('/').slice(1).join('/') ?? '';
+  const [, ...path] = segmentsOf(arn?.resource ?? '');
+  const name = path.join('/');
   return arn?.account === undefined || name === '' ? undefined : `${arn.account}/${name}`;
 }
 

@@ -18,6 +18,8 @@ export interface HandedRole {
   readonly role?: string;
   /** Service principal that has to assume the role. */
   readonly service?: string;
+  /** For whom it does: the user of a database, by ARN. */
+  readonly onBehalfOf?: string;
   /** As the sentence names them: `CreateNetworkInterface`, `EC2`. */
   readonly operation?: string;
   readonly operationService?: string;
@@ -42,18 +44,44 @@ export interface HandingOver {
 }
 
 const ROLE_ARN = /arn:[\w-]{3,12}:iam::\d{12}:role\/[\w+=,.@/-]{1,576}/;
-const KINDS = 'provided|given|specified|passed|supplied|execution|service|associated|task|target|iam';
+const KINDS = [
+  'provided',
+  'given',
+  'specified',
+  'passed',
+  'supplied',
+  'execution',
+  'service',
+  'associated',
+  'task',
+  'target',
+  'iam',
+].join('|');
 /** As a word of its own: a session's ARN holds `assumed-role/`. */
 const HANDED_ROLE = `(?<![\\w:/-])(?:(?:${KINDS}) ){0,3}role(?=[ ,'"])`;
 const SAID_OF_ROLE = new RegExp(`\\bEKS\\b|(?<![\\w:/-])(?:(?:${KINDS}) ){1,3}role\\b|\\brole (?:you|defined)\\b`, 'i');
 
+const HAS_NOT = [
+  "does(?: not|n't) have",
+  "do(?: not|n't) have",
+  'lacks',
+  'is missing',
+  'has insufficient',
+  'is not authorized to (?!assume)',
+  'does not include',
+].join('|');
+const RIGHTS = ['permission', 'privilege', 'access', 'polic', 'perform', 'the required', '(?<=authorized to )\\w'].join(
+  '|',
+);
+
 /** The role lacks a permission. */
 const LACKS: readonly RegExp[] = [
   /\brole (?:(?<role>arn:\S{1,300}) )?does not have permissions? to call (?<operation>\w{1,80}) on (?<operationService>\w{1,40})/i,
+  /\bdenied by (?<operationService>[A-Z0-9]{2,20}), please make sure your function execution role have permission to (?<operation>\w{1,80})/,
   // The principal of a call is called a user, and a session's ARN is of STS.
   /(?<!User: ?['"]?)['"](?<role>arn:[\w-]{3,12}:iam::\d{12}:role\/[\w+=,.@/-]{1,512})['"] is not authorized to (?!perform)/i,
   new RegExp(
-    `${HANDED_ROLE}(?:(?!\\b(?:you|user)\\b)[^.;]){0,400}?\\b(?:does(?: not|n't) have|do(?: not|n't) have|lacks|is missing|has insufficient|is not authorized to (?!assume)|does not include) (?!been |any relation)[^.;]{0,60}?(?:permission|privilege|access|polic|perform|the required|(?<=authorized to )\\w)`,
+    `${HANDED_ROLE}(?:(?!\\b(?:you|user)\\b)[^.;]){0,400}?\\b(?:${HAS_NOT}) (?!been |any relation)[^.;]{0,60}?(?:${RIGHTS})`,
     'i',
   ),
   /\bensure that the role "(?<role>arn:[^"\s]{1,300})" (?:exists[^.]{0,200}\. Also ensure that the role )?has "[\w:*]{1,80}" permissions?/i,
@@ -89,17 +117,53 @@ const NOT_HANDED = new RegExp(
   'i',
 );
 const ASSUME = /\bassum(?:e|ed(?!-role)|ing|able)\b|\bAssumeRole\b|\bdms-[\w-]{1,40}-role is not configured properly/i;
-const REFUSES = new RegExp(
-  `\\b(?:${['unable', 'cannot', 'can not', "can't", "could(?: not|n't)", 'not (?:be )?(?:able|authorized|allowed|permitted|have|valid)', "does(?: not|n't) (?:have|allow|trust)", 'must (?:allow|trust|be assumable)', 'not configured properly', 'should (?:be given|allow|trust)', "isn't", 'failed', 'invalid', 'ensure', 'verify', 'grant', 'neither'].join('|')})\\b`,
-  'i',
-);
+const REFUSAL_WORDS = [
+  'unable',
+  'cannot',
+  'can not',
+  "can't",
+  "could(?: not|n't)",
+  'not (?:be )?(?:able|authorized|allowed|permitted|have|valid)',
+  "does(?: not|n't) (?:have|allow|trust)",
+  'must (?:allow|trust|be assumable)',
+  'not configured properly',
+  'should (?:be given|allow|trust)',
+  "isn't",
+  'failed',
+  'invalid',
+  // What AWS asks people to do about it.
+  'ensure',
+  'verify',
+  'grant',
+  'neither',
+];
+const REFUSES = new RegExp(`\\b(?:${REFUSAL_WORDS.join('|')})\\b`, 'i');
 /** In a log around it the words of one sentence stand close together. */
 const REACH = 260;
 
 export function handedRoleIn(from: HandingOver): HandedRole | undefined {
   const { text, prefix } = from;
   if (prefix === 'sts' || prefix === 'iam' || NOT_HANDED.test(text)) return undefined;
-  return lackingRole(from) ?? untrustedRole(from);
+  return databaseRole(text) ?? lackingRole(from) ?? untrustedRole(from);
+}
+
+/** Redshift takes on a role for a user of the database: https://docs.aws.amazon.com/redshift/latest/mgmt/authorizing-redshift-service.html */
+const DATABASE_USER =
+  /User:? ['"]?(?<user>arn:[\w-]{3,12}:(?<service>redshift(?:-serverless)?):[\w-]{1,30}:\d{12}:dbuser:[^\s'"]{1,400}) is not authorized to assume (?:IAM )?role/i;
+
+function databaseRole(text: string): HandedRole | undefined {
+  const found = DATABASE_USER.exec(text);
+  const { user, service } = found?.groups ?? {};
+  if (found === null || user === undefined) return undefined;
+  return present<HandedRole>({
+    setting: 'handed-role-trust',
+    role: roleIn(text.slice(found.index)),
+    service: `${service}.amazonaws.com`,
+    onBehalfOf: user,
+    operation: undefined,
+    operationService: undefined,
+    lacks: undefined,
+  });
 }
 
 function lackingRole(from: HandingOver): HandedRole | undefined {

@@ -6,8 +6,9 @@
  * https://docs.aws.amazon.com/config/latest/developerguide/s3-bucket-policy.html
  * Errs towards less: what the request does not name is not made up.
  */
-import { arnOf, parseArn } from '../arn.ts';
-import type { Partition } from '../denial.ts';
+
+import { arnOf, parseArn } from '../../aws/arn.ts';
+import type { Partition } from '../../aws/regions.ts';
 import { isObject, present, textAt } from '../fields.ts';
 
 export interface NotLetIn {
@@ -79,6 +80,13 @@ const ROWS: readonly Row[] = [
     needs: (reach) => logsIn(reach, 's3KeyPrefix'),
   },
   {
+    // What SNS logs of a message that the queue did not take.
+    when: /\btopicArn"?: ?.{1,1200}?\bis denied/s,
+    service: 'sns.amazonaws.com',
+    needs: ({ text }) => deliveryTo(ofDelivery('destination').exec(text)?.groups?.['arn'] ?? ''),
+    sourceArn: ({ text }) => ofDelivery('topicArn').exec(text)?.groups?.['arn'],
+  },
+  {
     when: /given CloudWatch Logs permission to execute your function/i,
     service: 'logs.amazonaws.com',
     needs: ({ parameters }) => arnsIn(parameters).flatMap(deliveryTo),
@@ -120,6 +128,10 @@ function trail({ parameters, partition, region, account }: Reach): string | unde
   const name = isObject(parameters) ? textAt(parameters, 'name') : undefined;
   if (name === undefined) return undefined;
   return parseArn(name) ? name : arnOf(partition, 'cloudtrail', region, account, `trail/${name}`);
+}
+
+function ofDelivery(field: string): RegExp {
+  return new RegExp(`\\b${field}"?: ?"?(?<arn>arn:[\\w-]{3,12}:[^"\\s]{1,400})`);
 }
 
 const MOST = 20;

@@ -3,11 +3,13 @@
  * The policies that decide are then that role's or the resource's, and the call's own action is the caller's matter.
  * Errs towards the sentence alone: where role, service or resource are not told the policies are not asked.
  */
+
+import { arnOf, parseArn } from '../../aws/arn.ts';
 import { tagsSession } from '../../aws/look-up.ts';
+import type { Partition } from '../../aws/regions.ts';
 import { actionsOfOperationName } from '../action.ts';
-import { arnOf, parseArn } from '../arn.ts';
 import { type Caller, callerOfArn } from '../caller.ts';
-import type { NeededAuthorization, Partition } from '../denial.ts';
+import type { NeededAuthorization } from '../denial.ts';
 import { accountId, present } from '../fields.ts';
 import type { Standing } from '../record/refusal.ts';
 import { type ResourceContext, resourceOf } from '../resource.ts';
@@ -78,14 +80,17 @@ function serviceSubject({ service, needs, sourceArn }: NotLetIn, { context }: Fa
   };
 }
 
-function trustSubject({ role, service }: HandedRole, { context }: Failed): OtherSubject {
+function trustSubject({ role, service, onBehalfOf }: HandedRole, { context }: Failed): OtherSubject {
   const actions = tagsSession(service) ? ['sts:AssumeRole', 'sts:TagSession'] : ['sts:AssumeRole'];
   // A service takes on roles of the account that it works in.
   const of = { ...context, account: accountId(context.account) ?? parseArn(role ?? '')?.account ?? '' };
   const on = role ?? `arn:${context.partition}:iam::*:role/*`;
   return {
     setting: 'handed-role-trust',
-    caller: service === undefined ? { kind: 'unknown' } : principal(service, of, sourceOf(service, context)),
+    caller:
+      service === undefined
+        ? { kind: 'unknown' }
+        : { ...principal(service, of, sourceOf(service, context)), ...(onBehalfOf && { arn: onBehalfOf }) },
     needs: actions.map((action) => need(action, on, role === undefined ? 'template' : 'message')),
     complete: role !== undefined && service !== undefined,
   };
@@ -118,7 +123,7 @@ function lacking(handed: HandedRole, { action, resource }: MessageReading): read
 }
 
 function placed(resource: string | undefined, role: string | undefined, context: ResourceContext): string | undefined {
-  const account = /^arn:[\w-]+:iam::(\d{12}):/.exec(role ?? '')?.[1] ?? accountId(context.account) ?? '*';
+  const account = parseArn(role ?? '')?.account ?? accountId(context.account) ?? '*';
   return resource
     ?.replace(/^arn:PARTITION:/, `arn:${context.partition}:`)
     .replace(/:REGION:ACCOUNT:/, `:${context.region || '*'}:${account}:`);

@@ -5,6 +5,7 @@
  * AWS gives its reason behind the resource and nowhere else. Errs towards not sure: where the resource may end in more
  * than one place nothing is read behind it.
  */
+import { arnParts } from '../../aws/arn.ts';
 import { present } from '../fields.ts';
 import { exactAction, knownAction } from '../service-data.ts';
 
@@ -66,7 +67,8 @@ const BARE =
 const SURE_LENGTH = 1_000;
 
 export function sentenceIn(message: string): Sentence {
-  const principal = groupOf(WHO, message, 'principal')?.[0]?.replace(/^['"]|['",]$/g, '');
+  // A name that breaks off is no name.
+  const principal = groupOf(WHO, message, 'principal')?.[0]?.replace(/^['"]|['",]$|.*(?:\.\.\.|…)$/g, '') || undefined;
   const found = groupOf(ACTIONS, message, 'action');
   const from = found?.[1];
   const cut = /(?:\.\.\.|…)\s*$/.test(message);
@@ -126,11 +128,11 @@ function resourceAt(message: string, from: number, cut: boolean, isTitle: boolea
   const found = /^`?(?:[\w-]+ ){0,3}?(?<arn>arn:(?:[^\s"'`,;)\]}<>|\\]|[,)](?!arn:)(?=[^\s"'`,;)\]}<>|\\]))+)/.exec(
     plain,
   );
-  const arn = found?.groups?.['arn'];
+  const arn = arnWithBlanks(plain, rest.slice(words.length)) ?? found?.groups?.['arn'];
   if (arn !== undefined) {
     const end = from + rest.indexOf(arn) + arn.length;
     // What the end of the text cuts, or a placeholder in braces, is no name.
-    if ((cut && message.trimEnd().endsWith(arn)) || arn.split(':').length < 6) return { end, isSure: true };
+    if ((cut && message.trimEnd().endsWith(arn)) || arnParts(arn) === undefined) return { end, isSure: true };
     return { resource: arn.replace(/(?<![.,])[.,]+$/, ''), end, isSure: isShort(arn, message, end) };
   }
   if (/^\*(?:[.\s"'`,;)\]}<\\]|$)/.test(plain)) return { resource: '*', end: from + 1, isSure: true };
@@ -140,6 +142,14 @@ function resourceAt(message: string, from: number, cut: boolean, isTitle: boolea
     end: from + words.length,
     isSure: true,
   });
+}
+
+/** Jobs, rules and dashboards may have blanks in their names: AWS's reason right behind shows where such a name ends. */
+function arnWithBlanks(plain: string, behind: string): string | undefined {
+  if (!/^ (?:because no |with (?:an )?explicit )/.test(behind)) return undefined;
+  return /^arn:[\w-]{3,12}:(?!s3|iam|sts)[\w-]{2,40}:[\w-]{0,30}:\d{0,12}:[^\s"'`<>|\\(){}]+(?: [^\s"'`<>|\\(){}:;,]+){1,12}$/.exec(
+    plain,
+  )?.[0];
 }
 
 /** S3 quotes the resource; the key inside may hold spaces, quotes and whole sentences of its own. */

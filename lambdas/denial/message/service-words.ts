@@ -7,6 +7,7 @@
  * that may be IAM's own is IAM's.
  */
 import { knownAction } from '../service-data.ts';
+import { FUNCTION_URL } from './named-actions.ts';
 
 /** Refusals whose message names something other than an IAM policy. */
 export type StatedSetting =
@@ -35,6 +36,8 @@ const SETTINGS: readonly Row[] = [
   [/All access to this (?:\w+ )?(?:object|resource|bucket) has been disabled/i, 'service-words'],
   [/Not authorized for images?\b/i, 'image-not-shared'],
   [/Invalid according to Policy:/i, 'post-policy'],
+  [/Not Authorized to access \w{1,80} on type \w{1,80}/i, 'appsync-rules'],
+  [/\brole \S{1,300} is not associated to cluster/i, 'redshift-role-missing'],
 ];
 
 /** Words that are a setting's only where the code says that access was refused. */
@@ -55,20 +58,39 @@ const UNDER_A_REFUSAL: readonly Row[] = [
   ],
   [
     new RegExp(
-      `\\baccount (?:is |has been )?(?:currently )?(?:being verified|pending verification|suspended|closed|blocked|restricted|on hold)|\\baccount (?:is |has )?${NOT_YET} (?:verified|validated|active)|\\baccount (?:verification|validation)|payment (?:method|instrument)`,
+      [
+        '\\baccount (?:is |has been )?(?:currently )?(?:being verified|pending verification)',
+        '\\baccount (?:is |has been )?(?:currently )?(?:suspended|closed|blocked|restricted|on hold)',
+        `\\baccount (?:is |has )?${NOT_YET} (?:verified|validated|active)`,
+        '\\baccount (?:verification|validation)',
+        'payment (?:method|instrument)',
+      ].join('|'),
       'i',
     ),
     'account-not-ready',
   ],
+  // "… due to IAM user or service role is not authorized …" is IAM's, and so may be a sentence that was cut before its reason.
   [
-    /(?:not|n't) have access to (?:the|this) (?:foundation )?model|\bmodel access\b(?!.{0,40}\bdue to IAM\b)/i,
+    new RegExp(
+      [
+        "(?:not|n't) have access to (?:the|this) (?:foundation )?model",
+        '\\bmodel access\\b.{0,40}\\bdue to (?!I(?:A(?:M\\b)?)?(?:\\s|$))\\w',
+        `\\bmodel access\\b.{0,40}\\b${NOT_YET} (?:granted|enabled)`,
+      ].join('|'),
+      'i',
+    ),
     'model-access',
   ],
   [/(?:not|n't|must(?: be)?|needs? to) subscribed?\b|\bsubscription (?:is )?required|support plan/i, 'not-subscribed'],
   [new RegExp(`${NOT_YET} (?:allow-?listed|whitelisted|onboarded)`, 'i'), 'not-allowlisted'],
   [
     new RegExp(
-      `\\b(?:is|are|was|has|have|be) ?${NOT_YET} (?:enabled|activated|active|turned on|set up|configured|initialized|registered)\\b|\\b(?:isn't|hasn't been) (?:enabled|activated|turned on|set up)\\b|\\bis (?:currently )?(?:disabled|deactivated|turned off|suspended)\\b|\\b(?:must|need to|please) (?:first )?(?:enable|activate|turn on)\\b`,
+      [
+        `\\b(?:is|are|was|has|have|be) ?${NOT_YET} (?:enabled|activated|active|turned on|set up|configured|initialized|registered)\\b`,
+        "\\b(?:isn't|hasn't been) (?:enabled|activated|turned on|set up)\\b",
+        '\\bis (?:currently )?(?:disabled|deactivated|turned off|suspended)\\b',
+        '\\b(?:must|need to|please) (?:first )?(?:enable|activate|turn on)\\b',
+      ].join('|'),
       'i',
     ),
     'not-enabled',
@@ -80,8 +102,7 @@ export function settingIn(message: string, action: string | undefined): StatedSe
   const publicAccess = /by the (?<setting>\w+) setting in S3 Block Public Access/i.exec(message)?.groups?.['setting'];
   if (publicAccess) return { kind: 'block-public-access', setting: publicAccess };
   if (/bucket does not allow ACLs/i.test(message)) return { kind: 'object-ownership' };
-  if (/troubleshooting Function URL authorization issues/i.test(message))
-    return { kind: 'service-setting', setting: 'function-url' };
+  if (FUNCTION_URL.test(message)) return { kind: 'service-setting', setting: 'function-url' };
   // Beside an action only the reason of the very sentence is a setting: "because this bucket has blocked …".
   const words = action === undefined ? message : reasonIn(message);
   const setting = SETTINGS.find(([pattern]) => pattern.test(words))?.[1];
@@ -106,11 +127,8 @@ const OF_IAM = [
   'privileges?',
   'credential',
   'polic(?:y|ies)',
-  'access to',
-  'no access',
+  '\\baccess\\b',
   'not (?:have|been given|grant)',
-  'cannot access',
-  "can't access",
   'signature',
   'token',
   '\\brole\\b',

@@ -5,8 +5,8 @@
  */
 import type { Denial, Parsed } from '../denial.ts';
 import { isObject, type Json, present, textAt } from '../fields.ts';
-import type { Circumstances, ContextFact } from '../keys/circumstances.ts';
 import { isAddress, isPrivate } from '../keys/network-keys.ts';
+import type { ContextFact, RequestContext } from '../keys/request-context.ts';
 import { isoTime } from './asked.ts';
 import { parseRecord } from './parse.ts';
 
@@ -74,10 +74,10 @@ function anyId(id: unknown): unknown {
 }
 
 function ofAnother(denial: Denial, { ids, time, address }: Own): Denial {
-  return { ...denial, ...ids, time, circumstances: circumstancesAt(denial.circumstances, time, address) };
+  return { ...denial, ...ids, time, requestContext: contextAt(denial.requestContext, time, address) };
 }
 
-function circumstancesAt(before: Circumstances, time: string, address: string | undefined): Circumstances {
+function contextAt(before: RequestContext, time: string, address: string | undefined): RequestContext {
   const context: Record<string, ContextFact> = { ...before.context };
   const tell = (key: string, from: string, value: ContextFact['value'] | undefined): void => {
     const fact = context[key];

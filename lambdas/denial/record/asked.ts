@@ -5,12 +5,13 @@
  */
 
 import { createHash } from 'node:crypto';
+import { parseArn, partitionOfRegion } from '../../aws/arn.ts';
+import type { Partition } from '../../aws/regions.ts';
 import { prefixOf } from '../action.ts';
-import { parseArn, partitionOfRegion } from '../arn.ts';
 import { type Caller, callerOf } from '../caller.ts';
-import type { Denial, NeededAuthorization, Partition } from '../denial.ts';
+import type { Denial, NeededAuthorization } from '../denial.ts';
 import { accountId, fieldAt, flagAt, isObject, type Json, listAt, objectAt, present, textAt } from '../fields.ts';
-import { circumstancesOf } from '../keys/circumstances.ts';
+import { requestContextOf } from '../keys/read-keys.ts';
 import { withToken } from '../keys/token.ts';
 import { type OtherSubject, otherSubjectOf, standingOfOther } from '../message/other-subject.ts';
 import { type MessageReading, readMessage } from '../message/stated-reason.ts';
@@ -29,10 +30,10 @@ export interface Answer {
   readonly message: MessageReading;
   readonly other: OtherSubject | undefined;
   readonly standing: Standing;
-  readonly around: Surroundings;
+  readonly facts: CallFacts;
 }
 
-type Refused = Omit<Answer, 'around'> &
+type Refused = Omit<Answer, 'facts'> &
   Partial<Answer> & { readonly standing: Extract<Standing, { readonly kind: 'refused' }> };
 
 /** Nothing where the call did not fail. */
@@ -41,17 +42,17 @@ export function answerIn(record: Json): Answer | undefined {
   if (failure === undefined) return undefined;
   const eventSource = textAt(record, 'eventSource') ?? '';
   const message = readMessage(failure.errorMessage);
-  const around = surroundings(record, failure, message);
+  const facts = callFacts(record, failure, message);
   const other = otherSubjectOf({
     code: failure.errorCode,
     text: failure.errorMessage,
     prefix: prefixOf(eventSource),
     operation: textAt(record, 'eventName') ?? '',
     message,
-    context: around.context,
+    context: facts.context,
   });
   const standing = other === undefined ? standingOf({ ...failure, eventSource, message }) : standingOfOther(other);
-  return { failure, message, other, standing, around };
+  return { failure, message, other, standing, facts };
 }
 
 /** What stands for the answer of a call that was let through. */
@@ -65,8 +66,7 @@ const NOT_REFUSED: Refused = {
 /** Without an answer: the request of a call that was let through, its error empty. */
 export function requestIn(record: Json, lacks: readonly string[], answer: Refused = NOT_REFUSED): Denial {
   const { failure, message: read, other, standing } = answer;
-  const { requester, named, account, region, partition, context } =
-    answer.around ?? surroundings(record, failure, read);
+  const { requester, named, account, region, partition, context } = answer.facts ?? callFacts(record, failure, read);
   const eventSource = textAt(record, 'eventSource') ?? '';
   const eventName = textAt(record, 'eventName') ?? '';
   const message = withSetting(read, standing.setting);
@@ -97,8 +97,8 @@ export function requestIn(record: Json, lacks: readonly string[], answer: Refuse
     needs,
     resourceAccount,
     message,
-    circumstances: withoutNotCarried(
-      circumstancesOf(
+    requestContext: withoutNotCarried(
+      requestContextOf(
         present({
           record,
           ofAnother: other?.complete === true,
@@ -118,7 +118,7 @@ export function requestIn(record: Json, lacks: readonly string[], answer: Refuse
   });
 }
 
-interface Surroundings {
+interface CallFacts {
   readonly requester: Caller;
   /** Whom AWS names, where it names one. */
   readonly named: Caller;
@@ -128,7 +128,7 @@ interface Surroundings {
   readonly context: ResourceContext;
 }
 
-function surroundings(record: Json, failure: RecordedFailure, message: MessageReading): Surroundings {
+function callFacts(record: Json, failure: RecordedFailure, message: MessageReading): CallFacts {
   const region = regionOf(record);
   const callerFor = (principal?: string): Caller =>
     withToken(fromConsole(record, callerOf(fieldAt(record, 'userIdentity'), principal)), record);

@@ -65,7 +65,7 @@ function called(outcome: 'made' | 'refused', call: Denial): CallReading {
     need !== undefined &&
     FREE.has(need.action) &&
     refusal !== 'endpoint' &&
-    call.circumstances.vpcEndpointId === undefined
+    call.requestContext.vpcEndpointId === undefined
   )
     return { kind: 'no-policy', reason: need.action };
   return { kind: 'call', outcome, call, byService: isOfService(call) };

@@ -5,8 +5,8 @@
  * Errs towards `*`: which Regions a profile has is not told, and a profile of one's own does not tell its model either.
  */
 
+import { parseArn } from '../../aws/arn.ts';
 import type { CallScope } from '../../aws/parameters.ts';
-import { parseArn } from '../arn.ts';
 import { type Json, textAt } from '../fields.ts';
 
 /** Geographies whose profiles AWS keeps ready, written before the model's own name. */

@@ -6,8 +6,26 @@ import { isObject } from '../fields.ts';
 import { requestTags } from '../keys/request-tags.ts';
 import { clip, isSecretName, redact } from '../redact.ts';
 
-const KEPT = new RegExp(
-  `^(?:${['bucketName', 'key', 'prefix', 'versionId', 'uploadId', 'acl', 'x-amz-(?:acl|copy-source|server-side-encryption|server-side-encryption-aws-kms-key-id|object-ownership|expected-bucket-owner)', 'keyId', 'functionName', 'qualifier', 'tableName', 'queueUrl', 'topicArn', 'secretId', 'repositoryName', 'registryId', 'roleName', 'userName', 'groupName', 'policyName', 'policyArn', 'instanceProfileName', 'permissionsBoundary', 'aWSServiceName', 'roleArn', 'roleARN', 'role', 'iamInstanceProfile', 'executionRoleArn', 'taskRoleArn', 'serviceRole', 'roleSessionName', 'externalId', 'stackName', 'name', 'logGroupName', 'eventBusName', 'stateMachineArn', 'clusterName', 'cluster', 'instanceType', 'imageId', 'instanceId', 'vpcId', 'subnetId', 'dBInstanceIdentifier', 'kmsKeyId', 'kMSKeyId', 'kmsKeyArn', 'sourceArn', 'sourceAccount', 'principal', 'domainName', 'targetAccountId', 'accountId', 'durationSeconds', 'dryRun'].join('|')})$`,
+/** By what they name. */
+const KEPT: ReadonlySet<string> = new Set(
+  [
+    // S3.
+    'bucketName key prefix versionId uploadId acl x-amz-acl x-amz-copy-source',
+    'x-amz-server-side-encryption x-amz-server-side-encryption-aws-kms-key-id',
+    'x-amz-object-ownership x-amz-expected-bucket-owner',
+    // Keys.
+    'keyId kmsKeyId kMSKeyId kmsKeyArn',
+    // IAM and STS.
+    'roleName userName groupName policyName policyArn instanceProfileName permissionsBoundary aWSServiceName',
+    'roleArn roleARN role iamInstanceProfile executionRoleArn taskRoleArn serviceRole',
+    'roleSessionName externalId durationSeconds',
+    // Names of what else there is.
+    'functionName qualifier tableName queueUrl topicArn secretId repositoryName registryId stackName name logGroupName',
+    'eventBusName stateMachineArn clusterName cluster dBInstanceIdentifier domainName',
+    'instanceType imageId instanceId vpcId subnetId dryRun',
+    // Who and where else.
+    'sourceArn sourceAccount principal targetAccountId accountId',
+  ].flatMap((names) => names.split(' ')),
 );
 
 /** Roles are handed over under many names: `executionRoleArn`, `iamInstanceProfile.arn`. */
@@ -21,7 +39,7 @@ export function keptParameters(parameters: unknown): Readonly<Record<string, str
     if (isPlain && Object.keys(kept).length < MOST) kept[name] = clip(redact(String(value)), LONGEST);
   };
   for (const [name, value] of Object.entries(parameters)) {
-    if (isSecretName(name) || !(KEPT.test(name) || ROLES.test(name))) continue;
+    if (isSecretName(name) || !(KEPT.has(name) || ROLES.test(name))) continue;
     if (!isObject(value)) keep(name, value);
     else for (const [inner, part] of Object.entries(value)) if (!isSecretName(inner)) keep(`${name}.${inner}`, part);
   }

@@ -43,7 +43,20 @@ const CREDENTIALS: readonly (readonly [RegExp, Refusal])[] = [
   [/^RequestTimeTooSkewed$|^RequestInTheFuture$/i, 'clock-skew'],
   [
     new RegExp(
-      `^(?:${['InvalidClientTokenId', 'UnrecognizedClient', 'InvalidAccessKeyId', 'MissingAuthenticationToken', 'IncompleteSignature', 'SignatureDoesNotMatch', 'InvalidSignature', 'InvalidToken', 'InvalidSecurity', 'InvalidIdentityToken', 'IDPRejectedClaim', 'InvalidSecurityToken'].join('|')})`,
+      [
+        '^InvalidClientTokenId',
+        '^UnrecognizedClient',
+        '^InvalidAccessKeyId',
+        '^MissingAuthenticationToken',
+        '^IncompleteSignature',
+        '^SignatureDoesNotMatch',
+        '^InvalidSignature',
+        '^InvalidToken',
+        '^InvalidSecurity',
+        // STS, of a token of an identity provider.
+        '^InvalidIdentityToken',
+        '^IDPRejectedClaim',
+      ].join('|'),
       'i',
     ),
     'credentials-invalid',

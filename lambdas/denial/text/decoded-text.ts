@@ -2,11 +2,13 @@
  * A decoded authorization message as people paste it: what `aws sts decode-authorization-message` prints, or the JSON in
  * it. AWS wrote down whom it refused, what, and every condition key it saw.
  */
-import { parseArn, partitionOfRegion } from '../arn.ts';
+import { servicePrefix } from '../../aws/action.ts';
+import { parseArn, partitionOfRegion } from '../../aws/arn.ts';
 import { callerOf } from '../caller.ts';
 import type { Parsed } from '../denial.ts';
 import { present } from '../fields.ts';
-import { type Circumstances, type ContextFact, circumstancesOf } from '../keys/circumstances.ts';
+import { requestContextOf } from '../keys/read-keys.ts';
+import type { ContextFact, RequestContext } from '../keys/request-context.ts';
 import { type DecodedMessage, readDecodedMessage } from '../message/decoded-message.ts';
 import type { MessageReading } from '../message/stated-reason.ts';
 import { digest } from '../record/asked.ts';
@@ -27,7 +29,7 @@ function denialOf(decoded: DecodedMessage, named: string, text: string): Parsed 
   const caller = principalArn === undefined ? ({ kind: 'unknown' } as const) : callerOf(undefined, principalArn);
   const arn = parseArn(resource);
   const region = arn?.region ?? decoded.conditions['aws:Region']?.[0] ?? decoded.conditions['ec2:Region']?.[0] ?? '';
-  const eventSource = `${action.split(':')[0] ?? ''}.amazonaws.com`;
+  const eventSource = `${servicePrefix(action)}.amazonaws.com`;
   const message = present<MessageReading>({
     principal: principalArn,
     action,
@@ -36,7 +38,7 @@ function denialOf(decoded: DecodedMessage, named: string, text: string): Parsed 
   });
   const partition = parseArn(caller.arn ?? '')?.partition ?? arn?.partition ?? partitionOfRegion(region);
   const asked = { action, resource, resourceFrom: 'message' } as const;
-  const told = circumstancesOf({ caller, actions: [action], asked, eventSource, partition, region });
+  const told = requestContextOf({ caller, actions: [action], asked, eventSource, partition, region });
   return {
     kind: 'denial',
     denial: {
@@ -62,7 +64,7 @@ function denialOf(decoded: DecodedMessage, named: string, text: string): Parsed 
         },
       ],
       message,
-      circumstances: withConditions(told, decoded),
+      requestContext: withConditions(told, decoded),
       parameters: {},
       unread: [],
     },
@@ -70,7 +72,7 @@ function denialOf(decoded: DecodedMessage, named: string, text: string): Parsed 
 }
 
 /** Exact: AWS's own evaluation. */
-function withConditions(told: Circumstances, { conditions }: DecodedMessage): Circumstances {
+function withConditions(told: RequestContext, { conditions }: DecodedMessage): RequestContext {
   const facts = Object.entries(conditions).map(([key, values]): [string, ContextFact] => {
     const [only = ''] = values;
     return [key, { value: values.length === 1 ? only : [...values], standing: 'exact', from: 'decoded message' }];

@@ -3,11 +3,11 @@
  * Errs towards less than the text may mean: an action that neither AWS's sentence names whole nor the reference knows is
  * none, and a resource of which the text says nothing is not named.
  */
-import { parseArn } from '../arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import type { Caller } from '../caller.ts';
 import type { Denial, NeededAuthorization, Parsed, Refusal } from '../denial.ts';
 import { present } from '../fields.ts';
-import { circumstancesOf } from '../keys/circumstances.ts';
+import { requestContextOf } from '../keys/read-keys.ts';
 import { isSigningIn } from '../keys/token.ts';
 import type { OtherSubject } from '../message/other-subject.ts';
 import type { MessageReading } from '../message/stated-reason.ts';
@@ -72,7 +72,7 @@ export function deniedText(flat: string, read: ReadText): Denial {
     needs,
     resourceAccount,
     message,
-    circumstances: circumstancesOf(
+    requestContext: requestContextOf(
       present({
         caller,
         actions: needs.map((need) => need.action),
@@ -91,7 +91,7 @@ export function deniedText(flat: string, read: ReadText): Denial {
 /** Nothing but the blob is known; EC2 and its kin are those that encode. */
 export function encodedText(blob: string): Parsed {
   const caller: Caller = { kind: 'unknown' };
-  const circumstances = circumstancesOf({ caller, actions: [], eventSource: '', partition: 'aws', region: '' });
+  const requestContext = requestContextOf({ caller, actions: [], eventSource: '', partition: 'aws', region: '' });
   return {
     kind: 'denial',
     denial: {
@@ -109,7 +109,7 @@ export function encodedText(blob: string): Parsed {
       caller,
       needs: [],
       message: { encodedMessage: { text: blob, truncated: false } },
-      circumstances,
+      requestContext,
       parameters: {},
       unread: [],
     },

@@ -5,8 +5,9 @@
  * leaving out: what the text does not tell is unknown, and no service is guessed where two have the operation.
  */
 
+import { servicePrefix } from '../../aws/action.ts';
+import { parseArn, partitionOfRegion } from '../../aws/arn.ts';
 import { actionsOfOperationName } from '../action.ts';
-import { parseArn, partitionOfRegion } from '../arn.ts';
 import { type Caller, callerOf } from '../caller.ts';
 import type { Parsed } from '../denial.ts';
 import { isObject, present } from '../fields.ts';
@@ -55,10 +56,10 @@ function parseErrorText(text: string, known: KnownBeside): Parsed {
   if (/^[\w+/=-]{100,}$/.test(flat.replaceAll(' ', ''))) return encodedText(flat.replaceAll(' ', ''));
   const framed = present<ErrorFrame>({ region: known.region, ...readFrame(flat) });
   const read = withBlob(reading(raw, flat), flat, framed);
-  const own = read.action?.split(':')[0] ?? serviceOfOperation(framed);
+  const own = read.action === undefined ? serviceOfOperation(framed) : servicePrefix(read.action);
   const ofOperation = actionsOfOperationName(own ?? '', framed.operation ?? '').filter(({ known: isKnown }) => isKnown);
   const implied = read.action === undefined && ofOperation.length === 0 ? impliedAction(flat) : undefined;
-  const service = own ?? implied?.split(':')[0];
+  const service = own ?? (implied && servicePrefix(implied));
   const action = read.action ?? ofOperation[0]?.action ?? implied ?? '';
   const frame = {
     ...framed,
@@ -125,8 +126,23 @@ function ofOthers(flat: string, isTold: boolean): Parsed | undefined {
   return { kind: 'unreadable', reason };
 }
 
-const REFUSED =
-  /access[ _]?denied|not authorized|unauthorized|authorization[ _]failure|forbidden|permission|not allowed|denied/i;
+const REFUSED = new RegExp(
+  [
+    'denied',
+    'not authorized|unauthorized|authorization[ _]failure',
+    'forbidden',
+    'permission',
+    'not allowed',
+    // curl and git.
+    'returned error: 403',
+    // Databases, of a token of IAM.
+    'authentication failed for user',
+    'error assuming',
+    // Redshift, of a role that the cluster was not given.
+    'not associated to cluster',
+  ].join('|'),
+  'i',
+);
 
 /** The words around an encoded message may be of another language: nothing else is so long and without a blank. */
 function withBlob(message: MessageReading, flat: string, { code }: ErrorFrame): MessageReading {
@@ -212,11 +228,14 @@ function isWhole(principal: string): boolean {
   return principal === 'anonymous' || /^arn:[\w-]{3,12}:(?:iam|sts)::\d{12}:/.test(principal);
 }
 
-/** Redshift and OpenSearch name the role they used. */
+/** Redshift and OpenSearch name the role they used; a row of CloudTrail begins with who called. */
+const NAMED_BESIDE: readonly RegExp[] = [
+  /(?:iam_role '|User \[name=)(?<role>arn:[\w-]{3,12}:iam::\d{12}:role\/[^\s',\]]{1,512})/i,
+  /(?<role>arn:[\w-]{3,12}:(?:iam|sts)::\d{12}:[^\s|,]{1,512})[\s|,]{1,20}[0-9a-f-]{36}[\s|,]{1,20}[a-z0-9-]{2,40}\.amazonaws\.com\b/,
+];
+
 function roleOfQuery(flat: string): string | undefined {
-  return /(?:iam_role '|User \[name=)(?<role>arn:[\w-]{3,12}:iam::\d{12}:role\/[^\s',\]]{1,512})/i.exec(flat)?.groups?.[
-    'role'
-  ];
+  return NAMED_BESIDE.map((pattern) => pattern.exec(flat)?.groups?.['role']).find((role) => role !== undefined);
 }
 
 /** Someone pasted the record itself. */

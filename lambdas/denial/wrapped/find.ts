@@ -4,39 +4,14 @@
  * Errs towards finding: what names itself a record counts as one. It looks so deep and no deeper, for a wrap may hold itself.
  */
 import { fieldAt, isObject, type Json, objectAt, present, textAt } from '../fields.ts';
-import { type Aggregated, aggregatedOf, isAggregated } from './aggregated.ts';
-import { recordOfDatadog, recordOfElastic } from './elastic.ts';
-import { type Foreign, foreignForm } from './foreign.ts';
-import { isOcsf, recordOfOcsf } from './ocsf.ts';
+import { aggregatedOf, isAggregated } from './aggregated.ts';
+import { foreignForm } from './foreign.ts';
+import type { Found, Times } from './found.ts';
+import { isInOwnSpelling, isWhole, leftOut, mayHoldARecord, namesItselfARecord, ownRecord } from './own-record.ts';
 import { opened } from './packed.ts';
-import { recordOfRow } from './row.ts';
+import { isOcsf } from './spelling/ocsf.ts';
+import { recordOfRow } from './spelling/row.ts';
 import { rowsIn } from './tables.ts';
-
-export type Found =
-  | {
-      readonly kind: 'record';
-      readonly record: Json;
-      /** What the form does not carry. */
-      readonly lacks: readonly string[];
-      /** Where in the value: `logEvents[3].message`; empty for the value itself. */
-      readonly path: string;
-      /** A row that stands for many calls. */
-      readonly times?: Times;
-    }
-  | { readonly kind: 'aggregated'; readonly aggregated: Aggregated; readonly path: string }
-  | { readonly kind: 'refused'; readonly why: Refused; readonly path: string };
-
-/** `cut`: a text that begins as a record and breaks off after `length` characters. */
-export type Refused =
-  | { readonly kind: 'cut'; readonly length: number }
-  | { readonly kind: 'foreign'; readonly form: Foreign; readonly named?: string }
-  | { readonly kind: 'too-deep'; readonly depth: number };
-
-export interface Times {
-  readonly count: number;
-  readonly first?: string;
-  readonly last?: string;
-}
 
 const DEEPEST = 8;
 
@@ -79,8 +54,6 @@ export const WRAPPERS = [
   'udm',
 ] as const;
 
-const RECORD_FIELDS = ['eventName', 'eventSource', 'userIdentity', 'errorCode', 'eventID'] as const;
-
 /** Nothing for what holds no record. */
 export function findRecords(value: unknown): readonly Found[] {
   if (isObject(value) && isWhole(value)) return [record(value, [], '')];
@@ -103,20 +76,6 @@ interface Search {
   left: number;
   /** Below a field that is not known to hold records: only what cannot be anything else counts as one. */
   readonly isInAnyField: boolean;
-}
-
-/** The record of every log: known before anything else is tried. */
-function isWhole(value: Json): boolean {
-  return (
-    isObject(value['userIdentity']) &&
-    typeof value['eventName'] === 'string' &&
-    value['eventSource'] !== 'aws:s3' &&
-    !isAggregated(value)
-  );
-}
-
-function namesItselfARecord(value: Json): boolean {
-  return RECORD_FIELDS.some((name) => Object.hasOwn(value, name));
 }
 
 function look(search: Search, value: unknown, depth: number, path: string): void {
@@ -199,15 +158,6 @@ function lookIntoObject(search: Search, value: Json, depth: number, path: string
   else if (!search.isInAnyField) found.push(record(value, leftOut(value), path));
 }
 
-/** CloudTrail writes its version into every record: what names a call without it may be a piece, of which the error lacks. */
-function leftOut(value: Json): readonly string[] {
-  const shows = (...names: readonly string[]): boolean => names.some((name) => Object.hasOwn(value, name));
-  const isPiece = shows('eventName', 'eventSource') && !shows('eventVersion', 'userIdentity', ...FIELDS_OF_ERROR);
-  return isPiece ? FIELDS_OF_ERROR : [];
-}
-
-const FIELDS_OF_ERROR = ['errorCode', 'errorMessage'] as const;
-
 /** The fields that are known to hold records, until one does; what was refused in them, where none does. */
 function lookIntoWrappers(search: Search, value: Json, depth: number, path: string): readonly Found[] | undefined {
   const refused: Found[] = [];
@@ -237,35 +187,6 @@ function lookIntoAnyField(search: Search, value: Json, depth: number, path: stri
     for (const each of held.found)
       if (each.kind !== 'refused' || each.why.kind !== 'foreign') search.found.push(withTimes(each, value));
   }
-}
-
-function mayHoldARecord(value: unknown): boolean {
-  if (typeof value === 'object') return /"userIdentity/.test(JSON.stringify(value));
-  return typeof value === 'string' && (/^(?:H4sI|eyJ)/.test(value) || /"(?:userIdentity|event)/.test(value));
-}
-
-/** A record of which something is broken, not a row of a table with texts for its structs. */
-function isInOwnSpelling(value: Json): boolean {
-  const identity = value['userIdentity'];
-  // CloudTrail writes its version into every record, and a table has lower case or columns of its own.
-  if (identity === undefined)
-    return ['eventVersion', 'eventName'].every((name) => Object.hasOwn(value, name)) && !hasFlattened(value);
-  if (isObject(identity)) return false;
-  return !(typeof identity === 'string' && identity.trimStart().startsWith('{'));
-}
-
-function hasFlattened(value: Json): boolean {
-  return Object.keys(value).some((name) => name.includes('.'));
-}
-
-function ownRecord(value: Json): ReturnType<typeof recordOfRow> {
-  if (isOcsf(value)) return recordOfOcsf(value);
-  const isIndexed = Object.hasOwn(value, 'aws') || Object.hasOwn(value, 'aws.cloudtrail.event_version');
-  const indexed = isIndexed || Object.keys(value).some((name) => name.startsWith('aws.cloudtrail.'));
-  if (indexed) return recordOfElastic(value) ?? recordOfRow(value, false);
-  if (isObject(value['userIdentity']) || Object.hasOwn(value, 'evt'))
-    return recordOfDatadog(value) ?? recordOfRow(value, false);
-  return recordOfRow(value, false);
 }
 
 function inside(search: Search, value: unknown, depth: number, path: string): void {

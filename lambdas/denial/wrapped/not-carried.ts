@@ -2,7 +2,7 @@
  * What a form does not carry of a record is unknown. A key that would follow from the absence of a field (`invokedBy`:
  * no service called on the caller's behalf) does not follow when the form has no place for the field.
  */
-import type { Circumstances, ContextFact } from '../keys/circumstances.ts';
+import type { ContextFact, RequestContext } from '../keys/request-context.ts';
 
 /** Keys that a request has or has not, by a field. */
 const DECIDED_BY: Readonly<Record<string, readonly string[]>> = {
@@ -25,7 +25,7 @@ const DECIDED_BY: Readonly<Record<string, readonly string[]>> = {
   'userIdentity.sessionContext': ['aws:TokenIssueTime', 'aws:MultiFactorAuthPresent', 'aws:MultiFactorAuthAge'],
 };
 
-export function withoutNotCarried(told: Circumstances, lacks: readonly string[]): Circumstances {
+export function withoutNotCarried(told: RequestContext, lacks: readonly string[]): RequestContext {
   if (lacks.length === 0) return told;
   const isLacking = (field: string): boolean => lacks.some((lack) => field === lack || field.startsWith(`${lack}.`));
   const context: Record<string, ContextFact> = {};

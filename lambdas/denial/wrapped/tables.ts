@@ -3,7 +3,7 @@
  * Elastic's SQL and of Trino. Errs towards nothing: a table without columns of a record is not read as one.
  */
 import { isObject, type Json, listAt, objectAt, textAt } from '../fields.ts';
-import { isTable } from './row.ts';
+import { isTable } from './spelling/row.ts';
 
 /** Where the names of columns stand, and the rows. */
 const NAMES = ['schema', 'fields', 'columns'] as const;

@@ -4,6 +4,7 @@
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
  * Errs towards the policies: the object must be known not to exist, or AWS must name the listing.
  */
+import { bucketArn } from '../../aws/arn.ts';
 import type { Denial } from '../../denial/denial.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
 import type { Findings } from '../findings/findings.ts';
@@ -43,7 +44,7 @@ function namesListing(denial: Denial): boolean {
 
 /** The same policies, asked whether the caller may list the bucket. */
 function mayList({ check, prepared }: Judged): boolean {
-  const bucket = check.request.resource.split('/')[0] ?? '';
+  const bucket = bucketArn(check.request.resource);
   const listing = prepared.evaluate({ ...check.request, action: 's3:ListBucket', resource: bucket });
   return listing.decision === 'allowed';
 }

@@ -3,6 +3,7 @@
  * A gap in one layer, or a key that another one asks for, explains no refusal of this one. Errs towards "it may refuse":
  * one document that was not read, or one key that could turn the answer, is enough.
  */
+import { parseArn } from '../../aws/arn.ts';
 import {
   type AuthorizationRequest,
   type ContextValue,
@@ -112,7 +113,7 @@ function pick<K extends keyof PolicySet>(policies: PolicySet, name: K): Pick<Pol
 
 /** Leaves the decision to the caller's own policies, as keys and roles must, and is the resource's half across accounts. */
 function delegation({ principal }: AuthorizationRequest): Readonly<Record<string, unknown>> {
-  const account = /^arn:[^:]*:(?:iam|sts)::(\d{12}):/.exec(principal)?.[1];
+  const account = parseArn(principal)?.account;
   const Principal = account === undefined ? '*' : { AWS: account };
   return { Version: VERSION, Statement: [{ Effect: 'Allow', Principal, Action: '*', Resource: '*' }] };
 }

@@ -5,6 +5,7 @@
  * Errs towards less: a layer, effect or statement that no witness names is left out, never concluded.
  */
 
+import { lastSegment } from '../../aws/arn.ts';
 import type { Denial } from '../../denial/denial.ts';
 import { present } from '../../denial/fields.ts';
 import type { DecodedMessage } from '../../denial/message/decoded-message.ts';
@@ -55,7 +56,7 @@ function policyNamed(
   arn: string | undefined,
   evidence: Evidence,
 ): { policy: string | undefined; byId: true | undefined } {
-  const id = arn?.split('/').at(-1);
+  const id = arn && lastSegment(arn);
   const known = [...evidence.answers.organization.values()].flatMap((answer) =>
     answer.kind === 'found' && answer.value.policyIds !== undefined ? [Object.entries(answer.value.policyIds)] : [],
   );

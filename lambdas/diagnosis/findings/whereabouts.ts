@@ -4,6 +4,7 @@
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html
  */
 import type { Settings } from '../../contract/settings.ts';
+import { present } from '../../denial/fields.ts';
 import type { Case } from '../../evidence/case.ts';
 import type { Blocker, Diagnosis, Fix } from '../diagnosis.ts';
 
@@ -18,11 +19,11 @@ export function whereaboutsOf(
   const names = { ...namesInOrganization(matter), ...accountNames };
   const told = Object.keys(names).length === 0 ? {} : namesOf(numbersIn(matter, blockers, fixes), names);
   const tags = placeTags(matter, fixes);
-  return {
-    ...(Object.keys(told).length === 0 ? {} : { accountNames: told }),
-    ...(Object.keys(tags).length === 0 ? {} : { placeTags: tags }),
-    ...(repositories.length === 0 ? {} : { repositories }),
-  };
+  return present<ReturnType<typeof whereaboutsOf>>({
+    accountNames: Object.keys(told).length === 0 ? undefined : told,
+    placeTags: Object.keys(tags).length === 0 ? undefined : tags,
+    repositories: repositories.length === 0 ? undefined : repositories,
+  });
 }
 
 function namesInOrganization({ evidence }: Case): Readonly<Record<string, string>> {

@@ -3,7 +3,8 @@
  * keeps, an account whose resources no policy can open, a session policy or a role that a service made.
  * Errs towards a statement: only what is known to take none is answered otherwise.
  */
-import { parseArn } from '../../denial/arn.ts';
+import { servicePrefix } from '../../aws/action.ts';
+import { parseArn } from '../../aws/arn.ts';
 import { isObject, type Json } from '../../denial/fields.ts';
 import { documentJson, statementsOf } from '../../denial/policy-json.ts';
 import type { Layer } from '../../engine/index.ts';
@@ -93,7 +94,7 @@ function secretElsewhere({ check }: Judged): string | undefined {
 /** Resources of most services have no policy that could let another account in. */
 function otherAccount({ check }: Judged): Advice | undefined {
   const { action, resource, resourceAccount } = check.request;
-  const service = parseArn(resource)?.service ?? action.split(':')[0] ?? '';
+  const service = parseArn(resource)?.service ?? servicePrefix(action);
   if (check.homes.resource !== undefined || mayCarryPolicy(service) || resourceAccount === undefined) return undefined;
   return { edit: { kind: 'other', what: 'call-within-the-account', about: resourceAccount }, attachTo: THE_CALL };
 }
@@ -103,8 +104,8 @@ function otherAccount({ check }: Judged): Advice | undefined {
  * session so: https://docs.aws.amazon.com/cognito/latest/developerguide/iam-roles.html#access-policies-scope-down-services
  */
 function isUnauthenticatedIdentity({ denial, evidence }: Findings): boolean {
-  const { caller, circumstances } = denial;
-  const amr = circumstances.context['cognito-identity.amazonaws.com:amr']?.value;
+  const { caller, requestContext } = denial;
+  const amr = requestContext.context['cognito-identity.amazonaws.com:amr']?.value;
   if (amr !== undefined) return [amr].flat().some((one) => String(one).includes('unauthenticated'));
   if (caller.session !== 'CognitoIdentityCredentials') return false;
   const trusts = [...evidence.answers.principal.values()].flatMap((answer) =>

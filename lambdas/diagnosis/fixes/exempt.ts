@@ -3,8 +3,9 @@
  * Errs towards asking: guardrails of the organization and policies that AWS keeps are never rewritten here.
  */
 import { type Json, present } from '../../denial/fields.ts';
-import type { PolicyEdit } from '../../engine/index.ts';
+import type { Layer, PolicyEdit } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
+import type { Attachment } from '../../evidence/source.ts';
 import type { Blocker, Edit } from '../diagnosis.ts';
 import type { Findings } from '../findings/findings.ts';
 import { type FoundStatement, findStatement, policiesOf } from '../policy-text.ts';
@@ -15,50 +16,65 @@ import { exactActionOf, VERSION } from './literal.ts';
 import { meetDeny } from './meet-condition.ts';
 import { placeOf } from './place.ts';
 import { type Exempted, exceptCaller, exceptExactly } from './statement/exception.ts';
-import { exceptionsFor } from './statement/guardrail.ts';
+import { exceptionsFor, isChosen } from './statement/guardrail.ts';
 import { principalPatternsOf } from './statement/principal.ts';
 
 type AskOwner = Extract<Edit, { kind: 'ask-owner' }>;
 
 export function exempt(blocker: Blocker, one: Judged, findings: Findings): Draft {
-  const { layer, policy, statement } = blocker;
-  const { check } = one;
-  const base = { blocker, layer, attachTo: placeOf(layer, blocker, check, findings) };
-  const { target } = blocker;
+  const { layer, policy, statement, target } = blocker;
+  const base = { blocker, layer, attachTo: placeOf(layer, blocker, one.check, findings) };
   const askOwner = present<AskOwner>({ kind: 'ask-owner', policy, statement, target });
   const found = locate(blocker, one);
-  const principal = principalPatternsOf(findings, check);
-  if (layer === 'scp' || layer === 'rcp') return { ...base, ...askSmallest(askOwner, blocker, one, found, principal) };
+  const principal = principalPatternsOf(findings, one.check);
+  if (isGuardrail(layer)) {
+    // What a guardrail asks of every call, MFA or a tag, is given sooner than an exception is granted.
+    const given = meetDeny(base, blocker, one, findings, (key) => !isChosen(key, one.check));
+    return given ?? { ...base, ...askSmallest(askOwner, blocker, one, found, principal) };
+  }
   if (findings.denial.caller.kind === 'anonymous') return { ...base, ...unsigned(blocker), tries: [] };
   const attachment = policy === undefined ? undefined : attachmentOf(findings, policy);
-  if (policy === undefined || statement === undefined || !found || attachment?.form === 'aws-managed')
-    return { ...base, edit: askOwner, tries: [] };
+  if (found === undefined || attachment?.form === 'aws-managed') return { ...base, edit: askOwner, tries: [] };
   const met = meetDeny(base, blocker, one, findings);
   if (met) return met;
-  const home = layer === 'identity' || layer === 'boundary' ? homeOf(findings, policy) : undefined;
+  const home = layer === 'identity' || layer === 'boundary' ? homeOf(findings, found.policy) : undefined;
   const placed = home === undefined ? base : { ...base, attachTo: { kind: 'known', target: home } as const };
+  return { ...placed, ...exception(blocker, one, found, principal, isShared(layer, attachment)) };
+}
+
+/** The statement speaks to others than the caller. */
+function isShared(layer: Layer, attachment: Attachment | undefined): boolean {
+  if (layer === 'session') return false;
+  return !(layer === 'identity' && attachment?.form === 'inline' && attachment.via.kind !== 'group');
+}
+
+type Change = Pick<Draft, 'edit' | 'tries' | 'document' | 'replaces'>;
+
+/** Written into the statement itself: for the call alone where it can be named, else for the caller. */
+function exception(
+  blocker: Blocker,
+  { check }: Judged,
+  found: FoundStatement,
+  principal: readonly string[] | undefined,
+  sharedWithOthers: boolean,
+): Change {
+  const { policy } = found;
+  const { statement = '', layer } = blocker;
   const edit = { kind: 'except', policy, statement } as const;
-  if (principal === undefined) return { ...placed, edit, tries: [] };
+  if (principal === undefined) return { edit, tries: [] };
   const action = exactActionOf(check);
-  const sharedWithOthers =
-    layer !== 'session' && !(layer === 'identity' && attachment?.form === 'inline' && attachment.via.kind !== 'group');
-  const itself = layer === 'resource' ? wholeOf(check.request.resource) : undefined;
-  const within = itself === undefined ? {} : { within: itself };
   const { resource } = check.request;
+  const within = layer === 'resource' ? wholeOf(resource) : undefined;
+  const isNamed = variablesWork(found, ...principal.map((name) => name.replace(/\*/g, '')), resource);
   const exact =
-    action === undefined
+    action === undefined || !isNamed
       ? undefined
-      : exceptExactly(found.text, { action, resource, principal, sharedWithOthers, ...within });
-  if (exact === undefined || !variablesWork(found, ...principal.map((one) => one.replace(/\*/g, '')), resource))
-    return { ...placed, edit, tries: [rewritten(blocker, found, [exceptCaller(found.text, principal)])] };
+      : exceptExactly(found.text, present({ action, resource, principal, sharedWithOthers, within }));
+  if (exact === undefined) return { edit, tries: [rewritten(blocker, found, [exceptCaller(found.text, principal)])] };
+  const tries = [rewritten(blocker, found, exact)];
   if (exact.length === 0 && found.statements.length === 1)
-    return {
-      ...placed,
-      edit: { kind: 'remove-statement', policy, statement },
-      tries: [rewritten(blocker, found, [])],
-    };
-  const document = { ...found.document, Statement: found.statements.toSpliced(found.at, 1, ...exact) };
-  return { ...placed, document, replaces: policy, edit, tries: [rewritten(blocker, found, exact)] };
+    return { edit: { kind: 'remove-statement', policy, statement }, tries };
+  return { edit, tries, document: withInPlace(found, exact), replaces: policy };
 }
 
 /** The owner is asked for the smallest exception that lets the call through. */
@@ -98,13 +114,25 @@ function wholeOf(resource: string): Exempted['within'] {
 function locate(blocker: Blocker, { check }: Judged): FoundStatement | undefined {
   const { layer, policy, statement, target } = blocker;
   if (policy === undefined || statement === undefined) return undefined;
-  const organization = layer === 'scp' || layer === 'rcp';
-  return findStatement(policiesOf(check.policies, layer, organization ? target : undefined), policy, statement)[0];
+  return findStatement(
+    policiesOf(check.policies, layer, isGuardrail(layer) ? target : undefined),
+    policy,
+    statement,
+  )[0];
+}
+
+function isGuardrail(layer: Layer): boolean {
+  return layer === 'scp' || layer === 'rcp';
 }
 
 function rewritten({ layer, target }: Blocker, found: FoundStatement, statements: readonly Json[]): PolicyEdit {
-  const document = { ...found.document, Statement: found.statements.toSpliced(found.at, 1, ...statements) };
-  return present<PolicyEdit>({ layer, target, policy: found.policy, change: { kind: 'put', document } });
+  const change = { kind: 'put', document: withInPlace(found, statements) } as const;
+  return present<PolicyEdit>({ layer, target, policy: found.policy, change });
+}
+
+/** The policy with these in the place of the statement. */
+function withInPlace({ document, statements, at }: FoundStatement, others: readonly Json[]): Json {
+  return { ...document, Statement: statements.toSpliced(at, 1, ...others) };
 }
 
 /** Written-out special characters are variables, which older policy versions take as they stand. */

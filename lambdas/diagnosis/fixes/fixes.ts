@@ -3,6 +3,7 @@
  * Errs towards "not proved": with one blocker that no fix answers, a key that no one could tell, or a check that still
  * refuses, none of the list is verified.
  */
+import { bucketArn } from '../../aws/arn.ts';
 import { present } from '../../denial/fields.ts';
 import { type ContextValue, editPolicies, prepare, withContext } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
@@ -209,6 +210,6 @@ function ownershipAdvice({ evidence }: Findings): string {
 }
 
 function settingFix({ denial }: Findings, what: string): Fix {
-  const attachTo = exactPlace(denial.needs[0]?.resource.split('/')[0]);
+  const attachTo = exactPlace(denial.needs[0] && bucketArn(denial.needs[0].resource));
   return { layer: 'resource', attachTo, edit: { kind: 'other', what }, verified: false, unless: [] };
 }

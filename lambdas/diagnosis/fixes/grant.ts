@@ -5,7 +5,7 @@
  * for a condition that the caller can meet, no permission is proposed.
  */
 
-import { parseArn } from '../../denial/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import { present } from '../../denial/fields.ts';
 import { isSigningIn } from '../../denial/keys/token.ts';
 import { documentJson } from '../../denial/policy-json.ts';

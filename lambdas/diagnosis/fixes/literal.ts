@@ -3,6 +3,7 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-specialchars
  * Errs towards no statement: an action or a resource that is not exact is not proposed.
  */
+import { type ArnParts, arnParts } from '../../aws/arn.ts';
 import type { Denial } from '../../denial/denial.ts';
 import { lacksOnlyIds } from '../../denial/resource.ts';
 import { knownAction } from '../../denial/service-data.ts';
@@ -26,9 +27,9 @@ export function exactResourceOf(check: Check, denial: Denial): string | undefine
   const known = knownAction(action);
   const knowsNone = known !== undefined && known.resources.length === 0;
   if (resource === '*') return knowsNone ? '*' : undefined;
-  if (!/^arn:[^:]+:[^:]+:/.test(resource)) return undefined;
+  const parts = arnParts(resource);
   // Neither a Region nor an account that is not known can be written out, nor may any be let in.
-  if (resource.split(':').slice(1, 5).includes('*')) return undefined;
+  if (parts === undefined || isOfAny(parts)) return undefined;
   // A secret that was not read is known but for the six characters that AWS added to its name.
   const [, secret] = /^(arn:[^:]+:secretsmanager:[^:]+:\d{12}:secret:.+-)\?{6}$/.exec(resource) ?? [];
   if (secret !== undefined && !secret.includes('*')) return `${literal(secret)}??????`;
@@ -46,7 +47,12 @@ export function exactResourceOf(check: Check, denial: Denial): string | undefine
 /** What is about to be created has no id yet, so that a pattern is all that can be named: `instance/*`. */
 export function isYetToBe(action: string, resource: string): boolean {
   const makes = /:(Create|Run|Allocate|Import|Register|Request)[A-Z]/.test(action);
-  return makes && !resource.split(':').slice(0, 5).includes('*') && lacksOnlyIds(action, resource);
+  const parts = arnParts(resource);
+  return makes && parts !== undefined && !isOfAny(parts) && lacksOnlyIds(action, resource);
+}
+
+function isOfAny({ partition, service, region, account }: ArnParts): boolean {
+  return [partition, service, region, account].includes('*');
 }
 
 /** An object key from the request may hold any character; a bucket's name may not. */

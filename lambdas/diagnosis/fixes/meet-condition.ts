@@ -17,7 +17,7 @@ import { isCondition } from './statement/conditions.ts';
 type Base = Pick<Draft, 'blocker' | 'layer' | 'attachTo'>;
 
 /** Of a Deny, these ask for something ("unless it is so"); any other positive operator names what is forbidden. */
-const ASKS_IN_A_DENY = /^(Bool|Null|Numeric\w+)$/;
+const ASKS_IN_A_DENY = /^(Bool|Null|Numeric\w+|Date\w+)$/;
 
 const INVERSE: Readonly<Record<string, string>> = {
   StringEquals: 'StringNotEquals',
@@ -44,11 +44,17 @@ export function meetAllow(base: Base, miss: NearMiss, one: Judged, findings: Fin
 }
 
 /** A statement denies while its conditions hold: one that no longer holds is enough. */
-export function meetDeny(base: Base, blocker: Blocker, one: Judged, findings: Findings): Draft | undefined {
+export function meetDeny(
+  base: Base,
+  blocker: Blocker,
+  one: Judged,
+  findings: Findings,
+  isFree: (key: string) => boolean = () => true,
+): Draft | undefined {
   const condition = blocker.text?.['Condition'];
   if (!isCondition(condition) || blocker.policy === undefined || blocker.statement === undefined) return undefined;
   for (const [operator, block] of Object.entries(condition)) {
-    for (const [key, value] of Object.entries(block)) {
+    for (const [key, value] of Object.entries(block).filter(([name]) => isFree(name))) {
       const values = textsOf(typeof value === 'boolean' || typeof value === 'number' ? String(value) : value);
       const asked = plain(operator);
       const turned = isAsking(asked) ? inverse(asked, values) : undefined;

@@ -4,6 +4,7 @@
  * Key by key: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  * Errs towards "cannot": advice that nobody can follow is worse than a policy change to weigh.
  */
+import { servicePrefix } from '../../aws/action.ts';
 import { knownAction } from '../../denial/service-data.ts';
 import type { Check } from '../../evidence/checks/check.ts';
 import type { Findings } from '../findings/findings.ts';
@@ -29,6 +30,8 @@ const RULES: readonly Rule[] = [
   { keys: /^aws:(SourceIp|SourceVpc|SourceVpce|SourceVpcArn|VpcSourceIp|SecureTransport)$/i, can: callsItself },
   { keys: /^aws:RequestedRegion$/i, can: choosesRegion },
   { keys: /^(aws:TagKeys|[\w-]+:(RequestTag|req-tag)\/.+)$/i, can: sendsTags },
+  // Sessions of before were revoked: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html
+  { keys: /^aws:TokenIssueTime$/i, can: isSession },
   { keys: /^aws:SourceIdentity$/i, can: isPerson },
   {
     keys: /^sts:(ExternalId|RoleSessionName|SourceIdentity|TransitiveTagKeys)$/i,
@@ -90,6 +93,12 @@ function isPerson(call: Call): boolean {
   return !isMachine && caller.federatedProvider === undefined && permissionSetOf(call.findings) === undefined;
 }
 
+/** What was issued once can be issued again. */
+function isSession(call: Call): boolean {
+  const { kind, sessionIssuedAt } = call.findings.denial.caller;
+  return callsItself(call) && (kind === 'role-session' || kind === 'federated-user' || sessionIssuedAt !== undefined);
+}
+
 /** EC2 names the session after the instance. */
 function isInstance({ findings }: Call): boolean {
   const { ec2RoleDelivery, session } = findings.denial.caller;
@@ -111,7 +120,7 @@ const GLOBAL = new Set(
 /** A new thing can be made elsewhere and another Region be looked at; what is there stays where it is. */
 function choosesRegion(call: Call): boolean {
   const { action, resource } = call.check.request;
-  const service = action.split(':')[0]?.toLowerCase() ?? '';
+  const service = servicePrefix(action).toLowerCase();
   if (!callsItself(call) || GLOBAL.has(service)) return false;
   const knowsNone = knownAction(action)?.resources.length === 0;
   return knowsNone || isYetToBe(action, resource) || /:(Create|Run|Request)/.test(action);

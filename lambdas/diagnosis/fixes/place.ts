@@ -4,7 +4,7 @@
  * role whose path nobody told is not made up.
  */
 
-import { parseArn } from '../../denial/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import { present } from '../../denial/fields.ts';
 import type { Layer } from '../../engine/index.ts';
 import type { Check } from '../../evidence/checks/check.ts';

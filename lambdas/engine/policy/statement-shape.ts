@@ -84,7 +84,7 @@ export class Shape {
     }
     for (const name in block) {
       const lines = block[name];
-      if (readOperator(name) === undefined) this.#grave(`Condition.${name}`, 'is no condition operator');
+      if (readOperator(name) === undefined) this.#grave(`Condition.${name}`, 'is not a condition operator');
       else if (!isObject(lines)) this.#grave(`Condition.${name}`, 'is not an object');
       else this.#lines(name, lines);
     }

@@ -2,9 +2,10 @@
  * A role or user as it was before a change of its policies, its groups', its boundary's or its trust policy's.
  * Errs towards nothing: see `undo.ts`.
  */
+
+import { isAwsManaged, lastSegment, parseArn, segmentsOf } from '../../aws/arn.ts';
 import type { PolicyChange } from '../../change/policy-change.ts';
 import { changeTarget, isSameTarget } from '../../change/target.ts';
-import { parseArn } from '../../denial/arn.ts';
 import type { NamedPolicy } from '../../engine/index.ts';
 import type { Attachment, PrincipalFacts } from '../source.ts';
 import { TRUST_POLICY } from '../subject/policy-names.ts';
@@ -60,7 +61,7 @@ function undoBoundary(facts: PrincipalFacts, change: PolicyChange): PrincipalFac
 }
 
 function ownVia(facts: PrincipalFacts): Attachment['via'] | undefined {
-  const [type, ...path] = parseArn(facts.arn)?.resource.split('/') ?? [];
+  const [type, ...path] = segmentsOf(parseArn(facts.arn)?.resource ?? '');
   const name = path.at(-1);
   return name !== undefined && (type === 'role' || type === 'user') ? { kind: type, name } : undefined;
 }
@@ -93,8 +94,8 @@ function withManaged(facts: PrincipalFacts, change: PolicyChange, via: Attachmen
   const policyArn = change.policy;
   if (policyArn === undefined || !change.oldDocument) return undefined;
   if (facts.attachments.some((held) => held.policyArn === policyArn && isVia(held, via))) return undefined;
-  const policy = policyArn.split('/').at(-1) ?? policyArn;
-  const form = /^arn:[^:]+:iam::aws:/.test(policyArn) ? 'aws-managed' : 'managed';
+  const policy = lastSegment(policyArn);
+  const form = isAwsManaged(policyArn) ? 'aws-managed' : 'managed';
   return withPolicy(facts, { name: policy, document: change.oldDocument }, { policy, form, policyArn, via });
 }
 

@@ -2,9 +2,10 @@
  * A case as it was before a policy change. Gives nothing where the old text is not known, or where the change
  * touches nothing that was read: a change is never undone halfway.
  */
+
+import { parseArn } from '../../aws/arn.ts';
 import type { PolicyChange } from '../../change/policy-change.ts';
 import { changeTarget, isSameTarget } from '../../change/target.ts';
-import { parseArn } from '../../denial/arn.ts';
 import type { Level, NamedPolicy } from '../../engine/index.ts';
 import type { Case } from '../case.ts';
 import type { Answers, Evidence } from '../evidence.ts';

@@ -4,7 +4,7 @@
  * Errs towards not read: a bucket that is not known is a bucket whose policy may hold anything.
  */
 
-import { arnOf, parseArn } from '../../denial/arn.ts';
+import { arnOf, parseArn } from '../../aws/arn.ts';
 import { present } from '../../denial/fields.ts';
 import type { AuthorizationRequest, NamedPolicy } from '../../engine/index.ts';
 import type { Case } from '../case.ts';

@@ -3,6 +3,7 @@
  * question whether a role may be passed, another action of the same call.
  * Errs towards unknown: any key the action knows may be there unless the event or the service's page says otherwise.
  */
+import { actionName, servicePrefix } from '../../aws/action.ts';
 import { receiverOf } from '../../aws/look-up.ts';
 import type { Denial } from '../../denial/denial.ts';
 import { knownAction } from '../../denial/service-data.ts';
@@ -15,7 +16,7 @@ const OF_CREDENTIALS = /^(?:ec2:(?:RoleDelivery|SourceInstanceArn)|lambda:Source
 const OF_THE_WAY = ['aws:SourceVpce', 'aws:SourceVpc', 'aws:SourceVpcArn', 'aws:VpcSourceIp', 'aws:VpceAccount'];
 
 export function furtherContext(action: string): Adjustment {
-  const service = `${action.split(':')[0]?.toLowerCase() ?? ''}:`;
+  const service = `${servicePrefix(action).toLowerCase()}:`;
   return {
     before: (learning) => {
       learning.forgetUnless((key) => {
@@ -33,7 +34,7 @@ export function passContext(denial: Denial, service?: string): Adjustment {
   return {
     ...furtherContext('iam:PassRole'),
     after: (learning) => {
-      const told = denial.circumstances.context['iam:PassedToService'];
+      const told = denial.requestContext.context['iam:PassedToService'];
       if (told !== undefined) {
         learning.learn('iam:PassedToService', told.value, told.standing);
         return;
@@ -43,7 +44,7 @@ export function passContext(denial: Denial, service?: string): Adjustment {
         // An instance profile holds the role for EC2.
         (denial.eventName === 'AddRoleToInstanceProfile' ? receiverOf('ec2') : undefined) ??
         denial.needs
-          .map(({ action }) => receiverOf(action.slice(0, action.indexOf(':')).toLowerCase()))
+          .map(({ action }) => receiverOf(servicePrefix(action).toLowerCase()))
           .find((found) => found !== undefined);
       if (receiver === undefined) learning.mayHave('iam:PassedToService');
       else learning.learn('iam:PassedToService', receiver, 'approximate');
@@ -56,7 +57,7 @@ export function passContext(denial: Denial, service?: string): Adjustment {
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html
  */
 export function learnCreation(denial: Denial, action: string, learning: Learning): void {
-  const [service = '', name = ''] = action.split(':');
+  const [service, name] = [servicePrefix(action), actionName(action)];
   const key = `${service.toLowerCase()}:CreateAction`;
   if (!knownAction(action)?.conditionKeys.some((known) => known.toLowerCase() === key.toLowerCase())) return;
   if (denial.eventName === '' || !denial.eventSource.startsWith(`${service.toLowerCase()}.`)) return;

@@ -3,7 +3,7 @@
  * Errs towards `null`: a layer that was not read is never left out as if it did not apply.
  */
 
-import { parseArn } from '../../denial/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import type { NeededAuthorization } from '../../denial/denial.ts';
 import { present } from '../../denial/fields.ts';
 import type { PolicySet } from '../../engine/index.ts';

@@ -4,7 +4,7 @@
  * Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-policy-structure.html#EC2_ARN_Format
  * Errs towards fewer: only what every launch needs, and what the request names.
  */
-import { arnOf } from '../../denial/arn.ts';
+import { arnOf } from '../../aws/arn.ts';
 import type { Denial } from '../../denial/denial.ts';
 
 /** Request parameters that name a resource, in lower case, and its type. */

@@ -3,7 +3,7 @@
  * Errs towards `null` (not read): a layer is left out only where it is known not to apply.
  */
 
-import { parseArn } from '../../denial/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import type { Denial } from '../../denial/denial.ts';
 import { isSigningIn } from '../../denial/keys/token.ts';
 import type { Level, NamedPolicy } from '../../engine/index.ts';
@@ -69,7 +69,7 @@ export function boundaryLayer(matter: Case): LayerPolicies {
 export function sessionLayer(matter: Case): LayerPolicies {
   const { caller } = matter.denial;
   // AssumeRoot gives a session that one of AWS's task policies limits; which one the event does not say.
-  if (matter.denial.circumstances.context['aws:AssumedRoot']?.value === true) return null;
+  if (matter.denial.requestContext.context['aws:AssumedRoot']?.value === true) return null;
   if (!mayHaveSessionPolicy(caller) || isHandedRole(matter.denial)) return undefined;
   const lookup = matter.lookups.session;
   const answer = matter.answer('session', lookup);

@@ -4,9 +4,10 @@
  * Errs towards no check: a role is taken from a parameter that is known to pass one, never from any ARN around.
  */
 
+import { servicePrefix } from '../../aws/action.ts';
+import { arnOf, parseArn } from '../../aws/arn.ts';
 import { receiverOf } from '../../aws/look-up.ts';
 import { dependentActions } from '../../denial/action.ts';
-import { arnOf, parseArn } from '../../denial/arn.ts';
 import type { Denial } from '../../denial/denial.ts';
 import { present } from '../../denial/fields.ts';
 
@@ -40,7 +41,7 @@ const PARAMETERS = new Set([
 /** Roles passed by the call, those that `needs` already names left out. */
 export function passedRoles(denial: Denial): readonly PassedRole[] {
   const action = denial.needs[0]?.action ?? '';
-  const service = action.split(':')[0]?.toLowerCase() ?? '';
+  const service = servicePrefix(action).toLowerCase();
   // `roleArn` of an AssumeRole is the role asked for, and IAM's own calls name the role they are about.
   if (service === 'sts' || denial.needs.some((need) => isPassRole(need.action))) return [];
   if (!dependentActions(action).some(isPassRole)) return [];

@@ -5,6 +5,8 @@
  * layer the details do not show stands as it is now.
  */
 
+import { servicePrefix } from '../../aws/action.ts';
+import { lastSegment } from '../../aws/arn.ts';
 import { present } from '../../denial/fields.ts';
 import type { Level, NamedPolicy, PolicySet } from '../../engine/index.ts';
 import type { Case } from '../case.ts';
@@ -70,7 +72,7 @@ function levelsThen(
   const attached = (policy: DetailedPolicy, target: string): boolean =>
     policy.attachedTo.some((to) => to === target || to.endsWith(`/${target}`));
   const targets = path?.map(({ id }) => id) ?? [
-    ...new Set(policies.flatMap(({ attachedTo }) => attachedTo.map((to) => to.split('/').at(-1) ?? to))),
+    ...new Set(policies.flatMap(({ attachedTo }) => attachedTo.map(lastSegment))),
   ];
   return targets.map((target) => {
     const there = policies.filter((policy) => attached(policy, target));
@@ -80,5 +82,5 @@ function levelsThen(
 }
 
 function serviceOf(action: string): string {
-  return action.split(':')[0]?.toLowerCase() ?? '';
+  return servicePrefix(action).toLowerCase();
 }

@@ -3,9 +3,9 @@
  * Changes of IAM and Organizations are logged in the partition's global Region, the others where the resource is.
  */
 
+import { parseArn } from '../../aws/arn.ts';
 import { GLOBAL_REGION } from '../../aws/regions.ts';
 import { changeTarget } from '../../change/target.ts';
-import { parseArn } from '../../denial/arn.ts';
 import type { Case } from '../case.ts';
 import type { Lookup, LookupOf } from '../source.ts';
 

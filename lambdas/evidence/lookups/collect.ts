@@ -4,12 +4,11 @@
  */
 import pLimit from 'p-limit';
 import type { Denial } from '../../denial/denial.ts';
-import { withOldTexts } from '../before/old-text.ts';
+import { withOldTexts } from '../before/old-texts.ts';
 import { Case } from '../case.ts';
 import { type Answers, lookupKey } from '../evidence.ts';
-import { fullAccess } from '../full-access.ts';
 import { allGaps, failureGaps } from '../gaps.ts';
-import type { Answer, Facts, GapReason, LookupKind, LookupOf, PolicySource, Reader } from '../source.ts';
+import type { Answer, Facts, GapReason, LookupKind, LookupOf, PolicySource, Reader, Readers } from '../source.ts';
 import { type PlanSettings, plan } from './plan.ts';
 
 export interface CollectOptions {
@@ -50,29 +49,33 @@ export async function collect(
       cutShort: cutShort || stop.signal.aborted,
     });
   }
+  const complete = await withTextsOfChanges(matter, source, stop);
   stop.clear();
-  const { evidence } = matter;
-  const complete = matter.with({ ...evidence, answers: withEarlierTexts(evidence.answers) });
   return complete.withGaps(allGaps(complete));
 }
 
-/** What one change replaced may be what another wrote, whichever source told of them. */
-function withEarlierTexts(answers: Answers): Answers {
-  if (![...answers.changes.values()].some((answer) => answer.kind === 'found' && answer.value.length > 0))
-    return answers;
-  const texts = { versions: () => [], organizationPolicy: (id: string) => fullAccess(id)?.policy.document };
-  const changes = [...answers.changes].map(([key, answer]): [string, Answer<Facts['changes']>] => [
-    key,
-    answer.kind === 'found' ? { ...answer, value: withOldTexts(answer.value, texts) } : answer,
-  ]);
-  return { ...answers, changes: new Map(changes) };
+/** What a change replaced may stand where no policy in force does: it is looked for when all changes are known. */
+async function withTextsOfChanges(matter: Case, source: PolicySource, { signal, tooLate }: Stop): Promise<Case> {
+  const { evidence } = matter;
+  const changes = await Promise.all(
+    [...evidence.answers.changes].map(async ([key, answer]): Promise<[string, Answer<Facts['changes']>]> => {
+      if (answer.kind !== 'found' || answer.value.length === 0) return [key, answer];
+      const reader = signal.aborted ? undefined : source.policyTexts;
+      const read = await Promise.race([withOldTexts(answer.value, reader, signal), tooLate]);
+      const value = read === 'too-late' ? await withOldTexts(answer.value, undefined, signal) : read;
+      return [key, { ...answer, value }];
+    }),
+  );
+  return changes.length === 0
+    ? matter
+    : matter.with({ ...evidence, answers: { ...evidence.answers, changes: new Map(changes) } });
 }
 
 type Put = (answers: Answers) => Answers;
 
 async function answered<K extends LookupKind>(
   matter: Case,
-  source: PolicySource,
+  source: Readers,
   kind: K,
   lookup: LookupOf<K>,
   stop: Stop,

@@ -5,7 +5,7 @@
  * refuses anyway, and not where the caller may list the bucket, for whom S3 answers 404.
  */
 
-import { parseArn } from '../../denial/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import type { Denial } from '../../denial/denial.ts';
 import type { Case } from '../case.ts';
 import { judgedOf } from '../checks/judge.ts';

@@ -4,9 +4,9 @@
  * are wanted and not the first; what no policy decided is not looked into at all.
  */
 
-import { parseArn } from '../../denial/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
+import { rememberedFor } from '../../aws/remembered.ts';
 import { present } from '../../denial/fields.ts';
-import { rememberedFor } from '../../denial/remembered.ts';
 import type { Case } from '../case.ts';
 import { lookupKey } from '../evidence.ts';
 import type { Lookup, LookupOf, PrincipalFacts } from '../source.ts';

@@ -3,7 +3,7 @@
  * event gave. Errs towards not asking: a witness that lacks a principal or an action is worth nothing.
  */
 
-import { parseArn } from '../../denial/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import type { Case } from '../case.ts';
 import type { LookupOf } from '../source.ts';
 
@@ -23,7 +23,7 @@ export function simulationLookup(matter: Case): LookupOf<'simulation'> | undefin
     action: subject.need.action,
     resource: subject.need.resource,
     context: Object.fromEntries(
-      Object.entries(matter.denial.circumstances.context).map(([key, fact]) => [key, fact.value]),
+      Object.entries(matter.denial.requestContext.context).map(([key, fact]) => [key, fact.value]),
     ),
   };
 }

@@ -1,21 +1,15 @@
 /**
- * Policy changes of a snapshot, with the text each replaced where the snapshot still has it.
+ * Policy changes of a snapshot, and what it still has of the policies that they name.
  */
 import { parseChange } from '../../change/parse.ts';
 import type { PolicyChange } from '../../change/policy-change.ts';
 import { changeTarget } from '../../change/target.ts';
 import { fieldAt, isObject, type Json, textAt } from '../../denial/fields.ts';
-import type { Layer, PolicyDocument } from '../../engine/index.ts';
-import { withOldTexts } from '../before/old-text.ts';
-import { fullAccess } from '../full-access.ts';
-import type { Answer, LookupOf } from '../source.ts';
-import type { PolicyVersion } from './iam.ts';
+import type { Answer, LookupOf, PolicyTexts } from '../source.ts';
 import { documentPart, type Part } from './part.ts';
 
 export function changesReader(
   changes: Part<readonly unknown[]>,
-  organization: Part<Json>,
-  versions: (policyArn: string) => readonly PolicyVersion[],
 ): (lookup: LookupOf<'changes'>) => Answer<readonly PolicyChange[]> {
   let parsed: readonly Placed[] | undefined;
   let malformed = false;
@@ -25,14 +19,9 @@ export function changesReader(
     }
     if (parsed === undefined) {
       malformed = changes.value.some((record) => !isObject(record));
-      parsed = withOldTexts(
-        changes.value.flatMap((record) => parseChange(record) ?? []),
-        {
-          versions,
-          organizationPolicy: (id) => organizationPolicy(organization, id),
-          organizationLayer: (id) => organizationLayer(organization, id),
-        },
-      ).map((change) => ({ change, target: changeTarget(change.target), at: Date.parse(change.time) }));
+      parsed = changes.value
+        .flatMap((record) => parseChange(record) ?? [])
+        .map((change) => ({ change, target: changeTarget(change.target), at: Date.parse(change.time) }));
     }
     const targets = new Set(lookup.targets.map(changeTarget));
     const until = Date.parse(lookup.until);
@@ -53,15 +42,13 @@ interface Placed {
   readonly at: number;
 }
 
-function organizationPolicy(organization: Part<Json>, id: string): PolicyDocument | undefined {
-  if (organization.kind === 'gap') return undefined;
-  const entry = fieldAt(fieldAt(organization.value, 'policies'), id);
+/** Of a policy of the organization. */
+export function guardrailTexts(organization: Part<Json>, id: string): Answer<PolicyTexts> {
+  const entry = organization.kind === 'gap' ? undefined : fieldAt(fieldAt(organization.value, 'policies'), id);
+  if (!isObject(entry)) return { kind: 'absent' };
+  const layer = textAt(entry, 'type') === 'RESOURCE_CONTROL_POLICY' ? 'rcp' : 'scp';
   const document = documentPart(entry, 'document');
-  return document.kind === 'there' ? document.value : fullAccess(id)?.policy.document;
-}
-
-function organizationLayer(organization: Part<Json>, id: string): Layer | undefined {
-  if (organization.kind === 'gap') return undefined;
-  const type = textAt(fieldAt(fieldAt(organization.value, 'policies'), id), 'type');
-  return type === 'RESOURCE_CONTROL_POLICY' || id === 'p-RCPFullAWSAccess' ? 'rcp' : undefined;
+  const versions =
+    document.kind === 'there' ? [{ id: '', isDefault: true, createdAt: '', document: document.value }] : [];
+  return { kind: 'found', value: { layer, versions } };
 }

@@ -3,19 +3,12 @@
  * Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
  * Errs towards a gap: a list that is not there may hold anything, and a policy without its text is known by name only.
  */
+import { isAwsManaged, lastSegment } from '../../aws/arn.ts';
 import { fieldAt, isObject, type Json, listAt, present, textAt } from '../../denial/fields.ts';
 import type { NamedPolicy, PolicyDocument } from '../../engine/index.ts';
-import type { Answer, Attachment, Gap, LookupOf, PrincipalFacts } from '../source.ts';
+import type { Answer, Attachment, Gap, LookupOf, PolicyVersion, PrincipalFacts } from '../source.ts';
 import { TRUST_POLICY } from '../subject/policy-names.ts';
 import { documentPart, GapList, isMissing, listPart, MISSING, type Part, partAt, tagsPart, textPart } from './part.ts';
-
-export interface PolicyVersion {
-  readonly id: string;
-  readonly isDefault: boolean;
-  /** ISO 8601, empty where not told. */
-  readonly createdAt: string;
-  readonly document: PolicyDocument | undefined;
-}
 
 export interface SnapshotIam {
   readonly principal: (lookup: LookupOf<'principal'>) => Answer<PrincipalFacts>;
@@ -103,11 +96,11 @@ function entityFacts(
     ...inline(
       entity,
       isUser ? 'UserPolicyList' : 'RolePolicyList',
-      { kind: isUser ? 'user' : 'role', name: nameOf(arn) },
+      { kind: isUser ? 'user' : 'role', name: lastSegment(arn) },
       list,
       arn,
     ),
-    ...attached(around, entity, { kind: isUser ? 'user' : 'role', name: nameOf(arn) }, list, arn),
+    ...attached(around, entity, { kind: isUser ? 'user' : 'role', name: lastSegment(arn) }, list, arn),
     ...(isUser ? fromGroups(around, entity, list, arn) : []),
   ];
   const boundary = boundaryOf(around, entity, list, arn);
@@ -178,9 +171,9 @@ function attached(
   if (policies === undefined) return [unreadList(field)];
   return policies.map((item) => {
     const arn = list.value(textPart(item, 'PolicyArn'), undefined, gap);
-    const name = textAt(item, 'PolicyName') ?? arn?.split('/').at(-1) ?? field;
+    const name = textAt(item, 'PolicyName') ?? (arn ? lastSegment(arn) : field);
     if (arn === undefined) return unreadList(name);
-    const form = /^arn:[^:]+:iam::aws:/.test(arn) ? 'aws-managed' : 'managed';
+    const form = isAwsManaged(arn) ? 'aws-managed' : 'managed';
     return {
       policy: list.document(name, around.managed(arn), { layer: 'identity', subject: arn }),
       attachment: { policy: name, form, policyArn: arn, via },
@@ -217,7 +210,7 @@ function boundaryOf(
   if (boundary === undefined) return { policies: [] };
   const arn = boundary && list.value(textPart(boundary, 'PermissionsBoundaryArn'), null, gap);
   if (!arn) return { policies: null };
-  const name = arn.split('/').at(-1) ?? arn;
+  const name = lastSegment(arn);
   return { policies: [list.document(name, around.managed(arn), { layer: 'boundary', subject: arn })], arn };
 }
 
@@ -234,10 +227,6 @@ function versionsOf(policy: Part<Json>): readonly PolicyVersion[] {
       document: document.kind === 'there' ? document.value : undefined,
     };
   });
-}
-
-function nameOf(arn: string): string {
-  return arn.split('/').at(-1) ?? arn;
 }
 
 /** A managed policy that comes to a user twice, directly and through a group, speaks once. */

@@ -2,7 +2,7 @@
  * Resources, public access settings, objects and VPC endpoints of a snapshot.
  * An ARN that the snapshot does not hold is a gap; in an entry that is there an absent field means that there is none.
  */
-import { parseArn } from '../../denial/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import { fieldAt, isObject, type Json, present, textAt } from '../../denial/fields.ts';
 import type { KmsGrant, NamedPolicy, PublicAccessBlock } from '../../engine/index.ts';
 import type { Answer, EndpointFacts, GapReason, LookupOf, ResourceFacts } from '../source.ts';

@@ -2,6 +2,7 @@
  * Sessions of a snapshot: the policies and tags passed when a session was made, by access key id or session ARN.
  * Errs towards a gap: a session without an entry may have been made with a policy.
  */
+import { lastSegment } from '../../aws/arn.ts';
 import { fieldAt, type Json, present, textAt } from '../../denial/fields.ts';
 import type { NamedPolicy, PolicyDocument } from '../../engine/index.ts';
 import type { Answer, LookupOf, SessionFacts } from '../source.ts';
@@ -31,7 +32,7 @@ function facts(entry: Json, subject: string, managed: (arn: string) => Part<Poli
   const policies: NamedPolicy[] = [];
   if (inline !== undefined) policies.push({ name: SESSION_POLICY, document: inline });
   for (const arn of arns ?? []) {
-    policies.push(list.document(arn.split('/').at(-1) ?? arn, managed(arn), { layer: 'session', subject: arn }));
+    policies.push(list.document(lastSegment(arn), managed(arn), { layer: 'session', subject: arn }));
   }
   if (arns === null) policies.push({ name: 'policyArns', document: null });
   const value = present<SessionFacts>({

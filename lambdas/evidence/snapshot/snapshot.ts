@@ -5,7 +5,7 @@
 import { fieldAt, isObject, type Json, present, textAt } from '../../denial/fields.ts';
 import { lookupKey } from '../evidence.ts';
 import type { Lookup, PolicySource } from '../source.ts';
-import { changesReader } from './changes.ts';
+import { changesReader, guardrailTexts } from './changes.ts';
 import { type SnapshotIam, snapshotIam } from './iam.ts';
 import { snapshotOrganization } from './organization.ts';
 import { listPart, MISSING, objectPart, type Part } from './part.ts';
@@ -60,9 +60,7 @@ export function snapshotSource(snapshot: Snapshot): PolicySource {
   const object = objectReader(snapshot.accounts);
   const endpoint = endpointReader(snapshot.accounts);
   const session = sessionReader(snapshot.sessions, (account, arn) => iamOf(account).managed(arn));
-  const changes = changesReader(snapshot.changes, snapshot.organization, (arn) =>
-    iamOf(/^arn:[^:]*:iam::(\d{12}):/.exec(arn)?.[1] ?? '').versions(arn),
-  );
+  const changes = changesReader(snapshot.changes);
   return {
     principal: kept((lookup) => iamOf(lookup.account).principal(lookup)),
     organization: kept(({ account }) => organization(account)),
@@ -72,6 +70,11 @@ export function snapshotSource(snapshot: Snapshot): PolicySource {
     session: async (lookup) => session(lookup),
     object: async (lookup) => object(lookup),
     changes: async (lookup) => changes(lookup),
+    policyTexts: async (policy) => {
+      const [, owner] = /^arn:[^:]*:iam::([^:]*):/.exec(policy) ?? [];
+      if (owner === undefined) return guardrailTexts(snapshot.organization, policy);
+      return { kind: 'found', value: { versions: iamOf(owner).versions(policy) } };
+    },
   };
 }
 

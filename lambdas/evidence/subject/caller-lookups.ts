@@ -2,12 +2,12 @@
  * What is to be looked up of the caller: its IAM entity, its place in the organization, its session, its way in.
  * Errs towards a gap: a caller that the event shows by unique id alone is not guessed from other names.
  */
-import { parseArn } from '../../denial/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
+import { remembered } from '../../aws/remembered.ts';
 import type { Caller } from '../../denial/caller.ts';
 import type { Denial } from '../../denial/denial.ts';
 import { present } from '../../denial/fields.ts';
 import { isSigningIn } from '../../denial/keys/token.ts';
-import { remembered } from '../../denial/remembered.ts';
 import type { LookupOf } from '../source.ts';
 import { roleLookup } from './subject.ts';
 
@@ -102,9 +102,9 @@ export function mayHaveSessionPolicy(caller: Caller): boolean {
 
 /** `vpcEndpointId` may also hold `AWS Internal` or a service's name. */
 function endpointLookup(denial: Denial): LookupOf<'vpc-endpoint'> | undefined {
-  const id = denial.circumstances.vpcEndpointId;
+  const id = denial.requestContext.vpcEndpointId;
   if (id === undefined || !/^vpce-[0-9a-z]+$/i.test(id)) return undefined;
-  const told = denial.circumstances.vpcEndpointAccount;
+  const told = denial.requestContext.vpcEndpointAccount;
   const account = told !== undefined && /^\d{12}$/.test(told) ? told : (denial.caller.account ?? denial.account);
   return { kind: 'vpc-endpoint', id, account, region: denial.region };
 }

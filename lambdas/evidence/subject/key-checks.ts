@@ -2,7 +2,7 @@
  * The KMS keys behind the resources of a call. Errs towards a check only where an encryption key was read: a resource
  * whose key could not be read is a gap of that resource's.
  */
-import { type Arn, arnOf, parseArn } from '../../denial/arn.ts';
+import { type Arn, arnOf, parseArn } from '../../aws/arn.ts';
 import type { Denial } from '../../denial/denial.ts';
 import type { Case } from '../case.ts';
 import type { ResourceFacts } from '../source.ts';

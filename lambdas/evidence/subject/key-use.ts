@@ -3,8 +3,10 @@
  * The caller needs these permissions itself: the service calls KMS on its behalf (forward access sessions).
  * Errs towards asking: a key check on a resource that turns out not to be encrypted is never made.
  */
+
+import { servicePrefix } from '../../aws/action.ts';
+import type { Arn } from '../../aws/arn.ts';
 import { serviceOf, services } from '../../aws/look-up.ts';
-import type { Arn } from '../../denial/arn.ts';
 import type { LookupOf } from '../source.ts';
 import type { Subject } from './subject.ts';
 
@@ -44,7 +46,7 @@ export function keyUseOf(
 ): KeyUse | undefined {
   const actions = ACTIONS.get(action.toLowerCase());
   if (actions === undefined) return undefined;
-  const service = action.slice(0, action.indexOf(':')).toLowerCase();
+  const service = servicePrefix(action).toLowerCase();
   const context = serviceOf(service)?.keyUse?.context?.(resource) ?? {};
   return {
     actions: service === 's3' && parameters['uploadId'] !== undefined ? MULTIPART : actions,

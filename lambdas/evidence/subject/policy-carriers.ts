@@ -3,8 +3,9 @@
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html
  * Errs towards "carries one": such a resource is looked up, and what could not be read is a gap.
  */
+
+import { type Arn, arnOf, segmentsOf } from '../../aws/arn.ts';
 import { services } from '../../aws/look-up.ts';
-import { type Arn, arnOf } from '../../denial/arn.ts';
 
 /** By the service part of the ARNs that they are about. */
 const CARRIERS = new Map(
@@ -73,7 +74,7 @@ function s3Carrier(arn: Arn): string | undefined {
   }
   // Jobs, storage lens configurations and the like stand in an account and have no policy; a bucket's ARN has none.
   if (arn.account !== undefined || arn.region !== undefined) return undefined;
-  const bucket = arn.resource.split('/')[0];
+  const [bucket] = segmentsOf(arn.resource);
   return bucket ? arnOf(arn.partition, 's3', '', '', bucket) : undefined;
 }
 
@@ -86,7 +87,7 @@ export function objectKeyOf(arn: Arn): string | undefined {
   if (arn.service !== 's3') return undefined;
   const key =
     arn.account === undefined && arn.region === undefined
-      ? arn.resource.split('/').slice(1).join('/')
+      ? segmentsOf(arn.resource).slice(1).join('/')
       : /^accesspoint\/[^/]+\/object\/(.+)$/s.exec(arn.resource)?.[1];
   // `*` in the ARN of a request stands for a part that is not known.
   return key && !key.includes('*') ? key : undefined;

@@ -2,8 +2,9 @@
  * The name a policy without one of its own stands under in checks, near misses and fixes. Every source uses these, so
  * that the same account read live and from a snapshot gives the same answer.
  */
+
+import { parseArn } from '../../aws/arn.ts';
 import { serviceOf } from '../../aws/look-up.ts';
-import { parseArn } from '../../denial/arn.ts';
 import { isAccessPoint } from './policy-carriers.ts';
 
 export const TRUST_POLICY = 'trust policy';

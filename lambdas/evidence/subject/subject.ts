@@ -3,7 +3,8 @@
  * Errs towards "not known": a part of an ARN that the event does not tell makes the carrier unknown, never absent.
  */
 
-import { type Arn, parseArn } from '../../denial/arn.ts';
+import { servicePrefix } from '../../aws/action.ts';
+import { type Arn, parseArn, segmentsOf } from '../../aws/arn.ts';
 import type { Denial, NeededAuthorization } from '../../denial/denial.ts';
 import { present } from '../../denial/fields.ts';
 import { knownAction } from '../../denial/service-data.ts';
@@ -47,7 +48,7 @@ function isRoleAction(action: string): boolean {
 }
 
 export function subjectOf(denial: Denial, need: NeededAuthorization): Subject {
-  const service = need.action.split(':')[0]?.toLowerCase() ?? '';
+  const service = servicePrefix(need.action).toLowerCase();
   const resource = parseArn(need.resource);
   const carrier = carrierFor(denial, need, service, resource);
   return {
@@ -63,7 +64,7 @@ export function subjectOf(denial: Denial, need: NeededAuthorization): Subject {
 /** A role by its ARN, wherever its path ends. */
 export function roleLookup(arn: Arn | undefined): LookupOf<'principal'> | undefined {
   if (arn?.service !== 'iam' || arn.account === undefined) return undefined;
-  const [type, ...path] = arn.resource.split('/');
+  const [type, ...path] = segmentsOf(arn.resource);
   const name = path.at(-1);
   if (!name || name.includes('*')) return undefined;
   if (type !== 'role' && type !== 'user' && type !== 'instance-profile') return undefined;

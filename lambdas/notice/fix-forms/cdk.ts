@@ -7,6 +7,7 @@
 import { isObject, type Json } from '../../denial/fields.ts';
 import { statementsOf } from '../../denial/policy-json.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
+import type { Guidance } from '../guidance.ts';
 import { isLookedUp, LOOKED_UP } from './cloudformation.ts';
 import { grantOf } from './grants.ts';
 import { camelCase, Identifiers } from './identifiers.ts';
@@ -18,11 +19,11 @@ const IMPORT = "import * as iam from 'aws-cdk-lib/aws-iam';\n\n";
 const TOKEN = 'Not written here: it holds what the CDK would take for one of its tokens. Take --fix json.';
 
 /** The import once, above the first. */
-export function cdkForm(): (diagnosis: Diagnosis) => string {
+export function cdkForm(guidance: readonly Guidance[] = []): (diagnosis: Diagnosis) => string {
   const names = new Identifiers(camelCase);
   let isFirst = true;
   return (diagnosis) => {
-    const pieces = piecesOf(diagnosis);
+    const pieces = piecesOf(diagnosis, guidance);
     if (pieces.length === 0) return '';
     const head = isFirst ? IMPORT : '\n';
     isFirst = false;

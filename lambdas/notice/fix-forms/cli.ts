@@ -4,14 +4,14 @@
  * is there.
  */
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
+import type { Guidance } from '../guidance.ts';
 import { commandOf, documentText } from './commands.ts';
-import { pieceOf } from './piece.ts';
+import { piecesOf } from './piece.ts';
 
-export function cliForm(): (diagnosis: Diagnosis) => string {
+export function cliForm(guidance: readonly Guidance[] = []): (diagnosis: Diagnosis) => string {
   return (diagnosis) =>
-    diagnosis.fixes
-      .map((fix) => {
-        const { comments, holds } = pieceOf(fix, diagnosis);
+    piecesOf(diagnosis, guidance)
+      .map(({ fix, comments, holds }) => {
         const command = commandOf(fix, holds);
         const merge = command === undefined && holds.kind !== 'words' ? [documentText(holds)] : [];
         return [...[...comments, ...merge].map(comment), ...(command === undefined ? [] : [command])].join('\n');

@@ -6,14 +6,15 @@
  */
 import { isObject, type Json } from '../../denial/fields.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
+import type { Guidance } from '../guidance.ts';
 import { Identifiers, pascalCase } from './identifiers.ts';
 import { type Holding, inlinePolicyName, type Piece, piecesOf } from './piece.ts';
 import { yamlString } from './quoting.ts';
 
-export function cloudFormationForm(): (diagnosis: Diagnosis) => string {
+export function cloudFormationForm(guidance: readonly Guidance[] = []): (diagnosis: Diagnosis) => string {
   const names = new Identifiers(pascalCase);
   return (diagnosis) =>
-    piecesOf(diagnosis)
+    piecesOf(diagnosis, guidance)
       .map((piece) => `---\n${written(piece, names)}\n`)
       .join('');
 }

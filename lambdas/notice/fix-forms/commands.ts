@@ -4,7 +4,7 @@
  * merge by hand.
  * https://docs.aws.amazon.com/cli/latest/reference/
  */
-import { parseArn } from '../../denial/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import type { Fix } from '../../diagnosis/diagnosis.ts';
 import { safeJson } from '../text/escape.ts';
 import { entityIn, type Holding, inlinePolicyName, targetIn } from './piece.ts';

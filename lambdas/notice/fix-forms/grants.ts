@@ -2,7 +2,7 @@
  * The methods of CDK constructs that give one statement and nothing beside it.
  * Errs towards none: a method that adds an action, a resource or a statement elsewhere (keys, read grants) is not named.
  */
-import { parseArn } from '../../denial/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import type { StatementParts } from './parts.ts';
 import { tsString } from './quoting.ts';
 

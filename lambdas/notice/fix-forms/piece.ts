@@ -2,14 +2,18 @@
  * A fix made ready to be written in any language: the words above it, what it holds, what it may be called.
  * Errs towards a statement to add by hand: a resource of its own is written only where adding one replaces nothing.
  */
+
 import { createHash } from 'node:crypto';
+import { shortName } from '../../aws/arn.ts';
 import { type Json, present } from '../../denial/fields.ts';
 import { statementsOf } from '../../denial/policy-json.ts';
 import type { AttachTo, Diagnosis, Fix } from '../../diagnosis/diagnosis.ts';
+import { type Guidance, guidanceComments } from '../guidance.ts';
 import { clean, plain } from '../text/escape.ts';
 import { fixText } from '../words/fixes.ts';
 
 export interface Piece {
+  readonly fix: Fix;
   /** One line each, without a mark of comment. */
   readonly comments: readonly string[];
   /** What it is about, to be made an identifier: name of the place, action. */
@@ -36,14 +40,20 @@ export function inlinePolicyName(statements: readonly Json[]): string {
   return `DenyscopeFix-${createHash('sha256').update(JSON.stringify(statements)).digest('hex').slice(0, 8)}`;
 }
 
-export function piecesOf(diagnosis: Diagnosis): readonly Piece[] {
-  return diagnosis.fixes.map((fix) => pieceOf(fix, diagnosis));
+/** The words of the house stand above the first: they are of the refusal, not of one way to end it. */
+export function piecesOf(diagnosis: Diagnosis, guidance: readonly Guidance[] = []): readonly Piece[] {
+  const house = guidanceComments(diagnosis, guidance);
+  return diagnosis.fixes.map((fix, at) => {
+    const piece = pieceOf(fix, diagnosis);
+    return at === 0 ? { ...piece, comments: [...house, ...piece.comments] } : piece;
+  });
 }
 
-export function pieceOf(fix: Fix, diagnosis: Diagnosis): Piece {
+function pieceOf(fix: Fix, diagnosis: Diagnosis): Piece {
   const holds = holdingOf(fix);
   const entity = holds.kind === 'statements' ? entityIn(fix) : undefined;
   return present<Piece>({
+    fix,
     comments: commentsOf(fix, diagnosis),
     about: aboutOf(fix, holds),
     holds,
@@ -84,8 +94,8 @@ function aboutOf({ attachTo, layer }: Fix, holds: Holding): readonly string[] {
   const statements =
     holds.kind === 'words' ? [] : holds.kind === 'statements' ? holds.statements : statementsOf(holds.document);
   const action = [statements[0]?.['Action']].flat()[0];
-  const name = attachTo.kind === 'role' ? attachTo.name : targetIn(attachTo).split(/[:/]/).at(-1);
-  return [name === undefined || name === '' ? layer : name, typeof action === 'string' ? action : 'policy'];
+  const name = attachTo.kind === 'role' ? attachTo.name : shortName(targetIn(attachTo));
+  return [name === '' ? layer : name, typeof action === 'string' ? action : 'policy'];
 }
 
 export function targetIn(place: AttachTo): string {

@@ -6,16 +6,17 @@
 import { isObject, type Json } from '../../denial/fields.ts';
 import { statementsOf } from '../../denial/policy-json.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
+import type { Guidance } from '../guidance.ts';
 import { Identifiers, snakeCase } from './identifiers.ts';
 import { type Principals, partsOf, type StatementParts } from './parts.ts';
 import { type Entity, inlinePolicyName, type Piece, piecesOf } from './piece.ts';
 import { hclString } from './quoting.ts';
 
-export function terraformForm(): (diagnosis: Diagnosis) => string {
+export function terraformForm(guidance: readonly Guidance[] = []): (diagnosis: Diagnosis) => string {
   const names = new Identifiers(snakeCase);
   let isFirst = true;
   return (diagnosis) =>
-    piecesOf(diagnosis)
+    piecesOf(diagnosis, guidance)
       .map((piece) => {
         const gap = isFirst ? '' : '\n';
         isFirst = false;

@@ -3,9 +3,9 @@
  * Errs towards leaving a field out over making one up.
  */
 
+import { rememberedFor } from '../../aws/remembered.ts';
 import type { Denial } from '../../denial/denial.ts';
 import { present } from '../../denial/fields.ts';
-import { rememberedFor } from '../../denial/remembered.ts';
 import type { AttachTo, Cause, Confidence, Diagnosis, Edit, Outcome } from '../../diagnosis/diagnosis.ts';
 import { plain } from '../text/escape.ts';
 import { redactedOnce } from '../text/redacted.ts';

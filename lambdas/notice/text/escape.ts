@@ -3,8 +3,9 @@
  * a browser act upon: control and bidi characters, mentions, links, markup. Errs towards showing a look-alike or
  * nothing, never towards passing a character on.
  */
+
+import { remembered } from '../../aws/remembered.ts';
 import { redact } from '../../denial/redact.ts';
-import { remembered } from '../../denial/remembered.ts';
 
 const ESCAPE = String.fromCharCode(0x1b);
 const C1_ESCAPE = String.fromCharCode(0x9b);
@@ -57,7 +58,7 @@ function inert(text: string): string {
   return chatCode(text)
     .replaceAll('](', '] (')
     .replace(/:\/\//g, '[:]//')
-    .replace(/(?<![a-z0-9])(mailto|javascript|vbscript):/gi, '$1[:]')
+    .replace(/(mailto|javascript|vbscript):/gi, '$1[:]')
     .replace(/(?<![a-z0-9])www\./gi, 'www[.]');
 }
 
@@ -176,7 +177,8 @@ const ACTS = new RegExp(
     '[<>`]',
     String.raw`(?<=\])\(`,
     String.raw`(?<=${WORD_BEGINS}www)\.`,
-    String.raw`(?<=${WORD_BEGINS}(?:mailto|javascript|vbscript)):(?!\s|$)`,
+    // Glued to a word as well: what parted them may have been taken out.
+    String.raw`(?<=mailto|javascript|vbscript):(?!\s|$)`,
   ].join('|'),
   'gi',
 );

@@ -2,6 +2,7 @@
  * The policy change behind a denial, in words: who, when, what. Errs towards "may have": only a change whose undoing was
  * evaluated is called the cause. Of a call that is allowed now the changes are those that let it, and none is blamed.
  */
+import { arnParts, segmentsOf } from '../../aws/arn.ts';
 import type { Cause, ChangeFinding } from '../../diagnosis/diagnosis.ts';
 import { value } from '../text/escape.ts';
 import { placeName, policyName, spanPhrase, timePhrase } from './names/names.ts';
@@ -32,7 +33,7 @@ export function sinceClause(finding: ChangeFinding, denialTime: string): string 
 
 /** The session names the person behind a role. */
 export function actorName(actor: string): string {
-  const parts = actor.split(':').slice(5).join(':').split('/');
-  if (parts.length < 2) return actor;
-  return parts[0] === 'assumed-role' ? parts.slice(1).join('/') : (parts.at(-1) ?? actor);
+  const [type, ...path] = segmentsOf(arnParts(actor)?.resource ?? '');
+  if (path.length === 0) return actor;
+  return type === 'assumed-role' ? path.join('/') : (path.at(-1) ?? actor);
 }

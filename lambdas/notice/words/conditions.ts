@@ -43,6 +43,10 @@ const WAYS: readonly (readonly [string, (wanted: string) => string])[] = [
   ['aws:sourcevpc', (wanted) => `Call from VPC ${wanted}, through a VPC endpoint`],
   ['aws:sourceip', (wanted) => `Call from an address in ${wanted}`],
   ['aws:multifactorauthpresent', () => 'Sign in with MFA and call again'],
+  [
+    'aws:tokenissuetime',
+    (wanted) => `Get new credentials (sign in or assume the role again) in place of those issued before ${wanted}`,
+  ],
   ['aws:multifactorauthage', () => 'Sign in with MFA again, then call'],
   ['sts:externalid', (wanted) => `Pass the ExternalId ${wanted} when assuming the role`],
   ['ec2:roledelivery', () => 'Get the credentials of the instance through IMDSv2, with an SDK that supports it'],

@@ -3,7 +3,8 @@
  * is pasted must be what was evaluated.
  */
 
-import { parseArn } from '../../denial/arn.ts';
+import { servicePrefix } from '../../aws/action.ts';
+import { parseArn } from '../../aws/arn.ts';
 import { present } from '../../denial/fields.ts';
 import type { AttachTo, Diagnosis, Edit, Fix } from '../../diagnosis/diagnosis.ts';
 import type { FixText } from '../notice.ts';
@@ -220,7 +221,7 @@ function audienceWords({ nearMisses }: Diagnosis): string {
 }
 
 function serviceWord({ denial }: Diagnosis): string {
-  const service = actionOf(denial).split(':')[0] ?? '';
+  const service = servicePrefix(actionOf(denial));
   return service === '' ? 'AWS' : value(service, 40);
 }
 

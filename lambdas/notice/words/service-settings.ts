@@ -2,6 +2,7 @@
  * The service's own settings in words, and what a service says of a role or a resource that it was told to use.
  * Errs towards the plain quotation: for a setting that is not known what the service said is repeated.
  */
+import { servicePrefix } from '../../aws/action.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import { bare, value } from '../text/escape.ts';
 import { actionOf, placeName } from './names/names.ts';
@@ -101,9 +102,20 @@ const SETTINGS: Readonly<Record<string, FailureWords>> = {
     short: 'refused, AMI not shared',
   },
   'post-policy': {
-    clause: 'the upload does not fit the signed form (POST policy) that it came with, which is no IAM policy',
+    clause: 'the upload does not fit the signed form (POST policy) that it came with, which is not an IAM policy',
     step: 'Sign a new form whose conditions and expiry fit the upload.',
     short: 'refused by its POST policy',
+  },
+  'appsync-rules': {
+    clause:
+      'the rules of the GraphQL API itself refuse it: its schema or a resolver does not let the caller have this field',
+    step: 'Look at the authorization of the field in the schema (@auth, @aws_iam and their like) and at what its resolver checks; a caller that signs with IAM also needs appsync:GraphQL for the field.',
+    short: 'refused by rules of the API',
+  },
+  'redshift-role-missing': {
+    clause: 'the role is not associated with the Redshift cluster or workgroup, which can then not use it',
+    step: 'Associate the role (`aws redshift modify-cluster-iam-roles --add-iam-roles`, or the namespace of Redshift Serverless), and see that its trust policy names Redshift.',
+    short: 'refused, role not associated',
   },
   'delegated-administrator': {
     clause: "only the organization's delegated administrator of the service may make this call",
@@ -177,7 +189,7 @@ function lackingRole(diagnosis: Diagnosis): FailureWords {
       short: 'refused, execution role lacks VPC rights',
     };
   const what = action === '' ? 'a permission that the service needs' : value(action, 64);
-  const service = action.split(':')[0] ?? '';
+  const service = servicePrefix(action);
   const policy = Object.hasOwn(EXECUTION_POLICIES, service) ? EXECUTION_POLICIES[service] : undefined;
   const hint = policy === undefined ? '' : `; for a Lambda function the managed policy ${policy} holds what is needed`;
   const further = /^s3:/.test(action) ? ', and make sure that the objects are there' : '';

@@ -1,6 +1,7 @@
 /**
  * What a verdict about a rise rests on, and what could not be seen of it, in words.
  */
+import { shortName } from '../../aws/arn.ts';
 import type { SpikeFact, SpikeGap } from '../../spike/spike.ts';
 import { bare, value } from '../text/escape.ts';
 import { actorName } from './changes.ts';
@@ -21,13 +22,13 @@ export function spikeFact(fact: SpikeFact): string {
     case 'changes-not-proved':
       return `${count(fact.count, 'change')} may be behind it; the text they replaced is not available, so undoing them could not be tried.`;
     case 'many-different-calls':
-      return `${value(nameOf(fact.principal), 64)} tried at least ${count(fact.actions, 'action')} of ${count(fact.services, 'service')}${fact.targets > 1 ? ` on ${count(fact.targets, 'resource')}` : ''}, none of them for long.`;
+      return `${value(shortName(fact.principal), 64)} tried at least ${count(fact.actions, 'action')} of ${count(fact.services, 'service')}${fact.targets > 1 ? ` on ${count(fact.targets, 'resource')}` : ''}, none of them for long.`;
     case 'signs-of-an-intruder':
-      return `The notices of ${value(nameOf(fact.principal), 64)} name signs of an intruder.`;
+      return `The notices of ${value(shortName(fact.principal), 64)} name signs of an intruder.`;
     case 'created-lately':
-      return `${value(nameOf(fact.principal), 64)} was created at ${timePhrase(fact.at)} by ${value(actorName(fact.actor), 64)}.`;
+      return `${value(shortName(fact.principal), 64)} was created at ${timePhrase(fact.at)} by ${value(actorName(fact.actor), 64)}.`;
     case 'not-refused-before':
-      return `Not refused once in the ${fact.hours} hours before: ${fact.principals.map((one) => value(nameOf(one), 64)).join(', ')}.`;
+      return `Not refused once in the ${fact.hours} hours before: ${fact.principals.map((one) => value(shortName(one), 64)).join(', ')}.`;
     case 'refused-before':
       return `${placeName(fact.principal, 64)} was refused before, too: ${count(fact.count, 'time')} in ${fact.hours} hours.`;
     case 'nothing-changed':
@@ -58,8 +59,4 @@ const REASONS: Readonly<Record<string, string>> = {
 
 export function spikeGap({ what, reason }: SpikeGap): string {
   return `${UNSEEN[what]}: ${REASONS[reason] ?? bare(reason, 64)}.`;
-}
-
-function nameOf(principal: string): string {
-  return principal.startsWith('arn:') ? (principal.split(/[/:]/).at(-1) ?? principal) : principal;
 }

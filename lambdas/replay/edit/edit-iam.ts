@@ -3,7 +3,7 @@
  * `aws iam get-account-authorization-details`. Errs towards "not known": a principal that the snapshot lacks is never
  * made up.
  */
-import { parseArn } from '../../denial/arn.ts';
+import { lastSegment, parseArn, segmentsOf } from '../../aws/arn.ts';
 import { fieldAt, isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
 import { type Edit, type Edited, type Text, unknown } from './edit.ts';
 import { accountIds, accountOf, changed, changedIn, named, put, sameText, withField, withoutField } from './parts.ts';
@@ -41,7 +41,7 @@ export function attached(snapshot: Json, edit: Extract<Edit, { kind: 'attach' }>
 }
 
 function attachedTo(entity: Json, arn: string): Json {
-  const policy = { PolicyName: lastOf(arn), PolicyArn: arn };
+  const policy = { PolicyName: lastSegment(arn), PolicyArn: arn };
   const list = listAt(entity, 'AttachedManagedPolicies');
   return withField(entity, 'AttachedManagedPolicies', put(list, named('PolicyArn', arn), policy));
 }
@@ -137,7 +137,7 @@ function withText(snapshot: Json, arn: string, document: Text): Json {
   const version = listAt(held, 'PolicyVersionList').find((one) => fieldAt(one, 'IsDefaultVersion') === true);
   if (version !== undefined && sameText(fieldAt(version, 'Document'), document)) return snapshot;
   const entry = {
-    PolicyName: lastOf(arn),
+    PolicyName: lastSegment(arn),
     Arn: arn,
     DefaultVersionId: 'proposed',
     PolicyVersionList: [{ VersionId: 'proposed', IsDefaultVersion: true, Document: document }],
@@ -159,10 +159,10 @@ export function inEntity(snapshot: Json, arn: string, change: (entity: Json, pla
 
 export function entityAt(snapshot: Json, text: string): { readonly entity: Json; readonly place: Entity } | undefined {
   const arn = parseArn(text);
-  const [type = '', ...path] = (arn?.resource ?? text).split('/');
+  const [type = '', ...path] = segmentsOf(arn?.resource ?? text);
   const lists = Object.hasOwn(LISTS, type) ? LISTS[type] : undefined;
   if (lists === undefined || path.length === 0 || (arn !== undefined && arn.service !== 'iam')) return undefined;
-  const own = lastOf(text);
+  const own = lastSegment(text);
   const found = accountIds(snapshot)
     .filter((account) => arn === undefined || arn.account === account)
     .flatMap((account) => {
@@ -184,8 +184,4 @@ export function principals(snapshot: Json): readonly string[] {
 
 function policiesOf(snapshot: Json, account: string): readonly unknown[] {
   return listAt(objectAt(accountOf(snapshot, account), 'iam'), 'Policies');
-}
-
-function lastOf(arn: string): string {
-  return arn.split('/').at(-1) ?? arn;
 }

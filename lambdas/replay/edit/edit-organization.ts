@@ -2,6 +2,7 @@
  * Changes of the organization's policies. Errs towards "not known": neither a target nor a policy that the snapshot
  * lacks is made up.
  */
+import { lastSegment } from '../../aws/arn.ts';
 import { isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
 import { fullAccess } from '../../evidence/full-access.ts';
 import { type Edit, type Edited, unknown } from './edit.ts';
@@ -59,7 +60,7 @@ export function organizationText(snapshot: Json, edit: Extract<Edit, { kind: 'or
 
 /** By id, ARN or name. */
 function idsOf(snapshot: Json, policy: string): readonly string[] {
-  const last = policy.split('/').at(-1) ?? policy;
+  const last = lastSegment(policy);
   const byName = Object.entries(policiesOf(snapshot)).flatMap(([id, one]) =>
     id === last || textAt(one, 'name') === policy ? [id] : [],
   );

@@ -2,8 +2,9 @@
  * A resource of the snapshot by what people and tools call it. Errs towards none: a resource that was not captured is not
  * made up.
  */
+
+import { parseArn } from '../../aws/arn.ts';
 import { partitionOf } from '../../aws/regions.ts';
-import { parseArn } from '../../denial/arn.ts';
 import { fieldAt, isObject, type Json, objectAt } from '../../denial/fields.ts';
 import { documentJson } from '../../denial/policy-json.ts';
 import type { Text } from './edit.ts';

@@ -3,6 +3,7 @@
  * Source: https://registry.terraform.io/providers/hashicorp/aws/latest/docs
  * Errs towards leaving out where a place is known only after apply.
  */
+import { lastSegment } from '../../aws/arn.ts';
 import { textAt } from '../../denial/fields.ts';
 import type { Edit, OrganizationType, Text } from '../edit/edit.ts';
 import { queueArn } from '../edit/resource-in.ts';
@@ -192,5 +193,5 @@ function permission(change: ResourceChange): readonly Outcome[] {
 /** Attributes name roles and users by name; the account is the one of the snapshot that has it. */
 function entityOf(change: ResourceChange, type: string, when: 'now' | 'after'): string | undefined {
   const name = textAt(change[when], type) ?? (when === 'after' ? textAt(change.referred(type), 'name') : undefined);
-  return name === undefined ? undefined : `${type}/${name.split('/').at(-1) ?? name}`;
+  return name === undefined ? undefined : `${type}/${lastSegment(name)}`;
 }

@@ -4,7 +4,7 @@
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html
  * Errs towards none: two that could be it are none.
  */
-import { parseArn } from '../../denial/arn.ts';
+import { lastSegment, parseArn } from '../../aws/arn.ts';
 import { fieldAt, isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
 import { accountIds, accountOf } from '../edit/parts.ts';
 import { isNamed, type Thing } from './things.ts';
@@ -58,7 +58,7 @@ export function isListed(snapshot: Json, thing: Thing, account: string | undefin
 
 export function nameIn(arn: string, { service, before = '' }: Thing): string {
   const resource = parseArn(arn)?.resource ?? '';
-  if (service === 'iam') return resource.split('/').at(-1) ?? resource;
+  if (service === 'iam') return lastSegment(resource);
   return resource.startsWith(before) ? resource.slice(before.length) : resource;
 }
 

@@ -70,7 +70,7 @@ function parsedYaml(source: string): Json | string {
   if (error !== undefined) return error.message.split('\n')[0] ?? error.code;
   if (!isMap(document.contents)) return 'is neither JSON nor a YAML mapping';
   const value: unknown = document.toJS();
-  return isObject(value) ? value : 'is no mapping';
+  return isObject(value) ? value : 'is not a mapping';
 }
 
 function parsedJson(text: string): Json | string {

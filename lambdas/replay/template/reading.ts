@@ -2,6 +2,7 @@
  * One resource of a template being read: its properties with every function resolved, and what it is called in AWS.
  * Errs towards a note: what it says of a place that is not known is left out, and told.
  */
+import { lastSegment } from '../../aws/arn.ts';
 import { isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
 import { sameText } from '../edit/parts.ts';
 import { queueArn, resourceIn } from '../edit/resource-in.ts';
@@ -58,7 +59,7 @@ export class Reading {
   /** `role/App` in the account that the template goes to. */
   entity(kind: 'role' | 'user' | 'group', name: unknown): string | undefined {
     if (!isPlain(name)) return undefined;
-    const last = String(name).split('/').at(-1) ?? '';
+    const last = lastSegment(String(name));
     const { account } = this.#scope;
     return account === undefined ? `${kind}/${last}` : `arn:aws:iam::${account}:${kind}/${last}`;
   }

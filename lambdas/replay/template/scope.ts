@@ -4,8 +4,9 @@
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html
  * Errs towards "not resolved": a parameter without a value, and a thing that the snapshot does not show, have none.
  */
+
+import { parseArn } from '../../aws/arn.ts';
 import { partitionOf } from '../../aws/regions.ts';
-import { parseArn } from '../../denial/arn.ts';
 import { fieldAt, isObject, type Json, objectAt, present, textAt } from '../../denial/fields.ts';
 import { accountIds } from '../edit/parts.ts';
 import { heldBy, isListed, nameIn, type Wanted } from './inventory.ts';

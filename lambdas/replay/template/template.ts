@@ -117,8 +117,25 @@ function bearsOnPolicies(type: string, resource: unknown): boolean {
 }
 
 /** Policies that are about other things than permissions. */
-const INERT =
-  /::(?:ScalingPolicy|LifecyclePolicy|CachePolicy|OriginRequestPolicy|ResponseHeadersPolicy|SecurityPolicy)$|::(?:AutoScaling|FMS|DLM|NetworkFirewall|Route53|RefactorSpaces|ApplicationAutoScaling)::/;
+const INERT = new RegExp(
+  [
+    '::ScalingPolicy$',
+    '::LifecyclePolicy$',
+    // CloudFront.
+    '::CachePolicy$',
+    '::OriginRequestPolicy$',
+    '::ResponseHeadersPolicy$',
+    // Of listeners and domains: which ciphers they take.
+    '::SecurityPolicy$',
+    '::AutoScaling::',
+    '::ApplicationAutoScaling::',
+    '::DLM::',
+    '::FMS::',
+    '::NetworkFirewall::',
+    '::RefactorSpaces::',
+    '::Route53::',
+  ].join('|'),
+);
 
 function deletedIn(deployed: Json, scope: Scope): readonly PlanNote[] {
   return Object.entries(objectAt(deployed, 'Resources') ?? {}).flatMap(([id, resource]): readonly PlanNote[] => {

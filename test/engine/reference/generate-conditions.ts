@@ -2,8 +2,9 @@
  * Random condition blocks and contexts over a small alphabet, so that conditions hold about as often as they fail.
  * Keeps to what the documentation settles: values of the right form, set operators on any key, variables in texts.
  */
+import fc, { type Arbitrary } from 'fast-check';
 import type { ContextValue } from '../../../lambdas/engine/request.ts';
-import type { Random } from './random.ts';
+import { bare, inHundred, mostly, oneOrTwo, sometimes } from './drawing.ts';
 
 type Texts = readonly [string, ...string[]];
 
@@ -118,41 +119,80 @@ const BINARY: Kind = {
 
 const KINDS: readonly [Kind, ...Kind[]] = [TEXT, TEXT, LIST, NUMBER, DATE, BOOL, ADDRESS, ARN, BINARY];
 
-/** `setsAnywhere`: set operators on single-valued keys too, and lists without one; as the documentation advises not to. */
-export function condition(random: Random, setsAnywhere = true): Record<string, Record<string, unknown>> {
-  const block: Record<string, Record<string, unknown>> = {};
-  for (let count = random.chance(70) ? 1 : 2; count > 0; count -= 1) {
-    const kind = random.pick(KINDS);
-    if (random.chance(8)) {
-      block['Null'] = { ...block['Null'], [random.pick(kind.keys)]: random.pick(['true', 'false']) };
-      continue;
+type Block = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** Set operators on single-valued keys too, and lists without one; as the documentation advises not to. */
+export const condition: Arbitrary<Block> = conditionOf(10, 90);
+
+/** Set operators where, and only where, they belong. */
+export const tidyCondition: Arbitrary<Block> = conditionOf(0, 100);
+
+function conditionOf(setOnOne: number, setOnList: number): Arbitrary<Block> {
+  const tests = fc.oneof(...KINDS.map((kind) => testOf(kind, kind === LIST ? setOnList : setOnOne)));
+  return oneOrTwo(tests, 30).map((drawn) => {
+    const block: Record<string, Record<string, unknown>> = {};
+    for (const { operator, keys, wanted } of drawn) {
+      for (const key of keys) block[operator] = { ...block[operator], [key]: wanted };
     }
-    const isList = kind === LIST;
-    const set = random.chance(setsAnywhere ? (isList ? 90 : 10) : isList ? 100 : 0)
-      ? random.pick(['ForAllValues:', 'ForAnyValue:'])
-      : '';
-    const ifExists = set === '' && random.chance(20) ? 'IfExists' : '';
-    const operator = `${set}${random.pick(kind.operators)}${ifExists}`;
-    const values = random.some(kind.wanted, random.chance(70) ? 1 : 2);
-    const keys = random.some(kind.keys, random.chance(85) ? 1 : 2);
-    for (const key of keys) {
-      const spelt = random.chance(90) ? key : key.toUpperCase();
-      block[operator] = { ...block[operator], [spelt]: values.length === 1 ? values[0] : values };
-    }
-  }
-  return block;
+    return block;
+  });
 }
 
+interface Test {
+  readonly operator: string;
+  readonly keys: readonly string[];
+  readonly wanted: unknown;
+}
+
+function testOf(kind: Kind, sets: number): Arbitrary<Test> {
+  const key = fc.constantFrom(...kind.keys);
+  const test = fc
+    .record({
+      operator: fc.constantFrom(...kind.operators),
+      set: sometimes(sets, fc.constantFrom('ForAllValues:', 'ForAnyValue:')),
+      ifExists: inHundred(20),
+      keys: oneOrTwo(
+        mostly(
+          90,
+          key,
+          key.map((name) => name.toUpperCase()),
+        ),
+        15,
+      ),
+      wanted: bare(oneOrTwo(fc.constantFrom(...kind.wanted), 30), 100),
+    })
+    .map(({ operator, set, ifExists, ...rest }) => ({
+      operator: set === undefined ? `${operator}${ifExists ? 'IfExists' : ''}` : `${set}${operator}`,
+      ...rest,
+    }));
+  const presence = fc.record({
+    operator: fc.constant('Null'),
+    keys: key.map((name) => [name]),
+    wanted: fc.constantFrom('true', 'false'),
+  });
+  return mostly(92, test, presence);
+}
+
+/** Those the request itself settles. */
+const SETTLED = ['aws:PrincipalIsAWSService', 'aws:PrincipalArn'];
+
 /** About half of the keys are there. */
-export function context(random: Random): Record<string, ContextValue> {
-  const values: Record<string, ContextValue> = {};
-  for (const kind of new Set(KINDS)) {
-    for (const key of kind.keys) {
-      if (key === 'aws:PrincipalIsAWSService' || key === 'aws:PrincipalArn' || !random.chance(55)) continue;
-      values[key] = kind === LIST ? random.some(kind.values, random.below(4)) : random.pick(kind.values);
-    }
-  }
-  return values;
+export const context: Arbitrary<Record<string, ContextValue>> = fc
+  .record(
+    Object.fromEntries(
+      [...new Set(KINDS)].flatMap((kind) => {
+        const one = fc.constantFrom(...kind.values);
+        const value: Arbitrary<ContextValue> = kind === LIST ? fc.array(one, { maxLength: 3, size: 'max' }) : one;
+        return kind.keys.filter((key) => !SETTLED.includes(key)).map((key) => [key, sometimes(55, value)] as const);
+      }),
+    ),
+  )
+  .map(withoutHoles);
+
+function withoutHoles<T>(drawn: Readonly<Record<string, T | undefined>>): Record<string, T> {
+  const there: Record<string, T> = {};
+  for (const [key, value] of Object.entries(drawn)) if (value !== undefined) there[key] = value;
+  return there;
 }
 
 /** What a key might be when it is not known: absent, each value its kind has or is asked for, and others between them. */

@@ -2,12 +2,15 @@
  * Random calls from the corners of the world: federated callers, services of another partition, actions without a
  * resource, resource ids with colons, deep trees of SCPs, grants with constraints.
  */
-import type { NamedPolicy, PolicySet } from '../../../lambdas/engine/policy/policy-set.ts';
+import fc, { type Arbitrary } from 'fast-check';
+import { present } from '../../../lambdas/denial/fields.ts';
+import type { KmsGrant, PolicyDocument, PolicySet } from '../../../lambdas/engine/policy/policy-set.ts';
+import { mostly, sometimes } from './drawing.ts';
 import type { Scenario } from './generate.ts';
 import { HERE, THERE } from './generate-statements.ts';
-import type { Random } from './random.ts';
 
 type Texts = readonly [string, ...string[]];
+type Call = readonly [action: string, resource: string];
 
 const SAML = `arn:aws:iam::${HERE}:saml-provider/Corp`;
 const OIDC = `arn:aws:iam::${HERE}:oidc-provider/gitlab.example.com`;
@@ -28,11 +31,11 @@ const KEY = `arn:aws:kms:us-east-1:${HERE}:key/1`;
 const GROUP = `arn:aws:logs:us-east-1:${HERE}:log-group:/a/b`;
 const FUNCTION = `arn:aws:lambda:us-east-1:${HERE}:function:f`;
 
-const FEDERATED_CALLS: readonly [Texts, ...Texts[]] = [
+const FEDERATED_CALLS: readonly Call[] = [
   ['sts:AssumeRoleWithSAML', ROLE],
   ['sts:AssumeRoleWithWebIdentity', ROLE],
 ];
-const CALLS: readonly [Texts, ...Texts[]] = [
+const CALLS: readonly Call[] = [
   ['sts:AssumeRole', ROLE],
   ['sts:GetCallerIdentity', '*'],
   ['s3:GetObject', 'arn:aws:s3:::b/x:y/z'],
@@ -78,55 +81,94 @@ const PRINCIPALS: readonly [unknown, ...unknown[]] = [
   { CanonicalUser: '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be' },
 ];
 
-export function cornerScenario(random: Random): Scenario {
-  const isFederated = random.chance(25);
-  const [action, resource = '*'] = random.pick(isFederated ? FEDERATED_CALLS : CALLS);
-  const owner = resource.includes(HERE) ? {} : { resourceAccount: random.chance(75) ? HERE : THERE };
-  const context: Record<string, string> = {};
-  for (const pair of ['a:1', 'B:2']) {
-    const [key, value] = pair.split(':');
-    if (value !== undefined && random.chance(50)) context[`kms:EncryptionContext:${key}`] = value;
-  }
-  const principal = random.pick(isFederated ? PROVIDERS : CALLERS);
-  const policies = policiesFor(random, action, resource);
-  return { request: { principal, action, resource, ...owner, context }, policies };
+const TREE = ['root', 'unit', 'unit-below', 'account'];
+
+const GRANT = fc.record({
+  GranteePrincipal: fc.constantFrom(
+    `arn:aws:iam::${HERE}:user/ana`,
+    `arn:aws:iam::${HERE}:role/App`,
+    `arn:aws:sts::${HERE}:assumed-role/App/job-1`,
+    `arn:aws:iam::${HERE}:root`,
+  ),
+  Operations: fc.constant(['Decrypt']),
+  Constraints: sometimes(
+    60,
+    fc
+      .tuple(
+        fc.constantFrom('EncryptionContextSubset', 'EncryptionContextEquals'),
+        fc.constantFrom({ a: '1' }, { a: '1', B: '2' }, { a: '2' }),
+      )
+      .map(([constraint, wanted]) => ({ [constraint]: wanted })),
+  ),
+});
+
+export const cornerScenario: Arbitrary<Scenario> = mostly(
+  75,
+  fc.oneof(...CALLS.map((call) => scenarioOf(call, CALLERS))),
+  fc.oneof(...FEDERATED_CALLS.map((call) => scenarioOf(call, PROVIDERS))),
+);
+
+function scenarioOf([action, resource]: Call, callers: readonly string[]): Arbitrary<Scenario> {
+  return fc
+    .record({
+      principal: fc.constantFrom(...callers),
+      owner: mostly(75, fc.constant(HERE), fc.constant(THERE)),
+      first: sometimes(50, fc.constant('1')),
+      second: sometimes(50, fc.constant('2')),
+      policies: policiesOn(action, resource),
+    })
+    .map(({ principal, owner, first, second, policies }) => ({
+      request: {
+        principal,
+        action,
+        resource,
+        ...(resource.includes(HERE) ? {} : { resourceAccount: owner }),
+        context: present({ 'kms:EncryptionContext:a': first, 'kms:EncryptionContext:B': second }),
+      },
+      policies: present<PolicySet>(policies),
+    }));
 }
 
-function policiesFor(random: Random, action: string, resource: string): PolicySet {
+type Drawn = { readonly [K in keyof PolicySet]: PolicySet[K] | undefined };
+
+function policiesOn(action: string, resource: string): Arbitrary<Drawn> {
   const isTrust = action.startsWith('sts:') && resource === ROLE;
-  const one = (name: string, withPrincipal: boolean): NamedPolicy => {
-    const statement = () => ({
-      Effect: random.chance(20) ? 'Deny' : 'Allow',
-      ...(withPrincipal ? { Principal: random.pick(PRINCIPALS) } : {}),
-      Action: random.chance(60) ? action : random.some(ACTIONS, 2),
-      ...(isTrust && withPrincipal ? {} : { Resource: random.chance(50) ? '*' : random.some(RESOURCES, 2) }),
-    });
-    return { name, document: { Version: '2012-10-17', Statement: [statement(), statement()] } };
-  };
+  const isKey = action === 'kms:Decrypt';
+  const of = (withPrincipal: boolean) => documentOf(action, withPrincipal, isTrust && withPrincipal);
   const full = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
-  const level = (target: string) => {
-    const always = random.chance(70) ? [{ name: 'FullAWSAccess', document: full }] : [];
-    return { target, policies: [...always, one('guard', false)] };
-  };
-  return {
-    identity: [one('identity', false)],
-    ...(isTrust || action === 'kms:Decrypt' || random.chance(70) ? { resource: one('resource', true) } : {}),
-    ...(random.chance(20) ? { scps: ['root', 'unit', 'unit-below', 'account'].map(level) } : {}),
-    ...(action === 'kms:Decrypt' && random.chance(50) ? { grants: [grant(random)] } : {}),
-  };
+  const always = sometimes(70, fc.constant({ name: 'FullAWSAccess', document: full }));
+  const level = fc.tuple(always, of(false)).map(([allowing, document]) => {
+    const guard = { name: 'guard', document };
+    return allowing === undefined ? [guard] : [allowing, guard];
+  });
+  const tree = fc
+    .tuple(level, level, level, level)
+    .map((drawn) => drawn.map((policies, at) => ({ target: TREE[at] ?? 'account', policies })));
+  return fc.record({
+    identity: of(false).map((document) => [{ name: 'identity', document }]),
+    resource: sometimes(
+      isTrust || isKey ? 100 : 70,
+      of(true).map((document) => ({ name: 'resource', document })),
+    ),
+    scps: sometimes(20, tree),
+    grants: sometimes(
+      isKey ? 50 : 0,
+      GRANT.map((grant) => [present<KmsGrant>(grant)]),
+    ),
+  });
 }
 
-function grant(random: Random) {
-  const wanted = random.pick([{ a: '1' }, { a: '1', B: '2' }, { a: '2' }]);
-  const constraint = random.pick(['EncryptionContextSubset', 'EncryptionContextEquals']);
-  return {
-    GranteePrincipal: random.pick([
-      `arn:aws:iam::${HERE}:user/ana`,
-      `arn:aws:iam::${HERE}:role/App`,
-      `arn:aws:sts::${HERE}:assumed-role/App/job-1`,
-      `arn:aws:iam::${HERE}:root`,
-    ]),
-    Operations: ['Decrypt'],
-    ...(random.chance(60) ? { Constraints: { [constraint]: wanted } } : {}),
-  };
+function documentOf(action: string, withPrincipal: boolean, isTrust: boolean): Arbitrary<PolicyDocument> {
+  const two = (values: readonly string[]) => fc.array(fc.constantFrom(...values), { minLength: 2, maxLength: 2 });
+  const statement = fc
+    .record({
+      Effect: mostly(80, fc.constant('Allow'), fc.constant('Deny')),
+      Principal: sometimes(withPrincipal ? 100 : 0, fc.constantFrom(...PRINCIPALS)),
+      Action: mostly(60, fc.constant(action), two(ACTIONS)),
+      Resource: sometimes(isTrust ? 0 : 100, mostly(50, fc.constant('*'), two(RESOURCES))),
+    })
+    .map((drawn) => present<PolicyDocument & object>(drawn));
+  return fc
+    .array(statement, { minLength: 1, maxLength: 2, size: 'max' })
+    .map((statements) => ({ Version: '2012-10-17', Statement: statements }));
 }

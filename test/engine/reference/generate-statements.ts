@@ -2,9 +2,11 @@
  * Random policies and statements over the small world of `generate.ts`: elements as texts or lists, odd case, all forms
  * of principals, variables in resources.
  */
-import type { NamedPolicy } from '../../../lambdas/engine/policy/policy-set.ts';
-import { condition } from './generate-conditions.ts';
-import type { Random } from './random.ts';
+import fc, { type Arbitrary } from 'fast-check';
+import { present } from '../../../lambdas/denial/fields.ts';
+import type { NamedPolicy, PolicyDocument } from '../../../lambdas/engine/policy/policy-set.ts';
+import { bare, inHundred, mostly, oneOrTwo, sometimes } from './drawing.ts';
+import { condition, tidyCondition } from './generate-conditions.ts';
 
 type Texts = readonly [string, ...string[]];
 
@@ -55,58 +57,100 @@ const RESOURCES: Texts = [
   'arn:aws:ec2:*:*:instance/*',
 ];
 
-export function policy(random: Random, name: string, action: string, withPrincipal: boolean): NamedPolicy {
-  const statements = Array.from({ length: 1 + random.below(3) }, () => statement(random, name, action, withPrincipal));
-  const version = random.chance(90) ? { Version: '2012-10-17' } : random.chance(50) ? { Version: '2008-10-17' } : {};
-  const document = { ...version, Statement: statements.length === 1 && random.chance(30) ? statements[0] : statements };
-  return { name, document: random.chance(5) ? JSON.stringify(document) : document };
+interface Wanted {
+  readonly action: string;
+  /** Of the statement's `Principal`, by what its policy is. */
+  readonly principal: (denies: boolean) => Arbitrary<Statement>;
+  /** Trust policies have no Resource. */
+  readonly isTrust?: boolean;
 }
 
-function statement(random: Random, name: string, action: string, withPrincipal: boolean): Record<string, unknown> {
-  const actions = random.some(ACTIONS, 1 + random.below(2)).concat(random.chance(50) ? [action] : []);
-  const resources = random.some(RESOURCES, 1 + random.below(2));
-  const denies = random.chance(25);
-  // Trust policies have no Resource.
-  const isTrust = name === 'resource' && action.startsWith('sts:');
-  return {
-    Effect: denies ? 'Deny' : 'Allow',
-    ...(withPrincipal ? principalOf(random, name, denies) : {}),
-    [random.chance(88) ? 'Action' : 'NotAction']: oneOrMany(random, actions),
-    ...(isTrust ? {} : { [random.chance(88) ? 'Resource' : 'NotResource']: oneOrMany(random, resources) }),
-    ...(random.chance(denies ? 70 : 35) ? { Condition: condition(random) } : {}),
-  };
-}
+type Statement = Readonly<Record<string, unknown>>;
 
-function principalOf(random: Random, name: string, denies: boolean): Record<string, unknown> {
-  if (name.startsWith('guard')) return { Principal: '*' };
-  if (name.startsWith('endpoint')) return { Principal: random.chance(80) ? '*' : { AWS: random.pick(NAMED) } };
-  if (denies && random.chance(20)) {
-    const whole = [
+export const NAMED_ONE: Arbitrary<Statement> = fc.record({ Principal: fc.record({ AWS: fc.constantFrom(...NAMED) }) });
+export const NOBODY = (): Arbitrary<Statement> => fc.constant({});
+export const EVERYBODY = (): Arbitrary<Statement> => fc.constant({ Principal: '*' });
+export const ANYBODY_MOSTLY = (): Arbitrary<Statement> => mostly(80, EVERYBODY(), NAMED_ONE);
+export const SOMEBODY = (denies: boolean): Arbitrary<Statement> =>
+  denies ? mostly(80, PRINCIPAL, fc.record({ NotPrincipal: NOT_NAMED })) : PRINCIPAL;
+
+const NOT_NAMED: Arbitrary<Statement> = mostly(
+  70,
+  fc.constant({
+    AWS: [
       `arn:aws:iam::${HERE}:root`,
       `arn:aws:iam::${HERE}:role/App`,
       `arn:aws:sts::${HERE}:assumed-role/App/job-1`,
       `arn:aws:iam::${HERE}:user/ana`,
-    ];
-    return { NotPrincipal: { AWS: random.chance(70) ? whole : [THERE] } };
-  }
-  if (random.chance(20)) return { Principal: '*' };
-  const service = random.chance(15) ? { Service: 'cloudtrail.amazonaws.com' } : {};
-  return { Principal: { AWS: random.some(NAMED, 1 + random.below(2)), ...service } };
+    ],
+  }),
+  fc.constant({ AWS: [THERE] }),
+);
+
+const PRINCIPAL: Arbitrary<Statement> = mostly(
+  80,
+  fc
+    .record({
+      AWS: oneOrTwo(fc.constantFrom(...NAMED), 50),
+      Service: sometimes(15, fc.constant('cloudtrail.amazonaws.com')),
+    })
+    .map((drawn) => ({ Principal: present(drawn) })),
+  fc.constant({ Principal: '*' }),
+);
+
+export function policy(wanted: Wanted): Arbitrary<PolicyDocument | string> {
+  const statement = mostly(75, statementOf(wanted, false), statementOf(wanted, true));
+  return fc
+    .record({
+      Version: mostly(90, fc.constant('2012-10-17'), fc.constantFrom('2008-10-17', undefined)),
+      Statement: bare(fc.array(statement, { minLength: 1, maxLength: 3, size: 'max' }), 30),
+      isText: inHundred(5),
+    })
+    .map(({ isText, ...document }) => (isText ? JSON.stringify(document) : present<Statement>(document)));
 }
 
-/** A list of one may be written without its brackets. */
-function oneOrMany(random: Random, values: readonly string[]): unknown {
-  return values.length === 1 && random.chance(50) ? values[0] : values;
+function statementOf({ action, principal, isTrust = false }: Wanted, denies: boolean): Arbitrary<Statement> {
+  const drawn = {
+    who: principal(denies),
+    actions: elementOf('Action', oneOrTwo(fc.constantFrom(...ACTIONS), 50), sometimes(50, fc.constant(action))),
+    resources: isTrust
+      ? fc.constant({})
+      : elementOf('Resource', oneOrTwo(fc.constantFrom(...RESOURCES), 50), fc.constant(undefined)),
+    Condition: sometimes(denies ? 70 : 35, condition),
+  };
+  return fc.record(drawn).map(({ who, actions, resources, Condition }) => ({
+    Effect: denies ? 'Deny' : 'Allow',
+    ...who,
+    ...actions,
+    ...resources,
+    ...present({ Condition }),
+  }));
+}
+
+/** `Action` or `NotAction`, `Resource` or `NotResource`. */
+function elementOf(
+  name: string,
+  several: Arbitrary<readonly string[]>,
+  further: Arbitrary<string | undefined>,
+): Arbitrary<Statement> {
+  const all = fc.tuple(several, further).map(([list, one]) => (one === undefined ? list : [...list, one]));
+  const key = mostly(88, fc.constant(name), fc.constant(`Not${name}`));
+  return fc.tuple(key, bare(all, 50)).map(([element, values]) => ({ [element]: values }));
 }
 
 /** A policy whose every statement hangs on conditions, for what unknown keys can change. */
-export function densePolicy(random: Random, name: string, action: string, withPrincipal: boolean): NamedPolicy {
-  const statements = Array.from({ length: 1 + random.below(2) }, () => ({
-    Effect: random.chance(35) ? 'Deny' : 'Allow',
-    ...(withPrincipal ? { Principal: random.chance(50) ? '*' : { AWS: random.pick(NAMED) } } : {}),
-    Action: random.chance(90) ? action : 's3:Put*',
-    Resource: random.chance(80) ? '*' : `arn:aws:s3:::bucket/\${aws:PrincipalTag/team}/*`,
-    ...(random.chance(92) ? { Condition: condition(random, false) } : {}),
+export function densePolicy(name: string, action: string, principal: Arbitrary<Statement>): Arbitrary<NamedPolicy> {
+  const statement = fc
+    .record({
+      Effect: mostly(65, fc.constant('Allow'), fc.constant('Deny')),
+      who: principal,
+      Action: mostly(90, fc.constant(action), fc.constant('s3:Put*')),
+      Resource: mostly(80, fc.constant('*'), fc.constant(`arn:aws:s3:::bucket/\${aws:PrincipalTag/team}/*`)),
+      Condition: sometimes(92, tidyCondition),
+    })
+    .map(({ who, ...drawn }) => ({ ...who, ...present(drawn) }));
+  return oneOrTwo(statement, 50).map((statements) => ({
+    name,
+    document: { Version: '2012-10-17', Statement: statements },
   }));
-  return { name, document: { Version: '2012-10-17', Statement: statements } };
 }

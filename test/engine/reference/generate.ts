@@ -2,11 +2,24 @@
  * Random requests and policy sets over all layers, from a small world of two accounts.
  * Keeps to what the documentation settles; the corners where it is silent are listed in `docs/limits.md`.
  */
-import type { Level, NamedPolicy, PolicySet } from '../../../lambdas/engine/policy/policy-set.ts';
+import fc, { type Arbitrary } from 'fast-check';
+import { present } from '../../../lambdas/denial/fields.ts';
+import type { Level, NamedPolicy, PolicyDocument, PolicySet } from '../../../lambdas/engine/policy/policy-set.ts';
 import type { AuthorizationRequest } from '../../../lambdas/engine/request.ts';
-import { context } from './generate-conditions.ts';
-import { densePolicy, HERE, policy, THERE } from './generate-statements.ts';
-import type { Random } from './random.ts';
+import { inHundred, mostly, oneOrTwo, sometimes } from './drawing.ts';
+import { context, UNKNOWN_KEYS } from './generate-conditions.ts';
+import {
+  ANYBODY_MOSTLY,
+  densePolicy,
+  EVERYBODY,
+  HERE,
+  NAMED_ONE,
+  NOBODY,
+  policy,
+  SOMEBODY,
+  THERE,
+} from './generate-statements.ts';
+import { unread, withHole } from './unread.ts';
 
 export interface Scenario {
   readonly request: AuthorizationRequest;
@@ -47,59 +60,6 @@ const TARGETS: readonly [Target, ...Target[]] = [
   { action: 'ec2:RunInstances', resource: (owner) => `arn:aws:ec2:us-east-1:${owner}:instance/i-1` },
 ];
 
-export function scenario(random: Random): Scenario {
-  const target = random.pick(TARGETS);
-  const owner = random.chance(70) ? HERE : THERE;
-  const principal = random.pick(CALLERS);
-  const values = context(random);
-  const role = principal.includes(':assumed-role/') ? principal.split('/')[1] : undefined;
-  const path = role?.startsWith('AWSServiceRole') ? 'aws-service-role/autoscaling.amazonaws.com/' : '';
-  const request = {
-    principal,
-    action: random.chance(90) ? target.action : target.action.toUpperCase(),
-    resource: target.resource(owner),
-    resourceAccount: owner,
-    context:
-      role === undefined ? values : { ...values, 'aws:PrincipalArn': `arn:aws:iam::${HERE}:role/${path}${role}` },
-  };
-  return { request, policies: policiesFor(random, target.action, /assumed-role|federated-user|role/.test(principal)) };
-}
-
-function policiesFor(random: Random, action: string, isSession: boolean): PolicySet {
-  const named = (prefix: string, count: number, withPrincipal: boolean): NamedPolicy[] =>
-    Array.from({ length: count }, (_, index) => policy(random, `${prefix}-${index}`, action, withPrincipal));
-  const levels = (full: NamedPolicy, withPrincipal: boolean): Level[] =>
-    Array.from({ length: 1 + random.below(2) }, (_, index) => ({
-      target: `level-${index}`,
-      policies: [...(random.chance(85) ? [full] : []), ...named('guard', random.below(2), withPrincipal)],
-    }));
-  const isKeyOrRole = action.startsWith('kms:') || action.startsWith('sts:');
-  const isGranted = action.startsWith('kms:') && random.chance(20);
-  return {
-    identity: named('identity', random.below(3), false),
-    ...(random.chance(25) ? { boundary: named('boundary', 1, false) } : {}),
-    ...(isSession && random.chance(25) ? { session: named('session', 1 + random.below(2), false) } : {}),
-    ...(random.chance(30) ? { scps: levels(FULL, false) } : {}),
-    ...(random.chance(25) ? { rcps: levels(RCP_FULL, true) } : {}),
-    ...(random.chance(15) ? { endpoint: named('endpoint', 1, true) } : {}),
-    ...(isKeyOrRole || random.chance(60) ? { resource: resourceOf(random, action) } : {}),
-    ...(action.startsWith('s3:') && random.chance(15) ? { publicAccessBlock: { RestrictPublicBuckets: true } } : {}),
-    ...(isGranted ? { grants: [grant(random)] } : {}),
-  };
-}
-
-function resourceOf(random: Random, action: string): NamedPolicy | NamedPolicy[] {
-  const one = (name: string) => policy(random, name, action, true);
-  return action.startsWith('s3:') && random.chance(15) ? [one('access-point'), one('bucket')] : one('resource');
-}
-
-function grant(random: Random) {
-  return {
-    GranteePrincipal: random.pick([`arn:aws:iam::${HERE}:role/App`, `arn:aws:iam::${HERE}:user/ana`]),
-    Operations: random.chance(80) ? ['Decrypt', 'GenerateDataKey'] : ['Encrypt'],
-  };
-}
-
 const FULL: NamedPolicy = {
   name: 'FullAWSAccess',
   document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
@@ -109,18 +69,141 @@ const RCP_FULL: NamedPolicy = {
   document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }] },
 };
 
-/** One call on one object, whose policies are full of conditions. */
-export function denseScenario(random: Random): Scenario {
-  const principal = random.pick([`arn:aws:iam::${HERE}:user/ana`, `arn:aws:sts::${HERE}:assumed-role/App/job-1`]);
-  const action = 's3:GetObject';
-  const owner = random.chance(80) ? HERE : THERE;
-  const request = { principal, action, resource: 'arn:aws:s3:::bucket/red/a.txt', resourceAccount: owner };
-  const dense = (name: string, withPrincipal: boolean) => densePolicy(random, name, action, withPrincipal);
-  const policies = {
-    identity: [dense('identity', false), ...(random.chance(30) ? [dense('more', false)] : [])],
-    ...(random.chance(25) ? { boundary: [dense('boundary', false)] } : {}),
-    ...(random.chance(25) ? { scps: [{ target: 'level', policies: [FULL, dense('guard', false)] }] } : {}),
-    ...(random.chance(owner === HERE ? 30 : 90) ? { resource: dense('bucket', true) } : {}),
-  };
-  return { request: { ...request, context: context(random) }, policies };
+const GRANT = fc.record({
+  GranteePrincipal: fc.constantFrom(`arn:aws:iam::${HERE}:role/App`, `arn:aws:iam::${HERE}:user/ana`),
+  Operations: mostly(80, fc.constant(['Decrypt', 'GenerateDataKey']), fc.constant(['Encrypt'])),
+});
+
+/** Calls on each target, with policies that speak of it. */
+export const scenario: Arbitrary<Scenario> = fc.oneof(...TARGETS.map(scenarioOf));
+
+function scenarioOf({ action, resource }: Target): Arbitrary<Scenario> {
+  return fc
+    .record({
+      owner: mostly(70, fc.constant(HERE), fc.constant(THERE)),
+      principal: fc.constantFrom(...CALLERS),
+      values: context,
+      spelt: mostly(90, fc.constant(action), fc.constant(action.toUpperCase())),
+      policies: policiesOn(action),
+    })
+    .map(({ owner, principal, values, spelt, policies: { session, ...others } }) => {
+      const role = principal.includes(':assumed-role/') ? principal.split('/')[1] : undefined;
+      const path = role?.startsWith('AWSServiceRole') ? 'aws-service-role/autoscaling.amazonaws.com/' : '';
+      const own = role === undefined ? {} : { 'aws:PrincipalArn': `arn:aws:iam::${HERE}:role/${path}${role}` };
+      const request = { principal, action: spelt, resource: resource(owner), resourceAccount: owner };
+      const isSession = /assumed-role|federated-user|role/.test(principal);
+      return {
+        request: { ...request, context: { ...values, ...own } },
+        policies: present<PolicySet>({ ...others, session: isSession ? session : undefined }),
+      };
+    });
 }
+
+type Drawn = { readonly [K in keyof PolicySet]: PolicySet[K] | undefined };
+
+function policiesOn(action: string): Arbitrary<Drawn> {
+  const isKey = action.startsWith('kms:');
+  const isObject = action.startsWith('s3:');
+  const isTrust = action.startsWith('sts:');
+  const callers = (name: string, least: number, most: number) =>
+    named(name, policy({ action, principal: NOBODY }), least, most);
+  const resource = policy({ action, principal: SOMEBODY, isTrust }).map((document) => ({ name: 'resource', document }));
+  const pair = fc
+    .tuple(policy({ action, principal: SOMEBODY }), policy({ action, principal: SOMEBODY }))
+    .map(([one, other]) => [
+      { name: 'access-point', document: one },
+      { name: 'bucket', document: other },
+    ]);
+  return fc.record({
+    identity: callers('identity', 0, 2),
+    boundary: sometimes(25, callers('boundary', 1, 1)),
+    session: sometimes(25, callers('session', 1, 2)),
+    scps: sometimes(30, levels(FULL, callers('guard', 0, 1))),
+    rcps: sometimes(25, levels(RCP_FULL, named('guard', policy({ action, principal: EVERYBODY }), 0, 1))),
+    endpoint: sometimes(15, named('endpoint', policy({ action, principal: ANYBODY_MOSTLY }), 1, 1)),
+    resource: sometimes(isKey || isTrust ? 100 : 60, isObject ? mostly(85, resource, pair) : resource),
+    publicAccessBlock: sometimes(isObject ? 15 : 0, fc.constant({ RestrictPublicBuckets: true })),
+    grants: sometimes(
+      isKey ? 20 : 0,
+      GRANT.map((grant) => [grant]),
+    ),
+  });
+}
+
+function named(
+  name: string,
+  documents: Arbitrary<PolicyDocument>,
+  minLength: number,
+  maxLength: number,
+): Arbitrary<readonly NamedPolicy[]> {
+  return fc
+    .array(documents, { minLength, maxLength, size: 'max' })
+    .map((drawn) => drawn.map((document, at) => ({ name: `${name}-${at}`, document })));
+}
+
+/** One or two, each mostly with the policy that AWS attaches by itself. */
+function levels(full: NamedPolicy, guards: Arbitrary<readonly NamedPolicy[]>): Arbitrary<readonly Level[]> {
+  const policies = fc
+    .tuple(sometimes(85, fc.constant(full)), guards)
+    .map(([always, others]) => [...(always === undefined ? [] : [always]), ...others]);
+  return oneOrTwo(policies, 50).map((drawn) => drawn.map((held, at) => ({ target: `level-${at}`, policies: held })));
+}
+
+/** One call on one object, whose policies are full of conditions. */
+const denseScenario: Arbitrary<Scenario> = mostly(80, denseIn(HERE, 30), denseIn(THERE, 90));
+
+function denseIn(owner: string, withResource: number): Arbitrary<Scenario> {
+  const action = 's3:GetObject';
+  const dense = (name: string) => densePolicy(name, action, NOBODY());
+  const bucket = densePolicy('bucket', action, mostly(50, EVERYBODY(), NAMED_ONE));
+  return fc
+    .record({
+      principal: fc.constantFrom(`arn:aws:iam::${HERE}:user/ana`, `arn:aws:sts::${HERE}:assumed-role/App/job-1`),
+      values: context,
+      first: dense('identity'),
+      more: sometimes(30, dense('more')),
+      boundary: sometimes(25, dense('boundary')),
+      guard: sometimes(25, dense('guard')),
+      resource: sometimes(withResource, bucket),
+    })
+    .map(({ principal, values, first, more, boundary, guard, resource }) => ({
+      request: {
+        principal,
+        action,
+        resource: 'arn:aws:s3:::bucket/red/a.txt',
+        resourceAccount: owner,
+        context: values,
+      },
+      policies: present<PolicySet>({
+        identity: more === undefined ? [first] : [first, more],
+        boundary: boundary && [boundary],
+        scps: guard && [{ target: 'level', policies: [FULL, guard] }],
+        resource,
+      }),
+    }));
+}
+
+/** Of the keys that a dense scenario names, mostly one or two are unknown: others cannot matter. */
+export const withUnknown: Arbitrary<Scenario> = fc
+  .record({
+    one: denseScenario,
+    drawn: fc.array(inHundred(70), { minLength: UNKNOWN_KEYS.length, maxLength: UNKNOWN_KEYS.length }),
+    most: mostly(90, fc.constant(2), fc.constant(3)),
+    other: fc.constantFrom(...UNKNOWN_KEYS),
+  })
+  .map(({ one: { request, policies }, drawn, most, other }) => {
+    const text = JSON.stringify(policies).toLowerCase();
+    const named = UNKNOWN_KEYS.filter((key, at) => text.includes(key.toLowerCase()) && drawn[at]).slice(0, most);
+    const unknown = named.length === 0 ? [other] : named;
+    const known = Object.entries(request.context ?? {}).filter(([key]) => !unknown.includes(key));
+    return { request: { ...request, context: Object.fromEntries(known), unknown }, policies };
+  });
+
+/** One layer, or one document of one layer, was not read. */
+export const withUnread: Arbitrary<Scenario> = fc.tuple(scenario, unread).map(([one, hole]) => {
+  const { principal } = one.request;
+  // A role stands for a session whose name is one more unknown; users and roots have no sessions.
+  const isSession = /assumed-role|federated-user/.test(principal);
+  if (principal.includes(':role/') || (hole.layer === 'session' && !isSession)) return one;
+  return { ...one, policies: withHole(one.policies, hole) };
+});

@@ -2,8 +2,9 @@
  * Layers and documents that were not read, the dumb way: put in their place one that is silent, one that allows
  * everything and one that denies everything.
  */
+import fc, { type Arbitrary } from 'fast-check';
 import type { Level, NamedPolicy, PolicySet } from '../../../lambdas/engine/policy/policy-set.ts';
-import type { Random } from './random.ts';
+import { sometimes } from './drawing.ts';
 
 const LAYERS = ['identity', 'boundary', 'session', 'scps', 'rcps', 'endpoint', 'resource'] as const;
 type Key = (typeof LAYERS)[number];
@@ -11,13 +12,21 @@ type Key = (typeof LAYERS)[number];
 export type Filling = 'silence' | 'an Allow' | 'a Deny';
 export const FILLINGS: readonly Filling[] = ['silence', 'an Allow', 'a Deny'];
 
+export interface Hole {
+  readonly layer: Key;
+  /** The whole layer, or this one of its documents. */
+  readonly document: number | undefined;
+}
+
+export const unread: Arbitrary<Hole> = fc.record({
+  layer: fc.constantFrom(...LAYERS),
+  document: sometimes(60, fc.nat(2)),
+});
+
 /** One layer, or one document of one layer, becomes `null`. */
-export function withSomethingUnread(policies: PolicySet, random: Random, isSession: boolean): PolicySet {
-  const layer = random.pick(LAYERS);
-  // Users and roots have no sessions, and so no session policy that could be unread.
-  if (layer === 'session' && !isSession) return policies;
-  if (random.chance(40)) return { ...policies, [layer]: null };
-  let left = random.below(3);
+export function withHole(policies: PolicySet, { layer, document }: Hole): PolicySet {
+  if (document === undefined) return { ...policies, [layer]: null };
+  let left = document;
   return mapPolicies(policies, (policy, of) => {
     if (of !== layer || left < 0) return policy;
     left -= 1;

@@ -154,7 +154,7 @@ const HOUR_MS = 60 * MINUTE_MS;
  * The journal has heard of every Region for half a year: CloudTrail's event history, which AWS lets be asked twice a second, is
  * not needed, and a play takes a moment.
  */
-async function coverJournal(stage: Stage): Promise<void> {
+export async function coverJournal(stage: Stage): Promise<void> {
   const client = new DynamoDBClient({ ...CLIENT, endpoint: stage.endpoint.url });
   const since = { N: String(Date.parse(stage.at(-180 * 24 * 60))) };
   for (const account of [ACCOUNT, ...SETTINGS.accounts]) {

@@ -85,7 +85,7 @@ describe('a fix for the AWS CLI', () => {
 
   it('says to the owner of a guardrail what is asked', () => {
     const asked = FIXED.filter(({ diagnosis }) =>
-      diagnosis.fixes.some(({ layer }) => layer === 'scp' || layer === 'rcp'),
+      diagnosis.fixes.some(({ layer, edit }) => (layer === 'scp' || layer === 'rcp') && edit?.kind === 'ask-owner'),
     );
     expect(asked.length).toBeGreaterThan(10);
     for (const { diagnosis } of asked) {

@@ -3,7 +3,7 @@
  * fields of a search engine. Errs towards refusing: a CSV whose columns are none of these is named, not read as an error text.
  */
 import { findInRow, findRecords, WRAPPERS } from '../../../denial/wrapped/find.ts';
-import { isTable, placeOfColumn } from '../../../denial/wrapped/row.ts';
+import { isTable, placeOfColumn } from '../../../denial/wrapped/spelling/row.ts';
 import { itemsOfFound } from '../found-items.ts';
 import type { Item } from '../item.ts';
 import { KNOWN_COLUMNS } from '../known-forms.ts';

@@ -51,8 +51,17 @@ function unescaped(text: string): string {
 }
 
 const NOT_JSON = "fields of a record, but not as JSON (YAML, JSON5 or a program's own print): save it as JSON";
-const OWN_FIELDS =
-  /(?:^|[\s{,'"])(eventVersion|userIdentity|eventSource|eventName|awsRegion|sourceIPAddress|requestParameters|recipientAccountId)['"]?\s{0,4}[:=]/g;
+const OWN_NAMES = [
+  'eventVersion',
+  'userIdentity',
+  'eventSource',
+  'eventName',
+  'awsRegion',
+  'sourceIPAddress',
+  'requestParameters',
+  'recipientAccountId',
+];
+const OWN_FIELDS = new RegExp(`(?:^|[\\s{,'"])(${OWN_NAMES.join('|')})['"]?\\s{0,4}[:=]`, 'g');
 
 /** Names of a record's fields, each with its value behind it. */
 function looksLikeARecord(text: string): boolean {

@@ -64,11 +64,17 @@ function withCommand(lines: readonly string[], before: number, start: number): n
   return start;
 }
 
+const SENTENCES = [
+  '(?:User|Role):? [^\\s"]{1,600} is not (?:authorized|allowed) to',
+  'User: \\S{1,600}?is not authorized to perform',
+  'is not (?:authorized|allowed) to perform',
+];
+
 /** A frame opens an error; a sentence that follows a frame belongs to it. */
 const ANCHOR = new RegExp(
   [
     '(?<frame>An error occurred \\([\\w.]{1,120}\\) when calling|operation error [\\w ]{1,60}: \\w{1,80}, )',
-    '(?<sentence>(?:User|Role):? [^\\s"]{1,600} is not (?:authorized|allowed) to|User: \\S{1,600}?is not authorized to perform|is not (?:authorized|allowed) to perform)',
+    `(?<sentence>${SENTENCES.join('|')})`,
     '(?<box>User: ?\\S{1,600}? ?(?:Service: ?[\\w-]{1,64}? ?)?(?:Service )?Action: ?[\\w-]{1,64})',
   ].join('|'),
   'g',

@@ -26,6 +26,7 @@ const CODE = '[A-Za-z][\\w.]{0,120}|\\d{3}';
 const KNOWN_CODES = [
   'AccessDenied',
   'UnauthorizedOperation',
+  'Unauthorized(?=" ?,|: Not Authorized)',
   'ExpiredToken',
   'InvalidClientTokenId',
   'RequestExpired',
@@ -55,17 +56,28 @@ const FRAMES: readonly RegExp[] = [
   // The Japanese command line, and the other languages it may come to speak: operation, then code.
   /(?<operation>[A-Z][A-Za-z]{2,80}) (?:オペレーション|操作|작업)[^(]{0,60}\((?<code>[A-Za-z][\w.]{0,120})\) ?[:：]? ?(?<message>.*)/s,
   new RegExp(
-    `operation error (?!ec2imds)(?<service>[\\w ]{1,60}): (?<operation>\\w{1,80}), .{0,2000}?(?:api error|exceeded maximum number of attempts[^:]{0,60}:?|RequestID: [\\w-]{0,80},(?: HostID: [^,]{0,200},)?(?! HostID:))\\s?(?<code>${CODE})?: ?(?<message>.*)`,
+    [
+      'operation error (?!ec2imds)(?<service>[\\w ]{1,60}): (?<operation>\\w{1,80}), .{0,2000}?(?:',
+      [
+        'api error',
+        'exceeded maximum number of attempts[^:]{0,60}:?',
+        'RequestID: [\\w-]{0,80},(?: HostID: [^,]{0,200},)?(?! HostID:)',
+      ].join('|'),
+      `)\\s?(?<code>${CODE})?: ?(?<message>.*)`,
+    ].join(''),
     's',
   ),
   // Ended before an answer: the metadata service is asked by the SDK itself and is not a call of the caller's.
   /operation error (?!ec2imds)(?<service>[\w ]{1,60}): (?<operation>\w{1,80}), (?:get identity|failed to sign|https response error)/,
-  /Error executing "(?<operation>\w{1,80})" on "(?<url>[^"]{0,2000})".{0,3000}?(?<code>\b\w{1,60}(?:Denied|Exception|Operation|Token)\b)/s,
+  /Error executing "(?<operation>\w{1,80})" on "(?<url>[^"]{0,2000})".{0,3000}?(?<code>\b\w{1,60}(?:Denied|Exception|Operation|Token|DoesNotMatch|TokenId|KeyId|TooSkewed)\b)/s,
   /Aws::(?<service>\w{1,60})::Errors::(?<code>\w{1,80})/,
   /Resource handler returned message: "(?<message>.{0,4000}?)" \(RequestToken: [^,]{0,80}, HandlerErrorCode: (?<code>\w{1,60})\)/s,
   /<Code>(?<code>\w{1,80})<\/Code>\s?<Message>(?<message>[^<]{0,4000})<\/Message>/,
   /\bcode: "(?<code>\w{1,80})", message: "(?<message>[^"]{0,4000})"/,
   /code: Some\("(?<code>\w{1,80})"\), message: Some\("(?<message>[^"]{0,4000})"\)/,
+  // A row of CloudTrail, copied out of a table: source, event, code.
+  /\b(?<service>[a-z0-9-]{2,40})\.amazonaws\.com[\s|,]{1,20}(?<operation>[A-Z][A-Za-z0-9]{2,80})[\s|,]{1,20}(?<code>(?:Client\.)?[A-Z]\w{1,60}(?:Denied|Exception|Operation))[\s|,]{1,20}(?<message>.*)/s,
+  /KMS Exception: ?(?<code>\w{1,60}?Exception) ?KMS Message: ?(?<message>.{1,2000})/s,
   /\(Service: (?<service>[\w ]{1,60})[;,] Status Code: \d+[;,](?: Error Code: (?<code>\w{1,80})(?: [A-Za-z ]{1,40})?[;,])?/,
   /Error Code (?<code>\w{1,60}) and Http Status Code/,
   /\bAmazon\.\w{1,40}\.(?:Model\.)?Amazon\w{1,60}Exception: (?<message>.{1,4000})/s,
@@ -94,12 +106,36 @@ const OPERATIONS: readonly RegExp[] = [
   /\bcalling (?:KMS |STS |S3 )?(?<operation>[A-Z][A-Za-z]{3,80}) API\b/,
 ];
 
+/** Hosts that tools print; any other name in an address may be anybody's. */
+const HOSTS = [
+  's3',
+  'sqs',
+  'sns',
+  'kms',
+  'sts',
+  'iam',
+  'ec2',
+  'lambda',
+  'dynamodb',
+  'secretsmanager',
+  'ssm',
+  'ecr',
+  'logs',
+  'events',
+  'states',
+  'email',
+  'monitoring',
+];
+
 const SERVICES: readonly RegExp[] = [
   /software\.amazon\.awssdk\.services\.(?<service>\w+)\.model/,
   /com\.amazonaws\.services\.(?<service>\w+)\.model/,
   /\bAmazon\.(?<service>\w+)\.(?:Model\.)?Amazon\w+Exception/,
   /\baws (?:--\S{1,80} \S{1,400} ){0,12}(?<service>s3api|[a-z][a-z0-9-]+) [a-z-]+/,
-  /https:\/\/(?:[\w.-]{1,200}\.)?(?<service>s3|sqs|sns|kms|sts|iam|ec2|lambda|dynamodb|secretsmanager|ssm|ecr|logs|events|states)[.-][\w.-]{0,80}amazonaws\.com/,
+  new RegExp(`https://(?:[\\w.-]{1,200}\\.)?(?<service>${HOSTS.join('|')})[.-][\\w.-]{0,80}amazonaws\\.com`),
+  // The hosts of queues before they had a name of their own.
+  /https:\/\/(?:[a-z0-9-]{1,40}\.)?(?<service>queue)\.amazonaws\.com/,
+  /\b(?:when|while) calling (?<service>Bedrock)\b/,
   /Service: (?<service>[\w ]+)[;,]/,
 ];
 

@@ -4,6 +4,7 @@
  * A break is taken out of a word where a known word or action comes of it, where the ARN before it is not whole, or
  * where the lines are as wide as a window. Errs towards a blank: a break that may be one between words is one.
  */
+import { arnParts } from '../../../aws/arn.ts';
 import { knownAction } from '../../service-data.ts';
 import { withConsoleBox } from './console-box.ts';
 
@@ -52,6 +53,8 @@ export function cleanLines(text: string): readonly string[] {
 const ALWAYS: readonly RegExp[] = [
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3,9}Z /,
   /^#\d{1,4} \d{1,6}\.\d{1,3} /,
+  // Rows of a table, as an editor's output window shows them.
+  /^,(?= {20}|[A-Z_]{6,40} )/,
   /^[ \t]{0,40}(?:(?:[│╷╵┃║┆]|\||>+) ?)+/,
 ];
 /** Taken away where all lines have it. */
@@ -135,9 +138,9 @@ function isCutArn(text: string): boolean {
   const start = word.indexOf('arn:');
   if (start === -1) return false;
   const arn = word.slice(start);
-  const [, , service = '', , account = '', ...rest] = arn.split(':');
-  if (rest.length === 0 || /^\d{1,11}$/.test(account) || arn.endsWith('-')) return true;
-  const name = rest.join(':');
+  const parts = arnParts(arn);
+  if (parts === undefined || /^\d{1,11}$/.test(parts.account) || arn.endsWith('-')) return true;
+  const { service, resource: name } = parts;
   return /^(?:iam|sts)$/.test(service) && name !== 'root' && !/^assumed-role\/[^/]+\/|^(?!assumed-role).+\//.test(name);
 }
 

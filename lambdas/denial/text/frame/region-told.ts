@@ -8,7 +8,8 @@ const REGION =
   '(?:us|eu|ap|sa|ca|me|af|il|mx|cn)(?:-gov|-iso[a-z]?)?-(?:north|south|east|west|central|northeast|northwest|southeast|southwest)-\\d';
 
 const LABEL = new RegExp(`^(?:s3-|s3-website-|s3-fips-)?(?<region>${REGION})$`);
-const HOST = /[a-z0-9.-]{3,200}\.amazonaws\.com/gi;
+/** Function URLs and the dual-stack endpoints are below a name of their own. */
+const HOST = /[a-z0-9.-]{3,200}\.(?:amazonaws\.com|on\.aws)/gi;
 /** Hosts that stand for machines, and issuers of tokens. */
 const NO_ENDPOINT = /^oidc\.|\.(?:compute|elb|rds|redshift|cache)$/;
 
@@ -21,16 +22,18 @@ const LINK = new RegExp(
   'i',
 );
 const NO_LINK = /support|(?:^|\/)iam\//;
+/** A principal of a regional service: the user of a Redshift database. */
+const PRINCIPAL = new RegExp(`\\bUser:? ["']?arn:[\\w-]{3,12}:redshift(?:-serverless)?:(?<region>${REGION}):`, 'i');
 
 export function regionIn(flat: string): string | undefined {
   for (const [host] of flat.matchAll(HOST)) {
-    const before = host.slice(0, -'.amazonaws.com'.length).toLowerCase();
+    const before = host.toLowerCase().replace(/\.(?:amazonaws\.com|on\.aws)$/, '');
     const labels = before.split('.');
     const place = labels.findLastIndex((label) => LABEL.test(label));
     const region = LABEL.exec(labels[place] ?? '')?.groups?.['region'];
     if (region !== undefined && !NO_ENDPOINT.test(before)) return region;
   }
-  const told = OPTION.exec(flat)?.groups?.['region'];
+  const told = (PRINCIPAL.exec(flat) ?? OPTION.exec(flat))?.groups?.['region'];
   if (told !== undefined) return told.toLowerCase();
   const link = LINK.exec(flat)?.groups;
   return link === undefined || NO_LINK.test(`${link['host']}/${link['path']}`) ? undefined : link['region'];

@@ -41,6 +41,7 @@ const ENDS = new RegExp(
     ' ?-{2,3}> ',
     ' Raised when ',
     ' An error occurred \\(',
+    ' goroutine \\d+ \\[',
     ' While executing ',
     ' ERROR: ',
     ' Error: ',
@@ -55,7 +56,8 @@ export function saidIn(flat: string, ofFrame: string | undefined): string | unde
     if (found !== null) return ended(sentenceOf(flat.slice(found.index, found.index + 6_000)), found[0].length);
   }
   const before = beforeDetails(flat);
-  const said = ofFrame === undefined || /^\W*(?:Request ID|Proxy|status code)/i.test(ofFrame) ? before : ofFrame;
+  const said =
+    ofFrame === undefined || /^\W*(?:Request ID|Proxy|status code|goroutine \d)/i.test(ofFrame) ? before : ofFrame;
   return said === undefined ? undefined : ended(said, 1);
 }
 
@@ -96,6 +98,8 @@ function beforeDetails(flat: string): string | undefined {
   const end = /; request: |\(Service: /.exec(flat)?.index ?? -1;
   if (end <= 0) return undefined;
   const before = flat.slice(Math.max(0, end - 4_000), end);
-  const name = [...before.matchAll(/\b[\w.$]{0,200}(?:Exception|Error|MetaException\(message): ?/g)].at(-1);
+  const name = [
+    ...before.matchAll(/\b[\w.$]{0,200}(?:(?:Exception|Error|MetaException\(message): ?|Exception(?=null ?$))/g),
+  ].at(-1);
   return name === undefined ? before : before.slice(name.index + name[0].length);
 }

@@ -4,10 +4,25 @@
  * Errs towards none: what the words stand for must be an action that the service authorization reference knows.
  */
 import { knownAction } from '../../service-data.ts';
+import { withRequestLine } from './addresses.ts';
 import { prefixOfName } from './operation-service.ts';
 
 /** With a key: `https://b.s3.eu-west-1.amazonaws.com/k`, and as the SDK for Java prints it, with a blank. */
 const ADDRESS = '[ \\w]{0,20}[ \'"`]https?://(?:[\\w.-]{1,80}\\.)?s3[.-][\\w.-]{0,60}amazonaws\\.com(?:/| )[\\w%]';
+/** Without one, where the bucket is in the host. */
+const BUCKET_ADDRESS =
+  '[ \\w]{0,20}[ \'"`]https?://[\\w.-]{1,80}\\.s3[.-][\\w.-]{0,60}amazonaws\\.com/(?:[?\\s\'"`]|$)';
+
+/** What the file system of Hadoop says it was at when it wrote. */
+const HADOOP_WRITES = [
+  'putting',
+  'PUT(?: 0-byte object)?',
+  'Writing Object',
+  'upload part[ #\\d]{0,12}',
+  'initiate MultiPartUpload',
+  'Completing multipart upload',
+  'innerMkdirs',
+];
 
 const ROWS: readonly (readonly [RegExp, string])[] = [
   // A registry sends its clients to S3 for the layers of an image.
@@ -35,13 +50,7 @@ const ROWS: readonly (readonly [RegExp, string])[] = [
   [/Access denied when writing (?:output )?to (?:url|location)/i, 's3:PutObject'],
   // What the file system of Hadoop was at, as `S3AUtils.translateException` tells it.
   [/\b(?:getFileStatus|read|reopen[\w ]{0,40}|open) on s3[an]?:|\bopen(?:ing)? s3a:/, 's3:GetObject'],
-  [
-    new RegExp(
-      `\\b(?:${['putting', 'PUT(?: 0-byte object)?', 'Writing Object', 'upload part[ #\\d]{0,12}', 'initiate MultiPartUpload', 'Completing multipart upload', 'innerMkdirs'].join('|')}) {1,2}on s3[an]?:`,
-      'i',
-    ),
-    's3:PutObject',
-  ],
+  [new RegExp(`\\b(?:${HADOOP_WRITES.join('|')}) {1,2}on s3[an]?:`, 'i'), 's3:PutObject'],
   [
     /\b(?:list(?:Status|Objects|ing|Files)?|innerListStatus|LIST) on s3[an]?:|\binnerListStatus\b.{0,80}s3a:/,
     's3:ListBucket',
@@ -50,6 +59,29 @@ const ROWS: readonly (readonly [RegExp, string])[] = [
   // Of a request without an operation, its verb and the address of an object.
   [new RegExp(`\\b(?:GET|HEAD)\\b${ADDRESS}`), 's3:GetObject'],
   [new RegExp(`\\bPUT\\b${ADDRESS}`), 's3:PutObject'],
+  [new RegExp(`\\bDELETE\\b${ADDRESS}`), 's3:DeleteObject'],
+  [new RegExp(`\\bGET\\b${BUCKET_ADDRESS}`), 's3:ListBucket'],
+  // What a task of ECS does before its container runs, as its stopped reason tells it.
+  [/failed to create cloudwatch log group: ?\w*AccessDenied/i, 'logs:CreateLogGroup'],
+  [/failed to create cloudwatch log stream: ?\w*AccessDenied/i, 'logs:CreateLogStream'],
+  [/unable to retrieve secrets? from ssm:.{0,200}AccessDenied/i, 'ssm:GetParameters'],
+  [/unable to retrieve secrets? from asm:.{0,400}AccessDenied/i, 'secretsmanager:GetSecretValue'],
+  [/unable to retrieve ecr registry auth:.{0,200}AccessDenied/i, 'ecr:GetAuthorizationToken'],
+  // AppSync where IAM signs the request in.
+  [
+    /UnauthorizedException\b.{0,80}Permission denied|Permission denied.{0,120}UnauthorizedException\b/,
+    'appsync:GraphQL',
+  ],
+  // Snowflake takes on the role that its storage integration names.
+  [/Error assuming AWS_ROLE\b/, 'sts:AssumeRole'],
+  [/PAM authentication failed for user\b/, 'rds-db:connect'],
+  [/Unable to verify\/create output bucket\b/i, 's3:GetBucketLocation'],
+  // Git tells the address and the status alone: which of the two it wanted stands in the command.
+  [
+    /\bgit (?:clone|pull|fetch)\b.{0,2000}git-codecommit\..{0,200}error: 403|Cloning into .{0,400}git-codecommit\..{0,200}error: 403/s,
+    'codecommit:GitPull',
+  ],
+  [/\bgit push\b.{0,2000}git-codecommit\..{0,200}error: 403/s, 'codecommit:GitPush'],
   [/CannotPullContainerError.{0,600}(?:403|denied|not authorized)/is, 'ecr:BatchGetImage'],
   [/pull access denied for \d{12}\.dkr\.ecr/i, 'ecr:BatchGetImage'],
   [
@@ -65,8 +97,54 @@ const ROWS: readonly (readonly [RegExp, string])[] = [
   [/role (?:defined for the function )?cannot be assumed by/i, 'sts:AssumeRole'],
 ];
 
-export function impliedAction(flat: string): string | undefined {
-  return ROWS.find(([pattern]) => pattern.test(flat))?.[1] ?? terraformAction(flat);
+export function impliedAction(text: string): string | undefined {
+  const flat = withRequestLine(text);
+  return (
+    ROWS.find(([pattern]) => pattern.test(flat))?.[1] ??
+    calledAction(flat) ??
+    terraformAction(flat) ??
+    plainAction(flat)
+  );
+}
+
+/** CodePipeline and Lambda, of what they do with a role: "permissions to call s3.putObject", "denied by S3, … permission to GetObject". */
+const CALLED: readonly RegExp[] = [
+  /\bpermissions? to call (?<service>[a-zA-Z0-9]{2,40})\.(?<operation>[a-z][A-Za-z]{3,80})\b/,
+  /\baccess has been denied by (?<service>[A-Z0-9]{2,20}), .{1,120}? permission to (?<operation>[A-Z][A-Za-z]{3,80})\b/,
+];
+
+function calledAction(flat: string): string | undefined {
+  for (const pattern of CALLED) {
+    const { service = '', operation = '' } = pattern.exec(flat)?.groups ?? {};
+    const prefix = prefixOfName(service);
+    const known = knownAction(`${prefix}:${operation}`);
+    if (prefix !== undefined && known !== undefined) return known.action;
+  }
+  return undefined;
+}
+
+/** In words that tools put before EC2's code: the driver for EBS, Packer, kops. */
+const PLAIN =
+  /\b(?:could not|couldn't|cannot|failed to|unable to|error) (?<verb>[a-z]{3,14}) (?<noun>(?:[a-z]{2,20} ){0,2}?[a-z]{2,20})(?: "[^"]{1,200}")?(?: (?:in|from) EC2)?: (?:operation error|UnauthorizedOperation)/gi;
+
+/** The verb and the noun make an action of EC2's, or they name none. */
+function plainAction(flat: string): string | undefined {
+  for (const { groups } of flat.matchAll(PLAIN)) {
+    const { verb = '', noun = '' } = groups ?? {};
+    const stem = noun.split(' ').map(capital).join('');
+    const bare = verb.replace(/ing$/i, '');
+    for (const name of [verb, bare, `${bare}e`]) {
+      for (const form of [stem, `${stem}s`]) {
+        const known = knownAction(`ec2:${capital(name)}${form}`);
+        if (known !== undefined) return known.action;
+      }
+    }
+  }
+  return undefined;
+}
+
+function capital(word: string): string {
+  return `${word.slice(0, 1).toUpperCase()}${word.slice(1).toLowerCase()}`;
 }
 
 /** What Terraform does, as operations begin. */
@@ -82,14 +160,18 @@ const VERBS: Readonly<Record<string, readonly string[]>> = {
   tagging: ['Tag'],
 };
 
+const TERRAFORM = new RegExp(
+  [
+    `\\b(?:error )?(?<verb>${Object.keys(VERBS).join('|')})`,
+    '(?<service>[A-Z][A-Za-z0-9]{1,20})',
+    '(?<noun>[A-Z][A-Za-z0-9]{0,30}(?: [A-Z][A-Za-z0-9]{0,30}){0,3})(?: \\(| ?:)',
+  ].join(' '),
+  'g',
+);
+
 /** `error creating Lambda Function (name): AccessDeniedException`: verb, service and noun. */
 function terraformAction(flat: string): string | undefined {
-  for (const { groups } of flat.matchAll(
-    new RegExp(
-      `\\b(?:error )?(?<verb>${['creating', 'reading', 'describing', 'listing', 'fetching', 'updating', 'putting', 'deleting', 'tagging'].join('|')}) (?<service>[A-Z][A-Za-z0-9]{1,20}) (?<noun>[A-Z][A-Za-z0-9]{0,30}(?: [A-Z][A-Za-z0-9]{0,30}){0,3})(?: \\(| ?:)`,
-      'g',
-    ),
-  )) {
+  for (const { groups } of flat.matchAll(TERRAFORM)) {
     const { verb = '', service = '', noun = '' } = groups ?? {};
     const prefix = prefixOfName(service);
     if (prefix === undefined) continue;

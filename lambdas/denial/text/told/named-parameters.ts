@@ -3,12 +3,20 @@
  * resource that Terraform was at work on. Under CloudTrail's names, so that ARNs are built as from a record.
  * Errs towards nothing: two commands in one text name nothing, as it is not told which of them failed.
  */
-import { imageIn, objectIn } from './addresses.ts';
+import { imageIn, objectIn, queueIn, repositoryIn } from './addresses.ts';
 
 type Parameters = Readonly<Record<string, string>>;
 
 export function parametersIn(flat: string): Parameters {
-  return { ...ofArns(flat), ...imageIn(flat), ...ofTerraform(flat), ...ofCommand(flat), ...objectIn(flat) };
+  return {
+    ...ofArns(flat),
+    ...imageIn(flat),
+    ...repositoryIn(flat),
+    ...queueIn(flat),
+    ...ofTerraform(flat),
+    ...ofCommand(flat),
+    ...objectIn(flat),
+  };
 }
 
 /** Secrets, keys and roles that the text names whole, each where it names one only. */

@@ -3,7 +3,7 @@
  * Errs towards "not known": an operation that several services have is left without one.
  */
 
-import { prefixOfTool } from '../../../aws/look-up.ts';
+import { prefixOfSource, prefixOfTool } from '../../../aws/look-up.ts';
 import { actionsOfOperationName } from '../../action.ts';
 import { allServices, isKnownService } from '../../service-data.ts';
 import type { ErrorFrame } from '../frame/error-frame.ts';
@@ -38,15 +38,35 @@ export function serviceOfOperation(frame: ErrorFrame): string | undefined {
 
 const EC2_CODE = /^(?:Client\.)?(?:UnauthorizedOperation|AuthFailure)(?:$|\.)/;
 
+/** `EMR Serverless`, `AmazonDynamoDBv2`, `emr-serverless`, `SageMaker Runtime`: the prefix of the actions. */
 export function prefixOfName(name: string): string | undefined {
   const plain = name
     .toLowerCase()
-    .replace(/[ _]/g, '')
+    .replace(/[ _-]/g, '')
     .replace(/^(?:amazon|aws)/, '');
-  for (const form of [prefixOfTool(plain), plain, plain.replace(/v\d$/, ''), plain.replace(/client$/, '')]) {
-    if (form !== undefined && isKnownService(form)) return form;
+  for (const form of new Set([plain, ...ADDED.map((added) => plain.replace(added, ''))])) {
+    const prefix = prefixOfTool(form) ?? prefixOfSource(form);
+    const known = isKnownService(prefix) ? prefix : unhyphened().get(form);
+    if (known !== undefined) return known;
   }
   return undefined;
+}
+
+/** What tools put behind a service's name: a version, the kind of its client, the part of it that is called. */
+const ADDED: readonly RegExp[] = [
+  /v\d$/,
+  /(?:client|internal)$/,
+  /service(?:provider)?$/,
+  /(?:runtime|dataplane|data|streams|query|write)$/,
+  /models(?:v\d)?$/,
+];
+
+/** `emrserverless` → `emr-serverless`. */
+let prefixes: ReadonlyMap<string, string> | undefined;
+
+function unhyphened(): ReadonlyMap<string, string> {
+  prefixes ??= new Map(allServices().map((prefix) => [prefix.replaceAll('-', ''), prefix]));
+  return prefixes;
 }
 
 function has(service: string, operation: string): boolean {

@@ -128,7 +128,15 @@ const TOLD: readonly Row[] = [
     'credentials-expired',
   ],
   [
-    /\bRequestTimeTooSkewed\b|Signature expired: |Signature not yet current|difference between the request time and the current time is too large/i,
+    new RegExp(
+      [
+        '\\bRequestTimeTooSkewed\\b',
+        'Signature expired: |Signature not yet current',
+        // S3.
+        'difference between the request time and the current time is too large',
+      ].join('|'),
+      'i',
+    ),
     'clock-skew',
   ],
   [
@@ -138,7 +146,11 @@ const TOLD: readonly Row[] = [
         'Access Key Id you provided does not exist',
         'request signature we calculated does not match',
         'not able to validate the provided access credentials',
-        '\\b(?:InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch|MissingAuthenticationToken|Missing Authentication Token|IncompleteSignature(?:Exception)?|InvalidIdentityToken(?:Exception)?)\\b',
+        '\\b(?:InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId)\\b',
+        '\\b(?:SignatureDoesNotMatch|IncompleteSignature(?:Exception)?)\\b',
+        '\\b(?:MissingAuthenticationToken|Missing Authentication Token)\\b',
+        // STS, of a token of an identity provider.
+        '\\bInvalidIdentityToken(?:Exception)?\\b',
       ].join('|'),
       'i',
     ),
@@ -156,6 +168,8 @@ const TOLD: readonly Row[] = [
     'service-setting',
     'not-subscribed',
   ],
+  // S3 does not say which of its own reasons it was.
+  [/\bAllAccessDisabled\b/, 'service-setting', 'service-words'],
   [
     /\bPendingVerification\b|account is (?:currently )?(?:blocked|pending verification)|account is currently being verified/i,
     'service-setting',

@@ -3,6 +3,8 @@
  * A statement becomes up to three: it goes on denying everyone else; the caller elsewhere; the caller in other ways.
  * Errs towards nothing: where the rest cannot be written down exactly, no text is proposed.
  */
+import { servicePrefix } from '../../../aws/action.ts';
+import { arnParts } from '../../../aws/arn.ts';
 import type { Json } from '../../../denial/fields.ts';
 import { textsOf } from '../../policy-text.ts';
 import { literal } from '../literal.ts';
@@ -90,9 +92,9 @@ function byOtherActions(statement: Json, call: Exempted): readonly Json[] | unde
 /** On a resource of a service, "all but this action" and "all of the service but this action" are the same. */
 function coversAllOf(wide: readonly string[], { action, resource }: Exempted): boolean {
   if (wide.includes('*')) return true;
-  const service = action.split(':')[0] ?? '';
+  const service = servicePrefix(action);
   // A role is a resource of IAM and of STS.
-  const ofService = resource.split(':')[2] === service && service !== 'iam' && service !== 'sts';
+  const ofService = arnParts(resource)?.service === service && service !== 'iam' && service !== 'sts';
   return ofService && wide.some((pattern) => pattern.toLowerCase() === `${service}:*`);
 }
 

@@ -20,6 +20,11 @@ export interface Excepted {
 const OF_THE_CALL =
   /^(aws:RequestedRegion|(aws|ec2|rds|s3|lambda|iam):(InstanceType|DatabaseClass|VolumeType|RequestTag\/.+|x-amz-.+|FunctionUrlAuthType))$/i;
 
+/** The caller chose it and said so: whether the guardrail should know it too is for its owner to say. */
+export function isChosen(key: string, { request }: Check): boolean {
+  return OF_THE_CALL.test(key) && valueIn(request.context ?? {}, key) !== undefined;
+}
+
 export function exceptionsFor(
   statement: Json,
   check: Check,

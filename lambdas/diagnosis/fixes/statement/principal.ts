@@ -4,7 +4,7 @@
  * Errs towards withholding: an anonymous caller, or an account that neither the organization nor the evidence knows, is
  * let in by no fix.
  */
-import { parseArn } from '../../../denial/arn.ts';
+import { parseArn } from '../../../aws/arn.ts';
 import { isSigningIn } from '../../../denial/keys/token.ts';
 import type { Check } from '../../../evidence/checks/check.ts';
 import type { Findings } from '../../findings/findings.ts';

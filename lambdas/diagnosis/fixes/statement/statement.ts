@@ -3,6 +3,7 @@
  * Errs towards no statement: where action, resource or principal is not exactly known, no permission is proposed.
  */
 
+import { actionName, servicePrefix } from '../../../aws/action.ts';
 import { isSigningIn } from '../../../denial/keys/token.ts';
 import { knownAction } from '../../../denial/service-data.ts';
 import type { Layer, NearMiss } from '../../../engine/index.ts';
@@ -96,12 +97,12 @@ function scopeOf({ request }: Check): Condition | undefined {
 function makingOf({ request }: Check): Condition | undefined {
   const { action, resource, context = {} } = request;
   if (Object.keys(context).some((key) => /:CreateAction$/i.test(key))) return undefined;
-  const [service = ''] = action.split(':');
+  const service = servicePrefix(action);
   const key = knownAction(action)?.conditionKeys.find((one) => /^[\w-]+:CreateAction$/i.test(one));
   const type = /^arn:[^:]*:[^:]*:[^:]*:[^:]*:([\w-]+)\/(?:\S*\/)?\*$/.exec(resource)?.[1];
   if (key === undefined || type === undefined) return undefined;
-  const maker = knownAction(`${service}:Create${type.replace(/-/g, '')}`)?.action.split(':')[1];
-  return maker === undefined ? undefined : { StringEquals: { [key]: maker } };
+  const maker = knownAction(`${service}:Create${type.replace(/-/g, '')}`)?.action;
+  return maker === undefined ? undefined : { StringEquals: { [key]: actionName(maker) } };
 }
 
 /**

@@ -4,7 +4,7 @@
  * Errs towards withholding: without the exact subject everyone whom the provider serves would be let in, and a provider
  * that is neither trusted by this policy nor an entity of the role's own account is proposed in words alone.
  */
-import { parseArn } from '../../../denial/arn.ts';
+import { parseArn } from '../../../aws/arn.ts';
 import type { Caller } from '../../../denial/caller.ts';
 import { issuerOf } from '../../../denial/keys/token.ts';
 import type { Check } from '../../../evidence/checks/check.ts';

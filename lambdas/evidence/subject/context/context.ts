@@ -15,7 +15,7 @@ import { learnResource } from './of-resource.ts';
 import { learnToken } from './of-token.ts';
 
 export function contextOf(matter: Case, subject: Subject, adjust: Adjustment): CheckContext {
-  const learning = new Learning(matter.denial.circumstances.context, matter.denial.circumstances.unknown);
+  const learning = new Learning(matter.denial.requestContext.context, matter.denial.requestContext.unknown);
   adjust.before?.(learning);
   learnCaller(matter, learning);
   learnResource(matter, subject, learning);

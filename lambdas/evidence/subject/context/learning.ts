@@ -2,7 +2,7 @@
  * The request context of a check while it is put together: what is known of each key, and how surely.
  * Errs towards unknown: a key leaves that list only when its value, or that it is absent, is known.
  */
-import type { ContextFact, Standing } from '../../../denial/keys/circumstances.ts';
+import type { ContextFact, Standing } from '../../../denial/keys/request-context.ts';
 import type { ContextValue } from '../../../engine/index.ts';
 
 export interface CheckContext {

@@ -3,7 +3,7 @@
  * Errs towards approximate: tags are read after the refusal and may have changed since.
  */
 
-import { parseArn } from '../../../denial/arn.ts';
+import { parseArn } from '../../../aws/arn.ts';
 import { present } from '../../../denial/fields.ts';
 import type { Case } from '../../case.ts';
 import type { LookupOf } from '../../source.ts';

@@ -1,6 +1,7 @@
 /**
  * The caller explained where people go wrong. Errs towards silence: a note is made only of what the diagnosis says.
  */
+import { shortName } from '../../../aws/arn.ts';
 import type { CallerNote } from '../../../diagnosis/diagnosis.ts';
 import { value } from '../../text/escape.ts';
 import { listed, placeName } from './names.ts';
@@ -13,7 +14,7 @@ export function callerNoteSentence(note: CallerNote): string {
     case 'ec2-instance':
       return `The call came from EC2 instance ${value(note.instanceId, 40)} with its instance profile${imds(note.imds)}.`;
     case 'lambda-function':
-      return `The session is named after Lambda function ${value(note.function.split(':').at(-1), 64)}: this is its execution role.`;
+      return `The session is named after Lambda function ${value(shortName(note.function), 64)}: this is its execution role.`;
     case 'service-on-behalf':
       return `${value(note.service, 64)} made the call on the caller's behalf, with the caller's permissions.`;
     case 'through-mcp':

@@ -2,8 +2,9 @@
  * How things are called in sentences: layers, callers, resources, times, counts. Errs towards the plain word of the AWS
  * documentation, and towards "unknown" where the event does not say.
  */
+
+import { lastSegment, parseArn, segmentsOf } from '../../../aws/arn.ts';
 import { serviceOf } from '../../../aws/look-up.ts';
-import { parseArn } from '../../../denial/arn.ts';
 import type { Caller } from '../../../denial/caller.ts';
 import type { Denial } from '../../../denial/denial.ts';
 import { isSigningIn } from '../../../denial/keys/token.ts';
@@ -74,7 +75,7 @@ export function callerShort(diagnosis: Diagnosis): string {
   const { caller, account } = diagnosis.denial;
   const person = diagnosis.callerNotes.find((note) => note.kind === 'identity-center');
   if (person?.kind === 'identity-center') return bare(person.person, 40);
-  if (isSigningIn(caller)) return bare(caller.subject ?? caller.provider?.split('/').at(-1) ?? 'web identity', 40);
+  if (isSigningIn(caller)) return bare(caller.subject ?? lastSegment(caller.provider ?? 'web identity'), 40);
   switch (caller.kind) {
     case 'root':
       return `root of ${bare(caller.account ?? account)}`;
@@ -96,17 +97,17 @@ export function callerShort(diagnosis: Diagnosis): string {
 /** Name of the role or user, without account and path. */
 export function entityName(caller: Caller): string {
   const entity = parseArn(caller.entityArn ?? '')?.resource;
-  if (entity !== undefined) return entity.split('/').at(-1) ?? entity;
+  if (entity !== undefined) return lastSegment(entity);
   const shown = parseArn(caller.arn ?? '')?.resource ?? caller.arn;
   if (shown === undefined) return caller.uniqueId ?? 'unknown';
-  const [type, name] = shown.split('/');
-  return (type === 'assumed-role' ? name : shown.split('/').at(-1)) ?? shown;
+  const [type, name] = segmentsOf(shown);
+  return type === 'assumed-role' ? (name ?? shown) : lastSegment(shown);
 }
 
 /** Where a policy hangs or belongs, as people say it. */
 export function placeName(target: string, maximum = 90): string {
   const arn = parseArn(target);
-  const name = arn?.resource.split('/').at(-1) ?? '';
+  const name = lastSegment(arn?.resource ?? '');
   // `user/`: all users, as IAM names them in its refusals.
   if (name === '' && arn !== undefined) return value(target, maximum);
   if (arn?.service === 'iam' && /^role\//.test(arn.resource)) return `role ${value(name, maximum)}`;
@@ -151,7 +152,7 @@ export function resourcePolicyNoun(arn: string): string {
 /** Name of a policy out of its ARN; SCP ARNs end in the id. */
 export function policyName(policy: string): string {
   const arn = parseArn(policy);
-  return arn === undefined ? policy : (arn.resource.split('/').at(-1) ?? policy);
+  return arn === undefined ? policy : lastSegment(arn.resource);
 }
 
 export function actionOf(denial: Denial): string {

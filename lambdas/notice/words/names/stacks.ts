@@ -5,7 +5,7 @@
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html
  */
 import { matchesAny } from '../../../admission/muting/pattern.ts';
-import { parseArn } from '../../../denial/arn.ts';
+import { parseArn, segmentsOf } from '../../../aws/arn.ts';
 import { present } from '../../../denial/fields.ts';
 import type { Diagnosis, Fix } from '../../../diagnosis/diagnosis.ts';
 import { value } from '../../text/escape.ts';
@@ -71,7 +71,7 @@ function tagsAt({ attachTo }: Fix, { denial, callerTags, placeTags }: Diagnosis)
   const own = target === undefined || placeTags === undefined ? undefined : placeTags[target];
   const isCaller =
     (target !== undefined && target === caller.entityArn) ||
-    (attachTo.kind === 'role' && caller.arn?.split('/')[1] === attachTo.name);
+    (attachTo.kind === 'role' && segmentsOf(caller.arn ?? '')[1] === attachTo.name);
   return own ?? (isCaller ? callerTags : undefined);
 }
 

@@ -5,7 +5,7 @@
  * https://docs.gitlab.com/ci/cloud_services/, HCP Terraform, CircleCI and EKS document them.
  * Errs towards no word: of a subject of unknown form only the two values are told.
  */
-import { parseArn } from '../../../denial/arn.ts';
+import { parseArn } from '../../../aws/arn.ts';
 import type { Caller } from '../../../denial/caller.ts';
 import { isSigningIn, issuerOf } from '../../../denial/keys/token.ts';
 import { value } from '../../text/escape.ts';

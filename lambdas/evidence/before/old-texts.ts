@@ -1,0 +1,128 @@
+/**
+ * The text that a change replaced, looked for where it may still be had: an earlier version of the managed policy, the
+ * policy that was detached, the previous change of the same policy, in that order. The one place where changes get their
+ * old texts, for a denial and for the journal, live and from a snapshot.
+ * Errs towards not known: a text is taken only where nothing came between; what cannot be read is left out, and its change
+ * is a suspect instead of a culprit.
+ */
+import type { PolicyChange } from '../../change/policy-change.ts';
+import type { PolicyDocument } from '../../engine/index.ts';
+import { FULL_ACCESS_RCP, fullAccess } from '../full-access.ts';
+import type { PolicyTexts, PolicyTextsReader } from '../source.ts';
+
+type Texts = ReadonlyMap<string, PolicyTexts>;
+
+/** So many managed policies, and as many of the organization, are read at most: no role has more attached. */
+const MOST_POLICIES = 20;
+
+/** Newest first, each with its old text as far as it is known. */
+export async function withOldTexts(
+  changes: readonly PolicyChange[],
+  reader: PolicyTextsReader | undefined,
+  signal: AbortSignal,
+): Promise<readonly PolicyChange[]> {
+  const texts = reader === undefined ? new Map() : await textsOf(changes, reader, signal);
+  const newestFirst = changes.toSorted((a, b) => compareTimes(b.time, a.time));
+  return newestFirst.map((change, at) => {
+    const layered = withLayer(change, texts);
+    if (change.oldDocument !== undefined) return layered;
+    const old = fromVersion(layered, texts) ?? fromEarlier(layered, newestFirst.slice(at + 1), texts);
+    return old ? { ...layered, oldDocument: old.document, oldFrom: old.from } : layered;
+  });
+}
+
+async function textsOf(
+  changes: readonly PolicyChange[],
+  reader: PolicyTextsReader,
+  signal: AbortSignal,
+): Promise<Texts> {
+  if (changes.every((change) => change.oldDocument !== undefined && !isOfOrganization(change))) return new Map();
+  const named = [...firstOf(changes.filter(isManaged)), ...firstOf(changes.filter(isOfOrganization))];
+  const read = await Promise.all(
+    named.map(async ([policy, account]) => {
+      const answer = await reader(policy, account, signal).catch(() => undefined);
+      return answer?.kind === 'found' ? ([[policy, answer.value]] as const) : [];
+    }),
+  );
+  return new Map(read.flat());
+}
+
+/** Account by the policy that is named. */
+function firstOf(changes: readonly PolicyChange[]): readonly (readonly [string, string])[] {
+  const named = changes.flatMap(({ policy, account }) => (policy === undefined ? [] : [[policy, account] as const]));
+  return [...new Map(named)].slice(0, MOST_POLICIES);
+}
+
+function isManaged({ policy }: PolicyChange): boolean {
+  return /^arn:[^:]*:iam:/.test(policy ?? '');
+}
+
+function isOfOrganization({ layer }: PolicyChange): boolean {
+  return layer === 'scp' || layer === 'rcp';
+}
+
+interface Old {
+  readonly document: PolicyDocument | null;
+  readonly from: 'version' | 'journal' | 'record';
+}
+
+function fromVersion(change: PolicyChange, texts: Texts): Old | undefined {
+  const policy = change.policy ?? '';
+  if (!isManaged(change) && !isOfOrganization(change)) return undefined;
+  // The text as it stands, which a later update would have changed: only for an attachment that was taken away.
+  if (change.kind === 'detach') {
+    const document = textInForce(policy, texts);
+    return document === undefined ? undefined : { document, from: 'version' };
+  }
+  if (change.kind !== 'put' || change.target !== policy) return undefined;
+  // The version before the one that this change made, which may by now be an old one itself.
+  const written = JSON.stringify(change.newDocument);
+  const versions = texts.get(policy)?.versions ?? [];
+  const others = versions.filter(({ isDefault, document }) => !isDefault && JSON.stringify(document) !== written);
+  const earlier = others
+    .filter(({ createdAt }) => createdAt !== '' && compareTimes(createdAt, change.time) < 0)
+    .toSorted((a, b) => compareTimes(b.createdAt, a.createdAt));
+  // Without dates there must be no choice.
+  const [only] = others.length === 1 && others[0]?.createdAt === '' ? others : earlier;
+  const document = only?.document;
+  return document === undefined ? undefined : { document, from: 'version' };
+}
+
+const MAKERS = /^iam:Create(?:Role|User|Group)$/;
+
+/** What the previous change of the same policy left behind. */
+function fromEarlier(change: PolicyChange, earlier: readonly PolicyChange[], texts: Texts): Old | undefined {
+  if (change.kind === 'other') return undefined;
+  const before = earlier.find(
+    (candidate) =>
+      candidate.target === change.target &&
+      candidate.layer === change.layer &&
+      (candidate.policy === change.policy || change.layer === 'boundary'),
+  );
+  // Nothing stood there when the entity itself was made.
+  const isMade = earlier.some(({ target, action }) => target === change.target && MAKERS.test(action));
+  if (before === undefined && isMade && change.layer !== 'trust') return { document: null, from: 'record' };
+  if (before === undefined || compareTimes(before.time, change.time) >= 0) return undefined;
+  // A boundary is set by the ARN of a managed policy, whose text stands elsewhere.
+  const boundary = before.kind === 'put-boundary' ? textInForce(before.policy ?? '', texts) : undefined;
+  const document = before.newDocument ?? boundary;
+  if (before.newDocument === null) return { document: null, from: 'record' };
+  return document === undefined ? undefined : { document, from: 'record' };
+}
+
+function textInForce(policy: string, texts: Texts): PolicyDocument | undefined {
+  const inForce = texts.get(policy)?.versions.find(({ isDefault }) => isDefault);
+  return inForce?.document ?? fullAccess(policy)?.policy.document;
+}
+
+/** A record of Organizations does not say whether the policy is an SCP or an RCP. */
+function withLayer(change: PolicyChange, texts: Texts): PolicyChange {
+  if (change.layer !== 'scp' || change.policy === undefined) return change;
+  const layer = texts.get(change.policy)?.layer ?? (fullAccess(change.policy) === FULL_ACCESS_RCP ? 'rcp' : 'scp');
+  return { ...change, layer };
+}
+
+function compareTimes(a: string, b: string): number {
+  const [one, other] = [Date.parse(a), Date.parse(b)];
+  return Number.isNaN(one) || Number.isNaN(other) ? a.localeCompare(b) : one - other;
+}
