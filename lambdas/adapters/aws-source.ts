@@ -9,11 +9,10 @@ import type { Journal } from '../change/journal.ts';
 import { lookupKey } from '../evidence/evidence.ts';
 import type { Answer, Facts, Lookup, LookupKind, LookupOf, PolicySource, Reader } from '../evidence/source.ts';
 import { accountsOf, type ConnectOptions, type ReaderSettings } from './connection/accounts.ts';
-import { type Connection, unread } from './connection/ask.ts';
+import { type Connection, isLasting, unread } from './connection/ask.ts';
 import { type RateLimit, rateLimit } from './connection/rate-limit.ts';
 import { remembering } from './connection/remember.ts';
-import { changesReader } from './history/changes-reader.ts';
-import { type EventHistory, eventHistory } from './history/cloud-trail.ts';
+import { type EventPages, eventPages } from './history/event-pages.ts';
 import { policyTextsReader } from './history/policy-texts.ts';
 import { latestChange, type Mark } from './history/since-change.ts';
 import { type Iam, iamReaders } from './readers/iam.ts';
@@ -36,27 +35,25 @@ export interface AwsSourceOptions extends ConnectOptions {
 
 export interface AwsConnection {
   readonly source: PolicySource;
-  readonly history: EventHistory;
+  readonly pages: EventPages;
   readonly connection: Connection;
   readonly iam: Iam;
 }
 
 const MINUTE_MS = 60_000;
 
-/** How long an answer may be used again. */
-const LIFETIME_MS: Readonly<Record<LookupKind, number>> = {
+/** How long an answer may be used again; those of CloudTrail are kept where they are read. */
+const LIFETIME_MS: Readonly<Record<Exclude<LookupKind, 'session' | 'changes'>, number>> = {
   principal: MINUTE_MS,
   organization: ORGANIZATION_FOR_MS,
   resource: MINUTE_MS,
   'account-public-access': MINUTE_MS,
   'vpc-endpoint': MINUTE_MS,
   // What happened does not change.
-  session: 60 * MINUTE_MS,
   'decoded-message': 60 * MINUTE_MS,
   'authorization-details': 60 * MINUTE_MS,
   simulation: MINUTE_MS,
   object: 10_000,
-  changes: MINUTE_MS,
 };
 
 const MOST_KEPT = 1_000;
@@ -81,8 +78,7 @@ export function connectAws(options: AwsSourceOptions): AwsConnection {
   let opened: Promise<S3Readers> | undefined;
   const s3 = async () =>
     (opened ??= import('./readers/s3.ts').then(({ s3Readers }) => s3Readers(connection, settings)));
-  const history = eventHistory(connection, iam);
-  const fromHistory = kept('changes', history.changes);
+  const pages = eventPages(connection);
   const source: PolicySource = {
     principal: kept('principal', iam.principal, { mark }),
     organization: organizationReader(organizations, options.shared),
@@ -105,7 +101,7 @@ export function connectAws(options: AwsSourceOptions): AwsConnection {
       loaded(async () => (await import('./readers/ec2.ts')).vpcEndpointReader(connection)),
       { mark },
     ),
-    session: kept('session', history.session),
+    session: safe(loaded(async () => (await import('./history/session-reader.ts')).sessionReader(pages, iam))),
     'decoded-message': kept(
       'decoded-message',
       loaded(async () => (await import('./readers/sts.ts')).decodedMessageReader(connection)),
@@ -125,10 +121,16 @@ export function connectAws(options: AwsSourceOptions): AwsConnection {
       'object',
       loaded(async () => (await s3()).object),
     ),
-    changes: journal === undefined ? fromHistory : changesReader(journal, fromHistory),
+    changes: safe(
+      loaded(async () => {
+        const { changesReader } = await import('./history/changes-reader.ts');
+        const { pastChanges } = await import('./history/past-changes.ts');
+        return changesReader(journal, pastChanges(pages));
+      }),
+    ),
     policyTexts: policyTextsReader(connection, settings),
   };
-  return { source, history, connection, iam };
+  return { source, pages, connection, iam };
 }
 
 /** With a memory shared by all, the own one is short: a change is then seen within a minute. */
@@ -180,8 +182,13 @@ function loaded<K extends LookupKind>(open: () => Promise<Reader<K>>): Reader<K>
   };
 }
 
-/** Remembers a reader's answers; a reader that throws after all is a gap. */
-function kept<K extends LookupKind>(
+/** A reader that throws after all is a gap. */
+function safe<K extends LookupKind>(reader: Reader<K>): Reader<K> {
+  return (lookup, signal) => guarded(lookup, signal, reader);
+}
+
+/** Remembers a reader's answers. */
+function kept<K extends keyof typeof LIFETIME_MS>(
   kind: K,
   reader: Reader<K>,
   { forMs = LIFETIME_MS[kind], mark }: { readonly forMs?: number; readonly mark?: Mark } = {},
@@ -222,10 +229,4 @@ function subjectOf(lookup: Lookup): string {
     default:
       return lookup.kind;
   }
-}
-
-/** A missing permission is worth remembering for a minute; a throttle is not. */
-function isLasting(answer: Answer<unknown>): boolean {
-  const gaps = answer.kind === 'absent' ? [] : (answer.gaps ?? []);
-  return gaps.every((gap) => !['throttled', 'timed-out', 'unavailable', 'malformed'].includes(gap.reason));
 }

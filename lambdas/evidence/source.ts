@@ -49,6 +49,8 @@ export type Lookup =
       readonly region: string;
       readonly accessKeyId?: string;
       readonly arn?: string;
+      /** ARN of the role that was assumed. */
+      readonly role?: string;
       readonly issuedAt?: string;
     }
   | { readonly kind: 'decoded-message'; readonly text: string; readonly account: string; readonly region: string }

@@ -72,6 +72,16 @@ test('a journal that has heard of the account for long enough answers alone', as
   expect(endpoint.calls.map((call) => call.service)).not.toContain('cloudtrail');
 });
 
+test('of what a journal has not heard the history is asked, up to its first day', async () => {
+  const journal: Journal = {
+    ...dynamoJournal('memory', { ...CONNECT, endpoint: endpoint.url }),
+    coverage: async () => ({ since: '2026-11-01T07:00:00Z', latest: '2026-11-01T09:00:00Z' }),
+  };
+  await askSource(sourceOn(endpoint, { journal }), lookup(POLICY));
+  const [asked] = endpoint.calls.filter((call) => call.service === 'cloudtrail');
+  expect(asked?.params).toMatchObject({ EndTime: Date.parse('2026-11-01T08:00:00Z') / 1000 });
+});
+
 test('where neither journal nor history answer there is a gap', async () => {
   endpoint.fail('dynamodb:BatchGetItem', { code: 'InternalServerError', status: 500 });
   endpoint.fail('cloudtrail:LookupEvents', { code: 'InternalServerError', status: 500 });

@@ -1,77 +1,107 @@
 /**
- * `npm run bench:load [SECONDS] [--full]`: 50 denials a second, distinct, repeated and mixed, of 1, 50 and 500 accounts,
- * through the bundled function in a process of its own; `--full` for ten minutes each, and 20,000 in a minute. Ends with 1
- * when a denial is lost or a count is wrong.
+ * `npm run bench:load [-- SECONDS] [--full] [--beside REV] [--only WORDS]`: 50 denials a second, distinct, repeated and
+ * mixed, of 1, 50 and 500 accounts, through the bundled functions and a queue like that of the template; then changes, an
+ * alarm and a tick. `--full`: ten minutes each, and 20,000 in a minute. `--beside`: the same through the functions of
+ * another commit, in turn, with the ratio of both. Ends with 1 when a denial is lost or a count is wrong.
  */
-import { execFile, fork } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { loadavg } from 'node:os';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { dynamoLedger } from '../../lambdas/adapters/store/dynamo-ledger.ts';
 import { dynamoMemory } from '../../lambdas/adapters/store/dynamo-memory.ts';
-import { ENV } from '../../lambdas/contract/names.ts';
 import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
-import { fieldAt, isObject } from '../../lambdas/denial/fields.ts';
-import { bundle } from '../../lib/functions/bundle.ts';
+import { objectAt } from '../../lambdas/denial/fields.ts';
 import { CLIENT, CONNECT } from '../adapters/connect.ts';
-import { endpointEnvironment } from '../aws-endpoint/index.ts';
+import { type Side, withSides } from './driven/deployed.ts';
+import { ACCOUNT, drive, startEndpoint } from './driven/functions.ts';
+import type { Load, Measured } from './load/run.ts';
+import { accountAt } from './load/world.ts';
 
-const ACCOUNT = '444455556666';
-const full = process.argv.includes('--full');
-const SECONDS = full ? 600 : Number(process.argv[2] ?? 20);
+const args = process.argv.slice(2);
+const full = args.includes('--full');
+const SECONDS = full ? 600 : Number(args.find((one) => /^\d+$/.test(one)) ?? 10);
+const only = args.includes('--only') ? (args[args.indexOf('--only') + 1] ?? '') : '';
 
-interface Run {
-  readonly shape: 'distinct' | 'repeated' | 'mixed';
-  readonly accounts: number;
-  readonly rate: number;
-  readonly seconds: number;
-}
+type Shape = Omit<Load, 'begunAt'>;
+const nameOf = ({ shape, accounts, rate, seconds }: Shape): string =>
+  `${shape}, ${accounts} ${accounts === 1 ? 'account' : 'accounts'}, ${Math.round(rate)} a second for ${seconds} s`;
 
-const RUNS: readonly Run[] = [
+const LOADS: readonly Shape[] = [
   ...(['distinct', 'repeated', 'mixed'] as const).flatMap((shape) =>
-    [1, 50, 500].map((accounts) => ({ shape, accounts, rate: 50, seconds: SECONDS })),
+    [1, 50, 500].map((accounts): Shape => ({ shape, accounts, rate: 50, seconds: SECONDS })),
   ),
-  // 20,000 in a minute, or the same rate for a part of it.
+  // 20,000 in a minute, or a part of it at the same rate.
   { shape: 'mixed', accounts: 50, rate: 20_000 / 60, seconds: full ? 60 : Math.min(60, SECONDS) },
 ];
 
-async function underLoad(run: Run): Promise<boolean> {
-  const endpoint = fork(new URL('storm-endpoint.ts', import.meta.url).pathname);
-  const message = (): Promise<unknown> => new Promise((resolve) => endpoint.once('message', resolve));
+interface Figures {
+  /** Times and rates, for the ratio of two. */
+  readonly numbers: ReadonlyMap<string, number>;
+  readonly calls: string;
+  readonly isExact: boolean;
+}
+
+async function underLoad(shape: Shape, side: Side): Promise<Figures> {
+  const begunAt = Date.now();
+  const endpoint = await startEndpoint(new URL('load/endpoint.ts', import.meta.url), [
+    String(shape.accounts),
+    String(begunAt),
+  ]);
   try {
-    const url = String(fieldAt(await message(), 'url'));
-    await coverJournal(url, run.accounts);
-    const result = await driven(run, url);
-    const answer = message();
-    endpoint.send('counts');
-    const calls = fieldAt(await answer, 'counts');
-    const counted = await countedAt(url);
-    const isExact = counted === fieldAt(result, 'events') && fieldAt(result, 'lost') === 0;
-    process.stdout.write(
-      `\n${run.shape}, ${run.accounts} accounts, ${Math.round(run.rate)} a second for ${run.seconds} s\n`,
-    );
-    for (const [name, value] of Object.entries(isObject(result) ? result : {})) {
-      process.stdout.write(`  ${name.padEnd(16)} ${Array.isArray(value) ? value.join(' / ') : String(value)}\n`);
-    }
-    process.stdout.write(`  calls            ${JSON.stringify(calls)}\n`);
-    process.stdout.write(`${isExact ? 'ok    ' : 'BROKEN'} counted ${counted}\n`);
-    return isExact;
+    await coverJournal(endpoint.url, shape.accounts);
+    const given = [side.directory, JSON.stringify(side.deployment), JSON.stringify({ ...shape, begunAt })];
+    const program = new URL('load/run.ts', import.meta.url);
+    const measured = await drive<Measured>(program, side.directory, endpoint.url, given);
+    return figuresOf(measured, await endpoint.told(), await countedAt(endpoint.url));
   } finally {
-    endpoint.kill();
+    endpoint.stop();
   }
 }
 
+function figuresOf(measured: Measured, told: unknown, counted: number): Figures {
+  const toldAt = objectAt(told, 'toldAt') ?? {};
+  const alertMs = Object.entries(toldAt).flatMap(([id, at]) => {
+    const since = measured.sentAt[id];
+    return since === undefined ? [] : [Number(at) - since];
+  });
+  const { failed, setAside, timedOut, sent } = measured;
+  const numbers = new Map<string, number>([
+    ...Object.entries(measured.perSecond).map(([name, value]) => [`${name} a second`, value] as const),
+    ...percentiles('answered', measured.answeredMs),
+    ...percentiles('told', alertMs),
+    ['alerts', alertMs.length],
+    ['queue age ms', measured.queueAgeMs],
+    ['memory MB', measured.peakMb],
+    ['failed', failed],
+    ['timed out', timedOut],
+    ['set aside', setAside],
+    ['counted', counted],
+  ]);
+  const calls = Object.entries(objectAt(told, 'calls') ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    numbers,
+    calls: calls.map(([kind, count]) => `${kind} ${String(count)}`).join(', '),
+    isExact: counted === sent && setAside === 0,
+  };
+}
+
+function percentiles(name: string, values: readonly number[]): readonly (readonly [string, number])[] {
+  const sorted = values.toSorted((a, b) => a - b);
+  return [50, 95, 99].map((share) => {
+    const at = Math.min(sorted.length - 1, Math.floor((sorted.length * share) / 100));
+    return [`${name} p${share} ms`, sorted[at] ?? 0] as const;
+  });
+}
+
 /**
- * As after the first weeks of a deployment: the journal has heard of the accounts long enough, and CloudTrail's event
- * history, which answers two calls a second, is not asked.
+ * As after the first week of a deployment: the journal has heard of the accounts long enough, and CloudTrail is not
+ * asked for changes. It still is for the making of every session.
  */
 async function coverJournal(url: string, accounts: number): Promise<void> {
   const client = new DynamoDBClient({ ...CLIENT, endpoint: url });
   const since = { N: String(Date.now() - 180 * 86_400_000) };
   for (let at = 0; at < accounts; at += 1) {
     for (const region of ['us-east-1', 'eu-west-1']) {
-      const Item = { pk: { S: `changes-of#${Number(ACCOUNT) + at}#${region}` }, sk: { S: '-' }, since, latest: since };
+      const Item = { pk: { S: `changes-of#${accountAt(at)}#${region}` }, sk: { S: '-' }, since, latest: since };
       await client.send(new PutItemCommand({ TableName: 'memory', Item }));
     }
   }
@@ -79,43 +109,39 @@ async function coverJournal(url: string, accounts: number): Promise<void> {
 
 /** Every denial is counted once: with its fingerprint, or as held back. */
 async function countedAt(url: string): Promise<number> {
-  const connect = { ...CONNECT, endpoint: url, requestTimeoutMs: 30_000 };
+  const connect = { ...CONNECT, account: ACCOUNT, endpoint: url, requestTimeoutMs: 30_000 };
   const [from = '', until = ''] = [-2, 2].map((hours) => new Date(Date.now() + hours * 3_600_000).toISOString());
   const stories = await dynamoMemory('memory', connect).stories(from, until);
   const held = await dynamoLedger('memory', connect, DEFAULT_SETTINGS.digestHour).held(until);
   return stories.reduce((sum, { count }) => sum + count, 0) + (held?.denials ?? 0);
 }
 
-function driven({ shape, accounts, rate, seconds }: Run, url: string): Promise<unknown> {
-  const program = new URL('load-run.ts', import.meta.url).pathname;
-  const env = {
-    ...endpointEnvironment({ url }),
-    TZ: 'UTC',
-    LAMBDA_TASK_ROOT: directory,
-    AWS_LAMBDA_FUNCTION_NAME: 'diagnose-denial',
-    POWERTOOLS_SERVICE_NAME: 'denyscope',
-    [ENV.memoryTable]: 'memory',
-    [ENV.alertsTopicArn]: `arn:aws:sns:eu-west-1:${ACCOUNT}:alerts`,
-    [ENV.deadLetterQueueUrl]: `https://sqs.eu-west-1.amazonaws.com/${ACCOUNT}/dead-letters`,
-    [ENV.settingsFile]: 'settings.json',
-  };
-  const args = [program, directory, shape, ...[accounts, rate, seconds].map(String)];
-  return new Promise((resolve, reject) => {
-    execFile(process.execPath, args, { env, maxBuffer: 1e8 }, (error, out, err) =>
-      error === null
-        ? resolve(JSON.parse(out.trim().split('\n').at(-1) ?? '{}'))
-        : reject(new Error(err.slice(-2_000))),
+const shown = (value: number): string => (value >= 100 ? String(Math.round(value)) : value.toFixed(1));
+
+function print(shape: Shape, sides: readonly Side[], figures: readonly Figures[]): void {
+  process.stdout.write(`\n${nameOf(shape)} (load ${loadavg()[0]?.toFixed(1)})\n`);
+  const heading = [...sides.map(({ name }) => name), ...(sides.length > 1 ? ['ratio'] : [])];
+  process.stdout.write(`  ${''.padEnd(26)}${heading.map((one) => one.padStart(12)).join('')}\n`);
+  for (const name of figures[0]?.numbers.keys() ?? []) {
+    const values = figures.map(({ numbers }) => numbers.get(name) ?? 0);
+    const [before, now] = values;
+    const ratio = before !== undefined && now !== undefined && before > 0 ? (now / before).toFixed(2) : '';
+    process.stdout.write(
+      `  ${name.padEnd(26)}${[...values.map(shown), ratio].map((one) => one.padStart(12)).join('')}\n`,
     );
+  }
+  figures.forEach(({ calls, isExact }, at) => {
+    process.stdout.write(`  ${isExact ? 'ok    ' : 'BROKEN'} ${sides[at]?.name}: ${calls}\n`);
   });
 }
 
-const directory = mkdtempSync(join(tmpdir(), 'denyscope-load-'));
-try {
-  bundle(directory, DEFAULT_SETTINGS);
-  process.stdout.write(`Node ${process.version}, load ${loadavg()[0]?.toFixed(1)}; times are p50 / p95 / p99, ms\n`);
-  let areExact = true;
-  for (const run of RUNS) areExact = (await underLoad(run)) && areExact;
-  process.exitCode = areExact ? 0 : 1;
-} finally {
-  rmSync(directory, { recursive: true, force: true });
-}
+await withSides(args, DEFAULT_SETTINGS, async (sides) => {
+  process.stdout.write(`Node ${process.version}, ${JSON.stringify(sides.at(-1)?.deployment)}\n`);
+  for (const shape of LOADS.filter((one) => nameOf(one).includes(only))) {
+    const figures: Figures[] = [];
+    for (const side of sides) figures.push(await underLoad(shape, side));
+    print(shape, sides, figures);
+    // The other commit may have been wrong; this one may not.
+    if (figures.at(-1)?.isExact !== true) process.exitCode = 1;
+  }
+});

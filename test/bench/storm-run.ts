@@ -3,9 +3,8 @@
  * the storm's own clock. Prints what it measured as one line of JSON. Several invocations are at work at once, as several
  * containers would be.
  */
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { isObject, listAt } from '../../lambdas/denial/fields.ts';
+import { listAt } from '../../lambdas/denial/fields.ts';
+import { handlerOf } from './driven/handlers.ts';
 import { actionKey, bodyOf, fingerprintKey, SHAPES } from './storm-shapes.ts';
 
 export interface StormResult {
@@ -52,16 +51,8 @@ process.stdout.write = (chunk: string | Uint8Array): boolean => {
   return true;
 };
 
-async function handlerOf(entry: string): Promise<(event: unknown) => Promise<unknown>> {
-  const module: unknown = await import(pathToFileURL(join(directory, entry)).href);
-  const handler = isObject(module) ? module['handler'] : undefined;
-  if (typeof handler !== 'function') throw new Error(`${entry} has no handler`);
-  const context = { awsRequestId: 'storm', functionName: entry, getRemainingTimeInMillis: () => 60_000 };
-  return async (event) => handler(event, context);
-}
-
-const diagnose = await handlerOf('diagnose-denial.mjs');
-const tick = await handlerOf('tick.mjs');
+const diagnose = await handlerOf(directory, 'diagnose-denial');
+const tick = await handlerOf(directory, 'tick');
 const events = Number(total);
 const batches = Math.ceil(events / BATCH);
 const seen = new Map<string, number>();

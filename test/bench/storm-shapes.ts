@@ -6,7 +6,7 @@ export interface Shape {
   readonly denial: (n: number) => { readonly role: string; readonly action: string; readonly resource: string };
 }
 
-const ROLES = ['OrdersApi', 'ReportWriter', 'BuildRunner', 'Explorer'];
+export const ROLES: readonly string[] = ['OrdersApi', 'ReportWriter', 'BuildRunner', 'Explorer'];
 const ACTIONS = ['GetObject', 'PutObject', 'DeleteObject', 'GetObjectTagging', 'PutObjectAcl'];
 /** Calls on buckets that nobody probes a guardrail with. */
 const MANY = [
@@ -46,7 +46,10 @@ export const SHAPES: readonly Shape[] = [
 
 const ACCOUNT = '444455556666';
 
-export function bodyOf(shape: Shape, n: number, time: Date, account = ACCOUNT): string {
+/** The session of the storms: one key for all, made before they began. */
+const ONE_SESSION = { accessKeyId: 'ASIAIOSFODNN7EXAMPLE', madeAt: '2026-11-02T09:00:00Z' };
+
+export function bodyOf(shape: Shape, n: number, time: Date, account = ACCOUNT, made = ONE_SESSION): string {
   const { role, action, resource } = shape.denial(n);
   const session = `arn:aws:sts::${account}:assumed-role/${role}/i-0abc${String(n % 50).padStart(13, '0')}`;
   const id = n.toString(16).padStart(12, '0');
@@ -72,7 +75,7 @@ export function bodyOf(shape: Shape, n: number, time: Date, account = ACCOUNT): 
       principalId: `AROAEXAMPLE000000001:i-${n % 50}`,
       arn: session,
       accountId: account,
-      accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
+      accessKeyId: made.accessKeyId,
       sessionContext: {
         sessionIssuer: {
           type: 'Role',
@@ -81,7 +84,7 @@ export function bodyOf(shape: Shape, n: number, time: Date, account = ACCOUNT): 
           accountId: account,
           userName: role,
         },
-        attributes: { creationDate: '2026-11-02T09:00:00Z', mfaAuthenticated: 'false' },
+        attributes: { creationDate: made.madeAt, mfaAuthenticated: 'false' },
       },
     },
   };

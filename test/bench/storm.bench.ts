@@ -1,21 +1,17 @@
 /**
- * `node test/bench/storm.bench.ts [denials]`: both storms through the bundled functions against the local endpoint, which
- * runs in a process of its own. Prints what was sent, written and read; ends with 1 when a limit is broken.
+ * `npm run bench:storm [-- DENIALS] [--beside REV]`: both storms through the bundled functions against the local endpoint,
+ * which runs in a process of its own; with `--beside` through those of another commit as well, in turn. Prints what was
+ * sent, written and read; ends with 1 when a limit is broken.
  */
-import { execFile, fork } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { ENV } from '../../lambdas/contract/names.ts';
+import { loadavg } from 'node:os';
 import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
-import { isObject } from '../../lambdas/denial/fields.ts';
-import { bundle } from '../../lib/functions/bundle.ts';
-import { endpointEnvironment } from '../aws-endpoint/index.ts';
+import { isObject, objectAt } from '../../lambdas/denial/fields.ts';
+import { type Side, withSides } from './driven/deployed.ts';
+import { drive, startEndpoint } from './driven/functions.ts';
 import { SHAPES, type Shape } from './storm-shapes.ts';
 
-const DENIALS = Number(process.argv[2] ?? 100_000);
-const ACCOUNT = '444455556666';
-const directory = mkdtempSync(join(tmpdir(), 'denyscope-storm-'));
+const args = process.argv.slice(2);
+const DENIALS = Number(args.find((one) => /^\d+$/.test(one)) ?? 100_000);
 
 type Numbers = Readonly<Record<string, number>>;
 
@@ -25,46 +21,15 @@ interface Storm {
   readonly calls: Numbers;
 }
 
-async function storm(shape: Shape): Promise<Storm> {
-  const endpoint = fork(new URL('storm-endpoint.ts', import.meta.url).pathname);
-  const message = (): Promise<unknown> => new Promise((resolve) => endpoint.once('message', resolve));
+async function storm(shape: Shape, { directory }: Side): Promise<Storm> {
+  const endpoint = await startEndpoint(new URL('storm-endpoint.ts', import.meta.url));
   try {
-    const hello = await message();
-    const url = isObject(hello) ? String(hello['url']) : '';
-    const result = await driven(shape, url);
-    const answer = message();
-    endpoint.send('counts');
-    const counted = await answer;
-    return { shape, result, calls: numbersOf(isObject(counted) ? counted['counts'] : undefined) };
+    const given = [shape.name, directory, String(DENIALS)];
+    const result = await drive<unknown>(new URL('storm-run.ts', import.meta.url), directory, endpoint.url, given);
+    return { shape, result: numbersOf(result), calls: numbersOf(objectAt(await endpoint.told(), 'calls')) };
   } finally {
-    endpoint.kill();
+    endpoint.stop();
   }
-}
-
-function driven(shape: Shape, url: string): Promise<Numbers> {
-  const program = new URL('storm-run.ts', import.meta.url).pathname;
-  const env = {
-    ...endpointEnvironment({ url }),
-    TZ: 'UTC',
-    LAMBDA_TASK_ROOT: directory,
-    AWS_LAMBDA_FUNCTION_NAME: 'diagnose-denial',
-    POWERTOOLS_SERVICE_NAME: 'denyscope',
-    [ENV.memoryTable]: 'memory',
-    [ENV.alertsTopicArn]: `arn:aws:sns:eu-west-1:${ACCOUNT}:alerts`,
-    [ENV.deadLetterQueueUrl]: `https://sqs.eu-west-1.amazonaws.com/${ACCOUNT}/dead-letters`,
-    [ENV.settingsFile]: 'settings.json',
-  };
-  return new Promise((resolve, reject) => {
-    execFile(
-      process.execPath,
-      [program, shape.name, directory, String(DENIALS)],
-      { env, maxBuffer: 1e8 },
-      (error, out, err) =>
-        error === null
-          ? resolve(numbersOf(JSON.parse(out.trim().split('\n').at(-1) ?? '{}')))
-          : reject(new Error(`${err.slice(-2_000)}`)),
-    );
-  });
 }
 
 function numbersOf(value: unknown): Numbers {
@@ -113,22 +78,40 @@ function limitsOf([repeating, distinct]: readonly Storm[]): readonly Limit[] {
   ];
 }
 
-bundle(directory, { ...DEFAULT_SETTINGS, accounts: ['777788889999', '123456789012', '111122223333'] });
-const storms: Storm[] = [];
-for (const shape of SHAPES) {
-  const one = await storm(shape);
-  storms.push(one);
-  const { result, calls } = one;
-  process.stdout.write(`\n${shape.title}, ${DENIALS.toLocaleString('en-US')} denials\n`);
+const settings = { ...DEFAULT_SETTINGS, accounts: ['777788889999', '123456789012', '111122223333'] };
+await withSides(args, settings, async (sides) => {
+  process.stdout.write(`Node ${process.version}, load ${loadavg()[0]?.toFixed(1)}\n`);
+  const bySide = new Map<string, Storm[]>(sides.map(({ name }) => [name, []]));
+  for (const shape of SHAPES) {
+    // In turn, so that what else the machine does falls on both.
+    for (const side of sides) {
+      const one = await storm(shape, side);
+      bySide.get(side.name)?.push(one);
+      print(one, side, bySide.get(sides[0]?.name ?? '')?.at(-1));
+    }
+  }
+  for (const { name } of sides) {
+    const limits = limitsOf(bySide.get(name) ?? []);
+    process.stdout.write(`\n${name}\n`);
+    for (const { what, value, most } of limits) {
+      const shown = Math.round(value * 100) / 100;
+      process.stdout.write(`${value <= most ? 'ok    ' : 'BROKEN'} ${what}: ${shown} of ${most}\n`);
+    }
+    // The other commit may have been wrong; this one may not.
+    process.exitCode = limits.every(({ value, most }) => value <= most) ? 0 : 1;
+  }
+});
+
+function print({ shape, result, calls }: Storm, side: Side, first: Storm | undefined): void {
+  const { perSecond = 0, peakMemoryMb = 0, logBytes = 0 } = result;
+  const before = first?.result;
+  const beside =
+    before === undefined || before === result
+      ? ''
+      : `, ${(perSecond / (before['perSecond'] ?? 1)).toFixed(2)} times the rate and ${(peakMemoryMb / (before['peakMemoryMb'] ?? 1)).toFixed(2)} times the memory`;
+  process.stdout.write(`\n${shape.title}, ${DENIALS.toLocaleString('en-US')} denials, ${side.name}\n`);
   process.stdout.write(
-    `  ${Math.round(result['perSecond'] ?? 0)} denials a second, peak memory ${Math.round(result['peakMemoryMb'] ?? 0)} MB, `,
+    `  ${Math.round(perSecond)} denials a second, peak memory ${Math.round(peakMemoryMb)} MB, ${Math.round(logBytes / DENIALS)} bytes of log a denial${beside}\n`,
   );
-  process.stdout.write(`${Math.round((result['logBytes'] ?? 0) / DENIALS)} bytes of log a denial\n`);
   for (const [name, count] of Object.entries(calls).sort()) process.stdout.write(`  ${name.padEnd(24)} ${count}\n`);
 }
-process.stdout.write('\n');
-const limits = limitsOf(storms);
-for (const { what, value, most } of limits) {
-  process.stdout.write(`${value <= most ? 'ok    ' : 'BROKEN'} ${what}: ${Math.round(value * 100) / 100} of ${most}\n`);
-}
-process.exit(limits.every(({ value, most }) => value <= most) ? 0 : 1);

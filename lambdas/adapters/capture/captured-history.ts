@@ -10,7 +10,8 @@ import { parseChange } from '../../change/parse.ts';
 import { type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
 import { documentJson } from '../../denial/policy-json.ts';
 import type { Gap } from '../../evidence/source.ts';
-import { type EventHistory, sessionTags } from '../history/cloud-trail.ts';
+import type { EventPages } from '../history/event-pages.ts';
+import { sessionTags } from '../history/session-makings.ts';
 
 export interface CapturedHistory {
   changes(
@@ -36,16 +37,16 @@ const PAGES_A_NAME = 20;
 const GLOBAL = new Set(['iam', 'organizations']);
 const SESSION_CALLS = ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity', 'GetFederationToken'];
 
-export function capturedHistory(history: EventHistory): CapturedHistory {
+export function capturedHistory(history: EventPages): CapturedHistory {
   async function named(where: Where, region: string, name: string, signal: AbortSignal) {
     const records: Json[] = [];
     const gaps: Gap[] = [];
     let pages = 0;
     const query = { from: where.from, attribute: { key: 'EventName', value: name } } as const;
-    for await (const page of history.records(where.account, region, query, signal)) {
+    for await (const page of history.all(where.account, region, query, signal)) {
       if (page.kind === 'unread')
         gaps.push(...page.gaps.map((gap) => ({ ...gap, subject: `${name} in the history of ${where.account}` })));
-      if (page.kind === 'found') records.push(...page.value);
+      if (page.kind === 'found') records.push(...page.value.records);
       pages += 1;
       if (pages < PAGES_A_NAME) continue;
       gaps.push({ reason: 'too-large', subject: `${name} before the last ${records.length} of ${where.account}` });

@@ -10,7 +10,7 @@ import type { Layer, NamedPolicy } from '../../engine/index.ts';
 import type { Answer, Gap, GapReason } from '../../evidence/source.ts';
 import { type Accounts, ReaderRoleError } from './accounts.ts';
 import { codeOf, reasonOf } from './fault.ts';
-import type { RateLimit } from './rate-limit.ts';
+import { NoTurnError, type RateLimit } from './rate-limit.ts';
 
 export interface Connection {
   readonly accounts: Accounts;
@@ -23,7 +23,11 @@ export interface Question {
   readonly subject: string;
   readonly layer?: Layer;
   readonly account: string;
+  /** Where the limit is one of a Region. */
+  readonly region?: string;
   readonly signal: AbortSignal;
+  /** How long it may wait for its turn; as long as the signal when absent. */
+  readonly withinMs?: number;
   /** Error codes with which AWS says that there is none. */
   readonly noneCodes?: readonly string[];
   /** What else an error tells. */
@@ -32,10 +36,11 @@ export interface Question {
 
 export async function ask<T>(connection: Connection, question: Question, run: () => Promise<T>): Promise<Answer<T>> {
   try {
-    await connection.limit.take(question.permission, question.account, question.signal);
+    const { permission, account, region, signal, withinMs } = question;
+    await connection.limit.take(permission, region === undefined ? account : `${account} ${region}`, signal, withinMs);
     return { kind: 'found', value: await run() };
   } catch (error) {
-    if (question.signal.aborted) return unread(gapOf(question, 'timed-out'));
+    if (question.signal.aborted || error instanceof NoTurnError) return unread(gapOf(question, 'timed-out'));
     if (error instanceof ReaderRoleError) {
       const gap = { ...gapOf(question, reasonOf(error.cause)), subject: error.roleArn, ...question.more?.(error) };
       return unread(gap.permission === undefined ? gap : { ...gap, permission: 'sts:AssumeRole' });
@@ -115,3 +120,11 @@ export function found<T>(value: T, gaps: readonly Gap[] = []): Answer<T> {
 export function unread<T>(...gaps: readonly Gap[]): Answer<T> {
   return { kind: 'unread', gaps };
 }
+
+/** A missing permission is worth remembering for a while; a throttle is not. */
+export function isLasting(answer: Answer<unknown>): boolean {
+  const gaps = answer.kind === 'absent' ? [] : (answer.gaps ?? []);
+  return gaps.every((gap) => !PASSING.has(gap.reason));
+}
+
+const PASSING: ReadonlySet<GapReason> = new Set(['throttled', 'timed-out', 'unavailable', 'malformed']);

@@ -21,8 +21,20 @@ const ALONE = /^organizations:/;
 const SHARE_OF_ONE = 0.9;
 
 export interface RateLimit {
-  /** Resolves when the call may go out; rejects with the signal's reason when it must not wait any longer. */
-  take(action: ReaderAction, account: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves when the call may go out; rejects with the signal's reason when it must not wait any longer, and at once with
+   * `NoTurnError` where its turn would come later than `withinMs`. `place`: the account, with the Region where the limit
+   * is one of a Region.
+   */
+  take(action: ReaderAction, place: string, signal: AbortSignal, withinMs?: number): Promise<void>;
+}
+
+/** Others are before it for longer than it may wait. */
+export class NoTurnError extends Error {
+  constructor() {
+    super('no turn in time');
+    this.name = 'NoTurnError';
+  }
 }
 
 interface Bucket {
@@ -34,21 +46,23 @@ interface Bucket {
 export function rateLimit(sharers: number, now: () => number = () => performance.now()): RateLimit {
   const buckets = new Map<string, Bucket>();
   return {
-    async take(action, account, signal) {
+    async take(action, place, signal, withinMs = Number.POSITIVE_INFINITY) {
       signal.throwIfAborted();
       const rate = RATES.get(action) ?? DEFAULT_RATE;
       const perSecond = sharers > 1 && ALONE.test(action) ? rate * SHARE_OF_ONE : rate / Math.max(1, sharers);
       // A burst of one second's worth, so that a first diagnosis does not wait for what nobody uses.
       const most = Math.max(1, rate);
-      const key = `${account} ${action}`;
+      const key = `${place} ${action}`;
       const at = now();
       const bucket = buckets.get(key) ?? { tokens: most, at };
       bucket.tokens = Math.min(most, bucket.tokens + ((at - bucket.at) / 1000) * perSecond) - 1;
       bucket.at = at;
       buckets.set(key, bucket);
       if (bucket.tokens >= 0) return;
+      const waitMs = (-bucket.tokens / perSecond) * 1000;
       try {
-        await sleep((-bucket.tokens / perSecond) * 1000, undefined, { signal });
+        if (waitMs > withinMs) throw new NoTurnError();
+        await sleep(waitMs, undefined, { signal });
       } catch (error) {
         // A turn that was not waited for is the next one's: those who gave up must not make others wait.
         bucket.tokens += 1;

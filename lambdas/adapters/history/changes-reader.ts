@@ -1,45 +1,51 @@
 /**
  * Policy changes from the journal, and from CloudTrail's event history as long as the journal cannot know: it hears only
- * of the accounts and Regions whose events reach it, and only from its first day. Errs towards asking twice: an empty
- * journal never says "nothing was changed".
+ * of the accounts and Regions whose events reach it, and only from its first day; the history is asked for the time before.
+ * Errs towards asking twice: an empty journal never says "nothing was changed".
  */
 import type { Journal } from '../../change/journal.ts';
 import type { PolicyChange } from '../../change/policy-change.ts';
 import type { Answer, LookupOf, Reader } from '../../evidence/source.ts';
 import { found, unread } from '../connection/ask.ts';
 import { reasonOf } from '../connection/fault.ts';
+import type { PastChanges, Wanted } from './past-changes.ts';
 
 const BACK_MS = 7 * 24 * 60 * 60_000;
 const MOST = 50;
+/** Clocks differ a little. */
+const OVERLAP_MS = 15 * 60_000;
 
 type Changes = Answer<readonly PolicyChange[]>;
 
-export function changesReader(journal: Journal, history: Reader<'changes'>): Reader<'changes'> {
+export function changesReader(journal: Journal | undefined, history: PastChanges): Reader<'changes'> {
   return async (lookup, signal) => {
-    const [own, covered] = await Promise.all([fromJournal(journal, lookup), isCovered(journal, lookup)]);
-    return covered && own.kind === 'found' ? own : merged(own, await history(lookup, signal));
+    const wanted = { ...lookup, ...spanOf(lookup) };
+    if (journal === undefined) return history(wanted, signal);
+    const [own, since] = await Promise.all([fromJournal(journal, wanted), heardSince(journal, lookup)]);
+    if (own.kind !== 'found' || since === undefined) return merged(own, await history(wanted, signal));
+    if (since <= wanted.from.getTime()) return own;
+    const until = new Date(Math.min(wanted.until.getTime(), since + OVERLAP_MS));
+    return merged(own, await history({ ...wanted, until }, signal));
   };
 }
 
-async function fromJournal(journal: Journal, lookup: LookupOf<'changes'>): Promise<Changes> {
-  const { from, until } = spanOf(lookup);
+async function fromJournal(journal: Journal, { targets, from, until, account }: Wanted): Promise<Changes> {
   try {
-    return found(await journal.changesOf(lookup.targets, from, until, MOST));
+    return found(await journal.changesOf(targets, from.toISOString(), until.toISOString(), MOST));
   } catch (error) {
-    return unread({ reason: reasonOf(error), subject: `policy changes in ${lookup.account}` });
+    return unread({ reason: reasonOf(error), subject: `policy changes in ${account}` });
   }
 }
 
-/** For all of the time that is asked about. */
-async function isCovered(journal: Journal, lookup: LookupOf<'changes'>): Promise<boolean> {
-  const known = await journal.coverage(lookup.account, lookup.region).catch(() => undefined);
-  return known !== undefined && known.since <= spanOf(lookup).from;
+async function heardSince(journal: Journal, { account, region }: LookupOf<'changes'>): Promise<number | undefined> {
+  const known = await journal.coverage(account, region).catch(() => undefined);
+  return known === undefined ? undefined : Date.parse(known.since);
 }
 
-function spanOf({ until }: LookupOf<'changes'>): { readonly from: string; readonly until: string } {
+function spanOf({ until }: LookupOf<'changes'>): Pick<Wanted, 'from' | 'until'> {
   const end = Date.parse(until);
-  const to = new Date(Number.isNaN(end) ? Date.now() : end);
-  return { from: new Date(to.getTime() - BACK_MS).toISOString(), until: to.toISOString() };
+  const to = Number.isNaN(end) ? Date.now() : end;
+  return { from: new Date(to - BACK_MS), until: new Date(to) };
 }
 
 /** What either knows; the history's gaps count, for it alone could say that there was nothing more. */

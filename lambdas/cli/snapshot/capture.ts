@@ -56,7 +56,7 @@ export async function capture(wanted: CaptureWanted, aws: AwsConnection, progres
     });
   const held = inventories(aws.connection);
   const details = accountDetails(aws.connection, aws.iam);
-  const history = capturedHistory(aws.history);
+  const history = capturedHistory(aws.pages);
 
   async function withKeys(entry: Json, arn: string, { account, region }: LookupOf<'resource'>): Promise<Json> {
     const objects = await step(`keys ${arn}`, async (signal) => {

@@ -84,8 +84,14 @@ function sessionLookup(denial: Denial): LookupOf<'session'> | undefined {
     region: denial.region,
     accessKeyId: caller.accessKeyId,
     arn: caller.arn,
+    role: roleOf(caller),
     issuedAt: caller.sessionIssuedAt,
   });
+}
+
+function roleOf({ kind, entityArn }: Caller): string | undefined {
+  if (kind !== 'role-session') return undefined;
+  return parseArn(entityArn ?? '')?.resource.startsWith('role/') === true ? entityArn : undefined;
 }
 
 /** A service assumes the role that was handed to it as it is. */
