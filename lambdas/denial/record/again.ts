@@ -87,5 +87,5 @@ function contextAt(before: RequestContext, time: string, address: string | undef
   tell('aws:EpochTime', 'eventTime', Math.floor(Date.parse(time) / 1_000));
   tell('aws:SourceIp', 'sourceIPAddress', address);
   tell('aws:VpcSourceIp', 'sourceIPAddress', address);
-  return { ...before, context, ...(address === undefined ? {} : { sourceIp: address }) };
+  return present<RequestContext>({ ...before, context, sourceIp: address ?? before.sourceIp });
 }
