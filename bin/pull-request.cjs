@@ -62,9 +62,24 @@ function replayed() {
   ]);
 }
 
+/** Cut at the end of a line; a block of code that it leaves open is closed, or all that follows would be code. */
 function clipped(text) {
   if (text.length <= LONGEST_COMMENT) return text;
-  return `${text.slice(0, LONGEST_COMMENT).replace(/\n[^\n]*$/, '')}\n\nThe rest is in the summary of the job.\n`;
+  var kept = text.slice(0, LONGEST_COMMENT).replace(/\n[^\n]*$/, '');
+  return `${kept}${openFence(kept)}\n\nThe rest is in the summary of the job.\n`;
+}
+
+/** What closes it: as many marks as opened it. https://github.github.com/gfm/#fenced-code-blocks */
+function openFence(text) {
+  var open = '';
+  for (var line of text.split('\n')) {
+    var marks = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line);
+    if (marks === null) continue;
+    if (open === '') {
+      if (marks[1][0] !== '`' || !marks[2].includes('`')) open = marks[1];
+    } else if (marks[1][0] === open[0] && marks[1].length >= open.length && marks[2].trim() === '') open = '';
+  }
+  return open === '' ? '' : `\n${open}`;
 }
 
 /** Where comments are kept: of GitHub's pull request or GitLab's merge request. */

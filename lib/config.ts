@@ -6,7 +6,7 @@
 
 import type { Node } from 'constructs';
 import { arnParts } from '../lambdas/aws/arn.ts';
-import { EMAIL, nearestOf } from '../lambdas/contract/setting-forms.ts';
+import { EMAIL, nearestOf } from '../lambdas/contract/settings/forms.ts';
 import { readSettings, type Settings } from '../lambdas/contract/settings.ts';
 import { readSettingsFile } from '../lambdas/contract/settings-file.ts';
 import { WrongConfig } from './wrong-config.ts';

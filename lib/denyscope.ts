@@ -2,6 +2,7 @@
  * Denyscope as a construct, one in a stack: only wiring. A denial goes from the rule through the queue to the diagnoser
  * and out through the topics; changes, alarms and ticks have a function each; all share one bundle, one table, one key.
  */
+
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
@@ -10,8 +11,10 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { partitionOf } from '../lambdas/aws/regions.ts';
 import { ENV, METRIC, METRICS_SERVICE } from '../lambdas/contract/names.ts';
-import { HOOKS, readSettings, type Settings, type SettingsInput } from '../lambdas/contract/settings.ts';
-import type { Organization } from '../lambdas/contract/settings-organization.ts';
+import { present } from '../lambdas/contract/present.ts';
+import { HOOKS } from '../lambdas/contract/settings/channels.ts';
+import type { Organization } from '../lambdas/contract/settings/organization.ts';
+import { readSettings, type Settings, type SettingsInput } from '../lambdas/contract/settings.ts';
 import { AlertTopics } from './channels/alert-topics.ts';
 import { ChatChannels } from './channels/chat-channels.ts';
 import { DenialMemory } from './denial-memory.ts';
@@ -30,7 +33,7 @@ import { LIMIT, sizesIn } from './limits.ts';
 import { Members } from './organization/members.ts';
 import { addOutputs } from './outputs.ts';
 import { type Hub, hubRoleName, READERS } from './rights/hub-roles.ts';
-import { ALL_HANDLERS, HANDLERS } from './rights/own-actions.ts';
+import { ALL_HANDLERS, HANDLERS, type OwnArns } from './rights/own-actions.ts';
 import { DenialAlarms, sumOf } from './watch/alarms.ts';
 import { Dashboard } from './watch/dashboard.ts';
 import { InsightRules } from './watch/insight-rules.ts';
@@ -72,21 +75,19 @@ export class Denyscope extends Construct {
     const runtimes: Runtimes = {
       code: bundledCode(settings),
       roles,
-      environment: {
+      environment: present<Record<string, string>>({
         [ENV.memoryTable]: memory.table.tableName,
         [ENV.alertsTopicArn]: topics.alerts.topicArn,
-        ...(topics.chat && { [ENV.chatTopicArn]: topics.chat.topicArn }),
-        ...(hasButtons && {
-          [ENV.chatActionFunction]: chatActorName(stack.stackName),
-          [ENV.denialQueueUrl]: intake.queue.queueUrl,
-        }),
+        [ENV.chatTopicArn]: topics.chat?.topicArn,
+        [ENV.chatActionFunction]: hasButtons ? chatActorName(stack.stackName) : undefined,
+        [ENV.denialQueueUrl]: hasButtons ? intake.queue.queueUrl : undefined,
         [ENV.eventBusName]: 'default',
         [ENV.deadLetterQueueUrl]: intake.deadLetters.queueUrl,
         [ENV.ownRoleArns]: roles.arns.join(','),
         [ENV.settingsFile]: SETTINGS_FILE,
         [METRICS_SERVICE.variable]: METRICS_SERVICE.value,
-      },
-      own: {
+      }),
+      own: present<OwnArns>({
         memory: [memory.table.tableArn],
         fingerprints: [memory.table.tableArn],
         'due-windows': [memory.dueIndexArn],
@@ -95,8 +96,8 @@ export class Denyscope extends Construct {
         'event-bus': [this.busArn],
         'denial-queue': [intake.queue.queueArn],
         'dead-letters': [intake.deadLetters.queueArn],
-        ...(hookSecrets.length > 0 && { 'webhook-secret': hookSecrets }),
-      },
+        'webhook-secret': hookSecrets.length > 0 ? hookSecrets : undefined,
+      }),
     };
     const diagnoser = new Diagnoser(this, 'Diagnoser', { ...runtimes, settings, queue: intake.queue });
     const insight = new InsightRules(this, 'Insight', { logGroup: diagnoser.handler.logGroup });
@@ -176,7 +177,7 @@ function checked(input: SettingsInput, stack: Stack, globalForwarder: boolean): 
   if (read.kind === 'wrong') throw new WrongConfig(read.problems);
   const known = (value: string): string | undefined => (Token.isUnresolved(value) ? undefined : value);
   const [account, region] = [known(stack.account), known(stack.region)];
-  const place: DeployTarget = { ...(account !== undefined && { account }), ...(region !== undefined && { region }) };
+  const place = present<DeployTarget>({ account, region });
   const wrong = impossible(read.settings, place, globalForwarder);
   const names = ALL_HANDLERS.map((handler) => hubRoleName(stack.stackName, handler, region ?? LONGEST_REGION));
   for (const name of names.filter(({ length }) => length > LIMIT.roleName)) {

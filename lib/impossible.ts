@@ -2,9 +2,11 @@
  * What no Region or account can have: refused before anything is deployed, where AWS would fail half way or deploy
  * something that never works. Errs towards letting pass: what is not known before the deployment is not judged.
  */
+
 import { arnParts } from '../lambdas/aws/arn.ts';
 import { globalRegion, partitionOf } from '../lambdas/aws/regions.ts';
-import { HOOKS, type Settings } from '../lambdas/contract/settings.ts';
+import { HOOKS } from '../lambdas/contract/settings/channels.ts';
+import type { Settings } from '../lambdas/contract/settings.ts';
 
 /** Absent where it is known only while deploying. */
 export interface DeployTarget {

@@ -2,8 +2,10 @@
  * Which stacks there are: the hub, the forwarder in the Region of the global services, the stacks of the management
  * account of an organization; or, for a watched account, its forwarder and its reader role.
  */
+
 import type { App } from 'aws-cdk-lib';
 import { globalRegion, partitionOf } from '../lambdas/aws/regions.ts';
+import { present } from '../lambdas/contract/present.ts';
 import type { Config } from './config.ts';
 import { DenyscopeStack } from './denyscope-stack.ts';
 import { type DeployTarget, impossible } from './impossible.ts';
@@ -32,7 +34,7 @@ function addHub(app: App, { settings, global }: Extract<Config, { kind: 'hub' }>
     new MemberStack(app, 'DenyscopeGlobal', {
       hubBusArn: hub.busArn,
       settings,
-      env: { ...(account !== undefined && { account }), region: globalRegion(partition) },
+      env: present({ account, region: globalRegion(partition) }),
     });
   }
   const { organization } = settings;

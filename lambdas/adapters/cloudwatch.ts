@@ -18,6 +18,8 @@ import { PERIOD_MS, type Rates, type SpikeSource } from '../spike/source.ts';
 import { baseConfig, type ConnectOptions } from './connection/accounts.ts';
 
 const MOST_CONTRIBUTORS = 100;
+/** Two series of a few hours fit in one. */
+const MOST_PAGES = 20;
 const RATE = 'rate';
 const BAND = 'band';
 
@@ -27,7 +29,7 @@ export function cloudWatchSource(connect: ConnectOptions, bandWidth: number): Om
   async function data(queries: MetricDataQuery[], from: string, until: string): Promise<readonly MetricDataResult[]> {
     const results: MetricDataResult[] = [];
     let NextToken: string | undefined;
-    do {
+    for (let pages = 0; pages < MOST_PAGES; pages += 1) {
       const page = await client.send(
         new GetMetricDataCommand({
           MetricDataQueries: queries,
@@ -39,8 +41,9 @@ export function cloudWatchSource(connect: ConnectOptions, bandWidth: number): Om
       );
       results.push(...(page.MetricDataResults ?? []));
       NextToken = page.NextToken;
-    } while (NextToken !== undefined);
-    return results;
+      if (NextToken === undefined) return results;
+    }
+    throw new Error('CloudWatch names one page after the other');
   }
 
   return {
@@ -108,6 +111,10 @@ function ratesOf(results: readonly MetricDataResult[], start: string, periods: n
     }
     return values;
   };
+  // No value is no denial only where CloudWatch looked.
+  if (results.some(({ Id, StatusCode }) => Id === RATE && StatusCode === 'InternalError')) {
+    throw new Error('CloudWatch could not read the rate');
+  }
   const of = (id: string) => results.filter((result) => result.Id === id).map(series);
   // A period without a denial and without a tick's zero has no value.
   const counts = Array.from({ length: periods }, (_, at) => of(RATE).reduce((sum, page) => sum + (page[at] ?? 0), 0));

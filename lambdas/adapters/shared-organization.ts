@@ -7,7 +7,8 @@
  */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { isObject, present, textAt } from '../denial/fields.ts';
-import type { Answer, OrganizationFacts, Reader } from '../evidence/source.ts';
+import type { OrganizationFacts } from '../evidence/facts.ts';
+import type { Answer, Reader } from '../evidence/source.ts';
 import type { ConnectOptions } from './connection/accounts.ts';
 import type { Heard } from './organization-changes.ts';
 import { ORGANIZATION_FOR_MS, type Organizations } from './readers/organizations.ts';

@@ -32,7 +32,7 @@ export async function admit(denials: readonly Denial[], gate: Gate, now: Date): 
   const verdicts = new Map(known.flatMap((group) => judged(group, gate.settings, now)));
   const admitted = marked.map((one): Admitted => {
     const { fingerprint } = one.print;
-    const unseen: Verdict = { admission: { kind: one.own ? 'own' : 'new', fingerprint, signs: NO_SIGNS } };
+    const unseen: Ruling = { admission: { kind: one.own ? 'own' : 'new', fingerprint, signs: NO_SIGNS } };
     return { denial: one.denial, ...(verdicts.get(one) ?? unseen) };
   });
   return belowCeiling(admitted, gate, now, left());
@@ -162,7 +162,7 @@ function signs(one: Marked, caller: CallerMemory, settings: Settings, now: Date)
 }
 
 /** Of a new group the gravest denial is the news; the others are its repeats. */
-function judged(group: Known, settings: Settings, now: Date): readonly (readonly [Marked, Verdict])[] {
+function judged(group: Known, settings: Settings, now: Date): readonly (readonly [Marked, Ruling])[] {
   const { remembered, members, caller } = group;
   const seen = members.map((one) => {
     const common = { fingerprint: one.print.fingerprint, signs: signs(one, caller, settings, now) };
@@ -173,7 +173,7 @@ function judged(group: Known, settings: Settings, now: Date): readonly (readonly
   const news = loud.find(({ common }) => common.signs.severity === worst);
   const { before } = remembered.kind === 'new' ? remembered : {};
   const known = caller.owner === undefined ? {} : { owner: caller.owner };
-  return seen.map(({ one, common, muting }, at): readonly [Marked, Verdict] => {
+  return seen.map(({ one, common, muting }, at): readonly [Marked, Ruling] => {
     if (muting !== undefined) return [one, { admission: { kind: 'muted', ...common, ...muting } }];
     if (remembered.kind === 'repeat') {
       const { kind, count, settled, awaits } = remembered;
@@ -181,12 +181,12 @@ function judged(group: Known, settings: Settings, now: Date): readonly (readonly
     }
     const uncounted = remembered.kind === 'unknown' ? { uncounted: group.sighting } : {};
     return one === news?.one
-      ? [one, present<Verdict>({ admission: { kind: 'new', ...common, ...uncounted }, ...known, before })]
+      ? [one, present<Ruling>({ admission: { kind: 'new', ...common, ...uncounted }, ...known, before })]
       : [one, { admission: { kind: 'repeat', ...common, count: at + 1, ...uncounted } }];
   });
 }
 
-type Verdict = Omit<Admitted, 'denial'>;
+type Ruling = Omit<Admitted, 'denial'>;
 
 type Muted = Muting & Pick<Extract<Admission, { kind: 'muted' }>, 'by'>;
 

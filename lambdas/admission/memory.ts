@@ -32,6 +32,8 @@ export interface Settled {
   readonly gaps?: readonly string[];
   /** The same calls were told under this fingerprint, from another account's copy. */
   readonly twinOf?: string;
+  /** What its account is called, where the diagnosis knew. */
+  readonly accountName?: string;
 }
 
 /** It was news before, and its notice did not come out. */

@@ -4,7 +4,7 @@
  */
 
 import { signIn } from '../adapters/connection/sign-in.ts';
-import { dynamoMemory } from '../adapters/store/dynamo-memory.ts';
+import { dynamoMemory } from '../adapters/store/memory/dynamo-memory.ts';
 import { memoryTables } from '../adapters/store/table-name.ts';
 import { isFingerprint } from '../admission/fingerprint.ts';
 import { ENV } from '../contract/names.ts';

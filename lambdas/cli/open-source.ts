@@ -8,6 +8,7 @@ import { readSnapshot, SNAPSHOT_VERSION, snapshotSource } from '../evidence/snap
 import { alikeIn } from './explain/alike.ts';
 import type { ExplainOptions } from './explain/options.ts';
 import type { OpenedSource } from './opened-source.ts';
+import { whyUnread } from './unread-file.ts';
 
 export async function openSource(options: ExplainOptions): Promise<OpenedSource> {
   const isLogLive = options.athena !== undefined || options.bucket !== undefined;
@@ -46,7 +47,7 @@ export function readSnapshotFile(
   } catch (error) {
     return {
       kind: 'unusable',
-      problem: `snapshot ${file}: ${error instanceof Error ? error.message : 'cannot be read'}`,
+      problem: `snapshot ${file}: ${whyUnread(error)}`,
     };
   }
   const unusable = whyNoSnapshot(json);

@@ -26,10 +26,8 @@ function onStack(command: Command): Command {
 
 function addDoctor(program: Command, done: Done): void {
   onStack(program.command('doctor'))
-    .description(
-      'look at a deployment part by part: what is well, what is wrong, what could not be read, and what to do',
-    )
-    .option('--settings <file>', 'settings file: Regions, accounts, channels that are to be there')
+    .description('look at a deployment part by part: what works, what is wrong, what could not be read, and what to do')
+    .option('--settings <file>', 'settings file: the Regions, accounts and channels that should be there')
     .addOption(FORMAT)
     .addHelpText(
       'after',
@@ -109,12 +107,12 @@ the function that records changes; each leaves its dead-letter queue when it is 
 back only what came from a queue, and a change among denials would be lost. What this version cannot read, tests and alarms
 stay where they are; --discard deletes them.
 
-Looking takes the messages out of the sight of others for ten minutes; without a yes they are put back at once.
+Looking hides the messages from others for ten minutes; without a yes they are put back at once.
 
 Needs cloudformation:DescribeStacks and ListStackResources; sqs:ReceiveMessage, DeleteMessage and ChangeMessageVisibility
 on the dead-letter queues; sqs:SendMessage on the queue of denials; lambda:InvokeFunction on the function that records.
 
-Exit code: 0 nothing waits any more, 1 something is still there, 2 unusable input or no such stack, 3 AWS could not be
+Exit code: 0 nothing is left, 1 something is still there, 2 unusable input or no such stack, 3 AWS could not be
 reached.`,
     )
     .action(async (options: RedriveOptions) => {

@@ -4,63 +4,28 @@
  */
 import * as v from 'valibot';
 import { BUILT_IN_QUIET_RULES } from './names.ts';
+import { present } from './present.ts';
+import { ChatActionsSchema, hookAt, SlackSchema, TeamsSchema, WebhookSchema } from './settings/channels.ts';
 import {
   accountId,
   email,
   externalId,
-  hostName,
   oneOf,
   positive,
   roleName,
   roleOrUserArn,
-  secretArn,
   settings,
   topicName,
   webAddress,
   wholeFrom,
-} from './setting-forms.ts';
-import {
-  ChatActionsSchema,
-  SlackSchema,
-  SubscriptionSchema,
-  subscribedTwice,
-  TeamsSchema,
-} from './settings-channels.ts';
-import { AccessPortalSchema, AccountNamesSchema, GuidanceSchema, RepositorySchema } from './settings-house.ts';
-import { OrganizationSchema } from './settings-organization.ts';
-import { QuietRuleSchema } from './settings-quiet.ts';
-import { TrailSchema } from './settings-trail.ts';
+} from './settings/forms.ts';
+import { AccessPortalSchema, AccountNamesSchema, GuidanceSchema, RepositorySchema } from './settings/house.ts';
+import { OrganizationSchema } from './settings/organization.ts';
+import { QuietRuleSchema } from './settings/quiet.ts';
+import { SubscriptionSchema, subscribedTwice } from './settings/subscription.ts';
+import { AlarmsSchema, FloodSchema, SignsSchema } from './settings/thresholds.ts';
+import { TrailSchema } from './settings/trail.ts';
 import { sentences } from './wrong-settings.ts';
-
-const FloodSchema = settings({
-  per5Minutes: v.optional(positive, 20),
-  perHour: v.optional(positive, 60),
-  perPrincipalHour: v.optional(positive, 10),
-  criticalPerHour: v.optional(positive, 60),
-});
-
-const SignsSchema = settings({
-  distinctActions: v.pipe(
-    v.optional(positive, 15),
-    v.description('Distinct refused actions of one caller within the window that look like probing'),
-  ),
-  distinctServices: v.optional(positive, 5),
-  windowMinutes: v.optional(positive, 10),
-});
-
-const AlarmsSchema = settings({
-  bandWidth: v.pipe(v.optional(positive, 3), v.description('Width of the anomaly band in standard deviations')),
-  floor: v.pipe(v.optional(positive, 10), v.description('Denials in five minutes below which no anomaly alarm fires')),
-  burst: v.pipe(v.optional(positive, 100), v.description('Denials in five minutes that fire whatever the band says')),
-  perPrincipal: v.pipe(
-    v.optional(positive, 50),
-    v.description('Denials of one principal in five minutes that fire while the total is calm'),
-  ),
-});
-
-const WebhookSchema = settings({ secretArn, host: hostName });
-/** A service with one host for nearly everyone. */
-const hook = (host: string) => settings({ secretArn, host: v.optional(hostName, host) });
 
 export const SettingsSchema = v.pipe(
   settings({
@@ -87,11 +52,11 @@ export const SettingsSchema = v.pipe(
       v.description('A plain Slack incoming webhook: its URL lies in this secret, and only this host is called'),
     ),
     pagerDuty: v.pipe(
-      v.optional(hook('events.pagerduty.com')),
+      v.optional(hookAt('events.pagerduty.com')),
       v.description('PagerDuty, Events API v2: the integration key lies in this secret'),
     ),
     opsgenie: v.pipe(
-      v.optional(hook('api.opsgenie.com')),
+      v.optional(hookAt('api.opsgenie.com')),
       v.description('Opsgenie, Alert API: the key of an API integration lies in this secret'),
     ),
     teamsWorkflow: v.pipe(
@@ -195,9 +160,6 @@ export type SettingsReading =
   | { readonly kind: 'ok'; readonly settings: Settings }
   | { readonly kind: 'wrong'; readonly problems: readonly string[] };
 
-/** The channels outside of AWS, each with a secret of its own. */
-export const HOOKS = ['webhook', 'pagerDuty', 'opsgenie', 'teamsWorkflow', 'signedWebhook'] as const;
-
 /** Settings with every default filled in, or every problem there is, each with its place and the wrong value. */
 export function readSettings(input: unknown): SettingsReading {
   // The schema would take a list for an object without settings.
@@ -208,12 +170,12 @@ export function readSettings(input: unknown): SettingsReading {
   const { output } = result;
   return {
     kind: 'ok',
-    settings: {
+    settings: present<Settings>({
       ...output,
-      ...(output.email && { email: once(output.email) }),
+      email: output.email && once(output.email),
       accounts: once(output.accounts),
       watchedPrincipals: once(output.watchedPrincipals),
-    },
+    }),
   };
 }
 

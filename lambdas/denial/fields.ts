@@ -1,7 +1,9 @@
 /**
  * Reads fields of JSON that others wrote. Every reader takes any value and errs towards "not there": a field of the
- * wrong type is as good as absent.
+ * wrong type is as good as absent. Beside them `present`, by which our own values leave such fields out.
  */
+
+export { present } from '../contract/present.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -52,17 +54,6 @@ export function deepTextAt(value: unknown, ...names: readonly string[]): string 
     names.slice(0, -1).reduce<unknown>((inner, name) => fieldAt(inner, name), value),
     last,
   );
-}
-
-/** Only the fields that have a value: optional fields of our types are left out, never `undefined`. */
-export function present<T extends object>(fields: { readonly [K in keyof T]: T[K] | undefined }): T;
-export function present(fields: Json): object {
-  const kept: Record<string, unknown> = {};
-  for (const name of Object.keys(fields)) {
-    const value = fields[name];
-    if (value !== undefined) kept[name] = value;
-  }
-  return kept;
 }
 
 export function accountId(value: string | undefined): string | undefined {

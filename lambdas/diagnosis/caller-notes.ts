@@ -11,7 +11,7 @@ import { accountId, present } from '../denial/fields.ts';
 import { isMcpServer } from '../denial/keys/mcp-server.ts';
 import { isSigningIn } from '../denial/keys/token.ts';
 import type { Evidence } from '../evidence/evidence.ts';
-import { isOfTheOrganization } from '../evidence/subject/policy-carriers.ts';
+import { isOfTheOrganization } from '../evidence/subject/policy-owners.ts';
 import type { CallerNote } from './diagnosis.ts';
 import { firstFound } from './findings/stated.ts';
 import { permissionSetOf } from './fixes/attachment.ts';

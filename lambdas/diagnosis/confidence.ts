@@ -11,12 +11,12 @@ import type { Findings } from './findings/findings.ts';
 import { isContradicted } from './findings/layer-alone.ts';
 import { firstFound } from './findings/stated.ts';
 
-export interface Weighed {
+export interface WeighedCause {
   readonly confidence: Confidence;
   readonly reasons: readonly ConfidenceReason[];
 }
 
-export function weigh(findings: Findings, chosen: Chosen): Weighed {
+export function weigh(findings: Findings, chosen: Chosen): WeighedCause {
   const standing = standingOf(findings, chosen);
   const reasons: ConfidenceReason[] = [
     ...standing.reasons,
@@ -26,7 +26,7 @@ export function weigh(findings: Findings, chosen: Chosen): Weighed {
   return { confidence: standing.confidence, reasons };
 }
 
-function standingOf(findings: Findings, { entry, held }: Chosen): Weighed {
+function standingOf(findings: Findings, { entry, held }: Chosen): WeighedCause {
   const { stated, judged, blockers } = findings;
   if (entry.cause === 'unexplained') return { confidence: 'possible', reasons: [] };
   if (held) {

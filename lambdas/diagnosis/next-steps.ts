@@ -9,6 +9,7 @@ import { present } from '../denial/fields.ts';
 import { isSigningIn } from '../denial/keys/token.ts';
 import { askedOfKey } from './asked-of-key.ts';
 import type { CauseEntry } from './causes/cause-entry.ts';
+import { readsObject } from './causes/object-missing.ts';
 import { settingOf } from './causes/service-setting.ts';
 import type { ChangeFinding, Fix, NextStep } from './diagnosis.ts';
 import type { Findings } from './findings/findings.ts';
@@ -30,6 +31,7 @@ export function nextStepsOf(known: Known): readonly NextStep[] {
     ...byCause(known),
     ...mistaken(known),
     ...asking(known),
+    ...wondering(known),
     ...fixing(known),
     ...looking(known),
     ...support(known),
@@ -61,6 +63,15 @@ function byCause({ findings, entry }: Known): readonly NextStep[] {
     default:
       return [];
   }
+}
+
+/** A bare 403 of an object's reading is also S3's answer for a key that is not there, to whoever may not list the bucket. */
+function wondering({ findings: { denial, evidence }, entry }: Known): readonly NextStep[] {
+  const [need] = denial.needs;
+  if (denial.origin !== 'text' || entry.cause !== 'unexplained') return [];
+  if (need === undefined || !readsObject(need.action)) return [];
+  const isKnown = [...evidence.answers.object.values()].some((answer) => answer.kind === 'found');
+  return isKnown || denial.message.action !== undefined ? [] : [{ kind: 'check-object-key' }];
 }
 
 /** Where the call is at fault no policy is to be changed first. */

@@ -23,7 +23,7 @@ const POD_IDENTITY = 'pods.eks.amazonaws.com';
 
 export function roleMistakeOf(findings: Findings): RoleMistake | undefined {
   for (const { check } of assumptions(findings)) {
-    const role = check.homes.trust;
+    const role = check.attachTo.trust;
     if (role === undefined) continue;
     if (principalArnOf(findings, check) === role) return { kind: 'own-role', role };
     const trusted = trustedBy(check);
@@ -45,8 +45,10 @@ export function trustNotesOf(findings: Findings, nearMisses: Diagnosis['nearMiss
   if (mistake !== undefined) return [mistake];
   const blocker = findings.blockers.find(({ layer, effect }) => layer === 'trust' && effect === 'implicitDeny');
   if (blocker === undefined || nearMisses.some(({ layer }) => layer === 'trust')) return [];
-  const one = findings.judged.find(({ check }) => check.homes.trust !== undefined && check.policies.resource != null);
-  const role = one?.check.homes.trust;
+  const one = findings.judged.find(
+    ({ check }) => check.attachTo.trust !== undefined && check.policies.resource != null,
+  );
+  const role = one?.check.attachTo.trust;
   if (one === undefined || role === undefined) return [];
   const names = [...new Set(trustedBy(one.check).map(({ name }) => name))];
   return [{ kind: 'role-trusts', role, names: names.slice(0, NAMES), more: Math.max(0, names.length - NAMES) }];
@@ -59,7 +61,7 @@ function assumptions({ judged, denial }: Findings): readonly Judged[] {
   return judged.filter(
     ({ check }) =>
       /^sts:(?:AssumeRole|TagSession|SetSourceIdentity)$/i.test(check.request.action) &&
-      check.homes.trust !== undefined &&
+      check.attachTo.trust !== undefined &&
       check.policies.resource != null,
   );
 }

@@ -3,7 +3,7 @@
  * each, and the blockers in the order they must be fixed.
  */
 import type { Facts } from './facts.ts';
-import type { Judgement, Weighed } from './layers/judge.ts';
+import type { Judgement, WeighedLayer } from './layers/judge.ts';
 import type { Candidate } from './layers/shelf.ts';
 import type { Tally } from './layers/tally.ts';
 import { deniedBecause, nearMissesOf } from './near/near-miss.ts';
@@ -28,7 +28,7 @@ export function traceOf(judgement: Judgement, facts: Facts): Trace {
   return { blockedBy: explicit.length === 0 ? implicit : [...explicit, ...implicit], layers };
 }
 
-function pushRows(rows: LayerResult[], weighed: Weighed, judgement: Judgement, facts: Facts): void {
+function pushRows(rows: LayerResult[], weighed: WeighedLayer, judgement: Judgement, facts: Facts): void {
   const { layer, finding, lacks } = weighed;
   if (!finding.applies && !lacks) {
     rows.push(NOT_APPLICABLE[layer]);
@@ -84,13 +84,13 @@ function deniedRow(layer: Layer, tally: Tally, facts: Facts): LayerResult {
   return new NearRow(row, () => tally.denies.flatMap((candidate) => deniedBecause(candidate, facts)));
 }
 
-function lackingRow(layer: Layer, tally: Tally, weighed: Weighed, facts: Facts): LayerResult {
+function lackingRow(layer: Layer, tally: Tally, weighed: WeighedLayer, facts: Facts): LayerResult {
   const row = { layer, ...targetOf(tally), status: 'blocks', effect: 'implicitDeny' } as const;
   return new NearRow(row, () => nearMissesOf(weighed.finding.kind, tally, facts));
 }
 
 /** What of the layer was read is shown all the same: the allow it holds, or what nearly allowed. */
-function unreadRow({ layer, finding }: Weighed, judgement: Judgement, facts: Facts): LayerResult {
+function unreadRow({ layer, finding }: WeighedLayer, judgement: Judgement, facts: Facts): LayerResult {
   const read = finding.tallies.find((tally) => tally.allow !== undefined);
   const unread = finding.tallies.find((tally) => tally.unread);
   const row = { layer, ...targetOf(unread), status: 'not-read' } as const;

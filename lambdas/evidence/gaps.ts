@@ -94,8 +94,10 @@ function principalLayers(matter: Case, lookup: Extract<Lookup, { readonly kind: 
   const caller = matter.lookups.entity;
   const isCaller = caller?.account === lookup.account && caller.name === lookup.name && caller.type === lookup.type;
   const isTarget = matter.subjects.some(
-    ({ carrier }) =>
-      carrier.kind === 'role' && carrier.lookup.account === lookup.account && carrier.lookup.name === lookup.name,
+    ({ policyOwner }) =>
+      policyOwner.kind === 'role' &&
+      policyOwner.lookup.account === lookup.account &&
+      policyOwner.lookup.name === lookup.name,
   );
   return [...(isCaller ? (['identity', 'boundary'] as const) : []), ...(isTarget ? (['trust'] as const) : [])];
 }
@@ -115,7 +117,9 @@ function gapsIn(answer: Answer<unknown>): readonly Gap[] {
 function gapsOfPrincipal(matter: Case, key: string, answer: Answer<unknown>): readonly Gap[] {
   const caller = matter.lookups.entity;
   const isCaller = caller !== undefined && lookupKey(caller) === key;
-  const isTarget = matter.subjects.some(({ carrier }) => carrier.kind === 'role' && lookupKey(carrier.lookup) === key);
+  const isTarget = matter.subjects.some(
+    ({ policyOwner }) => policyOwner.kind === 'role' && lookupKey(policyOwner.lookup) === key,
+  );
   return gapsIn(answer).flatMap((gap): readonly Gap[] => {
     if (gap.layer === 'trust') return isTarget ? [gap] : [];
     const asTarget: readonly Gap[] = isTarget && answer.kind === 'unread' ? [{ ...gap, layer: 'trust' }] : [];
@@ -133,12 +137,14 @@ function absentGaps(matter: Case): readonly Gap[] {
   if (entity && matter.answer('principal', entity)?.kind === 'absent') {
     gaps.push(...failureGaps(matter, entity, 'not-found').map(withoutPermission));
   }
-  for (const { carrier } of matter.subjects) {
-    if (carrier.kind !== 'role' && carrier.kind !== 'resource') continue;
+  for (const { policyOwner } of matter.subjects) {
+    if (policyOwner.kind !== 'role' && policyOwner.kind !== 'resource') continue;
     const answer =
-      carrier.kind === 'role' ? matter.answer('principal', carrier.lookup) : matter.answer('resource', carrier.lookup);
+      policyOwner.kind === 'role'
+        ? matter.answer('principal', policyOwner.lookup)
+        : matter.answer('resource', policyOwner.lookup);
     if (answer?.kind === 'absent')
-      gaps.push(...failureGaps(matter, carrier.lookup, 'not-found').map(withoutPermission));
+      gaps.push(...failureGaps(matter, policyOwner.lookup, 'not-found').map(withoutPermission));
   }
   return gaps;
 }
@@ -162,7 +168,7 @@ function eventGaps(matter: Case): readonly Gap[] {
   if (matter.denial.needs.length === 0) unnamed(undefined, 'action');
   for (const subject of matter.subjects) {
     // A key that AWS did not name is the one behind the resource, where that is known.
-    if (subject.carrier.kind !== 'unknown' || isKeyFound(matter, subject.need.action)) continue;
+    if (subject.policyOwner.kind !== 'unknown' || isKeyFound(matter, subject.need.action)) continue;
     unnamed(subject.service === 'sts' ? 'trust' : 'resource', `resource of ${subject.need.action}`);
   }
   if (matter.evidence.cutShort) gaps.push({ reason: 'timed-out', subject: 'collection of evidence' });
@@ -185,15 +191,15 @@ function netGaps(judged: readonly Judged[], gaps: readonly Gap[]): readonly Gap[
         (layer): Gap => ({
           layer,
           reason: 'not-named-by-event',
-          subject: check.homes[layer] ?? check.request.resource,
+          subject: check.attachTo[layer] ?? check.request.resource,
         }),
       ),
   );
 }
 
 /** Of a role that nothing names, too, it is the trust policy that is asked. */
-function isTrusting({ homes, request }: Check): boolean {
-  return homes.trust !== undefined || /^sts:/i.test(request.action);
+function isTrusting({ attachTo, request }: Check): boolean {
+  return attachTo.trust !== undefined || /^sts:/i.test(request.action);
 }
 
 /** RCPs that were not read are missed only where the service of the action knows them. */

@@ -139,6 +139,7 @@ async function settle(admission: Admission, diagnosis: Diagnosis, ports: Ports):
     severity: gravest([diagnosis.severity, admission.signs.severity]),
     at,
     gaps: gaps.length === 0 ? undefined : gaps,
+    accountName: diagnosis.accountNames?.[diagnosis.denial.account],
   });
   const owned = owner === undefined ? [] : [{ callerKey: callerKeyOf(diagnosis.denial), owner }];
   await ports.memory.settle(admission.fingerprint, settled, ...owned);

@@ -14,7 +14,7 @@ import type { Spike } from '../spike/spike.ts';
 export interface ReportPorts extends InvestigationPorts {
   readonly reports: Reports;
   readonly channels: readonly Channel[];
-  readonly settings: Pick<Settings, 'alarms' | 'ownerTag' | 'watchedPrincipals'>;
+  readonly settings: Pick<Settings, 'alarms' | 'ownerTag' | 'watchedPrincipals' | 'accountNames'>;
 }
 
 export type Reported =
@@ -41,7 +41,7 @@ export async function reportSpike(event: unknown, ports: ReportPorts): Promise<R
     const { investigate } = await import('../spike/investigate.ts');
     const spike = await investigate(alarm, ports);
     const { composeSpike } = await import('../notice/compose.ts');
-    const notice = composeSpike(spike);
+    const notice = composeSpike(spike, ports.settings.accountNames);
     const { deliver } = await import('../delivery/deliver.ts');
     const receipts = await deliver({ notice, over: alarm.state === 'OK' }, ports.channels, ports.settings);
     const lost = receipts.find((receipt) => receipt.kind === 'failed' && receipt.required);

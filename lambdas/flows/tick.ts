@@ -53,7 +53,7 @@ export async function tellEndedWindows(ports: TellPorts, from: string): Promise<
 export async function tellHeld(ports: TellPorts): Promise<TickOutcome> {
   const held = await ports.ledger?.held(ports.now().toISOString());
   if (ports.ledger === undefined || held === undefined || held.denials === 0) return { kind: 'nothing-to-tell' };
-  const told = await send(composeSummary(held), ports);
+  const told = await send(composeSummary(held, ports.settings.accountNames), ports);
   if (told.kind === 'told') await ports.ledger.heldTold(held);
   return told;
 }
@@ -129,7 +129,9 @@ function isLoud(window: DueWindow, settings: Settings, now: string): boolean {
 }
 
 async function tell(digest: Digest, ports: TellPorts): Promise<TickOutcome> {
-  return isEmptyDigest(digest) ? { kind: 'nothing-to-tell' } : send(composeDigest(digest, ports.home), ports);
+  return isEmptyDigest(digest)
+    ? { kind: 'nothing-to-tell' }
+    : send(composeDigest(digest, ports.home, ports.settings.accountNames), ports);
 }
 
 async function send(notice: Notice, { channels, settings }: TellPorts): Promise<TickOutcome> {

@@ -17,7 +17,7 @@ import { dynamoCeiling } from '../adapters/store/dynamo-ceiling.ts';
 import { dynamoJournal } from '../adapters/store/dynamo-journal.ts';
 import { dynamoLedger } from '../adapters/store/dynamo-ledger.ts';
 import { dynamoMembers, lastHeardIn } from '../adapters/store/dynamo-members.ts';
-import { dynamoMemory } from '../adapters/store/dynamo-memory.ts';
+import { dynamoMemory } from '../adapters/store/memory/dynamo-memory.ts';
 import type { Ledger } from '../admission/ledger/ledger.ts';
 import type { AccountRegion, Members } from '../admission/ledger/members.ts';
 import type { MutingMemory } from '../admission/memory.ts';

@@ -10,25 +10,35 @@ import type { Digest } from './digest.ts';
 import type { Line, Notice, Section } from './notice.ts';
 import { type Home, muteLine } from './reference.ts';
 import { ascii, value } from './text/escape.ts';
+import { type AccountNames, countedName, subjectNaming, withAccountNames } from './words/names/accounts.ts';
 import { actionPhrase, count, entityName, resourceOf, timePhrase } from './words/names/names.ts';
 
 const MAXIMUM_LINES = 25;
 
 /** `docsUrl` is not needed: causes are linked from their own notices. */
-export function composeDigest(digest: Digest, home?: Home): Notice {
+/** `names`: of accounts, as the settings give them; before those that notices told. */
+export function composeDigest(digest: Digest, home?: Home, names: AccountNames = {}): Notice {
   const windows = [...merged(digest.windows)].sort((a, b) => b.count - a.count);
+  const places = placesOf(windows, names);
   const repeats = windows.reduce((sum, window) => sum + window.count, 0);
   const single = windows.length === 1 ? windows[0] : undefined;
   const title = digest.scope === 'daily' ? 'Daily digest' : 'Repeats';
   const muted = digest.muted.reduce((sum, rule) => sum + rule.count, 0);
   const subject =
     single !== undefined
-      ? `${title}: ${nameOf(single.first.caller)} was refused ${actionPhrase(single.first)} ${count(single.count, 'time')}`
+      ? subjectNaming(
+          (account) =>
+            `${title}: ${nameOf(single.first.caller)}${account} was refused ${actionPhrase(single.first)} ${count(single.count, 'time')}`,
+          accountOf(single),
+          places.names,
+        )
       : `${title}: ${count(repeats, 'denial')} of ${count(windows.length, 'kind')}${muted > 0 ? `, ${muted} muted` : ''}`;
   const sections: Section[] = [
-    ...(digest.scope === 'daily' ? dailySections(windows, digest) : [windowSection('What repeated', windows)]),
+    ...(digest.scope === 'daily'
+      ? dailySections(windows, digest, places)
+      : [windowSection('What repeated', windows, places)]),
     { heading: 'Muted', lines: digest.muted.slice(0, 10).map(mutedLine) },
-    { heading: 'Held back', lines: digest.held === undefined ? [] : heldLines(digest) },
+    { heading: 'Held back', lines: digest.held === undefined ? [] : heldLines(digest, places.names) },
     {
       heading: 'Not seen for lack of a permission',
       lines: (digest.gaps ?? []).slice(0, 10).map((gap) => fact(value(gap.name, 80), count(gap.count, 'denial'))),
@@ -55,6 +65,23 @@ export function composeDigest(digest: Digest, home?: Home): Notice {
     threadId: single?.fingerprint ?? `digest-${digest.scope}`,
     keywords: [title, count(windows.length, 'kind')],
   };
+}
+
+/** Names of the accounts, and whether a line has to say which of them it is about. */
+interface Places {
+  readonly names: AccountNames;
+  readonly several: boolean;
+}
+
+function placesOf(windows: readonly DueWindow[], names: AccountNames): Places {
+  const told = windows.flatMap(({ settled, first }) =>
+    settled?.accountName === undefined ? [] : [[first.account, settled.accountName] as const],
+  );
+  return { names: { ...Object.fromEntries(told), ...names }, several: new Set(windows.map(accountOf)).size > 1 };
+}
+
+function accountOf({ first }: DueWindow): string {
+  return first.account;
 }
 
 /** Two windows of one fingerprint are one line. */
@@ -87,31 +114,32 @@ export function isEmptyDigest(digest: Digest): boolean {
   return digest.windows.length === 0 && digest.muted.length === 0 && !digest.held?.denials && !digest.own;
 }
 
-function dailySections(windows: readonly DueWindow[], digest: Digest): Section[] {
+function dailySections(windows: readonly DueWindow[], digest: Digest, places: Places): Section[] {
   const closed = windows.filter(({ fingerprint }) => digest.closed?.includes(fingerprint));
   const open = windows.filter((window) => !closed.includes(window));
   const unexplained = open.filter(({ settled }) => settled?.cause === 'unexplained');
   const known = open.filter((window) => !unexplained.includes(window));
   const fresh = known.filter((window) => window.since >= digest.from);
   return [
-    windowSection('New', fresh),
+    windowSection('New', fresh, places),
     windowSection(
       'Going on',
       known.filter((window) => !fresh.includes(window)),
+      places,
     ),
-    windowSection('Unexplained', unexplained),
-    windowSection('Not seen any more', closed),
+    windowSection('Unexplained', unexplained, places),
+    windowSection('Not seen any more', closed, places),
   ];
 }
 
-function windowSection(heading: string, windows: readonly DueWindow[]): Section {
+function windowSection(heading: string, windows: readonly DueWindow[], places: Places): Section {
   const left = windows.length - MAXIMUM_LINES;
-  const lines = windows.slice(0, MAXIMUM_LINES).map((window) => text(windowLine(window)));
+  const lines = windows.slice(0, MAXIMUM_LINES).map((window) => text(windowLine(window, places)));
   return { heading, lines: left > 0 ? [...lines, text(`${count(left, 'more kind')} left out.`)] : lines };
 }
 
 /** How often, who, what, why, since when, how many sessions and resources. */
-function windowLine(window: DueWindow): string {
+function windowLine(window: DueWindow, { names, several }: Places): string {
   const resource = resourceOf(window.latest);
   const on =
     window.resources > 1
@@ -119,9 +147,10 @@ function windowLine(window: DueWindow): string {
       : resource === '' || resource === '*'
         ? ''
         : ` on ${value(resource, 90)}`;
+  const where = several ? ` in ${withAccountNames(value(accountOf(window)), names)}` : '';
   const sessions = window.sessions > 1 ? ` from ${count(window.sessions, 'session')}` : '';
   const why = window.settled === undefined ? 'not diagnosed' : value(window.settled.cause);
-  return `${window.count.toLocaleString('en-US')} × ${value(nameOf(window.first.caller), 48)}: ${value(actionPhrase(window.first), 64)}${on}${sessions}, ${why}, ${fromTo(window.since, window.latest.time)}.`;
+  return `${window.count.toLocaleString('en-US')} × ${value(nameOf(window.first.caller), 48)}${where}: ${value(actionPhrase(window.first), 64)}${on}${sessions}, ${why}, ${fromTo(window.since, window.latest.time)}.`;
 }
 
 /** Roles of IAM Identity Center carry the name of their permission set between a prefix and a suffix. */
@@ -141,14 +170,16 @@ function mutedLine(muted: Digest['muted'][number]): Line {
   return fact(value(muted.rule, 64), `${count(muted.count, 'denial')} (${value(muted.reason, 160)})`);
 }
 
-function heldLines(digest: Digest): Line[] {
+function heldLines(digest: Digest, names: AccountNames): Line[] {
   if (digest.held === undefined || digest.held.denials === 0) return [];
   return [
     text(`${count(digest.held.denials, 'denial')} above the ceiling were counted, not explained.`),
     ...(digest.held.critical
       ? [text(`${count(digest.held.critical, 'denial')} of them showed signs of an intruder.`)]
       : []),
-    ...digest.held.principals.slice(0, 3).map((one) => fact(value(one.name, 90), count(one.count, 'denial'))),
+    ...digest.held.principals
+      .slice(0, 3)
+      .map((one) => fact(countedName(one.name, names, 90), count(one.count, 'denial'))),
   ];
 }
 
@@ -159,11 +190,12 @@ function nextSteps(windows: readonly DueWindow[]): readonly string[] {
 }
 
 function summaryOf(digest: Digest, repeats: number, kinds: number, muted: number): string {
-  const told = `${count(repeats, 'denial')} of ${count(kinds, 'kind')} ${repeats === 1 ? 'was' : 'were'} counted`;
+  const of = kinds === 1 ? '' : ` of ${count(kinds, 'kind')}`;
+  const told = `${count(repeats, 'denial')}${of} ${repeats === 1 ? 'was' : 'were'} counted`;
   const quiet = muted > 0 ? `, and ${count(muted, 'denial')} muted` : '';
   return digest.scope === 'daily'
-    ? `Between ${timePhrase(digest.from)} and ${timePhrase(digest.until)} ${told}${quiet}.`
-    : `In the windows that ended by ${timePhrase(digest.until)} ${told}${quiet}.`;
+    ? `${told}${quiet} between ${timePhrase(digest.from)} and ${timePhrase(digest.until)}.`
+    : `${told}${quiet} in the ${kinds === 1 ? 'window' : 'windows'} that ended by ${timePhrase(digest.until)}.`;
 }
 
 /** As grave as its gravest line: what was held has one too. */

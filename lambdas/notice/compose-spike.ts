@@ -1,13 +1,14 @@
 /**
  * A rise of denials in words: who and what is behind it, since when, after which change. Errs towards "cannot tell".
  */
-import { shortName } from '../aws/arn.ts';
+import { parseArn, shortName } from '../aws/arn.ts';
 import type { ChangeFinding } from '../diagnosis/diagnosis.ts';
 import type { Share, Spike } from '../spike/spike.ts';
 import type { Line, Notice } from './notice.ts';
 import { threadId } from './reference.ts';
 import { ascii, bare, value } from './text/escape.ts';
 import { changeSentence } from './words/changes.ts';
+import { type AccountNames, countedName, subjectNaming, withAccountNames } from './words/names/accounts.ts';
 import { count, spanPhrase, timePhrase } from './words/names/names.ts';
 import { spikeFact, spikeGap } from './words/spike-facts.ts';
 
@@ -25,28 +26,37 @@ const SHORT: Readonly<Record<Spike['verdict'], string>> = {
   'cannot-tell': 'cause unclear',
 };
 
-export function composeSpike(spike: Spike): Notice {
-  return spike.state === 'OK' ? overNotice(spike) : riseNotice(spike);
+/** `names`: of accounts, as the settings give them; before those that the denials looked into told. */
+export function composeSpike(spike: Spike, names: AccountNames = {}): Notice {
+  return spike.state === 'OK' ? overNotice(spike) : riseNotice(spike, { ...spike.accountNames, ...names });
 }
 
-function riseNotice(spike: Spike): Notice {
+function riseNotice(spike: Spike, names: AccountNames): Notice {
   const top = spike.principals[0];
   const change = spike.changes.find(({ culprit }) => culprit) ?? spike.changes[0];
-  const who = top === undefined ? '' : ` ${percent(top)} of them are of ${value(shortName(top.name), 64)}.`;
+  const who =
+    top === undefined
+      ? ''
+      : ` ${percent(top)} of them come from ${value(shortName(top.name), 64)}${inAccount(top, names)}.`;
   const many = spike.denials === undefined ? 'denials' : count(spike.denials, 'denial');
   return {
     kind: 'spike',
     severity: spike.verdict === 'probing' ? 'critical' : 'warning',
     subject: ascii(
-      `Spike: ${many}${top === undefined ? '' : `, ${percent(top)} by ${bare(shortName(top.name), 40)}`}, ${SHORT[spike.verdict]}`,
+      subjectNaming(
+        (account) =>
+          `Spike: ${many}${top === undefined ? '' : `, ${percent(top)} by ${bare(shortName(top.name), 40)}${account}`}, ${SHORT[spike.verdict]}`,
+        parseArn(top?.name ?? '')?.account,
+        names,
+      ),
     ),
     summary: `${capital(many)} since ${timePhrase(spike.since)}${usual(spike)}: ${VERDICTS[spike.verdict]}.${who}`,
     sections: [
       { heading: 'Why', lines: whyLines(spike) },
-      { heading: 'Callers', lines: spike.principals.slice(0, 5).map(shareLine) },
-      { heading: 'Actions', lines: spike.actions.slice(0, 5).map(shareLine) },
-      { heading: 'Resources', lines: spike.resources.slice(0, 5).map(shareLine) },
-      { heading: 'Causes', lines: spike.causes.slice(0, 5).map(shareLine) },
+      { heading: 'Callers', lines: spike.principals.slice(0, 5).map((one) => shareLine(one, names)) },
+      { heading: 'Actions', lines: spike.actions.slice(0, 5).map((one) => shareLine(one, names)) },
+      { heading: 'Resources', lines: spike.resources.slice(0, 5).map((one) => shareLine(one, names)) },
+      { heading: 'Causes', lines: spike.causes.slice(0, 5).map((one) => shareLine(one, names)) },
       { heading: 'Not seen', lines: gapLines(spike) },
       { heading: 'Denials per five minutes', lines: seriesLines(spike.series) },
     ].filter((section) => section.lines.length > 0),
@@ -137,8 +147,18 @@ function nextStep(spike: Spike, change: ChangeFinding | undefined, top: Share | 
   }
 }
 
-function shareLine(one: Share): Line {
-  return { kind: 'fact', label: value(one.name, 120), text: `${one.count.toLocaleString('en-US')} (${percent(one)})` };
+function shareLine(one: Share, names: AccountNames): Line {
+  return {
+    kind: 'fact',
+    label: countedName(one.name, names),
+    text: `${one.count.toLocaleString('en-US')} (${percent(one)})`,
+  };
+}
+
+/** Where several accounts may be meant. */
+function inAccount({ name }: Share, names: AccountNames): string {
+  const account = parseArn(name)?.account;
+  return account === undefined ? '' : ` in account ${withAccountNames(value(account), names)}`;
 }
 
 function percent(one: Share): string {

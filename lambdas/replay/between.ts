@@ -4,9 +4,10 @@
  * themselves are left out.
  */
 import { parseChange } from '../change/parse.ts';
-import { isObject, type Json, listAt, objectAt, present, textAt } from '../denial/fields.ts';
+import { fieldAt, isObject, type Json, listAt, objectAt, present, textAt } from '../denial/fields.ts';
 import { readSnapshot, snapshotSource } from '../evidence/snapshot/snapshot.ts';
 import { askedIn } from './fold.ts';
+import type { PlanNote } from './plan/planned.ts';
 import type { Replaying } from './replay.ts';
 
 /** `changed`: the policies as they would be; without it the log is held against the snapshot alone. */
@@ -15,10 +16,31 @@ export function between(snapshot: Json, changed: Json | undefined, notes: Replay
     now: sourceOf(snapshot),
     proposed: changed === undefined ? undefined : sourceOf(changed),
     asked: askedIn(changed === undefined ? [snapshot] : [snapshot, changed]),
+    gone: changed === undefined ? undefined : goneFrom(snapshot, changed, notes ?? []),
     callers: callersIn(snapshot),
     changes: listAt(snapshot, 'changes').flatMap((record) => parseChange(record) ?? []),
     notes,
   });
+}
+
+/** By a second snapshot that lists the account's roles and users without it, or by what a plan or template deletes. */
+function goneFrom(snapshot: Json, changed: Json, notes: readonly PlanNote[]): ReadonlySet<string> {
+  const kept = new Set(callersIn(changed));
+  const listed = new Set(Object.entries(objectAt(changed, 'accounts') ?? {}).flatMap(listedIn));
+  const missing = callersIn(snapshot).filter((arn) => !kept.has(arn) && listed.has(listKey(arn)));
+  return new Set([...missing, ...notes.flatMap(({ entity }) => entity ?? [])]);
+}
+
+function listedIn([id, account]: readonly [string, unknown]): readonly string[] {
+  const iam = objectAt(account, 'iam');
+  return ['role', 'user'].flatMap((kind) =>
+    Array.isArray(fieldAt(iam, kind === 'role' ? 'RoleDetailList' : 'UserDetailList')) ? [`${id} ${kind}`] : [],
+  );
+}
+
+function listKey(arn: string): string {
+  const [, , , , account = '', resource = ''] = arn.split(':');
+  return `${account} ${resource.split('/')[0]}`;
 }
 
 function sourceOf(json: Json): ReturnType<typeof snapshotSource> {

@@ -27,12 +27,17 @@ export interface Sources {
   readonly now: PolicySource;
   /** Absent: nothing is changed. */
   readonly proposed?: PolicySource;
+  /** Roles and users that the change takes away. */
+  readonly gone?: ReadonlySet<string>;
 }
+
+/** Begins what an answer hangs on where the caller itself goes: another one may take its place, or none. */
+export const GONE_CALLER = 'caller:';
 
 export async function decisionOn(
   record: Json,
   lacks: readonly string[],
-  { now, proposed }: Sources,
+  { now, proposed, gone }: Sources,
 ): Promise<Decision> {
   const reading = callOf(record, lacks);
   if (reading.kind !== 'call') return reading;
@@ -40,7 +45,13 @@ export async function decisionOn(
   const before = await decide(call, now);
   const after = proposed === undefined ? before : await decide(call, proposed);
   const { answer, hangsOn, blockers } = before;
-  const effect: Effect = proposed === undefined ? { kind: 'unchanged' } : effectOf(outcome, before, after);
+  const caller = call.caller.entityArn;
+  const effect: Effect =
+    proposed === undefined
+      ? { kind: 'unchanged' }
+      : outcome === 'made' && caller !== undefined && gone?.has(caller) === true
+        ? { kind: 'cannot-tell', hangsOn: [`${GONE_CALLER}${caller}`] }
+        : effectOf(outcome, before, after);
   return { kind: 'call', call, outcome, byService, answer, hangsOn, blockers, effect, read: howRead(call, before) };
 }
 

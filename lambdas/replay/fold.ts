@@ -7,7 +7,7 @@ import { deepTextAt, fieldAt, isObject, type Json, objectAt, textAt } from '../d
 import { isAddress, isPrivate } from '../denial/keys/network-keys.ts';
 import { failureIn } from '../denial/record/failure.ts';
 
-export interface Asked {
+export interface AskedKeys {
   readonly time: boolean;
   readonly sessionTime: boolean;
   readonly session: boolean;
@@ -18,7 +18,7 @@ export interface Asked {
 }
 
 /** What policies of these snapshots can ask of a call; as text, for a key may stand in any place of any policy. */
-export function askedIn(snapshots: readonly Json[]): Asked {
+export function askedIn(snapshots: readonly Json[]): AskedKeys {
   // Records of changes tell of the calls that made them, and ask nothing.
   const texts = snapshots.map((snapshot) => JSON.stringify({ ...snapshot, changes: undefined }).toLowerCase());
   const asks = (...words: readonly string[]): boolean =>
@@ -44,7 +44,7 @@ const NEVER = {
   additionalEventData: undefined,
 } as const;
 
-export function kindOf(record: Json, lacks: readonly string[], asked: Asked): string {
+export function kindOf(record: Json, lacks: readonly string[], asked: AskedKeys): string {
   const ip = textAt(record, 'sourceIPAddress');
   const data = objectAt(record, 'additionalEventData');
   return JSON.stringify([
@@ -75,7 +75,7 @@ function isClient(value: unknown): boolean {
   return typeof value === 'string' && value !== '' && !/amazonaws\.com|AWS Internal/i.test(value);
 }
 
-function identityKind(identity: unknown, asked: Asked): unknown {
+function identityKind(identity: unknown, asked: AskedKeys): unknown {
   if (!isObject(identity) || textAt(identity, 'type') !== 'AssumedRole') return identity;
   const key = textAt(identity, 'accessKeyId');
   const arn = textAt(identity, 'arn') ?? '';

@@ -7,14 +7,14 @@ import type { PolicyChange } from '../change/policy-change.ts';
 import { type Json, textAt } from '../denial/fields.ts';
 import type { Blocker } from '../diagnosis/diagnosis.ts';
 import { type Decision, decisionOn, type Sources } from './decision.ts';
-import { type Asked, kindOf } from './fold.ts';
+import { type AskedKeys, kindOf } from './fold.ts';
 import { callerOf, Groups, type SeenCall } from './groups.ts';
 import type { PlanNote } from './plan/planned.ts';
 import type { Contradiction, Group, Replayed } from './report.ts';
 
 export interface Replaying extends Sources {
   /** What policies can ask of a call: calls that differ in nothing else are decided once. Absent: each is decided. */
-  readonly asked?: Asked;
+  readonly asked?: AskedKeys;
   /** Roles and users whose calls are looked for. */
   readonly callers: readonly string[];
   readonly changes: readonly PolicyChange[];

@@ -6,7 +6,7 @@
 import { callerKeyOf } from '../admission/fingerprint.ts';
 import type { Contributor, Refused } from './source.ts';
 
-export interface Weighed {
+export interface WeighedRefusal {
   readonly refused: Refused;
   readonly principal: string;
   /** Denials of the rise that this one stands for. */
@@ -36,7 +36,7 @@ export function weigh(
   all: readonly Refused[],
   span: Span,
   { during, before, beforeMs }: Contributions,
-): readonly Weighed[] {
+): readonly WeighedRefusal[] {
   const seen = all.filter(({ latest }) => !(Date.parse(latest.time) < span.since));
   const byPrincipal = Map.groupBy(seen, ({ latest }) => callerKeyOf(latest));
   return [...byPrincipal]
@@ -69,16 +69,20 @@ function countIn({ count, since }: Refused, span: Span): number {
  * The denials to be explained: the heaviest, but of no caller more than its part, and each standing for what was left
  * out of its caller.
  */
-export function sampleOf(weighed: readonly Weighed[], most: number, mostOfOne: number): readonly Weighed[] {
+export function sampleOf(
+  weighed: readonly WeighedRefusal[],
+  most: number,
+  mostOfOne: number,
+): readonly WeighedRefusal[] {
   const taken = new Map<string, number>();
-  const sample: Weighed[] = [];
+  const sample: WeighedRefusal[] = [];
   for (const one of weighed) {
     const of = taken.get(one.principal) ?? 0;
     if (sample.length >= most || of >= mostOfOne) continue;
     taken.set(one.principal, of + 1);
     sample.push(one);
   }
-  const sum = (list: readonly Weighed[], principal: string): number =>
+  const sum = (list: readonly WeighedRefusal[], principal: string): number =>
     list.reduce((total, one) => total + (one.principal === principal ? one.weight : 0), 0);
   return sample.map((one) => ({
     ...one,

@@ -13,7 +13,7 @@ import type { Denial } from '../denial/denial.ts';
 import { present } from '../denial/fields.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Alarm } from './alarm.ts';
-import { sampleOf, type Weighed, weigh } from './excess.ts';
+import { sampleOf, type WeighedRefusal, weigh } from './excess.ts';
 import { type Rise, riseOf } from './rise.ts';
 import { sharesOf } from './shares.ts';
 import { type Contributor, PERIOD_MS, type SpikeSource } from './source.ts';
@@ -106,6 +106,7 @@ async function report(alarm: Alarm, rise: Rise, ports: InvestigationPorts, gaps:
     ...spikeOf(alarm, present<Rise>({ ...rise, denials }), gaps),
     ...shares.lists,
     ...judgement,
+    accountNames: Object.assign({}, ...sample.map(({ diagnosis }) => diagnosis?.accountNames)),
     facts: [...judgement.facts, ...(rise.ownBaseline ? [{ kind: 'own-baseline' } as const] : [])],
   };
 }
@@ -131,7 +132,7 @@ function spikeOf(alarm: Alarm, { since, denials, expected, series }: Rise, gaps:
 }
 
 async function explained(
-  sample: readonly Weighed[],
+  sample: readonly WeighedRefusal[],
   { explain }: InvestigationPorts,
   gaps: SpikeGap[],
 ): Promise<readonly Explained[]> {
@@ -162,7 +163,7 @@ interface Caller {
 }
 
 /** As the memory knows them; as CloudWatch names them where it does not answer. */
-function callersOf(weighed: readonly Weighed[], during: readonly Contributor[] = []): readonly Caller[] {
+function callersOf(weighed: readonly WeighedRefusal[], during: readonly Contributor[] = []): readonly Caller[] {
   const known = weighed.map(({ principal, refused: { latest } }) => {
     const account = latest.caller.account ?? latest.account;
     return {

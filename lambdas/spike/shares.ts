@@ -3,13 +3,13 @@
  * counts elsewhere. Causes are those of the notices that were sent, else of the sample.
  */
 import { present } from '../denial/fields.ts';
-import type { Weighed } from './excess.ts';
+import type { WeighedRefusal } from './excess.ts';
 import type { Contributor, Refused } from './source.ts';
 import type { Share, Spike } from './spike.ts';
 import type { Explained } from './verdict.ts';
 
 export interface Material {
-  readonly weighed: readonly Weighed[];
+  readonly weighed: readonly WeighedRefusal[];
   readonly sample: readonly Explained[];
   readonly principals: readonly Contributor[] | undefined;
   readonly actions: readonly Contributor[] | undefined;
@@ -47,7 +47,10 @@ function resourceOf({ latest }: Refused): string | undefined {
   return resource === '*' ? undefined : resource;
 }
 
-function counted(weighed: readonly Weighed[], nameOf: (one: Weighed) => string | undefined): readonly Contributor[] {
+function counted(
+  weighed: readonly WeighedRefusal[],
+  nameOf: (one: WeighedRefusal) => string | undefined,
+): readonly Contributor[] {
   const counts = new Map<string, number>();
   for (const one of weighed) {
     const name = nameOf(one);

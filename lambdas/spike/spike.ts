@@ -70,4 +70,6 @@ export interface Spike {
   /** Those that matter first. */
   readonly changes: readonly ChangeFinding[];
   readonly gaps: readonly SpikeGap[];
+  /** Of the denials that were looked into, by number. */
+  readonly accountNames?: Readonly<Record<string, string>>;
 }

@@ -7,17 +7,17 @@ import { servicePrefix } from '../aws/action.ts';
 import type { PolicyChange } from '../change/policy-change.ts';
 import { isSameTarget } from '../change/target.ts';
 import type { ChangeFinding, Diagnosis } from '../diagnosis/diagnosis.ts';
-import type { Weighed } from './excess.ts';
+import type { WeighedRefusal } from './excess.ts';
 import type { Contributor } from './source.ts';
 import type { SpikeFact, SpikeVerdict } from './spike.ts';
 
-export interface Explained extends Weighed {
+export interface Explained extends WeighedRefusal {
   /** Absent: explaining it failed. */
   readonly diagnosis?: Diagnosis;
 }
 
 export interface Found {
-  readonly weighed: readonly Weighed[];
+  readonly weighed: readonly WeighedRefusal[];
   readonly sample: readonly Explained[];
   /** Changes of the callers' own policies in the days before, newest first; absent: the journal did not answer. */
   readonly changes?: readonly PolicyChange[];
@@ -202,7 +202,7 @@ function isProved({ diagnosis }: Explained): boolean {
   return diagnosis?.changes.some(({ culprit }) => culprit) === true;
 }
 
-function largest(weighed: readonly Weighed[]): readonly [string | undefined, readonly Weighed[]] {
+function largest(weighed: readonly WeighedRefusal[]): readonly [string | undefined, readonly WeighedRefusal[]] {
   const groups = [...Map.groupBy(weighed, ({ principal }) => principal)];
   return groups.toSorted(([, a], [, b]) => total(b) - total(a))[0] ?? [undefined, []];
 }

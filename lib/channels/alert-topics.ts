@@ -3,6 +3,7 @@
  * key both are encrypted with. The key is for the publishing functions and for CloudWatch in this account, nobody else.
  * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
  */
+
 import { createHash } from 'node:crypto';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
@@ -14,10 +15,17 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
-import { Subscription, SubscriptionFilter, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
+import {
+  Subscription,
+  SubscriptionFilter,
+  type SubscriptionProps,
+  SubscriptionProtocol,
+  Topic,
+} from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { present } from '../../lambdas/contract/present.ts';
+import type { Subscription as Wanted } from '../../lambdas/contract/settings/subscription.ts';
 import type { Settings } from '../../lambdas/contract/settings.ts';
-import type { Subscription as Wanted } from '../../lambdas/contract/settings-channels.ts';
 
 export interface AlertTopicsProps {
   readonly settings: Settings;
@@ -76,18 +84,18 @@ export class AlertTopics extends Construct {
     // second subscription of one endpoint.
     const plain = `${protocol}-${endpoint.replace(/[^A-Za-z0-9@._-]/g, '-')}`;
     const id = this.node.tryFindChild(plain) === undefined ? plain : `${plain}-${digestOf(endpoint)}`;
-    new Subscription(this, id, {
-      topic: this.alerts,
-      protocol: PROTOCOLS[protocol],
-      endpoint,
-      ...(filter && {
-        filterPolicy: Object.fromEntries(
-          Object.entries(filter).flatMap(([attribute, values]) =>
-            values === undefined ? [] : [[attribute, SubscriptionFilter.stringFilter({ allowlist: values })]],
-          ),
+    const filterPolicy =
+      filter &&
+      Object.fromEntries(
+        Object.entries(filter).flatMap(([attribute, values]) =>
+          values === undefined ? [] : [[attribute, SubscriptionFilter.stringFilter({ allowlist: values })]],
         ),
-      }),
-    });
+      );
+    new Subscription(
+      this,
+      id,
+      present<SubscriptionProps>({ topic: this.alerts, protocol: PROTOCOLS[protocol], endpoint, filterPolicy }),
+    );
     if (protocol === 'lambda') {
       new CfnPermission(this, `${id}-permission`, {
         action: 'lambda:InvokeFunction',

@@ -3,9 +3,11 @@
  * the console; the channel gets notices and, should anyone type commands, may read alarms and press the buttons of its
  * notices where it has them, nothing else: left alone, the guardrail would be AdministratorAccess.
  */
+
 import { Stack } from 'aws-cdk-lib';
 import {
   CfnMicrosoftTeamsChannelConfiguration,
+  type CfnMicrosoftTeamsChannelConfigurationProps,
   CfnSlackChannelConfiguration,
   LoggingLevel,
   SlackChannelConfiguration,
@@ -14,6 +16,7 @@ import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { present } from '../../lambdas/contract/present.ts';
 import type { Settings } from '../../lambdas/contract/settings.ts';
 import { ChatButtons } from './chat-buttons.ts';
 
@@ -57,17 +60,21 @@ export class ChatChannels extends Construct {
     }
     if (settings.teams) {
       const { guardrails, buttonArns } = pressable(settings.teams.actions);
-      new CfnMicrosoftTeamsChannelConfiguration(this, 'Teams', {
-        configurationName: `${name}-teams`,
-        iamRoleArn: role.roleArn,
-        teamId: settings.teams.teamId,
-        teamsTenantId: settings.teams.tenantId,
-        teamsChannelId: settings.teams.channelId,
-        snsTopicArns: [topic.topicArn],
-        guardrailPolicies: guardrails.map(({ managedPolicyArn }) => managedPolicyArn),
-        loggingLevel: 'ERROR',
-        ...(buttonArns !== undefined && { customizationResourceArns: buttonArns }),
-      });
+      new CfnMicrosoftTeamsChannelConfiguration(
+        this,
+        'Teams',
+        present<CfnMicrosoftTeamsChannelConfigurationProps>({
+          configurationName: `${name}-teams`,
+          iamRoleArn: role.roleArn,
+          teamId: settings.teams.teamId,
+          teamsTenantId: settings.teams.tenantId,
+          teamsChannelId: settings.teams.channelId,
+          snsTopicArns: [topic.topicArn],
+          guardrailPolicies: guardrails.map(({ managedPolicyArn }) => managedPolicyArn),
+          loggingLevel: 'ERROR',
+          customizationResourceArns: buttonArns,
+        }),
+      );
     }
   }
 }

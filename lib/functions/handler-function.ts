@@ -2,12 +2,14 @@
  * One function with the role it runs under, its rights and its log: Node 24, arm64, the shared bundle, JSON logs for 30
  * days. No reserved concurrency: a new account has ten in all and the deployment would fail.
  */
+
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Policy, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
   Architecture,
   type Code,
+  type FunctionProps,
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
@@ -15,6 +17,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { present } from '../../lambdas/contract/present.ts';
 import { acknowledgeAssume, acknowledgePreview, acknowledgeReads } from '../rights/acknowledged.ts';
 import { hubRoleName } from '../rights/hub-roles.ts';
 import { type Handler, type OwnArns, ownStatements } from '../rights/own-actions.ts';
@@ -83,28 +86,32 @@ export class HandlerFunction extends Construct {
     const own: OwnArns = { ...props.own, 'log-group': [this.logGroup.logGroupArn] };
     const policy = new Policy(this, 'Rights', {
       roles: [role],
-      statements: [...ownStatements(props.handler, own, { region: Stack.of(this).region }), ...props.reads],
+      statements: [...ownStatements(props.handler, own, Stack.of(this).region), ...props.reads],
     });
     if (props.reads.length > 0) acknowledgeReads(policy);
     acknowledgePreview(policy);
     if (props.assumes !== undefined) acknowledgeAssume(policy, props.assumes);
-    this.function = new LambdaFunction(this, 'Function', {
-      ...(props.name !== undefined && { functionName: props.name }),
-      description: props.description,
-      runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
-      code: props.code,
-      handler: `${props.handler}.handler`,
-      role,
-      memorySize: props.memoryMb,
-      timeout: Duration.seconds(props.timeoutSeconds),
-      environment: { ...props.environment },
-      logGroup: this.logGroup,
-      loggingFormat: LoggingFormat.JSON,
-      applicationLogLevelV2: ApplicationLogLevel.INFO,
-      // Three lines of the platform an invocation would be most of the log; durations are metrics already.
-      systemLogLevelV2: SystemLogLevel.WARN,
-    });
+    this.function = new LambdaFunction(
+      this,
+      'Function',
+      present<FunctionProps>({
+        functionName: props.name,
+        description: props.description,
+        runtime: Runtime.NODEJS_24_X,
+        architecture: Architecture.ARM_64,
+        code: props.code,
+        handler: `${props.handler}.handler`,
+        role,
+        memorySize: props.memoryMb,
+        timeout: Duration.seconds(props.timeoutSeconds),
+        environment: { ...props.environment },
+        logGroup: this.logGroup,
+        loggingFormat: LoggingFormat.JSON,
+        applicationLogLevelV2: ApplicationLogLevel.INFO,
+        // Three lines of the platform an invocation would be most of the log; durations are metrics already.
+        systemLogLevelV2: SystemLogLevel.WARN,
+      }),
+    );
     // Without its rights the event source could not be made, and the first events would fail.
     this.function.node.addDependency(policy);
   }

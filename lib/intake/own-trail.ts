@@ -4,12 +4,14 @@
  * twice. Its bucket is only where CloudTrail must put what EventBridge hands over.
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
  */
+
 import { Duration, Stack } from 'aws-cdk-lib';
 import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import type { TrailSettings } from '../../lambdas/contract/settings-trail.ts';
+import { present } from '../../lambdas/contract/present.ts';
+import type { TrailSettings } from '../../lambdas/contract/settings/trail.ts';
 import { acknowledge } from '../rights/acknowledged.ts';
 import { selectorsOf } from './trail-selectors.ts';
 
@@ -61,12 +63,14 @@ export class OwnTrail extends Construct {
       enableLogFileValidation: true,
       advancedEventSelectors: selectors.map(({ Name, FieldSelectors }) => ({
         name: Name,
-        fieldSelectors: FieldSelectors.map(({ Field, Equals, StartsWith, NotStartsWith }) => ({
-          field: Field,
-          ...(Equals && { equalTo: Equals }),
-          ...(StartsWith && { startsWith: StartsWith }),
-          ...(NotStartsWith && { notStartsWith: NotStartsWith }),
-        })),
+        fieldSelectors: FieldSelectors.map(({ Field, Equals, StartsWith, NotStartsWith }) =>
+          present<CfnTrail.AdvancedFieldSelectorProperty>({
+            field: Field,
+            equalTo: Equals,
+            startsWith: StartsWith,
+            notStartsWith: NotStartsWith,
+          }),
+        ),
       })),
     });
     if (bucket.policy !== undefined) trail.node.addDependency(bucket.policy);

@@ -3,8 +3,10 @@
  * refused, for CloudTrail can tell it there; data events cannot be selected by their error.
  * https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedEventSelector.html
  */
+
 import { arnParts } from '../../lambdas/aws/arn.ts';
-import type { TrailSettings } from '../../lambdas/contract/settings-trail.ts';
+import { present } from '../../lambdas/contract/present.ts';
+import type { TrailSettings } from '../../lambdas/contract/settings/trail.ts';
 
 interface FieldSelector {
   readonly Field: string;
@@ -21,9 +23,11 @@ export interface Selector {
 /** `except`: ARNs of objects that are left out. */
 export function selectorsOf({ dataEvents = [], networkActivity = [] }: TrailSettings, except?: string): Selector[] {
   const data = dataEvents.map(({ type, resources, access }): Selector => {
-    const without = type === 'AWS::S3::Object' && except !== undefined ? { NotStartsWith: [except] } : {};
-    const named = resources === undefined ? {} : { StartsWith: [...resources] };
-    const byArn = { Field: 'resources.ARN', ...named, ...without };
+    const byArn = present<FieldSelector>({
+      Field: 'resources.ARN',
+      StartsWith: resources && [...resources],
+      NotStartsWith: type === 'AWS::S3::Object' && except !== undefined ? [except] : undefined,
+    });
     return {
       Name: `Denyscope: ${type}`,
       FieldSelectors: [

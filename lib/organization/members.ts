@@ -6,8 +6,8 @@
  */
 import { CfnStackSet } from 'aws-cdk-lib';
 import { Construct, type IDependable } from 'constructs';
+import type { Organization } from '../../lambdas/contract/settings/organization.ts';
 import type { Settings } from '../../lambdas/contract/settings.ts';
-import type { Organization } from '../../lambdas/contract/settings-organization.ts';
 import type { Hub } from '../rights/hub-roles.ts';
 import { memberTemplate } from './member-template.ts';
 

@@ -3,9 +3,10 @@
  * The list is data: a test compares it with the whole synthesized role. Errs towards too little: an action that is
  * missing shows as an error of the function, one too many is never noticed.
  */
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
 import { MEMORY_TABLE } from '../../lambdas/contract/memory-table.ts';
 import { DIAGNOSIS_EVENT } from '../../lambdas/contract/names.ts';
+import { present } from '../../lambdas/contract/present.ts';
 
 /** Of every deployment. */
 export const HANDLERS = ['diagnose-denial', 'record-change', 'report-spike', 'tick'] as const;
@@ -135,12 +136,8 @@ export const OWN_ACTIONS: readonly OwnAction[] = [
 /** ARNs of what the stack made; an absent entry means that there is no such thing and no permission for it. */
 export type OwnArns = Readonly<Partial<Record<OwnResource, readonly string[]>>>;
 
-export interface Surroundings {
-  readonly region: string;
-}
-
 /** One statement a resource, so that no action reaches another resource. */
-export function ownStatements(handler: Handler, arns: OwnArns, { region }: Surroundings): PolicyStatement[] {
+export function ownStatements(handler: Handler, arns: OwnArns, region: string): PolicyStatement[] {
   const kinds = [...new Set(OWN_ACTIONS.map((own) => own.on))];
   return kinds.flatMap((on) => {
     const actions = OWN_ACTIONS.filter((own) => own.on === on && own.by.includes(handler)).map((own) => own.action);
@@ -148,7 +145,9 @@ export function ownStatements(handler: Handler, arns: OwnArns, { region }: Surro
     if (resources === undefined || actions.length === 0) return [];
     const conditions = conditionsOn(on, region);
     return [
-      new PolicyStatement({ sid: sid(on), actions, resources: [...resources], ...(conditions && { conditions }) }),
+      new PolicyStatement(
+        present<PolicyStatementProps>({ sid: sid(on), actions, resources: [...resources], conditions }),
+      ),
     ];
   });
 }

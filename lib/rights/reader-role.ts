@@ -9,6 +9,7 @@ import { AccountPrincipal, Effect, Policy, PolicyStatement, Role } from 'aws-cdk
 import { Construct } from 'constructs';
 import { arnParts } from '../../lambdas/aws/arn.ts';
 import type { Read } from '../../lambdas/aws/service.ts';
+import { present } from '../../lambdas/contract/present.ts';
 import type { Settings } from '../../lambdas/contract/settings.ts';
 import { acknowledgePreview, acknowledgeReads } from './acknowledged.ts';
 import { readerActions } from './reader-actions.ts';
@@ -37,11 +38,11 @@ export class ReaderRole extends Construct {
       // made anew would be locked out.
       assumedBy: new AccountPrincipal(accounts[0] ?? Aws.ACCOUNT_ID).withConditions({
         ArnEquals: { 'aws:PrincipalArn': [...readBy] },
-        StringEquals: {
+        StringEquals: present({
           'sts:RoleSessionName': SESSION_NAME,
-          ...(organizationId !== undefined && { 'aws:PrincipalOrgID': organizationId }),
-          ...(settings.readerExternalId !== undefined && { 'sts:ExternalId': settings.readerExternalId }),
-        },
+          'aws:PrincipalOrgID': organizationId,
+          'sts:ExternalId': settings.readerExternalId,
+        }),
       }),
     });
     const policy = new Policy(this, 'Reads', {

@@ -53,6 +53,20 @@ describe('the denial rate', () => {
     expect(refused).toEqual(none);
   });
 
+  it.each([
+    [
+      'could not be read',
+      { MetricDataResults: [{ Id: 'rate', StatusCode: 'InternalError', Timestamps: [], Values: [] }] },
+    ],
+    ['has pages without end', { MetricDataResults: [], NextToken: 'more' }],
+  ])('is unknown where it %s, and not zero', async (_, answer) => {
+    const answers = { 'monitoring:GetMetricData': () => answer };
+    await withWorld({ answers }, async (endpoint) => {
+      await expect(sourceAt(endpoint).rates(ALARM, FROM, UNTIL)).rejects.toThrow(/^CloudWatch /);
+      expect(endpoint.calls.length).toBeLessThanOrEqual(20);
+    });
+  });
+
   it('is that of the one principal whose alarm rang', async () => {
     const queries = await withWorld({}, async (endpoint) => {
       await sourceAt(endpoint).rates({ ...ALARM, principal: PRINCIPAL }, FROM, UNTIL);

@@ -55,6 +55,19 @@ function contract(open: () => Ledger): void {
     expect((await ledger.held('2026-11-01T10:10:00Z'))?.denials).toBeGreaterThanOrEqual(2);
   });
 
+  test('what is held while the summary goes out is told with the next, and neither is counted twice in the day', async () => {
+    const ledger = open();
+    await ledger.note(heldOf('one', 3), NOW);
+    const held = await ledger.held('2026-11-01T10:10:00Z');
+    await ledger.note(heldOf('two', 2), NOW);
+    if (held !== undefined) await ledger.heldTold(held);
+    const late = await ledger.held('2026-11-01T10:10:00Z');
+    expect(late).toMatchObject({ denials: 2, principals: [{ name: 'two', count: 2 }] });
+    if (late !== undefined) await ledger.heldTold(late);
+    expect(await ledger.held('2026-11-01T10:10:00Z')).toBeUndefined();
+    expect((await ledger.day('2026-11-02T07:00:00.000Z')).held).toBe(5);
+  });
+
   test('a storm of a thousand names keeps its sum and a bounded list', async () => {
     const ledger = open();
     for (let at = 0; at < 60; at += 1) await ledger.note(heldOf(`principal-${at}`, 1), NOW);
@@ -102,6 +115,18 @@ function contract(open: () => Ledger): void {
     });
   });
 
+  test('what a clock that is behind counts of a day that was told is told with the next', async () => {
+    const ledger = open();
+    const muted = [{ rule: 'r', reason: 'known', count: 2 }];
+    await ledger.note({ muted, own: 1, held: NOTHING_HELD }, '2026-11-02T06:50:00Z');
+    expect(await ledger.day('2026-11-02T07:00:00.000Z')).toMatchObject({ muted, own: 1 });
+    await ledger.dayTold('2026-11-02T07:00:00.000Z');
+    await ledger.note({ muted, own: 0, held: NOTHING_HELD }, '2026-11-02T06:55:00Z');
+    expect(await ledger.day('2026-11-03T07:00:00.000Z')).toMatchObject({ muted, own: 0 });
+    await ledger.dayTold('2026-11-03T07:00:00.000Z');
+    expect(await ledger.day('2026-11-03T07:00:00.000Z')).toMatchObject({ muted: [], own: 0 });
+  });
+
   test('the day that was told is remembered', async () => {
     const ledger = open();
     expect(await ledger.claimTick(NOW)).toEqual({});
@@ -122,6 +147,16 @@ describe('the ledger in a table', () => {
   contract(() => {
     table += 1;
     return dynamoLedger(`ledger-${table}`, { ...CONNECT, endpoint: endpoint.url }, 7);
+  });
+
+  test('one tick is at work at a time, and a clock that is ahead keeps nobody else from it', async () => {
+    const ledger = dynamoLedger('ticks', { ...CONNECT, endpoint: endpoint.url }, 7);
+    expect(await ledger.claimTick('2026-11-01T10:00:00Z')).toEqual({});
+    expect(await ledger.claimTick('2026-11-01T10:00:40Z')).toBeUndefined();
+    expect(await ledger.claimTick('2026-11-01T10:00:50Z')).toEqual({});
+    expect(await ledger.claimTick('2026-11-01T10:15:00Z')).toEqual({});
+    expect(await ledger.claimTick('2026-11-01T10:05:00Z')).toEqual({});
+    expect(await ledger.claimTick('2026-11-01T10:05:00Z')).toBeUndefined();
   });
 });
 

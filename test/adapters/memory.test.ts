@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { localMemory } from '../../lambdas/adapters/local/local-memory.ts';
-import { dynamoMemory } from '../../lambdas/adapters/store/dynamo-memory.ts';
+import { dynamoMemory } from '../../lambdas/adapters/store/memory/dynamo-memory.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../aws-endpoint/index.ts';
+import { clocksContract } from './clocks-contract.ts';
 import { CONNECT } from './connect.ts';
 import { copiesContract } from './copies-contract.ts';
 import { denialOf, sightingOf } from './denials.ts';
@@ -10,6 +11,7 @@ import { CONTRACT_TIMES, memoryContract, minute } from './memory-contract.ts';
 describe('the memory inside a process', () => {
   memoryContract(() => localMemory(CONTRACT_TIMES));
   copiesContract(() => localMemory(CONTRACT_TIMES));
+  clocksContract(() => localMemory(CONTRACT_TIMES));
 });
 
 describe('the memory in a table', () => {
@@ -22,6 +24,7 @@ describe('the memory in a table', () => {
 
   memoryContract(open);
   copiesContract(open);
+  clocksContract(open);
 
   const writes = () => endpoint.calls.filter((call) => call.operation === 'UpdateItem').length;
 
@@ -34,6 +37,15 @@ describe('the memory in a table', () => {
     const before = writes();
     for (let at = 0; at < 200; at += 1) await see(`repeat-${at}`);
     expect(writes() - before).toBe(200);
+  });
+
+  test('keeps what an account is called with what was settled', async () => {
+    const memory = open();
+    await memory.admit([sightingOf('named', [denialOf({ eventId: 'n1' })])], minute(0));
+    const settled = { cause: 'unexplained', severity: 'info', at: minute(0), accountName: 'payments' } as const;
+    await memory.settle('named', settled);
+    const [seen] = await memory.admit([sightingOf('named', [denialOf({ eventId: 'n2' })])], minute(1));
+    expect(seen?.remembered).toMatchObject({ kind: 'repeat', settled });
   });
 
   test('ten containers at once make one new fingerprint', async () => {

@@ -7,7 +7,7 @@ import { type AttributeValue, DynamoDBClient, GetItemCommand, PutItemCommand } f
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoCeiling } from '../../lambdas/adapters/store/dynamo-ceiling.ts';
 import { dynamoLedger } from '../../lambdas/adapters/store/dynamo-ledger.ts';
-import { dynamoMemory } from '../../lambdas/adapters/store/dynamo-memory.ts';
+import { dynamoMemory } from '../../lambdas/adapters/store/memory/dynamo-memory.ts';
 import type { Settled, Sighting } from '../../lambdas/admission/memory.ts';
 import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import { wish } from '../admission/ceiling-contract.ts';

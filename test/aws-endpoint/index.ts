@@ -18,8 +18,10 @@ export interface Fault {
   readonly message?: string;
   /** Answered as it stands instead of an error, to break the format or to leave a part undone. */
   readonly body?: string | ((call: Call) => string);
-  /** The connection ends before the answer or amid it, or the answer stops half-way and never ends. */
-  readonly cut?: 'before' | 'amid' | 'stall';
+  /** The answer that would be given, changed: done in part, of other types. */
+  readonly changed?: (answer: unknown, call: Call) => unknown;
+  /** The connection ends before the answer or amid it, the answer stops half-way and never ends, or comes a character at a time. */
+  readonly cut?: 'before' | 'amid' | 'stall' | 'trickle';
   /** How often; for ever when absent. */
   readonly times?: number;
   readonly delayMs?: number;
@@ -37,6 +39,8 @@ export interface AwsEndpoint {
   readonly calls: readonly Call[];
   /** Those whose work was done, whatever was answered. */
   readonly served: readonly Call[];
+  /** The ports of callers who are made to wait for an answer. */
+  readonly onHold: { has(port: number): boolean };
   /** Makes `service:Operation` (or `*`) fail. */
   fail(operation: string, fault: Fault): void;
   /** Ends all injected faults. */
@@ -66,11 +70,12 @@ export function endpointEnvironment(endpoint: Pick<AwsEndpoint, 'url'>): Record<
 export async function startAwsEndpoint(world: World): Promise<AwsEndpoint> {
   const calls: Call[] = [];
   const served: Call[] = [];
+  const onHold = new Map<number, ServerResponse>();
   const faults = new Map<string, readonly Injected[]>();
   const services = createServices();
   const server = http.createServer((request, response) => {
     void receive(request).then(
-      (body) => respond(request, body, response, { world, calls, served, faults, services }),
+      (body) => respond(request, body, response, { world, calls, served, onHold, faults, services }),
       () => response.destroy(),
     );
   });
@@ -80,6 +85,7 @@ export async function startAwsEndpoint(world: World): Promise<AwsEndpoint> {
     url: `http://127.0.0.1:${String(port)}`,
     calls,
     served,
+    onHold,
     fail: (name, fault) => {
       const injected = { fault, passing: fault.after ?? 0, left: fault.times ?? Number.POSITIVE_INFINITY };
       const beside = fault.when === undefined ? [] : (faults.get(name) ?? []);
@@ -102,6 +108,8 @@ interface State {
   readonly world: World;
   readonly calls: Call[];
   readonly served: Call[];
+  /** The latest answer that a port waits for: an earlier one on the same connection may end after it began. */
+  readonly onHold: Map<number, ServerResponse>;
   readonly faults: Map<string, readonly Injected[]>;
   readonly services: Readonly<Record<string, Operations>>;
 }
@@ -114,32 +122,63 @@ async function receive(request: IncomingMessage): Promise<string> {
 
 async function respond(message: IncomingMessage, body: string, response: ServerResponse, state: State): Promise<void> {
   const id = randomUUID();
-  const { cut, ...reply } = await answer(message, body, state, id);
+  const port = message.socket.remotePort ?? 0;
+  const goesOn = () => state.onHold.get(port) === response && state.onHold.delete(port);
+  const hold: Hold = async (until) => {
+    state.onHold.set(port, response);
+    await until;
+    goesOn();
+  };
+  response.once('close', goesOn);
+  const { cut, ...reply } = await answer(message, body, state, { id, hold });
   if (cut === 'before') {
     response.destroy();
     return;
   }
-  response.writeHead(reply.status, { ...reply.headers, 'content-length': String(Buffer.byteLength(reply.body)) });
+  // Node's own would be of the real time, and a client that lives in another would correct its clock and ask again.
+  const date = new Date().toUTCString();
+  response.writeHead(reply.status, { ...reply.headers, date, 'content-length': String(Buffer.byteLength(reply.body)) });
+  if (cut === 'stall' || cut === 'trickle') state.onHold.set(port, response);
   if (cut === undefined) response.end(reply.body);
+  else if (cut === 'trickle') await trickle(response, reply.body);
   else response.write(reply.body.slice(0, reply.body.length >> 1), () => cut === 'amid' && response.destroy());
+}
+
+const BETWEEN_CHARACTERS_MS = 700;
+
+/** Never so slow that a socket rests as long as any client lets it. */
+async function trickle(response: ServerResponse, body: string): Promise<void> {
+  for (let at = 0; at < body.length && !response.destroyed; at += 1) {
+    response.write(body[at]);
+    await new Promise((resolve) => setTimeout(resolve, BETWEEN_CHARACTERS_MS));
+  }
+  response.end();
 }
 
 type Answer = Reply & Pick<Fault, 'cut'>;
 
-async function answer(message: IncomingMessage, body: string, state: State, id: string): Promise<Answer> {
+async function answer(message: IncomingMessage, body: string, state: State, exchange: Exchange): Promise<Answer> {
   let request: Pick<Request, 'protocol' | 'service'> = { protocol: guessProtocol(message), service: 'unknown' };
   try {
     const scope = readSignature(message.headers, message.url ?? '/');
     const read = readRequest(message, body, scope);
     request = read;
-    return await serve(read, scope, state, id);
+    return await serve(read, scope, state, exchange);
   } catch (error) {
     const fault = error instanceof AwsFault ? error : new AwsFault('InternalFailure', 500, String(error));
-    return writeFault(request, fault, id);
+    return writeFault(request, fault, exchange.id);
   }
 }
 
-async function serve(request: Request, scope: Scope, state: State, id: string): Promise<Answer> {
+/** Has the caller wait for its answer. */
+type Hold = (until: Promise<unknown>) => Promise<void>;
+
+interface Exchange {
+  readonly id: string;
+  readonly hold: Hold;
+}
+
+async function serve(request: Request, scope: Scope, state: State, { id, hold }: Exchange): Promise<Answer> {
   const name = request.operation ?? '(none)';
   const given = state.world.answers?.[`${request.service}:${name}`];
   const operation = given === undefined ? state.services[request.service]?.[name] : { required: [], answer: given };
@@ -159,7 +198,7 @@ async function serve(request: Request, scope: Scope, state: State, id: string): 
       state.served.push(call);
     }
     const { delayMs, body, status, code, message } = fault;
-    if (delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, delayMs));
+    if (delayMs !== undefined) await hold(new Promise((resolve) => setTimeout(resolve, delayMs)));
     if (body !== undefined) {
       const written = typeof body === 'string' ? body : body(call);
       return { status: status ?? 200, headers: { 'content-type': contentTypeOf(request) }, body: written };
@@ -175,7 +214,8 @@ async function serve(request: Request, scope: Scope, state: State, id: string): 
   }
   const result = await operation.answer({ ...call, world: state.world });
   state.served.push(call);
-  return { ...writeResult(request, name, result, id), ...(fault?.cut === undefined ? {} : { cut: fault.cut }) };
+  const told = fault?.changed === undefined ? result : fault.changed(result, call);
+  return { ...writeResult(request, name, told, id), ...(fault?.cut === undefined ? {} : { cut: fault.cut }) };
 }
 
 /** The first that is not used up. */

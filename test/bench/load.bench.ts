@@ -7,7 +7,7 @@
 import { loadavg } from 'node:os';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { dynamoLedger } from '../../lambdas/adapters/store/dynamo-ledger.ts';
-import { dynamoMemory } from '../../lambdas/adapters/store/dynamo-memory.ts';
+import { dynamoMemory } from '../../lambdas/adapters/store/memory/dynamo-memory.ts';
 import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import { objectAt } from '../../lambdas/denial/fields.ts';
 import { CLIENT, CONNECT } from '../adapters/connect.ts';

@@ -33,9 +33,9 @@ describe('the demo', () => {
   it('reports both alarms, each with its own verdict, and their end', () => {
     const subjects = first.mails.split('\n').filter((line) => /^Subject: (Spike|Over)/.test(line));
     expect(subjects).toEqual([
-      expect.stringMatching(/LakeReader, broken by a policy change$/),
+      expect.stringMatching(/LakeReader \(tidewater-production\), broken by a policy change$/),
       expect.stringMatching(/^Subject: Over/),
-      expect.stringMatching(/Explorer, looks like probing$/),
+      expect.stringMatching(/Explorer \(tidewater-sandbox\), looks like probing$/),
       expect.stringMatching(/^Subject: Over/),
     ]);
     expect(first.mails.replace(/\s+/g, ' ')).toMatch(

@@ -1,7 +1,7 @@
 /** A deployment of which all is well, on an endpoint that speaks the AWS protocols, and how one thing of it is spoilt. */
 import { findDeployment } from '../../lambdas/adapters/deployment/find-deployment.ts';
 import { dynamoMembers } from '../../lambdas/adapters/store/dynamo-members.ts';
-import { dynamoMemory } from '../../lambdas/adapters/store/dynamo-memory.ts';
+import { dynamoMemory } from '../../lambdas/adapters/store/memory/dynamo-memory.ts';
 import { changePatterns } from '../../lambdas/aws/policy-calls.ts';
 import { examined } from '../../lambdas/cli/doctor/examination.ts';
 import { ANSWER_PATTERN, DENIAL_PATTERN, HEARS_READS_TOO, testPattern } from '../../lambdas/contract/denial-pattern.ts';

@@ -1,7 +1,7 @@
 /** The command that keeps a fingerprint quiet, run as a person does against an endpoint that speaks the AWS protocols. */
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { dynamoMemory } from '../../lambdas/adapters/store/dynamo-memory.ts';
+import { dynamoMemory } from '../../lambdas/adapters/store/memory/dynamo-memory.ts';
 import { CONNECT } from '../adapters/connect.ts';
 import { denialOf, sightingOf } from '../adapters/denials.ts';
 import { type AwsEndpoint, endpointEnvironment, startAwsEndpoint } from '../aws-endpoint/index.ts';

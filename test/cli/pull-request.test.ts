@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { fieldAt, isObject, type Json, listAt, objectAt, textAt } from '../../lambdas/denial/fields.ts';
@@ -239,3 +239,47 @@ function yamlIn(file: string): Json {
   const value: unknown = parse(readFileSync(file, 'utf8'));
   return isObject(value) ? value : {};
 }
+
+describe('a comment that is cut', () => {
+  /** The script beside a Denyscope that says what it is told to. */
+  async function commented(markdown: string): Promise<string> {
+    const folder = mkdtempSync(join(tmpdir(), 'denyscope-cut-'));
+    for (const made of ['bin', 'dist', 'dist/cli']) mkdirSync(join(folder, made));
+    copyFileSync('bin/pull-request.cjs', join(folder, 'bin/pull-request.cjs'));
+    writeFileSync(join(folder, 'said.md'), markdown);
+    const says = `import { readFileSync } from 'node:fs';\nprocess.stdout.write(readFileSync(${JSON.stringify(join(folder, 'said.md'))}, 'utf8'));\n`;
+    writeFileSync(join(folder, 'dist/cli/denyscope.mjs'), says);
+    writeFileSync(join(folder, 'event.json'), JSON.stringify({ pull_request: { number: 7 } }));
+    const { code } = await bash(
+      'node bin/pull-request.cjs',
+      { folder, environment: { PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`, HOME: folder } },
+      {
+        DENYSCOPE_LOG: 'error.txt',
+        DENYSCOPE_TOKEN: TOKEN,
+        GITHUB_STEP_SUMMARY: join(folder, 'summary.md'),
+        GITHUB_EVENT_PATH: join(folder, 'event.json'),
+        GITHUB_REPOSITORY: 'tidewater/infrastructure',
+        GITHUB_API_URL: address,
+      },
+    );
+    expect(code).toBe(0);
+    return comments.at(-1)?.body ?? '';
+  }
+
+  const line = `${'x'.repeat(98)}\n`;
+  it.each([
+    ['amid a block of code', `Fix:\n\n\`\`\`json\n${line.repeat(700)}\`\`\`\n`, '\n```\n\nThe rest'],
+    ['amid a block of more marks', `\`\`\`\`\n\`\`\`\n${line.repeat(700)}\`\`\`\`\n`, '\n````\n\nThe rest'],
+    ['amid a block of tildes', `~~~\n\`\`\`\n${line.repeat(700)}`, '\n~~~\n\nThe rest'],
+    ['behind a block of code', `\`\`\`\n{}\n\`\`\`\n${line.repeat(700)}`, 'x\n\nThe rest'],
+    ['behind marks within a line', `\`\`\`a\`\`\` is code\n${line.repeat(700)}`, 'x\n\nThe rest'],
+  ])('%s leaves no code open', async (_, markdown, end) => {
+    const body = await commented(markdown);
+    expect(body.length).toBeLessThan(65_536);
+    expect(body.slice(0, body.indexOf('The rest') + 8).endsWith(end)).toBe(true);
+  });
+
+  it('is whole where it is short', async () => {
+    expect(await commented('```\n{}\n```')).toMatch(/-->\n```\n\{\}\n```$/);
+  });
+});

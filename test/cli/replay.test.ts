@@ -1,7 +1,9 @@
 /**
  * `denyscope replay` as a person and a pipeline run it.
  */
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { denyscope, scratch } from './run.ts';
 
@@ -156,6 +158,32 @@ describe('a plan of which not all is known', () => {
   });
 });
 
+it.each<readonly [string, Readonly<Record<string, string>>, RegExp]>([
+  [
+    'a folder without a manifest',
+    {},
+    /manifest\.json: there is no such file: a folder is read as `cdk synth` leaves it/,
+  ],
+  [
+    'a manifest that names a template which is gone',
+    {
+      'manifest.json': JSON.stringify({
+        artifacts: { It: { type: 'aws:cloudformation:stack', properties: { templateFile: 'It.template.json' } } },
+      }),
+    },
+    /It\.template\.json: there is no such file: manifest\.json names it: run `cdk synth` again/,
+  ],
+])('says of %s what to do', async (_, files, problem) => {
+  const folder = mkdtempSync(join(tmpdir(), 'denyscope-assembly-'));
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  for (const option of ['--change', '--deployed']) {
+    const { code, err } = await denyscope(['replay', LOG, ...SNAPSHOT, option, folder]);
+    expect(code).toBe(2);
+    expect(err).toMatch(problem);
+    expect(err).not.toContain('ENOENT');
+  }
+});
+
 it('the manifest of a CDK app cannot name a file outside of its folder', async () => {
   const environment = 'aws://444455556666/eu-central-1';
   for (const name of ['../../etc/passwd', '/etc/passwd', 'in/../../out.json']) {
@@ -165,6 +193,63 @@ it('the manifest of a CDK app cannot name a file outside of its folder', async (
     expect(code).toBe(2);
     expect(err).toContain(`names \`${name}\`, which does not lie in its folder`);
   }
+});
+
+describe('a policy of the organization', () => {
+  it.each(['111122223333', 'r-ex4m'])('on %s says that the management account is spared', async (target) => {
+    const { code, out, err } = await denyscope(['replay', LOG, ...SNAPSHOT, '--scp', `${target}=${NO_SPACE}`]);
+    expect(code).toBe(0);
+    const words =
+      /[Ss]ervice and resource control policies do not apply to the management account `?111122223333`?: its calls are not affected/;
+    expect(out.replace(/\s+/g, ' ')).toMatch(words);
+    expect(err).toMatch(words);
+    expect(out).toContain('None of the 51 calls seen would be refused.');
+  });
+
+  it('elsewhere says nothing of it', async () => {
+    const { out } = await denyscope(['replay', LOG, ...SNAPSHOT, '--scp', `ou-ex4m-workload=${NO_SPACE}`]);
+    expect(out).not.toContain('management account');
+  });
+});
+
+describe('a caller that the change deletes', () => {
+  const wholeOf = async (args: readonly string[]) => {
+    const { code, out } = await denyscope(['replay', LOG, ...SNAPSHOT, ...args]);
+    expect(code).toBe(0);
+    return out.replace(/\s+/g, ' ');
+  };
+  const ORDERS = 'arn:aws:iam::444455556666:role/OrdersApi';
+  const told =
+    /is known to be refused; of (\d+) calls it cannot be told.*What takes the place of role OrdersApi(?: \([^)]*\))?, which the change deletes, decides \1 calls\./;
+
+  it('is told with its calls: a plan', async () => {
+    const change = { actions: ['delete'], before: { arn: ORDERS, name: 'OrdersApi' }, after: null };
+    const plan = {
+      format_version: '1.2',
+      resource_changes: [{ address: 'aws_iam_role.orders', mode: 'managed', type: 'aws_iam_role', change }],
+    };
+    expect(await wholeOf(['--change', scratch('gone.json', JSON.stringify(plan))])).toMatch(told);
+  });
+
+  it('is told with its calls: a template against the deployed one', async () => {
+    const template = (resources: object) => JSON.stringify({ Resources: resources });
+    const kept = { Topic: { Type: 'AWS::SNS::Topic', Properties: {} } };
+    const role = { Type: 'AWS::IAM::Role', Properties: { RoleName: 'OrdersApi' } };
+    const then = scratch('then.json', template(kept));
+    const deployed = scratch('deployed.json', template({ ...kept, Api: role }));
+    expect(await wholeOf(['--change', then, '--deployed', deployed])).toMatch(told);
+  });
+
+  it('is told with its calls: a second snapshot', async () => {
+    const now = JSON.parse(readFileSync('examples/snapshot.json', 'utf8'));
+    const { iam } = now.accounts['444455556666'];
+    iam.RoleDetailList = iam.RoleDetailList.filter(({ Arn }: { Arn: string }) => Arn !== ORDERS);
+    const whole = await wholeOf(['--against', scratch('without.json', JSON.stringify(now))]);
+    expect(whole).toContain('What takes the place of role OrdersApi, which the change deletes, decides 6 calls.');
+    expect(whole).toContain('of 7 calls it cannot be told');
+    // The call that took the role, too.
+    expect(whole).toContain('What the role trust policy would say, which could not be read, decides 1 call.');
+  });
 });
 
 describe('what cannot be used ends with 2 and says where', () => {

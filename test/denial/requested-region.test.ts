@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { type Asked, requestedRegion, type Where } from '../../lambdas/denial/keys/requested-region.ts';
+import { type AskedAuthorization, requestedRegion, type Where } from '../../lambdas/denial/keys/requested-region.ts';
 import { parseText } from '../../lambdas/denial/text/error-text.ts';
 import { denied } from './records.ts';
 
 const TEXT: Where = { partition: 'aws', eventSource: '', region: 'eu-west-1', isRecord: false };
 const MODEL = 'foundation-model/anthropic.claude-sonnet-4-20250514-v1:0';
 
-function asked(action: string, resource = '*'): Asked {
+function asked(action: string, resource = '*'): AskedAuthorization {
   return { action, resource, resourceFrom: 'message' };
 }
 
 describe('the Region that was asked', () => {
-  test.each<readonly [string, Asked, Where, string | null | undefined]>([
+  test.each<readonly [string, AskedAuthorization, Where, string | null | undefined]>([
     ['a global service', asked('iam:ListUsers'), TEXT, 'us-east-1'],
     ['in another partition', asked('route53:ListHostedZones'), { ...TEXT, partition: 'aws-cn' }, 'cn-north-1'],
     ['in GovCloud', asked('organizations:ListRoots'), { ...TEXT, partition: 'aws-us-gov' }, 'us-gov-west-1'],

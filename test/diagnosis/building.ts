@@ -56,7 +56,7 @@ export function check(over: CheckParts = {}): Check {
     purpose: 'call',
     policies: {},
     asOf: 'now',
-    homes: { identity: ROLE, resource: 'arn:aws:s3:::reports', scp: '111122223333', session: SESSION },
+    attachTo: { identity: ROLE, resource: 'arn:aws:s3:::reports', scp: '111122223333', session: SESSION },
     approximate: [],
     resourceKnown: true,
     sure: true,

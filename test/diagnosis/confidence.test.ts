@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Denial } from '../../lambdas/denial/denial.ts';
 import type { Evidence } from '../../lambdas/evidence/evidence.ts';
-import type { SimulationFacts } from '../../lambdas/evidence/source.ts';
+import type { SimulationFacts } from '../../lambdas/evidence/facts.ts';
 import { ALLOW_ALL, type CheckParts, check, denial, diagnosed, evidenceOf, policy, ROLE } from './building.ts';
 
 const SQS_ONLY = policy('Queues', { Effect: 'Allow', Action: 'sqs:*', Resource: '*' });

@@ -34,7 +34,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { awsSource } from '../../lambdas/adapters/aws-source.ts';
 import { UNLIMITED } from '../../lambdas/adapters/connection/rate-limit.ts';
 import { dynamoJournal } from '../../lambdas/adapters/store/dynamo-journal.ts';
-import { dynamoMemory } from '../../lambdas/adapters/store/dynamo-memory.ts';
+import { dynamoMemory } from '../../lambdas/adapters/store/memory/dynamo-memory.ts';
 import { MEMORY_TABLE } from '../../lambdas/contract/memory-table.ts';
 import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import type { PolicySource } from '../../lambdas/evidence/source.ts';

@@ -24,11 +24,11 @@ const bare = { ...getObject, errorMessage: 'Access Denied' };
 
 describe('the call', () => {
   test('asks for the session, with the ARN of the role and its path as context', async () => {
-    const { request, homes } = await onlyCheck(denial(getObject));
+    const { request, attachTo } = await onlyCheck(denial(getObject));
     expect(request.principal).toBe(`arn:aws:sts::${A}:assumed-role/App/s`);
     expect(request.context?.['aws:PrincipalArn']).toBe(`arn:aws:iam::${A}:role/service/App`);
     expect(request.resourceAccount).toBe(A);
-    expect(homes).toMatchObject({
+    expect(attachTo).toMatchObject({
       identity: `arn:aws:iam::${A}:role/service/App`,
       boundary: `arn:aws:iam::${A}:policy/Limits`,
       resource: 'arn:aws:s3:::data',

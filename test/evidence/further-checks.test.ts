@@ -3,9 +3,10 @@ import type { Denial } from '../../lambdas/denial/denial.ts';
 import { evaluate } from '../../lambdas/engine/index.ts';
 import type { Check } from '../../lambdas/evidence/checks/check.ts';
 import { checksOf } from '../../lambdas/evidence/checks/judge.ts';
+import type { AuthorizationDetailsFacts } from '../../lambdas/evidence/facts.ts';
 import { collect } from '../../lambdas/evidence/lookups/collect.ts';
 import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot/snapshot.ts';
-import type { AuthorizationDetailsFacts, PolicySource } from '../../lambdas/evidence/source.ts';
+import type { PolicySource } from '../../lambdas/evidence/source.ts';
 import { A, assumeTarget, B, denial, getObject, KEY, world } from './world.ts';
 
 const settings = { simulation: false, objectExistence: false };
@@ -103,9 +104,9 @@ describe('the resource', () => {
   });
 
   test('trust of the assumed role; the external id stays unknown where the record does not tell it', async () => {
-    const { request, policies, homes } = await onlyCheck(denial(assumeTarget));
+    const { request, policies, attachTo } = await onlyCheck(denial(assumeTarget));
     expect(policies.resource).toMatchObject({ name: 'trust policy' });
-    expect(homes.trust).toBe(`arn:aws:iam::${B}:role/Target`);
+    expect(attachTo.trust).toBe(`arn:aws:iam::${B}:role/Target`);
     expect(request.unknown).toContain('sts:ExternalId');
   });
 

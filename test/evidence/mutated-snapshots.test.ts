@@ -66,7 +66,7 @@ describe('whatever becomes of a snapshot', () => {
           for (const check of checksOf(matter)) {
             evaluate(check.request, check.policies);
             for (const layer of notReadLayers(check.policies)) {
-              expect(gapLayers).toContain(layer === 'resource' && check.homes.trust !== undefined ? 'trust' : layer);
+              expect(gapLayers).toContain(layer === 'resource' && check.attachTo.trust !== undefined ? 'trust' : layer);
             }
           }
         },

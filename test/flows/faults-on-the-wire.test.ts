@@ -7,7 +7,7 @@ import { busChannel } from '../../lambdas/adapters/channels/bus-channel.ts';
 import { snsChannel } from '../../lambdas/adapters/channels/sns-channel.ts';
 import { dynamoCeiling } from '../../lambdas/adapters/store/dynamo-ceiling.ts';
 import { dynamoLedger } from '../../lambdas/adapters/store/dynamo-ledger.ts';
-import { dynamoMemory } from '../../lambdas/adapters/store/dynamo-memory.ts';
+import { dynamoMemory } from '../../lambdas/adapters/store/memory/dynamo-memory.ts';
 import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';
 import { objectAt, textAt } from '../../lambdas/denial/fields.ts';
 import { handleBatch, type Ports } from '../../lambdas/flows/explain-denials.ts';

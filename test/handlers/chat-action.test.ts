@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { dynamoMemory } from '../../lambdas/adapters/store/dynamo-memory.ts';
+import { dynamoMemory } from '../../lambdas/adapters/store/memory/dynamo-memory.ts';
 import { fingerprintOf } from '../../lambdas/admission/fingerprint.ts';
 import { ENV } from '../../lambdas/contract/names.ts';
 import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';

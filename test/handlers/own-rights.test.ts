@@ -3,12 +3,13 @@
  * nothing that its role lacks; and every right of its role to Denyscope's own resources is made use of.
  */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundle } from '../../lib/functions/bundle.ts';
+import { bundle, SETTINGS_FILE } from '../../lib/functions/bundle.ts';
 import { HANDLERS, type Handler } from '../../lib/rights/own-actions.ts';
 import { SETTINGS } from './faults/plays.ts';
 import { WEBHOOK } from './rights/plays.ts';
@@ -20,24 +21,19 @@ let asked: readonly (Asked & { readonly handler: Handler })[] = [];
 
 beforeAll(async () => {
   bundle(plain, SETTINGS);
-  bundle(withWebhook, { ...SETTINGS, webhook: WEBHOOK });
-  // Most of a play is waiting.
-  const outputs = await Promise.all(['0/3', '1/3', '2/3'].map(played));
-  asked = outputs.flatMap((out) =>
-    out
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line)),
-  );
-}, 180_000);
-const played = (share: string): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const program = fileURLToPath(new URL('rights/run.ts', import.meta.url));
-    const options = { env: { ...process.env, TZ: 'UTC' }, maxBuffer: 1e8 };
-    execFile(process.execPath, [program, plain, withWebhook, share], options, (error, printed, errors) =>
-      error === null ? resolve(printed) : reject(new Error(`${error.message}\n${errors.slice(-2_000)}`)),
-    );
+  // The same code with other settings beside it.
+  cpSync(plain, withWebhook, { recursive: true });
+  writeFileSync(join(withWebhook, SETTINGS_FILE), JSON.stringify({ ...SETTINGS, webhook: WEBHOOK }));
+  const program = fileURLToPath(new URL('rights/run.ts', import.meta.url));
+  const printed = await promisify(execFile)(process.execPath, [program, plain, withWebhook], {
+    env: { ...process.env, TZ: 'UTC' },
+    maxBuffer: 1e8,
   });
+  asked = printed.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}, 120_000);
 
 afterAll(() => {
   for (const directory of [plain, withWebhook]) rmSync(directory, { recursive: true, force: true });

@@ -156,7 +156,7 @@ describe('the bundled functions', () => {
 
   it.each([
     ['the topic does not take the report', stateChange('ALARM', 'OK', 'no-topic'), /alerts/],
-    ['the event cannot be read', { detail: 'loud' }, /no state change/],
+    ['the event cannot be read', { detail: 'loud' }, /not a state change/],
   ])('fail, so that the raw alarm goes out, when %s', async (_, event, reason) => {
     endpoint.fail('sns:Publish', { code: 'InternalError', status: 500 });
     endpoint.fail('dynamodb:PutItem', { code: 'InternalServerError', status: 500 });

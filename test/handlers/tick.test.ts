@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { dynamoLedger } from '../../lambdas/adapters/store/dynamo-ledger.ts';
 import { dynamoMembers } from '../../lambdas/adapters/store/dynamo-members.ts';
-import { dynamoMemory } from '../../lambdas/adapters/store/dynamo-memory.ts';
+import { dynamoMemory } from '../../lambdas/adapters/store/memory/dynamo-memory.ts';
 import { NOTHING_HELD } from '../../lambdas/admission/ledger/ledger.ts';
 import { ENV } from '../../lambdas/contract/names.ts';
 import { DEFAULT_SETTINGS } from '../../lambdas/contract/settings.ts';

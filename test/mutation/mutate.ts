@@ -36,7 +36,11 @@ const TESTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { sample: { type: 'string', default: '50' }, seed: { type: 'string', default: '1' } },
+  options: {
+    sample: { type: 'string', default: '50' },
+    seed: { type: 'string', default: '1' },
+    times: { type: 'boolean', default: false },
+  },
 });
 const under = positionals[0] ?? 'engine';
 const tests = TESTS[under.split('/')[0] ?? ''];
@@ -55,6 +59,9 @@ const vitest = await createVitest(
     update: 'none',
     silent: true,
     testTimeout: 60_000,
+    // One process stays up and takes the modules anew for each file: a start of its own would cost more than the tests.
+    isolate: false,
+    maxWorkers: 1,
     // A mutant kept on disk would be met again by who runs next.
     fsModuleCache: false,
   },
@@ -86,8 +93,10 @@ const sample = all
 let killed = 0;
 for (const mutant of sample) {
   now = mutant;
+  const begun = performance.now();
   if (await isKilled(tests)) killed += 1;
   else process.stdout.write(`lives: ${told(mutant)}\n`);
+  if (values.times) process.stdout.write(`${((performance.now() - begun) / 1000).toFixed(1)} s\n`);
 }
 process.stdout.write(
   `${under}: ${killed} of ${sample.length} killed (${((100 * killed) / sample.length).toFixed(1)} %), seed ${values.seed}, of ${all.length} mutants\n`,
@@ -97,18 +106,20 @@ await vitest.close();
 async function isKilled(rooms: readonly (readonly string[])[]): Promise<boolean> {
   for (const [at, filters] of rooms.entries()) {
     if (!sound.has(at)) await mustPass(at, filters);
-    if (!(await passes(filters, now))) return true;
+    if ((await failing(filters, now)).length > 0) return true;
   }
   return false;
 }
 
 /** Tests that fail by themselves would kill all. */
 async function mustPass(at: number, filters: readonly string[]): Promise<void> {
-  if (!(await passes(filters, undefined))) throw new Error(`these tests fail without a mutant: ${filters.join(' ')}`);
+  const failed = await failing(filters, undefined);
+  if (failed.length > 0) throw new Error(`these tests fail without a mutant: ${failed.join(', ')}`);
   sound.add(at);
 }
 
-async function passes(filters: readonly string[], mutant: Placed | undefined): Promise<boolean> {
+/** Those of the tests that fail, the first at least. */
+async function failing(filters: readonly string[], mutant: Placed | undefined): Promise<readonly string[]> {
   const before = put;
   put = mutant;
   for (const one of [before, mutant]) if (one !== undefined) vitest.invalidateFile(join(process.cwd(), one.file));
@@ -116,7 +127,11 @@ async function passes(filters: readonly string[], mutant: Placed | undefined): P
     await vitest.globTestSpecifications([...filters]),
     false,
   );
-  return testModules.length > 0 && unhandledErrors.length === 0 && testModules.every((module) => module.ok());
+  return [
+    ...(testModules.length === 0 ? [`none of ${filters.join(' ')}`] : []),
+    ...testModules.filter((module) => !module.ok()).map(({ relativeModuleId }) => relativeModuleId),
+    ...unhandledErrors.map(String),
+  ];
 }
 
 function mutated({ source, start, end, put }: Mutant & { readonly source: string }): string {

@@ -111,6 +111,8 @@ const STORM_WITH_GUARDRAILS = composeSummary({
   suspects: [{ name: 'arn:aws:iam::111122223333:role/Deploy', count: 2 }],
 });
 
+const NAMES = { '111122223333': 'payments' };
+
 const ROWS: readonly (readonly [string, Notice])[] = [
   ['digest-windows', composeDigest(WINDOWS)],
   ['digest-single', composeDigest({ ...WINDOWS, windows: WINDOWS.windows.slice(0, 1) })],
@@ -121,6 +123,64 @@ const ROWS: readonly (readonly [string, Notice])[] = [
   ['spike-probing', composeSpike({ ...SPIKE, verdict: 'probing', changes: [], facts: [TRIED] })],
   ['spike-over', composeSpike({ ...SPIKE, state: 'OK', until: '2026-11-20T04:00:00Z' })],
 ];
+
+describe('accounts by name', () => {
+  const told = (notice: Notice): string => {
+    const { subject, body } = emailNotice(notice);
+    return `${subject}\n${body}`;
+  };
+  const principals = [{ name: 'arn:aws:iam::111122223333:role/Crawler', count: 9 }];
+  const held = { from: '', until: '', denials: 9, principals, actions: [] };
+  const accounts = ['111122223333', '444455556666'].map((name) => ({ name, count: 4 }));
+
+  it('stand beside the number in the report of a spike, those of the settings before those that were read', () => {
+    const spike: Spike = { ...SPIKE, accountNames: { '111122223333': 'read' } };
+    expect(told(composeSpike(spike))).toMatch(/\(read\)/);
+    const text = told(composeSpike(spike, NAMES));
+    expect(text).toMatch(/^Spike: 420 denials, 93 % by ReportWriter \(payments\), broken by a policy change$/m);
+    expect(text).toContain('come from ReportWriter in account 111122223333 (payments).');
+    expect(text).toContain('role/app/ReportWriter in payments: 390');
+  });
+
+  it('stand beside the number in the summary of what was held back', () => {
+    const text = told(composeSummary({ ...held, accounts }, NAMES));
+    expect(text).toMatch(/most by Crawler \(payments\)$/m);
+    expect(text).toContain('role/Crawler in payments: 9');
+    expect(text).toMatch(/^111122223333 \(payments\): 4/m);
+    expect(text).toMatch(/^444455556666: 4/m);
+    const suspects = principals;
+    expect(told(composeSummary({ ...held, critical: 1, suspects }, NAMES))).toContain('(Crawler of payments)');
+  });
+
+  it('stand in a digest, by the settings or as the notices told them', () => {
+    const [first, ...others] = WINDOWS.windows;
+    if (first === undefined) throw new Error('no window');
+    const settled = { cause: 'identity-no-allow', severity: 'warning', at: first.since, accountName: 'told' } as const;
+    const windows = [{ ...first, settled }, ...others].map((window, at) => ({
+      ...window,
+      first: { ...window.first, account: accounts[at]?.name ?? '' },
+    }));
+    const text = told(composeDigest({ ...DAY, windows, held }, undefined, NAMES));
+    expect(text).toMatch(/× ReportWriter in 111122223333 \(payments\): /);
+    expect(text).toMatch(/ in 444455556666: /);
+    expect(text).toContain('role/Crawler in payments: 9');
+    expect(told(composeDigest({ ...DAY, windows }))).toMatch(/in 111122223333 \(told\)/);
+    expect(told(composeDigest({ ...WINDOWS, windows: windows.slice(0, 1) }, undefined, NAMES))).toMatch(
+      /^Repeats: ReportWriter \(payments\) was refused/,
+    );
+  });
+
+  it('leave a subject where there is no room, and escape what they hold', () => {
+    const long = { '111122223333': 'a name that is as long as a name may be' };
+    const top = { name: `arn:aws:iam::111122223333:role/${'R'.repeat(40)}`, count: 390, share: 0.93 };
+    const [subject = ''] = told(composeSpike({ ...SPIKE, principals: [top] }, long)).split('\n');
+    expect(subject).toMatch(/broken by a policy change$/);
+    expect(subject).not.toContain('a name');
+    const hostile = { '111122223333': '`x` <!here>\nhttps://evil.example' };
+    const { description } = chatNotice(composeSpike(SPIKE, hostile)).content;
+    expect(description).not.toMatch(/<!here>|https:\/\/evil/);
+  });
+});
 
 describe('a notice of many denials', () => {
   it.each(ROWS)('%s reads as it was blessed', async (name, notice) => {

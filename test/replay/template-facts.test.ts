@@ -4,30 +4,9 @@
  */
 import { describe, expect, it } from 'vitest';
 import { type Json, listAt, objectAt } from '../../lambdas/denial/fields.ts';
-import type { Planned } from '../../lambdas/replay/plan/planned.ts';
-import { readTemplates, type TemplateInput } from '../../lambdas/replay/template/template.ts';
-import { jsonIn, SNAPSHOT } from './replaying.ts';
-
-const ACCOUNT = '444455556666';
-const WHERE = { 'AWS::AccountId': ACCOUNT, 'AWS::Region': 'eu-central-1' };
-const TEXT = { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: 'dynamodb:*', Resource: '*' }] };
-const OTHER = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] };
-const role = (name: string): string => `arn:aws:iam::${ACCOUNT}:role/${name}`;
-const user = (name: string): string => `arn:aws:iam::${ACCOUNT}:user/${name}`;
-const ARTIFACTS = `arn:aws:iam::${ACCOUNT}:policy/ArtifactReader`;
-const READ_ONLY = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
-
-function template(all: Readonly<Record<string, readonly [string, Json]>>): Json {
-  return {
-    Resources: Object.fromEntries(
-      Object.entries(all).map(([id, [type, properties]]) => [id, { Type: `AWS::${type}`, Properties: properties }]),
-    ),
-  };
-}
-
-function read(json: Json, more: Partial<TemplateInput> = {}, snapshot: Json = SNAPSHOT): Planned {
-  return readTemplates([{ template: json, file: 'app.yaml', parameters: WHERE, ...more }], snapshot);
-}
+import type { TemplateInput } from '../../lambdas/replay/template/template.ts';
+import { jsonIn } from './replaying.ts';
+import { ACCOUNT, ARTIFACTS, DEVELOPER, OTHER, READ_ONLY, read, role, TEXT, template, user } from './templates.ts';
 
 describe('each type', () => {
   it.each<readonly [string, readonly [string, Json], readonly Json[]]>([
@@ -177,28 +156,29 @@ describe('each type', () => {
       ],
     ],
     ['what is no matter of permissions', ['SQS::Queue', { QueueName: 'orders' }], []],
+    [
+      'a permission set, on the roles that it is in the accounts',
+      [
+        'SSO::PermissionSet',
+        {
+          Name: 'Developer',
+          InlinePolicy: TEXT,
+          ManagedPolicies: [READ_ONLY],
+          CustomerManagedPolicyReferences: [{ Name: 'ArtifactReader' }],
+          PermissionsBoundary: { CustomerManagedPolicyReference: { Name: 'Edge', Path: '/org/' } },
+        },
+      ],
+      [
+        { kind: 'inline', entity: DEVELOPER, name: 'AwsSSOInlinePolicy', document: TEXT },
+        { kind: 'attach', entity: DEVELOPER, policyArn: READ_ONLY },
+        { kind: 'attach', entity: DEVELOPER, policyArn: ARTIFACTS },
+        { kind: 'bound-by', entity: DEVELOPER, policyArn: `arn:aws:iam::${ACCOUNT}:policy/org/Edge` },
+      ],
+    ],
   ])('%s', (_, resource, edits) => {
     const planned = read(template({ It: resource }));
     expect(planned.edits.map(({ edit }) => edit)).toEqual(edits);
     expect(planned.notes).toEqual([{ kind: 'removals-unseen', place: 'app.yaml' }]);
-  });
-
-  it.each<readonly [string, string, Json, string]>([
-    ['a policy for a role that the snapshot lacks by name', 'IAM::Role', { RoleName: 'Nobody' }, 'new'],
-    [
-      'a policy of a bucket that was not captured',
-      'S3::BucketPolicy',
-      { Bucket: 'elsewhere', PolicyDocument: TEXT },
-      'unresolved-place',
-    ],
-    ['a nested stack', 'CloudFormation::Stack', { TemplateURL: 'https://example.com/t.yaml' }, 'not-read'],
-    ['a function of SAM', 'Serverless::Function', { Policies: ['AmazonS3ReadOnlyAccess'] }, 'not-read'],
-    ['a policy of a type of tomorrow', 'Tomorrow::ThingPolicy', { Policy: TEXT }, 'not-read'],
-    ['a thing with a policy in it', 'Tomorrow::Thing', { AccessPolicy: TEXT }, 'not-read'],
-  ])('%s is said', (_, type, properties, kind) => {
-    const { edits, notes } = read(template({ It: [type, properties] }));
-    expect(edits).toEqual([]);
-    expect(notes.map((note) => note.kind)).toContain(kind);
   });
 });
 
@@ -224,7 +204,18 @@ describe('what is taken out of a template goes', () => {
       { kind: 'resource', arn: 'arn:aws:s3:::tidewater-reports' },
       { kind: 'inline', entity: role('LakeReader'), name: 'Lake', document: OTHER },
     ]);
-    expect(notes).toEqual([{ kind: 'deleted', place: 'Old' }]);
+    expect(notes).toEqual([{ kind: 'deleted', place: 'Old', entity: role('LakeReader') }]);
+  });
+
+  it('and a role under another logical id is no caller that goes', () => {
+    const then = template({ New: ['IAM::Role', { RoleName: 'LakeReader' }] });
+    expect(read(then, { deployed: before }).notes).toContainEqual({ kind: 'deleted', place: 'Old' });
+  });
+
+  it('and what is not read is said where it goes, too', () => {
+    const deployed = template({ Nested: ['CloudFormation::Stack', { TemplateURL: 'https://example.com/t.yaml' }] });
+    const { notes } = read(template({}), { deployed });
+    expect(notes).toEqual([{ kind: 'not-read', place: 'Nested (AWS::CloudFormation::Stack)' }]);
   });
 
   it('but for what only changed its logical id', () => {

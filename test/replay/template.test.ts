@@ -56,7 +56,7 @@ describe('a template', () => {
   it('is told with what is left out and what is not known', () => {
     expect(planned.notes).toEqual([
       { kind: 'new', place: 'orders/Worker' },
-      { kind: 'not-read', place: 'orders/Users (AWS::SSO::PermissionSet)' },
+      { kind: 'unresolved-place', place: 'orders/Users Name' },
       { kind: 'removals-unseen', place: 'orders.yaml' },
       { kind: 'unresolved-text', place: 'orders/Backups PolicyDocument.Statement[0].Resource' },
     ]);

@@ -7,16 +7,10 @@
 import { GetAccountAuthorizationDetailsCommand, IAMClient } from '@aws-sdk/client-iam';
 import { isObject, type Json, listAt, textAt } from '../../denial/fields.ts';
 import { documentJson } from '../../denial/policy-json.ts';
-import type { Gap } from '../../evidence/source.ts';
-import { type Connection, gapsOf } from '../connection/ask.ts';
+import type { Answer, Gap } from '../../evidence/source.ts';
+import { type Connection, found } from '../connection/ask.ts';
 import { askerOf } from '../connection/asker.ts';
 import type { Iam } from '../readers/iam.ts';
-
-export interface AccountDetails {
-  /** In the form of `aws iam get-account-authorization-details`; `null`: could not be read. */
-  readonly iam: Json | null;
-  readonly gaps: readonly Gap[];
-}
 
 const LISTS = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'] as const;
 /** Fields that hold a policy, which IAM gives URL-encoded. */
@@ -24,10 +18,11 @@ const DOCUMENTS = ['PolicyDocument', 'AssumeRolePolicyDocument', 'Document'];
 
 export function accountDetails(connection: Connection, iam: Pick<Iam, 'managed'>) {
   const clients = connection.accounts.globalClients((config) => new IAMClient({ ...config }));
-  return async (account: string, signal: AbortSignal): Promise<AccountDetails> => {
+  /** In the form of `aws iam get-account-authorization-details`. */
+  return async (account: string, signal: AbortSignal): Promise<Answer<Json>> => {
     const subject = `roles, users and policies of ${account}`;
     const asker = await askerOf(connection, clients(account), { subject, account, signal });
-    if (asker.kind !== 'found') return { iam: null, gaps: gapsOf(asker) };
+    if (asker.kind !== 'found') return asker;
     const pages = await asker.value.askAll(
       'iam:GetAccountAuthorizationDetails',
       async (client, from, options) => {
@@ -35,17 +30,12 @@ export function accountDetails(connection: Connection, iam: Pick<Iam, 'managed'>
         const { $metadata: _, IsTruncated, Marker, ...page } = await client.send(command, options);
         return { items: [plain(page)], next: IsTruncated === true ? Marker : undefined };
       },
-      {},
       MOST_PAGES,
     );
-    if (pages.kind === 'unread') return { iam: null, gaps: pages.gaps };
-    const items = pages.kind === 'found' ? pages.value : [];
-    const lists = Object.fromEntries(LISTS.map((list) => [list, items.flatMap((page) => listAt(page, list))]));
+    if (pages.kind !== 'found') return pages;
+    const lists = Object.fromEntries(LISTS.map((list) => [list, pages.value.flatMap((page) => listAt(page, list))]));
     const missing = await unlisted(lists, (arn) => iam.managed(account, arn, 'identity', signal));
-    return {
-      iam: { ...lists, Policies: [...(lists['Policies'] ?? []), ...missing.policies] },
-      gaps: missing.gaps,
-    };
+    return found({ ...lists, Policies: [...(lists['Policies'] ?? []), ...missing.policies] }, missing.gaps);
   };
 }
 

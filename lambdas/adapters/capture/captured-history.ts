@@ -9,20 +9,15 @@ import { globalRegion, partitionOf } from '../../aws/regions.ts';
 import { parseChange } from '../../change/parse.ts';
 import { type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
 import { documentJson } from '../../denial/policy-json.ts';
-import type { Gap } from '../../evidence/source.ts';
+import type { Answer, Gap } from '../../evidence/source.ts';
+import { found } from '../connection/ask.ts';
 import type { EventPages } from '../history/event-pages.ts';
 import { sessionTags } from '../history/session-makings.ts';
 
 export interface CapturedHistory {
-  changes(
-    where: Where,
-    signal: AbortSignal,
-  ): Promise<{ readonly records: readonly Json[]; readonly gaps: readonly Gap[] }>;
+  changes(where: Where, signal: AbortSignal): Promise<Answer<readonly Json[]>>;
   /** By access key id. */
-  sessions(
-    where: Where,
-    signal: AbortSignal,
-  ): Promise<{ readonly sessions: Readonly<Record<string, Json>>; readonly gaps: readonly Gap[] }>;
+  sessions(where: Where, signal: AbortSignal): Promise<Answer<Readonly<Record<string, Json>>>>;
 }
 
 interface Where {
@@ -82,7 +77,7 @@ export function capturedHistory(history: EventPages): CapturedHistory {
       });
       const read = await all(where, distinct(calls), signal);
       const changes = read.records.filter((record) => parseChange(record) !== undefined);
-      return { records: changes.map(bare), gaps: read.gaps };
+      return found(changes.map(bare), read.gaps);
     },
 
     async sessions(where, signal) {
@@ -91,10 +86,7 @@ export function capturedHistory(history: EventPages): CapturedHistory {
       const regions = [...new Set([...where.regions, home])];
       const calls = SESSION_CALLS.flatMap((name) => regions.map((region) => ({ region, name })));
       const read = await all(where, calls, signal);
-      return {
-        sessions: Object.fromEntries(read.records.flatMap(sessionOf)),
-        gaps: read.gaps,
-      };
+      return found(Object.fromEntries(read.records.flatMap(sessionOf)), read.gaps);
     },
   };
 }

@@ -8,24 +8,23 @@ import type { ReaderAction } from '../../aws/look-up.ts';
 import { globalRegion, partitionOf } from '../../aws/regions.ts';
 import type { Answer, Gap } from '../../evidence/source.ts';
 import type { Clients } from '../connection/accounts.ts';
-import { type Connection, gapsOf, type Page, partOf, unread } from '../connection/ask.ts';
+import { type Connection, found, gapsOf, type Page, partOf, unread } from '../connection/ask.ts';
 import { askerOf } from '../connection/asker.ts';
 import { controlClient } from '../readers/s3-control.ts';
 
-export interface Inventory {
+interface Inventory {
   readonly arns: readonly string[];
   /** Aliases by key ARN, which a key does not tell of itself. */
   readonly aliases: Readonly<Record<string, readonly string[]>>;
   /** Ids of VPC endpoints. */
   readonly endpoints: readonly string[];
-  readonly gaps: readonly Gap[];
 }
 
 export interface Inventories {
   /** Buckets of the account, whatever their Region. */
-  buckets(account: string, signal: AbortSignal): Promise<Inventory>;
+  buckets(account: string, signal: AbortSignal): Promise<Answer<Inventory>>;
   /** Everything else, of one Region. */
-  region(account: string, region: string, signal: AbortSignal): Promise<Inventory>;
+  region(account: string, region: string, signal: AbortSignal): Promise<Answer<Inventory>>;
   /** Keys of a small bucket; nothing where it holds more than a page. */
   keys(account: string, region: string, bucket: string, signal: AbortSignal): Promise<Answer<readonly string[]>>;
   accounts(from: string, signal: AbortSignal): Promise<Answer<readonly string[]>>;
@@ -63,11 +62,11 @@ export function inventories(connection: Connection): Inventories {
     const { account, region, signal } = place;
     const about = { subject: `${permission} in ${account} ${region}`, account, signal };
     const asker = await askerOf(connection, clients(account, region), about);
-    const asked = asker.kind === 'found' ? await asker.value.askAll(permission, fetchPage, {}, PAGES_A_KIND) : asker;
+    const asked = asker.kind === 'found' ? await asker.value.askAll(permission, fetchPage, PAGES_A_KIND) : asker;
     return { items: partOf(asked) ?? [], gaps: gapsOf(asked) };
   }
 
-  async function region(account: string, name: string, signal: AbortSignal): Promise<Inventory> {
+  async function region(account: string, name: string, signal: AbortSignal): Promise<Answer<Inventory>> {
     const place: ReadScope = { account, region: name, signal };
     const options = { abortSignal: signal };
     const partition = partitionOf(name) ?? 'aws';
@@ -138,12 +137,15 @@ export function inventories(connection: Connection): Inventories {
       ]);
     const kinds = [points, keys, queues, topics, functions, secretList, tableList, repositories];
     const byKey = Map.groupBy(aliases.items, ({ key }) => key);
-    return {
+    const value = {
       arns: kinds.flatMap(({ items }) => items),
       aliases: Object.fromEntries([...byKey].map(([key, named]) => [key, named.map(({ alias }) => alias)])),
       endpoints: endpoints.items,
-      gaps: [...kinds, aliases, endpoints].flatMap(({ gaps }) => gaps),
     };
+    return found(
+      value,
+      [...kinds, aliases, endpoints].flatMap(({ gaps }) => gaps),
+    );
   }
 
   return {
@@ -152,18 +154,14 @@ export function inventories(connection: Connection): Inventories {
     async buckets(account, signal) {
       const home = globalRegion(partitionOf(connection.accounts.region) ?? 'aws');
       const partition = partitionOf(home) ?? 'aws';
-      const found = await all(s3, { account, region: home, signal }, 's3:ListAllMyBuckets', async (client, token) => {
+      const buckets = await all(s3, { account, region: home, signal }, 's3:ListAllMyBuckets', async (client, token) => {
         const { ListBucketsCommand } = await import('@aws-sdk/client-s3');
         const input = { MaxBuckets: 1000, ContinuationToken: token || undefined };
         const page = await client.send(new ListBucketsCommand(input), { abortSignal: signal });
         return { items: (page.Buckets ?? []).flatMap((one) => one.Name ?? []), next: page.ContinuationToken };
       });
-      return {
-        arns: found.items.map((name) => `arn:${partition}:s3:::${name}`),
-        aliases: {},
-        endpoints: [],
-        gaps: found.gaps,
-      };
+      const arns = buckets.items.map((name) => `arn:${partition}:s3:::${name}`);
+      return found({ arns, aliases: {}, endpoints: [] }, buckets.gaps);
     },
 
     async keys(account, region, bucket, signal) {
@@ -194,7 +192,7 @@ export function inventories(connection: Connection): Inventories {
         const active = (page.Accounts ?? []).filter((one) => (one.State ?? one.Status ?? 'ACTIVE') === 'ACTIVE');
         return { items: active.flatMap((one) => one.Id ?? []), next: page.NextToken };
       };
-      return asker.value.askAll('organizations:ListAccounts', fetchPage, {}, 1_000);
+      return asker.value.askAll('organizations:ListAccounts', fetchPage, 1_000);
     },
   };
 }

@@ -7,7 +7,7 @@ import { DEFAULT_TIMES } from '../../admission/repeats/fingerprint-memory.ts';
 import type { Denial } from '../../denial/denial.ts';
 import type { ConnectOptions } from '../connection/accounts.ts';
 import { expiryOf, numberOf } from '../store/item.ts';
-import { fingerprintKey, fingerprintMemoryOf, mutedText } from '../store/memory-items.ts';
+import { fingerprintKey, fingerprintMemoryOf, mutedText } from '../store/memory/memory-items.ts';
 import { COUNTING, memoryTable, NEXT_VERSION, refusedItem, type Update } from '../store/table.ts';
 
 export function dynamoPressed(tableName: string, connect: ConnectOptions) {

@@ -11,6 +11,7 @@ type About = Omit<Question, 'permission'>;
 /** What one question has of its own. */
 type Own = Partial<Pick<Question, 'subject' | 'layer' | 'noneCodes'>>;
 type Options = { readonly abortSignal: AbortSignal };
+export type FetchPage<C, T> = (client: C, from: string | undefined, options: Options) => Promise<Page<T>>;
 type Run<C, T> = (client: C, options: Options) => Promise<T>;
 
 export class Asker<C> {
@@ -24,48 +25,43 @@ export class Asker<C> {
     this.#about = about;
   }
 
-  ask<T>(permission: ReaderAction, run: Run<C, T>, own: Own = {}): Promise<Answer<T>> {
-    const question = this.#question(permission, own);
+  /** The same client about something of its own. */
+  about(own: Own): Asker<C> {
+    return new Asker(this.#connection, this.client, { ...this.#about, ...own });
+  }
+
+  ask<T>(permission: ReaderAction, run: Run<C, T>): Promise<Answer<T>> {
+    const question = this.#question(permission);
     return ask(this.#connection, question, () => run(this.client, { abortSignal: question.signal }));
   }
 
   /** A part that may not be set, which AWS says by an error: found, and nothing in it. */
-  askPart<T>(
-    permission: ReaderAction,
-    unset: readonly string[],
-    run: Run<C, T>,
-    noneCodes = this.#about.noneCodes ?? [],
-  ): Promise<Answer<T | undefined>> {
-    const orNothing: Run<C, T | undefined> = (client, options) =>
+  askPart<T>(permission: ReaderAction, unset: readonly string[], run: Run<C, T>): Promise<Answer<T | undefined>> {
+    return this.ask(permission, (client, options) =>
       run(client, options).catch((error: unknown) => {
         if (unset.includes(codeOf(error))) return undefined;
         throw error;
-      });
-    return this.ask(permission, orNothing, { noneCodes });
+      }),
+    );
   }
 
-  askAll<T>(
-    permission: ReaderAction,
-    fetchPage: (client: C, from: string | undefined, options: Options) => Promise<Page<T>>,
-    own: Own = {},
-    most?: number,
-  ): Promise<Answer<readonly T[]>> {
-    const question = this.#question(permission, own);
+  askAll<T>(permission: ReaderAction, fetchPage: FetchPage<C, T>, most?: number): Promise<Answer<readonly T[]>> {
+    const question = this.#question(permission);
     const options = { abortSignal: question.signal };
     return askAll(this.#connection, question, (from) => fetchPage(this.client, from, options), most);
   }
 
-  gap(permission: ReaderAction, reason: GapReason, own: Own = {}): Gap {
-    return gapOf(this.#question(permission, own), reason);
+  gap(permission: ReaderAction, reason: GapReason): Gap {
+    return gapOf(this.#question(permission), reason);
   }
 
   /** The text that was read, or the gap that it makes. */
-  document(permission: ReaderAction, name: string, text: string | undefined, own: Own = {}) {
-    return document(this.#question(permission, own), name, text);
+  document(permission: ReaderAction, name: string, text: string | undefined) {
+    return document(this.#question(permission), name, text);
   }
 
-  #question(permission: ReaderAction, own: Own): Question {
-    return { ...this.#about, ...own, permission };
+  #question(permission: ReaderAction): Question {
+    return { ...this.#about, permission };
   }
 }
 

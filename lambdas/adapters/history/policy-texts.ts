@@ -1,5 +1,5 @@
 /**
- * What AWS still has of a policy that a change names: the versions of a managed policy, the text of an SCP or RCP. Never
+ * What AWS still has of a policy that a change names: the versions of a managed policy, the text of an SCP or RCP. Hardly
  * kept but for the text of a version: the next change is judged by what stands there then.
  */
 
@@ -12,11 +12,14 @@ import {
 import { isAwsManaged } from '../../aws/arn.ts';
 import { documentJson } from '../../denial/policy-json.ts';
 import type { PolicyDocument } from '../../engine/index.ts';
-import type { Answer, PolicyTexts, PolicyTextsReader, PolicyVersion } from '../../evidence/source.ts';
+import type { PolicyTexts, PolicyVersion } from '../../evidence/facts.ts';
+import type { Answer, PolicyTextsReader } from '../../evidence/source.ts';
 import { type Connection, found, partOf } from '../connection/ask.ts';
 import { type Asker, askerOf } from '../connection/asker.ts';
 import { remembering } from '../connection/remember.ts';
 import { GONE, marker } from '../readers/iam-holders.ts';
+
+const SHARED_FOR_MS = 3_000;
 
 export function policyTextsReader(
   connection: Connection,
@@ -28,6 +31,12 @@ export function policyTextsReader(
   });
   // The text of a version never changes; which one is the default does, and is asked each time.
   const texts = remembering<PolicyDocument | undefined>({ most: 500, worthKeeping: (text) => text !== undefined });
+  // Organizations describes two policies a second: the denials of a burst share one answer.
+  const guardrails = remembering<Answer<PolicyTexts>>({
+    most: 500,
+    forMs: SHARED_FOR_MS,
+    worthKeeping: ({ kind }) => kind === 'found',
+  });
 
   async function versions(
     account: string,
@@ -78,7 +87,7 @@ export function policyTextsReader(
   }
 
   return async (policy, account, signal) => {
-    if (!/^arn:[^:]*:iam:/.test(policy)) return guardrail(policy, signal);
+    if (!/^arn:[^:]*:iam:/.test(policy)) return guardrails.get(policy, () => guardrail(policy, signal));
     const read = await versions(account, policy, signal);
     return read.kind === 'found' ? found({ versions: read.value }) : read;
   };

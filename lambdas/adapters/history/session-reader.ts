@@ -5,7 +5,8 @@
 import { parseArn } from '../../aws/arn.ts';
 import { present } from '../../denial/fields.ts';
 import type { NamedPolicy } from '../../engine/index.ts';
-import type { Gap, LookupOf, Reader, SessionFacts } from '../../evidence/source.ts';
+import type { SessionFacts } from '../../evidence/facts.ts';
+import type { Gap, LookupOf, Reader } from '../../evidence/source.ts';
 import { SESSION_POLICY } from '../../evidence/subject/policy-names.ts';
 import { document, found, gapOf, unread } from '../connection/ask.ts';
 import type { Iam } from '../readers/iam.ts';

@@ -6,15 +6,18 @@ import {
   dayFrom,
   heldCounts,
   heldFrom,
+  heldOfDay,
   slotOf,
   summed,
+  takenOff,
 } from '../../admission/ledger/counts.ts';
-import { endOfDay, type Ledger } from '../../admission/ledger/ledger.ts';
+import { endOfDay, endOfDayBefore, type Ledger } from '../../admission/ledger/ledger.ts';
 
 export function localLedger(digestHour: number): Ledger {
   const slots = new Map<string, Counts>();
   const days = new Map<string, Counts>();
   let dayToldUntil: string | undefined;
+  let lastRead: readonly { readonly id: string; readonly counts: Counts }[] = [];
   const namesOf = (counts: Counts | undefined) => new Set(Object.keys(counts ?? {}));
   const add = (all: Map<string, Counts>, key: string, counts: Counts): void => {
     all.set(key, summed([all.get(key) ?? {}, counts]));
@@ -36,15 +39,20 @@ export function localLedger(digestHour: number): Ledger {
       );
     },
     async heldTold(held) {
-      for (const { id, denials, critical } of held.slots) {
-        if (slots.get(id)?.['denials'] === denials) slots.delete(id);
-        add(days, endOfDay(id, digestHour), { held: denials, 'held-critical': critical });
+      for (const { id, counts } of held.slots) {
+        if (slots.get(id)?.['denials'] === counts['denials']) slots.delete(id);
+        else add(slots, id, takenOff(counts));
+        add(days, endOfDay(id, digestHour), heldOfDay(counts));
       }
     },
-    day: async (end) => dayFrom(days.get(end) ?? {}),
+    async day(end) {
+      lastRead = [endOfDayBefore(end), end].map((id) => ({ id, counts: days.get(id) ?? {} }));
+      return dayFrom(summed(lastRead.map(({ counts }) => counts)));
+    },
     async dayTold(end) {
       dayToldUntil = end;
-      days.delete(end);
+      for (const { id, counts } of lastRead) add(days, id, takenOff(counts));
+      lastRead = [];
     },
   };
 }

@@ -69,6 +69,7 @@ export function localMemory(times: MemoryTimes = DEFAULT_TIMES): MutingMemory {
         const memory = fingerprints.get(window.fingerprint);
         if (memory === undefined || !memory.open || memory.windowEnd !== window.end) continue;
         const next = nextOf(window, at);
+        if (next.kind === 'over' && memory.newsAfter !== window.newsAfter) continue;
         if (next.kind === 'over') closed.set(window.fingerprint, at);
         fingerprints.set(window.fingerprint, {
           ...memory,

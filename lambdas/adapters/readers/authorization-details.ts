@@ -7,7 +7,7 @@ import { lastSegment } from '../../aws/arn.ts';
 import { fieldAt, flagAt, isObject, type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
 import { documentJson } from '../../denial/policy-json.ts';
 import type { ContextScalar, ContextValue, Layer } from '../../engine/index.ts';
-import type { AuthorizationDetailsFacts } from '../../evidence/source.ts';
+import type { AuthorizationDetailsFacts } from '../../evidence/facts.ts';
 
 type PolicyFact = AuthorizationDetailsFacts['policies'][number];
 type Evaluation = AuthorizationDetailsFacts['evaluations'][number];

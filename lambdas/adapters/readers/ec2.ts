@@ -4,7 +4,8 @@
  */
 import { DescribeVpcEndpointsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { present } from '../../denial/fields.ts';
-import type { EndpointFacts, Reader } from '../../evidence/source.ts';
+import type { EndpointFacts } from '../../evidence/facts.ts';
+import type { Reader } from '../../evidence/source.ts';
 import { ENDPOINT_POLICY } from '../../evidence/subject/policy-names.ts';
 import { type Connection, found } from '../connection/ask.ts';
 import { askerOf } from '../connection/asker.ts';

@@ -13,7 +13,8 @@ import {
 } from '@aws-sdk/client-iam';
 import { isAwsManaged, lastSegment } from '../../aws/arn.ts';
 import type { Layer, NamedPolicy } from '../../engine/index.ts';
-import type { Answer, Attachment, Gap } from '../../evidence/source.ts';
+import type { Attachment } from '../../evidence/facts.ts';
+import type { Answer, Gap } from '../../evidence/source.ts';
 import type { Asker } from '../connection/asker.ts';
 import { remembering } from '../connection/remember.ts';
 import { attachedLister, type FetchPage, type Holder, inlineGetter, inlineLister, marker } from './iam-holders.ts';
@@ -53,63 +54,47 @@ export function policiesReader(
   return (asker, account) => {
     async function managed(arn: string, layer: Layer): Promise<Read> {
       const name = lastSegment(arn);
-      const own = { subject: arn, layer };
+      const one = asker.about({ subject: arn, layer });
       const byAws = isAwsManaged(arn);
       const key = `${byAws ? 'aws' : account} ${arn}`;
       const changed = byAws ? '' : await changedIn(account);
       const version = await (byAws ? awsVersions : ownVersions).get(`${changed} ${key}`, () =>
-        asker.ask(
-          'iam:GetPolicy',
-          async (client, options) => {
-            const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn: arn }), options);
-            return Policy?.DefaultVersionId ?? '';
-          },
-          own,
-        ),
+        one.ask('iam:GetPolicy', async (client, options) => {
+          const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn: arn }), options);
+          return Policy?.DefaultVersionId ?? '';
+        }),
       );
       // Detached and deleted between two calls: it grants nothing any more.
       if (version.kind === 'absent') return NOTHING;
-      if (version.kind === 'unread')
-        return missing(
-          name,
-          version.gaps.map((gap) => ({ ...gap, layer })),
-        );
+      if (version.kind === 'unread') return missing(name, version.gaps, layer);
       const text = await texts.get(`${key} ${version.value}`, () =>
-        asker.ask(
-          'iam:GetPolicyVersion',
-          async (client, options) => {
-            const command = new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: version.value });
-            return (await client.send(command, options)).PolicyVersion?.Document ?? '';
-          },
-          own,
-        ),
+        one.ask('iam:GetPolicyVersion', async (client, options) => {
+          const command = new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: version.value });
+          return (await client.send(command, options)).PolicyVersion?.Document ?? '';
+        }),
       );
       if (text.kind === 'absent') return NOTHING;
-      if (text.kind === 'unread')
-        return missing(
-          name,
-          text.gaps.map((gap) => ({ ...gap, layer })),
-        );
-      const read = asker.document('iam:GetPolicyVersion', name, text.value, own);
+      if (text.kind === 'unread') return missing(name, text.gaps, layer);
+      const read = one.document('iam:GetPolicyVersion', name, text.value);
       return { policies: [read.policy], gaps: read.gaps };
     }
 
     async function inline(holder: Holder): Promise<Attached> {
       const subject = `${holder.kind} ${holder.name}`;
       const { permission, fetchPage } = inlineLister(holder);
-      const names = await asker.askAll(permission, fetchPage, { subject });
+      const names = await asker.about({ subject }).askAll(permission, fetchPage);
       if (names.kind === 'absent') return NOTHING;
       if (names.kind === 'unread') return missing(`${subject} (inline)`, names.gaps);
       const getter = inlineGetter(holder);
       const read = await Promise.all(
         names.value.map(async (policy): Promise<Attached> => {
-          const own = { subject: `${subject} policy ${policy}` };
-          const text = await asker.ask(getter.permission, getter.get(policy), own);
+          const one = asker.about({ subject: `${subject} policy ${policy}` });
+          const text = await one.ask(getter.permission, getter.get(policy));
           if (text.kind === 'absent') return NOTHING;
           const attachments: readonly Attachment[] = [{ policy, form: 'inline', via: holder }];
           if (text.kind === 'unread') return { ...missing(policy, text.gaps), attachments };
-          const one = asker.document(getter.permission, policy, text.value, own);
-          return { policies: [one.policy], attachments, gaps: one.gaps };
+          const read = one.document(getter.permission, policy, text.value);
+          return { policies: [read.policy], attachments, gaps: read.gaps };
         }),
       );
       return together(read);
@@ -118,7 +103,7 @@ export function policiesReader(
     async function attached(holder: Holder): Promise<Attached> {
       const subject = `${holder.kind} ${holder.name}`;
       const { permission, fetchPage } = attachedLister(holder);
-      const list = await asker.askAll(permission, fetchPage, { subject });
+      const list = await asker.about({ subject }).askAll(permission, fetchPage);
       if (list.kind === 'absent') return NOTHING;
       if (list.kind === 'unread') return missing(`${subject} (managed)`, list.gaps);
       const read = await Promise.all(
@@ -136,7 +121,7 @@ export function policiesReader(
         const page = await client.send(new ListGroupsForUserCommand({ UserName: user, ...marker(from) }), options);
         return { items: (page.Groups ?? []).flatMap((group) => group.GroupName ?? []), next: page.Marker };
       };
-      const list = await asker.askAll('iam:ListGroupsForUser', fetchPage, { subject: `user ${user}` });
+      const list = await asker.about({ subject: `user ${user}` }).askAll('iam:ListGroupsForUser', fetchPage);
       if (list.kind === 'absent') return NOTHING;
       if (list.kind === 'unread') return missing(`user ${user} (groups)`, list.gaps);
       const holders = list.value.map((name): Holder => ({ kind: 'group', name }));
@@ -155,7 +140,7 @@ export function together(parts: readonly Attached[]): Attached {
   };
 }
 
-/** A list that was not read may hold anything: a policy without text stands for it. */
-export function missing(name: string, gaps: readonly Gap[]): Attached {
-  return { policies: [{ name, document: null }], attachments: [], gaps };
+/** What was not read may hold anything: a policy without text stands for it. One answer may serve several layers. */
+export function missing(name: string, gaps: readonly Gap[], layer: Layer = 'identity'): Attached {
+  return { policies: [{ name, document: null }], attachments: [], gaps: gaps.map((gap) => ({ ...gap, layer })) };
 }

@@ -7,7 +7,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DNS_SUFFIX, partitionOf } from '../../aws/regions.ts';
 import { type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
-import type { Answer, AuthorizationDetailsFacts, Gap, Reader } from '../../evidence/source.ts';
+import type { AuthorizationDetailsFacts } from '../../evidence/facts.ts';
+import type { Answer, Gap, Reader } from '../../evidence/source.ts';
 import type { ClientConfig } from '../connection/accounts.ts';
 import { type Connection, found, unread } from '../connection/ask.ts';
 import { askerOf } from '../connection/asker.ts';
@@ -55,13 +56,13 @@ export function authorizationDetailsReader(
     const documents = new Map<string, AuthorizationDetailsFacts['policies'][number]['document']>();
     await Promise.all(
       uris.slice(0, MOST_POLICIES).map(async (policyUri) => {
-        const own = { subject: policyUri };
-        const asked = await asker.ask(POLICY, (client) => client.get(`${path}/policy`, { policyUri }, signal), own);
+        const one = asker.about({ subject: policyUri });
+        const asked = await one.ask(POLICY, (client) => client.get(`${path}/policy`, { policyUri }, signal));
         if (asked.kind === 'found') {
           const document = documentFrom(asked.value);
           documents.set(policyUri, document);
-          if (document === null) gaps.push(asker.gap(POLICY, 'malformed', own));
-        } else gaps.push(...(asked.kind === 'unread' ? asked.gaps : [asker.gap(POLICY, 'not-found', own)]));
+          if (document === null) gaps.push(one.gap(POLICY, 'malformed'));
+        } else gaps.push(...(asked.kind === 'unread' ? asked.gaps : [one.gap(POLICY, 'not-found')]));
       }),
     );
     return found(detailsFrom(pages, documents), gaps);

@@ -14,9 +14,10 @@ import {
 import { lastSegment } from '../../aws/arn.ts';
 import { present } from '../../denial/fields.ts';
 import type { Layer, NamedPolicy } from '../../engine/index.ts';
-import type { Answer, Gap, LookupOf, PrincipalFacts, Reader } from '../../evidence/source.ts';
+import type { PrincipalFacts } from '../../evidence/facts.ts';
+import type { Answer, Gap, LookupOf, Reader } from '../../evidence/source.ts';
 import { TRUST_POLICY } from '../../evidence/subject/policy-names.ts';
-import { type Connection, document, found, unread } from '../connection/ask.ts';
+import { type Connection, document, found, gapsOf, unread } from '../connection/ask.ts';
 import { type Asker, askerOf } from '../connection/asker.ts';
 import { GONE, type Holder } from './iam-holders.ts';
 import { type IamPolicies, missing, policiesReader, type Read, together } from './iam-policies.ts';
@@ -53,7 +54,11 @@ export function iamReaders(
     const holder: Holder = { kind: 'role', name: roleName.value };
     const getRole = async (client: IAMClient, options: { readonly abortSignal: AbortSignal }) =>
       (await client.send(new GetRoleCommand({ RoleName: holder.name }), options)).Role;
-    return entityFacts(await asker.ask('iam:GetRole', getRole, { subject: `role ${holder.name}` }), holder, policies);
+    return entityFacts(
+      await asker.about({ subject: `role ${holder.name}` }).ask('iam:GetRole', getRole),
+      holder,
+      policies,
+    );
   }
 
   return {
@@ -61,11 +66,7 @@ export function iamReaders(
     managed: async (account, arn, layer, signal) => {
       const asker = await askerIn(account, arn, signal);
       if (asker.kind === 'found') return policiesOf(asker.value, account).managed(arn, layer);
-      const gaps = asker.kind === 'unread' ? asker.gaps : [];
-      return missing(
-        lastSegment(arn),
-        gaps.map((gap) => ({ ...gap, layer })),
-      );
+      return missing(lastSegment(arn), gapsOf(asker), layer);
     },
   };
 }

@@ -15,7 +15,8 @@ import {
 import { parseArn } from '../../aws/arn.ts';
 import { present } from '../../denial/fields.ts';
 import type { KmsGrant } from '../../engine/index.ts';
-import type { Reader, ResourceFacts } from '../../evidence/source.ts';
+import type { ResourceFacts } from '../../evidence/facts.ts';
+import type { Reader } from '../../evidence/source.ts';
 import { resourcePolicyName } from '../../evidence/subject/policy-names.ts';
 import { type Connection, found, gapsOf, partOf } from '../connection/ask.ts';
 import { askerOf } from '../connection/asker.ts';
@@ -31,12 +32,9 @@ export function reader(connection: Connection): Reader<'resource'> {
     const opened = await askerOf(connection, clients(account, arn?.region ?? lookup.region), about);
     if (opened.kind !== 'found') return opened;
     const asker = opened.value;
-    const described = await asker.ask(
-      'kms:DescribeKey',
-      async (client, options) =>
-        (await client.send(new DescribeKeyCommand({ KeyId: lookup.arn }), options)).KeyMetadata,
-      { noneCodes: NO_KEY },
-    );
+    const described = await asker.about({ noneCodes: NO_KEY }).ask('kms:DescribeKey', async (client, options) => {
+      return (await client.send(new DescribeKeyCommand({ KeyId: lookup.arn }), options)).KeyMetadata;
+    });
     if (described.kind === 'absent') return described;
     const metadata = described.kind === 'found' ? described.value : undefined;
     const isAlias = arn?.resource.startsWith('alias/') ?? false;

@@ -5,7 +5,8 @@
  */
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { Layer, Level, NamedPolicy } from '../../engine/index.ts';
-import type { Answer, Gap, OrganizationFacts } from '../../evidence/source.ts';
+import type { OrganizationFacts } from '../../evidence/facts.ts';
+import type { Answer, Gap } from '../../evidence/source.ts';
 import { gapsOf } from '../connection/ask.ts';
 import type { Asker } from '../connection/asker.ts';
 import { remembering } from '../connection/remember.ts';
@@ -42,11 +43,10 @@ export function levelsReader(forMs: () => number): LevelsReader {
 
   function list(asker: Asker<OrganizationsClient>, target: string, layer: GuardrailLayer) {
     const Filter = POLICY_TYPE[layer];
-    const own = { subject: target, layer };
     return lists.get(`${target} ${Filter}`, () =>
-      asker.askAll(
-        'organizations:ListPoliciesForTarget',
-        async (client, from, options) => {
+      asker
+        .about({ subject: target, layer })
+        .askAll('organizations:ListPoliciesForTarget', async (client, from, options) => {
           const { ListPoliciesForTargetCommand } = await import('@aws-sdk/client-organizations');
           const input = { TargetId: target, Filter, NextToken: from || undefined };
           const page = await client.send(new ListPoliciesForTargetCommand(input), options);
@@ -54,9 +54,7 @@ export function levelsReader(forMs: () => number): LevelsReader {
             Id === undefined ? [] : [{ id: Id, name: Name ?? Id }],
           );
           return { items, next: page.NextToken };
-        },
-        own,
-      ),
+        }),
     );
   }
 
@@ -65,19 +63,15 @@ export function levelsReader(forMs: () => number): LevelsReader {
     { id, name }: Listed,
     layer: Layer,
   ): Promise<{ readonly policy: NamedPolicy; readonly gaps: readonly Gap[] }> {
-    const own = { subject: id, layer };
+    const one = asker.about({ subject: id, layer });
     const text = await texts.get(id, () =>
-      asker.ask(
-        DESCRIBE,
-        async (client, options) => {
-          const { DescribePolicyCommand } = await import('@aws-sdk/client-organizations');
-          return (await client.send(new DescribePolicyCommand({ PolicyId: id }), options)).Policy?.Content ?? '';
-        },
-        own,
-      ),
+      one.ask(DESCRIBE, async (client, options) => {
+        const { DescribePolicyCommand } = await import('@aws-sdk/client-organizations');
+        return (await client.send(new DescribePolicyCommand({ PolicyId: id }), options)).Policy?.Content ?? '';
+      }),
     );
-    if (text.kind === 'found') return asker.document(DESCRIBE, name, text.value, own);
-    const gaps = text.kind === 'unread' ? text.gaps : [asker.gap(DESCRIBE, 'not-found', own)];
+    if (text.kind === 'found') return one.document(DESCRIBE, name, text.value);
+    const gaps = text.kind === 'unread' ? text.gaps : [one.gap(DESCRIBE, 'not-found')];
     return { policy: { name, document: null }, gaps: gaps.map((gap) => ({ ...gap, layer })) };
   }
 
@@ -87,7 +81,7 @@ export function levelsReader(forMs: () => number): LevelsReader {
       const gaps = gapsOf(listed).map((gap) => ({ ...gap, layer }));
       return { level: { target, policies: null }, gaps, listed: undefined };
     }
-    const read = await Promise.all(listed.value.map((one) => policy(asker, one, layer)));
+    const read = await Promise.all(listed.value.map((named) => policy(asker, named, layer)));
     const policies = read.map((one) => one.policy);
     return { level: { target, policies }, gaps: read.flatMap(({ gaps }) => gaps), listed: listed.value };
   }

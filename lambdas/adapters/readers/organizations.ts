@@ -5,7 +5,8 @@
  */
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { present } from '../../denial/fields.ts';
-import type { Answer, Gap, LookupOf, OrganizationFacts, Reader } from '../../evidence/source.ts';
+import type { OrganizationFacts } from '../../evidence/facts.ts';
+import type { Answer, Gap, LookupOf, Reader } from '../../evidence/source.ts';
 import { type Connection, found, gapsOf, unread } from '../connection/ask.ts';
 import { type Asker, askerOf } from '../connection/asker.ts';
 import { remembering } from '../connection/remember.ts';
@@ -34,6 +35,7 @@ export const ORGANIZATION_FOR_MS = 15 * 60_000;
 const DESCRIBE_ACCOUNT = 'organizations:DescribeAccount';
 const LIST_PARENTS = 'organizations:ListParents';
 const NOT_IN_USE = 'AWSOrganizationsNotInUseException';
+const NO_ACCOUNT = ['AccountNotFoundException', NOT_IN_USE];
 const MEMBERSHIP_MS = 10_000;
 const MOST_LEVELS = 7;
 
@@ -64,20 +66,16 @@ export function organizationReaders(
 
   const placeOf = (asker: Asker<OrganizationsClient>, account: string) =>
     places.get(account, () =>
-      asker.ask(
-        DESCRIBE_ACCOUNT,
-        async (client, options) => {
-          const { DescribeAccountCommand } = await sdk();
-          const { Account } = await client.send(new DescribeAccountCommand({ AccountId: account }), options);
-          const [managementAccountId, organizationId] =
-            /::(\d{12}):account\/(o-[a-z0-9]+)\//.exec(Account?.Arn ?? '')?.slice(1) ?? [];
-          if (managementAccountId === undefined || organizationId === undefined)
-            throw new SyntaxError('no organization in the ARN');
-          const path = pathOf(Account?.Paths?.[0], account, Account?.Name);
-          return present<OrganizationPosition>({ managementAccountId, organizationId, name: Account?.Name, path });
-        },
-        { subject: account, noneCodes: ['AccountNotFoundException', NOT_IN_USE] },
-      ),
+      asker.about({ subject: account, noneCodes: NO_ACCOUNT }).ask(DESCRIBE_ACCOUNT, async (client, options) => {
+        const { DescribeAccountCommand } = await sdk();
+        const { Account } = await client.send(new DescribeAccountCommand({ AccountId: account }), options);
+        const [managementAccountId, organizationId] =
+          /::(\d{12}):account\/(o-[a-z0-9]+)\//.exec(Account?.Arn ?? '')?.slice(1) ?? [];
+        if (managementAccountId === undefined || organizationId === undefined)
+          throw new SyntaxError('no organization in the ARN');
+        const path = pathOf(Account?.Paths?.[0], account, Account?.Name);
+        return present<OrganizationPosition>({ managementAccountId, organizationId, name: Account?.Name, path });
+      }),
     );
 
   async function organization(
@@ -88,10 +86,13 @@ export function organizationReaders(
     const opened = await askerFrom(from, signal);
     if (opened.kind !== 'found') return opened;
     const asker = opened.value;
-    const own = { subject: lookup.account };
     const place = await placeOf(asker, lookup.account);
     if (place.kind !== 'found') {
-      const gaps = both(place.kind === 'unread' ? place.gaps : [asker.gap(DESCRIBE_ACCOUNT, 'not-found', own)]);
+      const gaps = both(
+        place.kind === 'unread'
+          ? place.gaps
+          : [asker.about({ subject: lookup.account }).gap(DESCRIBE_ACCOUNT, 'not-found')],
+      );
       const known = lookup.account === from ? await onlyTheId(asker, gaps) : undefined;
       if (known?.kind === 'found') return known;
       // Only for the asking account itself is "no organization" an answer; another account may be in a foreign one.
@@ -138,31 +139,25 @@ async function climb(
   const path: Node[] = [accountNode(account, name)];
   while (path.length <= MOST_LEVELS) {
     const child = path[0]?.id ?? account;
-    const parent = await asker.ask(
-      LIST_PARENTS,
-      async (client, options) => {
-        const { ListParentsCommand } = await sdk();
-        return (await client.send(new ListParentsCommand({ ChildId: child }), options)).Parents?.[0];
-      },
-      { subject: child },
-    );
+    const parent = await asker.about({ subject: child }).ask(LIST_PARENTS, async (client, options) => {
+      const { ListParentsCommand } = await sdk();
+      return (await client.send(new ListParentsCommand({ ChildId: child }), options)).Parents?.[0];
+    });
     if (parent.kind !== 'found') return parent;
-    if (parent.value?.Id === undefined) return unread(asker.gap(LIST_PARENTS, 'not-found', { subject: account }));
+    if (parent.value?.Id === undefined) return unread(asker.about({ subject: account }).gap(LIST_PARENTS, 'not-found'));
     path.unshift({ id: parent.value.Id, kind: parent.value.Type === 'ROOT' ? 'root' : 'ou' });
     if (parent.value.Type === 'ROOT') return found(path);
   }
-  return unread(asker.gap(LIST_PARENTS, 'too-large', { subject: account }));
+  return unread(asker.about({ subject: account }).gap(LIST_PARENTS, 'too-large'));
 }
 
 /** Any account may ask for its own organization; nothing more is known then. */
 async function onlyTheId(asker: Asker<OrganizationsClient>, gaps: readonly Gap[]): Promise<Answer<OrganizationFacts>> {
-  const asked = await asker.ask(
-    'organizations:DescribeOrganization',
-    async (client, options) => {
+  const asked = await asker
+    .about({ noneCodes: [NOT_IN_USE] })
+    .ask('organizations:DescribeOrganization', async (client, options) => {
       return (await client.send(new (await sdk()).DescribeOrganizationCommand({}), options)).Organization;
-    },
-    { noneCodes: [NOT_IN_USE] },
-  );
+    });
   if (asked.kind !== 'found') return asked;
   const { Id, MasterAccountId } = asked.value ?? {};
   // An answer that names nothing is no "there is none": that has an error of its own.

@@ -6,7 +6,8 @@
 import { type Arn, parseArn } from '../../aws/arn.ts';
 import type { ReaderAction } from '../../aws/look-up.ts';
 import { present } from '../../denial/fields.ts';
-import type { Answer, LookupOf, Reader, ResourceFacts } from '../../evidence/source.ts';
+import type { ResourceFacts } from '../../evidence/facts.ts';
+import type { Answer, LookupOf, Reader } from '../../evidence/source.ts';
 import { resourcePolicyName } from '../../evidence/subject/policy-names.ts';
 import type { ClientConfig } from '../connection/accounts.ts';
 import { type Connection, found, gapsOf, unread } from '../connection/ask.ts';
@@ -87,7 +88,7 @@ async function factsOf<C>(
   asker: Asker<C>,
   arn: string,
 ): Promise<Answer<Partial<ResourceFacts>>> {
-  const asked = await asker.askPart(permission, none, read, gone);
+  const asked = await asker.about({ noneCodes: gone }).askPart(permission, none, read);
   if (asked.kind === 'absent') return asked;
   if (asked.kind === 'unread') return found({ [tells]: null }, asked.gaps);
   const { policyText, kmsKeyArn, tags } = asked.value ?? {};

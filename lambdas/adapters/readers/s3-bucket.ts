@@ -16,7 +16,8 @@ import {
 import { shortName } from '../../aws/arn.ts';
 import { partitionOf } from '../../aws/regions.ts';
 import { present } from '../../denial/fields.ts';
-import type { Answer, LookupOf, ResourceFacts } from '../../evidence/source.ts';
+import type { ResourceFacts } from '../../evidence/facts.ts';
+import type { Answer, LookupOf } from '../../evidence/source.ts';
 import { resourcePolicyName } from '../../evidence/subject/policy-names.ts';
 import type { Clients } from '../connection/accounts.ts';
 import { type Connection, found, gapsOf, partOf } from '../connection/ask.ts';

@@ -12,7 +12,8 @@ import {
 } from '@aws-sdk/client-iam';
 import { present } from '../../denial/fields.ts';
 import type { ContextValue } from '../../engine/index.ts';
-import type { Reader, SimulationFacts } from '../../evidence/source.ts';
+import type { SimulationFacts } from '../../evidence/facts.ts';
+import type { Reader } from '../../evidence/source.ts';
 import { isAddress } from '../connection/address.ts';
 import { type Connection, found } from '../connection/ask.ts';
 import { askerOf } from '../connection/asker.ts';

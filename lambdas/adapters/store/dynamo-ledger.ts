@@ -3,8 +3,24 @@
  * Errs towards telling twice: held denials leave when their summary is out, and only as they were read.
  */
 
-import { type Counts, dayCounts, dayFrom, heldCounts, heldFrom, slotOf } from '../../admission/ledger/counts.ts';
-import { endOfDay, type HeldDenials, type Ledger, NOTHING_HELD } from '../../admission/ledger/ledger.ts';
+import {
+  type Counts,
+  dayCounts,
+  dayFrom,
+  heldCounts,
+  heldFrom,
+  heldOfDay,
+  slotOf,
+  summed,
+  takenOff,
+} from '../../admission/ledger/counts.ts';
+import {
+  endOfDay,
+  endOfDayBefore,
+  type HeldDenials,
+  type Ledger,
+  NOTHING_HELD,
+} from '../../admission/ledger/ledger.ts';
 import { MEMORY_TABLE } from '../../contract/memory-table.ts';
 import { present } from '../../denial/fields.ts';
 import type { ConnectOptions } from '../connection/accounts.ts';
@@ -24,6 +40,8 @@ export function dynamoLedger(tableName: string, connect: ConnectOptions, digestH
   const table = memoryTable(tableName, connect);
   /** The item of the current slot and day, as last seen. */
   const seen = new Map<string, ReadonlySet<string>>();
+  /** What `day` gave last. */
+  let lastRead: readonly { readonly id: string; readonly counts: Counts }[] = [];
 
   async function add(name: string, update: Update): Promise<void> {
     const item = await table.updated(keyOf(name), update);
@@ -41,6 +59,11 @@ export function dynamoLedger(tableName: string, connect: ConnectOptions, digestH
       values: { ...values, ':expiresAt': expiresAt },
       names,
     });
+  }
+
+  async function takeOff(name: string, counts: Counts): Promise<void> {
+    const { update, values, names } = adding(takenOff(counts));
+    if (Object.keys(names).length > 0) await table.update(keyOf(name), { update: `SET ${update}`, values, names });
   }
 
   return {
@@ -63,8 +86,9 @@ export function dynamoLedger(tableName: string, connect: ConnectOptions, digestH
       try {
         const item = await table.updated(TICK, {
           update: 'SET #leaseUntil = :until',
-          condition: 'attribute_not_exists(#leaseUntil) OR #leaseUntil <= :now',
-          values: { ':until': at + TURN_MS, ':now': at },
+          // A turn that ends later than one that begins now is of a clock that is ahead: nobody waits for that.
+          condition: 'attribute_not_exists(#leaseUntil) OR NOT #leaseUntil BETWEEN :next AND :until',
+          values: { ':until': at + TURN_MS, ':next': at + 1 },
         });
         return present({ dayToldUntil: textOf(item, 'dayToldUntil') });
       } catch (error) {
@@ -86,22 +110,30 @@ export function dynamoLedger(tableName: string, connect: ConnectOptions, digestH
     },
 
     async heldTold(held: HeldDenials) {
-      for (const { id, denials, critical } of held.slots) {
+      for (const { id, counts } of held.slots) {
         // First the day's count, then the slot: a crash between them counts twice rather than never.
-        const counts = present<Counts>({ held: denials, 'held-critical': critical > 0 ? critical : undefined });
-        await noteDay(endOfDay(id, digestHour), counts, Date.parse(id));
-        // Refused: more was counted since, which is told with the next summary.
-        const asRead = { condition: '#denials = :denials', values: { ':denials': denials } };
-        await table.remove(keyOf(heldName(id)), asRead).catch(unlessRefused);
+        await noteDay(endOfDay(id, digestHour), heldOfDay(counts), Date.parse(id));
+        const asRead = { condition: '#denials = :denials', values: { ':denials': counts['denials'] ?? 0 } };
+        await table.remove(keyOf(heldName(id)), asRead).catch(async (error: unknown) => {
+          unlessRefused(error);
+          await takeOff(heldName(id), counts);
+        });
       }
     },
 
     async day(end) {
-      return dayFrom(countsOf(await table.get(keyOf(dayName(end)))));
+      const ends = [endOfDayBefore(end), end];
+      lastRead = await Promise.all(
+        ends.map(async (id) => ({ id, counts: countsOf(await table.get(keyOf(dayName(id)))) })),
+      );
+      return dayFrom(summed(lastRead.map(({ counts }) => counts)));
     },
 
     async dayTold(end) {
+      const told = lastRead;
+      lastRead = [];
       await table.update(TICK, { update: 'SET #dayToldUntil = :end', values: { ':end': end } });
+      for (const { id, counts } of told) await takeOff(dayName(id), counts);
     },
   };
 }

@@ -24,6 +24,8 @@ import { type Item, numberOf } from './item.ts';
 
 const TRY_MS = 1_000;
 const TRIES = 2;
+/** Of a query: far beyond what `limit` can need, and an end where each page names one more. */
+const MOST_PAGES = 40;
 
 export type Key = Readonly<Record<'pk' | 'sk', string>>;
 
@@ -139,7 +141,7 @@ export function memoryTable(TableName: string, connect: ConnectOptions): Table {
       const { name, partitionKey, sortKey } = MEMORY_TABLE.dueIndex;
       const found: Item[] = [];
       let start: QueryCommandOutput['LastEvaluatedKey'];
-      do {
+      for (let pages = 0; pages < MOST_PAGES && found.length < limit; pages += 1) {
         const page: QueryCommandOutput = await client.send(
           new QueryCommand({
             TableName,
@@ -153,7 +155,8 @@ export function memoryTable(TableName: string, connect: ConnectOptions): Table {
         );
         found.push(...(page.Items ?? []).map(plain));
         start = page.LastEvaluatedKey;
-      } while (start !== undefined && found.length < limit);
+        if (start === undefined) break;
+      }
       return found.slice(0, limit);
     },
   };
@@ -196,4 +199,11 @@ function wire(values: Values): Record<string, AttributeValue> {
 
 function plain(item: Record<string, AttributeValue>): Item {
   return unmarshall(item, { wrapNumbers: Number });
+}
+
+/** The item as it stands now. Every item of the memory has its version: an answer without it tells nothing. */
+export async function written(table: Table, key: Key, update: Update): Promise<Item> {
+  const after = await table.updated(key, update);
+  if (after['v'] === undefined) throw new Error('the memory did not answer');
+  return after;
 }

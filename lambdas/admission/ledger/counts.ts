@@ -55,7 +55,9 @@ export function heldFrom(slots: readonly { readonly id: string; readonly counts:
   const sums = summed(slots.map(({ counts }) => counts));
   const top = (prefix: string): readonly Count[] =>
     Object.entries(sums)
-      .flatMap(([name, count]) => (name.startsWith(prefix) ? [{ name: name.slice(prefix.length), count }] : []))
+      .flatMap(([name, count]) =>
+        count > 0 && name.startsWith(prefix) ? [{ name: name.slice(prefix.length), count }] : [],
+      )
       .sort((a, b) => b.count - a.count);
   return {
     from: new Date(Date.parse(first.id) - FIVE_MINUTES_MS).toISOString(),
@@ -67,7 +69,7 @@ export function heldFrom(slots: readonly { readonly id: string; readonly counts:
     accounts: top(ACCOUNT),
     guardrails: top(GUARDRAIL),
     suspects: top(SUSPECT),
-    slots: slots.map(({ id, counts }) => ({ id, denials: counts['denials'] ?? 0, critical: counts['critical'] ?? 0 })),
+    slots,
   };
 }
 
@@ -92,13 +94,22 @@ export function dayCounts({ muted, own, held }: Tally, known: ReadonlySet<string
 
 export function dayFrom(counts: Counts): DayCounts {
   const muted: MutedDenials[] = Object.entries(counts).flatMap(([name, count]) => {
-    if (!name.startsWith(MUTED)) return [];
+    if (count <= 0 || !name.startsWith(MUTED)) return [];
     const named: unknown = JSON.parse(name.slice(MUTED.length));
     const [rule, reason]: unknown[] = Array.isArray(named) ? named : [];
     return [{ rule: String(rule), reason: String(reason), count }];
   });
   const [own, held, heldCritical] = ['own', 'held', 'held-critical'].map((name) => counts[name] ?? 0);
   return { muted, own: own ?? 0, held: held ?? 0, heldCritical: heldCritical ?? 0 };
+}
+
+/** Of a slot that was told, as counts of its day. */
+export function heldOfDay(slot: Counts): Counts {
+  return present<Counts>({ held: slot['denials'] ?? 0, 'held-critical': slot['critical'] });
+}
+
+export function takenOff(counts: Counts): Counts {
+  return Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, -count]));
 }
 
 export function summed(all: readonly Counts[]): Counts {

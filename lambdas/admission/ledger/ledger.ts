@@ -49,8 +49,8 @@ export interface Tally {
 export interface HeldDenials extends HeldCounts {
   readonly from: string;
   readonly until: string;
-  /** Where the counts stand, for `heldTold`. */
-  readonly slots: readonly { readonly id: string; readonly denials: number; readonly critical: number }[];
+  /** Where the counts stand and what they were, for `heldTold`. */
+  readonly slots: readonly { readonly id: string; readonly counts: Readonly<Record<string, number>> }[];
 }
 
 export interface DayCounts {
@@ -66,9 +66,11 @@ export interface Ledger {
   /** One tick at a time; `undefined`: another is at work. With the end of the last day that was told. */
   claimTick(now: string): Promise<{ readonly dayToldUntil?: string } | undefined>;
   held(now: string): Promise<HeldDenials | undefined>;
+  /** What was read is taken off; what was counted since is told with the next summary. */
   heldTold(held: HeldDenials): Promise<void>;
-  /** The day that ended then. */
+  /** The day that ended then, and what a clock that is behind counted of the day before after that was told. */
   day(end: string): Promise<DayCounts>;
+  /** What `day` gave last is out, and is taken off likewise. */
   dayTold(end: string): Promise<void>;
 }
 
@@ -81,7 +83,11 @@ export function endOfDay(now: string, digestHour: number): string {
   return new Date((Math.floor((at - offset) / DAY_MS) + 1) * DAY_MS + offset).toISOString();
 }
 
+export function endOfDayBefore(end: string): string {
+  return new Date(Date.parse(end) - DAY_MS).toISOString();
+}
+
 /** The last end of a day up to `now`. */
 export function lastEndOfDay(now: string, digestHour: number): string {
-  return new Date(Date.parse(endOfDay(now, digestHour)) - DAY_MS).toISOString();
+  return endOfDayBefore(endOfDay(now, digestHour));
 }

@@ -4,8 +4,8 @@
  * set it.
  */
 import type { BuiltInQuietRule } from '../../contract/names.ts';
+import type { QuietRule } from '../../contract/settings/quiet.ts';
 import type { Settings } from '../../contract/settings.ts';
-import type { QuietRule } from '../../contract/settings-quiet.ts';
 import type { Denial } from '../../denial/denial.ts';
 import { glob } from '../../engine/text.ts';
 import type { Signs } from '../admission.ts';

@@ -81,7 +81,7 @@ export function afterSighting(
   const known = new Set(before?.eventIds);
   const duplicates = sighting.eventIds.filter((id) => known.has(id));
   const fresh = sighting.eventIds.filter((id) => !known.has(id));
-  if (before === undefined || at >= before.newsAfter) {
+  if (before === undefined || at >= before.newsAfter || isOver(before)) {
     // Redelivered after its time: told already.
     if (before?.settled !== undefined && fresh.length === 0) return { remembered: repeat(before, duplicates) };
     const memory = opened(before, sighting, at, times);
@@ -100,6 +100,11 @@ export function afterSighting(
     remembered: repeat(counted, duplicates),
     memory: fresh.length === 0 ? undefined : counted,
   });
+}
+
+/** Alerted and closed, by a clock that may be ahead of this one: nothing tells of it any more. A twin is told elsewhere. */
+function isOver({ settled, open }: FingerprintMemory): boolean {
+  return settled !== undefined && settled.twinOf === undefined && !open;
 }
 
 export type Next =

@@ -2,6 +2,7 @@
  * What is looked at in a deployment, in the order in which a denial takes its way: trail, rules, accounts, organization,
  * channels, numbers, dead letters. Each part is looked at though another could not be.
  */
+
 import type { ConnectOptions } from '../../adapters/connection/accounts.ts';
 import { readSecret, readSubscriptions } from '../../adapters/deployment/channels.ts';
 import { deadLetterQueue } from '../../adapters/deployment/dead-letter-queue.ts';
@@ -11,10 +12,11 @@ import { reading } from '../../adapters/deployment/reading.ts';
 import { readRules } from '../../adapters/deployment/rules.ts';
 import { readTrails } from '../../adapters/deployment/trails.ts';
 import { dynamoMembers } from '../../adapters/store/dynamo-members.ts';
-import { dynamoMemory } from '../../adapters/store/dynamo-memory.ts';
+import { dynamoMemory } from '../../adapters/store/memory/dynamo-memory.ts';
 import type { Member } from '../../admission/ledger/members.ts';
 import { globalRegion, partitionOf } from '../../aws/regions.ts';
-import { HOOKS, type Settings } from '../../contract/settings.ts';
+import { HOOKS } from '../../contract/settings/channels.ts';
+import type { Settings } from '../../contract/settings.ts';
 import { ASKED_AT_ONCE, accessFindings } from '../../deployment/checks/access.ts';
 import { chatFindings, hookFindings, subscriptionFindings } from '../../deployment/checks/channels.ts';
 import {
@@ -30,7 +32,7 @@ import { type Deployment, type PartName, partOf } from '../../deployment/deploym
 import { type CheckName, type Finding, finding, judged, type RulePlace, unread } from '../../deployment/finding.ts';
 import type { Reading } from '../../deployment/reading.ts';
 
-interface Subject {
+interface Examination {
   readonly deployment: Deployment;
   readonly settings: Settings;
   readonly connect: ConnectOptions;
@@ -40,7 +42,7 @@ interface Subject {
 
 const DAY_MS = 24 * 3_600_000;
 
-export async function examined(subject: Subject): Promise<readonly Finding[]> {
+export async function examined(subject: Examination): Promise<readonly Finding[]> {
   const { deployment, settings, connect, tell } = subject;
   const known = knownMembers(subject);
   const steps: readonly (readonly [string, () => Promise<readonly Finding[]>])[] = [
@@ -97,7 +99,7 @@ function regionsOf({ region: hub }: Deployment, { organization }: Settings): rea
   return all.map((region) => ({ region, place: region === hub ? 'hub' : region === home ? 'global' : 'region' }));
 }
 
-async function rulesOf({ deployment, settings, connect }: Subject): Promise<readonly Finding[]> {
+async function rulesOf({ deployment, settings, connect }: Examination): Promise<readonly Finding[]> {
   const { account, region: hub, outputs } = deployment;
   const partition = partitionOf(hub) ?? 'aws';
   const bus = outputs['EventBusArn'] ?? `arn:${partition}:events:${hub}:${account}:event-bus/default`;
@@ -123,18 +125,18 @@ async function rulesOf({ deployment, settings, connect }: Subject): Promise<read
 /** Absent: the stack has no table. */
 type Known = Reading<readonly Member[]> | undefined;
 
-async function knownMembers({ deployment, connect }: Subject): Promise<Known> {
+async function knownMembers({ deployment, connect }: Examination): Promise<Known> {
   const table = partOf(deployment, 'memory');
   return table === undefined ? undefined : reading('dynamodb:Query', () => dynamoMembers(table, connect).all());
 }
 
-function membersOf({ deployment, settings }: Subject, known: Known): readonly Finding[] {
+function membersOf({ deployment, settings }: Examination, known: Known): readonly Finding[] {
   if (known === undefined) return [missing('members', 'memory')];
   return judged('members', 'who forwards', known, (value) => memberFindings(value, settings, deployment, new Date()));
 }
 
 /** The reader roles trust the hub's roles alone: the function is asked to try them. */
-async function accessOf({ deployment, settings, connect }: Subject, known: Known): Promise<readonly Finding[]> {
+async function accessOf({ deployment, settings, connect }: Examination, known: Known): Promise<readonly Finding[]> {
   const diagnoser = partOf(deployment, 'diagnoser');
   if (diagnoser === undefined) return [missing('reader-roles', 'diagnoser')];
   const { account } = deployment;
@@ -157,7 +159,7 @@ async function accessOf({ deployment, settings, connect }: Subject, known: Known
   return accessFindings(answers, others);
 }
 
-async function subscriptionsOf({ deployment, settings, connect }: Subject): Promise<readonly Finding[]> {
+async function subscriptionsOf({ deployment, settings, connect }: Examination): Promise<readonly Finding[]> {
   const topic = partOf(deployment, 'alerts');
   if (topic === undefined) return [missing('subscriptions', 'alerts')];
   const wanted = [...(settings.email ?? []), ...settings.subscriptions.map(({ endpoint }) => endpoint)];
@@ -167,7 +169,7 @@ async function subscriptionsOf({ deployment, settings, connect }: Subject): Prom
   );
 }
 
-async function chatOf({ deployment, settings, connect }: Subject): Promise<readonly Finding[]> {
+async function chatOf({ deployment, settings, connect }: Examination): Promise<readonly Finding[]> {
   const topic = partOf(deployment, 'chat');
   const chat =
     topic === undefined
@@ -185,7 +187,7 @@ async function chatOf({ deployment, settings, connect }: Subject): Promise<reado
   return all.length === 0 ? [finding('chat', 'not-configured', { kind: 'no-chat' })] : all;
 }
 
-async function numbersOf({ deployment, connect }: Subject): Promise<readonly Finding[]> {
+async function numbersOf({ deployment, connect }: Examination): Promise<readonly Finding[]> {
   const now = new Date();
   const [measured, rules] = await Promise.all([
     readMeasurements(now, connect),
@@ -201,7 +203,7 @@ async function numbersOf({ deployment, connect }: Subject): Promise<readonly Fin
   ];
 }
 
-async function lackedBy({ deployment, connect }: Subject): Promise<readonly Finding[]> {
+async function lackedBy({ deployment, connect }: Examination): Promise<readonly Finding[]> {
   const table = partOf(deployment, 'memory');
   if (table === undefined) return [missing('permissions', 'memory')];
   const now = new Date();
@@ -213,7 +215,7 @@ async function lackedBy({ deployment, connect }: Subject): Promise<readonly Find
   );
 }
 
-async function deadLettersOf({ deployment, connect }: Subject): Promise<readonly Finding[]> {
+async function deadLettersOf({ deployment, connect }: Examination): Promise<readonly Finding[]> {
   const queues = [
     ['denials', 'denialDeadLetters'],
     ['changes', 'changeDeadLetters'],

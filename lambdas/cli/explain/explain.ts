@@ -67,7 +67,7 @@ export async function runExplain(files: readonly string[], raw: Readonly<Record<
 }
 
 /** Batches may be under way on several threads; they are printed in the order of the log. */
-async function printEach(found: AsyncIterable<readonly Refused[]>, pool: Pool, tally: Tally): Promise<void> {
+async function printEach(found: AsyncIterable<readonly RefusedCall[]>, pool: Pool, tally: Tally): Promise<void> {
   const underWay: { readonly printed: Promise<string>; readonly denials: number }[] = [];
   const printFirst = async (): Promise<void> => {
     const first = underWay.shift();
@@ -86,7 +86,7 @@ async function printEach(found: AsyncIterable<readonly Refused[]>, pool: Pool, t
 
 /** The first of each kind is explained; the others are counted with it. */
 async function foldAll(
-  read: (counted: Counted) => AsyncIterable<readonly Refused[]>,
+  read: (counted: Counted) => AsyncIterable<readonly RefusedCall[]>,
   explainOne: ExplainOne,
   tally: Tally,
   settings: ExplainOptions['settings'],
@@ -130,7 +130,7 @@ function absent(files: readonly string[]): string | undefined {
     : undefined;
 }
 
-interface Refused {
+interface RefusedCall {
   readonly denial: Denial;
   readonly times?: Times;
   /** Of a whole record of one call. */
@@ -148,8 +148,8 @@ async function* batches(
   known: KnownBeside,
   tally: Tally,
   counted?: Counted,
-): AsyncGenerator<readonly Refused[]> {
-  let batch: Refused[] = [];
+): AsyncGenerator<readonly RefusedCall[]> {
+  let batch: RefusedCall[] = [];
   const read = readingAgain();
   for await (const item of items) {
     const isWhole = item.kind === 'record' && item.times === undefined && item.lacks === undefined;
@@ -160,7 +160,7 @@ async function* batches(
     const denial = denialOf(item, known, tally, read);
     if (denial === undefined) continue;
     const { times, value } = item.kind === 'record' ? item : {};
-    batch.push(present<Refused>({ denial, times, record: isWhole ? value : undefined }));
+    batch.push(present<RefusedCall>({ denial, times, record: isWhole ? value : undefined }));
     if (batch.length < BATCH) continue;
     yield batch;
     batch = [];

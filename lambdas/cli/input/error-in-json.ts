@@ -46,32 +46,32 @@ const TYPES = ['__type', 'errorType', 'code', 'Code', 'error_code', 'type', 'nam
 const MESSAGES = ['message', 'Message', 'errorMessage', 'error_message', 'msg'] as const;
 
 export function errorTextIn(value: Json): string | undefined {
-  const found: Found = { lines: [], isTelling: false, strings: 0, length: 0 };
+  const found: Gathered = { lines: [], isTelling: false, strings: 0, length: 0 };
   walk(value, '', 0, found);
   return found.isTelling ? [...new Set(found.lines)].join('\n') : undefined;
 }
 
-interface Found {
+interface Gathered {
   readonly lines: string[];
   isTelling: boolean;
   strings: number;
   length: number;
 }
 
-function walk(value: unknown, name: string, depth: number, found: Found): void {
+function walk(value: unknown, name: string, depth: number, found: Gathered): void {
   if (depth > MOST.depth || found.strings >= MOST.strings || found.length >= MOST.length) return;
   if (typeof value === 'string') leaf(value, name, depth, found);
   else if (Array.isArray(value)) list(value, name, depth, found);
   else if (isObject(value)) object(value, depth, found);
 }
 
-function list(value: readonly unknown[], name: string, depth: number, found: Found): void {
+function list(value: readonly unknown[], name: string, depth: number, found: Gathered): void {
   // A stack is one text, told line by line.
   if (/stack|trace/i.test(name)) leaf(value.filter((line) => typeof line === 'string').join('\n'), name, depth, found);
   else for (const one of value.slice(0, 100)) walk(one, name, depth + 1, found);
 }
 
-function object(value: Json, depth: number, found: Found): void {
+function object(value: Json, depth: number, found: Gathered): void {
   const message = MESSAGES.find((field) => typeof value[field] === 'string');
   const types = TYPES.flatMap((field) => codeOf(textAt(value, field)));
   const [type] = types;
@@ -96,7 +96,7 @@ const CODE = new RegExp(
   ].join('|'),
 );
 
-function leaf(text: string, name: string, depth: number, found: Found): void {
+function leaf(text: string, name: string, depth: number, found: Gathered): void {
   found.strings += 1;
   const inner = /^\s*[[{]\s*["{[]/.test(text) && text.length < MOST.length ? parsed(text) : undefined;
   if (inner !== undefined) {

@@ -4,7 +4,7 @@
 import { present } from '../../denial/fields.ts';
 import type { Aggregated } from '../../denial/wrapped/aggregated.ts';
 import type { Foreign } from '../../denial/wrapped/foreign.ts';
-import type { Found, Refused } from '../../denial/wrapped/found.ts';
+import type { Found, Unreadable } from '../../denial/wrapped/found.ts';
 import type { Item } from './item.ts';
 import { KNOWN_FORMS } from './known-forms.ts';
 
@@ -60,7 +60,7 @@ export function foreignReason(form: Foreign, named?: string): string {
   return `${FOREIGN[form]}${named === undefined ? '' : ` ("${named.slice(0, 80)}")`}; read are ${KNOWN_FORMS}`;
 }
 
-function refusal(why: Refused, path: string): string {
+function refusal(why: Unreadable, path: string): string {
   if (why.kind === 'foreign') return foreignReason(why.form, why.named);
   const where = path === '' ? 'the record' : `the record in \`${path}\``;
   if (why.kind === 'too-deep') return `wrapped more than ${why.depth} times: ${where} was not looked for`;

@@ -5,7 +5,7 @@
 import { isObject, type Json } from '../../denial/fields.ts';
 import { SIGNS_OF_FAILURE } from '../../denial/record/failure.ts';
 import { findRecords } from '../../denial/wrapped/find.ts';
-import type { Refused } from '../../denial/wrapped/found.ts';
+import type { Unreadable } from '../../denial/wrapped/found.ts';
 import { errorTextIn } from './error-in-json.ts';
 import { itemsOfFound } from './found-items.ts';
 import type { Bounds, Item } from './item.ts';
@@ -51,7 +51,7 @@ export function* itemsOfJson(
 }
 
 /** A SIEM's form of a whole record: the sentence in it tells less than the record did. */
-function isUdm(why: Refused): boolean {
+function isUdm(why: Unreadable): boolean {
   return why.kind === 'foreign' && why.form === 'udm-event';
 }
 

@@ -1,5 +1,6 @@
 /**
- * The change that the tool `replay` tries, read at the edge: documents and where they go, or a Terraform plan.
+ * The change that the tool `replay` tries, read at the edge: documents and where they go, a Terraform plan, or
+ * templates.
  * Errs towards refusing: a place that the snapshot lacks would look like "nothing breaks".
  */
 import { parseArn } from '../../aws/arn.ts';
@@ -8,9 +9,10 @@ import { planNoteSentence } from '../../notice/words/plan-notes.ts';
 import { applyAll, applyPlanned } from '../../replay/edit/apply.ts';
 import type { Edit } from '../../replay/edit/edit.ts';
 import { isTarget } from '../../replay/edit/edit-organization.ts';
-import type { PlanNote } from '../../replay/plan/planned.ts';
+import type { PlanNote, Planned } from '../../replay/plan/planned.ts';
 import { readPlan } from '../../replay/plan/read-plan.ts';
 import { unknownWords } from '../replay/read-change.ts';
+import { changeOf, TEMPLATE_INPUT } from './replay-templates.ts';
 import { wrongly } from './tool.ts';
 
 const KINDS = ['attach', 'boundary', 'trust', 'scp', 'rcp', 'resource', 'detach'] as const;
@@ -41,6 +43,7 @@ export const CHANGE_INPUT = {
     },
   },
   plan: { type: 'object', description: 'A Terraform plan, as `terraform show -json` prints it.' },
+  ...TEMPLATE_INPUT,
 } as const;
 
 export interface Tried {
@@ -54,15 +57,16 @@ export interface Tried {
 
 export function triedOn(snapshot: Json, given: Json): Tried {
   const { edits: list, plan } = given;
-  if (list === undefined && plan === undefined) return { notes: [], words: [] };
+  const told = [plan === undefined ? undefined : planOf(plan), changeOf(given, snapshot)].filter(
+    (one) => one !== undefined,
+  );
+  if (list === undefined && told.length === 0) return { notes: [], words: [] };
   if (list !== undefined && (!Array.isArray(list) || list.length === 0 || list.length > MOST_EDITS))
     throw wrongly(`edits is a list of 1 to ${MOST_EDITS} edits`);
   const edits = (list ?? []).map((one: unknown, at: number) => readEdit(one, `edits[${at}]`));
   const edited = applyAll(snapshot, edits);
   if (edited.kind === 'unknown') throw wrongly(unknownWords(edited.what, edited.name, edited.like));
-  if (plan === undefined) return { snapshot: edited.snapshot, notes: [], words: [] };
-  const planned = isObject(plan) ? readPlan(plan) : undefined;
-  if (planned === undefined) throw wrongly('plan is not a Terraform plan: pass what `terraform show -json` prints');
+  const planned = { edits: told.flatMap((one) => one.edits), notes: told.flatMap((one) => one.notes) };
   const { snapshot: changed, missing, made } = applyPlanned(edited.snapshot, planned.edits);
   const missed = missing.map(({ place, what, name, like }) => `${place}: ${unknownWords(what, name, like)}`);
   if (made === 0 && missed.length > 0 && edits.length === 0) throw wrongly(missed.slice(0, 5).join('; '));
@@ -71,6 +75,12 @@ export function triedOn(snapshot: Json, given: Json): Tried {
     notes: [...planned.notes, ...missing.map(({ place }) => ({ kind: 'not-captured', place }) as const)],
     words: [...planned.notes.map(planNoteSentence), ...missed],
   };
+}
+
+function planOf(plan: unknown): Planned {
+  const planned = isObject(plan) ? readPlan(plan) : undefined;
+  if (planned === undefined) throw wrongly('plan is not a Terraform plan: pass what `terraform show -json` prints');
+  return planned;
 }
 
 function readEdit(given: unknown, place: string): Edit {

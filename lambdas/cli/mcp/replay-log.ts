@@ -13,17 +13,17 @@ import { CHANGE_INPUT, triedOn } from './replay-edits.ts';
 import { answeringReplay } from './schemas.ts';
 import { type Tool, wrongly } from './tool.ts';
 
-export interface Bounds {
+export interface ReplayBounds {
   readonly records: number;
   readonly ms: number;
 }
 
 /** Clients wait a minute for an answer. */
-const BOUNDS: Bounds = { records: 500_000, ms: 45_000 };
+const BOUNDS: ReplayBounds = { records: 500_000, ms: 45_000 };
 /** Groups of each list that an answer holds. */
 const MOST_GROUPS = 50;
 
-export function replayLog(snapshot: Json | undefined, bounds: Bounds = BOUNDS): Tool {
+export function replayLog(snapshot: Json | undefined, bounds: ReplayBounds = BOUNDS): Tool {
   return {
     name: 'replay',
     title: 'Replay recorded calls under a change',
@@ -70,7 +70,7 @@ function itemsOf({ records, logs }: Json): AsyncIterable<Met> {
   return openInputs(paths, undefined, true);
 }
 
-async function replayed(replay: Replay, items: AsyncIterable<Met>, { records, ms }: Bounds) {
+async function replayed(replay: Replay, items: AsyncIterable<Met>, { records, ms }: ReplayBounds) {
   const until = Date.now() + ms;
   let read = 0;
   for await (const item of items) {

@@ -15,7 +15,7 @@ import { denialsIn, INPUTS, type ToolContext } from './tool-context.ts';
 
 const DEADLINE_MS = 60_000;
 
-interface Asked {
+interface AskedRequest {
   readonly request: AuthorizationRequest;
   readonly policies: PolicySet;
 }
@@ -80,7 +80,7 @@ function compared(request: AuthorizationRequest, before: Verdict, after: Verdict
   return { action, resource, edited, changed: before.decision !== after.decision, before, after };
 }
 
-function ofCase(given: Json): readonly Asked[] {
+function ofCase(given: Json): readonly AskedRequest[] {
   if (['text', 'record', 'eventId'].some((input) => given[input] !== undefined))
     throw wrongly('give either request and policies, or one of text, record and eventId');
   const reading = readCase(given);
@@ -88,7 +88,7 @@ function ofCase(given: Json): readonly Asked[] {
   return [reading.case];
 }
 
-async function ofDenial(given: Json, context: ToolContext): Promise<readonly Asked[]> {
+async function ofDenial(given: Json, context: ToolContext): Promise<readonly AskedRequest[]> {
   const { denials } = await denialsIn(given, context);
   const [denial] = denials;
   if (denial === undefined || denials.length > 1) throw wrongly('give one refused call: the edits are tried on that');
@@ -97,7 +97,7 @@ async function ofDenial(given: Json, context: ToolContext): Promise<readonly Ask
   return checks;
 }
 
-async function checksFor(denial: Denial, { source, options }: ToolContext): Promise<readonly Asked[]> {
+async function checksFor(denial: Denial, { source, options }: ToolContext): Promise<readonly AskedRequest[]> {
   const { objectExistence } = options.settings;
   const matter = await collect(denial, source, { simulation: false, objectExistence }, { deadlineMs: DEADLINE_MS });
   // Tried is what holds now: nobody can change what was in force then.

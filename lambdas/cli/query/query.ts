@@ -36,9 +36,11 @@ export async function runQuery(engine: Engine, options: QueryOptions, now = Date
   return EXIT.ok;
 }
 
-type Statement = { readonly kind: 'ok'; readonly text: string } | { readonly kind: 'wrong'; readonly problem: string };
+type QueryStatement =
+  | { readonly kind: 'ok'; readonly text: string }
+  | { readonly kind: 'wrong'; readonly problem: string };
 
-export function statementFor(engine: Engine, options: QueryOptions, now: number): Statement {
+export function statementFor(engine: Engine, options: QueryOptions, now: number): QueryStatement {
   const sinceMs = durationMs(options.since);
   if (sinceMs === undefined)
     return { kind: 'wrong', problem: `--since \`${options.since}\` is not a duration: write 30m, 6h or 2d` };

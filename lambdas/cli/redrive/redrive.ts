@@ -2,10 +2,12 @@
  * `denyscope redrive`: looks at what the dead-letter queues hold, shows why, asks, and sends each message where it belongs.
  * Errs towards leaving: what has no place stays, and a message leaves its queue only when it is where it belongs.
  */
+
 import pLimit from 'p-limit';
 import type { ConnectOptions } from '../../adapters/connection/accounts.ts';
 import { type DeadLetterQueue, sendAgain, type TakenLetter } from '../../adapters/deployment/dead-letter-queue.ts';
 import { invoke } from '../../adapters/deployment/invoke.ts';
+import { present } from '../../denial/fields.ts';
 import { type ReadLetter, readLetter } from '../../deployment/dead-letter.ts';
 import { type Deployment, partOf } from '../../deployment/deployment.ts';
 import { wireJson } from '../../notice/text/escape.ts';
@@ -31,7 +33,7 @@ export interface RedriveOptions extends QueueOptions {
   readonly format: string;
 }
 
-interface Held {
+interface HeldLetter {
   readonly queue: DeadLetterQueue;
   readonly letter: TakenLetter;
   readonly read: ReadLetter;
@@ -50,7 +52,7 @@ export async function runRedrive(options: RedriveOptions): Promise<number> {
   const { deployment, connect } = opened;
   const queues = await openQueues(options, deployment, connect);
   if (queues.kind === 'closed') return fail(queues.problem, queues.code);
-  const held: Held[] = [];
+  const held: HeldLetter[] = [];
   const counts: number[] = [];
   for (const queue of queues.queues) {
     const taken = await queue.take(most - held.length);
@@ -70,7 +72,7 @@ export async function runRedrive(options: RedriveOptions): Promise<number> {
 const NOTHING: RedriveCounts = { denials: 0, changes: 0, discarded: 0, failed: 0, left: 0 };
 
 async function decided(
-  held: readonly Held[],
+  held: readonly HeldLetter[],
   deployment: Deployment,
   connect: ConnectOptions,
   options: RedriveOptions,
@@ -101,7 +103,7 @@ async function decided(
 }
 
 async function replay(
-  held: readonly Held[],
+  held: readonly HeldLetter[],
   deployment: Deployment,
   connect: ConnectOptions,
   discard: boolean,
@@ -151,14 +153,14 @@ function unreadReason({ reason, permission }: { readonly reason: string; readonl
   return permission === undefined ? reason : `${reason}, your credentials lack ${permission}`;
 }
 
-async function release(held: readonly Held[]): Promise<void> {
+async function release(held: readonly HeldLetter[]): Promise<void> {
   const limit = pLimit(SIDE_BY_SIDE);
   await Promise.all(held.map(({ queue, letter }) => limit(() => queue.release(letter))));
 }
 
 function shown(
   deployment: Deployment,
-  held: readonly Held[],
+  held: readonly HeldLetter[],
   counts: readonly number[],
   { from }: RedriveOptions,
 ): string {
@@ -167,7 +169,7 @@ function shown(
   return `${[opening, ...groups].join('\n\n')}\n${held.length === 0 ? '' : '\n'}`;
 }
 
-function groupsOf(held: readonly Held[]): readonly LetterGroup[] {
+function groupsOf(held: readonly HeldLetter[]): readonly LetterGroup[] {
   const same = Map.groupBy(held, ({ read: { place, reason, about } }) =>
     JSON.stringify([
       place.kind,
@@ -184,15 +186,17 @@ function groupsOf(held: readonly Held[]): readonly LetterGroup[] {
   });
 }
 
-async function printed(held: readonly Held[], counts: RedriveCounts): Promise<number> {
-  const letters = held.map(({ letter: { receives, sentAt }, read: { place, reason, about } }) => ({
-    place: place.kind,
-    ...('because' in place ? { because: place.because } : {}),
-    reason,
-    about,
-    receives,
-    sentAt,
-  }));
+async function printed(held: readonly HeldLetter[], counts: RedriveCounts): Promise<number> {
+  const letters = held.map(({ letter: { receives, sentAt }, read: { place, reason, about } }) =>
+    present({
+      place: place.kind,
+      because: 'because' in place ? place.because : undefined,
+      reason,
+      about,
+      receives,
+      sentAt,
+    }),
+  );
   await print(`${wireJson({ schemaVersion: 1, letters, ...counts })}\n`);
   return counts.left + counts.failed === 0 ? EXIT.ok : EXIT.breaks;
 }

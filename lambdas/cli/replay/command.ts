@@ -17,12 +17,12 @@ export function addReplay(program: Command, done: (code: number) => void): void 
       'CloudTrail logs as `explain` takes them: files, folders, patterns; standard input when left out',
     )
     .option('--snapshot <file>', 'the policies as they are (see `denyscope snapshot`); captured live when left out')
-    .option('--since <duration>', "take the calls of this time from CloudTrail's event history, such as 12h or 7d")
-    .option('--after <key>', 'with s3://BUCKET/…: go on behind this key')
+    .option('--since <duration>', "take the calls of the last 12h, 7d … from CloudTrail's event history")
+    .option('--after <key>', 'with s3://BUCKET/…: continue after this key')
     .option('--athena <database.table>', "group the calls of a trail's table in Athena and replay the kinds")
     .option('--workgroup <name>', 'with --athena: the workgroup to run in')
     .addOption(
-      new Option('--partitions <form>', 'with --athena: how the table is parted by time').choices([
+      new Option('--partitions <form>', 'with --athena: how the table is partitioned by time').choices([
         'year-month-day',
         'timestamp',
         'none',

@@ -10,6 +10,7 @@ import { isTarget } from '../../replay/edit/edit-organization.ts';
 import type { PlanNote } from '../../replay/plan/planned.ts';
 import { readPlan } from '../../replay/plan/read-plan.ts';
 import { isTemplate, readTemplates, type TemplateInput } from '../../replay/template/template.ts';
+import { whyUnread } from '../unread-file.ts';
 import { readChangeFiles, type Surroundings, surroundingsOf, templateInput } from './read-templates.ts';
 
 export type ReadChange =
@@ -143,7 +144,7 @@ function readJson(file: string): Json | string {
     const json: unknown = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
     return isObject(json) ? json : 'is not a JSON object';
   } catch (error) {
-    return error instanceof Error ? error.message : 'cannot be read';
+    return whyUnread(error);
   }
 }
 

@@ -9,6 +9,7 @@ import { type AssembledStack, assemblyIn, isManifest } from '../../replay/templa
 import { parametersIn, stackResourcesIn } from '../../replay/template/parameters.ts';
 import { parseTemplate } from '../../replay/template/parse-template.ts';
 import { isTemplate, type TemplateInput } from '../../replay/template/template.ts';
+import { whyUnread } from '../unread-file.ts';
 
 /** One file of a change, whatever tool wrote it. */
 export interface ChangeFile {
@@ -24,7 +25,7 @@ const DEEPEST = 5;
 /** A file, or all templates of an assembly; a text where one cannot be read. */
 export function readChangeFiles(path: string, depth = 0): readonly ChangeFile[] | string {
   const file = isFolder(path) ? join(path, 'manifest.json') : path;
-  const json = readText(file, parseTemplate);
+  const json = readText(file, parseTemplate, file === path ? undefined : NO_MANIFEST);
   if (typeof json === 'string') return `${file}: ${json}`;
   if (!isManifest(json)) return [{ file, json }];
   const { stacks, folders } = assemblyIn(json);
@@ -34,7 +35,7 @@ export function readChangeFiles(path: string, depth = 0): readonly ChangeFile[] 
   const found: ChangeFile[] = [];
   for (const assembled of stacks) {
     const template = join(dirname(file), assembled.file);
-    const read = readText(template, parseTemplate);
+    const read = readText(template, parseTemplate, `${basename(file)} names it: ${SYNTH_AGAIN}`);
     if (typeof read === 'string') return `${template}: ${read}`;
     found.push({ file: template, json: read, assembled });
   }
@@ -130,10 +131,14 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-function readText(file: string, parse: (text: string) => Json | string): Json | string {
+const SYNTH_AGAIN = 'run `cdk synth` again, and keep its folder as it is';
+const NO_MANIFEST =
+  'a folder is read as `cdk synth` leaves it; write the folder of its output, or a template or plan itself';
+
+function readText(file: string, parse: (text: string) => Json | string, missing?: string): Json | string {
   try {
     return parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    return error instanceof Error ? error.message : 'cannot be read';
+    return whyUnread(error, missing);
   }
 }

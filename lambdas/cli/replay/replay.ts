@@ -13,6 +13,8 @@ import { wireJson } from '../../notice/text/escape.ts';
 import { planNoteSentence } from '../../notice/words/plan-notes.ts';
 import { between } from '../../replay/between.ts';
 import { applyAll, applyPlanned } from '../../replay/edit/apply.ts';
+import { managementSpared } from '../../replay/edit/edit-organization.ts';
+import type { PlanNote } from '../../replay/plan/planned.ts';
 import { Replay } from '../../replay/replay.ts';
 import type { Replayed } from '../../replay/report.ts';
 import { needOutput, print, showProgress, warn } from '../console.ts';
@@ -62,7 +64,13 @@ function prepare(raw: Readonly<Record<string, unknown>>, snapshot: Json): { read
   if (proposed?.kind === 'unusable') return proposed.problem;
   const change = readChange(raw, proposed?.json ?? snapshot);
   if (change.kind === 'wrong') return change.problem;
-  for (const note of change.notes) warn(planNoteSentence(note));
+  const edits = [...change.edits, ...change.planned.map(({ edit }) => edit)];
+  const spared = managementSpared(proposed?.json ?? snapshot, edits);
+  const told: readonly PlanNote[] = [
+    ...change.notes,
+    ...(spared === undefined ? [] : [{ kind: 'spares-management', place: spared } as const]),
+  ];
+  for (const note of told) warn(planNoteSentence(note));
   const isChanged = proposed !== undefined || change.edits.length > 0 || raw['change'] !== undefined;
   const edited = applyAll(proposed?.json ?? snapshot, change.edits);
   if (edited.kind === 'unknown') return unknownWords(edited.what, edited.name, edited.like);
@@ -73,7 +81,7 @@ function prepare(raw: Readonly<Record<string, unknown>>, snapshot: Json): { read
   for (const problem of words) warn(`${problem}: this part is left out`);
   const changed = isChanged ? planned : undefined;
   for (const problem of readSnapshot(snapshot).problems) warn(`snapshot: ${problem}`);
-  const notes = [...change.notes, ...missing.map(({ place }) => ({ kind: 'not-captured', place }) as const)];
+  const notes = [...told, ...missing.map(({ place }) => ({ kind: 'not-captured', place }) as const)];
   const replay = new Replay(between(snapshot, changed, notes));
   return { replay };
 }

@@ -7,11 +7,13 @@ import pLimit from 'p-limit';
 import type { AwsConnection } from '../../adapters/aws-source.ts';
 import { accountDetails } from '../../adapters/capture/account-details.ts';
 import { capturedHistory } from '../../adapters/capture/captured-history.ts';
-import { type Inventory, inventories } from '../../adapters/capture/inventory.ts';
+import { inventories } from '../../adapters/capture/inventory.ts';
+import { gapsOf, partOf } from '../../adapters/connection/ask.ts';
 import { parseArn, shortName } from '../../aws/arn.ts';
 import { isObject, type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
+import type { OrganizationFacts } from '../../evidence/facts.ts';
 import { endpointEntry, organizationEntry, resourceEntry } from '../../evidence/snapshot/write.ts';
-import type { Answer, Gap, LookupOf, OrganizationFacts } from '../../evidence/source.ts';
+import type { Answer, Gap, LookupOf } from '../../evidence/source.ts';
 
 export interface CaptureWanted {
   readonly accounts: readonly string[];
@@ -28,7 +30,7 @@ export interface CaptureWanted {
   readonly historyFrom?: Date;
 }
 
-/** What a step gave. */
+/** What a step gave: `null` could not be read, `undefined` is not there. */
 export interface StepResult {
   readonly value: unknown;
   readonly gaps: readonly Gap[];
@@ -46,11 +48,12 @@ const LONGEST_STEP_MS = 30 * 60_000;
 
 export async function capture(wanted: CaptureWanted, aws: AwsConnection, progress: Progress): Promise<Json> {
   const limit = pLimit(SIDE_BY_SIDE);
-  const step = <T>(name: string, run: (signal: AbortSignal) => Promise<{ value: T; gaps: readonly Gap[] }>) =>
+  const step = (name: string, run: (signal: AbortSignal) => Promise<Answer<unknown> | undefined>) =>
     limit(async (): Promise<unknown> => {
       const known = progress.known(name);
       if (known !== undefined && known.gaps.length === 0) return known.value;
-      const kept = await run(AbortSignal.timeout(LONGEST_STEP_MS));
+      const answer = (await run(AbortSignal.timeout(LONGEST_STEP_MS))) ?? NOT_READ;
+      const kept = { value: partOf(answer), gaps: gapsOf(answer) };
       progress.keep(name, kept);
       return kept.value;
     });
@@ -59,36 +62,23 @@ export async function capture(wanted: CaptureWanted, aws: AwsConnection, progres
   const history = capturedHistory(aws.pages);
 
   async function withKeys(entry: Json, arn: string, { account, region }: LookupOf<'resource'>): Promise<Json> {
-    const objects = await step(`keys ${arn}`, async (signal) => {
-      const keys = await held.keys(account ?? '', region, shortName(arn), signal);
-      if (keys.kind === 'found') return { value: keys.value, gaps: [] };
-      return { value: undefined, gaps: keys.kind === 'unread' ? keys.gaps : [] };
-    });
-    return objects === undefined ? entry : { ...entry, objects };
+    const name = shortName(arn);
+    const objects = await step(`keys ${arn}`, (signal) => held.keys(account ?? '', region, name, signal));
+    return Array.isArray(objects) ? { ...entry, objects } : entry;
   }
 
   function found(id: string): readonly Promise<unknown>[] {
     return [
-      step(`buckets ${id}`, async (signal) => listed(await held.buckets(id, signal))),
-      ...wanted.regions.map((region) =>
-        step(`inventory ${id} ${region}`, async (signal) => listed(await held.region(id, region, signal))),
-      ),
+      step(`buckets ${id}`, (signal) => held.buckets(id, signal)),
+      ...wanted.regions.map((region) => step(`inventory ${id} ${region}`, (signal) => held.region(id, region, signal))),
     ];
   }
 
   async function account(id: string): Promise<Json> {
     const [iam, block, ...inventory] = await Promise.all([
-      step(`iam ${id}`, async (signal) => {
-        const read = await details(id, signal);
-        return { value: read.iam, gaps: read.gaps };
-      }),
-      step(`public access ${id}`, (signal) =>
-        answered(
-          aws.source['account-public-access'],
-          { kind: 'account-public-access', account: id },
-          signal,
-          (one) => one,
-        ),
+      step(`iam ${id}`, (signal) => details(id, signal)),
+      step(`public access ${id}`, async (signal) =>
+        aws.source['account-public-access']?.({ kind: 'account-public-access', account: id }, signal),
       ),
       ...(wanted.namedAlone === true ? [] : found(id)),
     ]);
@@ -104,8 +94,8 @@ export async function capture(wanted: CaptureWanted, aws: AwsConnection, progres
           account: id,
           region: parseArn(arn)?.region ?? home,
         };
-        const entry = await step(`resource ${id} ${arn}`, (signal) =>
-          answered(aws.source.resource, lookup, signal, (facts) =>
+        const entry = await step(`resource ${id} ${arn}`, async (signal) =>
+          entryOf(await aws.source.resource?.(lookup, signal), (facts) =>
             resourceEntry(facts, listAt(aliases, arn).map(String)),
           ),
         );
@@ -117,8 +107,8 @@ export async function capture(wanted: CaptureWanted, aws: AwsConnection, progres
         listAt(one, 'endpoints').map(async (endpoint): Promise<[string, unknown]> => {
           const region = wanted.regions[at] ?? home;
           const lookup = { kind: 'vpc-endpoint', id: String(endpoint), account: id, region } as const;
-          const entry = await step(`endpoint ${id} ${String(endpoint)}`, (signal) =>
-            answered(aws.source['vpc-endpoint'], lookup, signal, endpointEntry),
+          const entry = await step(`endpoint ${id} ${String(endpoint)}`, async (signal) =>
+            entryOf(await aws.source['vpc-endpoint']?.(lookup, signal), endpointEntry),
           );
           return [String(endpoint), entry];
         }),
@@ -136,8 +126,8 @@ export async function capture(wanted: CaptureWanted, aws: AwsConnection, progres
   const accounts = await Promise.all(wanted.accounts.map(async (id) => [id, await account(id)] as const));
   const organization = await Promise.all(
     wanted.accounts.map((id) =>
-      step(`organization ${id}`, (signal) =>
-        answered(aws.source.organization, { kind: 'organization', account: id }, signal, (facts) => facts),
+      step(`organization ${id}`, async (signal) =>
+        aws.source.organization?.({ kind: 'organization', account: id }, signal),
       ),
     ),
   );
@@ -152,8 +142,8 @@ export async function capture(wanted: CaptureWanted, aws: AwsConnection, progres
               const where = { account: id, regions: wanted.regions, from };
               const changes = await history.changes(where, signal);
               const sessions = await history.sessions(where, signal);
-              const value = { changes: changes.records, sessions: sessions.sessions };
-              return { value, gaps: [...changes.gaps, ...sessions.gaps] };
+              const value = { changes: partOf(changes), sessions: partOf(sessions) };
+              return { kind: 'found', value, gaps: gapsOf(changes, sessions) };
             }),
           ),
         );
@@ -171,20 +161,11 @@ export async function capture(wanted: CaptureWanted, aws: AwsConnection, progres
   });
 }
 
-/** An answer as a step's: `null` could not be read, `undefined` is not there. */
-async function answered<L, F, T>(
-  reader: ((lookup: L, signal: AbortSignal) => Promise<Answer<F>>) | undefined,
-  lookup: L,
-  signal: AbortSignal,
-  entryOf: (facts: F) => T,
-): Promise<{ value: T | null | undefined; gaps: readonly Gap[] }> {
-  const answer = await reader?.(lookup, signal);
-  if (answer?.kind === 'found') return { value: entryOf(answer.value), gaps: answer.gaps ?? [] };
-  return answer?.kind === 'absent' ? { value: undefined, gaps: [] } : { value: null, gaps: answer?.gaps ?? [] };
-}
+/** Nobody can be asked. */
+const NOT_READ: Answer<never> = { kind: 'unread', gaps: [] };
 
-function listed({ gaps, ...value }: Inventory): { value: Omit<Inventory, 'gaps'>; gaps: readonly Gap[] } {
-  return { value, gaps };
+function entryOf<F>(answer: Answer<F> | undefined, entry: (facts: F) => unknown): Answer<unknown> | undefined {
+  return answer?.kind === 'found' ? { ...answer, value: entry(answer.value) } : answer;
 }
 
 /** A bucket's ARN names no owner: it is asked for in the first account. */

@@ -7,7 +7,7 @@ import type { ContextValue } from '../../engine/index.ts';
 import { fieldAt, flagAt, present, textAt } from '../fields.ts';
 import { callerKeys, SESSION_KEYS, sessionAttributes, sessionKeys } from './caller-keys.ts';
 import { ENDPOINT_KEYS, networkKeys } from './network-keys.ts';
-import type { ContextFact, ContextInput, FoundKeys, RequestContext, Standing } from './request-context.ts';
+import type { ContextFact, ContextInput, FactStanding, FoundKeys, RequestContext } from './request-context.ts';
 import { serviceKeys } from './request-keys.ts';
 import { requestedRegion } from './requested-region.ts';
 
@@ -102,7 +102,7 @@ function set(
   context: Record<string, ContextFact>,
   key: string,
   value: ContextValue | undefined,
-  standing: Standing,
+  standing: FactStanding,
   from: string,
 ): void {
   if (value !== undefined && !Object.hasOwn(context, key)) context[key] = { value, standing, from };

@@ -5,14 +5,14 @@
 import type { Partition } from '../../aws/regions.ts';
 import type { ContextValue } from '../../engine/index.ts';
 import type { Caller } from '../caller.ts';
-import type { Asked } from './requested-region.ts';
+import type { AskedAuthorization } from './requested-region.ts';
 
 /** `exact`: the event says it; `approximate`: it follows from the event in most cases. */
-export type Standing = 'exact' | 'approximate';
+export type FactStanding = 'exact' | 'approximate';
 
 export interface ContextFact {
   readonly value: ContextValue;
-  readonly standing: Standing;
+  readonly standing: FactStanding;
   /** The field it was taken from. */
   readonly from: string;
 }
@@ -36,7 +36,7 @@ export interface ContextInput {
   readonly caller: Caller;
   readonly actions: readonly string[];
   /** The authorization that was refused. */
-  readonly asked?: Asked;
+  readonly asked?: AskedAuthorization;
   readonly eventSource: string;
   readonly partition: Partition;
   readonly region: string;

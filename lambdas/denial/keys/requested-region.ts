@@ -12,7 +12,7 @@ import { homeRegion } from '../../aws/global-services.ts';
 import type { Partition } from '../../aws/regions.ts';
 import type { Provenance } from '../provenance.ts';
 
-export interface Asked {
+export interface AskedAuthorization {
   readonly action: string;
   readonly resource: string;
   readonly resourceFrom: Provenance;
@@ -28,7 +28,10 @@ export interface Where {
 }
 
 /** The value, or `null` where it is one of several and the event does not tell which. */
-export function requestedRegion({ action, resource, resourceFrom }: Asked, where: Where): string | null | undefined {
+export function requestedRegion(
+  { action, resource, resourceFrom }: AskedAuthorization,
+  where: Where,
+): string | null | undefined {
   const destination = destinationOf(action, resource);
   if (destination !== undefined) return destination;
   const told = where.region === '' ? undefined : where.region;

@@ -99,7 +99,9 @@ const UNDER_A_REFUSAL: readonly Row[] = [
 
 /** `action`: what the message says is lacking. */
 export function settingIn(message: string, action: string | undefined): StatedSetting | undefined {
-  const publicAccess = /by the (?<setting>\w+) setting in S3 Block Public Access/i.exec(message)?.groups?.['setting'];
+  const publicAccess = /by the (?<setting>\w+) (?:setting in S3 Block Public Access|block public access setting)/i.exec(
+    message,
+  )?.groups?.['setting'];
   if (publicAccess) return { kind: 'block-public-access', setting: publicAccess };
   if (/bucket does not allow ACLs/i.test(message)) return { kind: 'object-ownership' };
   if (FUNCTION_URL.test(message)) return { kind: 'service-setting', setting: 'function-url' };

@@ -48,7 +48,7 @@ const POLICY_TYPE =
   '(?<type>identity-based|resource-based|permissions? boundary|sessions?|service control|resource control|VPC endpoint|role trust)(?: polic(?:y|ies))?';
 const IMPLICIT = new RegExp(`because no ${POLICY_TYPE} allows?`, 'i');
 const EXPLICIT = new RegExp(
-  `(?:with|due to|because of) (?:an )?explicit deny(?: in (?:an?|the) ${POLICY_TYPE}(?:: (?<policyArn>arn:[^\\s"',\\]}<>\\\\]+))?)?`,
+  `(?:with|due to|because of) (?:an )?explicit deny(?: in (?:an?|the) ${POLICY_TYPE}(?:(?:,? with policy ARN)?: (?<policyArn>arn:[^\\s"',\\]}<>\\\\]+))?)?`,
   'i',
 );
 const AUTHORIZATION_ID = /authorization id:? (?<id>[\w-]{8,128})|#\/authorization-details\/(?<link>[\w-]{8,128})/i;

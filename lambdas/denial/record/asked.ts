@@ -25,7 +25,7 @@ import { keptParameters } from './parameters.ts';
 import { type Standing, standingOf } from './refusal.ts';
 
 /** What the record says of the failure, and what that means. */
-export interface Answer {
+export interface RecordedAnswer {
   readonly failure: RecordedFailure;
   readonly message: MessageReading;
   readonly other: OtherSubject | undefined;
@@ -33,11 +33,11 @@ export interface Answer {
   readonly facts: CallFacts;
 }
 
-type Refused = Omit<Answer, 'facts'> &
-  Partial<Answer> & { readonly standing: Extract<Standing, { readonly kind: 'refused' }> };
+type RefusedAnswer = Omit<RecordedAnswer, 'facts'> &
+  Partial<RecordedAnswer> & { readonly standing: Extract<Standing, { readonly kind: 'refused' }> };
 
 /** Nothing where the call did not fail. */
-export function answerIn(record: Json): Answer | undefined {
+export function answerIn(record: Json): RecordedAnswer | undefined {
   const failure = failureIn(record);
   if (failure === undefined) return undefined;
   const eventSource = textAt(record, 'eventSource') ?? '';
@@ -56,7 +56,7 @@ export function answerIn(record: Json): Answer | undefined {
 }
 
 /** What stands for the answer of a call that was let through. */
-const NOT_REFUSED: Refused = {
+const NOT_REFUSED: RefusedAnswer = {
   failure: { errorCode: '', errorMessage: '' },
   message: readMessage(''),
   other: undefined,
@@ -64,7 +64,7 @@ const NOT_REFUSED: Refused = {
 };
 
 /** Without an answer: the request of a call that was let through, its error empty. */
-export function requestIn(record: Json, lacks: readonly string[], answer: Refused = NOT_REFUSED): Denial {
+export function requestIn(record: Json, lacks: readonly string[], answer: RefusedAnswer = NOT_REFUSED): Denial {
   const { failure, message: read, other, standing } = answer;
   const { requester, named, account, region, partition, context } = answer.facts ?? callFacts(record, failure, read);
   const eventSource = textAt(record, 'eventSource') ?? '';

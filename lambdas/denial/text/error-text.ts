@@ -65,7 +65,7 @@ function parseErrorText(text: string, known: KnownBeside): Parsed {
     ...framed,
     parameters: { ...roleParameter(action, flat, known), ...framed.parameters, ...objectOf(read.resource) },
   };
-  const place = placeOf(frame, read);
+  const place = placeOf(frame, read, known);
   const other = otherSubjectOf({
     code: frame.code ?? '',
     text: flat,
@@ -134,7 +134,7 @@ const REFUSED = new RegExp(
     'permission',
     'not allowed',
     // curl and git.
-    'returned error: 403',
+    'returned error: 403|response code: 403',
     // Databases, of a token of IAM.
     'authentication failed for user',
     'error assuming',
@@ -153,10 +153,10 @@ function withBlob(message: MessageReading, flat: string, { code }: ErrorFrame): 
   return { ...message, encodedMessage: { text: blob[0].replace(cut ?? '', ''), truncated: cut !== undefined } };
 }
 
-/** Where the call was made, as far as the text tells: in the account of whoever it names. */
-function placeOf(frame: ErrorFrame, message: MessageReading): ResourceContext {
+/** Where the call was made, as far as the text tells: in the account of whoever it names, or a person says it was. */
+function placeOf(frame: ErrorFrame, message: MessageReading, { stated }: KnownBeside): ResourceContext {
   const named = parseArn(message.resource ?? '');
-  const principal = parseArn(message.principal ?? '');
+  const principal = parseArn(message.principal ?? stated ?? '');
   const region = named?.region ?? frame.region ?? regionOfParameters(frame) ?? '';
   return {
     partition: principal?.partition ?? named?.partition ?? partitionOfRegion(region),

@@ -6,7 +6,7 @@
 import { fieldAt, isObject, type Json, objectAt, present, textAt } from '../fields.ts';
 import { aggregatedOf, isAggregated } from './aggregated.ts';
 import { foreignForm } from './foreign.ts';
-import type { Found, Times } from './found.ts';
+import type { Found, Times, Unreadable } from './found.ts';
 import { isInOwnSpelling, isWhole, leftOut, mayHoldARecord, namesItselfARecord, ownRecord } from './own-record.ts';
 import { opened } from './packed.ts';
 import { isOcsf } from './spelling/ocsf.ts';
@@ -105,8 +105,8 @@ function lookIntoObject(search: Search, value: Json, depth: number, path: string
   }
   const form = search.isInAnyField ? undefined : foreignForm(value);
   if (form !== undefined) {
-    const named = form === 'other-event' ? { named: type ?? '' } : {};
-    found.push({ kind: 'refused', why: { kind: 'foreign', form, ...named }, path });
+    const named = form === 'other-event' ? (type ?? '') : undefined;
+    found.push({ kind: 'refused', why: present<Unreadable>({ kind: 'foreign', form, named }), path });
     return;
   }
   const rows = rowsIn(value);

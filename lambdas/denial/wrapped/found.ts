@@ -18,10 +18,10 @@ export type Found =
       readonly times?: Times;
     }
   | { readonly kind: 'aggregated'; readonly aggregated: Aggregated; readonly path: string }
-  | { readonly kind: 'refused'; readonly why: Refused; readonly path: string };
+  | { readonly kind: 'refused'; readonly why: Unreadable; readonly path: string };
 
 /** `cut`: a text that begins as a record and breaks off after `length` characters. */
-export type Refused =
+export type Unreadable =
   | { readonly kind: 'cut'; readonly length: number }
   | { readonly kind: 'foreign'; readonly form: Foreign; readonly named?: string }
   | { readonly kind: 'too-deep'; readonly depth: number };

@@ -4,6 +4,7 @@
  * to be cut.
  */
 import { gunzipSync } from 'node:zlib';
+import { present } from '../fields.ts';
 
 export type Opened =
   | {
@@ -57,7 +58,7 @@ function within(text: string, length: number): Opened {
   }
   if (values.length === 0) return isCut ? { kind: 'cut', length } : { kind: 'none' };
   const [only] = values;
-  return { kind: 'json', value: values.length === 1 ? only : values, ...(isCut ? { cut: length } : {}) };
+  return present<Opened>({ kind: 'json', value: values.length === 1 ? only : values, cut: isCut ? length : undefined });
 }
 
 function endOfObject(text: string, start: number): number | undefined {

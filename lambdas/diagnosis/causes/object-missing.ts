@@ -25,13 +25,17 @@ const READS: ReadonlySet<string> = new Set([
   's3:getobjectacl',
 ]);
 
+export function readsObject(action: string): boolean {
+  return READS.has(action.toLowerCase());
+}
+
 function holds({ denial, evidence, judged }: Findings): CauseMatch | undefined {
   if (!/^(Head|Get|Select)Object/.test(denial.eventName)) return undefined;
   const looked = [...evidence.answers.object.values()].flatMap((answer) =>
     answer.kind === 'found' ? [answer.value.exists] : [],
   );
   if (looked.includes(true)) return undefined;
-  const read = judged.find(({ check }) => READS.has(check.request.action.toLowerCase()));
+  const read = judged.find(({ check }) => readsObject(check.request.action));
   if (namesListing(denial)) return { confidence: 'likely', source: 'error-message' };
   if (!looked.includes(false) || read?.verdict.decision !== 'allowed') return undefined;
   if (mayList(read)) return undefined;

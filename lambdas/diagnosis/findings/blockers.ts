@@ -105,7 +105,7 @@ function engineBlockers({ check, verdict }: Judged): readonly Blocker[] {
         policy: result.policy ?? passedPolicy(check.policies, result),
         statement: result.statement,
         text: statementText(check.policies, result),
-        target: result.target ?? check.homes[result.layer],
+        target: result.target ?? check.attachTo[result.layer],
         from: 'engine',
       }),
     );
@@ -154,7 +154,7 @@ function withStated(
       statement: stated.statement ?? guess?.statement,
       text: guess?.text,
       // At which level a guardrail sits that was not read, nobody knows.
-      target: guess?.target ?? (layer === 'scp' || layer === 'rcp' ? undefined : named?.check.homes[layer]),
+      target: guess?.target ?? (layer === 'scp' || layer === 'rcp' ? undefined : named?.check.attachTo[layer]),
       from: 'aws',
     }),
     ...found,

@@ -11,7 +11,8 @@ import { present } from '../../denial/fields.ts';
 import type { DecodedMessage } from '../../denial/message/decoded-message.ts';
 import type { Layer } from '../../engine/index.ts';
 import type { Evidence } from '../../evidence/evidence.ts';
-import type { Answer, AuthorizationDetailsFacts } from '../../evidence/source.ts';
+import type { AuthorizationDetailsFacts } from '../../evidence/facts.ts';
+import type { Answer } from '../../evidence/source.ts';
 
 export type Source = 'authorization-details' | 'decoded-message' | 'error-message' | 'error-code';
 export type Effect = 'explicitDeny' | 'implicitDeny';

@@ -9,7 +9,7 @@ import { isObject, type Json } from '../../denial/fields.ts';
 import { documentJson, statementsOf } from '../../denial/policy-json.ts';
 import type { Layer } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
-import { mayCarryPolicy } from '../../evidence/subject/policy-carriers.ts';
+import { mayCarryPolicy } from '../../evidence/subject/policy-owners.ts';
 import type { AttachTo, Blocker, Edit } from '../diagnosis.ts';
 import type { Findings } from '../findings/findings.ts';
 import { policiesOf, textsOf } from '../policy-text.ts';
@@ -95,7 +95,8 @@ function secretElsewhere({ check }: Judged): string | undefined {
 function otherAccount({ check }: Judged): Advice | undefined {
   const { action, resource, resourceAccount } = check.request;
   const service = parseArn(resource)?.service ?? servicePrefix(action);
-  if (check.homes.resource !== undefined || mayCarryPolicy(service) || resourceAccount === undefined) return undefined;
+  if (check.attachTo.resource !== undefined || mayCarryPolicy(service) || resourceAccount === undefined)
+    return undefined;
   return { edit: { kind: 'other', what: 'call-within-the-account', about: resourceAccount }, attachTo: THE_CALL };
 }
 

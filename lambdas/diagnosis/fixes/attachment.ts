@@ -2,7 +2,7 @@
  * Where a policy of the caller lives: on the role or user itself, on a group, or on its own.
  */
 import { parseArn } from '../../aws/arn.ts';
-import type { Attachment } from '../../evidence/source.ts';
+import type { Attachment } from '../../evidence/facts.ts';
 import type { Findings } from '../findings/findings.ts';
 import { firstFound } from '../findings/stated.ts';
 

@@ -38,5 +38,5 @@ export function checkOf(blocker: Blocker, judged: readonly Judged[]): Judged | u
 }
 
 function sameHome(layer: Layer, a: Check, b: Check): boolean {
-  return a.homes[layer] !== undefined && a.homes[layer] === b.homes[layer];
+  return a.attachTo[layer] !== undefined && a.attachTo[layer] === b.attachTo[layer];
 }

@@ -5,7 +5,7 @@
 import { type Json, present } from '../../denial/fields.ts';
 import type { Layer, PolicyEdit } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
-import type { Attachment } from '../../evidence/source.ts';
+import type { Attachment } from '../../evidence/facts.ts';
 import type { Blocker, Edit } from '../diagnosis.ts';
 import type { Findings } from '../findings/findings.ts';
 import { type FoundStatement, findStatement, policiesOf } from '../policy-text.ts';

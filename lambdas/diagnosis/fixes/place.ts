@@ -8,7 +8,7 @@ import { parseArn } from '../../aws/arn.ts';
 import { present } from '../../denial/fields.ts';
 import type { Layer } from '../../engine/index.ts';
 import type { Check } from '../../evidence/checks/check.ts';
-import { mayCarryPolicy } from '../../evidence/subject/policy-carriers.ts';
+import { mayCarryPolicy } from '../../evidence/subject/policy-owners.ts';
 import type { AttachTo, Blocker } from '../diagnosis.ts';
 import type { Findings } from '../findings/findings.ts';
 import { entityOf } from './attachment.ts';
@@ -21,17 +21,17 @@ export function placeOf(layer: Layer, blocker: Blocker, check: Check, findings: 
     case 'rcp':
       return known(blocker.target ?? statedPolicy(layer, findings));
     case 'endpoint':
-      return endpoint(check.homes.endpoint ?? blocker.target);
+      return endpoint(check.attachTo.endpoint ?? blocker.target);
     case 'session':
       return { kind: 'session-maker' };
     case 'identity':
       return placeOfCaller(findings);
     case 'boundary':
-      return boundary(check.homes.boundary ?? blocker.target ?? statedPolicy(layer, findings), findings);
+      return boundary(check.attachTo.boundary ?? blocker.target ?? statedPolicy(layer, findings), findings);
     case 'trust':
-      return known(check.homes.trust ?? blocker.target ?? exact(check.request.resource));
+      return known(check.attachTo.trust ?? blocker.target ?? exact(check.request.resource));
     case 'resource':
-      return known(check.homes.resource ?? blocker.target ?? bearer(check.request.resource));
+      return known(check.attachTo.resource ?? blocker.target ?? bearer(check.request.resource));
   }
 }
 

@@ -14,7 +14,7 @@ import { type Finding, find, findResource, isBounded, type ResourceFinding } fro
 import { needsNoPermission } from './free-calls.ts';
 import type { Plan } from './plan.ts';
 
-export interface Weighed {
+export interface WeighedLayer {
   readonly layer: Layer;
   readonly finding: Finding;
   /** Refuses without an explicit deny. */
@@ -24,7 +24,7 @@ export interface Weighed {
 export interface Judgement {
   readonly decision: Decision;
   /** From the organization down to the caller. */
-  readonly weighed: readonly Weighed[];
+  readonly weighed: readonly WeighedLayer[];
   readonly resource: ResourceFinding;
 }
 
@@ -48,7 +48,7 @@ export function judge(set: CompiledSet, plan: Plan, facts: Facts, assumeRead = f
   const granted = same && resource.strength >= LIMITED;
   const unbound = same && resource.strength === DIRECT;
 
-  const weighed: Weighed[] = [
+  const weighed: WeighedLayer[] = [
     { layer: 'scp', finding: scp, lacks: scp.lacking },
     { layer: 'rcp', finding: rcp, lacks: rcp.lacking },
     { layer: 'endpoint', finding: endpoint, lacks: endpoint.lacking },
@@ -62,7 +62,7 @@ export function judge(set: CompiledSet, plan: Plan, facts: Facts, assumeRead = f
   return { decision: decide(weighed, allowed), weighed, resource };
 }
 
-function decide(weighed: readonly Weighed[], allowed: boolean): Decision {
+function decide(weighed: readonly WeighedLayer[], allowed: boolean): Decision {
   let refused = !allowed;
   for (const { finding, lacks } of weighed) {
     if (finding.denied) return 'explicitDeny';

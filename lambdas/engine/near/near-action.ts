@@ -39,14 +39,14 @@ export function actionMisses(level: PlannedLevel, action: string): readonly Acti
   return misses.slice(0, MISSES_AT_MOST);
 }
 
-type Miss = Omit<ActionMiss, 'candidate'>;
+type ClosestPattern = Omit<ActionMiss, 'candidate'>;
 
-function missOf(statement: Statement, action: string): Miss | undefined {
+function missOf(statement: Statement, action: string): ClosestPattern | undefined {
   if (statement.negatedAction) {
     const policyValue = statement.actions.find((pattern) => glob(pattern.toLowerCase(), action)) ?? '';
     return { reason: 'action-excluded', policyValue, distance: 4 };
   }
-  let best: Miss | undefined;
+  let best: ClosestPattern | undefined;
   for (const policyValue of statement.actions) {
     const compared = compare(policyValue, action);
     if (compared === undefined) continue;

@@ -9,14 +9,17 @@ import { fill, parseTemplate } from '../policy/template.ts';
 import { NO, UNKNOWN, YES } from '../tri.ts';
 import type { Difference, NearMiss } from '../verdict.ts';
 
-type Miss = Pick<NearMiss, 'reason' | 'policyValue' | 'requestValue' | 'operator' | 'key' | 'difference' | 'distance'>;
+type ConditionMiss = Pick<
+  NearMiss,
+  'reason' | 'policyValue' | 'requestValue' | 'operator' | 'key' | 'difference' | 'distance'
+>;
 
-export function conditionMisses(conditions: readonly Condition[], facts: Facts): Miss[] {
+export function conditionMisses(conditions: readonly Condition[], facts: Facts): ConditionMiss[] {
   return conditions.filter((condition) => condition.test(facts) === NO).map((condition) => missOf(condition, facts));
 }
 
 /** Of a Deny that applies: the negated lines that hold, which an exemption would have to name. */
-export function heldNegations(conditions: readonly Condition[], facts: Facts): Miss[] {
+export function heldNegations(conditions: readonly Condition[], facts: Facts): ConditionMiss[] {
   return conditions
     .filter((condition) => condition.operator.negated && condition.test(facts) === YES)
     .map((condition) => {
@@ -29,7 +32,7 @@ export function heldNegations(conditions: readonly Condition[], facts: Facts): M
     });
 }
 
-function missOf(condition: Condition, facts: Facts): Miss {
+function missOf(condition: Condition, facts: Facts): ConditionMiss {
   const { present, shown } = read(condition, facts);
   if (!present) {
     const reason = absence(condition, facts);
@@ -93,7 +96,11 @@ function read(condition: Condition, facts: Facts): { readonly present: boolean; 
   return { present: true, shown: told.length === 1 ? told[0] : told.join(', ') };
 }
 
-function lineOf(condition: Condition, shown: string | undefined, facts: Facts): Omit<Miss, 'reason' | 'distance'> {
+function lineOf(
+  condition: Condition,
+  shown: string | undefined,
+  facts: Facts,
+): Omit<ConditionMiss, 'reason' | 'distance'> {
   const listed = condition.values.slice(0, VALUES_AT_MOST);
   const values = condition.templated ? listed.map((value) => filled(value, facts)) : listed;
   const policyValue = nearest(values, shown);

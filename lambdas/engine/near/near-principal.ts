@@ -8,18 +8,18 @@ import { NONE, type PrincipalEntry, strongest } from '../policy/principal.ts';
 import type { Statement } from '../policy/statement.ts';
 import type { NearMiss, NearMissReason } from '../verdict.ts';
 
-type Miss = Pick<NearMiss, 'reason' | 'policyValue' | 'requestValue' | 'distance'>;
+type PrincipalMiss = Pick<NearMiss, 'reason' | 'policyValue' | 'requestValue' | 'distance'>;
 
 const ENTRIES_AT_MOST = 25;
 
-export function principalMiss(statement: Statement, facts: Facts): Miss {
+export function principalMiss(statement: Statement, facts: Facts): PrincipalMiss {
   const requestValue =
     facts.knownRoleArn ?? (facts.caller.kind === 'provider' ? facts.provider : undefined) ?? facts.caller.arn;
   const { entries } = statement.principal;
   if (statement.negatedPrincipal) {
     return { reason: 'principal-excluded', policyValue: entries[0]?.text ?? '', requestValue, distance: 4 };
   }
-  let best: Miss | undefined;
+  let best: PrincipalMiss | undefined;
   for (const entry of entries.slice(0, ENTRIES_AT_MOST)) {
     const [reason, distance] = compare(entry, facts, requestValue);
     if (best === undefined || distance < best.distance) {
@@ -33,7 +33,7 @@ export function principalMiss(statement: Statement, facts: Facts): Miss {
  * A Deny with `NotPrincipal` hits whoever has a permissions boundary, also whom it lists:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
-export function boundedMiss(statement: Statement, facts: Facts): Miss | undefined {
+export function boundedMiss(statement: Statement, facts: Facts): PrincipalMiss | undefined {
   if (!statement.negatedPrincipal || !facts.bounded) return undefined;
   const listed = statement.principal.entries.slice(0, ENTRIES_AT_MOST).find((entry) => namesIt(entry, facts));
   if (listed === undefined) return undefined;

@@ -10,19 +10,19 @@ import { fill, parseTemplate } from '../policy/template.ts';
 import { UNKNOWN } from '../tri.ts';
 import type { NearMiss, NearMissReason } from '../verdict.ts';
 
-type Miss = Pick<NearMiss, 'reason' | 'policyValue' | 'requestValue' | 'difference' | 'distance'>;
+type ResourceMiss = Pick<NearMiss, 'reason' | 'policyValue' | 'requestValue' | 'difference' | 'distance'>;
 
 /** Patterns compared one by one; a statement with more is judged by these. */
 const PATTERNS_AT_MOST = 25;
 
-export function resourceMiss(statement: Statement, facts: Facts): Miss {
+export function resourceMiss(statement: Statement, facts: Facts): ResourceMiss {
   const { resource } = facts.request;
   const patterns = (statement.resources ?? []).slice(0, PATTERNS_AT_MOST);
   if (statement.negatedResource) {
     const excluding = patterns.find((pattern) => glob(pattern, resource)) ?? patterns[0] ?? '';
     return { reason: 'resource-differs', policyValue: excluding, requestValue: resource, distance: 6 };
   }
-  let best: Miss | undefined;
+  let best: ResourceMiss | undefined;
   for (const pattern of patterns) {
     const [reason, distance] = compare(pattern, statement.v2012, facts);
     if (best === undefined || distance < best.distance) {
@@ -37,7 +37,7 @@ export function resourceMiss(statement: Statement, facts: Facts): Miss {
 }
 
 /** A Deny that hits what its `NotResource` was to leave out: the version before variables takes one for plain text. */
-export function literalVariable(statement: Statement, facts: Facts): Miss | undefined {
+export function literalVariable(statement: Statement, facts: Facts): ResourceMiss | undefined {
   if (!statement.negatedResource || statement.v2012) return undefined;
   const { resource } = facts.request;
   const meant = (statement.resources ?? [])

@@ -6,9 +6,10 @@
  * is a suspect instead of a culprit.
  */
 import type { PolicyChange } from '../../change/policy-change.ts';
-import type { PolicyDocument } from '../../engine/index.ts';
+import type { Layer, PolicyDocument } from '../../engine/index.ts';
+import type { PolicyTexts } from '../facts.ts';
 import { FULL_ACCESS_RCP, fullAccess } from '../full-access.ts';
-import type { PolicyTexts, PolicyTextsReader } from '../source.ts';
+import type { PolicyTextsReader } from '../source.ts';
 
 type Texts = ReadonlyMap<string, PolicyTexts>;
 
@@ -36,8 +37,9 @@ async function textsOf(
   reader: PolicyTextsReader,
   signal: AbortSignal,
 ): Promise<Texts> {
-  if (changes.every((change) => change.oldDocument !== undefined && !isOfOrganization(change))) return new Map();
-  const named = [...firstOf(changes.filter(isManaged)), ...firstOf(changes.filter(isOfOrganization))];
+  if (changes.every((change) => change.oldDocument !== undefined && !isGuardrail(change.layer))) return new Map();
+  const guardrails = changes.filter(({ layer, policy = '' }) => isGuardrail(layer) && fullAccess(policy) === undefined);
+  const named = [...firstOf(changes.filter(isManaged)), ...firstOf(guardrails)];
   const read = await Promise.all(
     named.map(async ([policy, account]) => {
       const answer = await reader(policy, account, signal).catch(() => undefined);
@@ -57,7 +59,7 @@ function isManaged({ policy }: PolicyChange): boolean {
   return /^arn:[^:]*:iam:/.test(policy ?? '');
 }
 
-function isOfOrganization({ layer }: PolicyChange): boolean {
+function isGuardrail(layer: Layer): boolean {
   return layer === 'scp' || layer === 'rcp';
 }
 
@@ -68,7 +70,7 @@ interface Old {
 
 function fromVersion(change: PolicyChange, texts: Texts): Old | undefined {
   const policy = change.policy ?? '';
-  if (!isManaged(change) && !isOfOrganization(change)) return undefined;
+  if (!isManaged(change) && !isGuardrail(change.layer)) return undefined;
   // The text as it stands, which a later update would have changed: only for an attachment that was taken away.
   if (change.kind === 'detach') {
     const document = textInForce(policy, texts);

@@ -7,7 +7,7 @@ import { isAwsManaged, lastSegment, parseArn, segmentsOf } from '../../aws/arn.t
 import type { PolicyChange } from '../../change/policy-change.ts';
 import { changeTarget, isSameTarget } from '../../change/target.ts';
 import type { NamedPolicy } from '../../engine/index.ts';
-import type { Attachment, PrincipalFacts } from '../source.ts';
+import type { Attachment, PrincipalFacts } from '../facts.ts';
 import { TRUST_POLICY } from '../subject/policy-names.ts';
 
 export function undoInPrincipal(facts: PrincipalFacts, change: PolicyChange): PrincipalFacts | undefined {

@@ -9,7 +9,8 @@ import { changeTarget, isSameTarget } from '../../change/target.ts';
 import type { Level, NamedPolicy } from '../../engine/index.ts';
 import type { Case } from '../case.ts';
 import type { Answers, Evidence } from '../evidence.ts';
-import type { Answer, Facts, OrganizationFacts, PrincipalFacts } from '../source.ts';
+import type { OrganizationFacts, PrincipalFacts } from '../facts.ts';
+import type { Answer, Facts } from '../source.ts';
 import { ENDPOINT_POLICY, resourcePolicyName } from '../subject/policy-names.ts';
 import { undoInPrincipal } from './undo-principal.ts';
 

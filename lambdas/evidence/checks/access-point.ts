@@ -9,7 +9,7 @@ import { present } from '../../denial/fields.ts';
 import type { AuthorizationRequest, NamedPolicy } from '../../engine/index.ts';
 import type { Case } from '../case.ts';
 import { encryptedFacts, resourceFacts } from '../subject/owner.ts';
-import { isAccessPoint } from '../subject/policy-carriers.ts';
+import { isAccessPoint } from '../subject/policy-owners.ts';
 import type { Subject } from '../subject/subject.ts';
 import type { Check } from './check.ts';
 import { masked } from './layers-of-resource.ts';
@@ -21,10 +21,10 @@ const JUDGED_AT_ACCESS_POINT: NamedPolicy = {
 };
 
 export function accessPointCheck(matter: Case, subject: Subject, call: Check): Check | undefined {
-  const { carrier, resource } = subject;
-  if (carrier.kind !== 'resource' || !isAccessPoint(carrier.lookup.arn) || !resource) return undefined;
+  const { policyOwner, resource } = subject;
+  if (policyOwner.kind !== 'resource' || !isAccessPoint(policyOwner.lookup.arn) || !resource) return undefined;
   const bucket = encryptedFacts(matter, subject);
-  const told = resourceFacts(matter, carrier)?.bucket;
+  const told = resourceFacts(matter, policyOwner)?.bucket;
   const bucketArn = typeof told === 'string' ? told : arnOf(resource.partition, 's3', '', '', '*');
   if (parseArn(bucketArn)?.service !== 's3') return undefined;
   const key = /^accesspoint\/[^/]+\/object\/(.+)$/s.exec(resource.resource)?.[1];
@@ -44,7 +44,7 @@ export function accessPointCheck(matter: Case, subject: Subject, call: Check): C
       identity: [JUDGED_AT_ACCESS_POINT],
       resource: policy === undefined ? undefined : policy === null ? null : masked(matter.denial, policy),
     }),
-    homes: { ...call.homes, resource: bucketArn },
+    attachTo: { ...call.attachTo, resource: bucketArn },
     resourceKnown: call.resourceKnown && typeof told === 'string',
   };
 }

@@ -7,7 +7,7 @@ import { actionName, servicePrefix } from '../../aws/action.ts';
 import { receiverOf } from '../../aws/look-up.ts';
 import type { Denial } from '../../denial/denial.ts';
 import { knownAction } from '../../denial/service-data.ts';
-import type { Adjustment, Learning } from '../subject/context/learning.ts';
+import type { Adjustment, ContextBuilder } from '../subject/context/context-builder.ts';
 import type { KeyTarget } from '../subject/key-use.ts';
 
 /** Keys of another service that belong to the caller's credentials and not to what is asked. */
@@ -18,13 +18,13 @@ const OF_THE_WAY = ['aws:SourceVpce', 'aws:SourceVpc', 'aws:SourceVpcArn', 'aws:
 export function furtherContext(action: string): Adjustment {
   const service = `${servicePrefix(action).toLowerCase()}:`;
   return {
-    before: (learning) => {
-      learning.forgetUnless((key) => {
+    before: (builder) => {
+      builder.keep((key) => {
         const prefix = key.slice(0, key.indexOf(':') + 1);
         // A prefix with a dot is an identity provider's.
         return prefix === 'aws:' || prefix === service || prefix.includes('.') || OF_CREDENTIALS.test(key);
       });
-      for (const key of knownAction(action)?.conditionKeys ?? []) learning.mayHave(key.replace(/(?:\$\{|<).*$/s, '*'));
+      for (const key of knownAction(action)?.conditionKeys ?? []) builder.unknown(key.replace(/(?:\$\{|<).*$/s, '*'));
     },
   };
 }
@@ -33,10 +33,10 @@ export function furtherContext(action: string): Adjustment {
 export function passContext(denial: Denial, service?: string): Adjustment {
   return {
     ...furtherContext('iam:PassRole'),
-    after: (learning) => {
+    after: (builder) => {
       const told = denial.requestContext.context['iam:PassedToService'];
       if (told !== undefined) {
-        learning.learn('iam:PassedToService', told.value, told.standing);
+        builder.set('iam:PassedToService', told.value, told.standing);
         return;
       }
       const receiver =
@@ -46,8 +46,8 @@ export function passContext(denial: Denial, service?: string): Adjustment {
         denial.needs
           .map(({ action }) => receiverOf(servicePrefix(action).toLowerCase()))
           .find((found) => found !== undefined);
-      if (receiver === undefined) learning.mayHave('iam:PassedToService');
-      else learning.learn('iam:PassedToService', receiver, 'approximate');
+      if (receiver === undefined) builder.unknown('iam:PassedToService');
+      else builder.set('iam:PassedToService', receiver, 'approximate');
     },
   };
 }
@@ -56,22 +56,22 @@ export function passContext(denial: Denial, service?: string): Adjustment {
  * Tags that are set while something is made are allowed by the name of the call that makes it:
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html
  */
-export function learnCreation(denial: Denial, action: string, learning: Learning): void {
+export function addCreation(denial: Denial, action: string, builder: ContextBuilder): void {
   const [service, name] = [servicePrefix(action), actionName(action)];
   const key = `${service.toLowerCase()}:CreateAction`;
   if (!knownAction(action)?.conditionKeys.some((known) => known.toLowerCase() === key.toLowerCase())) return;
   if (denial.eventName === '' || !denial.eventSource.startsWith(`${service.toLowerCase()}.`)) return;
-  if (denial.eventName.toLowerCase() === name.toLowerCase()) learning.absent(key);
-  else learning.learn(key, denial.eventName);
+  if (denial.eventName.toLowerCase() === name.toLowerCase()) builder.absent(key);
+  else builder.set(key, denial.eventName);
 }
 
 /**
  * What comes by a function's URL invokes the function as such:
  * https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
  */
-export function learnUrl(denial: Denial, action: string, learning: Learning): void {
+export function addUrl(denial: Denial, action: string, builder: ContextBuilder): void {
   const isByUrl = /^InvokeFunctionUrl/.test(denial.eventName) || denial.needs[0]?.action === 'lambda:InvokeFunctionUrl';
-  if (action === 'lambda:InvokeFunction' && isByUrl) learning.learn('lambda:InvokedViaFunctionUrl', true);
+  if (action === 'lambda:InvokeFunction' && isByUrl) builder.set('lambda:InvokedViaFunctionUrl', true);
 }
 
 /**
@@ -81,36 +81,36 @@ export function learnUrl(denial: Denial, action: string, learning: Learning): vo
 export function keyContext(denial: Denial, action: string, target: KeyTarget): Adjustment {
   return {
     ...furtherContext(action),
-    after: (learning) => {
+    after: (builder) => {
       // The way into the service is not the way into KMS.
-      for (const key of OF_THE_WAY) learning.forget(key);
+      for (const key of OF_THE_WAY) builder.remove(key);
       const { via } = target.use;
       const domain = denial.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
-      learning.learn('kms:ViaService', `${via}.${target.lookup.region}.${domain}`);
-      if (denial.caller.account !== undefined) learning.learn('kms:CallerAccount', denial.caller.account);
-      learning.learn('aws:ViaAWSService', true);
-      learning.learn('aws:CalledVia', [`${via}.amazonaws.com`], 'approximate');
-      learning.learn('aws:CalledViaFirst', `${via}.amazonaws.com`, 'approximate');
-      learning.learn('aws:CalledViaLast', `${via}.amazonaws.com`, 'approximate');
-      learning.learn('aws:RequestedRegion', target.lookup.region);
+      builder.set('kms:ViaService', `${via}.${target.lookup.region}.${domain}`);
+      if (denial.caller.account !== undefined) builder.set('kms:CallerAccount', denial.caller.account);
+      builder.set('aws:ViaAWSService', true);
+      builder.set('aws:CalledVia', [`${via}.amazonaws.com`], 'approximate');
+      builder.set('aws:CalledViaFirst', `${via}.amazonaws.com`, 'approximate');
+      builder.set('aws:CalledViaLast', `${via}.amazonaws.com`, 'approximate');
+      builder.set('aws:RequestedRegion', target.lookup.region);
       // Attestation documents come from enclaves that call KMS themselves.
-      learning.forgetWhere((key) => /^kms:RecipientAttestation:/i.test(key));
-      encryptionContext(target, learning);
+      builder.removeWhere((key) => /^kms:RecipientAttestation:/i.test(key));
+      encryptionContext(target, builder);
     },
   };
 }
 
-function encryptionContext({ use }: KeyTarget, learning: Learning): void {
+function encryptionContext({ use }: KeyTarget, builder: ContextBuilder): void {
   const pairs = Object.entries(use.encryptionContext);
   if (pairs.length === 0) return;
-  learning.forget('kms:EncryptionContext:*');
-  learning.learn(
+  builder.remove('kms:EncryptionContext:*');
+  builder.set(
     'kms:EncryptionContextKeys',
     pairs.map(([name]) => name),
     'approximate',
   );
   for (const [name, value] of pairs) {
-    if (value === null) learning.mayHave(`kms:EncryptionContext:${name}`);
-    else learning.learn(`kms:EncryptionContext:${name}`, value, 'approximate');
+    if (value === null) builder.unknown(`kms:EncryptionContext:${name}`);
+    else builder.set(`kms:EncryptionContext:${name}`, value, 'approximate');
   }
 }

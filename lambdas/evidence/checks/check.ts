@@ -21,7 +21,7 @@ export interface Check {
   /** The policies as they were at the refusal (authorization details) or as they are now. */
   readonly asOf: 'refusal' | 'now';
   /** Where a statement of each layer would be put: ARN of the entity, resource, key, or the organization's target. */
-  readonly homes: Readonly<Partial<Record<Layer, string>>>;
+  readonly attachTo: Readonly<Partial<Record<Layer, string>>>;
   /** Context keys whose value is approximate. */
   readonly approximate: readonly string[];
   /** The ARN of the resource is known in full; otherwise its unknown parts are `*` and a policy on one resource may differ. */

@@ -9,15 +9,15 @@ import { present } from '../../denial/fields.ts';
 import type { PolicySet } from '../../engine/index.ts';
 import type { Case } from '../case.ts';
 import { contextOf } from '../subject/context/context.ts';
-import type { Adjustment, Learning } from '../subject/context/learning.ts';
+import type { Adjustment, ContextBuilder } from '../subject/context/context-builder.ts';
 import { keyTargets } from '../subject/key-checks.ts';
 import type { KeyTarget } from '../subject/key-use.ts';
 import { namedRoleArn, ownerOf, resourceFacts } from '../subject/owner.ts';
 import { type Subject, subjectOf } from '../subject/subject.ts';
 import { accessPointCheck } from './access-point.ts';
-import { furtherContext, keyContext, learnCreation, learnUrl, passContext } from './adjustments.ts';
+import { addCreation, addUrl, furtherContext, keyContext, passContext } from './adjustments.ts';
+import { attachToOf } from './attach-to.ts';
 import type { Check, CheckPurpose, Judged } from './check.ts';
-import { homesOf } from './homes.ts';
 import { launchResources } from './launch.ts';
 import { boundaryLayer, endpointLayer, identityLayer, scpLayer, sessionLayer } from './layers-of-caller.ts';
 import { rcpLayer, resourceLayer } from './layers-of-resource.ts';
@@ -91,11 +91,11 @@ function check(make: Make, purpose: CheckPurpose, subject: Subject, adjust: Adju
   const { matter, principal } = make;
   const { context, unknown, approximate } = contextOf(matter, subject, {
     ...adjust,
-    after: (learning) => {
-      adjust.after?.(learning);
-      learnCreation(matter.denial, subject.need.action, learning);
-      learnUrl(matter.denial, subject.need.action, learning);
-      keyAliases(matter, subject, learning);
+    after: (builder) => {
+      adjust.after?.(builder);
+      addCreation(matter.denial, subject.need.action, builder);
+      addUrl(matter.denial, subject.need.action, builder);
+      keyAliases(matter, subject, builder);
     },
   });
   const owner = ownerOf(matter, subject);
@@ -112,7 +112,7 @@ function check(make: Make, purpose: CheckPurpose, subject: Subject, adjust: Adju
     }),
     policies: policiesOf(make, purpose, subject),
     asOf: 'now',
-    homes: homesOf(matter, subject, owner),
+    attachTo: attachToOf(matter, subject, owner),
     approximate,
     resourceKnown: subject.resourceKnown || (resource !== '*' && !resource.includes('*')),
     sure: isAction(subject.need),
@@ -145,9 +145,9 @@ function defined(layers: object): object {
 
 /** A key alias, a secret's name and a role without its path stand for the ARN that policies are matched with. */
 function resolvedResource(matter: Case, subject: Subject): string {
-  const { need, carrier, resource } = subject;
-  if (carrier.kind === 'role') return namedRoleArn(matter, subject) ?? need.resource;
-  const arn = resourceFacts(matter, carrier)?.arn;
+  const { need, policyOwner, resource } = subject;
+  if (policyOwner.kind === 'role') return namedRoleArn(matter, subject) ?? need.resource;
+  const arn = resourceFacts(matter, policyOwner)?.arn;
   if (arn === undefined || resource === undefined) return need.resource;
   const isAlias = resource.service === 'kms' && resource.resource.startsWith('alias/');
   // CreateAlias and its like are asked about alias and key, each by its own ARN.
@@ -170,11 +170,11 @@ function anyRole(subject: Subject): Subject {
   return { ...subject, need: { ...subject.need, resource }, resource: parseArn(resource), resourceKnown: false };
 }
 
-function keyAliases(matter: Case, subject: Subject, learning: Learning): void {
+function keyAliases(matter: Case, subject: Subject, builder: ContextBuilder): void {
   if (subject.service !== 'kms') return;
-  const facts = resourceFacts(matter, subject.carrier);
-  if (facts?.aliases) learning.learn('kms:ResourceAliases', facts.aliases, 'approximate');
-  else learning.mayHave('kms:ResourceAliases');
+  const facts = resourceFacts(matter, subject.policyOwner);
+  if (facts?.aliases) builder.set('kms:ResourceAliases', facts.aliases, 'approximate');
+  else builder.unknown('kms:ResourceAliases');
 }
 
 function needOf(action: string, resource: string): NeededAuthorization {

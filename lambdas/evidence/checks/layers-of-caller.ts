@@ -8,7 +8,7 @@ import type { Denial } from '../../denial/denial.ts';
 import { isSigningIn } from '../../denial/keys/token.ts';
 import type { Level, NamedPolicy } from '../../engine/index.ts';
 import type { Case } from '../case.ts';
-import type { PrincipalFacts } from '../source.ts';
+import type { PrincipalFacts } from '../facts.ts';
 import {
   hasIdentityPolicies,
   isHandedRole,

@@ -20,14 +20,14 @@ export interface ResourceLayer {
 }
 
 export function resourceLayer(matter: Case, subject: Subject): ResourceLayer {
-  const { carrier } = subject;
-  switch (carrier.kind) {
+  const { policyOwner } = subject;
+  switch (policyOwner.kind) {
     case 'none':
       return {};
     case 'unknown':
       return { resource: null };
     case 'role': {
-      const answer = matter.answer('principal', carrier.lookup);
+      const answer = matter.answer('principal', policyOwner.lookup);
       // A role always has a trust policy: none read is not none there.
       return { resource: masked(matter.denial, answer?.kind === 'found' ? (answer.value.trust ?? null) : null) };
     }
@@ -37,7 +37,7 @@ export function resourceLayer(matter: Case, subject: Subject): ResourceLayer {
 }
 
 function carriedLayer(matter: Case, subject: Subject): ResourceLayer {
-  const facts = resourceFacts(matter, subject.carrier);
+  const facts = resourceFacts(matter, subject.policyOwner);
   if (!facts) {
     return present<ResourceLayer>({
       resource: null,
@@ -105,7 +105,7 @@ function mergedBlock(one: PublicAccessBlock | null, other: PublicAccessBlock | n
  */
 export function rcpLayer(matter: Case, subject: Subject): LayerLevels {
   if (isServiceLinked(matter)) return undefined;
-  if (resourceFacts(matter, subject.carrier)?.keyManager === 'AWS') return undefined;
+  if (resourceFacts(matter, subject.policyOwner)?.keyManager === 'AWS') return undefined;
   const owner = ownerOf(matter, subject);
   // An action that knows no resource is guarded by the RCPs of the caller's account; a caller without one has none.
   if (owner === undefined && subject.need.resource === '*' && subject.resourceKnown) return undefined;

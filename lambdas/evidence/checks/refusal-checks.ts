@@ -10,7 +10,7 @@ import { lastSegment } from '../../aws/arn.ts';
 import { present } from '../../denial/fields.ts';
 import type { Level, NamedPolicy, PolicySet } from '../../engine/index.ts';
 import type { Case } from '../case.ts';
-import type { AuthorizationDetailsFacts } from '../source.ts';
+import type { AuthorizationDetailsFacts } from '../facts.ts';
 import { organizationLookup } from '../subject/caller-lookups.ts';
 import { detailsOf } from '../subject/context/of-aws.ts';
 import type { Check } from './check.ts';

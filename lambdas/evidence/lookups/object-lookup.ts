@@ -11,7 +11,7 @@ import type { Case } from '../case.ts';
 import { judgedOf } from '../checks/judge.ts';
 import type { LookupOf } from '../source.ts';
 import { ownerOf, resourceFacts } from '../subject/owner.ts';
-import { isAccessPoint, objectKeyOf } from '../subject/policy-carriers.ts';
+import { isAccessPoint, objectKeyOf } from '../subject/policy-owners.ts';
 
 export function objectLookup(matter: Case): LookupOf<'object'> | undefined {
   // The owner and what the caller may do are known once the first round is.
@@ -23,8 +23,8 @@ export function objectLookup(matter: Case): LookupOf<'object'> | undefined {
   // AWS may itself say that listing is what the caller lacks.
   const lacksListing = /^s3:ListBucket$/i.test(subject.need.action);
   if (!lacksListing && (hasAnotherReason(matter) || mayList(matter))) return undefined;
-  const isBehind = isAccessPoint(named.carrier);
-  const bucket = isBehind ? resourceFacts(matter, subject.carrier)?.bucket : named.carrier;
+  const isBehind = isAccessPoint(named.policyOwner);
+  const bucket = isBehind ? resourceFacts(matter, subject.policyOwner)?.bucket : named.policyOwner;
   const name = parseArn(bucket ?? '')?.resource;
   if (!name || name.includes('*') || name.includes('/')) return undefined;
   // A bucket may be another account's than the access point before it.
@@ -45,7 +45,7 @@ function hasAnotherReason(matter: Case): boolean {
 /** Allowed for sure on what was read. */
 function mayList(matter: Case): boolean {
   const [call] = judgedOf(matter);
-  const bucket = call?.check.homes.resource;
+  const bucket = call?.check.attachTo.resource;
   if (!call || bucket === undefined) return false;
   const { decision, dependsOn } = call.prepared.evaluate({
     ...call.check.request,
@@ -56,16 +56,18 @@ function mayList(matter: Case): boolean {
 }
 
 /** AWS names `s3:ListBucket` on the bucket when a missing key is read; the key then stands in the parameters. */
-function readKey(denial: Denial, action: string, resource: string): { carrier: string; key: string } | undefined {
+function readKey(denial: Denial, action: string, resource: string): { policyOwner: string; key: string } | undefined {
   const arn = parseArn(resource);
   if (!arn) return undefined;
   if (/^s3:GetObject(?:Version)?$/i.test(action)) {
     const key = objectKeyOf(arn);
-    const carrier = key === undefined ? undefined : resource.slice(0, resource.length - key.length - 1);
-    return key === undefined || carrier === undefined ? undefined : { carrier: carrier.replace(/\/object$/, ''), key };
+    const policyOwner = key === undefined ? undefined : resource.slice(0, resource.length - key.length - 1);
+    return key === undefined || policyOwner === undefined
+      ? undefined
+      : { policyOwner: policyOwner.replace(/\/object$/, ''), key };
   }
   const key = denial.parameters['key'] ?? denial.parameters['Key'];
   const read = denial.eventName === 'GetObject' || denial.eventName === 'HeadObject';
   if (!read || !/^s3:ListBucket$/i.test(action) || key === undefined || key === '') return undefined;
-  return { carrier: resource, key };
+  return { policyOwner: resource, key };
 }

@@ -9,11 +9,12 @@ import { rememberedFor } from '../../aws/remembered.ts';
 import { present } from '../../denial/fields.ts';
 import type { Case } from '../case.ts';
 import { lookupKey } from '../evidence.ts';
-import type { Lookup, LookupOf, PrincipalFacts } from '../source.ts';
+import type { PrincipalFacts } from '../facts.ts';
+import type { Lookup, LookupOf } from '../source.ts';
 import { organizationLookup } from '../subject/caller-lookups.ts';
 import { keyTargets } from '../subject/key-checks.ts';
 import { ownerOf, resourceFacts } from '../subject/owner.ts';
-import { isAccessPoint } from '../subject/policy-carriers.ts';
+import { isAccessPoint } from '../subject/policy-owners.ts';
 import { isPolicyMatter, needsPublicAccess } from '../subject/relation.ts';
 import { roleLookup, type Subject } from '../subject/subject.ts';
 import { changesLookups } from './change-lookups.ts';
@@ -62,8 +63,8 @@ function subjectLookups(matter: Case, settings: PlanSettings): readonly Lookup[]
 
 function carrierLookups(matter: Case, subject: Subject): readonly Lookup[] {
   const lookups: Lookup[] = [];
-  const { carrier } = subject;
-  if (carrier.kind !== 'none' && carrier.kind !== 'unknown') lookups.push(carrier.lookup);
+  const { policyOwner } = subject;
+  if (policyOwner.kind !== 'none' && policyOwner.kind !== 'unknown') lookups.push(policyOwner.lookup);
   const bucket = bucketLookup(matter, subject);
   if (bucket) lookups.push(bucket);
   const owner = ownerOf(matter, subject);
@@ -72,8 +73,8 @@ function carrierLookups(matter: Case, subject: Subject): readonly Lookup[] {
 
 /** The bucket behind an access point, once the access point told it. */
 function bucketLookup(matter: Case, subject: Subject): LookupOf<'resource'> | undefined {
-  if (subject.carrier.kind !== 'resource' || !isAccessPoint(subject.carrier.lookup.arn)) return undefined;
-  const bucket = resourceFacts(matter, subject.carrier)?.bucket;
+  if (subject.policyOwner.kind !== 'resource' || !isAccessPoint(subject.policyOwner.lookup.arn)) return undefined;
+  const bucket = resourceFacts(matter, subject.policyOwner)?.bucket;
   return typeof bucket === 'string' ? { kind: 'resource', arn: bucket, region: subject.region } : undefined;
 }
 
@@ -87,8 +88,9 @@ function publicAccessLookups(matter: Case, subject: Subject): readonly Lookup[] 
 
 /** A resource without a policy of its own is read only for its tags, and only if a policy that was read asks for them. */
 function tagLookups(matter: Case, subject: Subject): readonly Lookup[] {
-  const { resource, carrier } = subject;
-  if (carrier.kind !== 'none' || !resource || resource.resource.includes('*') || subject.service === 'sts') return [];
+  const { resource, policyOwner } = subject;
+  if (policyOwner.kind !== 'none' || !resource || resource.resource.includes('*') || subject.service === 'sts')
+    return [];
   const entity = matter.lookups.entity;
   const answer = matter.answer('principal', entity);
   if (answer?.kind !== 'found' || !asksForTags(answer.value)) return [];

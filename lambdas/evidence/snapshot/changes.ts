@@ -5,7 +5,8 @@ import { parseChange } from '../../change/parse.ts';
 import type { PolicyChange } from '../../change/policy-change.ts';
 import { changeTarget } from '../../change/target.ts';
 import { fieldAt, isObject, type Json, textAt } from '../../denial/fields.ts';
-import type { Answer, LookupOf, PolicyTexts } from '../source.ts';
+import type { PolicyTexts } from '../facts.ts';
+import type { Answer, LookupOf } from '../source.ts';
 import { documentPart, type Part } from './part.ts';
 
 export function changesReader(

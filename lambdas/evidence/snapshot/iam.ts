@@ -6,7 +6,8 @@
 import { isAwsManaged, lastSegment } from '../../aws/arn.ts';
 import { fieldAt, isObject, type Json, listAt, present, textAt } from '../../denial/fields.ts';
 import type { NamedPolicy, PolicyDocument } from '../../engine/index.ts';
-import type { Answer, Attachment, Gap, LookupOf, PolicyVersion, PrincipalFacts } from '../source.ts';
+import type { Attachment, PolicyVersion, PrincipalFacts } from '../facts.ts';
+import type { Answer, Gap, LookupOf } from '../source.ts';
 import { TRUST_POLICY } from '../subject/policy-names.ts';
 import { documentPart, GapList, isMissing, listPart, MISSING, type Part, partAt, tagsPart, textPart } from './part.ts';
 

@@ -4,8 +4,9 @@
  */
 import { fieldAt, isObject, type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
 import type { Level, NamedPolicy } from '../../engine/index.ts';
+import type { OrganizationFacts } from '../facts.ts';
 import { FULL_ACCESS_RCP, fullAccess, type OrganizationPolicyType } from '../full-access.ts';
-import type { Answer, GapReason, OrganizationFacts } from '../source.ts';
+import type { Answer, GapReason } from '../source.ts';
 import { documentPart, GapList, listPart, objectPart, type Part, textPart } from './part.ts';
 
 export function snapshotOrganization(organization: Part<Json>): (account: string) => Answer<OrganizationFacts> {

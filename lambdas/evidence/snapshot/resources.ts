@@ -5,9 +5,10 @@
 import { parseArn } from '../../aws/arn.ts';
 import { fieldAt, isObject, type Json, present, textAt } from '../../denial/fields.ts';
 import type { KmsGrant, NamedPolicy, PublicAccessBlock } from '../../engine/index.ts';
-import type { Answer, EndpointFacts, GapReason, LookupOf, ResourceFacts } from '../source.ts';
-import { isAccessPoint } from '../subject/policy-carriers.ts';
+import type { EndpointFacts, ResourceFacts } from '../facts.ts';
+import type { Answer, GapReason, LookupOf } from '../source.ts';
 import { ENDPOINT_POLICY, resourcePolicyName } from '../subject/policy-names.ts';
+import { isAccessPoint } from '../subject/policy-owners.ts';
 import {
   documentPart,
   GapList,

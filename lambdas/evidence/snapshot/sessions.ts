@@ -5,7 +5,8 @@
 import { lastSegment } from '../../aws/arn.ts';
 import { fieldAt, type Json, present, textAt } from '../../denial/fields.ts';
 import type { NamedPolicy, PolicyDocument } from '../../engine/index.ts';
-import type { Answer, LookupOf, SessionFacts } from '../source.ts';
+import type { SessionFacts } from '../facts.ts';
+import type { Answer, LookupOf } from '../source.ts';
 import { SESSION_POLICY } from '../subject/policy-names.ts';
 import { documentPart, GapList, MISSING, objectPart, type Part, tagsPart, textsPart } from './part.ts';
 

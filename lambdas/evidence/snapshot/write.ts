@@ -4,7 +4,7 @@
  */
 import { isObject, type Json, listAt, present } from '../../denial/fields.ts';
 import type { Level, NamedPolicy } from '../../engine/index.ts';
-import type { EndpointFacts, OrganizationFacts, ResourceFacts } from '../source.ts';
+import type { EndpointFacts, OrganizationFacts, ResourceFacts } from '../facts.ts';
 
 type Document = NamedPolicy['document'];
 

@@ -5,7 +5,7 @@
 import { type Arn, arnOf, parseArn } from '../../aws/arn.ts';
 import type { Denial } from '../../denial/denial.ts';
 import type { Case } from '../case.ts';
-import type { ResourceFacts } from '../source.ts';
+import type { ResourceFacts } from '../facts.ts';
 import { type KeyTarget, keyUseOf } from './key-use.ts';
 import { encryptedFacts } from './owner.ts';
 import type { Subject } from './subject.ts';

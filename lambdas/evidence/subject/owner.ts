@@ -4,9 +4,9 @@
  */
 import type { Denial } from '../../denial/denial.ts';
 import type { Case } from '../case.ts';
-import type { ResourceFacts } from '../source.ts';
-import { creates, isAccessPoint, isOfTheOrganization } from './policy-carriers.ts';
-import { type Carrier, knowsNoResource, roleLookup, type Subject } from './subject.ts';
+import type { ResourceFacts } from '../facts.ts';
+import { creates, isAccessPoint, isOfTheOrganization } from './policy-owners.ts';
+import { knowsNoResource, type PolicyOwner, roleLookup, type Subject } from './subject.ts';
 
 /** The owner of the resource: its ARN, the event, or what was read of it. */
 export function ownerOf(matter: Case, subject: Subject): string | undefined {
@@ -14,14 +14,14 @@ export function ownerOf(matter: Case, subject: Subject): string | undefined {
   return subject.resource?.account ?? learntOwner(matter, subject) ?? eventOwner(matter.denial, subject);
 }
 
-export function resourceFacts(matter: Case, carrier: Carrier): ResourceFacts | undefined {
-  if (carrier.kind !== 'resource') return undefined;
-  return matter.found('resource', carrier.lookup);
+export function resourceFacts(matter: Case, policyOwner: PolicyOwner): ResourceFacts | undefined {
+  if (policyOwner.kind !== 'resource') return undefined;
+  return matter.found('resource', policyOwner.lookup);
 }
 
 /** What was read of the resource that is encrypted: for an access point its bucket. */
 export function encryptedFacts(matter: Case, subject: Subject): ResourceFacts | undefined {
-  const facts = resourceFacts(matter, subject.carrier);
+  const facts = resourceFacts(matter, subject.policyOwner);
   if (!facts || !isAccessPoint(facts.arn)) return facts;
   if (typeof facts.bucket !== 'string') return undefined;
   return matter.found('resource', { kind: 'resource', arn: facts.bucket, region: subject.region });
@@ -29,12 +29,12 @@ export function encryptedFacts(matter: Case, subject: Subject): ResourceFacts | 
 
 /** The ARN, with its path, of the role an authorization is about. */
 export function namedRoleArn(matter: Case, subject: Subject): string | undefined {
-  const lookup = subject.carrier.kind === 'role' ? subject.carrier.lookup : roleLookup(subject.resource);
+  const lookup = subject.policyOwner.kind === 'role' ? subject.policyOwner.lookup : roleLookup(subject.resource);
   return matter.found('principal', lookup)?.arn;
 }
 
 function learntOwner(matter: Case, subject: Subject): string | undefined {
-  return resourceFacts(matter, subject.carrier)?.account;
+  return resourceFacts(matter, subject.policyOwner)?.account;
 }
 
 function eventOwner(denial: Denial, subject: Subject): string | undefined {

@@ -5,7 +5,7 @@
 
 import { parseArn } from '../../aws/arn.ts';
 import { serviceOf } from '../../aws/look-up.ts';
-import { isAccessPoint } from './policy-carriers.ts';
+import { isAccessPoint } from './policy-owners.ts';
 
 export const TRUST_POLICY = 'trust policy';
 export const SESSION_POLICY = 'session policy';

@@ -1,6 +1,6 @@
 /**
  * What a needed authorization is about: the resource, the policy it carries, who owns it.
- * Errs towards "not known": a part of an ARN that the event does not tell makes the carrier unknown, never absent.
+ * Errs towards "not known": a part of an ARN that the event does not tell makes the policy's owner unknown, never absent.
  */
 
 import { servicePrefix } from '../../aws/action.ts';
@@ -9,9 +9,9 @@ import type { Denial, NeededAuthorization } from '../../denial/denial.ts';
 import { present } from '../../denial/fields.ts';
 import { knownAction } from '../../denial/service-data.ts';
 import type { LookupOf } from '../source.ts';
-import { carrierOf, creates, isPolicyService } from './policy-carriers.ts';
+import { creates, isPolicyService, policyOwnerOf } from './policy-owners.ts';
 
-export type Carrier =
+export type PolicyOwner =
   /** No resource, or one whose type has no policy. */
   | { readonly kind: 'none' }
   /** It has a policy, but the event does not say which resource it is. */
@@ -25,7 +25,7 @@ export interface Subject {
   readonly service: string;
   readonly resource: Arn | undefined;
   readonly resourceKnown: boolean;
-  readonly carrier: Carrier;
+  readonly policyOwner: PolicyOwner;
   readonly region: string;
 }
 
@@ -50,13 +50,13 @@ function isRoleAction(action: string): boolean {
 export function subjectOf(denial: Denial, need: NeededAuthorization): Subject {
   const service = servicePrefix(need.action).toLowerCase();
   const resource = parseArn(need.resource);
-  const carrier = carrierFor(denial, need, service, resource);
+  const policyOwner = policyOwnerFor(denial, need, service, resource);
   return {
     need,
     service,
     resource,
     resourceKnown: isKnown(need),
-    carrier,
+    policyOwner,
     region: resource?.region ?? denial.region,
   };
 }
@@ -71,14 +71,19 @@ export function roleLookup(arn: Arn | undefined): LookupOf<'principal'> | undefi
   return { kind: 'principal', account: arn.account, type, name };
 }
 
-function carrierFor(denial: Denial, need: NeededAuthorization, service: string, resource: Arn | undefined): Carrier {
+function policyOwnerFor(
+  denial: Denial,
+  need: NeededAuthorization,
+  service: string,
+  resource: Arn | undefined,
+): PolicyOwner {
   if (creates(need.action) || knowsNoResource(need.action)) return { kind: 'none' };
-  if (service === 'sts') return trustCarrier(need, resource);
+  if (service === 'sts') return trustOwner(need, resource);
   if (!resource) {
     // `*` is the resource of an action that knows none; only where nothing told the resource may it hide one.
     return need.resourceFrom === 'none' && isPolicyService(service) ? { kind: 'unknown' } : { kind: 'none' };
   }
-  const arn = bySecretName(carrierOf(resource));
+  const arn = bySecretName(policyOwnerOf(resource));
   if (arn === undefined) return { kind: 'none' };
   if (arn.slice(arn.lastIndexOf(':') + 1).includes('*')) return { kind: 'unknown' };
   const account = resource.account ?? (resource.service === 's3' ? denial.resourceAccount : undefined);
@@ -104,7 +109,7 @@ function bySecretName(arn: string | undefined): string | undefined {
 }
 
 /** Every `sts:` action on a role asks the role's trust policy. */
-function trustCarrier(need: NeededAuthorization, resource: Arn | undefined): Carrier {
+function trustOwner(need: NeededAuthorization, resource: Arn | undefined): PolicyOwner {
   const lookup = roleLookup(resource);
   if (lookup?.type === 'role' && resource) return { kind: 'role', lookup, arn: resource.text };
   return isRoleAction(need.action) ? { kind: 'unknown' } : { kind: 'none' };

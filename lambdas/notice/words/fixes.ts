@@ -123,10 +123,14 @@ export function editWords(edit: Edit, fix: Fix, diagnosis: Diagnosis): string {
     case 'create-service-linked-role':
       return fix.document === undefined
         ? roleWords(edit.service)
-        : `Add this to ${policyAt(fix)}, or: ${roleWords(edit.service)}`;
+        : `Add this to ${policyAt(fix)}, or ${lowered(roleWords(edit.service))}`;
     case 'other':
       return otherWords(edit, diagnosis);
   }
+}
+
+function lowered(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
 /** The command that creates the role, where it is known for which service. */

@@ -86,7 +86,7 @@ export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
         `Change the setting of the service: ${value(step.setting, 80)}.`
       );
     case 'check-object-key':
-      return `Check the bucket and key that were asked for: ${diagnosis.confidence === 'certain' ? 'there is no' : 'most likely there is no'} such object.${listingWords(diagnosis)}`;
+      return `Check the bucket and key that were asked for: ${missingWords(diagnosis)}.${listingWords(diagnosis)}`;
     case 'contain':
       return `Treat ${placeName(step.entityArn)} as compromised until proven otherwise: ${containWords(step)}, then look at what it was allowed to do.`;
     case 'name-caller':
@@ -118,6 +118,11 @@ function containWords({ entityArn, accessKeyId }: Extract<NextStep, { readonly k
 }
 
 /** Without this permission a missing object looks like a forbidden one. */
+function missingWords({ cause, confidence }: Diagnosis): string {
+  if (cause !== 'object-missing') return 'an object that is not there is refused in the same words';
+  return confidence === 'certain' ? 'there is no such object' : 'most likely there is no such object';
+}
+
 function listingWords({ denial }: Diagnosis): string {
   const bucket = denial.parameters['bucketName'] ?? /^arn:[^:]+:s3:::([^/*]+)/.exec(resourceOf(denial))?.[1];
   const on = bucket === undefined ? 'the bucket' : `bucket ${value(bucket, 63)}`;

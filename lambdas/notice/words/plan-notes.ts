@@ -19,8 +19,12 @@ const WORDS: Readonly<Record<PlanNote['kind'], (place: string) => string>> = {
   'not-captured': (place) => `${place} is left out, as the snapshot lacks what it changes`,
   'other-version': (place) =>
     `the format version ${place} of the plan is not known: what is read of it may be incomplete`,
+  'spares-management': (place) =>
+    `service and resource control policies do not apply to the management account ${place}: its calls are not affected`,
 };
 
-export function planNoteSentence({ kind, place }: PlanNote): string {
+export function planNoteSentence({ kind, place, entity }: PlanNote): string {
+  if (kind === 'deleted' && /:(?:role|user)\//.test(entity ?? ''))
+    return `${value(place, 160)} is deleted: of its calls it cannot be told, as another caller may take its place, and calls on it are not replayed as refused`;
   return WORDS[kind](value(place, 160));
 }

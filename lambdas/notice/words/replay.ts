@@ -3,6 +3,7 @@
  * what will be.
  */
 import type { Blocker } from '../../diagnosis/diagnosis.ts';
+import { GONE_CALLER } from '../../replay/decision.ts';
 import { isUntried } from '../../replay/plan/planned.ts';
 import type { Contradiction, Group, Replayed } from '../../replay/report.ts';
 import { bare, value } from '../text/escape.ts';
@@ -98,6 +99,8 @@ export function hangingSentences({ hanging }: Replayed): readonly string[] {
 function hangingOn(name: string): string {
   if (name === 'resource') return 'a resource that the record does not name in full';
   if (name === 'action') return 'whether the call needs a further permission, which the record does not tell,';
+  if (name.startsWith(GONE_CALLER))
+    return `what takes the place of ${callerName(name.slice(GONE_CALLER.length))}, which the change deletes,`;
   if (name.startsWith('text:')) return `what is not known of ${value(name.slice('text:'.length), 120)}`;
   return name.startsWith('layer:')
     ? `what ${keyWords(name)} would say, which could not be read,`

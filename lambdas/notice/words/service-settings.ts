@@ -3,6 +3,7 @@
  * Errs towards the plain quotation: for a setting that is not known what the service said is repeated.
  */
 import { servicePrefix } from '../../aws/action.ts';
+import { bucketArn } from '../../aws/arn.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import { bare, value } from '../text/escape.ts';
 import { actionOf, placeName } from './names/names.ts';
@@ -202,15 +203,24 @@ function lackingRole(diagnosis: Diagnosis): FailureWords {
   };
 }
 
+/** An object has no policy of its own. */
+function carrierOf(resource: string): string {
+  return /^arn:[^:]*:s3:::/.test(resource) ? bucketArn(resource) : resource;
+}
+
 /** A resource names in its policy which services may use it. */
 function serviceNotLetIn({ denial }: Diagnosis): FailureWords {
   const service = denial.caller.kind === 'service' ? denial.caller.invokedBy : undefined;
   const who = service === undefined ? 'the service' : value(service, 64);
   const resource = denial.needs[0]?.resource;
-  const what = resource === undefined ? 'what the call tells it to use' : placeName(resource);
+  const what = resource === undefined ? 'what the call tells it to use' : placeName(carrierOf(resource));
+  const asked = denial.needs.map((need) => `${value(need.action, 64)} on ${value(need.resource, 160)}`).join(' and ');
   return {
     clause: `${who} was not let in to ${what}, which the policy of that resource decides, and the policy of its KMS key if it has one`,
-    step: `Let the resource-based policy of ${what} allow ${who} what it does there, and the key policy likewise.`,
+    step:
+      asked === ''
+        ? `Let the resource-based policy of ${what} allow ${who} what it does there, and the key policy likewise.`
+        : `Let the resource-based policy of ${what} allow ${who} ${asked}, with aws:SourceAccount set to your account; the key policy likewise, where there is a key.`,
     short: 'refused, service not let in',
   };
 }

@@ -58,6 +58,42 @@ export function organizationText(snapshot: Json, edit: Extract<Edit, { kind: 'or
   return { kind: 'edited', snapshot: edited };
 }
 
+/**
+ * The management account, where a change is about a policy on it or above it: AWS applies none to it.
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
+ */
+export function managementSpared(snapshot: Json, edits: readonly Edit[]): string | undefined {
+  const account = textAt(objectAt(snapshot, 'organization'), 'managementAccountId');
+  const tree = treeOf(snapshot);
+  if (account === undefined || tree === undefined) return undefined;
+  const isAbove = (target: string): boolean => {
+    const node = nodeAt(tree, target);
+    return node !== undefined && nodeAt(node, account) !== undefined;
+  };
+  return edits.flatMap((edit) => targetsOf(edit, snapshot, tree)).some(isAbove) ? account : undefined;
+}
+
+function targetsOf(edit: Edit, snapshot: Json, tree: Json): readonly string[] {
+  switch (edit.kind) {
+    case 'organization':
+    case 'organization-attach':
+      return [edit.target];
+    case 'detach':
+      return isTarget(edit.from) ? [edit.from] : [];
+    case 'organization-text': {
+      const ids = new Set(idsOf(snapshot, edit.policy));
+      return holdersIn(tree, ids);
+    }
+    default:
+      return [];
+  }
+}
+
+function holdersIn(node: Json, ids: ReadonlySet<string>): readonly string[] {
+  const own = listAt(node, 'policyIds').some((id) => ids.has(String(id))) ? (textAt(node, 'id') ?? []) : [];
+  return [own, ...listAt(node, 'children').flatMap((child) => (isObject(child) ? holdersIn(child, ids) : []))].flat();
+}
+
 /** By id, ARN or name. */
 function idsOf(snapshot: Json, policy: string): readonly string[] {
   const last = lastSegment(policy);

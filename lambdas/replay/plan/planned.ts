@@ -14,6 +14,7 @@ const COUNTED: ReadonlySet<PlanNote['kind']> = new Set([
   'text-unknown',
   'unresolved-text',
   'unresolved-condition',
+  'spares-management',
 ]);
 
 /** Calls may be refused by it that were decided without it. */
@@ -42,7 +43,11 @@ export interface PlanNote {
     /** The snapshot lacks what it changes: it is left out. */
     | 'not-captured'
     /** Another version of the format than the ones known. */
-    | 'other-version';
+    | 'other-version'
+    /** A policy of the organization, which does not apply to the management account. */
+    | 'spares-management';
   /** Address or name in the plan. */
   readonly place: string;
+  /** ARN of the role or user that goes. */
+  readonly entity?: string;
 }

@@ -21,7 +21,7 @@ export interface ResourceChange {
 }
 
 /** What one resource comes to. */
-export type Outcome = Edit | PlanNote['kind'];
+export type EditOrNote = Edit | PlanNote['kind'];
 
 /** `null`: known only after apply. */
 export function textOf(change: ResourceChange, attribute: string): Text | undefined {

@@ -6,13 +6,13 @@
  */
 import { fieldAt, isObject, type Json, listAt, textAt } from '../../denial/fields.ts';
 import { documentJson } from '../../denial/policy-json.ts';
-import { type Outcome, plannedArn, type ResourceChange } from './resource-change.ts';
+import { type EditOrNote, plannedArn, type ResourceChange } from './resource-change.ts';
 
 type Kind = 'role' | 'user' | 'group';
-type Read = (change: ResourceChange) => readonly Outcome[];
+type Read = (change: ResourceChange) => readonly EditOrNote[];
 
 /** `aws_iam_group_membership`: users of one group. */
-export function groupMembership(change: ResourceChange): readonly Outcome[] {
+export function groupMembership(change: ResourceChange): readonly EditOrNote[] {
   const group = oneOf(change, 'group');
   return between(change, 'users', (user, joins) =>
     group === undefined ? 'place-unknown' : { kind: 'member', user: `user/${user}`, group: `group/${group}`, joins },
@@ -20,7 +20,7 @@ export function groupMembership(change: ResourceChange): readonly Outcome[] {
 }
 
 /** `aws_iam_user_group_membership`: groups of one user. */
-export function userGroupMembership(change: ResourceChange): readonly Outcome[] {
+export function userGroupMembership(change: ResourceChange): readonly EditOrNote[] {
   const user = oneOf(change, 'user');
   return between(change, 'groups', (group, joins) =>
     user === undefined ? 'place-unknown' : { kind: 'member', user: `user/${user}`, group: `group/${group}`, joins },
@@ -28,14 +28,14 @@ export function userGroupMembership(change: ResourceChange): readonly Outcome[] 
 }
 
 /** `aws_iam_policy_attachment`: all who have one policy. */
-export function policyAttachment(change: ResourceChange): readonly Outcome[] {
+export function policyAttachment(change: ResourceChange): readonly EditOrNote[] {
   const now = textAt(change.now, 'policy_arn');
   const then = textAt(change.after, 'policy_arn') ?? plannedArn(change.referred('policy_arn'));
   return (['role', 'user', 'group'] as const).flatMap((kind) =>
     between(
       change,
       `${kind}s`,
-      (name, joins): Outcome => {
+      (name, joins): EditOrNote => {
         const [entity, policyArn] = [`${kind}/${name}`, joins ? then : now];
         if (policyArn === undefined) return 'place-unknown';
         if (joins && change.isMade(entity)) return 'new';
@@ -61,7 +61,7 @@ export function exclusive(kind: Kind, held: 'inline' | 'attached'): Read {
 }
 
 /** What a role holds in itself, where the plan says it. */
-export function heldByRole(change: ResourceChange, role: string): readonly Outcome[] {
+export function heldByRole(change: ResourceChange, role: string): readonly EditOrNote[] {
   const arns = between(change, 'managed_policy_arns', (policyArn, joins) =>
     joins ? { kind: 'attach', entity: role, policyArn } : { kind: 'detach', from: role, policy: policyArn },
   );
@@ -71,9 +71,9 @@ export function heldByRole(change: ResourceChange, role: string): readonly Outco
   const put = [...then].filter(([name, text]) => now.get(name) !== text);
   return [
     ...arns,
-    ...gone.map((policy): Outcome => ({ kind: 'detach', from: role, policy })),
+    ...gone.map((policy): EditOrNote => ({ kind: 'detach', from: role, policy })),
     ...put.map(
-      ([name, text]): Outcome => ({ kind: 'inline', entity: role, name, document: documentJson(text) ?? null }),
+      ([name, text]): EditOrNote => ({ kind: 'inline', entity: role, name, document: documentJson(text) ?? null }),
     ),
   ];
 }
@@ -92,9 +92,9 @@ function inlineIn(role: Json | undefined): ReadonlyMap<string, string> {
 function between(
   change: ResourceChange,
   attribute: string,
-  outcome: (name: string, joins: boolean) => Outcome,
+  outcome: (name: string, joins: boolean) => EditOrNote,
   anew = false,
-): readonly Outcome[] {
+): readonly EditOrNote[] {
   const now = textsIn(change.now, attribute);
   if (change.isUnknown(attribute)) return ['place-unknown'];
   const then = textsIn(change.after, attribute);

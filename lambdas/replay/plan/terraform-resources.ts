@@ -8,10 +8,10 @@ import { textAt } from '../../denial/fields.ts';
 import type { Edit, OrganizationType, Text } from '../edit/edit.ts';
 import { queueArn } from '../edit/resource-in.ts';
 import { permissionStatement } from './permission-statement.ts';
-import { type Outcome, plannedArn, type ResourceChange, textOf } from './resource-change.ts';
+import { type EditOrNote, plannedArn, type ResourceChange, textOf } from './resource-change.ts';
 import { exclusive, groupMembership, heldByRole, policyAttachment, userGroupMembership } from './terraform-lists.ts';
 
-type Read = (change: ResourceChange) => readonly Outcome[];
+type Read = (change: ResourceChange) => readonly EditOrNote[];
 
 export const READERS: Readonly<Record<string, Read>> = {
   aws_iam_role_policy: inline('role'),
@@ -76,7 +76,7 @@ function attachment(type: string): Read {
   return (change) => {
     const [now, then] = [entityOf(change, type, 'now'), entityOf(change, type, 'after')];
     const before = textAt(change.now, 'policy_arn');
-    const outcomes: Outcome[] = [];
+    const outcomes: EditOrNote[] = [];
     if (before !== undefined && now !== undefined) outcomes.push({ kind: 'detach', from: now, policy: before });
     if (change.after === undefined) return outcomes;
     const policyArn = textAt(change.after, 'policy_arn') ?? plannedArn(change.referred('policy_arn'));
@@ -87,14 +87,14 @@ function attachment(type: string): Read {
   };
 }
 
-function managed(change: ResourceChange): readonly Outcome[] {
+function managed(change: ResourceChange): readonly EditOrNote[] {
   if (change.after === undefined) return [];
   const policyArn = textAt(change.now, 'arn') ?? plannedArn(change.after);
   if (policyArn === undefined) return ['place-unknown'];
   return [{ kind: 'managed-text', policyArn, document: textOf(change, 'policy') ?? null }];
 }
 
-function role(change: ResourceChange): readonly Outcome[] {
+function role(change: ResourceChange): readonly EditOrNote[] {
   const arn = textAt(change.now, 'arn');
   const trust = textOf(change, 'assume_role_policy');
   const changes = textAt(change.now, 'assume_role_policy') !== textAt(change.after, 'assume_role_policy');
@@ -104,7 +104,7 @@ function role(change: ResourceChange): readonly Outcome[] {
   return [...entity(change, 'role'), ...edits, ...held];
 }
 
-function entity(change: ResourceChange, type: 'role' | 'user'): readonly Outcome[] {
+function entity(change: ResourceChange, type: 'role' | 'user'): readonly EditOrNote[] {
   if (change.now === undefined) return ['new'];
   if (change.after === undefined) return ['deleted'];
   const name = textAt(change.now, 'arn') ?? `${type}/${textAt(change.now, 'name') ?? ''}`;
@@ -120,15 +120,15 @@ function entity(change: ResourceChange, type: 'role' | 'user'): readonly Outcome
   ];
 }
 
-function organizationPolicy(change: ResourceChange): readonly Outcome[] {
+function organizationPolicy(change: ResourceChange): readonly EditOrNote[] {
   const id = textAt(change.now, 'id');
   // Without a target it binds nobody.
   if (id === undefined || change.after === undefined) return [];
   return [{ kind: 'organization-text', policy: id, document: textOf(change, 'content') ?? null }];
 }
 
-function organizationAttachment(change: ResourceChange): readonly Outcome[] {
-  const outcomes: Outcome[] = [];
+function organizationAttachment(change: ResourceChange): readonly EditOrNote[] {
+  const outcomes: EditOrNote[] = [];
   const [before, from] = [textAt(change.now, 'policy_id'), textAt(change.now, 'target_id')];
   if (before !== undefined && from !== undefined) outcomes.push({ kind: 'detach', from, policy: before });
   if (change.after === undefined) return outcomes;
@@ -162,7 +162,7 @@ function resource(attribute: string): Read {
 }
 
 /** A resource that holds its policy itself. */
-function owned(change: ResourceChange): readonly Outcome[] {
+function owned(change: ResourceChange): readonly EditOrNote[] {
   const arn = textAt(change.now, 'arn');
   if (arn === undefined) return ['new'];
   if (change.after === undefined) return ['deleted'];
@@ -172,7 +172,7 @@ function owned(change: ResourceChange): readonly Outcome[] {
   return [{ kind: 'resource', arn, document }];
 }
 
-function permission(change: ResourceChange): readonly Outcome[] {
+function permission(change: ResourceChange): readonly EditOrNote[] {
   const told = change.after ?? change.now;
   const [name, sid] = [textAt(told, 'function_name'), textAt(told, 'statement_id')];
   if (name === undefined || sid === undefined) return ['place-unknown'];

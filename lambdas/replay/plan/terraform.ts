@@ -4,7 +4,7 @@
  * Values that are known only after apply are missing in `after` and true in `after_unknown`; a reference to another
  * resource of the plan is looked up in `configuration`. Errs towards leaving out, and says what.
  */
-import { fieldAt, isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
+import { fieldAt, isObject, type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
 import type { Placed } from '../edit/edit.ts';
 import type { PlanNote, Planned } from './planned.ts';
 import type { ResourceChange } from './resource-change.ts';
@@ -27,7 +27,8 @@ export function readTerraform(plan: Json): Planned {
     }
     for (const outcome of read(change)) {
       if (typeof outcome === 'string') {
-        notes.push({ kind: outcome, place: change.address });
+        const entity = outcome === 'deleted' ? textAt(change.now, 'arn') : undefined;
+        notes.push(present<PlanNote>({ kind: outcome, place: change.address, entity }));
         continue;
       }
       edits.push({ place: change.address, edit: outcome });

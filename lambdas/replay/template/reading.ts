@@ -4,10 +4,10 @@
  */
 import { lastSegment } from '../../aws/arn.ts';
 import { isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
-import { sameText } from '../edit/parts.ts';
+import { accountIds, accountOf, sameText } from '../edit/parts.ts';
 import { queueArn, resourceIn } from '../edit/resource-in.ts';
 import type { PlanNote } from '../plan/planned.ts';
-import type { Fact } from './fact.ts';
+import type { Fact } from './facts/fact.ts';
 import type { Identified, Scope } from './scope.ts';
 import { isPlain } from './unresolved.ts';
 
@@ -62,6 +62,18 @@ export class Reading {
     const last = lastSegment(String(name));
     const { account } = this.#scope;
     return account === undefined ? `${kind}/${last}` : `arn:aws:iam::${account}:${kind}/${last}`;
+  }
+
+  /** `AWSReservedSSO_<set>_<16 digits of a hash>`, in whatever account. */
+  rolesOfPermissionSet(name: string): readonly string[] {
+    const { snapshot } = this.#scope.input;
+    return accountIds(snapshot)
+      .flatMap((id) => listAt(objectAt(accountOf(snapshot, id), 'iam'), 'RoleDetailList'))
+      .flatMap((role) => {
+        const own = textAt(role, 'RoleName') ?? '';
+        const isOfIt = own.startsWith(`AWSReservedSSO_${name}_`) && /^[0-9a-f]{16}$/.test(own.slice(name.length + 16));
+        return isOfIt ? (textAt(role, 'Arn') ?? []) : [];
+      });
   }
 
   /** Names that the template itself makes: no call can have been seen of them. */

@@ -7,12 +7,14 @@ import { fieldAt, isObject, type Json, objectAt, present, textAt } from '../../d
 import type { Placed } from '../edit/edit.ts';
 import { sameText } from '../edit/parts.ts';
 import type { PlanNote, Planned } from '../plan/planned.ts';
-import { type Fact, inDoubt } from './fact.ts';
-import { IAM_TYPES } from './iam-facts.ts';
+import { type Fact, inDoubt } from './facts/fact.ts';
+import { IAM_TYPES } from './facts/iam-facts.ts';
+import { RESOURCE_TYPES } from './facts/resource-facts.ts';
+import { permissionSet } from './facts/sso-facts.ts';
 import { type Read, Reading } from './reading.ts';
 import { resolved } from './resolve.ts';
-import { RESOURCE_TYPES } from './resource-facts.ts';
 import { Scope, type ScopeInput } from './scope.ts';
+import { bearsOnPolicies, isLoop, macrosIn } from './unread-types.ts';
 import { Unresolved } from './unresolved.ts';
 
 export interface TemplateInput {
@@ -51,7 +53,8 @@ function readOne(input: TemplateInput, scope: Scope, exported: (name: string) =>
     const notes = [...then.notes, { kind: 'removals-unseen', place: file } as const];
     return { edits: then.facts.map(madeOf), notes: [...notes, ...unresolvedIn(then.facts)] };
   }
-  const before = factsIn(scopeOf({ ...input, template: deployed }, scope.input.snapshot, deployed, exported));
+  const standing = scopeOf({ ...input, template: deployed }, scope.input.snapshot, deployed, exported);
+  const before = factsIn(standing);
   const held = new Map(before.facts.map((fact) => [fact.key, fact]));
   const kept = new Set(then.facts.map(({ key }) => key));
   const changed = then.facts.filter((fact) => !isSame(held.get(fact.key), fact));
@@ -59,12 +62,18 @@ function readOne(input: TemplateInput, scope: Scope, exported: (name: string) =>
   const undone = gone.flatMap(({ place, undo }) => (undo === undefined ? [] : [{ place, edit: undo }]));
   return {
     edits: [...undone, ...changed.map(madeOf)],
-    notes: [...then.notes, ...unresolvedIn(changed), ...deletedIn(deployed, scope)],
+    notes: [...then.notes, ...unreadBefore(before, then), ...unresolvedIn(changed), ...deletedIn(standing, scope)],
   };
 }
 
 function isSame(held: Fact | undefined, fact: Fact): boolean {
   return held !== undefined && held.condition === fact.condition && sameText(held.said, fact.said);
+}
+
+/** What goes, and was of a kind that is not read. */
+function unreadBefore(before: Facts, then: Facts): readonly PlanNote[] {
+  const told = new Set(then.notes.map(({ place }) => place));
+  return before.notes.filter(({ kind, place }) => kind === 'not-read' && !told.has(place));
 }
 
 interface Facts {
@@ -74,7 +83,7 @@ interface Facts {
 
 function factsIn(scope: Scope): Facts {
   const facts: Fact[] = [];
-  const notes: PlanNote[] = [];
+  const notes: PlanNote[] = [...macrosIn(scope)];
   for (const [id, resource] of Object.entries(objectAt(scope.input.template, 'Resources') ?? {})) {
     const type = textAt(resource, 'Type') ?? '';
     const reading = new Reading(scope, id);
@@ -83,7 +92,9 @@ function factsIn(scope: Scope): Facts {
     if (stands === false) continue;
     const read = readerOf(type);
     if (read === undefined) {
-      if (bearsOnPolicies(type, resource)) notes.push({ kind: 'not-read', place: reading.place(`(${type})`) });
+      if (isLoop(id)) notes.push({ kind: 'not-read', place: reading.place('') });
+      else if (bearsOnPolicies(type, resource, reading))
+        notes.push({ kind: 'not-read', place: reading.place(`(${type})`) });
       continue;
     }
     const found = read(reading);
@@ -101,52 +112,29 @@ function factsIn(scope: Scope): Facts {
 }
 
 function readerOf(type: string): Read | undefined {
+  if (type === 'AWS::SSO::PermissionSet') return permissionSet;
   if (Object.hasOwn(IAM_TYPES, type)) return IAM_TYPES[type];
   return Object.hasOwn(RESOURCE_TYPES, type) ? RESOURCE_TYPES[type] : undefined;
 }
 
-/** Of a type that is not read: its name or a property says that it is about permissions. */
-function bearsOnPolicies(type: string, resource: unknown): boolean {
-  if (/^AWS::(?:Serverless|SSO)::|^AWS::CloudFormation::(?:Stack|StackSet|Macro)$/.test(type)) return true;
-  if (/(?:Policy|Permission|Permissions|Grant)$/.test(type) && type.startsWith('AWS::') && !INERT.test(type))
-    return true;
-  const properties = Object.entries(objectAt(resource, 'Properties') ?? {});
-  return properties.some(
-    ([name, value]) => /Polic(?:y|ies)|PolicyDocument/.test(name) && fieldAt(value, 'Statement') !== undefined,
-  );
-}
-
-/** Policies that are about other things than permissions. */
-const INERT = new RegExp(
-  [
-    '::ScalingPolicy$',
-    '::LifecyclePolicy$',
-    // CloudFront.
-    '::CachePolicy$',
-    '::OriginRequestPolicy$',
-    '::ResponseHeadersPolicy$',
-    // Of listeners and domains: which ciphers they take.
-    '::SecurityPolicy$',
-    '::AutoScaling::',
-    '::ApplicationAutoScaling::',
-    '::DLM::',
-    '::FMS::',
-    '::NetworkFirewall::',
-    '::RefactorSpaces::',
-    '::Route53::',
-  ].join('|'),
-);
-
-function deletedIn(deployed: Json, scope: Scope): readonly PlanNote[] {
-  return Object.entries(objectAt(deployed, 'Resources') ?? {}).flatMap(([id, resource]): readonly PlanNote[] => {
+function deletedIn(standing: Scope, then: Scope): readonly PlanNote[] {
+  const kept = new Set(idsIn(then).map((id) => then.identified(id)?.arn));
+  return idsIn(standing).flatMap((id): readonly PlanNote[] => {
+    const resource = standing.resource(id);
     const isHolder = /^AWS::(?:IAM::(?:Role|User|Group)|S3::Bucket|SQS::Queue|SNS::Topic|KMS::Key)$/.test(
       textAt(resource, 'Type') ?? '',
     );
     const isKept = textAt(resource, 'DeletionPolicy') === 'Retain';
-    return isHolder && !isKept && scope.resource(id) === undefined
-      ? [{ kind: 'deleted', place: new Reading(scope, id).place('') }]
-      : [];
+    if (!isHolder || isKept || then.resource(id) !== undefined) return [];
+    const arn = standing.identified(id)?.arn;
+    // Under another logical id it stays.
+    const entity = typeof arn === 'string' && !kept.has(arn) ? arn : undefined;
+    return [present<PlanNote>({ kind: 'deleted', place: new Reading(standing, id).place(''), entity })];
   });
+}
+
+function idsIn(scope: Scope): readonly string[] {
+  return Object.keys(objectAt(scope.input.template, 'Resources') ?? {});
 }
 
 function unresolvedIn(facts: readonly Fact[]): readonly PlanNote[] {

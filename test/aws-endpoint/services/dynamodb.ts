@@ -2,6 +2,7 @@
  * DynamoDB with true conditional writes on tables that make themselves: keys `pk` and `sk`, indexes by whatever the key
  * condition names. Time to live, transactions and capacity are not here; `moto` has those.
  */
+import { MEMORY_TABLE } from '../../../lambdas/contract/memory-table.ts';
 import { fieldAt, isObject, type Json, listAt, objectAt, textAt } from '../../../lambdas/denial/fields.ts';
 import { AwsFault, type Context, type Operations, operation, text } from '../world.ts';
 import { holds, type Item, type Names, update } from './expression.ts';
@@ -32,6 +33,12 @@ function check(context: Context, before: Item | undefined): void {
   throw new AwsFault('ConditionalCheckFailedException', 400, 'The conditional request failed', details);
 }
 
+/** What finds an item again: of an index too. */
+function keysOf(item: Item): Item {
+  return Object.fromEntries(Object.entries(item).filter(([name]) => KEYS.has(name)));
+}
+
+const KEYS = new Set(['pk', 'sk', ...Object.values(MEMORY_TABLE.dueIndex)]);
 const MAX_ITEM_BYTES = 400 * 1024;
 
 function keep(table: Table, key: string, item: Item): void {
@@ -99,8 +106,12 @@ export function createDynamoDb(): Operations {
         .sort((a, b) => order(a[sortBy], b[sortBy]));
       if (context.params['ScanIndexForward'] === false) found.reverse();
       const limit = fieldAt(context.params, 'Limit');
-      const items = typeof limit === 'number' ? found.slice(0, limit) : found;
-      return { Items: items, Count: items.length };
+      const start = objectAt(context.params, 'ExclusiveStartKey');
+      const from = start === undefined ? 0 : found.findIndex((item) => keyOf(item) === keyOf(asItem(start))) + 1;
+      const size = Math.min(typeof limit === 'number' ? limit : found.length, context.world.pageSize ?? found.length);
+      const items = found.slice(from, from + size);
+      const last = from + size < found.length ? items.at(-1) : undefined;
+      return { Items: items, Count: items.length, ...(last === undefined ? {} : { LastEvaluatedKey: keysOf(last) }) };
     }),
   };
 }

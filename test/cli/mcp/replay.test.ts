@@ -1,9 +1,11 @@
 /** The tool `replay`: what the command says of the same log and change, within bounds, and of files that are there. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { afterAll, describe, expect, it } from 'vitest';
 import { replayLog } from '../../../lambdas/cli/mcp/replay-log.ts';
 import { isObject, type Json, listAt, objectAt } from '../../../lambdas/denial/fields.ts';
+import { parseTemplate } from '../../../lambdas/replay/template/parse-template.ts';
 import { denyscope, jsonLines, scratch } from '../run.ts';
 import { asked, connected } from './client.ts';
 
@@ -47,6 +49,57 @@ describe('replay', () => {
     });
   });
 
+  describe('of templates', () => {
+    const TEMPLATE = `Resources:
+  NoTables:
+    Type: AWS::IAM::RolePolicy
+    Properties:
+      RoleName: !Ref Role
+      PolicyName: no-tables
+      PolicyDocument: { Version: "2012-10-17", Statement: [{ Sid: NoTables, Effect: Deny, Action: "dynamodb:*", Resource: "*" }] }
+Parameters:
+  Role: { Type: String }
+`;
+    const EMPTY = { Resources: {} };
+    const parameters = { Role: 'OrdersApi', 'AWS::AccountId': '444455556666' };
+    const given = Object.entries(parameters).map(([name, content]) => `${name}=${content}`);
+    const [file, deployed] = [scratch('orders.yaml', TEMPLATE), scratch('orders-now.json', JSON.stringify(EMPTY))];
+    const command = async () => {
+      const named = given.flatMap((one) => ['--parameters', one]);
+      const args = ['replay', LOG, ...SNAPSHOT, '--change', file, '--deployed', deployed, ...named, '--format', 'json'];
+      return jsonLines((await denyscope(args)).out)[0];
+    };
+
+    it.each<readonly [string, Json]>([
+      ['their text', { templates: [{ template: TEMPLATE, deployed: JSON.stringify(EMPTY), parameters }] }],
+      ['an object', { templates: [{ template: object(parseTemplate(TEMPLATE)), deployed: EMPTY, parameters }] }],
+      ['their files', { change: [file], deployed: [deployed], parameters: given }],
+    ])('says what the command says, given %s', async (_, change) => {
+      const answer = await asked(client, 'replay', { logs: [LOG], ...change });
+      expect(answer).toMatchObject({ whole: true, notes: [] });
+      expect(answer['replay']).toEqual(await command());
+      expect(listAt(objectAt(answer, 'replay'), 'newlyRefused')).not.toEqual([]);
+    });
+
+    it('takes what `cdk synth` leaves', async () => {
+      const environment = 'aws://444455556666/eu-central-1';
+      const properties = { templateFile: 'orders.template.json', parameters: { Role: 'OrdersApi' } };
+      const artifacts = { Orders: { type: 'aws:cloudformation:stack', environment, properties } };
+      const manifest = scratch('manifest.json', JSON.stringify({ version: '48.0.0', artifacts }));
+      writeFileSync(join(dirname(manifest), 'orders.template.json'), JSON.stringify(parseTemplate(TEMPLATE)));
+      const answer = await asked(client, 'replay', { logs: [LOG], change: [dirname(manifest)] });
+      expect(listAt(objectAt(answer, 'replay'), 'newlyRefused')).not.toEqual([]);
+    });
+
+    it('says what of them could not be told', async () => {
+      const answer = await asked(client, 'replay', {
+        logs: [LOG],
+        templates: [{ template: TEMPLATE, stack: 'Orders', parameters }],
+      });
+      expect(listAt(answer, 'notes').join()).toMatch(/Orders/);
+    });
+  });
+
   it('stops at its bounds and says so', async () => {
     const snapshot = object(JSON.parse(readFileSync('examples/snapshot.json', 'utf8')));
     const answer = await replayLog(snapshot, { records: 10, ms: 60_000 }).call({ records: RECORDS });
@@ -65,6 +118,19 @@ describe('replay', () => {
     [{ logs: [LOG], edits: [{ ...SCP, document: {} }] }, /no Statement/],
     [{ logs: [LOG], edits: [] }, /list of 1 to 50/],
     [{ logs: [LOG], plan: { planned: 1 } }, /is not a Terraform plan/],
+    [{ logs: [LOG], templates: [] }, /list of 1 to 50/],
+    [{ logs: [LOG], templates: [{ template: 'a: b' }] }, /templates\[0\]\.template is not a CloudFormation template/],
+    [{ logs: [LOG], templates: [{ template: 'a: [b' }] }, /templates\[0\]\.template: /],
+    [{ logs: [LOG], templates: [{ template: { Resources: {} }, deployed: 'no' }] }, /templates\[0\]\.deployed/],
+    [
+      { logs: [LOG], templates: [{ template: { Resources: {} }, parameters: { A: [] } }] },
+      /parameters\.A is not a text/,
+    ],
+    [{ logs: [LOG], templates: [{ template: { Resources: {} }, resources: {} }] }, /describe-stack-resources/],
+    [{ logs: [LOG], change: ['nowhere.yaml'] }, /^(?!.*--).*change nowhere\.yaml: /],
+    [{ logs: [LOG], change: ['examples/expected.json'] }, /change examples\/expected\.json: is not a Terraform plan/],
+    [{ logs: [LOG], deployed: ['a.json'] }, /go with change/],
+    [{ logs: [LOG], change: 'cdk.out' }, /change is a list of texts/],
   ])('refuses %j', async (given, problem) => {
     await expect(client.callTool({ name: 'replay', arguments: given })).rejects.toMatchObject({
       code: -32_602,

@@ -10,26 +10,12 @@ import { isObject } from '../../../lambdas/denial/fields.ts';
 import type { Handler } from '../../../lib/rights/own-actions.ts';
 import { CONNECT } from '../../adapters/connect.ts';
 import { type AwsEndpoint, endpointEnvironment, startAwsEndpoint, type World } from '../../aws-endpoint/index.ts';
+import { beginTime, passTime } from './time.ts';
 
 export const ACCOUNT = '444455556666';
 const FUNCTION_MS = 60_000;
-
-const RealDate = Date;
-const clock = { aheadMs: 0 };
-
-/** What the functions and the tests take for the time. It goes on by itself, and ahead when told. */
-class PlayDate extends RealDate {
-  constructor(...given: readonly (number | string | Date)[]) {
-    super(given[0] ?? PlayDate.now());
-  }
-  static override now(): number {
-    return RealDate.now() + clock.aheadMs;
-  }
-}
-
-export function takeOverTheClock(): void {
-  Object.defineProperty(globalThis, 'Date', { value: PlayDate, configurable: true, writable: true });
-}
+/** Between two daily digests, and after all that the examples hold. */
+const BEGUN = new Date('2026-11-02T12:03:00Z');
 
 let containers = 0;
 
@@ -46,7 +32,7 @@ export interface Stage {
 
 export async function openStage(directory: string, world: World): Promise<Stage> {
   const endpoint = await startAwsEndpoint(world);
-  clock.aheadMs = 0;
+  beginTime(BEGUN);
   return {
     endpoint,
     connect: { ...CONNECT, endpoint: endpoint.url },
@@ -63,9 +49,7 @@ export async function openStage(directory: string, world: World): Promise<Stage>
       const context = { awsRequestId: String(containers), functionName: handler, getRemainingTimeInMillis };
       return within(FUNCTION_MS, run(event, context));
     },
-    pass: (ms) => {
-      clock.aheadMs += ms;
-    },
+    pass: passTime,
     at: (minutes) => new Date(Date.now() + minutes * 60_000).toISOString(),
     close: () => endpoint.close(),
   };

@@ -65,7 +65,7 @@ export function saidIn(flat: string, ofFrame: string | undefined): string | unde
 const SENTENCE = new RegExp(
   [
     '^.{1,1200}?(?:because no [\\w -]{1,40} allows? the [\\w-]+:\\w+ action',
-    '|with (?:an )?explicit deny(?: in (?:an?|the) [A-Za-z -]{1,40} polic(?:y|ies)(?: transitively [a-z -]{1,60})?)?(?:: arn:[^\\s"\'\\]}<>]{1,300})?)',
+    '|with (?:an )?explicit deny(?: in (?:an?|the) [A-Za-z -]{1,40} (?:polic|boundar)(?:y|ies)(?: transitively [a-z -]{1,60})?)?(?:(?:,? with policy ARN)?: arn:[^\\s"\'\\]}<>]{1,300})?)',
     '(?:\\.? ?(?:Encoded authorization failure message: ?[\\w+/=.-]{1,5000}|Go to https?:\\S{1,300}[^.]{0,300}))?',
   ].join(''),
 );

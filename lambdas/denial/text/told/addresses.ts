@@ -27,6 +27,9 @@ const OBJECTS: readonly RegExp[] = [
     'g',
   ),
   new RegExp(`https?://s3${HOST_REGION}${HOST_END}/${BUCKET}(?:/${QUERYLESS})?`, 'g'),
+  // Terraform's state.
+  new RegExp(`\\bobject "(?<key>[^"]{1,1024})" in S3 bucket "${BUCKET}"`, 'g'),
+  new RegExp(`\\bobjects in S3 bucket "${BUCKET}"`, 'g'),
   // Arrow and what is built on it.
   new RegExp(`for key '(?<key>[^']{1,1024})' in bucket '${BUCKET}'`, 'g'),
   new RegExp(`\\b(?:in|for) bucket '${BUCKET}': AWS Error`, 'g'),

@@ -105,11 +105,11 @@ function isOurs(account: string, { denial, evidence }: Findings, check: Check): 
 /** A service acts for many: only with the account it acts for is it let in. */
 function servicePrincipal({ denial }: Findings, check: Check): NamedPrincipal {
   const service = denial.caller.invokedBy;
-  const source = check.request.context?.['aws:SourceAccount'];
+  const source = check.request.context?.['aws:SourceAccount'] ?? ownerOf(denial, check);
   if (service === undefined || !/^[\w.-]+\.amazonaws\.com(\.cn)?$/.test(service)) return WITHHELD;
   // Whom the trust policy lets in already is let in for one action more, under the same conditions.
   const isTrusted =
-    check.homes.trust !== undefined &&
+    check.attachTo.trust !== undefined &&
     trustedBy(check).some(({ kind, name }) => kind === 'Service' && name === service);
   if (isTrusted) return { kind: 'named', principal: { Service: service } };
   if (typeof source !== 'string' || !/^\d{12}$/.test(source)) return WITHHELD;
@@ -118,6 +118,12 @@ function servicePrincipal({ denial }: Findings, check: Check): NamedPrincipal {
     principal: { Service: service },
     condition: { StringEquals: { 'aws:SourceAccount': source } },
   };
+}
+
+/** A service that says it was not let in came for whoever set it up: for the resource's own account if for none told. */
+function ownerOf({ message }: Findings['denial'], { request }: Check): string | undefined {
+  const isSaid = message.setting?.kind === 'service-setting' && message.setting.setting === 'service-not-let-in';
+  return isSaid ? request.resourceAccount : undefined;
 }
 
 function sameName(entityArn: string, sessionArn: string | undefined): boolean {

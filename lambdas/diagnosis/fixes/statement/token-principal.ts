@@ -34,10 +34,12 @@ export function providerOf({ provider }: Caller, { request }: Check): string | u
 }
 
 /** STS looks a token's provider up in the role's own account, so that one named by an ARN of it is there. */
-function isOwn(provider: string, { homes, request }: Check): boolean {
+function isOwn(provider: string, { attachTo, request }: Check): boolean {
   const account = parseArn(provider)?.account;
   return (
-    account !== undefined && PROVIDER.test(provider) && account === parseArn(homes.trust ?? request.resource)?.account
+    account !== undefined &&
+    PROVIDER.test(provider) &&
+    account === parseArn(attachTo.trust ?? request.resource)?.account
   );
 }
 

@@ -8,32 +8,32 @@ import type { Denial } from '../../../denial/denial.ts';
 import { requestedRegion } from '../../../denial/keys/requested-region.ts';
 import type { Case } from '../../case.ts';
 import type { Subject } from '../subject.ts';
-import { type Adjustment, type CheckContext, Learning } from './learning.ts';
-import { learnAwsWords } from './of-aws.ts';
-import { learnCaller } from './of-caller.ts';
-import { learnResource } from './of-resource.ts';
-import { learnToken } from './of-token.ts';
+import { type Adjustment, type CheckContext, ContextBuilder } from './context-builder.ts';
+import { addAwsWords } from './of-aws.ts';
+import { addCaller } from './of-caller.ts';
+import { addResource } from './of-resource.ts';
+import { addToken } from './of-token.ts';
 
 export function contextOf(matter: Case, subject: Subject, adjust: Adjustment): CheckContext {
-  const learning = new Learning(matter.denial.requestContext.context, matter.denial.requestContext.unknown);
-  adjust.before?.(learning);
-  learnCaller(matter, learning);
-  learnResource(matter, subject, learning);
-  learnDestination(matter.denial, subject, learning);
-  learnToken(matter, subject, learning);
-  adjust.after?.(learning);
-  learnAwsWords(matter, subject, learning);
-  return learning.done();
+  const builder = new ContextBuilder(matter.denial.requestContext.context, matter.denial.requestContext.unknown);
+  adjust.before?.(builder);
+  addCaller(matter, builder);
+  addResource(matter, subject, builder);
+  addDestination(matter.denial, subject, builder);
+  addToken(matter, subject, builder);
+  adjust.after?.(builder);
+  addAwsWords(matter, subject, builder);
+  return builder.done();
 }
 
 /** Of one call of a model each authorization counts as asked in the Region of its own model. */
-function learnDestination(denial: Denial, { need, service }: Subject, learning: Learning): void {
+function addDestination(denial: Denial, { need, service }: Subject, builder: ContextBuilder): void {
   if (service !== 'bedrock') return;
   const { partition, eventSource, region, origin } = denial;
   const asked = requestedRegion(need, { partition, eventSource, region, isRecord: origin === 'record' });
-  if (typeof asked === 'string') learning.learn('aws:RequestedRegion', asked);
+  if (typeof asked === 'string') builder.set('aws:RequestedRegion', asked);
   else {
-    learning.forget('aws:RequestedRegion');
-    learning.mayHave('aws:RequestedRegion');
+    builder.remove('aws:RequestedRegion');
+    builder.unknown('aws:RequestedRegion');
   }
 }

@@ -4,14 +4,14 @@
  * speak of the caller and of the way in.
  */
 import type { Case } from '../../case.ts';
-import type { AuthorizationDetailsFacts } from '../../source.ts';
+import type { AuthorizationDetailsFacts } from '../../facts.ts';
 import type { Subject } from '../subject.ts';
-import type { Learning } from './learning.ts';
+import type { ContextBuilder } from './context-builder.ts';
 
 /** What differs from one resource to the next. */
 const OF_THE_RESOURCE = /^aws:(?:Resource|RequestTag|TagKeys|Action|Service|Type|Region|Account)/i;
 
-export function learnAwsWords(matter: Case, subject: Subject, learning: Learning): void {
+export function addAwsWords(matter: Case, subject: Subject, builder: ContextBuilder): void {
   const main = matter.denial.needs[0];
   const isMain = main !== undefined && main.action === subject.need.action && main.resource === subject.need.resource;
   const applies = (key: string): boolean => isMain || (/^aws:/i.test(key) && !OF_THE_RESOURCE.test(key));
@@ -20,16 +20,16 @@ export function learnAwsWords(matter: Case, subject: Subject, learning: Learning
   if (message?.kind === 'found') {
     for (const [key, values] of Object.entries(message.value.conditions)) {
       const [only] = values;
-      if (only !== undefined && applies(key)) learning.learn(key, values.length === 1 ? only : values);
+      if (only !== undefined && applies(key)) builder.set(key, values.length === 1 ? only : values);
     }
   }
   const details = detailsOf(matter);
   // The request's keys hold for every authorization that AWS itself evaluated, each of which adds keys of its own.
   const own = details?.evaluations.find((evaluation) => isOf(evaluation, subject));
   for (const [key, value] of Object.entries(details?.context ?? {})) {
-    if (own !== undefined || applies(key)) learning.learn(key, value);
+    if (own !== undefined || applies(key)) builder.set(key, value);
   }
-  for (const [key, value] of Object.entries(own?.context ?? {})) learning.learn(key, value);
+  for (const [key, value] of Object.entries(own?.context ?? {})) builder.set(key, value);
 }
 
 /** AWS names a resource by its ARN, by a pattern of it, or not at all for an action that knows none. */

@@ -3,14 +3,14 @@
  * Errs towards unknown: session tags override a role's own, so that without the session no tag of it is sure.
  */
 import type { Case } from '../../case.ts';
-import type { OrganizationFacts } from '../../source.ts';
+import type { OrganizationFacts } from '../../facts.ts';
 import { entityLookup, organizationLookup } from '../caller-lookups.ts';
-import type { Learning } from './learning.ts';
+import type { ContextBuilder } from './context-builder.ts';
 
-export function learnCaller(matter: Case, learning: Learning): void {
-  learnEntity(matter, learning);
-  learnOrganization(matter, matter.denial.caller.account, ['aws:PrincipalOrgID', 'aws:PrincipalOrgPaths'], learning);
-  learnEndpoint(matter, learning);
+export function addCaller(matter: Case, builder: ContextBuilder): void {
+  addEntity(matter, builder);
+  addOrganization(matter, matter.denial.caller.account, ['aws:PrincipalOrgID', 'aws:PrincipalOrgPaths'], builder);
+  addEndpoint(matter, builder);
 }
 
 /** `o-…/r-…/ou-…/`, the form of `aws:PrincipalOrgPaths` and `aws:ResourceOrgPaths`: the account itself is not in it. */
@@ -19,48 +19,48 @@ function orgPath({ id, path }: OrganizationFacts): string | undefined {
   return `${[id, ...path.filter(({ kind }) => kind !== 'account').map((level) => level.id)].join('/')}/`;
 }
 
-export function learnOrganization(
+export function addOrganization(
   matter: Case,
   account: string | undefined,
   [idKey, pathsKey]: readonly [string, string],
-  learning: Learning,
+  builder: ContextBuilder,
 ): void {
   const lookup = organizationLookup(account);
   const answer = matter.answer('organization', lookup);
   if (answer?.kind === 'found') {
-    learning.learn(idKey, answer.value.id);
+    builder.set(idKey, answer.value.id);
     const path = orgPath(answer.value);
-    if (path === undefined) learning.mayHave(pathsKey);
-    else learning.learn(pathsKey, [path]);
+    if (path === undefined) builder.unknown(pathsKey);
+    else builder.set(pathsKey, [path]);
     return;
   }
   if (answer?.kind === 'absent') {
-    learning.absent(idKey);
-    learning.absent(pathsKey);
+    builder.absent(idKey);
+    builder.absent(pathsKey);
     return;
   }
-  learning.mayHave(idKey);
-  learning.mayHave(pathsKey);
+  builder.unknown(idKey);
+  builder.unknown(pathsKey);
 }
 
-function learnEntity(matter: Case, learning: Learning): void {
+function addEntity(matter: Case, builder: ContextBuilder): void {
   const { caller } = matter.denial;
   if (caller.kind === 'root' || caller.kind === 'service' || caller.kind === 'anonymous') {
-    learning.absent('aws:PrincipalTag/*');
+    builder.absent('aws:PrincipalTag/*');
     return;
   }
   const entity = entityLookup(caller);
   const facts = matter.found('principal', entity);
   // The key holds the role's ARN with its path, which a session's ARN does not show.
-  if (facts && caller.kind !== 'federated-user') learning.learn('aws:PrincipalArn', facts.arn);
+  if (facts && caller.kind !== 'federated-user') builder.set('aws:PrincipalArn', facts.arn);
   const sessionTags = sessionTagsOf(matter);
   if (!facts?.tags) {
-    learning.mayHave('aws:PrincipalTag/*');
-    for (const [name, value] of Object.entries(sessionTags ?? {})) learning.learn(`aws:PrincipalTag/${name}`, value);
+    builder.unknown('aws:PrincipalTag/*');
+    for (const [name, value] of Object.entries(sessionTags ?? {})) builder.set(`aws:PrincipalTag/${name}`, value);
     return;
   }
-  learning.tags('aws:PrincipalTag', { ...facts.tags, ...sessionTags }, 'approximate');
-  if (sessionTags === undefined) learning.mayHave('aws:PrincipalTag/*');
+  builder.tags('aws:PrincipalTag', { ...facts.tags, ...sessionTags }, 'approximate');
+  if (sessionTags === undefined) builder.unknown('aws:PrincipalTag/*');
 }
 
 /** `undefined`: they are not known. */
@@ -71,11 +71,11 @@ function sessionTagsOf(matter: Case): Readonly<Record<string, string>> | undefin
   return matter.found('session', lookup)?.tags ?? undefined;
 }
 
-function learnEndpoint(matter: Case, learning: Learning): void {
+function addEndpoint(matter: Case, builder: ContextBuilder): void {
   const lookup = matter.lookups.endpoint;
   if (!lookup) return;
-  learning.learn('aws:SourceVpce', lookup.id);
+  builder.set('aws:SourceVpce', lookup.id);
   const vpcId = matter.found('vpc-endpoint', lookup)?.vpcId;
-  if (vpcId === undefined) learning.mayHave('aws:SourceVpc');
-  else learning.learn('aws:SourceVpc', vpcId);
+  if (vpcId === undefined) builder.unknown('aws:SourceVpc');
+  else builder.set('aws:SourceVpc', vpcId);
 }

@@ -8,53 +8,53 @@ import { present } from '../../../denial/fields.ts';
 import type { Case } from '../../case.ts';
 import type { LookupOf } from '../../source.ts';
 import { encryptedFacts, ownerOf, resourceFacts } from '../owner.ts';
-import { isAccessPoint } from '../policy-carriers.ts';
+import { isAccessPoint } from '../policy-owners.ts';
 import { roleLookup, type Subject } from '../subject.ts';
-import type { Learning } from './learning.ts';
-import { learnOrganization } from './of-caller.ts';
+import type { ContextBuilder } from './context-builder.ts';
+import { addOrganization } from './of-caller.ts';
 
-export function learnResource(matter: Case, subject: Subject, learning: Learning): void {
+export function addResource(matter: Case, subject: Subject, builder: ContextBuilder): void {
   const owner = ownerOf(matter, subject);
   if (subject.need.resource !== '*' || owner !== undefined) {
-    if (owner === undefined) learning.mayHave('aws:ResourceAccount');
-    else learning.learn('aws:ResourceAccount', owner);
+    if (owner === undefined) builder.unknown('aws:ResourceAccount');
+    else builder.set('aws:ResourceAccount', owner);
     if (subject.service === 's3') {
-      if (owner === undefined) learning.mayHave('s3:ResourceAccount');
-      else learning.learn('s3:ResourceAccount', owner);
+      if (owner === undefined) builder.unknown('s3:ResourceAccount');
+      else builder.set('s3:ResourceAccount', owner);
     }
-    learnOrganization(matter, owner, ['aws:ResourceOrgID', 'aws:ResourceOrgPaths'], learning);
+    addOrganization(matter, owner, ['aws:ResourceOrgID', 'aws:ResourceOrgPaths'], builder);
   }
-  learnAccessPoint(subject, learning);
-  learnTags(matter, subject, learning);
+  addAccessPoint(subject, builder);
+  addTags(matter, subject, builder);
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html: absent for a call on the bucket itself. */
-function learnAccessPoint(subject: Subject, learning: Learning): void {
-  if (subject.carrier.kind !== 'resource' || subject.service !== 's3') return;
-  const { arn } = subject.carrier.lookup;
+function addAccessPoint(subject: Subject, builder: ContextBuilder): void {
+  if (subject.policyOwner.kind !== 'resource' || subject.service !== 's3') return;
+  const { arn } = subject.policyOwner.lookup;
   if (!isAccessPoint(arn)) {
     for (const key of ['s3:DataAccessPointArn', 's3:DataAccessPointAccount', 's3:AccessPointNetworkOrigin']) {
-      learning.absent(key);
+      builder.absent(key);
     }
     return;
   }
-  learning.learn('s3:DataAccessPointArn', arn);
+  builder.set('s3:DataAccessPointArn', arn);
   const account = parseArn(arn)?.account;
-  if (account !== undefined) learning.learn('s3:DataAccessPointAccount', account);
-  learning.mayHave('s3:AccessPointNetworkOrigin');
+  if (account !== undefined) builder.set('s3:DataAccessPointAccount', account);
+  builder.unknown('s3:AccessPointNetworkOrigin');
 }
 
-function learnTags(matter: Case, subject: Subject, learning: Learning): void {
+function addTags(matter: Case, subject: Subject, builder: ContextBuilder): void {
   if (subject.need.resource === '*') return;
   const tags = tagsOf(matter, subject);
   if (!tags || (Object.keys(tags).length > 0 && !isSeen(matter, subject))) {
-    learning.mayHave('aws:ResourceTag/*');
-    if (subject.service === 's3') learning.mayHave('s3:BucketTag/*');
+    builder.unknown('aws:ResourceTag/*');
+    if (subject.service === 's3') builder.unknown('s3:BucketTag/*');
     return;
   }
-  learning.tags('aws:ResourceTag', tags, 'approximate');
+  builder.tags('aws:ResourceTag', tags, 'approximate');
   // Services older than the global key have one of their own beside it.
-  learning.tags(subject.service === 's3' ? 's3:BucketTag' : `${subject.service}:ResourceTag`, tags, 'approximate');
+  builder.tags(subject.service === 's3' ? 's3:BucketTag' : `${subject.service}:ResourceTag`, tags, 'approximate');
 }
 
 /**
@@ -67,14 +67,14 @@ function isSeen(matter: Case, subject: Subject): boolean {
 
 /** `undefined`: not known. */
 function tagsOf(matter: Case, subject: Subject): Readonly<Record<string, string>> | undefined {
-  const facts = subject.service === 's3' ? encryptedFacts(matter, subject) : resourceFacts(matter, subject.carrier);
+  const facts = subject.service === 's3' ? encryptedFacts(matter, subject) : resourceFacts(matter, subject.policyOwner);
   if (subject.service === 's3' && facts?.abac === false) return {};
   if (facts) return facts.tags ?? undefined;
   const role = roleLookup(subject.resource);
   if (role) {
     return matter.found('principal', role)?.tags ?? undefined;
   }
-  if (subject.carrier.kind !== 'none' || !subject.resource) return undefined;
+  if (subject.policyOwner.kind !== 'none' || !subject.resource) return undefined;
   const account = subject.resource.account;
   const answer = matter.answer(
     'resource',

@@ -10,13 +10,13 @@ import { documentJson, statementsOf } from '../../../denial/policy-json.ts';
 import type { PolicyDocument } from '../../../engine/index.ts';
 import type { Case } from '../../case.ts';
 import type { Subject } from '../subject.ts';
-import type { Learning } from './learning.ts';
+import type { ContextBuilder } from './context-builder.ts';
 
-export function learnToken(matter: Case, { carrier }: Subject, learning: Learning): void {
+export function addToken(matter: Case, { policyOwner }: Subject, builder: ContextBuilder): void {
   const { caller } = matter.denial;
   const { subject, audience, provider } = caller;
-  if (!isSigningIn(caller) || provider !== undefined || subject === undefined || carrier.kind !== 'role') return;
-  const trust = matter.found('principal', carrier.lookup)?.trust?.document;
+  if (!isSigningIn(caller) || provider !== undefined || subject === undefined || policyOwner.kind !== 'role') return;
+  const trust = matter.found('principal', policyOwner.lookup)?.trust?.document;
   const saml = caller.identityType === 'SAMLUser';
   const trusted = providersIn(trust).filter(({ name }) => name.includes(':saml-provider/') === saml);
   const names = [...new Set(trusted.map(({ name }) => name))];
@@ -24,10 +24,10 @@ export function learnToken(matter: Case, { carrier }: Subject, learning: Learnin
   const [only] = fitting;
   if (only === undefined || fitting.length > 1) return;
   const prefix = saml ? 'saml' : issuerOf(only);
-  learning.learn('aws:FederatedProvider', only, 'approximate');
-  learning.learn(`${prefix}:sub`, subject, 'exact');
-  if (audience !== undefined) learning.learn(`${prefix}:aud`, audience, 'exact');
-  learning.mayHave(`${prefix}:*`);
+  builder.set('aws:FederatedProvider', only, 'approximate');
+  builder.set(`${prefix}:sub`, subject, 'exact');
+  if (audience !== undefined) builder.set(`${prefix}:aud`, audience, 'exact');
+  builder.unknown(`${prefix}:*`);
 }
 
 interface Named {

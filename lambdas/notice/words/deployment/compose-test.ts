@@ -8,6 +8,7 @@ import { gistOf } from '../../compose.ts';
 import type { Line, Notice } from '../../notice.ts';
 import { ascii, value } from '../../text/escape.ts';
 import { gapSentence, unique } from '../gaps.ts';
+import { accountNameShort, withAccountNames } from '../names/accounts.ts';
 import { timePhrase } from '../names/names.ts';
 
 const MOST_GAPS = 5;
@@ -16,7 +17,9 @@ export function composeTest({ id, account, region, time }: TestEvent, diagnosis:
   return {
     kind: 'test',
     severity: 'info',
-    subject: ascii(`TEST: Denyscope of ${account} works, nothing was refused`),
+    subject: ascii(
+      `TEST: Denyscope of ${account}${accountNameShort(account, diagnosis.accountNames)} works, nothing was refused`,
+    ),
     summary: 'This is a test of Denyscope: nothing was refused, and there is nothing to do.',
     sections: [
       {
@@ -25,7 +28,10 @@ export function composeTest({ id, account, region, time }: TestEvent, diagnosis:
           text(
             'A marked event went onto the event bus and came out as this notice, through the rule, the queue, the function and the channels that a denial takes.',
           ),
-          fact('Put on the bus', `${timePhrase(time)}, account ${value(account)}, ${value(region, 24)}`),
+          fact(
+            'Put on the bus',
+            `${timePhrase(time)}, account ${withAccountNames(value(account), diagnosis.accountNames)}, ${value(region, 24)}`,
+          ),
           fact('Test', value(id)),
         ],
       },

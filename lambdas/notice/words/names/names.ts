@@ -12,6 +12,7 @@ import type { Diagnosis } from '../../../diagnosis/diagnosis.ts';
 import type { Layer } from '../../../engine/index.ts';
 import { bare, value } from '../../text/escape.ts';
 import { grouped } from '../../text/grouped.ts';
+import { accountNameShort } from './accounts.ts';
 import { tokenPhrase } from './tokens.ts';
 
 export const LAYER_NAMES: Readonly<Record<Layer, string>> = {
@@ -78,11 +79,11 @@ export function callerShort(diagnosis: Diagnosis): string {
   if (isSigningIn(caller)) return bare(caller.subject ?? lastSegment(caller.provider ?? 'web identity'), 40);
   switch (caller.kind) {
     case 'root':
-      return `root of ${bare(caller.account ?? account)}`;
+      return `root of ${bare(caller.account ?? account)}${accountNameShort(caller.account ?? account, diagnosis.accountNames)}`;
     case 'service':
       return bare(caller.invokedBy ?? caller.arn ?? 'an AWS service', 40);
     case 'account':
-      return `account ${bare(caller.account)}`;
+      return `account ${bare(caller.account)}${accountNameShort(caller.account, diagnosis.accountNames)}`;
     case 'anonymous':
       return 'anonymous caller';
     default:
