@@ -31,7 +31,7 @@ describe.each(NODES)('an app of ten lines, on Node %s', (version, node) => {
   it('deploys the functions that the package brings, with the settings of the app', () => {
     const asset = readdirSync(out).find((name) => name.startsWith('asset.'));
     const inside = readdirSync(join(out, asset ?? ''));
-    for (const handler of ['diagnose-denial', 'record-change', 'report-spike', 'tick']) {
+    for (const handler of ['diagnose-denial', 'record-change', 'report-spike', 'tick', 'chat-action']) {
       expect(inside).toContain(`${handler}.mjs`);
     }
     expect(readdirSync(join(out, asset ?? '', 'data/services')).length).toBeGreaterThan(400);

@@ -222,8 +222,11 @@ function untrustedRole(from: HandingOver): HandedRole | undefined {
   });
 }
 
+/** Of roles in a chain the first is the one that the service takes on: `arn:…:role/a,arn:…:role/b`. */
 function roleIn(text: string): string | undefined {
-  return ROLE_ARN.exec(text)?.[0]?.replace(/(?<![.,])[.,]+$/, '');
+  return ROLE_ARN.exec(text)?.[0]
+    ?.replace(/,arn$/, '')
+    .replace(/(?<![.,])[.,]+$/, '');
 }
 
 /** Of several roles in a request it is not known which is meant. */

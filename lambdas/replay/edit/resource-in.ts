@@ -5,8 +5,8 @@
 
 import { parseArn } from '../../aws/arn.ts';
 import { partitionOf } from '../../aws/regions.ts';
-import { fieldAt, isObject, type Json, objectAt } from '../../denial/fields.ts';
-import { documentJson } from '../../denial/policy-json.ts';
+import { fieldAt, type Json, objectAt } from '../../denial/fields.ts';
+import { documentPart, isMissing } from '../../evidence/snapshot/part.ts';
 import type { Text } from './edit.ts';
 import { accountIds, accountOf } from './parts.ts';
 
@@ -49,8 +49,7 @@ function hasAlias(entry: unknown, arn: string, wanted: string): boolean {
 }
 
 function policyOf(entry: unknown): Text | undefined {
-  const policy = fieldAt(entry, 'policy');
-  if (policy === undefined) return undefined;
-  if (typeof policy === 'string') return documentJson(policy) ?? null;
-  return isObject(policy) ? policy : null;
+  const part = documentPart(entry, 'policy');
+  if (part.kind === 'there') return part.value;
+  return isMissing(part) ? undefined : null;
 }
