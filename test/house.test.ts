@@ -98,6 +98,17 @@ describe('the house', () => {
     expect(read(file)).not.toMatch(/@ts-(ignore|expect-error|nocheck)|biome-ignore/);
   });
 
+  it('takes ARNs and actions apart in one place each', () => {
+    const byHand = /(?:[aA]rn|[aA]ction|[rR]esource)\b\)?\??\.(?:split\('[:/]|slice\(0, [\w.]+\.indexOf\(':)/;
+    const others = sources.filter((file) => !/^lambdas\/(engine\/|aws\/(arn|action)\.ts)/.test(file));
+    expect(others.filter((file) => byHand.test(read(file)))).toEqual([]);
+  });
+
+  it('writes a long pattern as a list, an entry a line', () => {
+    const long = /^(?=.*\(\?[:<!=]).{200,}$/m;
+    expect(sources.filter((file) => !file.includes('/data/') && long.test(read(file)))).toEqual([]);
+  });
+
   it('leaves out an optional field in one way: `present`', () => {
     const spread = /\.\.\.\(([\w.?]+) === undefined \? \{\} : \{ \w+(?:: \1)? \}\)/;
     const above = sources.filter((file) => !/^lambdas\/(engine|aws)\//.test(file));

@@ -3,6 +3,7 @@
  * while the calls were made. Errs towards naming a caller of whom no call was seen; only the roles that services keep for
  * themselves are left out.
  */
+import { arnParts, segmentsOf } from '../aws/arn.ts';
 import { parseChange } from '../change/parse.ts';
 import { fieldAt, isObject, type Json, listAt, objectAt, present, textAt } from '../denial/fields.ts';
 import { readSnapshot, snapshotSource } from '../evidence/snapshot/snapshot.ts';
@@ -39,8 +40,8 @@ function listedIn([id, account]: readonly [string, unknown]): readonly string[] 
 }
 
 function listKey(arn: string): string {
-  const [, , , , account = '', resource = ''] = arn.split(':');
-  return `${account} ${resource.split('/')[0]}`;
+  const { account = '', resource = '' } = arnParts(arn) ?? {};
+  return `${account} ${segmentsOf(resource)[0]}`;
 }
 
 function sourceOf(json: Json): ReturnType<typeof snapshotSource> {

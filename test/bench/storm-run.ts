@@ -10,6 +10,8 @@ import { actionKey, bodyOf, fingerprintKey, SHAPES } from './storm-shapes.ts';
 export interface StormResult {
   readonly failures: number;
   readonly perSecond: number;
+  /** Of this process: what else the machine does hardly changes it. */
+  readonly perCpuSecond: number;
   readonly peakMemoryMb: number;
   readonly logBytes: number;
   /** Sum over all batches of the fingerprints in each. */
@@ -56,7 +58,15 @@ const tick = await handlerOf(directory, 'tick');
 const events = Number(total);
 const batches = Math.ceil(events / BATCH);
 const seen = new Map<string, number>();
-const result = { failures: 0, perSecond: 0, peakMemoryMb: 0, logBytes: 0, fingerprintBatches: 0, newBatchCallers: 0 };
+const result = {
+  failures: 0,
+  perSecond: 0,
+  perCpuSecond: 0,
+  peakMemoryMb: 0,
+  logBytes: 0,
+  fingerprintBatches: 0,
+  newBatchCallers: 0,
+};
 
 async function run(batch: number): Promise<readonly string[]> {
   const numbers = Array.from({ length: Math.min(BATCH, events - batch * BATCH) }, (_, at) => batch * BATCH + at);
@@ -87,11 +97,13 @@ function note(numbers: readonly number[]): readonly string[] {
 
 /** The rate is that of the last nine tenths: the first one waits for AWS's own limits on what it reads. */
 let started = performance.now();
+let cpu = process.cpuUsage();
 let timed = 0;
 let ticked = START;
 for (let batch = 0; batch < batches; batch += SIDE_BY_SIDE) {
   if (timed === 0 && batch >= batches / 10) {
     started = performance.now();
+    cpu = process.cpuUsage();
     timed = batches - batch;
   }
   clock.now = START + Math.floor((batch / batches) * LASTS_MS);
@@ -105,6 +117,8 @@ for (let batch = 0; batch < batches; batch += SIDE_BY_SIDE) {
   for (const key of fresh.flat()) seen.set(key, clock.now);
 }
 result.perSecond = (timed * BATCH * 1000) / (performance.now() - started);
+const spent = process.cpuUsage(cpu);
+result.perCpuSecond = (timed * BATCH * 1e6) / (spent.user + spent.system);
 // The ticks after the storm: what was held last, and the end of the first windows.
 for (const minutes of [60, 66, 71]) {
   clock.now = START + minutes * 60_000;

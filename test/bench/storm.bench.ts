@@ -103,15 +103,19 @@ await withSides(args, settings, async (sides) => {
 });
 
 function print({ shape, result, calls }: Storm, side: Side, first: Storm | undefined): void {
-  const { perSecond = 0, peakMemoryMb = 0, logBytes = 0 } = result;
+  const { perSecond = 0, perCpuSecond = 0, peakMemoryMb = 0, logBytes = 0 } = result;
   const before = first?.result;
   const beside =
     before === undefined || before === result
       ? ''
-      : `, ${(perSecond / (before['perSecond'] ?? 1)).toFixed(2)} times the rate and ${(peakMemoryMb / (before['peakMemoryMb'] ?? 1)).toFixed(2)} times the memory`;
+      : `; beside the first ${ratioOf(perSecond, before['perSecond'])} in rate, ${ratioOf(perCpuSecond, before['perCpuSecond'])} a CPU second, ${ratioOf(peakMemoryMb, before['peakMemoryMb'])} in memory`;
   process.stdout.write(`\n${shape.title}, ${DENIALS.toLocaleString('en-US')} denials, ${side.name}\n`);
   process.stdout.write(
-    `  ${Math.round(perSecond)} denials a second, peak memory ${Math.round(peakMemoryMb)} MB, ${Math.round(logBytes / DENIALS)} bytes of log a denial${beside}\n`,
+    `  ${Math.round(perSecond)} denials a second, ${Math.round(perCpuSecond)} a CPU second, peak memory ${Math.round(peakMemoryMb)} MB, ${Math.round(logBytes / DENIALS)} bytes of log a denial${beside}\n`,
   );
   for (const [name, count] of Object.entries(calls).sort()) process.stdout.write(`  ${name.padEnd(24)} ${count}\n`);
+}
+
+function ratioOf(now: number, before = 1): string {
+  return (now / before).toFixed(2);
 }

@@ -81,8 +81,8 @@ function smallestOf(
   return { one: run.counterexample[0], path: run.counterexamplePath ?? '', why: String(run.errorInstance) };
 }
 
-function agree(scenarios: Arbitrary<Scenario>, numRuns: number, differs: Differs): void {
-  const caught = smallestOf(scenarios, differs, present({ seed: SEED, path: PATH, numRuns }));
+function agree(scenarios: Arbitrary<Scenario>, rounds: number, differs: Differs): void {
+  const caught = smallestOf(scenarios, differs, present({ seed: SEED, path: PATH, numRuns: Math.ceil(rounds) }));
   if (caught === undefined) return;
   const again = `DENYSCOPE_FUZZ_SEED=${SEED} DENYSCOPE_FUZZ_PATH=${caught.path}`;
   throw new Error(`${caught.why}\n${again}\n${JSON.stringify(caught.one, null, 1)}`);

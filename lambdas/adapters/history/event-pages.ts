@@ -7,7 +7,8 @@
 import type { LookupAttributeKey } from '@aws-sdk/client-cloudtrail';
 import { isObject, type Json, present } from '../../denial/fields.ts';
 import type { Answer } from '../../evidence/source.ts';
-import { ask, type Connection, found } from '../connection/ask.ts';
+import { type Connection, found } from '../connection/ask.ts';
+import { askerOf } from '../connection/asker.ts';
 
 export interface Query {
   readonly attribute?: { readonly key: LookupAttributeKey; readonly value: string };
@@ -50,32 +51,22 @@ export function eventPages(connection: Connection): EventPages {
     signal: AbortSignal,
     { token, withinMs }: { readonly token?: string; readonly withinMs?: number } = {},
   ): Promise<Answer<EventPage>> {
-    const opened = await clients(account, region);
-    if (opened.kind !== 'found') return opened;
+    const about = { subject: 'event history', account, region, signal, ...present({ withinMs }) };
+    const asker = await askerOf(connection, clients(account, region), about);
+    if (asker.kind !== 'found') return asker;
     const { LookupEventsCommand } = await import('@aws-sdk/client-cloudtrail');
-    const asked = await ask(
-      connection,
-      {
-        permission: 'cloudtrail:LookupEvents',
-        subject: 'event history',
-        account,
-        region,
-        signal,
-        ...present({ withinMs }),
-      },
-      () => {
-        const { attribute, from, to } = query();
-        const command = new LookupEventsCommand({
-          MaxResults: MOST_A_PAGE,
-          LookupAttributes:
-            attribute === undefined ? undefined : [{ AttributeKey: attribute.key, AttributeValue: attribute.value }],
-          StartTime: from,
-          EndTime: to,
-          NextToken: token,
-        });
-        return opened.value.send(command, { abortSignal: signal });
-      },
-    );
+    const asked = await asker.value.ask('cloudtrail:LookupEvents', (client, options) => {
+      const { attribute, from, to } = query();
+      const command = new LookupEventsCommand({
+        MaxResults: MOST_A_PAGE,
+        LookupAttributes:
+          attribute === undefined ? undefined : [{ AttributeKey: attribute.key, AttributeValue: attribute.value }],
+        StartTime: from,
+        EndTime: to,
+        NextToken: token,
+      });
+      return client.send(command, options);
+    });
     if (asked.kind !== 'found') return asked;
     const records = (asked.value.Events ?? []).flatMap((event) => recordOf(event.CloudTrailEvent));
     return found(present<EventPage>({ records, next: asked.value.NextToken }));

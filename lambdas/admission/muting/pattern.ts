@@ -14,9 +14,10 @@ export function matchesArn(pattern: string, arn: string): boolean {
 
 const COLONS_OF_AN_ARN = 5;
 
-function withPlainResource(arn: string): string {
-  const parts = arn.split(':');
-  if (parts.length <= COLONS_OF_AN_ARN + 1) return arn;
+/** Of an ARN or of a pattern, which need not begin as one. */
+function withPlainResource(text: string): string {
+  const parts = text.split(':');
+  if (parts.length <= COLONS_OF_AN_ARN + 1) return text;
   return `${parts.slice(0, COLONS_OF_AN_ARN).join(':')}:${parts.slice(COLONS_OF_AN_ARN).join('\u0000')}`;
 }
 

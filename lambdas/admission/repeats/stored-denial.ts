@@ -2,6 +2,7 @@
  * A denial as it is kept: redacted, and bounded whatever an event holds, for an item takes 400 KB and every kilobyte of
  * it costs with every write. Errs towards cutting texts: what digests and spike reports read of it is short.
  */
+import { rememberedFor } from '../../aws/remembered.ts';
 import type { Denial } from '../../denial/denial.ts';
 import { isObject, type Json } from '../../denial/fields.ts';
 import { clip, redact } from '../../denial/redact.ts';
@@ -20,7 +21,8 @@ const LIMITS = [
 /** The name it has in items since the first release: two releases read each other's. */
 const STORED_CONTEXT = 'circumstances';
 
-export function storedDenial({ requestContext, ...denial }: Denial): string {
+/** Of most sightings the first denial is the latest too. */
+export const storedDenial: (denial: Denial) => string = rememberedFor(({ requestContext, ...denial }) => {
   const stored = { ...denial, [STORED_CONTEXT]: requestContext };
   let json = '';
   for (const limit of LIMITS) {
@@ -28,7 +30,7 @@ export function storedDenial({ requestContext, ...denial }: Denial): string {
     if (Buffer.byteLength(json) <= MOST_BYTES) return json;
   }
   return json;
-}
+});
 
 /** Written as a whole by `storedDenial`; what is asked here tells an older version's item from one that can be used. */
 export function denialOfStored(value: unknown): Denial | undefined {

@@ -4,7 +4,8 @@
  * Errs towards leaving out where a place is known only after apply.
  */
 import { lastSegment } from '../../aws/arn.ts';
-import { textAt } from '../../denial/fields.ts';
+import { fieldAt, textAt } from '../../denial/fields.ts';
+import { documentJson } from '../../denial/policy-json.ts';
 import type { Edit, OrganizationType, Text } from '../edit/edit.ts';
 import { queueArn } from '../edit/resource-in.ts';
 import { permissionStatement } from './permission-statement.ts';
@@ -47,10 +48,33 @@ export const READERS: Readonly<Record<string, Read>> = {
 };
 
 /** Types whose name says that they are about permissions, and that are not read. */
-export function bearsOnPolicies(type: string): boolean {
-  return (
-    /^aws_(?:iam_|organizations_|\w+_(?:policy|policy_attachment|permission|grant)$)/.test(type) && !INERT.has(type)
-  );
+export function bearsOnPolicies(type: string, change: ResourceChange): boolean {
+  if (INERT.has(type)) return false;
+  return BEARING.test(type) || [...attributesOf(change)].some((name) => isPolicy(name, change));
+}
+
+const BEARING = new RegExp(
+  [
+    '^aws_(?:iam|organizations|ssoadmin)_',
+    // Other templates in the plan.
+    '^aws_cloudformation_stack(?:_set|_set_instance|_instances)?$',
+    '^aws_\\w+_(?:policy|policy_attachment|permission|permissions|grant|public_access_block)$',
+  ].join('|'),
+);
+
+function attributesOf({ now, after }: ResourceChange): ReadonlySet<string> {
+  return new Set([...Object.keys(now ?? {}), ...Object.keys(after ?? {}), ...POLICY_ATTRIBUTES]);
+}
+
+/** What a policy is called that may be known only after apply. */
+const POLICY_ATTRIBUTES = ['policy', 'access_policies', 'access_policy', 'resource_policy', 'inline_policy'];
+
+/** One that the change makes another one: a text with statements, or one that is known only after apply. */
+function isPolicy(name: string, { now, after, isUnknown }: ResourceChange): boolean {
+  if (!/polic(?:y|ies)/.test(name)) return false;
+  if (POLICY_ATTRIBUTES.includes(name) && isUnknown(name)) return true;
+  const [before, then] = [textAt(now, name), textAt(after, name)];
+  return before !== then && [before, then].some((text) => fieldAt(documentJson(text ?? ''), 'Statement') !== undefined);
 }
 
 const INERT: ReadonlySet<string> = new Set([

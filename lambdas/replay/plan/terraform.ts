@@ -22,7 +22,7 @@ export function readTerraform(plan: Json): Planned {
   for (const { type, change } of changesIn(plan)) {
     const read = Object.hasOwn(READERS, type) ? READERS[type] : undefined;
     if (read === undefined) {
-      if (bearsOnPolicies(type)) notes.push({ kind: 'not-read', place: change.address });
+      if (bearsOnPolicies(type, change)) notes.push({ kind: 'not-read', place: change.address });
       continue;
     }
     for (const outcome of read(change)) {

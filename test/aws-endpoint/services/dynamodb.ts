@@ -57,6 +57,17 @@ export function createDynamoDb(): Operations {
     return found;
   };
   return {
+    /** All at once, the attributes that are named. */
+    Scan: operation(['TableName', 'ProjectionExpression'], (context) => {
+      const { names } = scopeOf(context);
+      const wanted = text(context, 'ProjectionExpression')
+        .split(', ')
+        .map((name) => textAt(names, name) ?? name);
+      const items = [...tableOf(context).values()];
+      return {
+        Items: items.map((item) => Object.fromEntries(Object.entries(item).filter(([name]) => wanted.includes(name)))),
+      };
+    }),
     GetItem: operation(['TableName', 'Key'], (context) => {
       const found = tableOf(context).get(keyOf(asItem(context.params['Key'])));
       return found === undefined ? {} : { Item: found };

@@ -42,7 +42,7 @@ export function drive<T>(program: URL, directory: string, url: string, args: rea
   });
 }
 
-function environmentOf(directory: string, url: string): Record<string, string> {
+export function environmentOf(directory: string, url: string): Record<string, string> {
   return {
     ...endpointEnvironment({ url }),
     TZ: 'UTC',

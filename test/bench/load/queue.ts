@@ -33,10 +33,6 @@ export class Queue {
     return this.#visible.length === 0 && this.#hidden.length === 0;
   }
 
-  get waiting(): number {
-    return this.#visible.length + this.#hidden.length;
-  }
-
   send(id: string, body: string): void {
     this.#visible.push({ id, body, since: Date.now(), receives: 0 });
   }

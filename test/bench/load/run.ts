@@ -17,6 +17,8 @@ export interface Load {
   readonly rate: number;
   readonly seconds: number;
   readonly begunAt: number;
+  /** The functions beside the one that explains denials are driven as well. */
+  readonly others: boolean;
 }
 
 export interface Measured {
@@ -103,21 +105,24 @@ async function alone(name: string, events: readonly unknown[]): Promise<number> 
 }
 
 const CHANGES = 100;
+
+async function ofOthers(): Promise<Measured['perSecond']> {
+  const changes = Array.from({ length: CHANGES }, (_, n) => changeEvent(accountAt(n % load.accounts), n));
+  const alarms = [alarmEvent('ALARM', 'OK'), alarmEvent('OK', 'ALARM')];
+  return {
+    'record-change': await alone('record-change', changes),
+    'report-spike': await alone('report-spike', alarms),
+    tick: await alone('tick', [{}]),
+  };
+}
+
 const containers = await Promise.all(
   Array.from({ length: deployment.concurrency }, (_, at) => handlerOf(directory, 'diagnose-denial', at)),
 );
 const begun = performance.now();
 await Promise.all([produce(), ...containers.map(consume)]);
 const diagnosed = (total * 1_000) / (performance.now() - begun);
-const perSecond = {
-  'diagnose-denial': diagnosed,
-  'record-change': await alone(
-    'record-change',
-    Array.from({ length: CHANGES }, (_, n) => changeEvent(accountAt(n % load.accounts), n)),
-  ),
-  'report-spike': await alone('report-spike', [alarmEvent('ALARM', 'OK'), alarmEvent('OK', 'ALARM')]),
-  tick: await alone('tick', [{}]),
-};
+const perSecond = { 'diagnose-denial': diagnosed, ...(load.others ? await ofOthers() : {}) };
 const measured: Measured = {
   ...{ sent: total, failed, setAside: queue.setAside.length, timedOut, perSecond, sentAt, answeredMs },
   queueAgeMs: queue.oldestMs,

@@ -76,7 +76,15 @@ const FRAMES: readonly RegExp[] = [
   /\bcode: "(?<code>\w{1,80})", message: "(?<message>[^"]{0,4000})"/,
   /code: Some\("(?<code>\w{1,80})"\), message: Some\("(?<message>[^"]{0,4000})"\)/,
   // A row of CloudTrail, copied out of a table: source, event, code.
-  /\b(?<service>[a-z0-9-]{2,40})\.amazonaws\.com[\s|,]{1,20}(?<operation>[A-Z][A-Za-z0-9]{2,80})[\s|,]{1,20}(?<code>(?:Client\.)?[A-Z]\w{1,60}(?:Denied|Exception|Operation))[\s|,]{1,20}(?<message>.*)/s,
+  new RegExp(
+    [
+      '\\b(?<service>[a-z0-9-]{2,40})\\.amazonaws\\.com',
+      '(?<operation>[A-Z][A-Za-z0-9]{2,80})',
+      '(?<code>(?:Client\\.)?[A-Z]\\w{1,60}(?:Denied|Exception|Operation))',
+      '(?<message>.*)',
+    ].join('[\\s|,]{1,20}'),
+    's',
+  ),
   /KMS Exception: ?(?<code>\w{1,60}?Exception) ?KMS Message: ?(?<message>.{1,2000})/s,
   /\(Service: (?<service>[\w ]{1,60})[;,] Status Code: \d+[;,](?: Error Code: (?<code>\w{1,80})(?: [A-Za-z ]{1,40})?[;,])?/,
   /Error Code (?<code>\w{1,60}) and Http Status Code/,

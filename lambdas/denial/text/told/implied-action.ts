@@ -124,8 +124,15 @@ function calledAction(flat: string): string | undefined {
 }
 
 /** In words that tools put before EC2's code: the driver for EBS, Packer, kops. */
-const PLAIN =
-  /\b(?:could not|couldn't|cannot|failed to|unable to|error) (?<verb>[a-z]{3,14}) (?<noun>(?:[a-z]{2,20} ){0,2}?[a-z]{2,20})(?: "[^"]{1,200}")?(?: (?:in|from) EC2)?: (?:operation error|UnauthorizedOperation)/gi;
+const PLAIN = new RegExp(
+  [
+    "\\b(?:could not|couldn't|cannot|failed to|unable to|error)",
+    ' (?<verb>[a-z]{3,14})',
+    ' (?<noun>(?:[a-z]{2,20} ){0,2}?[a-z]{2,20})(?: "[^"]{1,200}")?',
+    '(?: (?:in|from) EC2)?: (?:operation error|UnauthorizedOperation)',
+  ].join(''),
+  'gi',
+);
 
 /** The verb and the noun make an action of EC2's, or they name none. */
 function plainAction(flat: string): string | undefined {

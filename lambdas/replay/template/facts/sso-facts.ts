@@ -3,6 +3,7 @@
  * Source: https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
  * Errs towards saying what is left out: which accounts it is assigned to is told by the roles that are there.
  */
+import { arnParts } from '../../../aws/arn.ts';
 import { isObject, textAt } from '../../../denial/fields.ts';
 import type { Reading } from '../reading.ts';
 import { isPlain } from '../unresolved.ts';
@@ -43,7 +44,7 @@ function bounded(reading: Reading, role: string): readonly Fact[] {
 /** A policy of that name and path in the account of the role; as it was said where it is not known. */
 function ownPolicy(reference: Readonly<Record<string, unknown>>, role: string): unknown {
   const [name, path] = [textAt(reference, 'Name'), reference['Path'] ?? '/'];
-  const [, partition, , , account] = role.split(':');
+  const { partition, account } = arnParts(role) ?? {};
   return name === undefined || typeof path !== 'string'
     ? reference
     : `arn:${partition}:iam::${account}:policy${path}${name}`;
