@@ -7,11 +7,15 @@ import { describe, expect, it } from 'vitest';
 import { playedWithFaults } from './faults/driven.ts';
 import { pairs, singles } from './faults/ways.ts';
 
+/** What the functions beside the queue's write, tell and read of their table; nobody hands over again what they lose. */
+const BESIDE =
+  /^(?:tick|journal|alarm): (?:(?:dynamodb|sns):\S+ ?\S* (?:fails|hangs|answers an empty object)| all is gone)$/;
+
 describe('whatever fails', () => {
   it('is made up for once AWS is well', { timeout: 400_000 }, async () => {
-    const { wrong, done, cases } = await playedWithFaults({ processes: 2, shares: 2, most: 100 });
+    const { wrong, done, cases } = await playedWithFaults({ processes: 2, shares: 2, most: 80, always: BESIDE });
     expect(wrong).toEqual([]);
-    expect(done).toBe(100);
+    expect(done).toBeGreaterThan(120);
     expect(cases).toBeGreaterThan(5_000);
   });
 

@@ -25,16 +25,34 @@ export interface Share {
   readonly faults?: '1' | '2' | '12';
   /** Only cases whose play, step or way holds this. */
   readonly only?: string;
+  /** Those that `most` leaves in. */
+  readonly always?: RegExp;
   /** Told as they come. */
   readonly hear?: (line: string) => void;
 }
 
-export async function playedWithFaults({ processes, shares, most, faults = '12', only, hear }: Share): Promise<Found> {
+export async function playedWithFaults({
+  processes,
+  shares,
+  most,
+  faults = '12',
+  only,
+  always,
+  hear,
+}: Share): Promise<Found> {
   const directory = mkdtempSync(join(tmpdir(), 'denyscope-faults-'));
   const program = fileURLToPath(new URL('run.ts', import.meta.url));
   const one = (mine: number): Promise<readonly string[]> =>
     new Promise((resolve, reject) => {
-      const args = [program, directory, `${mine}/${shares}`, String(most ?? 'all'), faults, only ?? ''];
+      const args = [
+        program,
+        directory,
+        `${mine}/${shares}`,
+        String(most ?? 'all'),
+        faults,
+        only ?? '',
+        always?.source ?? '',
+      ];
       execFile(process.execPath, args, { env: { ...process.env, TZ: 'UTC' }, maxBuffer: 1e9 }, (error, out, err) => {
         if (error !== null) return reject(new Error(`${error.message}\n${err.slice(-2_000)}`));
         const lines = out.trim().split('\n');

@@ -1,6 +1,7 @@
 /**
  * Plays with every fault, one line of JSON a play that went wrong and one at the end. As a program: the directory of the
- * bundle, this process's share (`0/2`), how many cases at most (`all`), how many faults in one (`1`, `2`, `12`), and what a case holds.
+ * bundle, this process's share (`0/2`), how many cases at most (`all`), how many faults in one (`1`, `2`, `12`),
+ * what a case holds, and a pattern of those that a sample holds always.
  */
 
 import type { Call } from '../../aws-endpoint/index.ts';
@@ -15,7 +16,7 @@ interface Case {
   readonly troubles: readonly Trouble[];
 }
 
-const [directory = '', share = '0/1', most = 'all', faults = '12', only = ''] = process.argv.slice(2);
+const [directory = '', share = '0/1', most = 'all', faults = '12', only = '', always = ''] = process.argv.slice(2);
 const [mine = 0, shares = 1] = share.split('/').map(Number);
 const print = process.stdout.write.bind(process.stdout);
 // The functions log to it; what is told to the parent alone goes out.
@@ -73,7 +74,9 @@ async function casesOf(play: Play): Promise<readonly Case[]> {
   const well = await played({ play, troubles: [] });
   if (well.missing.length > 0) throw new Error(`${play.name}: ${well.missing.join(', ')} though AWS is well`);
   const steps = [...well.met];
-  const lasting = play.isTriedForLong === true ? LASTING.map((trouble) => [trouble]) : [];
+  const lasting = LASTING.filter(({ lasts }) => lasts === 1 || play.isTriedForLong === true).map((trouble) => [
+    trouble,
+  ]);
   return [...singles(steps), ...lasting, ...pairs(steps)].map((troubles) => ({ play, troubles }));
 }
 
@@ -85,14 +88,13 @@ const mixed = (of: readonly Case[]): readonly Case[] =>
     .map((one) => ({ one, place: next() }))
     .sort((a, b) => a.place - b.place)
     .map(({ one }) => one);
-const wanted = cases.filter(
-  ({ play, troubles }) =>
-    faults.includes(String(troubles.length)) && `${play.name}: ${describeTrouble(troubles)}`.includes(only),
-);
+const nameOf = ({ play, troubles }: Case) => `${play.name}: ${describeTrouble(troubles)}`;
+const wanted = cases.filter((one) => faults.includes(String(one.troubles.length)) && nameOf(one).includes(only));
+const fixed = always === '' ? [] : wanted.filter((one) => new RegExp(always).test(nameOf(one)));
 /** One fault first: two are told apart by what one of them does. A sample holds as many of either. */
 const [lone, twofold] = [1, 2].map((many) => mixed(wanted.filter(({ troubles }) => troubles.length === many)));
 const half = most === 'all' ? Number.POSITIVE_INFINITY : Number(most) / 2;
-const chosen = [...(lone ?? []).slice(0, half), ...(twofold ?? []).slice(0, half)].filter(
+const chosen = [...new Set([...(lone ?? []).slice(0, half), ...(twofold ?? []).slice(0, half), ...fixed])].filter(
   (_, at) => at % shares === mine,
 );
 let done = 0;

@@ -156,7 +156,7 @@ export const LASTING: readonly Trouble[] = FOR_LONG.map(([step, name, fault]) =>
   step,
   way: { name, faults: [fault] },
   lasts: 3,
-}));
+})).concat({ step: '', way: { name: 'all is gone', faults: [BROKEN] }, lasts: 1 });
 
 export const describeTrouble = (troubles: readonly Trouble[]): string =>
   troubles.map(({ step, way }) => `${step} ${way.name}`).join(', ');
