@@ -27,16 +27,24 @@ function contentOf(file: string, directory: string): FileReading {
   const path = resolve(directory, file);
   const code = /\.[cm]?[jt]s$/.test(file);
   try {
-    const content: unknown = code ? exported(path) : JSON.parse(readFileSync(path, 'utf8'));
+    const content: unknown = code ? exported(path) : JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
     if (typeof content === 'object' && content !== null && !Array.isArray(content)) {
       return { kind: 'ok', file, content };
     }
     const wanted = code ? 'export default {"alarms":{"floor":20}}' : 'write {"alarms":{"floor":20}}';
     return { kind: 'wrong', problem: `${file}: holds no object; ${wanted}` };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : 'unreadable';
+    const reason = error instanceof Error ? (systemWords(error) ?? error.message) : 'unreadable';
     return { kind: 'wrong', problem: `${file}: cannot be read as ${code ? 'a module' : 'JSON'} (${reason})` };
   }
+}
+
+/** What the system calls by a code, in words. A module that is missing inside of a module keeps the words of Node. */
+function systemWords(error: Error): string | undefined {
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such file';
+  if (code === 'EISDIR') return 'it is a folder';
+  return code === 'EACCES' ? 'this user may not read it' : undefined;
 }
 
 function exported(path: string): unknown {

@@ -25,7 +25,7 @@ import { QuietRuleSchema } from './settings/quiet.ts';
 import { SubscriptionSchema, subscribedTwice } from './settings/subscription.ts';
 import { AlarmsSchema, FloodSchema, SignsSchema } from './settings/thresholds.ts';
 import { TrailSchema } from './settings/trail.ts';
-import { sentences } from './wrong-settings.ts';
+import { everyIssue, sentences } from './wrong-settings.ts';
 
 export const SettingsSchema = v.pipe(
   settings({
@@ -166,7 +166,7 @@ export function readSettings(input: unknown): SettingsReading {
   if (Array.isArray(input))
     return { kind: 'wrong', problems: ['settings: a list, where {"email":["you@example.com"]} is wanted'] };
   const result = v.safeParse(SettingsSchema, input);
-  if (!result.success) return { kind: 'wrong', problems: sentences(result.issues) };
+  if (!result.success) return { kind: 'wrong', problems: sentences(everyIssue(SettingsSchema, input, result.issues)) };
   const { output } = result;
   return {
     kind: 'ok',

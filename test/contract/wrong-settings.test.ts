@@ -16,6 +16,35 @@ it.each([
   expect(read.kind === 'wrong' ? read.problems : []).toEqual([words]);
 });
 
+it('names every setting that does not exist, wherever it stands', () => {
+  const read = readSettings({
+    emial: 1,
+    slak: 2,
+    constructor: 3,
+    slack: { workspaceId: 'T1', channelId: 'C1', one: 1, two: 2 },
+    quietRules: [{ name: 'ci', reason: 'known', acton: ['s3:*'], actoins: [], actions: ['s3:*'] }],
+  });
+  expect(read.kind === 'wrong' ? [...read.problems].sort() : []).toEqual([
+    'settings constructor: there is no such setting',
+    'settings emial: there is no such setting; did you mean email?',
+    expect.stringMatching(/^settings quietRules\.0\.actoins: .*did you mean actions/),
+    expect.stringMatching(/^settings quietRules\.0\.acton: .*did you mean actions/),
+    'settings slack.one: there is no such setting',
+    'settings slack.two: there is no such setting',
+    'settings slak: there is no such setting; did you mean slack?',
+  ]);
+});
+
+it.each(['a\u0000@example.com', 'a@exam\u0007ple.com', '\ud800@example.com'])(
+  'takes no address such as %j',
+  (address) => {
+    expect(readSettings({ email: [address] })).toMatchObject({
+      kind: 'wrong',
+      problems: [expect.stringContaining('not an email address')],
+    });
+  },
+);
+
 const words = 'Ask the platform team';
 const to = (filter: object) => ({ subscriptions: [{ protocol: 'email', endpoint: 'a@example.com', filter }] });
 const quiet = (rule: object) => ({ quietRules: [{ name: 'ci', reason: 'known', ...rule }] });

@@ -96,6 +96,10 @@ describe('the configuration', () => {
     expect(config.settings.email).toEqual(['other@example.com']);
   });
 
+  it('are read where an editor put a byte order mark before them', () => {
+    expect(read({ settings: file('\ufeff{"email":["bom@example.com"]}') }).settings.email).toEqual(['bom@example.com']);
+  });
+
   /** `[what, context, what the error must name]` */
   const WRONG: readonly [string, Readonly<Record<string, unknown>>, readonly RegExp[]][] = [
     [
@@ -105,6 +109,8 @@ describe('the configuration', () => {
     ],
     ['an empty address', { email: '' }, [/-c email: the value is empty/]],
     ['a file that is not there', { settings: join(directory, 'none.json') }, [/none\.json: cannot be read as JSON/]],
+    ['a file that is not there, in words', { settings: join(directory, 'none.json') }, [/\(there is no such file\)$/]],
+    ['a folder', { settings: directory }, [/cannot be read as JSON \(it is a folder\)$/]],
     ['a file that is not JSON', { settings: file('{"email":') }, [/cannot be read as JSON/]],
     ['a file that is not an object', { settings: file('[]') }, [/holds no object/]],
     ['a setting of a wrong type', { settings: file({ alarms: { floor: 'ten' } }) }, [/alarms\.floor.*"ten"/]],

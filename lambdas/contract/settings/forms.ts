@@ -96,8 +96,8 @@ export function wholeFrom(least: number, most: number) {
   );
 }
 
-/** For the command line, which takes addresses without a file. */
-export const EMAIL = /^[^\s@,;<>"]+@[^\s@,;<>"]+\.[^\s@,;<>"]+$/;
+/** For the command line, which takes addresses without a file. No control characters, no halves of a surrogate pair. */
+export const EMAIL = /^[^\s@,;<>"\p{Cc}\p{Cs}]+@[^\s@,;<>"\p{Cc}\p{Cs}]+\.[^\s@,;<>"\p{Cc}\p{Cs}]+$/u;
 const UUID = /^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/;
 
 export const email = form(EMAIL, 'email address');
