@@ -3,6 +3,7 @@
  * Pure: no clock, no environment, no I/O, no async. Texts alone are read through `text.ts`, which brings no evaluator.
  */
 
+export { faultsOf } from './layers/compiled-set.ts';
 export { editPolicies } from './policy/edit.ts';
 export type {
   KmsGrant,

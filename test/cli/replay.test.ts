@@ -28,6 +28,10 @@ const NO_SPACE = policyFile('no-space.json', {
   Action: 'groundstation:*',
   Resource: '*',
 });
+const MISSPELT = policyFile('misspelt.json', { Effect: 'Deni', Action: 5, Resource: '*' });
+const MISSPELT_WORDS =
+  /misspelt\.json: AWS would not store it: Statement\[0\]\.Effect is neither "Allow" nor "Deny"; Statement\[0\]\.Action is/;
+const TRUST = policyFile('trust.json', { Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole' });
 const READ = policyFile('read.json', {
   Effect: 'Allow',
   Action: 's3:GetObject',
@@ -264,6 +268,8 @@ describe('what cannot be used ends with 2 and says where', () => {
     ['a principal that is none', ['--attach', `LakeReader=${READ}`], /is not the ARN of a role, user or group/],
     ['no file', ['--scp', 'r-ex4m'], /write where it goes, =, and the file/],
     ['a file that is not a policy', ['--scp', 'r-ex4m=examples/expected.json'], /is not a policy/],
+    ['a policy that AWS would not store', ['--scp', `r-ex4m=${MISSPELT}`], MISSPELT_WORDS],
+    ['a trust policy for a boundary', ['--boundary', `${LAKE_READER}=${TRUST}`], /Statement\[0\]\.Principal cannot be/],
     ['a file that is not there', ['--scp', 'r-ex4m=nowhere.json'], /nowhere\.json/],
     ['a plan that is none', ['--change', 'examples/expected.json'], /is not a Terraform plan/],
     [

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArn } from '../../aws/arn.ts';
 import { isObject, type Json } from '../../denial/fields.ts';
+import { faultsOf } from '../../engine/index.ts';
 import type { Edit, Placed, What } from '../../replay/edit/edit.ts';
 import { isTarget } from '../../replay/edit/edit-organization.ts';
 import type { PlanNote } from '../../replay/plan/planned.ts';
@@ -22,23 +23,44 @@ export type ReadChange =
     }
   | { readonly kind: 'wrong'; readonly problem: string };
 
+type Kind = Parameters<typeof faultsOf>[0];
 type Made = (to: string, name: string, document: Json) => Edit | string;
 
 /** Options that give a policy document and where it goes. */
-const DOCUMENTS: readonly (readonly [string, string, Made])[] = [
-  ['attach', '--attach', (to, name, document) => principal(to) ?? { kind: 'inline', entity: to, name, document }],
-  ['boundary', '--boundary', (to, name, document) => principal(to) ?? { kind: 'boundary', entity: to, name, document }],
-  ['trust', '--trust', (to, _, document) => principal(to) ?? { kind: 'trust', role: to, document }],
-  ['scp', '--scp', (to, name, document) => target(to) ?? organization('SERVICE_CONTROL_POLICY', to, name, document)],
-  ['rcp', '--rcp', (to, name, document) => target(to) ?? organization('RESOURCE_CONTROL_POLICY', to, name, document)],
-  ['bucketPolicy', '--bucket-policy', (to, _, document) => ({ kind: 'resource', arn: to, document })],
-  ['keyPolicy', '--key-policy', (to, _, document) => ({ kind: 'resource', arn: to, document })],
-  ['resourcePolicy', '--resource-policy', (to, _, document) => ({ kind: 'resource', arn: to, document })],
+const DOCUMENTS: readonly (readonly [string, string, Kind, Made])[] = [
+  [
+    'attach',
+    '--attach',
+    'identity',
+    (to, name, document) => principal(to) ?? { kind: 'inline', entity: to, name, document },
+  ],
+  [
+    'boundary',
+    '--boundary',
+    'boundary',
+    (to, name, document) => principal(to) ?? { kind: 'boundary', entity: to, name, document },
+  ],
+  ['trust', '--trust', 'trust', (to, _, document) => principal(to) ?? { kind: 'trust', role: to, document }],
+  [
+    'scp',
+    '--scp',
+    'scp',
+    (to, name, document) => target(to) ?? organization('SERVICE_CONTROL_POLICY', to, name, document),
+  ],
+  [
+    'rcp',
+    '--rcp',
+    'rcp',
+    (to, name, document) => target(to) ?? organization('RESOURCE_CONTROL_POLICY', to, name, document),
+  ],
+  ['bucketPolicy', '--bucket-policy', 'resource', (to, _, document) => ({ kind: 'resource', arn: to, document })],
+  ['keyPolicy', '--key-policy', 'resource', (to, _, document) => ({ kind: 'resource', arn: to, document })],
+  ['resourcePolicy', '--resource-policy', 'resource', (to, _, document) => ({ kind: 'resource', arn: to, document })],
 ];
 
 export function readChange(raw: Readonly<Record<string, unknown>>, snapshot: Json): ReadChange {
   const edits: Edit[] = [];
-  for (const [name, option, make] of DOCUMENTS)
+  for (const [name, option, kind, make] of DOCUMENTS)
     for (const given of textsOf(raw[name])) {
       const pair = split(given);
       if (pair === undefined) return wrong(`${option} \`${given}\`: write where it goes, =, and the file`);
@@ -46,6 +68,8 @@ export function readChange(raw: Readonly<Record<string, unknown>>, snapshot: Jso
       if (typeof document === 'string') return wrong(`${option} ${pair.what}: ${document}`);
       if (document['Statement'] === undefined)
         return wrong(`${option} ${pair.what}: is not a policy, it has no Statement`);
+      const faults = faultsOf(kind, document).map(({ place, problem }) => `${place} ${problem}`);
+      if (faults.length > 0) return wrong(`${option} ${pair.what}: AWS would not store it: ${faults.join('; ')}`);
       const edit = make(pair.to, basename(pair.what).replace(/\.json$/i, ''), document);
       if (typeof edit === 'string') return wrong(`${option} \`${pair.to}\` ${edit}`);
       edits.push(edit);

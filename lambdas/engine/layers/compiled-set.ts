@@ -3,7 +3,15 @@
  * Knows which statements could never apply in their layer, and names the problems found while reading.
  */
 import { type CompiledDocument, compileDocument } from '../policy/document.ts';
-import type { KmsGrant, Layer, Level, NamedPolicy, PolicySet, PublicAccessBlock } from '../policy/policy-set.ts';
+import type {
+  KmsGrant,
+  Layer,
+  Level,
+  NamedPolicy,
+  PolicyDocument,
+  PolicySet,
+  PublicAccessBlock,
+} from '../policy/policy-set.ts';
 import type { Statement } from '../policy/statement.ts';
 import type { Fault } from '../policy/statement-shape.ts';
 import type { PolicyProblem } from '../verdict.ts';
@@ -102,6 +110,13 @@ export function problemsOf(set: CompiledSet, trust: boolean): PolicyProblem[] {
     }
   }
   return problems;
+}
+
+/** What AWS would refuse in a document of this kind, by JSON path; nothing where it would be stored. */
+export function faultsOf(kind: LayerKind | 'trust', document: PolicyDocument): readonly Fault[] {
+  const { faults, statements } = compileDocument(document, false);
+  const layer = kind === 'trust' ? 'resource' : kind;
+  return [...faults, ...statements.flatMap((statement) => misplaced(layer, statement, kind === 'trust') ?? [])];
 }
 
 const KINDS: readonly LayerKind[] = ['scp', 'rcp', 'endpoint', 'resource', 'boundary', 'session', 'identity'];
