@@ -80,7 +80,14 @@ async function* guarded(items: AsyncIterable<Item>, name: string): AsyncGenerato
   try {
     yield* items;
   } catch (error) {
-    const reason = `cannot be read: ${error instanceof Error ? error.message : 'unknown reason'}`;
+    const reason = `cannot be read: ${reasonOf(error)}`;
     yield { kind: 'skipped', place: name, reason };
   }
+}
+
+/** The stack ends only where brackets open in brackets by the thousand. */
+function reasonOf(error: unknown): string {
+  if (error instanceof RangeError && error.message.startsWith('Maximum call stack'))
+    return 'its JSON is nested thousands of levels deep';
+  return error instanceof Error ? error.message : 'unknown reason';
 }

@@ -50,6 +50,9 @@ function called(name: string, argument: YAMLMap | YAMLSeq): YAMLMap {
 const DEEPEST = 100;
 const TOO_DEEP = `is nested deeper than ${DEEPEST} levels`;
 
+/** The parser gives up on aliases of aliases, which grow without end. */
+const TOO_MANY_ALIASES = 'repeats itself too often by YAML aliases (&name and *name): write what they stand for';
+
 /** The template, or what is wrong with its text. */
 export function parseTemplate(text: string): Json | string {
   const source = text.replace(/^\uFEFF/, '');
@@ -58,6 +61,7 @@ export function parseTemplate(text: string): Json | string {
     return isDeeperThan(DEEPEST, read) ? TOO_DEEP : read;
   } catch (error) {
     if (error instanceof RangeError) return TOO_DEEP;
+    if (error instanceof ReferenceError && error.message.startsWith('Excessive alias')) return TOO_MANY_ALIASES;
     return error instanceof Error ? error.message : 'cannot be read';
   }
 }
