@@ -63,6 +63,12 @@ describe('the view of many', () => {
     expect(out).toContain('30×');
   });
 
+  it('names no resource where a call has none', async () => {
+    const bill = 'examples/denials/23-service-setting.json';
+    const { out } = await denyscope(['explain', bill, log, ...SNAPSHOT, '--format', 'html']);
+    expect(out).toContain('<span class="what">finance: ce:GetCostAndUsage</span>');
+  });
+
   it('shows the graver of one kind, whenever it came', async () => {
     const tool = { ...report, eventID: 'tool', userAgent: 'aws-cli/2.15 kali' };
     const file = scratch('graver.jsonl', lines([...many.slice(0, 3), tool]));

@@ -23,13 +23,13 @@ figure{margin:1rem 0}form{display:flex;flex-wrap:wrap;gap:.8rem;margin:1rem 0}se
 details{border-top:1px solid #dfe3ea;padding:.5rem 0}summary{cursor:pointer;display:flex;flex-wrap:wrap;gap:.2rem 1rem}
 summary b{min-width:4.5em;text-align:right}summary .what{flex:1 1 20rem;overflow-wrap:anywhere}summary .when{color:#5a6475}@media(max-width:40rem){summary b{min-width:0}}
 .critical b{color:#c0392b}.warning b{color:#b07410}.notice{padding:.3rem 0 .3rem 1rem}svg{display:block;width:100%;height:96px}
-rect{fill:#5b86b5}dl{margin:0}dt{float:left;clear:left;min-width:6em;color:#5a6475}dd{margin:0 0 .2em 6.5em}
-@media(prefers-color-scheme:dark){body{color:#e4e7ee;background:#14171d}pre{background:#1e222b}details{border-color:#2b303b}a{color:#8ab8ff}}`;
+rect{fill:#5b86b5}a{overflow-wrap:anywhere}dl{margin:0}dt{float:left;clear:left;min-width:6em;color:#5a6475}dd{margin:0 0 .2em 6.5em}
+@media(prefers-color-scheme:dark){body{color:#e4e7ee;background:#14171d}pre{background:#1e222b}details{border-color:#2b303b}a{color:#8ab8ff}h3,dt,summary .when{color:#a3adbd}.critical b{color:#ff8a7a}.warning b{color:#e5b04c}}`;
 
 const SCRIPT = `const rows=[...document.querySelectorAll('details[data-cause]')];
 const choices=[...document.querySelectorAll('select')];
 const apply=()=>{let shown=0;for(const row of rows){const fits=choices.every(({name,value})=>value===''||row.dataset[name]===value);row.hidden=!fits;if(fits)shown+=1}
-document.querySelector('output').textContent=shown+' of '+rows.length+' shown'};
+document.querySelector('output').textContent=shown+' of '+rows.length+' explained kinds shown'};
 for(const choice of choices)choice.addEventListener('change',apply);apply();`;
 
 export function kindsPage(kinds: readonly Kind[], overall: Overall, composed: (kind: Kind) => Notice): string {
@@ -57,7 +57,8 @@ function row(kind: Kind, notice: Notice): string {
     ['account', accountOf(kind)],
     ['caller', callerOf(kind)],
   ].map(([name, value]) => `data-${name}="${html(value ?? '')}"`);
-  const what = `${callerOf(kind)}: ${actionOf(denial)} on ${resourceOf(denial)}`;
+  const resource = resourceOf(denial);
+  const what = `${callerOf(kind)}: ${actionOf(denial)}${resource === '' ? '' : ` on ${resource}`}`;
   return (
     `<details class="${severity}" ${data.join(' ')}><summary><b title="${SEVERITY_WORDS[severity]}">${kind.count.toLocaleString('en-US')}×</b>` +
     `<span class="what">${html(bare(what, 300))}</span><span>${html(causeOf(kind))}</span>` +

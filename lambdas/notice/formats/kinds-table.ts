@@ -18,7 +18,9 @@ export function kindsTable(kinds: readonly Kind[], overall: Overall, options: { 
     timesOf(kind),
     bare(kind.diagnosis.cause, 40),
     `${callerShort(kind.diagnosis)}${kind.sessions > 1 ? ` (${count(kind.sessions, 'session')})` : ''}`,
-    `${actionOf(kind.diagnosis.denial)} on ${tail(resourceOf(kind.diagnosis.denial))}`,
+    [actionOf(kind.diagnosis.denial), tail(resourceOf(kind.diagnosis.denial))]
+      .filter((text) => text !== '')
+      .join(' on '),
   ]);
   const widths = [0, 1, 2, 3].map((column) => Math.max(0, ...rows.map((row) => plain(row[column] ?? '').length)));
   const lines = rows.map((row, at) => {
