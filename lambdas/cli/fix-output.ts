@@ -7,7 +7,7 @@ import { cdkForm } from '../notice/fix-forms/cdk.ts';
 import { cliForm } from '../notice/fix-forms/cli.ts';
 import { cloudFormationForm } from '../notice/fix-forms/cloudformation.ts';
 import { terraformForm } from '../notice/fix-forms/terraform.ts';
-import { attachedTo, editValues } from '../notice/formats/json.ts';
+import { attachedTo, editValues } from '../notice/formats/json-pieces.ts';
 import { type Guidance, guidanceFor, guidanceGiven } from '../notice/guidance.ts';
 import { plain, wireJson } from '../notice/text/escape.ts';
 import { editWords } from '../notice/words/fixes.ts';

@@ -59,7 +59,7 @@ const MAXIMUM_STEPS = 3;
 
 export function compose(diagnosis: Diagnosis, options: ComposeOptions): Notice {
   const ground = groundOf(diagnosis);
-  const { summary, nextSteps } = wordsOf(diagnosis, ground);
+  const [summary, nextSteps] = [summaryWords(diagnosis), allSteps(diagnosis)];
   const named = (section: Section): Section => sectionWithNames(section, diagnosis.accountNames);
   const [refused, seen, reason, sure] = [
     named(what(diagnosis)),
@@ -114,17 +114,24 @@ function isTellable({ denial }: Diagnosis): boolean {
 
 /** The words of the JSON form alone: a log of thousands of denials is not composed in full to be thrown away. */
 export function gistOf(diagnosis: Diagnosis, { guidance }: Pick<ComposeOptions, 'guidance'> = {}): Gist {
-  const { summary, nextSteps } = wordsOf(diagnosis, groundOf(diagnosis));
   return {
-    summary,
-    nextSteps: nextSteps.slice(0, MAXIMUM_STEPS),
+    summary: summaryWords(diagnosis),
+    nextSteps: stepWords(diagnosis),
     ...guidanceGiven(guidanceFor(diagnosis, guidance)),
   };
 }
 
-function wordsOf(diagnosis: Diagnosis, ground: Ground): { summary: string; nextSteps: readonly string[] } {
-  const named = (text: string): string => withAccountNames(text, diagnosis.accountNames);
-  return { summary: named(summaryOf(diagnosis, ground)), nextSteps: stepsOf(diagnosis).map(named) };
+export function summaryWords(diagnosis: Diagnosis): string {
+  return withAccountNames(summaryOf(diagnosis, groundOf(diagnosis)), diagnosis.accountNames);
+}
+
+/** Those told at first. */
+export function stepWords(diagnosis: Diagnosis): readonly string[] {
+  return allSteps(diagnosis).slice(0, MAXIMUM_STEPS);
+}
+
+function allSteps(diagnosis: Diagnosis): readonly string[] {
+  return stepsOf(diagnosis).map((text) => withAccountNames(text, diagnosis.accountNames));
 }
 
 function subjectOf(diagnosis: Diagnosis, ground: Ground): string {

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { signsAlone } from '../../admission/signs.ts';
 import type { Denial, Parsed } from '../../denial/denial.ts';
 import { type Json, present } from '../../denial/fields.ts';
+import { readingAgain } from '../../denial/record/again.ts';
 import { parseRecord } from '../../denial/record/parse.ts';
 import { type KnownBeside, parseText } from '../../denial/text/error-text.ts';
 import type { Times } from '../../denial/wrapped/found.ts';
@@ -139,6 +140,8 @@ interface RefusedCall {
 /** Counts a record that is like one before, and needs no more reading. */
 type Counted = (record: Json) => boolean;
 
+type RecordItem = Extract<Met, { readonly kind: 'record' }>;
+
 /** The denials of the input in batches; everything else is tallied on the way. */
 async function* batches(
   items: AsyncIterable<Met>,
@@ -147,13 +150,14 @@ async function* batches(
   counted?: Counted,
 ): AsyncGenerator<readonly RefusedCall[]> {
   let batch: RefusedCall[] = [];
+  const read = readingAgain();
   for await (const item of items) {
     const isWhole = item.kind === 'record' && item.times === undefined && item.lacks === undefined;
     if (isWhole && counted?.(item.value)) {
       tally.record();
       continue;
     }
-    const denial = denialOf(item, known, tally);
+    const denial = denialOf(item, known, tally, read);
     if (denial === undefined) continue;
     const { times, value } = item.kind === 'record' ? item : {};
     batch.push(present<RefusedCall>({ denial, times, record: isWhole ? value : undefined }));
@@ -164,7 +168,7 @@ async function* batches(
   if (batch.length > 0) yield batch;
 }
 
-function denialOf(item: Met, known: KnownBeside, tally: Tally): Denial | undefined {
+function denialOf(item: Met, known: KnownBeside, tally: Tally, read: (record: Json) => Parsed): Denial | undefined {
   if (item.kind === 'skipped') {
     tally.skip(item.place, item.reason);
     return undefined;
@@ -177,7 +181,7 @@ function denialOf(item: Met, known: KnownBeside, tally: Tally): Denial | undefin
     tally.passOver(item.count ?? 1);
     return undefined;
   }
-  const parsed: Parsed = item.kind === 'record' ? parseRecord(item.value, item.lacks) : parseText(item.text, known);
+  const parsed = item.kind === 'text' ? parseText(item.text, known) : parsedRecord(item, read);
   if (parsed.kind === 'unreadable') {
     tally.skip(item.place, parsed.reason);
     return undefined;
@@ -186,6 +190,10 @@ function denialOf(item: Met, known: KnownBeside, tally: Tally): Denial | undefin
   if (parsed.kind === 'denial') return parsed.denial;
   tally.notDenial();
   return undefined;
+}
+
+function parsedRecord({ value, lacks }: RecordItem, read: (record: Json) => Parsed): Parsed {
+  return lacks === undefined ? read(value) : parseRecord(value, lacks);
 }
 
 function fail(code: number, problem: string): number {

@@ -2,16 +2,15 @@
  * How a diagnosis is printed: one printer for each format, and the fix alone. Each composes only the words it prints.
  */
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
-import { type ComposeOptions, compose, gistOf } from '../../notice/compose.ts';
+import { type ComposeOptions, compose } from '../../notice/compose.ts';
 import { htmlDocument } from '../../notice/formats/html.ts';
-import { diagnosisJson } from '../../notice/formats/json.ts';
+import { jsonLines } from '../../notice/formats/json-lines.ts';
 import { kindsPage } from '../../notice/formats/kinds-page.ts';
 import { kindLine, kindsTable } from '../../notice/formats/kinds-table.ts';
 import { markdownNotice } from '../../notice/formats/markdown.ts';
 import { terminalNotice } from '../../notice/formats/terminal.ts';
 import type { Kind } from '../../notice/kinds.ts';
 import type { Notice } from '../../notice/notice.ts';
-import { wireJson } from '../../notice/text/escape.ts';
 import { fixesIn } from '../fix-output.ts';
 import type { Folds } from './folds.ts';
 import type { FixForm, OutputFormat } from './options.ts';
@@ -25,8 +24,7 @@ export interface Format {
 export function printer(format: OutputFormat, fix: FixForm | undefined, options: ComposeOptions): Format {
   const composed = (diagnosis: Diagnosis): Notice => compose(diagnosis, options);
   if (fix !== undefined) return oneByOne(fixesIn(fix, options.guidance));
-  if (format === 'json')
-    return oneByOne((diagnosis) => `${wireJson(diagnosisJson(diagnosis, gistOf(diagnosis, options)))}\n`);
+  if (format === 'json') return oneByOne(jsonLines(options));
   if (format === 'markdown') return oneByOne((diagnosis) => `${markdownNotice(composed(diagnosis))}\n`);
   if (format === 'html') return htmlPrinter(composed);
   const colour = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;

@@ -10,8 +10,11 @@ import type { Denial } from '../../denial/denial.ts';
 import { isObject } from '../../denial/fields.ts';
 import type { ExplainOptions } from './options.ts';
 
-/** A thread takes as long to start as a thousand denials take to explain; a repeat costs less than the way to a thread. */
-const WORTH_A_THREAD = 1_000;
+/**
+ * A thread reads the snapshot and compiles all code anew, which takes as long as some thousand denials and holds as much
+ * memory once more; a repeat costs less than the way to a thread.
+ */
+const WORTH_A_THREAD = 5_000;
 /** What a thread makes is short-lived; more room would be paid by each of them. */
 const YOUNG_MB = 8;
 /** Beyond four the reading of the log is what takes the time. */

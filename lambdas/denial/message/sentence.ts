@@ -67,8 +67,7 @@ const BARE =
 const SURE_LENGTH = 1_000;
 
 export function sentenceIn(message: string): Sentence {
-  // A name that breaks off is no name.
-  const principal = groupOf(WHO, message, 'principal')?.[0]?.replace(/^['"]|['",]$|.*(?:\.\.\.|…)$/g, '') || undefined;
+  const principal = principalIn(message);
   const found = groupOf(ACTIONS, message, 'action');
   const from = found?.[1];
   const cut = /(?:\.\.\.|…)\s*$/.test(message);
@@ -86,6 +85,12 @@ export function sentenceIn(message: string): Sentence {
     rest,
     outside: start === undefined ? message : `${message.slice(0, start.at)} ${named === undefined ? '' : (rest ?? '')}`,
   });
+}
+
+/** A name that breaks off is no name. */
+function principalIn(message: string): string | undefined {
+  const named = groupOf(WHO, message, 'principal')?.[0]?.replace(/^['"]|['",]$/g, '');
+  return named === undefined || /(?:\.\.\.|…)$/.test(named) ? undefined : named;
 }
 
 interface Start {

@@ -30,9 +30,11 @@ export interface RecordedAnswer {
   readonly message: MessageReading;
   readonly other: OtherSubject | undefined;
   readonly standing: Standing;
+  readonly facts: CallFacts;
 }
 
-type RefusedAnswer = RecordedAnswer & { readonly standing: Extract<Standing, { readonly kind: 'refused' }> };
+type RefusedAnswer = Omit<RecordedAnswer, 'facts'> &
+  Partial<RecordedAnswer> & { readonly standing: Extract<Standing, { readonly kind: 'refused' }> };
 
 /** Nothing where the call did not fail. */
 export function answerIn(record: Json): RecordedAnswer | undefined {
@@ -40,17 +42,17 @@ export function answerIn(record: Json): RecordedAnswer | undefined {
   if (failure === undefined) return undefined;
   const eventSource = textAt(record, 'eventSource') ?? '';
   const message = readMessage(failure.errorMessage);
-  const { context } = callFacts(record, failure, message);
+  const facts = callFacts(record, failure, message);
   const other = otherSubjectOf({
     code: failure.errorCode,
     text: failure.errorMessage,
     prefix: prefixOf(eventSource),
     operation: textAt(record, 'eventName') ?? '',
     message,
-    context,
+    context: facts.context,
   });
   const standing = other === undefined ? standingOf({ ...failure, eventSource, message }) : standingOfOther(other);
-  return { failure, message, other, standing };
+  return { failure, message, other, standing, facts };
 }
 
 /** What stands for the answer of a call that was let through. */
@@ -64,7 +66,7 @@ const NOT_REFUSED: RefusedAnswer = {
 /** Without an answer: the request of a call that was let through, its error empty. */
 export function requestIn(record: Json, lacks: readonly string[], answer: RefusedAnswer = NOT_REFUSED): Denial {
   const { failure, message: read, other, standing } = answer;
-  const { requester, named, account, region, partition, context } = callFacts(record, failure, read);
+  const { requester, named, account, region, partition, context } = answer.facts ?? callFacts(record, failure, read);
   const eventSource = textAt(record, 'eventSource') ?? '';
   const eventName = textAt(record, 'eventName') ?? '';
   const message = withSetting(read, standing.setting);
@@ -208,7 +210,7 @@ function regionOf(record: Json): string {
 const EARLIEST = Date.parse('1970-01-01T00:00:00Z');
 const LATEST = Date.parse('9999-01-01T00:00:00Z');
 
-function isoTime(text: string | undefined): string {
+export function isoTime(text: string | undefined): string {
   const time = text === undefined ? Number.NaN : Date.parse(text);
   if (Number.isNaN(time)) return '';
   return new Date(Math.min(LATEST, Math.max(EARLIEST, time))).toISOString().replace('.000Z', 'Z');

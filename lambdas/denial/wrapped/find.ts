@@ -12,47 +12,13 @@ import { opened } from './packed.ts';
 import { isOcsf } from './spelling/ocsf.ts';
 import { recordOfRow } from './spelling/row.ts';
 import { rowsIn } from './tables.ts';
+import { WRAPPERS } from './wrappers.ts';
 
 const DEEPEST = 8;
 
 /** A wrapped payload holds thousands of events at most; more is a mistake or an attack. */
 const MOST = 100_000;
 const MOST_LOOKED_AT = 1_000_000;
-
-/** Fields that hold a record, or a text of one, or a list of either; in the order they are believed. */
-export const WRAPPERS = [
-  'detail',
-  'CloudTrailEvent',
-  'eventJson',
-  '@message',
-  '_raw',
-  'event.original',
-  'message',
-  'Message',
-  'body',
-  'Sns',
-  'awslogs',
-  'kinesis',
-  'data',
-  'content',
-  'attributes',
-  '_source',
-  'fields',
-  'result',
-  'sample',
-  'logEvents',
-  'events',
-  'Events',
-  'Records',
-  'records',
-  'results',
-  'QueryResultRows',
-  'queryResultRows',
-  'hits',
-  'event',
-  'original',
-  'udm',
-] as const;
 
 /** Nothing for what holds no record. */
 export function findRecords(value: unknown): readonly Found[] {

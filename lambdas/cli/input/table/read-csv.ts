@@ -2,8 +2,9 @@
  * A CSV to items: the columns say which of the known forms it is. Rows of a table, texts of records in a column, or the
  * fields of a search engine. Errs towards refusing: a CSV whose columns are none of these is named, not read as an error text.
  */
-import { findInRow, findRecords, WRAPPERS } from '../../../denial/wrapped/find.ts';
+import { findInRow, findRecords } from '../../../denial/wrapped/find.ts';
 import { isTable, placeOfColumn } from '../../../denial/wrapped/spelling/row.ts';
+import { WRAPPERS } from '../../../denial/wrapped/wrappers.ts';
 import { itemsOfFound } from '../found-items.ts';
 import type { Item } from '../item.ts';
 import { KNOWN_COLUMNS } from '../known-forms.ts';
