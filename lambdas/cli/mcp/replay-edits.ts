@@ -8,7 +8,7 @@ import { isObject, type Json, objectAt, textAt } from '../../denial/fields.ts';
 import { planNoteSentence } from '../../notice/words/plan-notes.ts';
 import { applyAll, applyPlanned } from '../../replay/edit/apply.ts';
 import type { Edit } from '../../replay/edit/edit.ts';
-import { isTarget } from '../../replay/edit/edit-organization.ts';
+import { isTarget, managementSpared } from '../../replay/edit/edit-organization.ts';
 import type { PlanNote, Planned } from '../../replay/plan/planned.ts';
 import { readPlan } from '../../replay/plan/read-plan.ts';
 import { unknownWords } from '../replay/read-change.ts';
@@ -70,10 +70,15 @@ export function triedOn(snapshot: Json, given: Json): Tried {
   const { snapshot: changed, missing, made } = applyPlanned(edited.snapshot, planned.edits);
   const missed = missing.map(({ place, what, name, like }) => `${place}: ${unknownWords(what, name, like)}`);
   if (made === 0 && missed.length > 0 && edits.length === 0) throw wrongly(missed.slice(0, 5).join('; '));
+  const spared = managementSpared(snapshot, [...edits, ...planned.edits.map(({ edit }) => edit)]);
+  const notes: readonly PlanNote[] = [
+    ...planned.notes,
+    ...(spared === undefined ? [] : [{ kind: 'spares-management', place: spared } as const]),
+  ];
   return {
     snapshot: changed,
-    notes: [...planned.notes, ...missing.map(({ place }) => ({ kind: 'not-captured', place }) as const)],
-    words: [...planned.notes.map(planNoteSentence), ...missed],
+    notes: [...notes, ...missing.map(({ place }) => ({ kind: 'not-captured', place }) as const)],
+    words: [...notes.map(planNoteSentence), ...missed],
   };
 }
 

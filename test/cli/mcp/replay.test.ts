@@ -36,6 +36,12 @@ describe('replay', () => {
     expect(listAt(objectAt(answer, 'replay'), 'newlyRefused')).not.toEqual([]);
   });
 
+  it('says that no policy of the organization applies to the management account', async () => {
+    const { replay, notes } = await asked(client, 'replay', { logs: [LOG], edits: [{ ...SCP, to: '111122223333' }] });
+    expect(notes).toEqual([expect.stringContaining('do not apply to the management account')]);
+    expect(replay).toMatchObject({ notes: [{ kind: 'spares-management', place: '111122223333' }], newlyRefused: [] });
+  });
+
   it('holds the captured policies against the log where there is no change', async () => {
     const { out } = await denyscope(['replay', LOG, ...SNAPSHOT, '--format', 'json']);
     expect((await asked(client, 'replay', { logs: [LOG] }))['replay']).toEqual(jsonLines(out)[0]);
