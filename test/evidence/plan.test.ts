@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { denialOfStored, storedDenial } from '../../lambdas/admission/repeats/stored-denial.ts';
 import { Case } from '../../lambdas/evidence/case.ts';
 import { lookupKey, noEvidence } from '../../lambdas/evidence/evidence.ts';
 import { collect } from '../../lambdas/evidence/lookups/collect.ts';
 import { plan } from '../../lambdas/evidence/lookups/plan.ts';
 import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot/snapshot.ts';
 import type { Lookup } from '../../lambdas/evidence/source.ts';
+import { callerLookups } from '../../lambdas/evidence/subject/caller-lookups.ts';
 import { A, assumeTarget, B, denial, getObject, world } from './world.ts';
 
 const settings = { simulation: false, objectExistence: true };
@@ -34,6 +36,17 @@ describe('what is looked up first', () => {
     const call = denial(getObject);
     const onInstance = { ...call, caller: { ...call.caller, ec2RoleDelivery: '2.0' } };
     expect(kinds(plan(Case.of(onInstance), settings))).not.toContain('session');
+  });
+
+  test('the session of a remembered denial by its name and time, for its key is kept masked', () => {
+    const call = denial(getObject);
+    const fresh = { ...call, caller: { ...call.caller, accessKeyId: 'ASIAABCDEFGHIJKLMNOP' } };
+    const remembered = denialOfStored(JSON.parse(storedDenial(fresh)));
+    if (remembered === undefined) throw new Error('the denial was not kept');
+    const { session } = callerLookups(remembered);
+    expect(session).toMatchObject({ arn: call.caller.arn, issuedAt: call.caller.sessionIssuedAt });
+    expect(session).not.toHaveProperty('accessKeyId');
+    expect(callerLookups(fresh).session).toHaveProperty('accessKeyId', 'ASIAABCDEFGHIJKLMNOP');
   });
 
   test('nothing of a caller whose credentials expired', () => {

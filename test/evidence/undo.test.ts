@@ -211,3 +211,27 @@ test('of the versions of a policy, the newest before the change that is not what
   expect(await old('2026-10-02T00:00:01Z', 'b:b')).toEqual(allow('a:a'));
   expect(await old('2026-10-01T00:00:00Z', 'a:a')).toBeUndefined();
 });
+
+test('a text that stands in a policy only since it was detached is not the one that was taken away', async () => {
+  const arn = iam('policy/P');
+  const detach = parseChange(event('iam', 'DetachRolePolicy', DAY, { roleName: 'App', policyArn: arn }));
+  const old = async (createdAt: string): Promise<unknown> => {
+    const versions = [{ id: 'v2', isDefault: true, createdAt, document: allow('a:a') }];
+    const [filled] = await withOldTexts(
+      detach ? [detach] : [],
+      async () => ({ kind: 'found', value: { versions } }),
+      signal,
+    );
+    return filled?.oldDocument;
+  };
+  expect(await old('2026-10-29T00:00:00Z')).toEqual(allow('a:a'));
+  expect(await old('2026-10-31T00:00:00Z')).toBeUndefined();
+});
+
+test('of two changes of one second neither is said to have replaced what stood before both', async () => {
+  const put = (time: string, action: string) =>
+    parseChange(event('s3', 'PutBucketPolicy', time, { bucketName: 'b', bucketPolicy: deny(action) }));
+  const changes = [put(DAY, 'a:a'), put(DAY, 'b:b'), put(BEFORE, 'c:c')].filter((change) => change !== undefined);
+  const olds = (await withOldTexts(changes, undefined, signal)).map(({ oldDocument }) => oldDocument);
+  expect(olds).toEqual([undefined, undefined, undefined]);
+});

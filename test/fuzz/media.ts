@@ -48,10 +48,14 @@ export function offencesIn(diagnosis: Diagnosis, never: readonly string[]): read
     page: htmlDocument([notice]),
   };
   // A policy to be pasted stands there whole: AWS bounds it, and what is sent is cut.
-  const ofDocuments = 2 * notice.fixes.reduce((sum, fix) => sum + JSON.stringify(fix, null, 2).length, 0);
+  const documents = notice.fixes.map((fix) => JSON.stringify(fix, null, 2)).join('');
+  // A quotation mark is six characters of a page.
+  const ofDocuments = { other: 2 * documents.length, page: 2 * documents.replace(/[&<>"']/g, '&quot;').length };
   const parcel = parcelOf({ notice, diagnosis }, { ownerTag: 'owner' });
   return [
-    ...MEDIA.flatMap((medium) => offencesOf(medium, said[medium], never, ofDocuments)),
+    ...MEDIA.flatMap((medium) =>
+      offencesOf(medium, said[medium], never, medium === 'page' ? ofDocuments.page : ofDocuments.other),
+    ),
     ...markupIn(said.page),
     ...(/<[!@#a-z]|\]\(|(^|[^\w.+-])@(here|channel|everyone)\b/im.test(chat) ? ['chat acts'] : []),
     ...[snsMessage(parcel), chatMessage(parcel)].flatMap((message) => [

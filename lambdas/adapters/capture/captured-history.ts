@@ -12,7 +12,7 @@ import { documentJson } from '../../denial/policy-json.ts';
 import type { Answer, Gap } from '../../evidence/source.ts';
 import { found } from '../connection/ask.ts';
 import type { EventPages } from '../history/event-pages.ts';
-import { sessionTags } from '../history/session-makings.ts';
+import { sessionTags } from '../history/making.ts';
 
 export interface CapturedHistory {
   changes(where: Where, signal: AbortSignal): Promise<Answer<readonly Json[]>>;

@@ -8,7 +8,7 @@ import { parseChange } from '../../change/parse.ts';
 import type { PolicyChange } from '../../change/policy-change.ts';
 import { isSameTarget } from '../../change/target.ts';
 import type { Answer, Gap } from '../../evidence/source.ts';
-import { found, gapOf, isLasting, unread } from '../connection/ask.ts';
+import { found, gapOf, gapsOf, isLasting, unread } from '../connection/ask.ts';
 import { inTime } from '../connection/in-time.ts';
 import { remembering } from '../connection/remember.ts';
 import type { EventPages, Query } from './event-pages.ts';
@@ -38,7 +38,7 @@ export function pastChanges(pages: EventPages, now = () => Date.now()): PastChan
   const memory = (forMs: number) => remembering<Changes>({ most: MOST_KEPT, forMs, worthKeeping: isLasting });
   const [forNow, forLong] = [memory(MINUTE_MS), memory(HOUR_MS)];
 
-  /** The first page is enough for what has one name. Asked for whole hours, so that denials of other seconds share it. */
+  /** One page, the newest; older ones are a gap. Asked for whole hours, so that denials of other seconds share it. */
   function asked({ account, region, from, until }: Wanted, attribute: About['attribute']): Promise<Changes> {
     const to = new Date(Math.ceil(until.getTime() / HOUR_MS) * HOUR_MS);
     const isOver = to.getTime() < now() - TOLD_AFTER_MS;
@@ -49,7 +49,12 @@ export function pastChanges(pages: EventPages, now = () => Date.now()): PastChan
     };
     return (isOver ? forLong : forNow).get(JSON.stringify([account, region, query]), async () => {
       const page = await pages.first(account, region, () => query, AbortSignal.timeout(FOR_MS), FOR_MS);
-      return page.kind === 'found' ? found(page.value.records.flatMap((record) => parseChange(record) ?? [])) : page;
+      if (page.kind !== 'found') return page;
+      const { records, next } = page.value;
+      return found(
+        records.flatMap((record) => parseChange(record) ?? []),
+        next === undefined ? [] : [{ reason: 'too-large', subject: 'event history' }],
+      );
     });
   }
 
@@ -61,7 +66,7 @@ export function pastChanges(pages: EventPages, now = () => Date.now()): PastChan
     for (const { attribute, about } of [...named.slice(0, MOST_TARGETS), ...byCall]) {
       const subject = `policy changes of ${about}`;
       const page = await inTime(asked(wanted, attribute), signal, subject);
-      if (page.kind === 'unread') gaps.push(...page.gaps.map((gap) => ({ ...gap, subject })));
+      gaps.push(...gapsOf(page).map((gap) => ({ ...gap, subject })));
       for (const change of page.kind === 'found' ? page.value : []) {
         if (isWanted(change, wanted)) changes.set(change.eventId, change);
       }

@@ -4,39 +4,30 @@
  * a session of it, and every making that a page shows is kept. Errs towards asking again: that a session's making is not
  * there counts for good only once CloudTrail has surely told of it.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { globalRegion, partitionOf } from '../../aws/regions.ts';
-import { type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
+import { textAt } from '../../denial/fields.ts';
 import type { Answer, LookupOf } from '../../evidence/source.ts';
 import { found, isLasting } from '../connection/ask.ts';
 import { inTime } from '../connection/in-time.ts';
 import { remembering } from '../connection/remember.ts';
 import type { EventPage, EventPages, Query } from './event-pages.ts';
+import { type Making, makingOf } from './making.ts';
 
 type Sought = LookupOf<'session'>;
-
-export interface Making {
-  readonly accessKeyId?: string;
-  /** Of the session. */
-  readonly arn?: string;
-  readonly at: number;
-  readonly time?: string;
-  readonly by?: string;
-  /** Absent: CloudTrail left them out. */
-  readonly parameters?: { readonly policy?: string; readonly policyArns: readonly string[]; readonly tags: Tags };
-}
 
 export interface SessionMakings {
   /** `absent`: the history was asked and does not show it. */
   find(sought: Sought, signal: AbortSignal): Promise<Answer<Making>>;
 }
 
-type Tags = Readonly<Record<string, string>>;
-
 /** What one page showed of a role. */
 interface Span {
   readonly from: number;
   readonly to: number;
   readonly askedAt: number;
+  /** How many makings had been kept before its own. */
+  readonly keptBefore: number;
   readonly isEmpty: boolean;
 }
 
@@ -48,11 +39,11 @@ interface Asking {
   readonly answer: Promise<Answer<Span>>;
 }
 
-/** Calls that make sessions. */
-const MAKERS = /^(?:AssumeRole(?:With(?:SAML|WebIdentity))?|GetFederationToken|AssumeRoot)$/;
 /** Beyond this an alert is worth more than the session of its caller. */
 const WAIT_MS = 6_000;
 const AROUND_MS = 60_000;
+/** A session's own time is that of the call that made it. */
+const SAME_MS = 2_000;
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
 const LONGEST_SESSION_MS = 12 * 60 * 60_000;
 /** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events.html tells of minutes. */
@@ -66,33 +57,45 @@ export function sessionMakings(pages: EventPages, now = () => Date.now()): Sessi
   const made = new Map<string, Making>();
   const spans = new Map<string, readonly Span[]>();
   const asking = new Map<string, Asking>();
+  let kept = 0;
   const exact = remembering<Answer<unknown>>({ most: MOST_MAKINGS, forMs: FRESH_MS, worthKeeping: isLasting });
 
   function keep(account: string, { records }: EventPage): number {
     const makings = records.flatMap(makingOf);
     for (const making of makings)
       put(made, `${account} ${making.accessKeyId ?? making.arn ?? ''}`, making, MOST_MAKINGS);
+    kept += makings.length;
     return makings.length;
   }
 
-  function known({ account, accessKeyId, arn, issuedAt }: Sought): Making | undefined {
+  /** Without a key: what was made under its name at its time, unless nobody can tell which of several it is. */
+  function known({ account, accessKeyId, arn, issuedAt }: Sought, withinMs = SAME_MS): Making | undefined {
     if (accessKeyId !== undefined) return made.get(`${account} ${accessKeyId}`);
     const at = Date.parse(issuedAt ?? '');
-    return [...made].find(
-      ([key, one]) => key.startsWith(`${account} `) && one.arn === arn && Math.abs(one.at - at) <= AROUND_MS,
-    )?.[1];
+    const [first, ...others] = [...made].flatMap(([key, one]) =>
+      key.startsWith(`${account} `) && one.arn === arn && Math.abs(one.at - at) <= withinMs ? [one] : [],
+    );
+    return others.every((one) => isDeepStrictEqual(one.parameters, first?.parameters)) ? first : undefined;
   }
 
   /** Of the sessions of one role up to this one, the last that were made. */
-  async function askForRole(account: string, region: string, role: string, at: number): Promise<Answer<Span>> {
+  async function askForRole(
+    account: string,
+    region: string,
+    role: string,
+    at: number,
+    isSecond = false,
+  ): Promise<Answer<Span>> {
     const key = `${account} ${region} ${role}`;
     const covers = ({ from, to }: Pick<Span, 'from' | 'to'>) => from <= at - AROUND_MS && at + AROUND_MS <= to;
-    const span = spans.get(key)?.find((one) => covers(one) && isSure(one, at));
+    const span = spans.get(key)?.find((one) => covers(one) && isSure(one, at) && isKept(one));
     if (span !== undefined) return found(span);
     const open = asking.get(key);
     if (open !== undefined && (!open.isOut || covers(open))) {
       if (!open.isOut) widen(open, at);
-      return open.answer;
+      const answer = await open.answer;
+      // Whoever began it had waited longer: this one still has time.
+      return isTimeout(answer) && !isSecond ? askForRole(account, region, role, at, true) : answer;
     }
     const signal = AbortSignal.timeout(WAIT_MS);
     const query = (): Query => {
@@ -105,10 +108,12 @@ export function sessionMakings(pages: EventPages, now = () => Date.now()): Sessi
     };
     const mine: Asking = {
       ...{ from: at - LONGEST_SESSION_MS, to: at + AROUND_MS, isOut: false },
-      answer: pages.first(account, region, query, signal, WAIT_MS).then((page) => {
-        if (asking.get(key) === mine) asking.delete(key);
-        return page.kind === 'found' ? found(spanOf(key, account, page.value, mine)) : page;
-      }),
+      answer: pages
+        .first(account, region, query, signal, WAIT_MS)
+        .then((page) => (page.kind === 'found' ? found(spanOf(key, account, page.value, mine)) : page))
+        .finally(() => {
+          if (asking.get(key) === mine) asking.delete(key);
+        }),
     };
     asking.set(key, mine);
     return mine.answer;
@@ -118,13 +123,17 @@ export function sessionMakings(pages: EventPages, now = () => Date.now()): Sessi
     const oldest = Date.parse(textAt(page.records.at(-1), 'eventTime') ?? '');
     // What is older than the oldest of a full page was not shown.
     const seenFrom = page.next === undefined ? from : Number.isNaN(oldest) ? to : oldest + 1_000;
-    const span = { from: seenFrom, to, askedAt: now(), isEmpty: keep(account, page) === 0 };
+    const keptBefore = kept;
+    const span = { from: seenFrom, to, askedAt: now(), keptBefore, isEmpty: keep(account, page) === 0 };
     put(spans, key, [span, ...(spans.get(key) ?? [])].slice(0, MOST_SPANS), MOST_ROLES);
     return span;
   }
 
   const isSure = ({ askedAt }: Span, at: number): boolean =>
     askedAt >= at + AROUND_MS + TOLD_AFTER_MS || now() - askedAt < FRESH_MS;
+
+  /** None of its makings has been put out by later ones. */
+  const isKept = ({ keptBefore }: Span): boolean => kept - keptBefore <= MOST_MAKINGS;
 
   function askExactly(account: string, region: string, query: Query): Promise<Answer<unknown>> {
     const key = JSON.stringify([account, region, query]);
@@ -167,7 +176,8 @@ export function sessionMakings(pages: EventPages, now = () => Date.now()): Sessi
       if (making !== undefined) return found(making);
       if (answer.kind === 'unread') return answer;
     }
-    return { kind: 'absent' };
+    const near = known(sought, AROUND_MS);
+    return near === undefined ? { kind: 'absent' } : found(near);
   }
 
   return {
@@ -178,47 +188,13 @@ export function sessionMakings(pages: EventPages, now = () => Date.now()): Sessi
   };
 }
 
+function isTimeout(answer: Answer<unknown>): boolean {
+  return answer.kind === 'unread' && answer.gaps.some(({ reason }) => reason === 'timed-out');
+}
+
 function widen(asking: Asking, at: number): void {
   asking.from = Math.min(asking.from, at - LONGEST_SESSION_MS);
   asking.to = Math.max(asking.to, at + AROUND_MS);
-}
-
-function makingOf(record: Json): readonly Making[] {
-  if (!MAKERS.test(textAt(record, 'eventName') ?? '') || textAt(record, 'errorCode') !== undefined) return [];
-  const response = objectAt(record, 'responseElements');
-  const parameters = objectAt(record, 'requestParameters');
-  const identity = objectAt(record, 'userIdentity');
-  const time = textAt(record, 'eventTime');
-  return [
-    present<Making>({
-      accessKeyId: textAt(objectAt(response, 'credentials'), 'accessKeyId'),
-      arn: textAt(objectAt(response, 'assumedRoleUser'), 'arn') ?? textAt(objectAt(response, 'federatedUser'), 'arn'),
-      at: Date.parse(time ?? ''),
-      time,
-      by: textAt(identity, 'arn') ?? textAt(identity, 'invokedBy') ?? textAt(identity, 'principalId'),
-      // CloudTrail leaves out parameters above 100 KB: then nothing is known of them.
-      parameters:
-        parameters === undefined
-          ? undefined
-          : present({
-              policy: textAt(parameters, 'policy'),
-              policyArns: listAt(parameters, 'policyArns').flatMap((one) => textAt(one, 'arn') ?? []),
-              tags: sessionTags(parameters),
-            }),
-    }),
-  ];
-}
-
-/** AssumeRole gives `tags`, federation `principalTags`. */
-export function sessionTags(parameters: Json | undefined): Tags {
-  const listed = listAt(parameters, 'tags').flatMap((tag) => {
-    const key = textAt(tag, 'key');
-    return key === undefined ? [] : [[key, textAt(tag, 'value') ?? ''] as const];
-  });
-  const mapped = Object.entries(objectAt(parameters, 'principalTags') ?? {}).map(
-    ([key, value]) => [key, String(value)] as const,
-  );
-  return Object.fromEntries([...listed, ...mapped]);
 }
 
 /** The newest at the end, the oldest out. */

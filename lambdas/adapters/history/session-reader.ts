@@ -11,7 +11,8 @@ import { SESSION_POLICY } from '../../evidence/subject/policy-names.ts';
 import { document, found, gapOf, unread } from '../connection/ask.ts';
 import type { Iam } from '../readers/iam.ts';
 import type { EventPages } from './event-pages.ts';
-import { type Making, sessionMakings } from './session-makings.ts';
+import type { Making } from './making.ts';
+import { sessionMakings } from './session-makings.ts';
 
 export function sessionReader(pages: EventPages, iam: Iam): Reader<'session'> {
   const makings = sessionMakings(pages);

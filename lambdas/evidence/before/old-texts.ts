@@ -27,7 +27,7 @@ export async function withOldTexts(
   return newestFirst.map((change, at) => {
     const layered = withLayer(change, texts);
     if (change.oldDocument !== undefined) return layered;
-    const old = fromVersion(layered, texts) ?? fromEarlier(layered, newestFirst.slice(at + 1), texts);
+    const old = fromVersion(layered, texts) ?? fromEarlier(layered, newestFirst.toSpliced(at, 1), texts);
     return old ? { ...layered, oldDocument: old.document, oldFrom: old.from } : layered;
   });
 }
@@ -71,9 +71,9 @@ interface Old {
 function fromVersion(change: PolicyChange, texts: Texts): Old | undefined {
   const policy = change.policy ?? '';
   if (!isManaged(change) && !isGuardrail(change.layer)) return undefined;
-  // The text as it stands, which a later update would have changed: only for an attachment that was taken away.
+  // Only for an attachment that was taken away: a change of the text itself is undone by what stood there before.
   if (change.kind === 'detach') {
-    const document = textInForce(policy, texts);
+    const document = textInForce(policy, texts, change.time);
     return document === undefined ? undefined : { document, from: 'version' };
   }
   if (change.kind !== 'put' || change.target !== policy) return undefined;
@@ -92,29 +92,32 @@ function fromVersion(change: PolicyChange, texts: Texts): Old | undefined {
 
 const MAKERS = /^iam:Create(?:Role|User|Group)$/;
 
-/** What the previous change of the same policy left behind. */
-function fromEarlier(change: PolicyChange, earlier: readonly PolicyChange[], texts: Texts): Old | undefined {
+/** What the previous change of the same policy left behind; of two of the same second nobody knows which came first. */
+function fromEarlier(change: PolicyChange, others: readonly PolicyChange[], texts: Texts): Old | undefined {
   if (change.kind === 'other') return undefined;
-  const before = earlier.find(
+  const upToIt = others.filter(({ time }) => compareTimes(time, change.time) <= 0);
+  const before = upToIt.find(
     (candidate) =>
       candidate.target === change.target &&
       candidate.layer === change.layer &&
       (candidate.policy === change.policy || change.layer === 'boundary'),
   );
   // Nothing stood there when the entity itself was made.
-  const isMade = earlier.some(({ target, action }) => target === change.target && MAKERS.test(action));
+  const isMade = upToIt.some(({ target, action }) => target === change.target && MAKERS.test(action));
   if (before === undefined && isMade && change.layer !== 'trust') return { document: null, from: 'record' };
-  if (before === undefined || compareTimes(before.time, change.time) >= 0) return undefined;
+  if (before === undefined || compareTimes(before.time, change.time) === 0) return undefined;
   // A boundary is set by the ARN of a managed policy, whose text stands elsewhere.
-  const boundary = before.kind === 'put-boundary' ? textInForce(before.policy ?? '', texts) : undefined;
+  const boundary = before.kind === 'put-boundary' ? textInForce(before.policy ?? '', texts, change.time) : undefined;
   const document = before.newDocument ?? boundary;
   if (before.newDocument === null) return { document: null, from: 'record' };
   return document === undefined ? undefined : { document, from: 'record' };
 }
 
-function textInForce(policy: string, texts: Texts): PolicyDocument | undefined {
+/** The text in force then, where it still is: a version made since says nothing of the one before. */
+function textInForce(policy: string, texts: Texts, time: string): PolicyDocument | undefined {
   const inForce = texts.get(policy)?.versions.find(({ isDefault }) => isDefault);
-  return inForce?.document ?? fullAccess(policy)?.policy.document;
+  const isLater = inForce !== undefined && inForce.createdAt !== '' && compareTimes(inForce.createdAt, time) > 0;
+  return isLater ? undefined : (inForce?.document ?? fullAccess(policy)?.policy.document);
 }
 
 /** A record of Organizations does not say whether the policy is an SCP or an RCP. */

@@ -72,6 +72,7 @@ const organizationOf = remembered((account): LookupOf<'organization'> => ({ kind
  * Session policies are passed when a session is made, and only its AssumeRole* or GetFederationToken event shows them.
  * GetSessionToken takes none: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
  * An instance's credentials are made by EC2, which passes none; `ec2RoleDelivery` is set for those alone.
+ * A denial that was remembered has its key masked: its session is found by name and time.
  */
 function sessionLookup(denial: Denial): LookupOf<'session'> | undefined {
   const { caller } = denial;
@@ -82,7 +83,7 @@ function sessionLookup(denial: Denial): LookupOf<'session'> | undefined {
     kind: 'session',
     account,
     region: denial.region,
-    accessKeyId: caller.accessKeyId,
+    accessKeyId: caller.accessKeyId?.includes('*') ? undefined : caller.accessKeyId,
     arn: caller.arn,
     role: roleOf(caller),
     issuedAt: caller.sessionIssuedAt,
