@@ -80,6 +80,21 @@ describe('what', () => {
     ]);
   });
 
+  test('who asked stands beside the role that AWS names as refused, whose call was another', () => {
+    const role = 'arn:aws:sts::111122223333:assumed-role/Build/job-1';
+    const errorMessage = `User: ${role} is not authorized to perform: ecr:GetAuthorizationToken on resource: * because no identity-based policy allows the ecr:GetAuthorizationToken action`;
+    const asked = { eventSource: 'codebuild.amazonaws.com', eventName: 'StartBuild' };
+    const denial = denialOf({ ...asked, errorMessage });
+    expect({ caller: denial.caller.arn, requester: denial.requester?.arn }).toEqual({
+      caller: role,
+      requester: expect.stringContaining('111122223333'),
+    });
+    expect(denial.requester?.arn).not.toBe(role);
+    expect(denial.needs.map((need) => need.action)).toEqual(['ecr:GetAuthorizationToken']);
+    const own = denialOf({ ...asked, errorMessage: errorMessage.replace(role, denial.requester?.arn ?? '') });
+    expect(own.requester).toBeUndefined();
+  });
+
   test('the named version of an action is no second one', () => {
     const errorMessage =
       'User: arn:aws:iam::111122223333:user/ana is not authorized to perform: s3:GetObjectVersion on resource: "arn:aws:s3:::b/k"';

@@ -222,6 +222,15 @@ it('an allowed answer carries none', () => {
   expect(verdict.layers.flatMap((layer) => layer.nearMisses ?? [])).toEqual([]);
 });
 
+it('a layer that was read in part shows what of it nearly allowed', () => {
+  const near = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::data/Red/*' };
+  const verdict = evaluate(asked, { identity: [policy([near]), { name: 'other', document: null }] });
+  expect(verdict.layers.find(({ layer }) => layer === 'identity')).toMatchObject({
+    status: 'not-read',
+    nearMisses: [{ reason: 'case-differs' }],
+  });
+});
+
 it('sought late, they are part of the answer like anything else', () => {
   const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::data/Red/*' };
   const ask = () =>
