@@ -3,14 +3,15 @@
  * that something is there.
  */
 import { expect, it } from 'vitest';
+import type { Diagnosis } from '../../lambdas/diagnosis/diagnosis.ts';
 import { madeByReads } from '../../lambdas/notice/formats/by-reads.ts';
 import { DIAGNOSES } from './diagnoses.ts';
 
 const [first] = Object.values(DIAGNOSES);
 if (first === undefined) throw new Error('no diagnosis');
 const { requester: _, ...nobodyElse } = first.denial;
-const without = { ...first, denial: nobodyElse };
-const having = { ...first, denial: { ...first.denial, requester: first.denial.caller } };
+const without: Diagnosis = { ...first, denial: nobodyElse };
+const having: Diagnosis = { ...first, denial: { ...first.denial, requester: first.denial.caller } };
 
 it.each([[[having, having, without]], [[without, without, having]]])(
   'tells apart whether something is there',
