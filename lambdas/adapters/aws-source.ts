@@ -9,7 +9,7 @@ import type { Journal } from '../change/journal.ts';
 import { lookupKey } from '../evidence/evidence.ts';
 import type { Answer, Facts, Lookup, LookupKind, LookupOf, PolicySource, Reader } from '../evidence/source.ts';
 import { accountsOf, type ConnectOptions, type ReaderSettings } from './connection/accounts.ts';
-import { type Connection, isLasting, unread } from './connection/ask.ts';
+import { type Connection, isLasting, isLate, unread } from './connection/ask.ts';
 import { type RateLimit, rateLimit } from './connection/rate-limit.ts';
 import { remembering } from './connection/remember.ts';
 import { type EventPages, eventPages } from './history/event-pages.ts';
@@ -200,7 +200,15 @@ function kept<K extends keyof typeof LIFETIME_MS>(
   });
   return async (lookup, signal) => {
     const marked = mark === undefined ? '' : await mark(lookup);
-    return answers.get(`${marked}${keyOf(lookup)}`, () => guarded(lookup, signal, reader));
+    let isFirst = false;
+    const ask = () => {
+      isFirst = true;
+      return guarded(lookup, signal, reader);
+    };
+    const key = `${marked}${lookupKey(lookup)}`;
+    const answer = await answers.get(key, ask);
+    // Whoever asked first had less time: this one still has some.
+    return isFirst || signal.aborted || !isLate(answer) ? answer : answers.get(key, ask);
   };
 }
 
@@ -214,10 +222,6 @@ async function guarded<K extends LookupKind>(
   } catch {
     return unread({ reason: signal.aborted ? 'timed-out' : 'unavailable', subject: subjectOf(lookup) });
   }
-}
-
-function keyOf(lookup: Lookup): string {
-  return lookupKey(lookup);
 }
 
 function subjectOf(lookup: Lookup): string {

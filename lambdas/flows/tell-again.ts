@@ -8,21 +8,23 @@ import { deliver } from '../delivery/deliver.ts';
 import type { Denial } from '../denial/denial.ts';
 import { compose } from '../notice/compose.ts';
 import { explainedAgain } from '../notice/words/deployment/chat-answers.ts';
+import { evidenceTime } from './evidence-time.ts';
 import { explain, type Ports } from './explain-denials.ts';
 
-type AgainPorts = Pick<Ports, 'source' | 'settings' | 'channels' | 'home'> & {
+type AgainPorts = Pick<Ports, 'source' | 'settings' | 'channels' | 'home' | 'remainingMs'> & {
   /** The latest denial of a fingerprint, as it is remembered. */
   readonly recall: (fingerprint: string) => Promise<Denial | undefined>;
 };
 
-/** Denials of the same batch have had their time before. */
+/** Denials of the same batch have had their time before: beyond the time of the function all of them would come again. */
 const EVIDENCE_MS = 8_000;
 
 export async function tellAgain(fingerprint: string, ports: AgainPorts): Promise<'told' | 'unknown' | 'failed'> {
   try {
     const denial = await ports.recall(fingerprint);
     if (denial === undefined) return 'unknown';
-    const diagnosis = await explain(denial, { ...UNNOTICED, fingerprint }, { ...ports, deadlineMs: EVIDENCE_MS });
+    const deadlineMs = evidenceTime({ ...ports, deadlineMs: EVIDENCE_MS }, 1).next();
+    const diagnosis = await explain(denial, { ...UNNOTICED, fingerprint }, { ...ports, deadlineMs });
     const notice = compose(diagnosis, { ...ports.settings, ...(ports.home && { home: ports.home }) });
     const chat = ports.channels.filter(({ name }) => name === 'chat');
     const receipts = await deliver({ notice: explainedAgain(notice), diagnosis }, chat, ports.settings);

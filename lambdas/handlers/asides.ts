@@ -9,7 +9,11 @@ import { tellTest } from '../flows/tell-test.ts';
 import type { FunctionPorts } from './create-ports.ts';
 import { logger } from './telemetry.ts';
 
-export async function tellAsides(items: readonly unknown[], { ports, tests, recall }: FunctionPorts): Promise<void> {
+export async function tellAsides(
+  items: readonly unknown[],
+  { ports, tests, recall }: FunctionPorts,
+  remainingMs: () => number,
+): Promise<void> {
   for (const item of items.filter(isTest)) {
     logger.info('test', { ...(await tellTest(item, { ...ports, tests: await tests() })) });
   }
@@ -17,7 +21,7 @@ export async function tellAsides(items: readonly unknown[], { ports, tests, reca
     items
       .flatMap((item) => askedAgain(item) ?? [])
       .map(async (fingerprint) => {
-        logger.info('again', { fingerprint, result: await tellAgain(fingerprint, { ...ports, recall }) });
+        logger.info('again', { fingerprint, result: await tellAgain(fingerprint, { ...ports, recall, remainingMs }) });
       }),
   );
 }

@@ -27,16 +27,17 @@ export const handler = middy<SQSEvent, SQSBatchResponse | AccessChecked>()
     const all = messagesOf(event);
     const messages = all.filter(({ item }) => !isAside(item));
     const asides = all.flatMap(({ item }) => (isAside(item) ? [item] : []));
+    const remainingMs = () => context.getRemainingTimeInMillis();
     const outcomes = await handleBatch(
       messages.map(({ item }) => item),
-      { ...ports, remainingMs: () => context.getRemainingTimeInMillis() },
+      { ...ports, remainingMs },
     );
     const handled = pair(messages, outcomes);
     const notTaken = await sendUnreadable(handled, deadLetters);
     emit(measure(outcomes, ports.now(), ports.settings.watchedPrincipals));
     logDenials(denialLines(outcomes));
     logOutcomes(outcomes);
-    if (asides.length > 0) await (await import('./asides.ts')).tellAsides(asides, made);
+    if (asides.length > 0) await (await import('./asides.ts')).tellAsides(asides, made, remainingMs);
     return partialFailures(handled, notTaken);
   });
 

@@ -89,6 +89,23 @@ describe('the making of a session', () => {
     expect(await makings.find(sought('App', MADE_AT), SOON())).toEqual({ kind: 'absent' });
   });
 
+  test('is not sought with a date to come, which would spoil the question of others', async () => {
+    const spans: Query[] = [];
+    const pages: EventPages = {
+      async *all() {},
+      first: async (_account, _region, query) => {
+        await Promise.resolve();
+        spans.push(query());
+        return { kind: 'found', value: { records: [making('App', 'ASIA1', MADE_AT)] } };
+      },
+    };
+    const makings = sessionMakings(pages, () => LATER);
+    const far = sought('App', Date.parse('9999-01-01T00:00:00Z'), 'ASIA9');
+    const [, own] = await Promise.all([makings.find(far, SOON()), makings.find(sought('App', MADE_AT), SOON())]);
+    expect(own.kind).toBe('found');
+    expect(spans.filter(({ to }) => (to?.getTime() ?? 0) > LATER)).toEqual([]);
+  });
+
   test('is found by those who joined a question that ran out of time', async () => {
     const pages = pagesOf(() => ({ records: [making('App', 'ASIA1', MADE_AT)] }));
     let isFirst = true;

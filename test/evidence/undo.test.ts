@@ -235,3 +235,34 @@ test('of two changes of one second neither is said to have replaced what stood b
   const olds = (await withOldTexts(changes, undefined, signal)).map(({ oldDocument }) => oldDocument);
   expect(olds).toEqual([undefined, undefined, undefined]);
 });
+
+test('a version that another one had replaced before the change is not what the change replaced', async () => {
+  const policyArn = iam('policy/P');
+  const version = (id: string, createdAt: string, isDefault = false) => ({
+    ...{ id, isDefault, createdAt },
+    document: allow(`${id}:${id}`),
+  });
+  const versions = [
+    version('v3', '2026-10-03T00:00:00Z', true),
+    version('v2', '2026-10-02T00:00:00Z'),
+    version('v1', '2026-10-01T00:00:00Z'),
+  ];
+  const written = JSON.stringify(allow('v3:v3'));
+  const made = parseChange(
+    event('iam', 'CreatePolicyVersion', '2026-10-03T00:00:00Z', {
+      policyArn,
+      policyDocument: written,
+      setAsDefault: true,
+    }),
+  );
+  const old = async (...others: readonly (PolicyChange | undefined)[]): Promise<unknown> => {
+    const changes = [made, ...others].filter((change) => change !== undefined);
+    const [filled] = await withOldTexts(changes, async () => ({ kind: 'found', value: { versions } }), signal);
+    return filled?.oldDocument;
+  };
+  const back = (time: string) =>
+    parseChange(event('iam', 'SetDefaultPolicyVersion', time, { policyArn, versionId: 'v1' }));
+  expect(await old()).toEqual(allow('v2:v2'));
+  expect(await old(back('2026-10-01T12:00:00Z'))).toEqual(allow('v2:v2'));
+  expect(await old(back('2026-10-02T12:00:00Z'))).toBeUndefined();
+});

@@ -212,6 +212,13 @@ describe('what is taken out of a template goes', () => {
     expect(read(then, { deployed: before }).notes).toContainEqual({ kind: 'deleted', place: 'Old' });
   });
 
+  it.each(['Retain', 'RetainExceptOnCreate'])('but for what stays where it is: %s', (DeletionPolicy) => {
+    const deployed = {
+      Resources: { Old: { Type: 'AWS::IAM::Role', DeletionPolicy, Properties: { RoleName: 'LakeReader' } } },
+    };
+    expect(read(template({}), { deployed }).notes).toEqual([]);
+  });
+
   it('and what is not read is said where it goes, too', () => {
     const deployed = template({ Nested: ['CloudFormation::Stack', { TemplateURL: 'https://example.com/t.yaml' }] });
     const { notes } = read(template({}), { deployed });

@@ -123,8 +123,12 @@ export function unread<T>(...gaps: readonly Gap[]): Answer<T> {
 
 /** A missing permission is worth remembering for a while; a throttle is not. */
 export function isLasting(answer: Answer<unknown>): boolean {
-  const gaps = answer.kind === 'absent' ? [] : (answer.gaps ?? []);
-  return gaps.every((gap) => !PASSING.has(gap.reason));
+  return gapsOf(answer).every((gap) => !PASSING.has(gap.reason));
+}
+
+/** Whoever asked had no more time. */
+export function isLate(answer: Answer<unknown>): boolean {
+  return gapsOf(answer).some(({ reason }) => reason === 'timed-out');
 }
 
 const PASSING: ReadonlySet<GapReason> = new Set(['throttled', 'timed-out', 'unavailable', 'malformed']);

@@ -8,7 +8,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { globalRegion, partitionOf } from '../../aws/regions.ts';
 import { textAt } from '../../denial/fields.ts';
 import type { Answer, LookupOf } from '../../evidence/source.ts';
-import { found, isLasting } from '../connection/ask.ts';
+import { found, isLasting, isLate } from '../connection/ask.ts';
 import { inTime } from '../connection/in-time.ts';
 import { remembering } from '../connection/remember.ts';
 import type { EventPage, EventPages, Query } from './event-pages.ts';
@@ -95,7 +95,7 @@ export function sessionMakings(pages: EventPages, now = () => Date.now()): Sessi
       if (!open.isOut) widen(open, at);
       const answer = await open.answer;
       // Whoever began it had waited longer: this one still has time.
-      return isTimeout(answer) && !isSecond ? askForRole(account, region, role, at, true) : answer;
+      return isLate(answer) && !isSecond ? askForRole(account, region, role, at, true) : answer;
     }
     const signal = AbortSignal.timeout(WAIT_MS);
     const query = (): Query => {
@@ -147,7 +147,8 @@ export function sessionMakings(pages: EventPages, now = () => Date.now()): Sessi
   /** The questions one after the other: what one of them shows makes the others needless. */
   async function* questions({ account, region, accessKeyId, role, issuedAt }: Sought): AsyncGenerator<Answer<unknown>> {
     const at = Date.parse(issuedAt ?? '');
-    const isDated = !Number.isNaN(at);
+    // A date to come would be asked for together with those of others, and spoil their question.
+    const isDated = at <= now() + TOLD_AFTER_MS;
     const around = isDated ? { from: new Date(at - AROUND_MS), to: new Date(at + AROUND_MS) } : {};
     // Where STS's global endpoint was called the record lies in the partition's home Region.
     const places = new Set([region, globalRegion(partitionOf(region) ?? 'aws')]);
@@ -186,10 +187,6 @@ export function sessionMakings(pages: EventPages, now = () => Date.now()): Sessi
       return inTime(find(sought), signal, 'event history');
     },
   };
-}
-
-function isTimeout(answer: Answer<unknown>): boolean {
-  return answer.kind === 'unread' && answer.gaps.some(({ reason }) => reason === 'timed-out');
 }
 
 function widen(asking: Asking, at: number): void {

@@ -27,7 +27,8 @@ export async function withOldTexts(
   return newestFirst.map((change, at) => {
     const layered = withLayer(change, texts);
     if (change.oldDocument !== undefined) return layered;
-    const old = fromVersion(layered, texts) ?? fromEarlier(layered, newestFirst.toSpliced(at, 1), texts);
+    const others = newestFirst.toSpliced(at, 1);
+    const old = fromVersion(layered, others, texts) ?? fromEarlier(layered, others, texts);
     return old ? { ...layered, oldDocument: old.document, oldFrom: old.from } : layered;
   });
 }
@@ -68,7 +69,9 @@ interface Old {
   readonly from: 'version' | 'journal' | 'record';
 }
 
-function fromVersion(change: PolicyChange, texts: Texts): Old | undefined {
+const SET_DEFAULT = 'iam:SetDefaultPolicyVersion';
+
+function fromVersion(change: PolicyChange, changes: readonly PolicyChange[], texts: Texts): Old | undefined {
   const policy = change.policy ?? '';
   if (!isManaged(change) && !isGuardrail(change.layer)) return undefined;
   // Only for an attachment that was taken away: a change of the text itself is undone by what stood there before.
@@ -86,6 +89,15 @@ function fromVersion(change: PolicyChange, texts: Texts): Old | undefined {
     .toSorted((a, b) => compareTimes(b.createdAt, a.createdAt));
   // Without dates there must be no choice.
   const [only] = others.length === 1 && others[0]?.createdAt === '' ? others : earlier;
+  // Another version may have been put in force since that one was made, and which it was a record does not show here.
+  const isReplaced = changes.some(
+    ({ action, target, time }) =>
+      action === SET_DEFAULT &&
+      target === policy &&
+      compareTimes(time, change.time) <= 0 &&
+      compareTimes(time, only?.createdAt ?? '') >= 0,
+  );
+  if (isReplaced) return undefined;
   const document = only?.document;
   return document === undefined ? undefined : { document, from: 'version' };
 }

@@ -124,7 +124,7 @@ function deletedIn(standing: Scope, then: Scope): readonly PlanNote[] {
     const isHolder = /^AWS::(?:IAM::(?:Role|User|Group)|S3::Bucket|SQS::Queue|SNS::Topic|KMS::Key)$/.test(
       textAt(resource, 'Type') ?? '',
     );
-    const isKept = textAt(resource, 'DeletionPolicy') === 'Retain';
+    const isKept = ['Retain', 'RetainExceptOnCreate'].includes(textAt(resource, 'DeletionPolicy') ?? '');
     if (!isHolder || isKept || then.resource(id) !== undefined) return [];
     const arn = standing.identified(id)?.arn;
     // Under another logical id it stays.
