@@ -40,7 +40,7 @@ export function composeSilence(news: readonly Member[], silent: number, names: A
     fixes: [],
     nextSteps: [
       'Look whether the stack that forwards is still there, and what lies in its queue of undelivered events: the hub refuses an account that is neither in the organization nor in `accounts`.',
-      'Take an account that was closed or left the organization out of the settings. One that they do not name is forgotten a week after it was last heard; until then the alarm rings, unless it is forgotten by hand (docs/runbook.md, members-silent).',
+      'If an account was closed or has left the organization, remove it from the settings. One that they do not name is forgotten a week after it was last heard from; until then the alarm stays on, unless the account is forgotten by hand (docs/runbook.md, members-silent).',
     ],
     nextStepsLeftOut: 0,
     links: [],

@@ -124,6 +124,16 @@ describe('a value longer than may be held', () => {
     expect(fed.slice(8)).toEqual(fed.slice(8).map(() => 1));
   });
 
+  it('takes no longer for lists in lists without end', () => {
+    const [depth, long] = [4_000, LONGEST * 100];
+    const text = `${'{"Records":['.repeat(depth)}"${'x'.repeat(long)}"${']}'.repeat(depth)}`;
+    const splitter = new JsonSplitter(long);
+    const started = performance.now();
+    const pieces = [...splitter.feed(text), ...splitter.end()];
+    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(pieces.map(({ kind }) => kind)).toContain('broken');
+  });
+
   it('that breaks off says where', () => {
     const text = JSON.stringify({ hits: { hits: many } }).slice(0, 700);
     const [last] = split(text, 50).slice(-1);

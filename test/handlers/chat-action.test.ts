@@ -100,7 +100,7 @@ describe('the button that mutes', () => {
     await remember();
     const until = new Date(Date.now() + 48 * HOUR).toISOString();
     await memory().mute(fingerprint, until, 'known');
-    expect(await press({ mute: fingerprint })).toMatch(/longer than eight hours already/);
+    expect(await press({ mute: fingerprint })).toMatch(/already muted for longer than eight hours/);
     expect(await mutedNow()).toEqual({ until, reason: 'known' });
     await memory().mute(fingerprint, new Date(Date.now() + HOUR).toISOString(), 'known');
     expect(await press({ mute: fingerprint })).toMatch(/^Muted until/);

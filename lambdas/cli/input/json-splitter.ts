@@ -30,6 +30,8 @@ interface Outer {
 
 const LISTS: ReadonlySet<string> = new Set(LISTS_AT_TOP);
 const LONGEST_NAME = 64;
+/** Lists in lists that are cut up: each may be read once more. */
+const MOST_OUTER = 4;
 const NEWLINE = 10;
 const QUOTE = 34;
 const COMMA = 44;
@@ -159,7 +161,7 @@ export class JsonSplitter {
     // What stands before it is not held any longer, or is not needed.
     const isAtTop = this.#depth === 2 && this.#pieceDepth === 0 && LISTS.has(this.#name);
     const isLong = this.#dropped === 'too-long' || this.#dropped === 'rest-of-long';
-    if (opened !== undefined && (isAtTop || isLong)) this.#cutUp(opened);
+    if (opened !== undefined && (isAtTop || isLong) && this.#outer.length < MOST_OUTER) this.#cutUp(opened);
   }
 
   /** In a list at its comma or bracket; by itself at the end of its line, whatever is on it. */
@@ -226,7 +228,7 @@ export class JsonSplitter {
     this.#length += text.length;
     this.#parts.push(text);
     if (this.#length <= this.#longest) return undefined;
-    const opened = this.#lists.first;
+    const opened = this.#outer.length < MOST_OUTER ? this.#lists.first : undefined;
     const rest = opened === undefined ? '' : this.#parts.join('').slice(opened.heldAt);
     this.#parts = [];
     if (opened !== undefined && standAlone(opened.path, rest)) {

@@ -29,7 +29,7 @@ export const TEMPLATE_INPUT = {
         template: { type: ['string', 'object'], description: TEXT },
         deployed: {
           type: ['string', 'object'],
-          description: `The template that is deployed now. ${TEXT} Without it nothing is told of what the new one leaves out.`,
+          description: `The template that is deployed now. ${TEXT} Without it nothing is said about what the new one leaves out.`,
         },
         stack: { type: 'string', description: 'Name of the stack.' },
         account: { type: 'string' },

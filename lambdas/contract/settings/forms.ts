@@ -74,7 +74,7 @@ export function nearestOf(written: string, known: readonly string[]): string | u
 
 /** A list in which nothing is empty; `least` entries at least. */
 export function listOf<Item extends v.GenericSchema>(item: Item, least = 0) {
-  return v.pipe(v.array(item), v.minLength(least, 'an empty list fits nothing: name one at least, or leave it out'));
+  return v.pipe(v.array(item), v.minLength(least, 'an empty list fits nothing: name at least one, or leave it out'));
 }
 
 const number = v.pipe(v.number(), v.finite('must be a finite number'));
@@ -157,7 +157,7 @@ export const unitId = form(
 export const regionName = form(/^[a-z]{2}(-[a-z]+)+-\d$/, 'Region such as eu-west-1');
 
 /** `*` and `?` as in IAM; what could fit no account, caller or action is a slip. */
-export const accountPattern = form(/^[\d*?]{1,12}$/, 'account id (with `*` and `?`)');
+export const accountPattern = form(/^([\d?]{12}|(?=.{1,12}$)[\d?]*\*[\d*?]*)$/, 'account id (with `*` and `?`)');
 export const callerPattern = form(
   /^(arn:\S+|\S*[*?]\S*|[a-z0-9.-]+\.amazonaws\.com(\.cn)?)$/,
   'ARN of a role or user (with `*` and `?`) such as *:role/Name',

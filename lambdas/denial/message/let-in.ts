@@ -81,7 +81,7 @@ const ROWS: readonly Row[] = [
   },
   {
     // What SNS logs of a message that the queue did not take.
-    when: /\btopicArn"?: ?.{1,1200}?\bis denied/s,
+    when: /\btopicArn"?: ?.{1,1200}?\bresource .{1,300}? is denied/s,
     service: 'sns.amazonaws.com',
     needs: ({ text }) => deliveryTo(ofDelivery('destination').exec(text)?.groups?.['arn'] ?? ''),
     sourceArn: ({ text }) => ofDelivery('topicArn').exec(text)?.groups?.['arn'],

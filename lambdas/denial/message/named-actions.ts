@@ -7,7 +7,7 @@ import { knownAction } from '../service-data.ts';
 
 /** The sentence of a function URL, or its older bare word with the address before it: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html */
 export const FUNCTION_URL =
-  /troubleshooting Function URL authorization issues|\.lambda-url\.[a-z0-9-]{4,30}\.on\.aws\b.{0,2000}"Message" ?: ?"Forbidden/is;
+  /troubleshooting Function URL authorization issues|\.lambda-url\.[a-z0-9-]{4,30}\.on\.aws\b.{0,2000}"Message" ?: ?"Forbidden(?:"|$)/is;
 
 /** A sentence that names no action and means these. */
 const MEANT: readonly (readonly [RegExp, readonly string[]])[] = [

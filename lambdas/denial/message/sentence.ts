@@ -76,7 +76,7 @@ export function sentenceIn(message: string): Sentence {
   const bare = from === undefined && named === undefined ? BARE.exec(message) : null;
   const end = named?.end ?? from ?? (bare === null ? undefined : bare.index + bare[0].length);
   const isSure = named?.isSure !== false && end !== undefined && isOneReason(message, end);
-  const rest = isSure && end !== undefined ? message.slice(end) : undefined;
+  const rest = isSure && end !== undefined ? ofOne(message.slice(end), found?.[0]) : undefined;
   return present<Sentence>({
     principal,
     action: actionOf(found?.[0], message.slice(from ?? 0), cut),
@@ -86,6 +86,18 @@ export function sentenceIn(message: string): Sentence {
     outside: start === undefined ? message : `${message.slice(0, start.at)} ${named === undefined ? '' : (rest ?? '')}`,
   });
 }
+
+/** What is said of another action behind it is another refusal, whose reason is its own. */
+function ofOne(rest: string, action: string | undefined): string {
+  if (action === undefined) return rest;
+  for (const next of rest.matchAll(NEXT)) {
+    const named = next.groups?.['action'] ?? '';
+    if (!isPartOf(action, named) && named.toLowerCase() !== action.toLowerCase()) return rest.slice(0, next.index);
+  }
+  return rest;
+}
+
+const NEXT = /\bnot authorized to perform:? ["'[]?(?<action>[\w-]{1,64}:\w{1,128})/gi;
 
 /** A name that breaks off is no name. */
 function principalIn(message: string): string | undefined {

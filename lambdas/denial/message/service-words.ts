@@ -37,7 +37,7 @@ const SETTINGS: readonly Row[] = [
   [/Not authorized for images?\b/i, 'image-not-shared'],
   [/Invalid according to Policy:/i, 'post-policy'],
   [/Not Authorized to access \w{1,80} on type \w{1,80}/i, 'appsync-rules'],
-  [/\brole \S{1,300} is not associated to cluster/i, 'redshift-role-missing'],
+  [/\brole arn:\S{1,300} is not associated to cluster/i, 'redshift-role-missing'],
 ];
 
 /** Words that are a setting's only where the code says that access was refused. */

@@ -231,7 +231,7 @@ function isWhole(principal: string): boolean {
 /** Redshift and OpenSearch name the role they used; a row of CloudTrail begins with who called. */
 const NAMED_BESIDE: readonly RegExp[] = [
   /(?:iam_role '|User \[name=)(?<role>arn:[\w-]{3,12}:iam::\d{12}:role\/[^\s',\]]{1,512})/i,
-  /(?<role>arn:[\w-]{3,12}:(?:iam|sts)::\d{12}:[^\s|,]{1,512})[\s|,]{1,20}[0-9a-f-]{36}[\s|,]{1,20}[a-z0-9-]{2,40}\.amazonaws\.com\b/,
+  /(?<role>arn:[\w-]{3,12}:(?:iam|sts)::\d{12}:[^\s|,"]{1,512})[\s|,"]{1,20}[0-9a-f-]{36}[\s|,"]{1,20}[a-z0-9-]{2,40}\.amazonaws\.com\b/,
 ];
 
 function roleOfQuery(flat: string): string | undefined {

@@ -89,7 +89,8 @@ function meet(
 ): Draft | undefined {
   const { key, operator, values } = wanted;
   if (values.length === 0 || !isMeetable(key, one.check, findings)) return undefined;
-  if (isRegionOfCall(key, values, findings)) return undefined;
+  if (isRegionOfCall(key, values, findings) || isIssueOfAnotherTime(wanted, findings)) return undefined;
+  if (isLessSafe(wanted)) return undefined;
   const value = satisfying(operator, values);
   if (value === undefined || !helps(base, one, { [key]: value })) return undefined;
   const edit = { kind: 'meet-condition', key, operator, values, policy, statement } as const;
@@ -101,6 +102,24 @@ function meet(
 /** What was called in an allowed Region and refused all the same is not a matter of where it is called. */
 function isRegionOfCall(key: string, values: readonly string[], { denial }: Findings): boolean {
   return key.toLowerCase() === 'aws:requestedregion' && denial.region !== '' && values.includes(denial.region);
+}
+
+/** Nobody is told to do without MFA or TLS for the sake of a call. */
+function isLessSafe({ key, operator, values }: Wanted): boolean {
+  const isSafeguard = /^aws:(?:MultiFactorAuthPresent|SecureTransport)$/i.test(key);
+  return isSafeguard && operator === 'Bool' && values[0]?.toLowerCase() !== 'true';
+}
+
+/** Credentials got anew are issued now: never before a moment, and after one only if that is past. A text has no time. */
+function isIssueOfAnotherTime({ key, operator, values }: Wanted, { denial }: Findings): boolean {
+  if (key.toLowerCase() !== 'aws:tokenissuetime') return false;
+  const now = denial.time === '' ? Number.POSITIVE_INFINITY : Date.parse(denial.time);
+  return !/^DateGreaterThan/.test(operator) || !values.every((value) => momentOf(value) <= now);
+}
+
+/** ISO 8601 or seconds since 1970, as conditions take them. */
+function momentOf(value: string): number {
+  return /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value);
 }
 
 /** A call that a statement forbids by its name, "deny where env is prod", is not to be disguised as another. */

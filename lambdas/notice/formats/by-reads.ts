@@ -5,10 +5,11 @@
  */
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 
-/** What a field holds, or which fields there are. */
+/** What a field holds, which fields there are, or that there is anything at all. */
 type Read =
   | { readonly path: readonly PropertyKey[]; readonly kind: 'value'; readonly value: unknown }
-  | { readonly path: readonly PropertyKey[]; readonly kind: 'names'; readonly names: readonly PropertyKey[] };
+  | { readonly path: readonly PropertyKey[]; readonly kind: 'names'; readonly names: readonly PropertyKey[] }
+  | { readonly path: readonly PropertyKey[]; readonly kind: 'there' };
 
 interface Made {
   readonly reads: readonly Read[];
@@ -49,8 +50,15 @@ function again({ make, isOwn }: Row, before: Made[] | undefined, diagnosis: Diag
   if (before.length >= MOST_MADE) return make(diagnosis);
   const reads = new Map<string, Read>();
   const text = make(watched(diagnosis, [], (read) => reads.set(keyOf(read), read)));
-  before.push({ reads: [...reads.values()], text });
+  before.push({ reads: telling([...reads.values()]), text });
   return text;
+}
+
+/** That something is there follows from what was read in it. */
+function telling(reads: readonly Read[]): readonly Read[] {
+  const isIn = (inner: Read, { path }: Read): boolean =>
+    inner.path.length > path.length && path.every((name, at) => inner.path[at] === name);
+  return reads.filter((read) => read.kind !== 'there' || !reads.some((other) => isIn(other, read)));
 }
 
 function keyOf({ kind, path }: Read): string {
@@ -64,6 +72,7 @@ function isTheSame(read: Read, diagnosis: Diagnosis): boolean {
     found = Reflect.get(found, name);
   }
   if (read.kind === 'value') return Object.is(found, read.value);
+  if (read.kind === 'there') return typeof found === 'object' && found !== null;
   const names = typeof found === 'object' && found !== null ? Reflect.ownKeys(found) : [];
   return names.length === read.names.length && names.every((name, at) => name === read.names[at]);
 }
@@ -82,6 +91,7 @@ function watched<T extends object>(target: T, path: readonly PropertyKey[], told
         told({ path: below, kind: 'value', value });
         return value;
       }
+      told({ path: below, kind: 'there' });
       if (!inner.has(name)) inner.set(name, watched(value, below, told));
       return inner.get(name);
     },

@@ -25,6 +25,6 @@ const WORDS: Readonly<Record<PlanNote['kind'], (place: string) => string>> = {
 
 export function planNoteSentence({ kind, place, entity }: PlanNote): string {
   if (kind === 'deleted' && /:(?:role|user)\//.test(entity ?? ''))
-    return `${value(place, 160)} is deleted: of its calls it cannot be told, as another caller may take its place, and calls on it are not replayed as refused`;
+    return `${value(place, 160)} is deleted: what becomes of its calls cannot be told, as another caller may take its place, and calls on it are not replayed as refused`;
   return WORDS[kind](value(place, 160));
 }

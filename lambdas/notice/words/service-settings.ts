@@ -114,8 +114,8 @@ const SETTINGS: Readonly<Record<string, FailureWords>> = {
     short: 'refused by rules of the API',
   },
   'redshift-role-missing': {
-    clause: 'the role is not associated with the Redshift cluster or workgroup, which can then not use it',
-    step: 'Associate the role (`aws redshift modify-cluster-iam-roles --add-iam-roles`, or the namespace of Redshift Serverless), and see that its trust policy names Redshift.',
+    clause: 'the role is not associated with the Redshift cluster or workgroup, which therefore cannot use it',
+    step: 'Associate the role (`aws redshift modify-cluster-iam-roles --add-iam-roles`, or the namespace of Redshift Serverless), and check that its trust policy names Redshift.',
     short: 'refused, role not associated',
   },
   'delegated-administrator': {

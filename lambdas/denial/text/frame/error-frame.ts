@@ -82,7 +82,7 @@ const FRAMES: readonly RegExp[] = [
       '(?<operation>[A-Z][A-Za-z0-9]{2,80})',
       '(?<code>(?:Client\\.)?[A-Z]\\w{1,60}(?:Denied|Exception|Operation))',
       '(?<message>.*)',
-    ].join('[\\s|,]{1,20}'),
+    ].join('[\\s|,"]{1,20}'),
     's',
   ),
   /KMS Exception: ?(?<code>\w{1,60}?Exception) ?KMS Message: ?(?<message>.{1,2000})/s,

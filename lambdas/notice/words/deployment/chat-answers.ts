@@ -18,11 +18,11 @@ export const MUTED_FROM_CHAT = 'muted from chat';
 export function chatAnswer(answer: ChatAnswer): string {
   switch (answer.kind) {
     case 'muted':
-      return `Muted until ${timePhrase(answer.until)}. It is still counted, stands in the daily digest, and alerts when there are signs of an intruder.`;
+      return `Muted until ${timePhrase(answer.until)}. It is still counted, still listed in the daily digest, and still alerts if there are signs of an intruder.`;
     case 'muted-longer':
-      return 'It is muted for longer than eight hours already; nothing was changed.';
+      return 'It is already muted for longer than eight hours; nothing was changed.';
     case 'asked':
-      return 'It is being explained again with the policies as they are now; the notice comes into this channel.';
+      return 'It is being explained again with the policies as they are now; the notice will appear in this channel.';
     case 'asked-lately':
       return 'It was explained again within the last five minutes; see the notice in this channel.';
     case 'unknown':
