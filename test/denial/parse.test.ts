@@ -101,6 +101,16 @@ describe('what', () => {
     expect(denialOf({ errorMessage }).needs.map((need) => need.action)).toEqual(['s3:GetObjectVersion']);
   });
 
+  test('the action of a PartiQL statement is no second one', () => {
+    const errorMessage =
+      'User: arn:aws:iam::111122223333:user/ana is not authorized to perform: dynamodb:PartiQLSelect on resource: arn:aws:dynamodb:eu-west-1:111122223333:table/orders because no identity-based policy allows the dynamodb:PartiQLSelect action';
+    const asked = { eventSource: 'dynamodb.amazonaws.com', eventName: 'ExecuteStatement', requestParameters: null };
+    const { needs } = denialOf({ ...asked, errorMessage });
+    expect(needs.map(({ action, resource }) => [action, resource])).toEqual([
+      ['dynamodb:PartiQLSelect', 'arn:aws:dynamodb:eu-west-1:111122223333:table/orders'],
+    ]);
+  });
+
   test('the key that S3 was told to use', () => {
     const requestParameters = {
       bucketName: 'b',

@@ -25,6 +25,7 @@ const TESTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   denial: [
     ['test/denial'],
     ['diagnosis/reports', 'diagnosis/judged', 'diagnosis/cases', 'diagnosis/record-and-text'],
+    ['cli/bad-forms', 'cli/forms', 'cli/read-input'],
     ['cli/explain', 'test/examples', 'notice/causes'],
   ],
   diagnosis: [
@@ -98,6 +99,8 @@ for (const mutant of sample) {
   else process.stdout.write(`lives: ${told(mutant)}\n`);
   if (values.times) process.stdout.write(`${((performance.now() - begun) / 1000).toFixed(1)} s\n`);
 }
+// What one mutant left behind in the process could have killed the next.
+for (const at of sound) await mustPass(at, tests[at] ?? []);
 process.stdout.write(
   `${under}: ${killed} of ${sample.length} killed (${((100 * killed) / sample.length).toFixed(1)} %), seed ${values.seed}, of ${all.length} mutants\n`,
 );
