@@ -90,7 +90,7 @@ function meet(
   const { key, operator, values } = wanted;
   if (values.length === 0 || !isMeetable(key, one.check, findings)) return undefined;
   if (isRegionOfCall(key, values, findings) || isIssueOfAnotherTime(wanted, findings)) return undefined;
-  if (isLessSafe(wanted)) return undefined;
+  if (isLessSafe(wanted) || isExemption(base, wanted)) return undefined;
   const value = satisfying(operator, values);
   if (value === undefined || !helps(base, one, { [key]: value })) return undefined;
   const edit = { kind: 'meet-condition', key, operator, values, policy, statement } as const;
@@ -102,6 +102,13 @@ function meet(
 /** What was called in an allowed Region and refused all the same is not a matter of where it is called. */
 function isRegionOfCall(key: string, values: readonly string[], { denial }: Findings): boolean {
   return key.toLowerCase() === 'aws:requestedregion' && denial.region !== '' && values.includes(denial.region);
+}
+
+/** A tag of a fixed value that lets somebody past a guardrail is not the caller's to take: its owner gives it. */
+function isExemption({ layer }: Base, { key, operator, values }: Wanted): boolean {
+  const isGuardrail = layer === 'scp' || layer === 'rcp';
+  const isTag = /:(?:PrincipalTag|ResourceTag|BucketTag|ExistingObjectTag)\//i.test(key);
+  return isGuardrail && isTag && operator !== 'Null' && !values.some((value) => value.includes('${'));
 }
 
 /** Nobody is told to do without MFA or TLS for the sake of a call. */
