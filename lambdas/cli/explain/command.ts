@@ -2,9 +2,10 @@
  * The words of `denyscope explain`. What they do is loaded when asked for.
  */
 import { type Command, Option } from 'commander';
+import { addAthenaOptions } from '../query/athena-options.ts';
 
 export function addExplain(program: Command, done: (code: number) => void): void {
-  program
+  const command = program
     .command('explain')
     .description('explain denied calls: from an error text, a log file or the event history of the account')
     .argument('[files...]', 'what to read; `-` or nothing for standard input')
@@ -28,20 +29,8 @@ export function addExplain(program: Command, done: (code: number) => void): void
     .option('--event-id <id>', "take this event from CloudTrail's event history")
     .option('--since <duration>', "take the denials of the last 30m, 6h, 2d … from CloudTrail's event history")
     .option('--after <key>', 'with s3://BUCKET/…: continue after this key')
-    .option('--principal <arn>', 'with --since: only the denials of this role or user')
-    .option('--athena <database.table>', "group the denials of a trail's table in Athena and explain the kinds")
-    .option('--workgroup <name>', 'with --athena: the workgroup to run in')
-    .addOption(
-      new Option('--partitions <form>', 'with --athena: how the table is partitioned').choices([
-        'year-month-day',
-        'timestamp',
-        'none',
-      ]),
-    )
-    .option(
-      '--max-scan <amount>',
-      'with --athena: ask on a terminal, else stop the query, beyond this, such as 50GB (100GB when left out)',
-    )
+    .option('--principal <arn>', 'with --since: only the denials of this role or user');
+  addAthenaOptions(command, "group the denials of a trail's table in Athena and explain the kinds")
     .option('--as <arn>', 'who was refused, for an error text that does not say')
     .option('--role <arn>', 'which role was to be assumed, for an error text that does not say')
     .option('--subject <sub>', 'whom the token speaks of, for a text of sts:AssumeRoleWithWebIdentity or …WithSAML')

@@ -2,6 +2,7 @@
  * The words of `denyscope replay`. What they do is loaded when asked for.
  */
 import { type Command, Option } from 'commander';
+import { addAthenaOptions } from '../query/athena-options.ts';
 
 /** An option that may be given again and again. */
 function each(value: string, before: readonly string[] = []): readonly string[] {
@@ -9,7 +10,7 @@ function each(value: string, before: readonly string[] = []): readonly string[] 
 }
 
 export function addReplay(program: Command, done: (code: number) => void): void {
-  program
+  const command = program
     .command('replay')
     .description('would this change refuse anyone? Decides the calls of a log as policies are and as they would be')
     .argument(
@@ -18,20 +19,8 @@ export function addReplay(program: Command, done: (code: number) => void): void 
     )
     .option('--snapshot <file>', 'the policies as they are (see `denyscope snapshot`); captured live when left out')
     .option('--since <duration>', "take the calls of the last 12h, 7d … from CloudTrail's event history")
-    .option('--after <key>', 'with s3://BUCKET/…: continue after this key')
-    .option('--athena <database.table>', "group the calls of a trail's table in Athena and replay the kinds")
-    .option('--workgroup <name>', 'with --athena: the workgroup to run in')
-    .addOption(
-      new Option('--partitions <form>', 'with --athena: how the table is partitioned by time').choices([
-        'year-month-day',
-        'timestamp',
-        'none',
-      ]),
-    )
-    .option(
-      '--max-scan <amount>',
-      'with --athena: ask on a terminal, else stop the query, beyond this, such as 50GB (100GB when left out)',
-    )
+    .option('--after <key>', 'with s3://BUCKET/…: continue after this key');
+  addAthenaOptions(command, "group the calls of a trail's table in Athena and replay the kinds")
     .option('--profile <name>', 'AWS profile to read with')
     .option('--region <region>', 'AWS Region to read in')
     .option('--settings <file>', 'settings file: accounts that may be read, reader role')
