@@ -11,7 +11,7 @@ export function addExplain(program: Command, done: (code: number) => void): void
     .argument('[files...]', 'what to read; `-` or nothing for standard input')
     .option('--snapshot <file>', 'read the policies from this file (see `denyscope snapshot`) and do not call AWS')
     .addOption(
-      new Option('--format <format>', 'how to print; json is one line a denied call, html one page for all')
+      new Option('--format <format>', 'how to print; json is one line per denied call, html one page for all')
         .choices(['text', 'json', 'html', 'markdown'])
         .default('text'),
     )
@@ -23,9 +23,9 @@ export function addExplain(program: Command, done: (code: number) => void): void
         .choices(['json', 'cli', 'terraform', 'cdk', 'cloudformation'])
         .preset('json'),
     )
-    .addOption(new Option('--by <what>', 'one line a kind of denial, then the notices of the first').choices(['kind']))
+    .addOption(new Option('--by <what>', 'one line per kind of denial, then the notices of the first').choices(['kind']))
     .option('--each', 'a notice for every denial; a terminal shows kinds when left out')
-    .option('--fold', 'with --format json: one line a kind with count, first and last')
+    .option('--fold', 'with --format json: one line per kind with count, first and last')
     .option('--event-id <id>', "take this event from CloudTrail's event history")
     .option('--since <duration>', "take the denials of the last 30m, 6h, 2d … from CloudTrail's event history")
     .option('--after <key>', 'with s3://BUCKET/…: continue after this key')
@@ -56,7 +56,7 @@ Security Lake, exports of Splunk, Elastic and Datadog, JSON or CSV (docs/inputs.
 passed over.
 
 Names may be files, folders and patterns, several at once, and s3://BUCKET/AWSLogs/… with --since for its days. Many denials are shown on a terminal and in HTML by kind: one
-line for all of the same caller, action and resource. Other formats have one entry a denial.
+line for all of the same caller, action and resource. Other formats have one entry per denial.
 
 "Not authorized to perform sts:AssumeRoleWithWebIdentity" says neither for which role nor for which token: add --role
 and --subject. The subject is the token's "sub": repo:OWNER/NAME:ref:refs/heads/BRANCH or repo:OWNER/NAME:environment:NAME
