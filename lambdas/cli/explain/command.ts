@@ -23,7 +23,9 @@ export function addExplain(program: Command, done: (code: number) => void): void
         .choices(['json', 'cli', 'terraform', 'cdk', 'cloudformation'])
         .preset('json'),
     )
-    .addOption(new Option('--by <what>', 'one line per kind of denial, then the notices of the first').choices(['kind']))
+    .addOption(
+      new Option('--by <what>', 'one line per kind of denial, then the notices of the first').choices(['kind']),
+    )
     .option('--each', 'a notice for every denial; a terminal shows kinds when left out')
     .option('--fold', 'with --format json: one line per kind with count, first and last')
     .option('--event-id <id>', "take this event from CloudTrail's event history")
