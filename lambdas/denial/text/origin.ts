@@ -3,6 +3,7 @@
  * Errs towards AWS where a sign is there that others do not print, and away from it where none is: an explanation of
  * something that AWS never said sends people to the wrong policies.
  */
+import { answeredByOther } from './answered-by.ts';
 
 export type Origin =
   | { readonly kind: 'aws' }
@@ -232,6 +233,8 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
 ];
 
 export function originOf(flat: string): Origin {
+  const answered = answeredByOther(flat);
+  if (answered !== undefined) return { kind: 'foreign', system: answered };
   if (AWS.test(flat) && !isForeignByForm(flat)) return { kind: 'aws' };
   const system = SYSTEMS.find(([pattern]) => pattern.test(flat))?.[1];
   if (system !== undefined && !(system === 'the operating system' && OF_S3.test(flat)))
