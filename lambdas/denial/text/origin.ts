@@ -46,6 +46,8 @@ const AWS = new RegExp(
     'Encoded authorization failure message',
     'You are not authorized to perform this operation',
     '\\bx-amzn?-',
+    '\\bamazon-efs\\b|\\befs-utils\\b|\\bmount(?:\\.efs| -t efs)\\b|Mounting arguments: -t efs\\b',
+    '\\bCall failed: [a-z]\\w{2,80}\\(.{0,2000}\\(code=\\w|\\[AWS [a-z0-9-]{2,40} \\d{3} [\\d.]{1,10}s \\d',
     '\\bs3[an]?://',
     '\\bA[KS]IA[A-Z0-9]{12,}',
   ].join('|'),
