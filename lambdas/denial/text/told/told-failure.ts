@@ -13,6 +13,7 @@ export type CredentialFailure =
   | 'metadata-unreachable'
   | 'profile-missing'
   | 'incomplete'
+  | 'pod-token-unreadable'
   | 'sign-in-ended'
   | 'registry-not-signed-in'
   | 'registry-sign-in-ended'
@@ -52,7 +53,7 @@ const TOKEN_REFUSED = new RegExp(
 /** https://docs.aws.amazon.com/AmazonECR/latest/userguide/common-errors-docker.html */
 const ECR_UNSIGNED = new RegExp(
   [
-    '\\.dkr[.-]ecr\\S{1,60}amazonaws\\.com.{0,600}(?:no basic auth credentials|unauthorized: authentication required|: 401 Unauthorized)',
+    '\\.dkr[.-]ecr\\S{1,60}amazonaws\\.com.{0,600}(?:no basic auth credentials|unauthorized: authentication required|\\b401 Unauthorized)',
     '(?:no basic auth credentials|unauthorized: authentication required).{0,200}\\.dkr[.-]ecr\\S{1,60}amazonaws\\.com',
   ].join('|'),
   'is',
@@ -99,6 +100,8 @@ const TOLD: readonly Row[] = [
         'no EC2 IMDS role found',
         'failed to get shared config profile',
         'no valid credential sources? (?:found|for)',
+        // The token that a pod signs in with, by whichever SDK.
+        "(?:unable to read file at|open|Permission denied: '|No such file or directory: ') ?/\\S{1,100}/eks\\.amazonaws\\.com/\\S{1,60}token",
         // SDK for JavaScript.
         'Could not load credentials from any providers',
         'CredentialsProviderError',
@@ -202,6 +205,7 @@ export function toldFailure(text: string): ToldFailure | undefined {
 const KINDS: Readonly<Partial<Record<Refusal, readonly (readonly [RegExp, CredentialFailure])[]>>> = {
   'no-credentials': [
     [ECR_UNSIGNED, 'registry-not-signed-in'],
+    [/\/eks\.amazonaws\.com\/\S{1,60}token/, 'pod-token-unreadable'],
     [/config profile \([^)]*\) could not be found|shared config profile|ProfileNotFound/i, 'profile-missing'],
     [/Partial ?credentials/i, 'incomplete'],
     [/(?:169\.254\.169\.254|fd00:ec2::254|EC2 ?Metadata|IMDS).{0,1000}\b40[13]\b/i, 'metadata-refused'],
