@@ -18,6 +18,8 @@ export type CredentialFailure =
   | 'key-unknown'
   | 'signature-differs'
   | 'not-signed'
+  | 'signed-otherwise'
+  | 'api-key-refused'
   | 'web-token-refused'
   | 'web-token-ended'
   | 'provider-missing';
@@ -47,8 +49,40 @@ const TOKEN_REFUSED = new RegExp(
   'i',
 );
 
+/** No signature, or a header that holds none: API Gateway, S3. */
+const NOT_SIGNED = new RegExp(
+  [
+    'MissingAuthenticationToken|Missing Authentication Token|IncompleteSignature',
+    'Query-string authentication requires the Signature',
+    'AWS authentication requires a valid Date or x-amz-date header',
+    '\\(missing equal-sign\\) in Authorization header',
+    "Authorization header requires '(?:Credential|Signature)' parameter",
+  ].join('|'),
+  'i',
+);
+
+/** Signed, and in a way that the service does not take: an older signature, a header left out, another Region's or service's. */
+const SIGNED_OTHERWISE = new RegExp(
+  [
+    'require AWS Signature Version 4',
+    'Please use AWS4-HMAC-SHA256',
+    'headers present in the request which were not signed',
+    'Credential should be scoped to (?:a valid region|correct service)',
+  ].join('|'),
+  'i',
+);
+
+/** Amazon Bedrock, of a key that stands in for a signature. */
+const API_KEY_REFUSED = /make sure your API Key is valid/i;
+
 /** First match decides: what the client could not even send goes before what AWS answered. */
 const TOLD: readonly Row[] = [
+  // https://repost.aws/knowledge-center/lambda-kmsaccessdeniedexception-errors
+  [
+    /unable to decrypt the environment variables.{0,300}UnrecognizedClientException/is,
+    'service-setting',
+    'lambda-role-recreated',
+  ],
   [/DurationSeconds exceeds the 1 hour session limit/i, 'session-duration', 'role-chaining-hour'],
   [/requested DurationSeconds exceeds the MaxSessionDuration/i, 'session-duration', 'maximum-session-duration'],
   [
@@ -148,14 +182,16 @@ const TOLD: readonly Row[] = [
         'not able to validate the provided access credentials',
         '\\b(?:InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId)\\b',
         '\\b(?:SignatureDoesNotMatch|IncompleteSignature(?:Exception)?)\\b',
-        '\\b(?:MissingAuthenticationToken|Missing Authentication Token)\\b',
-        // STS, of a token of an identity provider.
-        '\\bInvalidIdentityToken(?:Exception)?\\b',
+        // STS and Cognito, of a token of an identity provider.
+        '\\bInvalidIdentityToken(?:Exception)?\\b|\\bInvalid login token\\b',
       ].join('|'),
       'i',
     ),
     'credentials-invalid',
   ],
+  [NOT_SIGNED, 'credentials-invalid'],
+  [SIGNED_OTHERWISE, 'credentials-invalid'],
+  [API_KEY_REFUSED, 'credentials-invalid'],
   [/Token expired: current date\/time/i, 'credentials-expired'],
   [NO_PROVIDER, 'credentials-invalid'],
   [TOKEN_REFUSED, 'credentials-invalid'],
@@ -171,7 +207,14 @@ const TOLD: readonly Row[] = [
   // S3 does not say which of its own reasons it was.
   [/\bAllAccessDisabled\b/, 'service-setting', 'service-words'],
   [
-    /\bPendingVerification\b|account is (?:currently )?(?:blocked|pending verification)|account is currently being verified/i,
+    new RegExp(
+      [
+        '\\bPendingVerification\\b|\\bAccountProblem\\b|\\bNotSignedUp\\b',
+        'account is (?:currently )?(?:blocked|pending verification)',
+        'account is currently being verified',
+      ].join('|'),
+      'i',
+    ),
     'service-setting',
     'account-not-ready',
   ],
@@ -204,10 +247,12 @@ const KINDS: Readonly<Partial<Record<Refusal, readonly (readonly [RegExp, Creden
     [/Request has expired|RequestExpired/i, 'request-expired'],
   ],
   'credentials-invalid': [
-    [/MissingAuthenticationToken|Missing Authentication Token|IncompleteSignature/i, 'not-signed'],
+    [NOT_SIGNED, 'not-signed'],
+    [SIGNED_OTHERWISE, 'signed-otherwise'],
+    [API_KEY_REFUSED, 'api-key-refused'],
     [/SignatureDoesNotMatch|InvalidSignature|signature we calculated/i, 'signature-differs'],
     [NO_PROVIDER, 'provider-missing'],
-    [/InvalidIdentityToken|IDPRejectedClaim/i, 'web-token-refused'],
+    [/InvalidIdentityToken|IDPRejectedClaim|Invalid login token/i, 'web-token-refused'],
     [TOKEN_REFUSED, 'web-token-refused'],
     [
       new RegExp(
