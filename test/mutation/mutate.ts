@@ -8,7 +8,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createVitest, type TestModule } from 'vitest/node';
+import { BaseSequencer, createVitest, type TestModule, type TestSpecification } from 'vitest/node';
 import { random } from '../bench/seeded.ts';
 import { mutantsOf } from './mutants.ts';
 import { type Numbered, switched } from './switched.ts';
@@ -18,12 +18,19 @@ interface Placed extends Numbered {
   readonly source: string;
 }
 
-/** What tests a room, the quick and near ones first. */
+/** What tests a room, the near ones first. */
 const TESTS: Readonly<Record<string, readonly string[]>> = {
   engine: ['test/engine', 'test/diagnosis', 'test/evidence'],
   denial: ['test/denial', 'test/diagnosis', 'cli/bad-forms', 'cli/forms', 'cli/read-input', 'test/notice/causes'],
   diagnosis: ['test/diagnosis', 'test/notice/causes', 'notice/fix-forms', 'test/evidence'],
 };
+
+class InOrder extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const at = ({ moduleId }: TestSpecification): number => filters?.findIndex((one) => moduleId.includes(one)) ?? 0;
+    return files.toSorted((a, b) => at(a) - at(b));
+  }
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -110,6 +117,7 @@ async function failing(
       ...{ isolate: false, maxWorkers: 1, pool: 'forks', runner: join(import.meta.dirname, 'runner.ts') },
       // A mutant kept on disk would be met again by who runs next.
       fsModuleCache: false,
+      sequence: { sequencer: InOrder },
       exclude: ['test/emulated/**', 'test/package/**', 'node_modules/**'],
     },
     { plugins: [{ name: 'mutants', enforce: 'pre', transform: (code, id) => mutatedFile(code, id) }] },

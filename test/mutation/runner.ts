@@ -10,9 +10,12 @@ import { SWITCH } from './switched.ts';
 const ROUNDS_MORE = 100_000;
 const TIMES_MORE = 50;
 const ROUNDS_ALONE = 50_000_000;
+/** Of each file, and each mutant. What lives so long meets all of them alone. */
+const TESTS_TRIED = 25;
 
 const { MUTATION_REPORT: report = '', MUTATION_ACTIVE: alone } = process.env;
 const passed = new Map<number, number>();
+const tried = new Map<string, number>();
 let active = alone === undefined ? undefined : Number(alone);
 let roundsLeft = ROUNDS_ALONE;
 
@@ -35,13 +38,16 @@ export default class MutantRunner extends TestRunner {
     passed.clear();
     await run();
     for (const [number, rounds] of [...passed]) {
-      if (killed.has(number)) continue;
-      appendFileSync(report, `met ${number} ${test.file.filepath}\n`);
+      const where = `${number} ${test.file.filepath}`;
+      const times = (tried.get(where) ?? 0) + 1;
+      if (killed.has(number) || times > TESTS_TRIED) continue;
+      tried.set(where, times);
+      if (times === 1) appendFileSync(report, `met ${where}\n`);
       if (!(await failsWith(number, rounds, run))) continue;
       // What the mutant left in a cache could have made it fail, or will make the next one.
       await run();
       killed.add(number);
-      appendFileSync(report, `killed ${number} ${test.file.filepath}\n`);
+      appendFileSync(report, `killed ${where}\n`);
     }
   }
 }
