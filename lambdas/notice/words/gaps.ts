@@ -2,6 +2,7 @@
  * What could not be seen, in words, each with the permission that would let Denyscope see it. Errs towards naming the
  * thing and the reason, never towards "allows".
  */
+import { type Part, partsNotKept } from '../../denial/not-kept.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import type { Layer } from '../../engine/index.ts';
 import type { Gap, GapReason, OrganizationWay } from '../../evidence/source.ts';
@@ -78,9 +79,11 @@ function subjectOf(subject: string): string {
 /** What the log did not carry, then what could not be read. */
 export function notSeen(diagnosis: Diagnosis, maximum: number): readonly string[] {
   const unread = unreadSentence(diagnosis);
+  const left = notKeptSentence(diagnosis);
   const asked = diagnosis.gaps.find((gap) => gap.asked !== undefined)?.asked;
   return [
     ...(unread === undefined ? [] : [unread]),
+    ...(left === undefined ? [] : [left]),
     ...gapLines(diagnosis.gaps, maximum),
     ...(asked === undefined ? [] : [organizationWay(asked)]),
   ];
@@ -160,6 +163,22 @@ function unreadSentence({ denial, confidence }: Diagnosis): string | undefined {
 }
 
 const MOST_PARTS = 4;
+
+const NOT_KEPT: Readonly<Record<Part, string>> = {
+  caller: 'part of who called',
+  message: "part of AWS's message",
+  needs: 'some of the actions and resources of the call',
+  parameters: 'some parameters of the call',
+  requestContext: 'some of its condition keys',
+};
+
+/** Of a denial that is explained again. Said even where AWS stated the cause: what else refuses may hang on it. */
+function notKeptSentence({ denial }: Diagnosis): string | undefined {
+  const parts = partsNotKept(denial).map((part) => NOT_KEPT[part]);
+  return parts.length === 0
+    ? undefined
+    : `The denial was too large to be remembered whole. Left out, and treated as unknown: ${listedShort(parts, MOST_PARTS)}. The record in CloudTrail has it all.`;
+}
 
 export function unlessSentence(layers: readonly Layer[]): string | undefined {
   if (layers.length === 0) return undefined;
