@@ -9,7 +9,7 @@ import type { Gap, GapReason, OrganizationWay } from '../../evidence/source.ts';
 import { value } from '../text/escape.ts';
 import { layerPlural, listed, listedShort, placeName, sentence } from './names/names.ts';
 
-const REASONS: Readonly<Record<GapReason, string>> = {
+const REASONS: Readonly<Record<Exclude<GapReason, 'held-back'>, string>> = {
   'access-denied': 'access denied',
   'not-found': 'no longer there',
   throttled: 'AWS throttled the read',
@@ -29,7 +29,16 @@ const REASONS: Readonly<Record<GapReason, string>> = {
 export function gapReason(gap: Gap): string {
   const ofAccount = /^(?:organization of )?\d{12}$/.test(gap.subject) && (gap.layer === 'scp' || gap.layer === 'rcp');
   if (gap.reason === 'not-found' && ofAccount) return 'not an account of the organization that Denyscope reads';
+  if (gap.reason === 'held-back') return heldBack(gap);
   return REASONS[gap.reason];
+}
+
+/** Services whose limits are low enough to wait for. */
+function heldBack({ subject, layer }: Gap): string {
+  const isHistory = layer === 'session' || /^(?:policy changes|event history|session)\b/.test(subject);
+  const ofOrganization = layer === 'scp' || layer === 'rcp';
+  const service = isHistory ? 'CloudTrail' : ofOrganization ? 'AWS Organizations' : 'AWS';
+  return `Denyscope held the call back to stay within the rate that ${service} allows`;
 }
 
 /** `Not seen: the service control policies of account … (access denied). Missing permission: …` */
