@@ -14,6 +14,8 @@ export type CredentialFailure =
   | 'profile-missing'
   | 'incomplete'
   | 'sign-in-ended'
+  | 'registry-not-signed-in'
+  | 'registry-sign-in-ended'
   | 'request-expired'
   | 'key-unknown'
   | 'signature-differs'
@@ -46,6 +48,17 @@ const TOKEN_REFUSED = new RegExp(
   ].join('|'),
   'i',
 );
+
+/** https://docs.aws.amazon.com/AmazonECR/latest/userguide/common-errors-docker.html */
+const ECR_UNSIGNED = new RegExp(
+  [
+    '\\.dkr[.-]ecr\\S{1,60}amazonaws\\.com.{0,600}(?:no basic auth credentials|unauthorized: authentication required|: 401 Unauthorized)',
+    '(?:no basic auth credentials|unauthorized: authentication required).{0,200}\\.dkr[.-]ecr\\S{1,60}amazonaws\\.com',
+  ].join('|'),
+  'is',
+);
+
+const ECR_ENDED = /\bYour authorization token has expired\b/i;
 
 /** First match decides: what the client could not even send goes before what AWS answered. */
 const TOLD: readonly Row[] = [
@@ -113,7 +126,8 @@ const TOLD: readonly Row[] = [
     'no-credentials',
   ],
   // The client of a registry sent no sign-in; one of ECR is asked for with AWS's credentials.
-  [/\.dkr\.ecr[\w.-]{1,40}amazonaws\.com.{0,400}no basic auth credentials/is, 'no-credentials'],
+  [ECR_UNSIGNED, 'no-credentials'],
+  [ECR_ENDED, 'credentials-expired'],
   [
     new RegExp(
       [
@@ -187,6 +201,7 @@ export function toldFailure(text: string): ToldFailure | undefined {
 /** The words that make one failure of credentials out of many, by kind of refusal. */
 const KINDS: Readonly<Partial<Record<Refusal, readonly (readonly [RegExp, CredentialFailure])[]>>> = {
   'no-credentials': [
+    [ECR_UNSIGNED, 'registry-not-signed-in'],
     [/config profile \([^)]*\) could not be found|shared config profile|ProfileNotFound/i, 'profile-missing'],
     [/Partial ?credentials/i, 'incomplete'],
     [/(?:169\.254\.169\.254|fd00:ec2::254|EC2 ?Metadata|IMDS).{0,1000}\b40[13]\b/i, 'metadata-refused'],
@@ -196,6 +211,7 @@ const KINDS: Readonly<Partial<Record<Refusal, readonly (readonly [RegExp, Creden
     ],
   ],
   'credentials-expired': [
+    [ECR_ENDED, 'registry-sign-in-ended'],
     [
       /\bSSO\b|Your (?:login )?session|Token has expired and refresh failed|sso login|Session token not found/i,
       'sign-in-ended',
