@@ -59,6 +59,7 @@ const OTHERWISE: Readonly<Record<string, Partial<Sidecar>>> = {
 const CAUSES: Readonly<Record<string, readonly Refusal[]>> = {
   'credentials-invalid': ['credentials-invalid'],
   'credentials-expired': ['credentials-expired'],
+  'no-credentials': ['no-credentials'],
   'clock-skew': ['clock-skew'],
   'service-setting': ['service-setting', 'authorization'],
 };

@@ -223,6 +223,10 @@ export function ownWordsIn(sentence: string, around: string): string | undefined
   const words = sentence.trim();
   const known = [...SETTINGS, ...UNDER_A_REFUSAL].find(([pattern]) => pattern.test(words))?.[1];
   if (known !== undefined) return known;
-  // A code or a name is no sentence.
-  return words.split(/\s+/).length < 3 || MAY_BE_IAM.test(around) ? undefined : 'service-words';
+  // A code or a name is no sentence, and what follows the bare words of a refusal is a tool's.
+  return words.split(/\s+/).length < 3 ||
+    /^(?:access denied|forbidden)(?![\w'])/i.test(words) ||
+    MAY_BE_IAM.test(around)
+    ? undefined
+    : 'service-words';
 }

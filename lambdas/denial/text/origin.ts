@@ -3,7 +3,7 @@
  * Errs towards AWS where a sign is there that others do not print, and away from it where none is: an explanation of
  * something that AWS never said sends people to the wrong policies.
  */
-
+import { answeredByOther } from './answered-by.ts';
 import { otherStoreIn } from './other-store.ts';
 
 export type Origin =
@@ -47,6 +47,8 @@ const AWS = new RegExp(
     'Encoded authorization failure message',
     'You are not authorized to perform this operation',
     '\\bx-amzn?-',
+    '\\bamazon-efs\\b|\\befs-utils\\b|\\bmount(?:\\.efs| -t efs)\\b|Mounting arguments: -t efs\\b',
+    '\\bCall failed: [a-z]\\w{2,80}\\(.{0,2000}\\(code=\\w|\\[AWS [a-z0-9-]{2,40} \\d{3} [\\d.]{1,10}s \\d',
     '\\bs3[an]?://',
     '\\bA[KS]IA[A-Z0-9]{12,}',
   ].join('|'),
@@ -249,8 +251,8 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
 ];
 
 export function originOf(flat: string): Origin {
-  const store = otherStoreIn(flat);
-  if (store !== undefined) return { kind: 'foreign', system: store };
+  const answered = otherStoreIn(flat) ?? answeredByOther(flat);
+  if (answered !== undefined) return { kind: 'foreign', system: answered };
   if (AWS.test(flat) && !isForeignByForm(flat)) return { kind: 'aws' };
   const system = SYSTEMS.find(([pattern]) => pattern.test(flat))?.[1];
   if (system !== undefined && !(system === 'the operating system' && OF_S3.test(flat)))

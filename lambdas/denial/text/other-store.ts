@@ -19,7 +19,7 @@ const ANSWERS: readonly (readonly [RegExp, string])[] = [
   [/<Message>not entitled<\/Message>|\bAccessDenied: not entitled\b/, 'Backblaze B2'],
   // S3's ids are in capitals.
   [/\brequest id: (?=\d{0,15}[a-f])[0-9a-f]{16}, host id:/, SIMILAR],
-  [new RegExp(`<HostId>${NODE_ID}</HostId>`), SIMILAR],
+  [new RegExp(`<HostId>${NODE_ID}</HostId>|\\bhost ?id["']?[:=]? ?["']?${NODE_ID}\\b`, 'i'), SIMILAR],
   [/<Message>Access Denied\.<\/Message>/, SIMILAR],
   // S3 names the bucket of a refusal nowhere but in its own sentence.
   [/<Code>AccessDenied<\/Code>(?:\s{0,9}<Message>[^<]{0,80}<\/Message>)?\s{0,9}<BucketName>/, SIMILAR],
@@ -29,10 +29,9 @@ const ANSWERS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** How tools are told, or tell, which address they call. */
+const URL = '["\'(]{0,2}https?://(?<host>[\\w.-]{1,200})';
 const ADDRESSES: readonly RegExp[] = [
-  /--endpoint(?:-url)?[ =]["']?https?:\/\/(?<host>[\w.-]{1,200})/,
-  /\bendpoint(?:_?url)?["']? ?[:=] ?["']?https?:\/\/(?<host>[\w.-]{1,200})/i,
-  /\bAWS_ENDPOINT_URL(?:_[A-Z0-9]{1,20})?=["']?https?:\/\/(?<host>[\w.-]{1,200})/,
+  new RegExp(`\\b(?:endpoint(?:[-_ ]?url)?|s3Url|AWS_ENDPOINT_URL\\w{0,21})["']?[ =:]{1,3}${URL}`, 'i'),
   /\bfs\.s3a(?:\.bucket\.[\w.-]{1,63})?\.endpoint[ :=]{1,3}(?:https?:\/\/)?(?<host>[\w.-]{1,200})/,
   // s3fs.
   /\bURL is https?:\/\/(?<host>[\w.-]{1,200})/,
@@ -63,7 +62,7 @@ function calledIn(flat: string): string | undefined {
   for (const pattern of ADDRESSES) {
     const host = pattern.exec(flat)?.groups?.['host']?.toLowerCase();
     if (host === undefined || OF_AWS.test(host)) continue;
-    return HOSTS.find(([known]) => known.test(host))?.[1] ?? 'what answers at an endpoint of your own';
+    return HOSTS.find(([known]) => known.test(host))?.[1] ?? `${SIMILAR}, or another endpoint of your own`;
   }
   return undefined;
 }

@@ -9,6 +9,10 @@ import { callerPhrase, callWords, count } from './names/names.ts';
 import type { FailureWords } from './settings/known-settings.ts';
 import { isAboutAnother } from './settings/service-settings.ts';
 
+/** https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html */
+const REGISTRY_SIGN_IN =
+  'Sign in to the registry and try again: `aws ecr get-login-password --region REGION | docker login --username AWS --password-stdin ACCOUNT.dkr.ecr.REGION.amazonaws.com`. Where a node, a credential helper or a controller signs in by itself, its role needs ecr:GetAuthorizationToken.';
+
 const CREDENTIALS: Readonly<Record<CredentialFailure, FailureWords>> = {
   'metadata-refused': {
     clause:
@@ -36,6 +40,14 @@ const CREDENTIALS: Readonly<Record<CredentialFailure, FailureWords>> = {
     clause: 'the sign-in that the profile takes its credentials from has ended, or was never made',
     step: 'Sign in again: `aws sso login --profile NAME`, or `aws login` for a console sign-in.',
     short: 'not sent, sign-in has ended',
+  },
+  'registry-not-signed-in': {
+    clause: 'whatever asked Amazon ECR for the image had not signed in to the registry',
+    step: REGISTRY_SIGN_IN,
+  },
+  'registry-sign-in-ended': {
+    clause: 'the sign-in to the registry had expired; those of Amazon ECR last 12 hours',
+    step: REGISTRY_SIGN_IN,
   },
   'request-expired': {
     clause: 'the request was signed too long ago to count',
@@ -127,7 +139,8 @@ export function clockClause({ denial }: Diagnosis): string {
 
 /** Nothing went out, so that nobody was refused. */
 function wasNotSent({ denial }: Diagnosis): boolean {
-  return denial.refusal === 'no-credentials' || credentialFailureOf(denial) === 'sign-in-ended';
+  const failure = credentialFailureOf(denial);
+  return failure === 'sign-in-ended' || (denial.refusal === 'no-credentials' && failure !== 'registry-not-signed-in');
 }
 
 /** The start of the summary where "CALLER was refused ACTION" would be wrong. */

@@ -6,6 +6,15 @@
  * Errs towards the plainer failure: a special one is named only by words that nothing else prints.
  */
 import type { Refusal } from '../../denial.ts';
+import {
+  API_KEY_REFUSED,
+  ECR_ENDED,
+  ECR_UNSIGNED,
+  NO_PROVIDER,
+  NOT_SIGNED,
+  SIGNED_OTHERWISE,
+  TOKEN_REFUSED,
+} from './credential-words.ts';
 
 /** Which of the credential failures it is, where the words tell. */
 export type CredentialFailure =
@@ -14,6 +23,8 @@ export type CredentialFailure =
   | 'profile-missing'
   | 'incomplete'
   | 'sign-in-ended'
+  | 'registry-not-signed-in'
+  | 'registry-sign-in-ended'
   | 'request-expired'
   | 'key-unknown'
   | 'signature-differs'
@@ -31,49 +42,6 @@ export interface ToldFailure {
 }
 
 type Row = readonly [RegExp, Refusal, string?];
-
-const NO_PROVIDER = /No OpenIDConnect provider found/i;
-
-/** Why STS did not even look at the policies: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html */
-const TOKEN_REFUSED = new RegExp(
-  [
-    'Incorrect token audience',
-    "Couldn't retrieve verification key from your identity provider",
-    'ID Token provided is not a valid JWT',
-    'Missing a required claim: ',
-    "OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint",
-    'Provided token could not be validated',
-    'Issuer not present in specified provider',
-    'Response signature invalid',
-  ].join('|'),
-  'i',
-);
-
-/** No signature, or a header that holds none: API Gateway, S3. */
-const NOT_SIGNED = new RegExp(
-  [
-    'MissingAuthenticationToken|Missing Authentication Token|IncompleteSignature',
-    'Query-string authentication requires the Signature',
-    'AWS authentication requires a valid Date or x-amz-date header',
-    '\\(missing equal-sign\\) in Authorization header',
-    "Authorization header requires '(?:Credential|Signature)' parameter",
-  ].join('|'),
-  'i',
-);
-
-/** Signed, and in a way that the service does not take: an older signature, a header left out, another Region's or service's. */
-const SIGNED_OTHERWISE = new RegExp(
-  [
-    'require AWS Signature Version 4',
-    'Please use AWS4-HMAC-SHA256',
-    'headers present in the request which were not signed',
-    'Credential should be scoped to (?:a valid region|correct service)',
-  ].join('|'),
-  'i',
-);
-
-/** Amazon Bedrock, of a key that stands in for a signature. */
-const API_KEY_REFUSED = /make sure your API Key is valid/i;
 
 /** First match decides: what the client could not even send goes before what AWS answered. */
 const TOLD: readonly Row[] = [
@@ -147,7 +115,8 @@ const TOLD: readonly Row[] = [
     'no-credentials',
   ],
   // The client of a registry sent no sign-in; one of ECR is asked for with AWS's credentials.
-  [/\.dkr\.ecr[\w.-]{1,40}amazonaws\.com.{0,400}no basic auth credentials/is, 'no-credentials'],
+  [ECR_UNSIGNED, 'no-credentials'],
+  [ECR_ENDED, 'credentials-expired'],
   [
     new RegExp(
       [
@@ -230,6 +199,7 @@ export function toldFailure(text: string): ToldFailure | undefined {
 /** The words that make one failure of credentials out of many, by kind of refusal. */
 const KINDS: Readonly<Partial<Record<Refusal, readonly (readonly [RegExp, CredentialFailure])[]>>> = {
   'no-credentials': [
+    [ECR_UNSIGNED, 'registry-not-signed-in'],
     [/config profile \([^)]*\) could not be found|shared config profile|ProfileNotFound/i, 'profile-missing'],
     [/Partial ?credentials/i, 'incomplete'],
     [/(?:169\.254\.169\.254|fd00:ec2::254|EC2 ?Metadata|IMDS).{0,1000}\b40[13]\b/i, 'metadata-refused'],
@@ -239,6 +209,7 @@ const KINDS: Readonly<Partial<Record<Refusal, readonly (readonly [RegExp, Creden
     ],
   ],
   'credentials-expired': [
+    [ECR_ENDED, 'registry-sign-in-ended'],
     [
       /\bSSO\b|Your (?:login )?session|Token has expired and refresh failed|sso login|Session token not found/i,
       'sign-in-ended',
