@@ -9,7 +9,7 @@ import type { Journal } from '../change/journal.ts';
 import { lookupKey } from '../evidence/evidence.ts';
 import type { Answer, Facts, Lookup, LookupKind, LookupOf, PolicySource, Reader } from '../evidence/source.ts';
 import { accountsOf, type ConnectOptions, type ReaderSettings } from './connection/accounts.ts';
-import { type Connection, isLasting, isLate, unread } from './connection/ask.ts';
+import { type Connection, isLasting, unread } from './connection/ask.ts';
 import { type RateLimit, rateLimit } from './connection/rate-limit.ts';
 import { remembering } from './connection/remember.ts';
 import { type EventPages, eventPages } from './history/event-pages.ts';
@@ -200,15 +200,9 @@ function kept<K extends keyof typeof LIFETIME_MS>(
   });
   return async (lookup, signal) => {
     const marked = mark === undefined ? '' : await mark(lookup);
-    let isFirst = false;
-    const ask = () => {
-      isFirst = true;
-      return guarded(lookup, signal, reader);
-    };
     const key = `${marked}${lookupKey(lookup)}`;
-    const answer = await answers.get(key, ask);
-    // Whoever asked first had less time: this one still has some.
-    return isFirst || signal.aborted || !isLate(answer) ? answer : answers.get(key, ask);
+    const shared: Reader<K> = (_, mine) => answers.share(key, mine, (whole) => guarded(lookup, whole, reader));
+    return guarded(lookup, signal, shared);
   };
 }
 

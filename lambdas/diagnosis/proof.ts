@@ -3,6 +3,7 @@
  * Errs towards "not proved": a layer that refused and was not read, a key that no one could tell, or a refusal that only
  * AWS saw, proves nothing.
  */
+import { knowsAllNeeds } from '../denial/not-kept.ts';
 import type { Layer } from '../engine/index.ts';
 import type { Judged } from '../evidence/checks/check.ts';
 import type { Blocker, Fix } from './diagnosis.ts';
@@ -25,7 +26,8 @@ export function proofOf(
   const keys = depends.filter((name) => layerNamed(name).length === 0);
   const unless: readonly Layer[] = distinct([...depends.flatMap(layerNamed), ...unread, ...blind]);
   const refused = findings.blockers.length > 0 && findings.blockers.every((blocker) => wasSeen(blocker, findings));
-  return { verified: refused && isAnswered(findings, drafts) && allowed && keys.length === 0, unless };
+  const whole = knowsAllNeeds(findings.denial);
+  return { verified: whole && refused && isAnswered(findings, drafts) && allowed && keys.length === 0, unless };
 }
 
 /**

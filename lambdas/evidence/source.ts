@@ -110,6 +110,8 @@ export type GapReason =
   | 'not-found'
   | 'throttled'
   | 'timed-out'
+  /** Denyscope did not make the call, to stay within its share of the rate that AWS allows. */
+  | 'held-back'
   | 'unavailable'
   | 'malformed'
   | 'too-large'

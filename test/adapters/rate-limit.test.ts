@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rateLimit } from '../../lambdas/adapters/connection/rate-limit.ts';
+import { NoTurnError, rateLimit } from '../../lambdas/adapters/connection/rate-limit.ts';
 
 const ACTION = 'organizations:DescribePolicy';
 const LATE = () => AbortSignal.timeout(20);
@@ -28,6 +28,13 @@ test('accounts and APIs have limits of their own', async () => {
       await expect(limit.take(action, account, LATE())).resolves.toBeUndefined();
     }
   }
+});
+
+test('who is ended while it waits was held back, and not too slow', async () => {
+  const limit = rateLimit(5, () => 0);
+  for (let at = 0; at < 2; at += 1) await limit.take(ACTION, '111122223333', LATE());
+  await expect(limit.take(ACTION, '111122223333', LATE())).rejects.toBeInstanceOf(NoTurnError);
+  await expect(limit.take(ACTION, '111122223333', LATE(), 1)).rejects.toBeInstanceOf(NoTurnError);
 });
 
 test('a deadline that has passed takes no turn', async () => {

@@ -124,6 +124,38 @@ describe('the making of a session', () => {
   });
 });
 
+describe('who leaves before the history answers', () => {
+  const wanted = {
+    account: HUB,
+    region: REGION,
+    targets: [roleArn('App')],
+    from: new Date(MADE_AT - 86_400_000),
+    until: new Date(MADE_AT),
+  };
+  const gap = (reason: string) => ({ kind: 'unread', gaps: [expect.objectContaining({ reason })] });
+  /** Never answers; the turn of a question comes or does not. */
+  const silent = (hasTurn: boolean): EventPages => ({
+    async *all() {},
+    first: async (_account, _region, query) => {
+      await Promise.resolve();
+      if (hasTurn) query();
+      return new Promise(() => {});
+    },
+  });
+  const soon = () => AbortSignal.timeout(20);
+
+  test.each([
+    ['was held back where its turn had not come', false, 'held-back'],
+    ['was kept waiting where CloudTrail was asked', true, 'timed-out'],
+  ])('%s', async (_, hasTurn, reason) => {
+    const makings = sessionMakings(silent(hasTurn), () => LATER);
+    expect(await makings.find(sought('App', MADE_AT, 'ASIA1'), soon())).toEqual(gap(reason));
+    const { role: __, ...nameless } = sought('App', MADE_AT, 'ASIA1');
+    expect(await makings.find(nameless, soon())).toEqual(gap(reason));
+    expect(await pastChanges(silent(hasTurn), () => LATER)(wanted, soon())).toEqual(gap(reason));
+  });
+});
+
 describe('changes of which the history has more than a page', () => {
   const wanted = {
     account: HUB,

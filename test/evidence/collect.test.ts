@@ -99,6 +99,19 @@ describe('what cannot be had is a gap', () => {
     expect([...evidence.answers.principal.values()].map(({ kind }) => kind)).toEqual(['found']);
   });
 
+  test('a reader that heeds the deadline says itself what it waited for', async () => {
+    const held: PolicySource = {
+      ...source(),
+      session: (_, signal) =>
+        new Promise((resolve) => {
+          const gaps = [{ layer: 'session', reason: 'held-back', subject: 'session ASIAEXAMPLE' } as const];
+          signal.addEventListener('abort', () => setImmediate(() => resolve({ kind: 'unread', gaps })));
+        }),
+    };
+    const { evidence } = await collect(denial(getObject), held, settings, { deadlineMs: 30 });
+    expect(evidence.gaps).toContainEqual({ layer: 'session', reason: 'held-back', subject: 'session ASIAEXAMPLE' });
+  });
+
   test('a signal that was given before', async () => {
     const {
       evidence: { gaps, cutShort },

@@ -127,6 +127,7 @@ const GAPS: readonly GapReason[] = [
   'not-found',
   'throttled',
   'timed-out',
+  'held-back',
   'unavailable',
   'malformed',
   'too-large',
@@ -145,6 +146,17 @@ it.each(GAPS)('the gap %s names what, why and the permission', (reason) => {
   expect(plain(text)).toMatch(
     /^Not seen: the service control policies of account 111122223333 \(.+\)\. Missing permission: organizations:ListParents\.$/,
   );
+});
+
+it.each([
+  [{ layer: 'session', subject: 'session ASIAEXAMPLE' }, 'CloudTrail'],
+  [{ subject: 'policy changes of arn:aws:iam::111122223333:role/App' }, 'CloudTrail'],
+  [{ layer: 'scp', subject: 'p-guard' }, 'AWS Organizations'],
+  [{ layer: 'identity', subject: 'role App' }, 'AWS'],
+] as const)('what Denyscope did not ask in time was held back by itself: %o', (gap, service) => {
+  const text = plain(gapSentence({ ...gap, reason: 'held-back' }));
+  expect(text).toContain(`(Denyscope held the call back to stay within the rate that ${service} allows).`);
+  expect(text).not.toContain('timed out');
 });
 
 const STEPS: readonly NextStep[] = [

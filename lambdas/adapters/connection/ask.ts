@@ -40,7 +40,8 @@ export async function ask<T>(connection: Connection, question: Question, run: ()
     await connection.limit.take(permission, region === undefined ? account : `${account} ${region}`, signal, withinMs);
     return { kind: 'found', value: await run() };
   } catch (error) {
-    if (question.signal.aborted || error instanceof NoTurnError) return unread(gapOf(question, 'timed-out'));
+    if (error instanceof NoTurnError) return unread(gapOf(question, 'held-back'));
+    if (question.signal.aborted) return unread(gapOf(question, 'timed-out'));
     if (error instanceof ReaderRoleError) {
       const gap = { ...gapOf(question, reasonOf(error.cause)), subject: error.roleArn, ...question.more?.(error) };
       return unread(gap.permission === undefined ? gap : { ...gap, permission: 'sts:AssumeRole' });
@@ -128,7 +129,7 @@ export function isLasting(answer: Answer<unknown>): boolean {
 
 /** Whoever asked had no more time. */
 export function isLate(answer: Answer<unknown>): boolean {
-  return gapsOf(answer).some(({ reason }) => reason === 'timed-out');
+  return gapsOf(answer).some(({ reason }) => reason === 'timed-out' || reason === 'held-back');
 }
 
-const PASSING: ReadonlySet<GapReason> = new Set(['throttled', 'timed-out', 'unavailable', 'malformed']);
+const PASSING: ReadonlySet<GapReason> = new Set(['throttled', 'timed-out', 'held-back', 'unavailable', 'malformed']);

@@ -30,6 +30,16 @@ export class Asker<C> {
     return new Asker(this.#connection, this.client, { ...this.#about, ...own });
   }
 
+  /** For an answer that others wait for too. */
+  until(signal: AbortSignal): Asker<C> {
+    return new Asker(this.#connection, this.client, { ...this.#about, signal });
+  }
+
+  /** Until when whoever asks may wait. */
+  get signal(): AbortSignal {
+    return this.#about.signal;
+  }
+
   ask<T>(permission: ReaderAction, run: Run<C, T>): Promise<Answer<T>> {
     const question = this.#question(permission);
     return ask(this.#connection, question, () => run(this.client, { abortSignal: question.signal }));

@@ -22,14 +22,14 @@ const SHARE_OF_ONE = 0.9;
 
 export interface RateLimit {
   /**
-   * Resolves when the call may go out; rejects with the signal's reason when it must not wait any longer, and at once with
-   * `NoTurnError` where its turn would come later than `withinMs`. `place`: the account, with the Region where the limit
+   * Resolves when the call may go out; rejects with `NoTurnError` when the signal ends before its turn comes, and at once
+   * where that would come later than `withinMs`; with the signal's reason where there was no time to begin with. `place`: the account, with the Region where the limit
    * is one of a Region.
    */
   take(action: ReaderAction, place: string, signal: AbortSignal, withinMs?: number): Promise<void>;
 }
 
-/** Others are before it for longer than it may wait. */
+/** Others are before it for longer than it may wait, or waited: the call was not made. */
 export class NoTurnError extends Error {
   constructor() {
     super('no turn in time');
@@ -62,7 +62,9 @@ export function rateLimit(sharers: number, now: () => number = () => performance
       const waitMs = (-bucket.tokens / perSecond) * 1000;
       try {
         if (waitMs > withinMs) throw new NoTurnError();
-        await sleep(waitMs, undefined, { signal });
+        await sleep(waitMs, undefined, { signal }).catch(() => {
+          throw new NoTurnError();
+        });
       } catch (error) {
         // A turn that was not waited for is the next one's: those who gave up must not make others wait.
         bucket.tokens += 1;

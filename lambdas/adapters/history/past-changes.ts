@@ -12,6 +12,7 @@ import { found, gapOf, gapsOf, isLasting, unread } from '../connection/ask.ts';
 import { inTime } from '../connection/in-time.ts';
 import { remembering } from '../connection/remember.ts';
 import type { EventPages, Query } from './event-pages.ts';
+import { turns } from './turns.ts';
 
 export interface Wanted {
   readonly account: string;
@@ -22,6 +23,7 @@ export interface Wanted {
 }
 
 type Changes = Answer<readonly PolicyChange[]>;
+type Asked = { readonly answer: Promise<Changes>; readonly key: string };
 export type PastChanges = (wanted: Wanted, signal: AbortSignal) => Promise<Changes>;
 
 /** What is not had soon is a gap, not a notice that comes late. */
@@ -37,9 +39,10 @@ const MOST_KEPT = 1_000;
 export function pastChanges(pages: EventPages, now = () => Date.now()): PastChanges {
   const memory = (forMs: number) => remembering<Changes>({ most: MOST_KEPT, forMs, worthKeeping: isLasting });
   const [forNow, forLong] = [memory(MINUTE_MS), memory(HOUR_MS)];
+  const { take, why } = turns();
 
   /** One page, the newest; older ones are a gap. Asked for whole hours, so that denials of other seconds share it. */
-  function asked({ account, region, from, until }: Wanted, attribute: About['attribute']): Promise<Changes> {
+  function asked({ account, region, from, until }: Wanted, attribute: About['attribute']): Asked {
     const to = new Date(Math.ceil(until.getTime() / HOUR_MS) * HOUR_MS);
     const isOver = to.getTime() < now() - TOLD_AFTER_MS;
     const query: Query = {
@@ -47,8 +50,13 @@ export function pastChanges(pages: EventPages, now = () => Date.now()): PastChan
       from: new Date(Math.floor(from.getTime() / HOUR_MS) * HOUR_MS),
       ...(isOver && { to }),
     };
-    return (isOver ? forLong : forNow).get(JSON.stringify([account, region, query]), async () => {
-      const page = await pages.first(account, region, () => query, AbortSignal.timeout(FOR_MS), FOR_MS);
+    const key = JSON.stringify([account, region, query]);
+    const answer = (isOver ? forLong : forNow).get(key, async () => {
+      const page = await take(
+        key,
+        () => query,
+        (whenOut) => pages.first(account, region, whenOut, AbortSignal.timeout(FOR_MS), FOR_MS),
+      );
       if (page.kind !== 'found') return page;
       const { records, next } = page.value;
       return found(
@@ -56,6 +64,7 @@ export function pastChanges(pages: EventPages, now = () => Date.now()): PastChan
         next === undefined ? [] : [{ reason: 'too-large', subject: 'event history' }],
       );
     });
+    return { answer, key };
   }
 
   return async (wanted, whole) => {
@@ -65,7 +74,8 @@ export function pastChanges(pages: EventPages, now = () => Date.now()): PastChan
     const [byCall, named] = questionsAbout(wanted.targets);
     for (const { attribute, about } of [...named.slice(0, MOST_TARGETS), ...byCall]) {
       const subject = `policy changes of ${about}`;
-      const page = await inTime(asked(wanted, attribute), signal, subject);
+      const { answer, key } = asked(wanted, attribute);
+      const page = await inTime(answer, signal, { subject, why: () => why(key) });
       gaps.push(...gapsOf(page).map((gap) => ({ ...gap, subject })));
       for (const change of page.kind === 'found' ? page.value : []) {
         if (isWanted(change, wanted)) changes.set(change.eventId, change);

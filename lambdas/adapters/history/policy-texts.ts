@@ -14,7 +14,7 @@ import { documentJson } from '../../denial/policy-json.ts';
 import type { PolicyDocument } from '../../engine/index.ts';
 import type { PolicyTexts, PolicyVersion } from '../../evidence/facts.ts';
 import type { Answer, PolicyTextsReader } from '../../evidence/source.ts';
-import { type Connection, found, partOf } from '../connection/ask.ts';
+import { type Connection, found, partOf, unread } from '../connection/ask.ts';
 import { type Asker, askerOf } from '../connection/asker.ts';
 import { remembering } from '../connection/remember.ts';
 import { GONE, marker } from '../readers/iam-holders.ts';
@@ -57,8 +57,8 @@ export function policyTextsReader(
 
   async function withText(asker: Asker<IAMClient>, arn: string, version: Listed): Promise<PolicyVersion> {
     const id = version.VersionId ?? '';
-    const text = await texts.get(`${arn} ${id}`, async () => {
-      const asked = await asker.ask('iam:GetPolicyVersion', async (client, options) => {
+    const text = await texts.share(`${arn} ${id}`, asker.signal, async (signal) => {
+      const asked = await asker.until(signal).ask('iam:GetPolicyVersion', async (client, options) => {
         const command = new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: id });
         return (await client.send(command, options)).PolicyVersion?.Document;
       });
@@ -86,9 +86,14 @@ export function policyTextsReader(
     return found({ layer, versions: [{ id: '', isDefault: true, createdAt: '', document }] });
   }
 
-  return async (policy, account, signal) => {
-    if (!/^arn:[^:]*:iam:/.test(policy)) return guardrails.get(policy, () => guardrail(policy, signal));
+  async function textsOf(policy: string, account: string, signal: AbortSignal): Promise<Answer<PolicyTexts>> {
+    if (!/^arn:[^:]*:iam:/.test(policy)) return guardrails.share(policy, signal, (whole) => guardrail(policy, whole));
     const read = await versions(account, policy, signal);
     return read.kind === 'found' ? found({ versions: read.value }) : read;
-  };
+  }
+
+  return (policy, account, signal) =>
+    textsOf(policy, account, signal).catch(() =>
+      unread({ reason: signal.aborted ? 'timed-out' : 'unavailable', subject: policy }),
+    );
 }

@@ -13,6 +13,7 @@ import { inTime } from '../connection/in-time.ts';
 import { remembering } from '../connection/remember.ts';
 import type { EventPage, EventPages, Query } from './event-pages.ts';
 import { type Making, makingOf } from './making.ts';
+import { turns } from './turns.ts';
 
 type Sought = LookupOf<'session'>;
 
@@ -58,6 +59,7 @@ export function sessionMakings(pages: EventPages, now = () => Date.now()): Sessi
   const spans = new Map<string, readonly Span[]>();
   const asking = new Map<string, Asking>();
   let kept = 0;
+  const { take, why } = turns();
   const exact = remembering<Answer<unknown>>({ most: MOST_MAKINGS, forMs: FRESH_MS, worthKeeping: isLasting });
 
   function keep(account: string, { records }: EventPage): number {
@@ -86,7 +88,7 @@ export function sessionMakings(pages: EventPages, now = () => Date.now()): Sessi
     at: number,
     isSecond = false,
   ): Promise<Answer<Span>> {
-    const key = `${account} ${region} ${role}`;
+    const key = roleKey(account, region, role);
     const covers = ({ from, to }: Pick<Span, 'from' | 'to'>) => from <= at - AROUND_MS && at + AROUND_MS <= to;
     const span = spans.get(key)?.find((one) => covers(one) && isSure(one, at) && isKept(one));
     if (span !== undefined) return found(span);
@@ -108,8 +110,7 @@ export function sessionMakings(pages: EventPages, now = () => Date.now()): Sessi
     };
     const mine: Asking = {
       ...{ from: at - LONGEST_SESSION_MS, to: at + AROUND_MS, isOut: false },
-      answer: pages
-        .first(account, region, query, signal, WAIT_MS)
+      answer: take(key, query, (whenOut) => pages.first(account, region, whenOut, signal, WAIT_MS))
         .then((page) => (page.kind === 'found' ? found(spanOf(key, account, page.value, mine)) : page))
         .finally(() => {
           if (asking.get(key) === mine) asking.delete(key);
@@ -135,25 +136,37 @@ export function sessionMakings(pages: EventPages, now = () => Date.now()): Sessi
   /** None of its makings has been put out by later ones. */
   const isKept = ({ keptBefore }: Span): boolean => kept - keptBefore <= MOST_MAKINGS;
 
-  function askExactly(account: string, region: string, query: Query): Promise<Answer<unknown>> {
-    const key = JSON.stringify([account, region, query]);
+  function askExactly(key: string, account: string, region: string, query: Query): Promise<Answer<unknown>> {
     return exact.get(key, async () => {
-      const page = await pages.first(account, region, () => query, AbortSignal.timeout(WAIT_MS), WAIT_MS);
+      const page = await take(
+        key,
+        () => query,
+        (whenOut) => pages.first(account, region, whenOut, AbortSignal.timeout(WAIT_MS), WAIT_MS),
+      );
       if (page.kind === 'found') keep(account, page.value);
       return page.kind === 'found' ? found(undefined) : page;
     });
   }
 
-  /** The questions one after the other: what one of them shows makes the others needless. */
-  async function* questions({ account, region, accessKeyId, role, issuedAt }: Sought): AsyncGenerator<Answer<unknown>> {
+  /** The questions one after the other: what one of them shows makes the others needless. `on` is told each by its key. */
+  async function* questions(
+    { account, region, accessKeyId, role, issuedAt }: Sought,
+    on: (key: string) => void,
+  ): AsyncGenerator<Answer<unknown>> {
     const at = Date.parse(issuedAt ?? '');
     // A date to come would be asked for together with those of others, and spoil their question.
     const isDated = at <= now() + TOLD_AFTER_MS;
     const around = isDated ? { from: new Date(at - AROUND_MS), to: new Date(at + AROUND_MS) } : {};
+    const exactly = (place: string, query: Query): Promise<Answer<unknown>> => {
+      const key = JSON.stringify([account, place, query]);
+      on(key);
+      return askExactly(key, account, place, query);
+    };
     // Where STS's global endpoint was called the record lies in the partition's home Region.
     const places = new Set([region, globalRegion(partitionOf(region) ?? 'aws')]);
     if (role !== undefined && isDated) {
       for (const place of places) {
+        on(roleKey(account, place, role));
         const answer = await askForRole(account, place, role, at);
         yield answer;
         const isWhole = answer.kind === 'found' && !answer.value.isEmpty && answer.value.from <= at - AROUND_MS;
@@ -162,17 +175,17 @@ export function sessionMakings(pages: EventPages, now = () => Date.now()): Sessi
     }
     if (accessKeyId !== undefined) {
       for (const place of places) {
-        yield await askExactly(account, place, { ...around, attribute: { key: 'ResourceName', value: accessKeyId } });
+        yield await exactly(place, { ...around, attribute: { key: 'ResourceName', value: accessKeyId } });
       }
     }
     if (role !== undefined || !isDated) return;
-    yield await askExactly(account, region, { ...around, attribute: { key: 'EventName', value: 'AssumeRole' } });
+    yield await exactly(region, { ...around, attribute: { key: 'EventName', value: 'AssumeRole' } });
   }
 
-  async function find(sought: Sought): Promise<Answer<Making>> {
+  async function find(sought: Sought, on: (key: string) => void): Promise<Answer<Making>> {
     const before = known(sought);
     if (before !== undefined) return found(before);
-    for await (const answer of questions(sought)) {
+    for await (const answer of questions(sought, on)) {
       const making = known(sought);
       if (making !== undefined) return found(making);
       if (answer.kind === 'unread') return answer;
@@ -184,9 +197,17 @@ export function sessionMakings(pages: EventPages, now = () => Date.now()): Sessi
   return {
     find: (sought, whole) => {
       const signal = AbortSignal.any([whole, AbortSignal.timeout(WAIT_MS)]);
-      return inTime(find(sought), signal, 'event history');
+      let asked = '';
+      const on = (key: string): void => {
+        asked = key;
+      };
+      return inTime(find(sought, on), signal, { subject: 'event history', why: () => why(asked) });
     },
   };
+}
+
+function roleKey(account: string, region: string, role: string): string {
+  return `${account} ${region} ${role}`;
 }
 
 function widen(asking: Asking, at: number): void {

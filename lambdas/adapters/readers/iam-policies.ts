@@ -58,8 +58,8 @@ export function policiesReader(
       const byAws = isAwsManaged(arn);
       const key = `${byAws ? 'aws' : account} ${arn}`;
       const changed = byAws ? '' : await changedIn(account);
-      const version = await (byAws ? awsVersions : ownVersions).get(`${changed} ${key}`, () =>
-        one.ask('iam:GetPolicy', async (client, options) => {
+      const version = await (byAws ? awsVersions : ownVersions).share(`${changed} ${key}`, one.signal, (signal) =>
+        one.until(signal).ask('iam:GetPolicy', async (client, options) => {
           const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn: arn }), options);
           return Policy?.DefaultVersionId ?? '';
         }),
@@ -67,8 +67,8 @@ export function policiesReader(
       // Detached and deleted between two calls: it grants nothing any more.
       if (version.kind === 'absent') return NOTHING;
       if (version.kind === 'unread') return missing(name, version.gaps, layer);
-      const text = await texts.get(`${key} ${version.value}`, () =>
-        one.ask('iam:GetPolicyVersion', async (client, options) => {
+      const text = await texts.share(`${key} ${version.value}`, one.signal, (signal) =>
+        one.until(signal).ask('iam:GetPolicyVersion', async (client, options) => {
           const command = new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: version.value });
           return (await client.send(command, options)).PolicyVersion?.Document ?? '';
         }),

@@ -43,8 +43,9 @@ export function levelsReader(forMs: () => number): LevelsReader {
 
   function list(asker: Asker<OrganizationsClient>, target: string, layer: GuardrailLayer) {
     const Filter = POLICY_TYPE[layer];
-    return lists.get(`${target} ${Filter}`, () =>
+    return lists.share(`${target} ${Filter}`, asker.signal, (signal) =>
       asker
+        .until(signal)
         .about({ subject: target, layer })
         .askAll('organizations:ListPoliciesForTarget', async (client, from, options) => {
           const { ListPoliciesForTargetCommand } = await import('@aws-sdk/client-organizations');
@@ -64,8 +65,8 @@ export function levelsReader(forMs: () => number): LevelsReader {
     layer: Layer,
   ): Promise<{ readonly policy: NamedPolicy; readonly gaps: readonly Gap[] }> {
     const one = asker.about({ subject: id, layer });
-    const text = await texts.get(id, () =>
-      one.ask(DESCRIBE, async (client, options) => {
+    const text = await texts.share(id, asker.signal, (signal) =>
+      one.until(signal).ask(DESCRIBE, async (client, options) => {
         const { DescribePolicyCommand } = await import('@aws-sdk/client-organizations');
         return (await client.send(new DescribePolicyCommand({ PolicyId: id }), options)).Policy?.Content ?? '';
       }),

@@ -65,8 +65,9 @@ export function organizationReaders(
   }
 
   const placeOf = (asker: Asker<OrganizationsClient>, account: string) =>
-    places.get(account, () =>
-      asker.about({ subject: account, noneCodes: NO_ACCOUNT }).ask(DESCRIBE_ACCOUNT, async (client, options) => {
+    places.share(account, asker.signal, (signal) => {
+      const one = asker.until(signal).about({ subject: account, noneCodes: NO_ACCOUNT });
+      return one.ask(DESCRIBE_ACCOUNT, async (client, options) => {
         const { DescribeAccountCommand } = await sdk();
         const { Account } = await client.send(new DescribeAccountCommand({ AccountId: account }), options);
         const [managementAccountId, organizationId] =
@@ -75,8 +76,8 @@ export function organizationReaders(
           throw new SyntaxError('no organization in the ARN');
         const path = pathOf(Account?.Paths?.[0], account, Account?.Name);
         return present<OrganizationPosition>({ managementAccountId, organizationId, name: Account?.Name, path });
-      }),
-    );
+      });
+    });
 
   async function organization(
     lookup: LookupOf<'organization'>,

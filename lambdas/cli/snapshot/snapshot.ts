@@ -122,7 +122,7 @@ function beginning(options: SnapshotOptions, account: string, regions: readonly 
 }
 
 function isPassing(gap: Gap): boolean {
-  return ['throttled', 'timed-out', 'unavailable'].includes(gap.reason);
+  return ['throttled', 'timed-out', 'held-back', 'unavailable'].includes(gap.reason);
 }
 
 const MOST_SAID = 20;

@@ -34,7 +34,7 @@ const WHO: readonly RegExp[] = [
 ];
 
 const ACTIONS: readonly RegExp[] = [
-  /(?:not authorized|not allowed|unauthorized) to perform:? ["'[]?(?<action>[\w-]{1,64}:\w{1,128})/i,
+  /(?:not authorized|not allowed|unauthorized) to perform:? ["'`[]?(?<action>[\w-]{1,64}:\w{1,128})/i,
   /Principal \[[^\]\s]+\] is not allowed to execute \[(?<action>[\w-]+:\w+)\]/i,
   /\bAPI: (?<action>[\w-]+:\w+) /,
   /(?:does not have|missing|requires?|without) (?:the )?["'`]?(?<action>[a-z][a-z0-9-]+:[A-Z]\w+)["'`]? permissions?/i,
@@ -97,11 +97,11 @@ function ofOne(rest: string, action: string | undefined): string {
   return rest;
 }
 
-const NEXT = /\bnot authorized to perform:? ["'[]?(?<action>[\w-]{1,64}:\w{1,128})/gi;
+const NEXT = /\bnot authorized to perform:? ["'`[]?(?<action>[\w-]{1,64}:\w{1,128})/gi;
 
 /** A name that breaks off is no name. */
 function principalIn(message: string): string | undefined {
-  const named = groupOf(WHO, message, 'principal')?.[0]?.replace(/^['"]|['",]$/g, '');
+  const named = groupOf(WHO, message, 'principal')?.[0]?.replace(/^['"`]|['"`,]$/g, '');
   return named === undefined || /(?:\.\.\.|…)$/.test(named) ? undefined : named;
 }
 
@@ -114,7 +114,7 @@ interface Start {
 
 function resourceStart(message: string, from: number): Start | undefined {
   const start =
-    / (?:on (?:the )?resources?(?<colon>:?)\s?|on (?:the )?(?=(?:action )?role arn:)|for resource:\s(?=arn:))/i.exec(
+    / (?:on (?:the )?resources?(?<colon>:?)\s?|on (?:the )?(?=(?:action )?role arn:)|on (?=arn:)|for resource:\s(?=arn:))/i.exec(
       message.slice(from),
     );
   if (start === null) return undefined;
@@ -123,6 +123,20 @@ function resourceStart(message: string, from: number): Start | undefined {
   const reason = from === 0 ? -1 : message.slice(from).search(REASON);
   if (reason >= 0 && reason < start.index) return undefined;
   return { at, end: at + start[0].length, isTitle: start.groups?.['colon'] === ':' };
+}
+
+/** Words that somebody put for the account: `{account}`, `<REDACTED>`, `[ACCOUNT]`. */
+const ACCOUNT_WORDS = '(?:[\\w-]{3,12}:[\\w-]{1,40}:[\\w-]{0,30}:[{<[][\\w -]{1,40}[}>\\]](?=:))?';
+const NAMED_ARN = new RegExp(
+  `^\`?(?:[\\w-]+ ){0,3}?(?<arn>arn:${ACCOUNT_WORDS}(?:[^\\s"'\`,;)\\]}<>|\\\\]|[,)](?!arn:)(?=[^\\s"'\`,;)\\]}<>|\\\\]))+)`,
+);
+
+const WORDS_FOR_A_NAME = /^[{<[][\w -]{1,40}[}>\]]/;
+
+/** Streams of logs end in a colon of their own; any other name has it from a tool that went on behind it. */
+function nameIn(arn: string, behind: string): string {
+  const isOwn = /^arn:[^:]*:logs:/.test(arn) || !/^ (?!because\b|with\b)\S/.test(behind);
+  return arn.replace(isOwn ? /(?<![.,])[.,]+$/ : /(?<![.,:])[.,:]+$/, '');
 }
 
 interface NamedPart {
@@ -142,15 +156,14 @@ function resourceAt(message: string, from: number, cut: boolean, isTitle: boolea
     rest.split(/ because | with (?:an )?explicit | due to an | \(Service: | Go to https:|[\n\r]/, 1)[0] ?? '';
   const plain = words.trim();
   // Names in IAM may hold a comma; one before a space, or before another ARN, is the sentence's.
-  const found = /^`?(?:[\w-]+ ){0,3}?(?<arn>arn:(?:[^\s"'`,;)\]}<>|\\]|[,)](?!arn:)(?=[^\s"'`,;)\]}<>|\\]))+)/.exec(
-    plain,
-  );
-  const arn = arnWithBlanks(plain, rest.slice(words.length)) ?? found?.groups?.['arn'];
+  const arn = arnWithBlanks(plain, rest.slice(words.length)) ?? NAMED_ARN.exec(plain)?.groups?.['arn'];
   if (arn !== undefined) {
     const end = from + rest.indexOf(arn) + arn.length;
-    // What the end of the text cuts, or a placeholder in braces, is no name.
-    if ((cut && message.trimEnd().endsWith(arn)) || arnParts(arn) === undefined) return { end, isSure: true };
-    return { resource: arn.replace(/(?<![.,])[.,]+$/, ''), end, isSure: isShort(arn, message, end) };
+    const behind = message.slice(end);
+    // What the end of the text cuts, or a placeholder in brackets, is no name.
+    const isCut = (cut && behind.trim() === '') || (/[/:]$/.test(arn) && WORDS_FOR_A_NAME.test(behind));
+    if (isCut || arnParts(arn) === undefined) return { end, isSure: true };
+    return { resource: nameIn(arn, behind), end, isSure: isShort(arn, message, end) };
   }
   if (/^\*(?:[.\s"'`,;)\]}<\\]|$)/.test(plain)) return { resource: '*', end: from + 1, isSure: true };
   const hint = clip(plain.replace(/(?<!\.)\.+$/, ''));

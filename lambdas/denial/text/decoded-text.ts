@@ -15,18 +15,40 @@ import { digest } from '../record/asked.ts';
 import { exactAction, knownAction } from '../service-data.ts';
 
 export function decodedIn(text: string): Parsed | undefined {
-  const json = text.trim().replace(/^["'](?=\{)|(?<=\})["']$/g, '');
-  if (!json.startsWith('{')) return undefined;
+  const whole = text.trim().replace(/^["'](?=\{)|(?<=\})["']$/g, '');
+  const json = whole.startsWith('{') ? whole : objectIn(whole);
+  if (json === undefined) return undefined;
   const decoded = readDecodedMessage(json) ?? readDecodedMessage(json.replaceAll('\\"', '"'));
   if (decoded?.action === undefined) return undefined;
   if (decoded.allowed) return { kind: 'not-a-denial', reason: 'allowed' };
   return denialOf(decoded, decoded.action, text);
 }
 
+/** Behind the command that decoded it, or behind the error whose message it was. */
+const BEGINS = /\{\s{0,40}"(?:DecodedMessage|allowed)"\s{0,8}:/;
+
+function objectIn(text: string): string | undefined {
+  const from = BEGINS.exec(text)?.index;
+  if (from === undefined) return undefined;
+  let [depth, isText] = [0, false];
+  for (let at = from; at < text.length; at += 1) {
+    const char = text[at];
+    if (isText && char === '\\') at += 1;
+    else if (char === '"') isText = !isText;
+    else if (!isText && char === '{') depth += 1;
+    else if (!isText && char === '}') depth -= 1;
+    if (depth === 0) return text.slice(from, at + 1);
+  }
+  return undefined;
+}
+
 function denialOf(decoded: DecodedMessage, named: string, text: string): Parsed {
   const action = exactAction(named);
   const { explicitDeny, principalArn, resource = '*' } = decoded;
-  const caller = principalArn === undefined ? ({ kind: 'unknown' } as const) : callerOf(undefined, principalArn);
+  // With its account masked a name may be anyone's.
+  const isWhole = parseArn(principalArn ?? '')?.account !== undefined;
+  const caller =
+    principalArn === undefined || !isWhole ? ({ kind: 'unknown' } as const) : callerOf(undefined, principalArn);
   const arn = parseArn(resource);
   const region = arn?.region ?? decoded.conditions['aws:Region']?.[0] ?? decoded.conditions['ec2:Region']?.[0] ?? '';
   const eventSource = `${servicePrefix(action)}.amazonaws.com`;

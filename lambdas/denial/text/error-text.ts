@@ -23,7 +23,7 @@ import { deniedText, encodedText, regionOfParameters } from './denied-text.ts';
 import { type ErrorFrame, readFrame } from './frame/error-frame.ts';
 import { plainText } from './frame/plain-text.ts';
 import { originOf } from './origin.ts';
-import { impliedAction } from './told/implied-action.ts';
+import { impliedAction, passedOnAction } from './told/implied-action.ts';
 import { serviceOfOperation } from './told/operation-service.ts';
 import { type KnownToken, roleParameter, tokenCallerOf } from './told/token-text.ts';
 import { toldFailure } from './told/told-failure.ts';
@@ -55,7 +55,9 @@ function parseErrorText(text: string, known: KnownBeside): Parsed {
   if (flat === '') return { kind: 'unreadable', reason: 'the text is empty' };
   if (/^[\w+/=-]{100,}$/.test(flat.replaceAll(' ', ''))) return encodedText(flat.replaceAll(' ', ''));
   const framed = present<ErrorFrame>({ region: known.region, ...readFrame(flat) });
-  const read = withBlob(reading(raw, flat), flat, framed);
+  const said = withBlob(reading(raw, flat), flat, framed);
+  const passedOn = said.action === undefined ? passedOnAction(flat) : undefined;
+  const read = passedOn === undefined ? said : { ...said, action: passedOn };
   const own = read.action === undefined ? serviceOfOperation(framed) : servicePrefix(read.action);
   const ofOperation = actionsOfOperationName(own ?? '', framed.operation ?? '').filter(({ known: isKnown }) => isKnown);
   const implied = read.action === undefined && ofOperation.length === 0 ? impliedAction(flat) : undefined;
@@ -137,7 +139,7 @@ const REFUSED = new RegExp(
     'returned error: 403|response code: 403',
     // Databases, of a token of IAM.
     'authentication failed for user',
-    'error assuming',
+    'error assuming|unable to assume ?role',
     // Redshift, of a role that the cluster was not given.
     'not associated to cluster',
   ].join('|'),

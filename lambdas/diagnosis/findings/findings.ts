@@ -5,6 +5,7 @@
  * counts as something that may still refuse.
  */
 import type { Denial } from '../../denial/denial.ts';
+import { knowsAllNeeds } from '../../denial/not-kept.ts';
 import type { Layer } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
 import type { Evidence } from '../../evidence/evidence.ts';
@@ -49,7 +50,7 @@ export function findingsOf(
     judged,
     stated,
     blockers: blockersOf(denial, judged, stated),
-    allowsNow: sure.length > 0 && sure.every(({ verdict }) => verdict.decision === 'allowed'),
+    allowsNow: sure.length > 0 && knowsAllNeeds(denial) && sure.every(({ verdict }) => verdict.decision === 'allowed'),
     unread: distinct(
       sure.flatMap(({ verdict }) =>
         verdict.layers.flatMap((result) => (result.status === 'not-read' ? [result.layer] : [])),

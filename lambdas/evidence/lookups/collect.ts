@@ -18,6 +18,9 @@ export interface CollectOptions {
   readonly deadlineMs?: number;
 }
 
+/** A reader that heeds the signal has what it read by then, or says what it waited for. */
+const LAST_WORD_MS = 50;
+
 /** Readers have rate limits of their own; this bounds sockets and memory. */
 const PARALLEL = 8;
 const LONGEST_MS = 120_000;
@@ -110,7 +113,7 @@ async function read<K extends LookupKind>(
 
 interface Stop {
   readonly signal: AbortSignal;
-  /** Comes when the signal does; one for all lookups of a denial. */
+  /** Comes soon after the signal does; one for all lookups of a denial. */
   readonly tooLate: Promise<'too-late'>;
   readonly clear: () => void;
 }
@@ -120,13 +123,17 @@ function stopSignal(options: CollectOptions): Stop {
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), Math.max(0, options.deadlineMs ?? LONGEST_MS));
   const signal = options.signal ? AbortSignal.any([options.signal, deadline.signal]) : deadline.signal;
+  let lastWord: NodeJS.Timeout | undefined;
   let giveUp = (): void => {};
   const tooLate = new Promise<'too-late'>((resolve) => {
-    giveUp = () => resolve('too-late');
+    giveUp = () => {
+      lastWord = setTimeout(() => resolve('too-late'), LAST_WORD_MS);
+    };
     signal.addEventListener('abort', giveUp, { once: true });
   });
   const clear = (): void => {
     clearTimeout(timer);
+    clearTimeout(lastWord);
     signal.removeEventListener('abort', giveUp);
   };
   return { signal, tooLate, clear };

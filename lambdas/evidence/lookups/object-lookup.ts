@@ -69,5 +69,7 @@ function readKey(denial: Denial, action: string, resource: string): { policyOwne
   const key = denial.parameters['key'] ?? denial.parameters['Key'];
   const read = denial.eventName === 'GetObject' || denial.eventName === 'HeadObject';
   if (!read || !/^s3:ListBucket$/i.test(action) || key === undefined || key === '') return undefined;
+  // Where a secret was taken out of the key, another object would be looked for.
+  if (key.includes('*')) return undefined;
   return { policyOwner: resource, key };
 }

@@ -18,7 +18,12 @@ export function confidenceSentence(diagnosis: Diagnosis): string {
 }
 
 function reasonList(reasons: readonly ConfidenceReason[], { cause, denial }: Diagnosis): string {
-  const words = reasons.map((reason) => reasonWords(reason, cause, isText(denial) ? 'text' : 'event'));
+  const isCodeless = isText(denial) && denial.errorCode === '';
+  const words = reasons.map((reason) =>
+    isCodeless && reason.kind === 'aws-stated' && reason.source === 'error-code'
+      ? 'the words of the error say so'
+      : reasonWords(reason, cause, isText(denial) ? 'text' : 'event'),
+  );
   return words.length === 2 ? words.join(', and ') : words.join('; ');
 }
 

@@ -6,7 +6,12 @@ import { type CredentialFailure, clockAheadSeconds, credentialFailureOf } from '
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import { value } from '../text/escape.ts';
 import { callerPhrase, callWords, count } from './names/names.ts';
-import { type FailureWords, isAboutAnother } from './service-settings.ts';
+import type { FailureWords } from './settings/known-settings.ts';
+import { isAboutAnother } from './settings/service-settings.ts';
+
+/** https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html */
+const REGISTRY_SIGN_IN =
+  'Sign in to the registry and try again: `aws ecr get-login-password --region REGION | docker login --username AWS --password-stdin ACCOUNT.dkr.ecr.REGION.amazonaws.com`. Where a node, a credential helper or a controller signs in by itself, its role needs ecr:GetAuthorizationToken.';
 
 const CREDENTIALS: Readonly<Record<CredentialFailure, FailureWords>> = {
   'metadata-refused': {
@@ -36,6 +41,14 @@ const CREDENTIALS: Readonly<Record<CredentialFailure, FailureWords>> = {
     step: 'Sign in again: `aws sso login --profile NAME`, or `aws login` for a console sign-in.',
     short: 'not sent, sign-in has ended',
   },
+  'registry-not-signed-in': {
+    clause: 'whatever asked Amazon ECR for the image had not signed in to the registry',
+    step: REGISTRY_SIGN_IN,
+  },
+  'registry-sign-in-ended': {
+    clause: 'the sign-in to the registry had expired; those of Amazon ECR last 12 hours',
+    step: REGISTRY_SIGN_IN,
+  },
   'request-expired': {
     clause: 'the request was signed too long ago to count',
     step: 'Make a new presigned URL, or sign the request again; if it was fresh, check the clock of the machine.',
@@ -52,6 +65,14 @@ const CREDENTIALS: Readonly<Record<CredentialFailure, FailureWords>> = {
   'not-signed': {
     clause: 'the request was not signed, or not completely',
     step: 'Check that credentials reach the client that signs, and that the address and path exist: some services answer an unknown path so.',
+  },
+  'signed-otherwise': {
+    clause: 'the request was signed in a way that the service does not take',
+    step: 'Sign with Signature Version 4 for the Region and service that are called, every header that has to be signed included; a current SDK or AWS CLI does so by itself.',
+  },
+  'api-key-refused': {
+    clause: 'AWS did not accept the API key: it is not whole, has expired, or was deleted',
+    step: 'Make a new API key, or check the one that the program gets (AWS_BEARER_TOKEN_BEDROCK); one that is set goes before other credentials, so unset it to use those.',
   },
   'web-token-refused': {
     clause: "AWS did not accept the identity provider's token",
@@ -118,7 +139,8 @@ export function clockClause({ denial }: Diagnosis): string {
 
 /** Nothing went out, so that nobody was refused. */
 function wasNotSent({ denial }: Diagnosis): boolean {
-  return denial.refusal === 'no-credentials' || credentialFailureOf(denial) === 'sign-in-ended';
+  const failure = credentialFailureOf(denial);
+  return failure === 'sign-in-ended' || (denial.refusal === 'no-credentials' && failure !== 'registry-not-signed-in');
 }
 
 /** The start of the summary where "CALLER was refused ACTION" would be wrong. */

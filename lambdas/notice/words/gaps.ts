@@ -2,13 +2,14 @@
  * What could not be seen, in words, each with the permission that would let Denyscope see it. Errs towards naming the
  * thing and the reason, never towards "allows".
  */
+import { type Part, partsNotKept } from '../../denial/not-kept.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import type { Layer } from '../../engine/index.ts';
 import type { Gap, GapReason, OrganizationWay } from '../../evidence/source.ts';
 import { value } from '../text/escape.ts';
 import { layerPlural, listed, listedShort, placeName, sentence } from './names/names.ts';
 
-const REASONS: Readonly<Record<GapReason, string>> = {
+const REASONS: Readonly<Record<Exclude<GapReason, 'held-back'>, string>> = {
   'access-denied': 'access denied',
   'not-found': 'no longer there',
   throttled: 'AWS throttled the read',
@@ -28,7 +29,16 @@ const REASONS: Readonly<Record<GapReason, string>> = {
 export function gapReason(gap: Gap): string {
   const ofAccount = /^(?:organization of )?\d{12}$/.test(gap.subject) && (gap.layer === 'scp' || gap.layer === 'rcp');
   if (gap.reason === 'not-found' && ofAccount) return 'not an account of the organization that Denyscope reads';
+  if (gap.reason === 'held-back') return heldBack(gap);
   return REASONS[gap.reason];
+}
+
+/** Services whose limits are low enough to wait for. */
+function heldBack({ subject, layer }: Gap): string {
+  const isHistory = layer === 'session' || /^(?:policy changes|event history|session)\b/.test(subject);
+  const ofOrganization = layer === 'scp' || layer === 'rcp';
+  const service = isHistory ? 'CloudTrail' : ofOrganization ? 'AWS Organizations' : 'AWS';
+  return `Denyscope held the call back to stay within the rate that ${service} allows`;
 }
 
 /** `Not seen: the service control policies of account … (access denied). Missing permission: …` */
@@ -78,9 +88,11 @@ function subjectOf(subject: string): string {
 /** What the log did not carry, then what could not be read. */
 export function notSeen(diagnosis: Diagnosis, maximum: number): readonly string[] {
   const unread = unreadSentence(diagnosis);
+  const left = notKeptSentence(diagnosis);
   const asked = diagnosis.gaps.find((gap) => gap.asked !== undefined)?.asked;
   return [
     ...(unread === undefined ? [] : [unread]),
+    ...(left === undefined ? [] : [left]),
     ...gapLines(diagnosis.gaps, maximum),
     ...(asked === undefined ? [] : [organizationWay(asked)]),
   ];
@@ -160,6 +172,22 @@ function unreadSentence({ denial, confidence }: Diagnosis): string | undefined {
 }
 
 const MOST_PARTS = 4;
+
+const NOT_KEPT: Readonly<Record<Part, string>> = {
+  caller: 'part of who called',
+  message: "part of AWS's message",
+  needs: 'some of the actions and resources of the call',
+  parameters: 'some parameters of the call',
+  requestContext: 'some of its condition keys',
+};
+
+/** Of a denial that is explained again. Said even where AWS stated the cause: what else refuses may hang on it. */
+function notKeptSentence({ denial }: Diagnosis): string | undefined {
+  const parts = partsNotKept(denial).map((part) => NOT_KEPT[part]);
+  return parts.length === 0
+    ? undefined
+    : `The denial was too large to be remembered whole. Left out, and treated as unknown: ${listedShort(parts, MOST_PARTS)}. The record in CloudTrail has it all.`;
+}
 
 export function unlessSentence(layers: readonly Layer[]): string | undefined {
   if (layers.length === 0) return undefined;

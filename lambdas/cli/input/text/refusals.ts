@@ -18,7 +18,15 @@ export interface TextPart {
 const LONGEST = 24_000;
 
 export function refusalsIn(text: string): readonly TextPart[] {
-  const lines = text.split(/\r\n|\n|\r(?!\n)/);
+  const typed = text.split(/\r\n|\n|\r(?!\n)/).map((line) => line.split(NEXT_REASON));
+  const numbers = typed.flatMap((pieces, at) => pieces.map(() => at + 1));
+  return partsOf(typed.flat()).map((part) => ({ ...part, line: numbers[part.line - 1] ?? part.line }));
+}
+
+/** The CDK tells every resource of a stack that failed in one line. */
+const NEXT_REASON = /(?<=[\w.)"]), (?=API: [\w-]{2,40}:\w{2,80} |Resource handler returned message: ")/;
+
+function partsOf(lines: readonly string[]): readonly TextPart[] {
   // Terraform puts each error into a box.
   const boxes = lines.flatMap((line, at) => (/^\s{0,40}╷/.test(line) ? [at] : []));
   if (boxes.length > 1) {
@@ -70,10 +78,19 @@ const SENTENCES = [
   'is not (?:authorized|allowed) to perform',
 ];
 
+const FRAMES = [
+  'An error occurred \\([\\w.]{1,120}\\) when calling',
+  'operation error [\\w ]{1,60}: \\w{1,80}, ',
+  // CloudFormation, of what it called for a resource.
+  '\\bAPI: [\\w-]{2,40}:\\w{2,80} ',
+  // The first SDK for Go, in words of Terraform's first versions.
+  '\\bError: [^:\\n]{1,200}: [A-Z]\\w{2,60}(?:Exception|Denied|Operation):',
+];
+
 /** A frame opens an error; a sentence that follows a frame belongs to it. */
 const ANCHOR = new RegExp(
   [
-    '(?<frame>An error occurred \\([\\w.]{1,120}\\) when calling|operation error [\\w ]{1,60}: \\w{1,80}, )',
+    `(?<frame>${FRAMES.join('|')})`,
     `(?<sentence>${SENTENCES.join('|')})`,
     '(?<box>User: ?\\S{1,600}? ?(?:Service: ?[\\w-]{1,64}? ?)?(?:Service )?Action: ?[\\w-]{1,64})',
   ].join('|'),
@@ -113,7 +130,12 @@ function isChain(between: string): boolean {
 
 /** The frame had a message of its own. */
 function isAnswered(between: string): boolean {
-  return /operation: (?:Access Denied|Forbidden)\b/.test(between);
+  return (
+    /operation: (?:Access Denied|Forbidden)\b/.test(between) ||
+    /^\s{0,8}(?:Access Denied|You are not authorized to perform this operation\.(?! User:)|status code: \d)/.test(
+      between,
+    )
+  );
 }
 
 /** In one line, and from where in it to the line of the input. */
@@ -143,7 +165,8 @@ function flattened(lines: readonly string[]): { readonly flat: string; readonly 
 export function folded<Part extends { readonly text: string }>(parts: readonly Part[]): readonly Part[] {
   const kept: { part: Part; reason: string | undefined }[] = [];
   const places = new Map<string, number[]>();
-  for (const part of parts) {
+  for (const [at, part] of parts.entries()) {
+    if (at === parts.length - 1 && isCutCopy(part.text, kept.at(-1)?.part.text)) continue;
     const { key, reason } = tellingOf(part.text);
     const same = places.get(key ?? '')?.find((at) => reason === undefined || (kept[at]?.reason ?? reason) === reason);
     const first = same === undefined ? undefined : kept[same];
@@ -158,6 +181,13 @@ export function folded<Part extends { readonly text: string }>(parts: readonly P
     kept.push({ part, reason });
   }
   return kept.map(({ part }) => part);
+}
+
+/** A log tells an error again with its stack, and what was pasted ends in the middle of it. */
+function isCutCopy(text: string, before: string | undefined): boolean {
+  if (before === undefined || text.length > LONGEST || before.length > LONGEST) return false;
+  const { flat } = plainText(text);
+  return plainText(before).flat.includes(flat.slice(Math.max(0, flat.search(ANCHOR))));
 }
 
 /** Who was refused what on what, and why; nothing where no sentence says it. */

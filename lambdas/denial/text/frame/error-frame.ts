@@ -46,6 +46,7 @@ const KNOWN_CODES = [
   'InvalidAccessKeyId',
   'MissingAuthenticationToken',
   'ValidationError',
+  'ValidationException',
 ].join('|');
 
 const FRAMES: readonly RegExp[] = [
@@ -72,7 +73,7 @@ const FRAMES: readonly RegExp[] = [
   /Error executing "(?<operation>\w{1,80})" on "(?<url>[^"]{0,2000})".{0,3000}?(?<code>\b\w{1,60}(?:Denied|Exception|Operation|Token|DoesNotMatch|TokenId|KeyId|TooSkewed)\b)/s,
   /Aws::(?<service>\w{1,60})::Errors::(?<code>\w{1,80})/,
   /Resource handler returned message: "(?<message>.{0,4000}?)" \(RequestToken: [^,]{0,80}, HandlerErrorCode: (?<code>\w{1,60})\)/s,
-  /<Code>(?<code>\w{1,80})<\/Code>\s?<Message>(?<message>[^<]{0,4000})<\/Message>/,
+  /<Code>(?<code>[\w.]{1,80})<\/Code>\s?<Message>(?<message>[^<]{0,4000})<\/Message>/,
   /\bcode: "(?<code>\w{1,80})", message: "(?<message>[^"]{0,4000})"/,
   /code: Some\("(?<code>\w{1,80})"\), message: Some\("(?<message>[^"]{0,4000})"\)/,
   // A row of CloudTrail, copied out of a table: source, event, code.
@@ -85,6 +86,9 @@ const FRAMES: readonly RegExp[] = [
     ].join('[\\s|,"]{1,20}'),
     's',
   ),
+  // What the CDK and the SDK under it print of a call.
+  /\bCall failed: (?<operation>[a-z]\w{2,80})\(.{0,2000}?\) => (?<message>.{1,2000}?) \(code=(?<code>\w{1,80})\)/s,
+  /\[AWS (?<service>[a-z0-9-]{2,40}) 40[013] [\d.]{1,10}s \d{1,3} retries\] (?<operation>[a-z]\w{2,80})\(/,
   /KMS Exception: ?(?<code>\w{1,60}?Exception) ?KMS Message: ?(?<message>.{1,2000})/s,
   /\(Service: (?<service>[\w ]{1,60})[;,] Status Code: \d+[;,](?: Error Code: (?<code>\w{1,80})(?: [A-Za-z ]{1,40})?[;,])?/,
   /Error Code (?<code>\w{1,60}) and Http Status Code/,
@@ -111,6 +115,9 @@ const OPERATIONS: readonly RegExp[] = [
   /\b(?<operation>[A-Z][A-Za-z]{1,80})Command\b/,
   /\(operation: (?<operation>[A-Z]\w{1,80})\)/,
   /["']operation(?:Name)?["'] ?: ?["'](?<operation>[A-Z]\w{1,80})["']/,
+  // The client in a stack of Java or Kotlin, nearest to the error; not what all its methods go through.
+  /\bcom\.amazonaws\.services\.[\w.]{1,80}Client\.(?:execute)?(?<operation>(?!(?:do|anonymous)?[iI]nvoke\(|execute\(|init\()[A-Za-z]\w{2,80})\(/,
+  /\b(?:software\.amazon\.awssdk|aws\.sdk\.kotlin)\.services\.\w{1,60}\.Default\w{1,60}Client\.(?:lambda\$)?(?<operation>[a-z]\w{2,80}?)(?:\$\d+)?\(/,
   /\bcalling (?:KMS |STS |S3 )?(?<operation>[A-Z][A-Za-z]{3,80}) API\b/,
 ];
 
@@ -137,7 +144,7 @@ const HOSTS = [
 
 const SERVICES: readonly RegExp[] = [
   /software\.amazon\.awssdk\.services\.(?<service>\w+)\.model/,
-  /com\.amazonaws\.services\.(?<service>\w+)\.model/,
+  /com\.amazonaws\.services\.(?<service>\w+)\.(?:model|\w+Client)\b/,
   /\bAmazon\.(?<service>\w+)\.(?:Model\.)?Amazon\w+Exception/,
   /\baws (?:--\S{1,80} \S{1,400} ){0,12}(?<service>s3api|[a-z][a-z0-9-]+) [a-z-]+/,
   new RegExp(`https://(?:[\\w.-]{1,200}\\.)?(?<service>${HOSTS.join('|')})[.-][\\w.-]{0,80}amazonaws\\.com`),
@@ -163,13 +170,19 @@ export function readFrame(flat: string): ErrorFrame {
   }
   return present<ErrorFrame>({
     code: found['code']?.replace(/\.$/, ''),
-    operation: found['operation'] ?? firstGroup(OPERATIONS, flat, 'operation'),
+    operation: operationNamed(found['operation'] ?? firstGroup(OPERATIONS, flat, 'operation')),
     services,
     message: saidIn(flat, found['message']),
     requestId: REQUEST_ID.exec(flat)?.groups?.['id'],
     region: regionIn(flat),
     parameters: parametersIn(flat),
   });
+}
+
+/** Methods are operations in another case, and one of S3's has a name of its own. */
+function operationNamed(name: string | undefined): string | undefined {
+  if (name === undefined) return undefined;
+  return name === 'getObjectMetadata' ? 'HeadObject' : `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
 }
 
 function firstGroup(patterns: readonly RegExp[], text: string, name: string): string | undefined {

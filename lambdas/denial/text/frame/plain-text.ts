@@ -7,6 +7,7 @@
 import { arnParts } from '../../../aws/arn.ts';
 import { knownAction } from '../../service-data.ts';
 import { withConsoleBox } from './console-box.ts';
+import { withoutMarkdown } from './markdown.ts';
 
 export interface PlainText {
   /** Line by line. */
@@ -33,10 +34,7 @@ const ANSI_LEFT = /(?:\^\[|\u241b)\[[0-9;]{0,12}m/g;
 
 /** As many lines as there were. */
 export function cleanLines(text: string): readonly string[] {
-  const lines = text
-    .replace(ANSI, '')
-    .replace(ANSI_LEFT, '')
-    .split(/\r\n|\n|\r(?!\n)/);
+  const lines = withoutMarkdown(text.replace(ANSI, '').replace(ANSI_LEFT, '')).split(/\r\n|\n|\r(?!\n)/);
   const solid = lines.filter((line) => line.trim() !== '');
   const ofAll = PREFIXES.filter(
     (prefix) => solid.length > 1 && solid.filter((line) => prefix.test(line)).length >= solid.length * 0.8,
@@ -45,7 +43,8 @@ export function cleanLines(text: string): readonly string[] {
     const solidPart = line.trimEnd();
     let clean = line.length - solidPart.length > 100 ? solidPart : line;
     for (const prefix of [...ALWAYS, ...ofAll]) clean = clean.replace(prefix, '');
-    return clean.trimEnd();
+    // The right side of a box.
+    return clean.replace(/[ \t]{1,400}[│┃║┆]$/, '').trimEnd();
   });
 }
 

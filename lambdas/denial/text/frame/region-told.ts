@@ -25,7 +25,12 @@ const NO_LINK = /support|(?:^|\/)iam\//;
 /** A principal of a regional service: the user of a Redshift database. */
 const PRINCIPAL = new RegExp(`\\bUser:? ["']?arn:[\\w-]{3,12}:redshift(?:-serverless)?:(?<region>${REGION}):`, 'i');
 
+/** The resource of AWS's sentence, also one whose account or name somebody masked or cut. */
+const RESOURCE = new RegExp(`\\bon resource: ?["'\`]?arn:[\\w-]{3,12}:[\\w-]{2,40}:(?<region>${REGION}):`);
+
 export function regionIn(flat: string): string | undefined {
+  const ofResource = RESOURCE.exec(flat)?.groups?.['region'];
+  if (ofResource !== undefined) return ofResource;
   for (const [host] of flat.matchAll(HOST)) {
     const before = host.toLowerCase().replace(/\.(?:amazonaws\.com|on\.aws)$/, '');
     const labels = before.split('.');

@@ -27,6 +27,8 @@ const ENDS = new RegExp(
     ' Caused by: ',
     ' caused by: ',
     '</\\w{1,20}(?::\\w{1,20})?>',
+    // Rules between the parts of a log: BuildKit's, the Serverless Framework's.
+    ' ?-{4,}(?: |$)',
     '["\'] ?[,}\\])] ?',
     '["\'] \\w{1,30}=',
     ' \\{ ?"?\\w{1,40}"?: ',
@@ -69,8 +71,14 @@ const SENTENCE = new RegExp(
     '(?:\\.? ?(?:Encoded authorization failure message: ?[\\w+/=.-]{1,5000}|Go to https?:\\S{1,300}[^.]{0,300}))?',
   ].join(''),
 );
-const WITHOUT_REASON =
-  /^.{1,700}? on resource: (?:"[^"]{1,1100}"|[^\s"'\\\]}<>,;]{1,1100})(?=["'\\\]}<>,;]|\. |\.?$| (?:code|Unable|status|Traceback|at)\b)/;
+const WITHOUT_REASON = new RegExp(
+  [
+    '^.{1,700}? on resource: ',
+    // A word that somebody put for a name stands in brackets.
+    `(?:"[^"]{1,1100}"|(?:[^\\s"'\\\\\\]}<>,;{[]|[{<[][\\w -]{1,40}[}>\\]]|[{[]){1,1100})`,
+    `(?=["'\\\\\\]}<>,;]|\\. |\\.?$| (?:code|Unable|status|Traceback|at)\\b)`,
+  ].join(''),
+);
 
 function sentenceOf(text: string): string {
   // A quoted key may hold the words of a reason: the sentence goes on behind its last quote.

@@ -25,6 +25,19 @@ const HADOOP_WRITES = [
 ];
 
 const ROWS: readonly (readonly [RegExp, string])[] = [
+  // s5cmd, which copies between two buckets as well: then it is not told which of them refused.
+  [/\bERROR "(?:cp|mv|sync|cat|head)(?: -\S{1,60}){0,8} s3:\/\/(?![^"]{1,1200} s3:\/\/)/, 's3:GetObject'],
+  [/\bERROR "(?:pipe s3:\/\/|(?:cp|mv|sync)(?: -\S{1,60}){0,8} (?!s3:\/\/|-)[^"]{1,400}? s3:\/\/)/, 's3:PutObject'],
+  [/\bERROR "(?:ls|du)(?: -\S{1,60}){0,8} s3:\/\//, 's3:ListBucket'],
+  [/\bERROR "rm(?: -\S{1,60}){0,8} s3:\/\//, 's3:DeleteObject'],
+  // Before they mount: Mountpoint for Amazon S3, s3fs.
+  [/\b(?:HeadBucket|ListObjectsV2) failed for bucket\b|\bCheckBucket\(\d{1,6}\): Check bucket failed/, 's3:ListBucket'],
+  [
+    /\baccess denied by server while mounting (?:127\.0\.0\.1|fs-[0-9a-f]{8,17}\.efs\.)/,
+    'elasticfilesystem:ClientMount',
+  ],
+  [/\btable_import_from_s3\b/, 's3:GetObject'],
+  [/\bquery_export_to_s3\b/, 's3:PutObject'],
   // A registry sends its clients to S3 for the layers of an image.
   [
     /error pulling image configuration.{0,400}<Code>AccessDenied|(?:pull|layer|blob).{0,200}<Code>AccessDenied<\/Code>/i,
@@ -46,7 +59,15 @@ const ROWS: readonly (readonly [RegExp, string])[] = [
   [/Lake Formation permission\(s\): Required Alter\b/i, 'glue:UpdateTable'],
   [/Lake Formation permission\(s\): Required Drop\b/i, 'glue:DeleteTable'],
   [/Lake Formation permission\(s\): Required Describe\b/i, 'glue:GetTable'],
-  [/Error launching source instance/i, 'ec2:RunInstances'],
+  // Packer, and the driver of docker-machine.
+  [/Error launching (?:source )?instance/i, 'ec2:RunInstances'],
+  [/Error querying AMI: UnauthorizedOperation/i, 'ec2:DescribeImages'],
+  [/error validating regions: UnauthorizedOperation/i, 'ec2:DescribeRegions'],
+  // What mounts a file system of EFS says for the server.
+  [
+    /\b(?:amazon-efs|efs-utils|mount(?:\.efs| -t efs)\b|arguments: -t efs\b|\.efs\.[a-z0-9-]{4,30}\.amazonaws).{0,2000}?mount\.nfs4?: access denied by server/is,
+    'elasticfilesystem:ClientMount',
+  ],
   [/Access denied when writing (?:output )?to (?:url|location)/i, 's3:PutObject'],
   // What the file system of Hadoop was at, as `S3AUtils.translateException` tells it.
   [/\b(?:getFileStatus|read|reopen[\w ]{0,40}|open) on s3[an]?:|\bopen(?:ing)? s3a:/, 's3:GetObject'],
@@ -57,10 +78,14 @@ const ROWS: readonly (readonly [RegExp, string])[] = [
   ],
   [/\b(?:delete|Remove S3 \w{1,20}) on s3[an]?:/, 's3:DeleteObject'],
   // Of a request without an operation, its verb and the address of an object.
-  [new RegExp(`\\b(?:GET|HEAD)\\b${ADDRESS}`), 's3:GetObject'],
-  [new RegExp(`\\bPUT\\b${ADDRESS}`), 's3:PutObject'],
-  [new RegExp(`\\bDELETE\\b${ADDRESS}`), 's3:DeleteObject'],
-  [new RegExp(`\\bGET\\b${BUCKET_ADDRESS}`), 's3:ListBucket'],
+  [new RegExp(`\\b(?:GET|HEAD|Get|Head)\\b${ADDRESS}`), 's3:GetObject'],
+  [new RegExp(`\\b(?:PUT|Put)\\b${ADDRESS}`), 's3:PutObject'],
+  [new RegExp(`\\b(?:DELETE|Delete)\\b${ADDRESS}`), 's3:DeleteObject'],
+  [new RegExp(`\\b(?:GET|Get)\\b${BUCKET_ADDRESS}`), 's3:ListBucket'],
+  // Runners of GitLab, of their cache.
+  [new RegExp(`\\bUploading \\S{1,300} to${ADDRESS}`), 's3:PutObject'],
+  [new RegExp(`\\bDownloading \\S{1,300} from${ADDRESS}`), 's3:GetObject'],
+  [/\bupload \S{1,1024} to bucket [a-z0-9][a-z0-9.-]{2,62}: /i, 's3:PutObject'],
   // What a task of ECS does before its container runs, as its stopped reason tells it.
   [/failed to create cloudwatch log group: ?\w*AccessDenied/i, 'logs:CreateLogGroup'],
   [/failed to create cloudwatch log stream: ?\w*AccessDenied/i, 'logs:CreateLogStream'],
@@ -93,15 +118,23 @@ const ROWS: readonly (readonly [RegExp, string])[] = [
   [/Connect.{0,2000}AUTHORIZATION_FAILURE/s, 'iot:Connect'],
   [/Publish-Out.{0,2000}AUTHORIZATION_FAILURE/s, 'iot:Receive'],
   [/not authorized to assume (?:IAM )?role/i, 'sts:AssumeRole'],
-  [/(?:Unable|Failed|Not authorized) to assume role/i, 'sts:AssumeRole'],
+  [/(?:Unable|Failed|Not authorized) to assume ?role/i, 'sts:AssumeRole'],
   [/role (?:defined for the function )?cannot be assumed by/i, 'sts:AssumeRole'],
 ];
+
+/**
+ * S3 refused what a service was to fetch for the caller, and the service passed it on as an error of its own operation:
+ * the template of a stack, the code of a function.
+ */
+export function passedOnAction(flat: string): string | undefined {
+  return /\bS3 error: Access Denied\b/.test(flat) ? 's3:GetObject' : calledAction(flat);
+}
 
 export function impliedAction(text: string): string | undefined {
   const flat = withRequestLine(text);
   return (
     ROWS.find(([pattern]) => pattern.test(flat))?.[1] ??
-    calledAction(flat) ??
+    passedOnAction(flat) ??
     terraformAction(flat) ??
     plainAction(flat)
   );

@@ -15,6 +15,7 @@ export function parametersIn(flat: string): Parameters {
     ...queueIn(flat),
     ...ofTerraform(flat),
     ...ofCommand(flat),
+    ...ofCall(flat),
     ...objectIn(flat),
   };
 }
@@ -25,6 +26,7 @@ const ARNS: readonly (readonly [RegExp, string])[] = [
   [/arn:[\w-]{3,12}:kms:[\w-]{1,30}:\d{12}:(?:key|alias)\/[\w/-]{1,256}/g, 'keyId'],
   [/arn:[\w-]{3,12}:ssm:[\w-]{1,30}:\d{12}:parameter\/[\w/.-]{1,1011}/g, 'name'],
   [/\bami-[0-9a-f]{8,17}\b/g, 'imageId'],
+  [/\bfs-[0-9a-f]{8,17}\b/g, 'fileSystemId'],
 ];
 
 function ofArns(flat: string): Parameters {
@@ -70,6 +72,17 @@ function ofTerraform(flat: string): Parameters {
     if (told !== undefined) found[name] = told;
   }
   return found;
+}
+
+/** `Call failed: getBucketLocation({"Bucket":"b"}) => …`, as the CDK prints it. */
+function ofCall(flat: string): Parameters {
+  const json = /\bCall failed: \w{1,80}\((?<json>\{[^{}]{1,2000}\})\) => /.exec(flat)?.groups?.['json'] ?? '';
+  return Object.fromEntries(
+    [...json.matchAll(/"(?<name>[A-Za-z]{1,60})":"(?<value>[^"]{1,1024})"/g)].map(({ groups }) => {
+      const { name = '', value = '' } = groups ?? {};
+      return [name === 'Bucket' ? 'bucketName' : `${name.slice(0, 1).toLowerCase()}${name.slice(1)}`, value];
+    }),
+  );
 }
 
 const OPTIONS: Readonly<Record<string, string>> = {
