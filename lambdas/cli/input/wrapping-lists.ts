@@ -41,10 +41,11 @@ export class WrappingLists {
     return this.#first === undefined && depth === this.#base + 1 + this.#names.length;
   }
 
-  /** The object in the field of this name; `depth` is that of its fields. */
-  openObject(name: string, depth: number): void {
+  /** The object in the field of this name; `depth` is that of its fields. Whether a list may lie in it. */
+  openObject(name: string, depth: number): boolean {
     const isWrap = this.isNaming(depth - 1) && KNOWN.has(name) && this.#names.length < DEEPEST;
     if (isWrap) this.#names.push(name);
+    return isWrap;
   }
 
   /** The list, where it is the first that is known. */
