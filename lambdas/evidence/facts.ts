@@ -89,6 +89,8 @@ export interface ResourceFacts {
 export interface EndpointFacts {
   readonly id: string;
   readonly vpcId?: string;
+  /** `com.amazonaws.eu-central-1.s3`. */
+  readonly serviceName?: string;
   readonly account?: string;
   readonly policy: NamedPolicy | null | undefined;
 }

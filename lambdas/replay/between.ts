@@ -7,6 +7,8 @@ import { arnParts, segmentsOf } from '../aws/arn.ts';
 import { parseChange } from '../change/parse.ts';
 import { fieldAt, isObject, type Json, listAt, objectAt, present, textAt } from '../denial/fields.ts';
 import { readSnapshot, snapshotSource } from '../evidence/snapshot/snapshot.ts';
+import { endpointsBetween } from './edit/edit-endpoint.ts';
+import { isPermissionSet, rolesOfPermissionSet } from './edit/permission-sets.ts';
 import { askedIn } from './fold.ts';
 import type { PlanNote } from './plan/planned.ts';
 import type { Replaying } from './replay.ts';
@@ -19,6 +21,7 @@ export function between(snapshot: Json, changed: Json | undefined, notes: Replay
     asked: askedIn(changed === undefined ? [snapshot] : [snapshot, changed]),
     gone: changed === undefined ? undefined : goneFrom(snapshot, changed, notes ?? []),
     callers: callersIn(snapshot),
+    endpoints: changed === undefined ? undefined : endpointsBetween(snapshot, changed),
     changes: listAt(snapshot, 'changes').flatMap((record) => parseChange(record) ?? []),
     notes,
   });
@@ -29,7 +32,12 @@ function goneFrom(snapshot: Json, changed: Json, notes: readonly PlanNote[]): Re
   const kept = new Set(callersIn(changed));
   const listed = new Set(Object.entries(objectAt(changed, 'accounts') ?? {}).flatMap(listedIn));
   const missing = callersIn(snapshot).filter((arn) => !kept.has(arn) && listed.has(listKey(arn)));
-  return new Set([...missing, ...notes.flatMap(({ entity }) => entity ?? [])]);
+  return new Set([...missing, ...notes.flatMap(({ entity }) => rolesNamed(snapshot, entity))]);
+}
+
+function rolesNamed(snapshot: Json, entity: string | undefined): readonly string[] {
+  if (entity === undefined) return [];
+  return isPermissionSet(entity) ? rolesOfPermissionSet(snapshot, entity) : [entity];
 }
 
 function listedIn([id, account]: readonly [string, unknown]): readonly string[] {

@@ -18,6 +18,8 @@ export interface Replaying extends Sources {
   /** Roles and users whose calls are looked for. */
   readonly callers: readonly string[];
   readonly changes: readonly PolicyChange[];
+  /** VPC endpoints whose policies the change changes. */
+  readonly endpoints?: readonly string[];
   /** What of the change could not be told. */
   readonly notes?: readonly PlanNote[];
 }
@@ -46,6 +48,7 @@ export class Replay {
   readonly #hanging = new Map<string, number>();
   readonly #leftOut = new Map<string, number>();
   readonly #callers = new Set<string>();
+  readonly #endpoints = new Set<string>();
   readonly #read = { exactly: 0, 'in-part': 0, 'not-at-all': 0 };
   readonly #answers = { allowed: 0, unknown: 0, refused: 0, none: 0 };
   readonly #outcomes = { made: 0, refused: 0 };
@@ -105,6 +108,8 @@ export class Replay {
     this.#outcomes[outcome] += times;
     this.#read[decision.read] += times;
     this.#callers.add(callerOf(call));
+    const { vpcEndpointId } = call.requestContext;
+    if (vpcEndpointId !== undefined) this.#endpoints.add(vpcEndpointId);
     if (byService) this.#byService += times;
     if (call.dataEvent === true) this.#dataEvents += times;
     if (time !== '' && (this.#from === '' || time < this.#from)) this.#from = time;
@@ -130,7 +135,8 @@ export class Replay {
   }
 
   report(): Replayed {
-    const { proposed, callers, notes = [] } = this.#replaying;
+    const { proposed, callers, notes = [], endpoints = [] } = this.#replaying;
+    const untravelled = endpoints.filter((id) => !this.#endpoints.has(id));
     const { made, refused } = this.#outcomes;
     const { allowed, unknown, refused: contradicted } = this.#answers;
     return {
@@ -158,7 +164,7 @@ export class Replay {
       answers: { allowed, unknown, refused: contradicted },
       leftOut: ranked(this.#leftOut).map(([reason, records]) => ({ reason, records })),
       dataEvents: this.#dataEvents,
-      notes,
+      notes: [...notes, ...untravelled.map((place) => ({ kind: 'endpoint-unseen', place }) as const)],
       unseen: callers.filter((caller) => !this.#callers.has(caller)),
     };
   }

@@ -16,9 +16,14 @@ describe('what is not read is said', () => {
     ['a function of SAM', 'Serverless::Function', { Policies: ['AmazonS3ReadOnlyAccess'] }, 'not-read'],
     ['a policy of a type of tomorrow', 'Tomorrow::ThingPolicy', { Policy: TEXT }, 'not-read'],
     ['a thing with a policy in it', 'Tomorrow::Thing', { AccessPolicy: TEXT }, 'not-read'],
-    ['an endpoint with a policy', 'EC2::VPCEndpoint', { PolicyDocument: TEXT }, 'not-read'],
-    ['an endpoint with a policy as a text', 'EC2::VPCEndpoint', { PolicyDocument: JSON.stringify(TEXT) }, 'not-read'],
-    ['an endpoint with a policy from elsewhere', 'EC2::VPCEndpoint', { PolicyDocument: { Ref: 'Text' } }, 'not-read'],
+    ['an endpoint that nothing names', 'EC2::VPCEndpoint', { PolicyDocument: TEXT }, 'unresolved-place'],
+    [
+      'an endpoint of an unknown service',
+      'EC2::VPCEndpoint',
+      { VpcId: 'vpc-0a1b2c3d4e5f60718', ServiceName: { Ref: 'Service' }, PolicyDocument: TEXT },
+      'unresolved-place',
+    ],
+    ['a policy for a bucket that is not named', 'S3::BucketPolicy', { PolicyDocument: TEXT }, 'unresolved-place'],
     ['a permission set that no account has', 'SSO::PermissionSet', { Name: 'Nobody' }, 'unresolved-place'],
     ['who has a permission set', 'SSO::Assignment', { PrincipalId: 'x' }, 'not-read'],
   ])('%s is said', (_, type, properties, kind) => {

@@ -25,10 +25,16 @@ export function vpcEndpointReader(connection: Connection): Reader<'vpc-endpoint'
     });
     if (asked.kind === 'unread') return asked;
     if (asked.kind === 'absent' || asked.value === undefined) return { kind: 'absent' };
-    const { VpcId, OwnerId, PolicyDocument } = asked.value;
+    const { VpcId, ServiceName, OwnerId, PolicyDocument } = asked.value;
     const read =
       PolicyDocument === undefined ? undefined : asker.value.document(DESCRIBE, ENDPOINT_POLICY, PolicyDocument);
-    const facts = present<EndpointFacts>({ id, vpcId: VpcId, account: OwnerId, policy: read?.policy });
+    const facts = present<EndpointFacts>({
+      id,
+      vpcId: VpcId,
+      serviceName: ServiceName,
+      account: OwnerId,
+      policy: read?.policy,
+    });
     return found(facts, read?.gaps);
   };
 }

@@ -15,7 +15,7 @@ import { unknownWords } from '../replay/read-change.ts';
 import { changeOf, TEMPLATE_INPUT } from './replay-templates.ts';
 import { wrongly } from './tool.ts';
 
-const KINDS = ['attach', 'boundary', 'trust', 'scp', 'rcp', 'resource', 'detach'] as const;
+const KINDS = ['attach', 'boundary', 'trust', 'scp', 'rcp', 'resource', 'endpoint', 'detach'] as const;
 const MOST_EDITS = 50;
 
 export const CHANGE_INPUT = {
@@ -29,11 +29,12 @@ export const CHANGE_INPUT = {
         kind: {
           enum: KINDS,
           description:
-            'attach: one more policy of a role, user or group. boundary, trust, resource: the policy as it would stand. scp, rcp: one more on a target. detach: take a policy away.',
+            'attach: one more policy of a role, user or group. boundary, trust, resource, endpoint: the policy as it would stand. scp, rcp: one more on a target. detach: take a policy away.',
         },
         to: {
           type: 'string',
-          description: 'ARN of the role, user, group or resource; of an SCP or RCP the root, unit or account.',
+          description:
+            'ARN of the role, user, group or resource; id of the VPC endpoint; of an SCP or RCP the root, unit or account.',
         },
         name: { type: 'string', description: 'Name of the policy; with detach its name, ARN or id.' },
         document: { type: 'object', description: 'The policy document. Not with detach.' },
@@ -97,6 +98,7 @@ function readEdit(given: unknown, place: string): Edit {
   const document = objectAt(given, 'document');
   if (document?.['Statement'] === undefined) throw wrongly(`${place}.document is not a policy: it has no Statement`);
   if (kind === 'resource') return { kind, arn: to, document };
+  if (kind === 'endpoint') return { kind, id: to, document };
   if (kind === 'scp' || kind === 'rcp') {
     if (!isTarget(to)) throw wrongly(`${place}.to is not a target: write r-…, ou-… or an account number`);
     const type = kind === 'scp' ? 'SERVICE_CONTROL_POLICY' : 'RESOURCE_CONTROL_POLICY';

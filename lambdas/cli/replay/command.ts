@@ -42,6 +42,7 @@ export function addReplay(program: Command, done: (code: number) => void): void 
     .option('--bucket-policy <bucket=file>', 'make this the policy of the bucket', each)
     .option('--key-policy <arn=file>', 'make this the policy of the key', each)
     .option('--resource-policy <arn=file>', 'make this the policy of a queue, topic, secret or other resource', each)
+    .option('--endpoint-policy <id=file>', 'make this the policy of the VPC endpoint', each)
     .option(
       '--change <file>',
       'a Terraform plan as `terraform show -json` prints it, a CloudFormation template or the folder cdk.out',

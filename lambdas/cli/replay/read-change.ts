@@ -56,6 +56,7 @@ const DOCUMENTS: readonly (readonly [string, string, Kind, Made])[] = [
   ['bucketPolicy', '--bucket-policy', 'resource', (to, _, document) => ({ kind: 'resource', arn: to, document })],
   ['keyPolicy', '--key-policy', 'resource', (to, _, document) => ({ kind: 'resource', arn: to, document })],
   ['resourcePolicy', '--resource-policy', 'resource', (to, _, document) => ({ kind: 'resource', arn: to, document })],
+  ['endpointPolicy', '--endpoint-policy', 'endpoint', (to, _, document) => ({ kind: 'endpoint', id: to, document })],
 ];
 
 export function readChange(raw: Readonly<Record<string, unknown>>, snapshot: Json): ReadChange {
@@ -133,6 +134,8 @@ export function unknownWords(what: What, name: string, like: readonly string[]):
     target: 'root, organizational unit or account',
     resource: 'resource',
     account: 'account',
+    endpoint: 'VPC endpoint',
+    'permission-set': 'role of the permission set',
   };
   const hint = like.length === 0 ? '' : `; did you mean ${like.join(' or ')}?`;
   return `the snapshot has no ${nouns[what]} \`${name}\`${hint}`;

@@ -89,6 +89,7 @@ export function endpointReader(
     const value = present<EndpointFacts>({
       id,
       vpcId: textAt(part.value, 'vpcId'),
+      serviceName: textAt(part.value, 'serviceName'),
       account: there?.account,
       policy: undefined,
     });

@@ -31,7 +31,7 @@ export function resourceEntry(facts: ResourceFacts, aliases: readonly string[] =
 }
 
 export function endpointEntry(facts: EndpointFacts): Json {
-  return present<Json>({ policy: documentEntry(facts.policy), vpcId: facts.vpcId });
+  return present<Json>({ policy: documentEntry(facts.policy), vpcId: facts.vpcId, serviceName: facts.serviceName });
 }
 
 interface Node {

@@ -17,6 +17,12 @@ const WORDS: Readonly<Record<PlanNote['kind'], (place: string) => string>> = {
   'removals-unseen': (place) =>
     `${place}: policies that the change takes away are not seen without the deployed template (--deployed)`,
   'not-captured': (place) => `${place} is left out, as the snapshot lacks what it changes`,
+  'way-unknown': (place) =>
+    `which calls will go through ${place} after the change is not in the log: what its policy refuses of them, and what policies refuse by their new way, is not seen`,
+  'endpoint-unseen': (place) =>
+    `no call of the log shows that it went through ${place}: what its changed policy refuses is not seen`,
+  assignment: (place) =>
+    `${place} takes a permission set from somebody: calls that are made with it are decided as if nobody had lost it`,
   'other-version': (place) =>
     `the format version ${place} of the plan is not known: what is read of it may be incomplete`,
   'spares-management': (place) =>
@@ -24,7 +30,7 @@ const WORDS: Readonly<Record<PlanNote['kind'], (place: string) => string>> = {
 };
 
 export function planNoteSentence({ kind, place, entity }: PlanNote): string {
-  if (kind === 'deleted' && /:(?:role|user)\//.test(entity ?? ''))
+  if (kind === 'deleted' && /:(?:role|user)\/|^permission-set\//.test(entity ?? ''))
     return `${value(place, 160)} is deleted: what becomes of its calls cannot be told, as another caller may take its place, and calls on it are not replayed as refused`;
   return WORDS[kind](value(place, 160));
 }

@@ -3,7 +3,8 @@
  * is not known ends it; of a plan, what cannot be made is left out and told.
  */
 import type { Json } from '../../denial/fields.ts';
-import type { Edit, Edited, Placed } from './edit.ts';
+import { type Edit, type Edited, type Placed, unknown } from './edit.ts';
+import { endpointText } from './edit-endpoint.ts';
 import { attached, boundBy, bounded, detached, inlined, keptOnly, managedText, trusted } from './edit-iam.ts';
 import { joined } from './edit-members.ts';
 import {
@@ -14,6 +15,7 @@ import {
   organizationText,
 } from './edit-organization.ts';
 import { resourceStatement, resourceText } from './edit-resource.ts';
+import { onEachRole } from './permission-sets.ts';
 
 export function applyAll(snapshot: Json, edits: readonly Edit[]): Edited {
   let edited: Edited = { kind: 'edited', snapshot };
@@ -47,6 +49,19 @@ export function applyPlanned(snapshot: Json, planned: readonly Placed[]): Edited
 }
 
 function apply(snapshot: Json, edit: Edit): Edited {
+  const ofSet = onEachRole(snapshot, edit);
+  if (ofSet === undefined) return applyOne(snapshot, edit);
+  const { set, edits } = ofSet;
+  let edited: Edited = unknown('permission-set', set, []);
+  // In an account where somebody took it off by hand, there is nothing to take off.
+  for (const one of edits) {
+    const next = applyOne(edited.kind === 'edited' ? edited.snapshot : snapshot, one);
+    if (next.kind === 'edited' || edited.kind !== 'edited') edited = next;
+  }
+  return edited;
+}
+
+function applyOne(snapshot: Json, edit: Edit): Edited {
   switch (edit.kind) {
     case 'inline':
       return inlined(snapshot, edit);
@@ -74,6 +89,8 @@ function apply(snapshot: Json, edit: Edit): Edited {
       return organizationText(snapshot, edit);
     case 'resource':
       return resourceText(snapshot, edit);
+    case 'endpoint':
+      return endpointText(snapshot, edit);
     case 'resource-statement':
       return resourceStatement(snapshot, edit);
   }

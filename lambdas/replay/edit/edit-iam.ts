@@ -36,7 +36,7 @@ export function inlined(snapshot: Json, edit: Extract<Edit, { kind: 'inline' }>)
 
 export function attached(snapshot: Json, edit: Extract<Edit, { kind: 'attach' }>): Edited {
   return inEntity(snapshot, edit.entity, (entity, { account }) =>
-    attachedTo(entity, inAccount(edit.policyArn, account)),
+    attachedTo(entity, inAccount(edit.policyArn, account, entity)),
   );
 }
 
@@ -51,8 +51,9 @@ export function detached(snapshot: Json, edit: Extract<Edit, { kind: 'detach' }>
   if (found === undefined) return unknown('principal', edit.from, principals(snapshot));
   const { entity, place } = found;
   const [inline, managed] = [listAt(entity, place.inline), listAt(entity, 'AttachedManagedPolicies')];
+  const arn = inAccount(edit.policy, place.account, found.entity);
   const isMeant = (item: unknown): boolean =>
-    textAt(item, 'PolicyName') === edit.policy || textAt(item, 'PolicyArn') === edit.policy;
+    textAt(item, 'PolicyName') === edit.policy || textAt(item, 'PolicyArn') === arn;
   if (![...inline, ...managed].some(isMeant)) {
     const names = [...inline, ...managed].flatMap((item) => textAt(item, 'PolicyName') ?? []);
     return unknown('policy', edit.policy, names);
@@ -78,7 +79,7 @@ export function bounded(snapshot: Json, edit: Extract<Edit, { kind: 'boundary' }
     return inEntity(snapshot, edit.entity, (entity) => withoutField(entity, 'PermissionsBoundary'));
   const found = entityAt(snapshot, edit.entity);
   if (found === undefined) return unknown('principal', edit.entity, principals(snapshot));
-  const arn = freeArn(snapshot, found.place.account, edit.name);
+  const arn = freeArn(snapshot, found, edit.name);
   const made = withText(snapshot, arn, document);
   return inEntity(made, edit.entity, (entity) =>
     withField(entity, 'PermissionsBoundary', {
@@ -92,22 +93,24 @@ export function boundBy(snapshot: Json, edit: Extract<Edit, { kind: 'bound-by' }
   return inEntity(snapshot, edit.entity, (entity, { account }) =>
     withField(entity, 'PermissionsBoundary', {
       PermissionsBoundaryType: 'Policy',
-      PermissionsBoundaryArn: inAccount(edit.policyArn, account),
+      PermissionsBoundaryArn: inAccount(edit.policyArn, account, entity),
     }),
   );
 }
 
-function inAccount(policy: string, account: string): string {
-  return policy.startsWith('policy/') ? `arn:aws:iam::${account}:${policy}` : policy;
+/** Beside one of the account's own things, which tells the partition. */
+function inAccount(policy: string, account: string, beside: unknown): string {
+  const { partition } = parseArn(textAt(beside, 'Arn') ?? '') ?? { partition: 'aws' };
+  return policy.startsWith('policy/') ? `arn:${partition}:iam::${account}:${policy}` : policy;
 }
 
 /** Others may be bound by a policy of the name that the file has. */
-function freeArn(snapshot: Json, account: string, name: string): string {
+function freeArn(snapshot: Json, { entity, place: { account } }: Found, name: string): string {
   const taken = new Set(policiesOf(snapshot, account).flatMap((policy) => textAt(policy, 'Arn') ?? []));
   const free = [name, ...Array.from({ length: taken.size + 1 }, (_, at) => `${name}-${at + 2}`)].find(
-    (one) => !taken.has(`arn:aws:iam::${account}:policy/${one}`),
+    (one) => !taken.has(inAccount(`policy/${one}`, account, entity)),
   );
-  return `arn:aws:iam::${account}:policy/${free ?? name}`;
+  return inAccount(`policy/${free ?? name}`, account, entity);
 }
 
 export function trusted(snapshot: Json, edit: Extract<Edit, { kind: 'trust' }>): Edited {
@@ -123,7 +126,10 @@ export function managedText(snapshot: Json, edit: Extract<Edit, { kind: 'managed
   const ids = accountIds(snapshot);
   // Where it is made is told by what it is attached to.
   if (policyArn.startsWith('policy/')) {
-    const made = ids.reduce((all, id) => withText(all, inAccount(policyArn, id), document), snapshot);
+    const made = ids.reduce(
+      (all, id) => withText(all, inAccount(policyArn, id, anyOf(snapshot, id)), document),
+      snapshot,
+    );
     return { kind: 'edited', snapshot: made };
   }
   const account = parseArn(policyArn)?.account;
@@ -157,7 +163,12 @@ export function inEntity(snapshot: Json, arn: string, change: (entity: Json, pla
   return { kind: 'edited', snapshot: edited };
 }
 
-export function entityAt(snapshot: Json, text: string): { readonly entity: Json; readonly place: Entity } | undefined {
+interface Found {
+  readonly entity: Json;
+  readonly place: Entity;
+}
+
+export function entityAt(snapshot: Json, text: string): Found | undefined {
   const arn = parseArn(text);
   const [type = '', ...path] = segmentsOf(arn?.resource ?? text);
   const lists = Object.hasOwn(LISTS, type) ? LISTS[type] : undefined;
@@ -172,6 +183,12 @@ export function entityAt(snapshot: Json, text: string): { readonly entity: Json;
     });
   // Two accounts with a role of this name: nobody knows which is meant.
   return found.length === 1 ? found[0] : undefined;
+}
+
+/** A role, user or policy of the account. */
+function anyOf(snapshot: Json, account: string): unknown {
+  const iam = objectAt(accountOf(snapshot, account), 'iam');
+  return ['RoleDetailList', 'UserDetailList', 'Policies'].flatMap((list) => listAt(iam, list))[0];
 }
 
 export function principals(snapshot: Json): readonly string[] {

@@ -10,7 +10,7 @@ export type OrganizationType = 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLI
 
 /**
  * Principals and managed policies are named by their ARN, or as `role/App` and `policy/Reader` where a tool tells no
- * account: the one that has them is meant.
+ * account: the one that has them is meant. `permission-set/Developer` means its role in every account.
  */
 export type Edit =
   /** Added to what the role, user or group has; takes the place of an inline policy of the same name. */
@@ -46,8 +46,28 @@ export type Edit =
   | { readonly kind: 'organization-text'; readonly policy: string; readonly document: Text }
   /** Without a document: the policy is deleted. */
   | { readonly kind: 'resource'; readonly arn: string; readonly document?: Text }
+  /** Of a VPC endpoint. Without a document: the default, which lets everything through. */
+  | { readonly kind: 'endpoint'; readonly id: string; readonly document?: Text }
   /** Allow statements added to a resource's policy, or taken out of it by their Sid. */
   | { readonly kind: 'resource-statement'; readonly arn: string; readonly sid: string; readonly statement?: Json };
+
+/** It only takes away: what another puts in the same place stands afterwards. */
+export function takesAway(edit: Edit): boolean {
+  switch (edit.kind) {
+    case 'detach':
+      return true;
+    case 'boundary':
+    case 'resource':
+    case 'endpoint':
+      return edit.document === undefined;
+    case 'resource-statement':
+      return edit.statement === undefined;
+    case 'member':
+      return !edit.joins;
+    default:
+      return false;
+  }
+}
 
 /** An edit that a plan makes, and where in the plan it stands. */
 export interface Placed {
@@ -61,7 +81,15 @@ export type Edited =
   | { readonly kind: 'unknown'; readonly what: What; readonly name: string; readonly like: readonly string[] };
 
 /** What was not found. */
-export type What = 'principal' | 'policy' | 'single-policy' | 'target' | 'resource' | 'account';
+export type What =
+  | 'principal'
+  | 'policy'
+  | 'single-policy'
+  | 'target'
+  | 'resource'
+  | 'account'
+  | 'endpoint'
+  | 'permission-set';
 
 export function unknown(what: What, name: string, known: Iterable<string>): Edited {
   return { kind: 'unknown', what, name, like: alike(name, known) };

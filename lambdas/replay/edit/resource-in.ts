@@ -17,13 +17,36 @@ interface HeldResource {
   readonly policy: Text | undefined;
 }
 
-export function resourceIn(snapshot: Json, text: string): HeldResource | undefined {
-  for (const account of accountIds(snapshot)) {
+/** Where a name is to be looked for: an ARN tells that itself. */
+interface Within {
+  readonly account?: string;
+  readonly region?: string;
+}
+
+/** Two that are called so, and nothing tells which is meant: none. */
+export function resourceIn(snapshot: Json, text: string, within: Within = {}): HeldResource | undefined {
+  const found = accountIds(snapshot).flatMap((account) => {
     const resources = objectAt(accountOf(snapshot, account), 'resources') ?? {};
-    const arn = Object.keys(resources).find((one) => isMeant(one, text) || hasAlias(resources[one], one, text));
-    if (arn !== undefined) return { account, arn, policy: policyOf(resources[arn]) };
-  }
-  return undefined;
+    const arns = Object.hasOwn(resources, text)
+      ? [text]
+      : Object.keys(resources).filter((one) => isMeant(one, text) || hasAlias(resources[one], one, text));
+    return arns.map((arn) => ({ account, arn, policy: policyOf(resources[arn]) }));
+  });
+  const [only, ...others] = found.length > 1 ? found.filter((one) => isWithin(one, within)) : found;
+  return others.length === 0 ? only : undefined;
+}
+
+function isWithin({ account, arn }: HeldResource, within: Within): boolean {
+  const region = parseArn(arn)?.region;
+  return (
+    (within.account === undefined || account === within.account) &&
+    (within.region === undefined || region === undefined || region === within.region)
+  );
+}
+
+/** A name where nothing tells the account and the Region. */
+export function anyArn(service: string, resource: string): string {
+  return `arn:*:${service}:*:*:${resource}`;
 }
 
 /** A queue by its address: `https://sqs.eu-central-1.amazonaws.com/111122223333/orders`; another text as it is. */
@@ -33,11 +56,22 @@ export function queueArn(text: string): string {
   return account === undefined ? text : `arn:${partitionOf(region) ?? 'aws'}:sqs:${region}:${account}:${name}`;
 }
 
-/** A bucket by its name, a key by its id, a function as `function:name`. */
+/** A bucket by its name, a key by its id, a secret by its name, a function as `function:name`. */
 function isMeant(arn: string, text: string): boolean {
   if (arn === text || parseArn(text) !== undefined) return arn === text;
   const held = parseArn(arn);
-  return held?.service === 's3' ? held.resource === text : [text, `key/${text}`].includes(held?.resource ?? '');
+  if (text.startsWith('arn:*:')) return held !== undefined && text === anyArn(held.service, held.resource);
+  // A bucket is the only thing that has a name alone: a queue may have the same.
+  if (held?.service === 's3') return held.resource === text;
+  if (held?.service === 'kms') return held.resource === text || held.resource === `key/${text}`;
+  if (held?.service === 'secretsmanager') return isSecret(held.resource, text);
+  return held !== undefined && /[:/]/.test(text) && held.resource === text;
+}
+
+/** Behind the name AWS put a dash and six characters. */
+function isSecret(resource: string, text: string): boolean {
+  const name = text.startsWith('secret:') ? text : `secret:${text}`;
+  return resource === name || (resource.startsWith(`${name}-`) && resource.length === name.length + 7);
 }
 
 /** A key by the ARN of an alias. */

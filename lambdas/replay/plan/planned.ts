@@ -42,6 +42,12 @@ export interface PlanNote {
     | 'removals-unseen'
     /** The snapshot lacks what it changes: it is left out. */
     | 'not-captured'
+    /** A way of the network that the change opens, closes or moves: which calls will take it no log tells. */
+    | 'way-unknown'
+    /** A VPC endpoint whose policy changes, through which no call of the log went. */
+    | 'endpoint-unseen'
+    /** Somebody loses a permission set, and no policy changes. */
+    | 'assignment'
     /** Another version of the format than the ones known. */
     | 'other-version'
     /** A policy of the organization, which does not apply to the management account. */

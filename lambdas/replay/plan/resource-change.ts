@@ -16,6 +16,8 @@ export interface ResourceChange {
   readonly isUnknown: (attribute: string) => boolean;
   /** A list, known but for one or more of what it holds. */
   readonly isPartlyUnknown: (attribute: string) => boolean;
+  /** What the plan or its state holds under this ARN, data sources too. */
+  readonly withArn: (arn: string) => Json | undefined;
   /** The plan makes it: `role/Worker`, of which no call can have been seen. */
   readonly isMade: (entity: string) => boolean;
 }
@@ -29,6 +31,11 @@ export function textOf(change: ResourceChange, attribute: string): Text | undefi
   const text = textAt(change.after, attribute);
   // An empty text is not a policy.
   return text === undefined || text === '' ? undefined : (documentJson(text) ?? null);
+}
+
+/** The text is another one, or may be. */
+export function changesText({ now, after, isUnknown }: ResourceChange, attribute: string): boolean {
+  return isUnknown(attribute) || textAt(now, attribute) !== textAt(after, attribute);
 }
 
 /** A policy that is made by this plan has no ARN yet: any account stands in, for it is held where it is attached. */

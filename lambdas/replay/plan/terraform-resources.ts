@@ -7,10 +7,12 @@ import { lastSegment } from '../../aws/arn.ts';
 import { fieldAt, textAt } from '../../denial/fields.ts';
 import { documentJson } from '../../denial/policy-json.ts';
 import type { Edit, OrganizationType, Text } from '../edit/edit.ts';
-import { queueArn } from '../edit/resource-in.ts';
-import { permissionStatement } from './permission-statement.ts';
+import { permissionSetNamed } from '../edit/permission-sets.ts';
 import { type EditOrNote, plannedArn, type ResourceChange, textOf } from './resource-change.ts';
+import { ENDPOINT_READERS } from './terraform-endpoints.ts';
 import { exclusive, groupMembership, heldByRole, policyAttachment, userGroupMembership } from './terraform-lists.ts';
+import { HOLDER_READERS, POLICY_READERS } from './terraform-policies.ts';
+import { SSO_READERS } from './terraform-sso.ts';
 
 type Read = (change: ResourceChange) => readonly EditOrNote[];
 
@@ -35,16 +37,10 @@ export const READERS: Readonly<Record<string, Read>> = {
   aws_iam_user: (change) => entity(change, 'user'),
   aws_organizations_policy: organizationPolicy,
   aws_organizations_policy_attachment: organizationAttachment,
-  aws_s3_bucket_policy: resource('bucket'),
-  aws_kms_key_policy: resource('key_id'),
-  aws_kms_key: owned,
-  aws_sqs_queue_policy: resource('queue_url'),
-  aws_sqs_queue: owned,
-  aws_sns_topic_policy: resource('arn'),
-  aws_sns_topic: owned,
-  aws_secretsmanager_secret_policy: resource('secret_arn'),
-  aws_secretsmanager_secret: owned,
-  aws_lambda_permission: permission,
+  ...POLICY_READERS,
+  ...HOLDER_READERS,
+  ...SSO_READERS,
+  ...ENDPOINT_READERS,
 };
 
 /** Types whose name says that they are about permissions, and that are not read. */
@@ -86,13 +82,16 @@ const INERT: ReadonlySet<string> = new Set([
 function inline(type: string): Read {
   return (change) => {
     const [now, then] = [entityOf(change, type, 'now'), entityOf(change, type, 'after')];
-    const name = textAt(change.after, 'name') ?? textAt(change.now, 'name');
-    if (name === undefined) return ['place-unknown'];
-    if (change.after === undefined) return now === undefined ? [] : [{ kind: 'detach', from: now, policy: name }];
-    if (then === undefined) return ['place-unknown'];
-    if (change.isMade(then)) return ['new'];
-    const document = textOf(change, 'policy') ?? null;
-    return [{ kind: 'inline', entity: then, name, document }];
+    const before = textAt(change.now, 'name');
+    // Of a new one the name may be made up while it is put.
+    const name = textAt(change.after, 'name') ?? change.address;
+    const isMoved = now !== then || before !== name;
+    const gone: readonly Edit[] =
+      now === undefined || before === undefined || !isMoved ? [] : [{ kind: 'detach', from: now, policy: before }];
+    if (change.after === undefined) return gone;
+    if (then === undefined) return [...gone, 'place-unknown'];
+    if (change.isMade(then)) return [...gone, 'new'];
+    return [...gone, { kind: 'inline', entity: then, name, document: textOf(change, 'policy') ?? null }];
   };
 }
 
@@ -104,9 +103,9 @@ function attachment(type: string): Read {
     if (before !== undefined && now !== undefined) outcomes.push({ kind: 'detach', from: now, policy: before });
     if (change.after === undefined) return outcomes;
     const policyArn = textAt(change.after, 'policy_arn') ?? plannedArn(change.referred('policy_arn'));
-    if (then !== undefined && change.isMade(then)) return ['new'];
+    if (then !== undefined && change.isMade(then)) return [...outcomes, 'new'];
     return then === undefined || policyArn === undefined
-      ? ['place-unknown']
+      ? [...outcomes, 'place-unknown']
       : [...outcomes, { kind: 'attach', entity: then, policyArn }];
   };
 }
@@ -157,12 +156,12 @@ function organizationAttachment(change: ResourceChange): readonly EditOrNote[] {
   if (before !== undefined && from !== undefined) outcomes.push({ kind: 'detach', from, policy: before });
   if (change.after === undefined) return outcomes;
   const target = textAt(change.after, 'target_id');
-  if (target === undefined) return ['place-unknown'];
+  if (target === undefined) return [...outcomes, 'place-unknown'];
   const id = textAt(change.after, 'policy_id');
   if (id !== undefined) return [...outcomes, { kind: 'organization-attach', target, policy: id }];
   const policy = change.referred('policy_id');
   const name = textAt(policy, 'name');
-  if (policy === undefined || name === undefined) return ['place-unknown'];
+  if (policy === undefined || name === undefined) return [...outcomes, 'place-unknown'];
   const document: Text = textOf({ ...change, after: policy, isUnknown: () => false }, 'content') ?? null;
   return [...outcomes, { kind: 'organization', type: typeOf(textAt(policy, 'type')), target, name, document }];
 }
@@ -172,46 +171,11 @@ function typeOf(type: string | undefined): OrganizationType {
   return type === 'RESOURCE_CONTROL_POLICY' ? type : 'SERVICE_CONTROL_POLICY';
 }
 
-/** A policy that is a resource of its own, and the attribute that names what it is put on. */
-function resource(attribute: string): Read {
-  return (change) => {
-    const told = textAt(change.after, attribute) ?? textAt(change.now, attribute);
-    const from = change.referred(attribute);
-    const named = told ?? textAt(from, 'arn') ?? textAt(from, 'bucket');
-    const arn = named === undefined ? undefined : queueArn(named);
-    if (arn === undefined) return [from === undefined ? 'place-unknown' : 'new'];
-    if (change.after === undefined) return [{ kind: 'resource', arn }];
-    return [{ kind: 'resource', arn, document: textOf(change, 'policy') ?? null }];
-  };
-}
-
-/** A resource that holds its policy itself. */
-function owned(change: ResourceChange): readonly EditOrNote[] {
-  const arn = textAt(change.now, 'arn');
-  if (arn === undefined) return ['new'];
-  if (change.after === undefined) return ['deleted'];
-  const isSame = textAt(change.now, 'policy') === textAt(change.after, 'policy') && !change.isUnknown('policy');
-  const document = textOf(change, 'policy');
-  if (isSame || document === undefined) return [];
-  return [{ kind: 'resource', arn, document }];
-}
-
-function permission(change: ResourceChange): readonly EditOrNote[] {
-  const told = change.after ?? change.now;
-  const [name, sid] = [textAt(told, 'function_name'), textAt(told, 'statement_id')];
-  if (name === undefined || sid === undefined) return ['place-unknown'];
-  const arn = name.startsWith('arn:') ? name : `function:${name}`;
-  if (change.after === undefined) return [{ kind: 'resource-statement', arn, sid }];
-  const statement = permissionStatement({
-    principal: textAt(told, 'principal') ?? '',
-    action: textAt(told, 'action') ?? '',
-    sourceArn: textAt(told, 'source_arn'),
-    sourceAccount: textAt(told, 'source_account'),
-    organization: textAt(told, 'principal_org_id'),
-    urlAuthType: textAt(told, 'function_url_auth_type'),
-    eventSourceToken: textAt(told, 'event_source_token'),
-  });
-  return [{ kind: 'resource-statement', arn, sid, statement }];
+/** The caller that goes where the resource is deleted. */
+export function callerOf(type: string, { now }: ResourceChange): string | undefined {
+  const name = textAt(now, 'name');
+  if (type === 'aws_ssoadmin_permission_set') return name === undefined ? undefined : permissionSetNamed(name);
+  return textAt(now, 'arn');
 }
 
 /** Attributes name roles and users by name; the account is the one of the snapshot that has it. */

@@ -8,8 +8,9 @@ import { fieldAt, isObject, type Json, listAt, objectAt, present, textAt } from 
 import type { Placed } from '../edit/edit.ts';
 import type { PlanNote, Planned } from './planned.ts';
 import type { ResourceChange } from './resource-change.ts';
+import { byArn } from './terraform-arns.ts';
 import { referencesIn } from './terraform-references.ts';
-import { bearsOnPolicies, READERS } from './terraform-resources.ts';
+import { bearsOnPolicies, callerOf, READERS } from './terraform-resources.ts';
 
 /** https://developer.hashicorp.com/terraform/internals/json-format: minor versions only add. */
 const KNOWN_FORMAT = /^[01]\./;
@@ -27,7 +28,7 @@ export function readTerraform(plan: Json): Planned {
     }
     for (const outcome of read(change)) {
       if (typeof outcome === 'string') {
-        const entity = outcome === 'deleted' ? textAt(change.now, 'arn') : undefined;
+        const entity = outcome === 'deleted' ? callerOf(type, change) : undefined;
         notes.push(present<PlanNote>({ kind: outcome, place: change.address, entity }));
         continue;
       }
@@ -51,6 +52,7 @@ function changesIn(plan: Json): readonly Typed[] {
   );
   const references = referencesIn(plan);
   const made = new Set(all.flatMap(madeEntity));
+  const withArn = byArn(plan);
   return all.flatMap((one): readonly Typed[] => {
     const change = objectAt(one, 'change');
     const actions = listAt(change, 'actions');
@@ -68,6 +70,7 @@ function changesIn(plan: Json): readonly Typed[] {
           after: actions.includes('create') || actions.includes('update') ? objectAt(change, 'after') : undefined,
           isUnknown: (attribute) => fieldAt(unknown, attribute) === true,
           isPartlyUnknown: (attribute) => listAt(unknown, attribute).includes(true),
+          withArn,
           isMade: (entity) => made.has(entity),
           referred: (attribute) => {
             const name = references(address, attribute).find((reference) => then.has(reference));

@@ -2,9 +2,11 @@
  * One resource of a template being read: its properties with every function resolved, and what it is called in AWS.
  * Errs towards a note: what it says of a place that is not known is left out, and told.
  */
-import { lastSegment } from '../../aws/arn.ts';
-import { isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
-import { accountIds, accountOf, sameText } from '../edit/parts.ts';
+import { arnParts, lastSegment } from '../../aws/arn.ts';
+import { isObject, type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
+import { endpointIn } from '../edit/edit-endpoint.ts';
+import { sameText } from '../edit/parts.ts';
+import { permissionSetNamed, rolesOfPermissionSet } from '../edit/permission-sets.ts';
 import { queueArn, resourceIn } from '../edit/resource-in.ts';
 import type { PlanNote } from '../plan/planned.ts';
 import type { Fact } from './facts/fact.ts';
@@ -47,13 +49,39 @@ export class Reading {
     return this.self?.standing === 'there' && typeof this.self.arn === 'string' ? this.self.arn : undefined;
   }
 
+  /** The deployed template has no such thing. */
+  get isNotDeployed(): boolean {
+    const { deployed } = this.#scope.input;
+    return deployed !== undefined && !deployed.has(this.logicalId);
+  }
+
+  /** By the stack's resources, or by its VPC and service. */
+  endpointId(): string | undefined {
+    const { physical, snapshot } = this.#scope.input;
+    const told = physical === undefined ? undefined : textAt(physical, this.logicalId);
+    const [vpc, service] = [this.property('VpcId'), this.property('ServiceName')];
+    return told ?? (isPlain(vpc) && isPlain(service) ? endpointIn(snapshot, String(vpc), String(service)) : undefined);
+  }
+
   get isNew(): boolean {
     return this.self?.standing === 'new';
   }
 
   /** Of what a property names, by name, ARN or address, if the snapshot has it. */
   arnOf(value: unknown): string | undefined {
-    return isPlain(value) ? resourceIn(this.#scope.input.snapshot, queueArn(String(value)))?.arn : undefined;
+    const { account, region } = this.#scope;
+    return isPlain(value)
+      ? resourceIn(this.#scope.input.snapshot, queueArn(String(value)), present({ account, region }))?.arn
+      : undefined;
+  }
+
+  /** The same thing of another Region. */
+  arnIn(region: string): string | undefined {
+    const arn = this.ownArn();
+    const own = arn === undefined ? undefined : arnParts(arn);
+    return own === undefined
+      ? undefined
+      : this.arnOf(['arn', own.partition, own.service, region, own.account, own.resource].join(':'));
   }
 
   /** `role/App` in the account that the template goes to. */
@@ -64,16 +92,8 @@ export class Reading {
     return account === undefined ? `${kind}/${last}` : `arn:aws:iam::${account}:${kind}/${last}`;
   }
 
-  /** `AWSReservedSSO_<set>_<16 digits of a hash>`, in whatever account. */
   rolesOfPermissionSet(name: string): readonly string[] {
-    const { snapshot } = this.#scope.input;
-    return accountIds(snapshot)
-      .flatMap((id) => listAt(objectAt(accountOf(snapshot, id), 'iam'), 'RoleDetailList'))
-      .flatMap((role) => {
-        const own = textAt(role, 'RoleName') ?? '';
-        const isOfIt = own.startsWith(`AWSReservedSSO_${name}_`) && /^[0-9a-f]{16}$/.test(own.slice(name.length + 16));
-        return isOfIt ? (textAt(role, 'Arn') ?? []) : [];
-      });
+    return rolesOfPermissionSet(this.#scope.input.snapshot, permissionSetNamed(name));
   }
 
   /** Names that the template itself makes: no call can have been seen of them. */

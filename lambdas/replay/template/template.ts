@@ -3,10 +3,11 @@
  * is deployed. The deployed state is the snapshot's; what a template no longer says is told by the one that is deployed.
  * Errs towards unknown: what cannot be resolved is told with its place, and calls that hang on it are not decided.
  */
-import { fieldAt, isObject, type Json, objectAt, present, textAt } from '../../denial/fields.ts';
-import type { Placed } from '../edit/edit.ts';
+import { fieldAt, type Json, objectAt, present, textAt } from '../../denial/fields.ts';
+import { type Placed, takesAway } from '../edit/edit.ts';
 import { sameText } from '../edit/parts.ts';
 import type { PlanNote, Planned } from '../plan/planned.ts';
+import { endpoint, movedEndpoints } from './facts/endpoint-facts.ts';
 import { type Fact, inDoubt } from './facts/fact.ts';
 import { IAM_TYPES } from './facts/iam-facts.ts';
 import { RESOURCE_TYPES } from './facts/resource-facts.ts';
@@ -14,6 +15,7 @@ import { permissionSet } from './facts/sso-facts.ts';
 import { type Read, Reading } from './reading.ts';
 import { resolved } from './resolve.ts';
 import { Scope, type ScopeInput } from './scope.ts';
+import { deletedIn, unreadBetween, unresolvedIn } from './told.ts';
 import { bearsOnPolicies, isLoop, macrosIn } from './unread-types.ts';
 import { Unresolved } from './unresolved.ts';
 
@@ -51,18 +53,25 @@ function readOne(input: TemplateInput, scope: Scope, exported: (name: string) =>
   const then = factsIn(scope);
   if (deployed === undefined) {
     const notes = [...then.notes, { kind: 'removals-unseen', place: file } as const];
-    return { edits: then.facts.map(madeOf), notes: [...notes, ...unresolvedIn(then.facts)] };
+    const said = then.facts.filter(({ isSilent }) => isSilent !== true);
+    return { edits: said.map(madeOf), notes: [...notes, ...unresolvedIn(said)] };
   }
   const standing = scopeOf({ ...input, template: deployed }, scope.input.snapshot, deployed, exported);
   const before = factsIn(standing);
-  const held = new Map(before.facts.map((fact) => [fact.key, fact]));
-  const kept = new Set(then.facts.map(({ key }) => key));
-  const changed = then.facts.filter((fact) => !isSame(held.get(fact.key), fact));
-  const gone = before.facts.filter(({ key, undo }) => !kept.has(key) && undo !== undefined);
+  const [now, proposed] = [spoken(before.facts), spoken(then.facts)];
+  const held = new Map(now.map((fact) => [fact.key, fact]));
+  const kept = new Set(proposed.map(({ key }) => key));
+  const changed = proposed.filter((fact) => !isSame(held.get(fact.key), fact));
+  const gone = now.filter(({ key, undo }) => !kept.has(key) && undo !== undefined);
   const undone = gone.flatMap(({ place, undo }) => (undo === undefined ? [] : [{ place, edit: undo }]));
   return {
     edits: [...undone, ...changed.map(madeOf)],
-    notes: [...then.notes, ...unreadBefore(before, then), ...unresolvedIn(changed), ...deletedIn(standing, scope)],
+    notes: [
+      ...unreadBetween({ ...before, scope: standing }, { ...then, scope }),
+      ...unresolvedIn(changed),
+      ...deletedIn(standing, scope),
+      ...movedEndpoints(standing, scope),
+    ],
   };
 }
 
@@ -70,10 +79,10 @@ function isSame(held: Fact | undefined, fact: Fact): boolean {
   return held !== undefined && held.condition === fact.condition && sameText(held.said, fact.said);
 }
 
-/** What goes, and was of a kind that is not read. */
-function unreadBefore(before: Facts, then: Facts): readonly PlanNote[] {
-  const told = new Set(then.notes.map(({ place }) => place));
-  return before.notes.filter(({ kind, place }) => kind === 'not-read' && !told.has(place));
+/** Where one says nothing of what another speaks about, it is as if it were not there. */
+function spoken(facts: readonly Fact[]): readonly Fact[] {
+  const said = new Set(facts.flatMap(({ key, isSilent }) => (isSilent === true ? [] : [key])));
+  return facts.filter(({ key, isSilent }) => isSilent !== true || !said.has(key));
 }
 
 interface Facts {
@@ -113,43 +122,9 @@ function factsIn(scope: Scope): Facts {
 
 function readerOf(type: string): Read | undefined {
   if (type === 'AWS::SSO::PermissionSet') return permissionSet;
+  if (type === 'AWS::EC2::VPCEndpoint') return endpoint;
   if (Object.hasOwn(IAM_TYPES, type)) return IAM_TYPES[type];
   return Object.hasOwn(RESOURCE_TYPES, type) ? RESOURCE_TYPES[type] : undefined;
-}
-
-function deletedIn(standing: Scope, then: Scope): readonly PlanNote[] {
-  const kept = new Set(idsIn(then).map((id) => then.identified(id)?.arn));
-  return idsIn(standing).flatMap((id): readonly PlanNote[] => {
-    const resource = standing.resource(id);
-    const isHolder = /^AWS::(?:IAM::(?:Role|User|Group)|S3::Bucket|SQS::Queue|SNS::Topic|KMS::Key)$/.test(
-      textAt(resource, 'Type') ?? '',
-    );
-    const isKept = ['Retain', 'RetainExceptOnCreate'].includes(textAt(resource, 'DeletionPolicy') ?? '');
-    if (!isHolder || isKept || then.resource(id) !== undefined) return [];
-    const arn = standing.identified(id)?.arn;
-    // Under another logical id it stays.
-    const entity = typeof arn === 'string' && !kept.has(arn) ? arn : undefined;
-    return [present<PlanNote>({ kind: 'deleted', place: new Reading(standing, id).place(''), entity })];
-  });
-}
-
-function idsIn(scope: Scope): readonly string[] {
-  return Object.keys(objectAt(scope.input.template, 'Resources') ?? {});
-}
-
-function unresolvedIn(facts: readonly Fact[]): readonly PlanNote[] {
-  return facts.flatMap(({ said, place }) =>
-    pathsIn(said).map((path) => ({ kind: 'unresolved-text', place: `${place}${path}` }) as const),
-  );
-}
-
-/** Where in it a value is not known: `.Statement[0].Resource[1]`. */
-function pathsIn(value: unknown): readonly string[] {
-  if (value instanceof Unresolved) return [''];
-  if (Array.isArray(value)) return value.flatMap((one, at) => pathsIn(one).map((path) => `[${at}]${path}`));
-  return isObject(value)
-    ? Object.entries(value).flatMap(([name, one]) => pathsIn(one).map((path) => `.${name}${path}`))
-    : [];
 }
 
 function madeOf({ place, make }: Fact): Placed {
@@ -158,7 +133,8 @@ function madeOf({ place, make }: Fact): Placed {
 
 /** What goes makes room first; a policy is there before it is attached. */
 function inOrder(edits: readonly Placed[]): readonly Placed[] {
-  const rank = ({ edit }: Placed): number => (edit.kind === 'detach' ? 0 : edit.kind === 'managed-text' ? 1 : 2);
+  const rank = ({ edit }: Placed): number =>
+    edit.kind === 'detach' ? 0 : takesAway(edit) ? 1 : edit.kind === 'managed-text' ? 2 : 3;
   return [...edits].sort((a, b) => rank(a) - rank(b));
 }
 

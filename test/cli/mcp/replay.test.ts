@@ -36,6 +36,29 @@ describe('replay', () => {
     expect(listAt(objectAt(answer, 'replay'), 'newlyRefused')).not.toEqual([]);
   });
 
+  it('says of the policy of a VPC endpoint what the command says', async () => {
+    const to = 'vpce-0a1b2c3d4e5f60718';
+    const document = {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' }],
+    };
+    const file = scratch('endpoint.json', JSON.stringify(document));
+    const { out } = await denyscope([
+      'replay',
+      LOG,
+      ...SNAPSHOT,
+      '--endpoint-policy',
+      `${to}=${file}`,
+      '--format',
+      'json',
+    ]);
+    const { replay } = await asked(client, 'replay', { logs: [LOG], edits: [{ kind: 'endpoint', to, document }] });
+    expect(replay).toEqual(jsonLines(out)[0]);
+    expect(listAt(replay, 'newlyRefused')).not.toEqual([]);
+    const other = await denyscope(['replay', LOG, ...SNAPSHOT, '--endpoint-policy', `vpce-0a1b2c3d4e5f60719=${file}`]);
+    expect(other).toMatchObject({ code: 2, err: expect.stringContaining(`did you mean ${to}?`) });
+  });
+
   it('says that no policy of the organization applies to the management account', async () => {
     const { replay, notes } = await asked(client, 'replay', { logs: [LOG], edits: [{ ...SCP, to: '111122223333' }] });
     expect(notes).toEqual([expect.stringContaining('do not apply to the management account')]);

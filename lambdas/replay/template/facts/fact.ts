@@ -14,6 +14,8 @@ export interface Fact {
   /** It stands where this condition holds, of which nobody knows whether it does. */
   readonly condition?: string;
   readonly make: Edit;
+  /** The template says nothing: it counts only against a deployed one that did. */
+  readonly isSilent?: true;
   /** Absent: it goes with the thing that it belongs to. */
   readonly undo?: Edit;
 }

@@ -3,7 +3,7 @@
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
  * Errs towards saying that a place is not known.
  */
-import { isObject, type Json } from '../../../denial/fields.ts';
+import { fieldAt, isObject, type Json } from '../../../denial/fields.ts';
 import { permissionStatement } from '../../plan/permission-statement.ts';
 import { knownStatements, knownText } from '../known-text.ts';
 import type { Read, Reading } from '../reading.ts';
@@ -11,22 +11,33 @@ import { isPlain } from '../unresolved.ts';
 import type { Fact } from './fact.ts';
 
 /** A policy that is a resource of its own: the property that names what it stands on, and the one that holds its text. */
-function on(place: string, text: string): Read {
+function on(place: string, text: string, as = (name: string) => name): Read {
   return (reading) => {
-    const told = reading.property(place);
     const document = reading.property(text);
-    return (Array.isArray(told) ? told : [told]).flatMap((one) =>
-      textFact(reading, reading.arnOf(one), text, document, true),
-    );
+    const told = reading.listOf(place);
+    if (told.length === 0) return reading.nowhere(place);
+    return told.flatMap((one) => {
+      const named = isPlain(one) && !String(one).startsWith('arn:') ? as(String(one)) : one;
+      return textFact(reading, reading.arnOf(named), text, document, true);
+    });
   };
 }
 
-/** A resource that holds its policy itself. */
-function own(text: string): Read {
+/** A resource that holds its policy itself. `left`: what stands where it no longer says one; `null` is not known. */
+function own(text: string, left?: null): Read {
   return (reading) => {
     const document = reading.property(text);
-    return document === undefined ? [] : textFact(reading, reading.ownArn(), text, document, false);
+    return document === undefined || document === ''
+      ? silence(reading, reading.ownArn(), text, left)
+      : textFact(reading, reading.ownArn(), text, document, false);
   };
+}
+
+function silence(reading: Reading, arn: string | undefined, text: string, left?: null): readonly Fact[] {
+  if (arn === undefined) return [];
+  const make =
+    left === null ? ({ kind: 'resource', arn, document: null } as const) : ({ kind: 'resource', arn } as const);
+  return [{ key: `resource ${arn}`, place: reading.place(text), said: null, isSilent: true, make }];
 }
 
 function textFact(
@@ -92,26 +103,37 @@ export const RESOURCE_TYPES: Readonly<Record<string, Read>> = {
   'AWS::S3::BucketPolicy': on('Bucket', 'PolicyDocument'),
   'AWS::S3::AccessPoint': own('Policy'),
   'AWS::S3::AccessPointPolicy': on('AccessPointArn', 'Policy'),
-  'AWS::KMS::Key': own('KeyPolicy'),
+  // AWS gives a key its default policy.
+  'AWS::KMS::Key': own('KeyPolicy', null),
+  'AWS::KMS::ReplicaKey': own('KeyPolicy', null),
   'AWS::SQS::QueuePolicy': on('Queues', 'PolicyDocument'),
   'AWS::SQS::QueueInlinePolicy': on('Queue', 'PolicyDocument'),
   'AWS::SNS::TopicPolicy': on('Topics', 'PolicyDocument'),
   'AWS::SNS::TopicInlinePolicy': on('TopicArn', 'PolicyDocument'),
-  'AWS::SecretsManager::ResourcePolicy': on('SecretId', 'ResourcePolicy'),
+  'AWS::SecretsManager::ResourcePolicy': on('SecretId', 'ResourcePolicy', (name) => `secret:${name}`),
   'AWS::Lambda::Permission': lambdaPermission,
   'AWS::Events::EventBusPolicy': busPolicy,
   'AWS::Events::EventBus': own('Policy'),
   'AWS::ECR::Repository': own('RepositoryPolicyText'),
-  'AWS::DynamoDB::Table': (reading) => policyIn(reading, 'ResourcePolicy'),
+  'AWS::DynamoDB::Table': (reading) => policyIn(reading, reading.property('ResourcePolicy'), reading.ownArn()),
+  'AWS::DynamoDB::GlobalTable': (reading) =>
+    reading.listOf('Replicas').flatMap((replica) => {
+      const [region, policy] = [fieldAt(replica, 'Region'), fieldAt(replica, 'ResourcePolicy')];
+      return policyIn(reading, policy, isPlain(region) ? reading.arnIn(String(region)) : undefined);
+    }),
   'AWS::Kinesis::ResourcePolicy': on('ResourceArn', 'ResourcePolicy'),
   'AWS::EFS::FileSystem': own('FileSystemPolicy'),
   'AWS::Backup::BackupVault': own('AccessPolicy'),
-  'AWS::OpenSearchService::Domain': own('AccessPolicies'),
+  // A domain is never without one.
+  'AWS::OpenSearchService::Domain': own('AccessPolicies', null),
+  'AWS::Elasticsearch::Domain': own('AccessPolicies', null),
+  'AWS::CodeArtifact::Domain': own('PermissionsPolicyDocument'),
+  'AWS::CodeArtifact::Repository': own('PermissionsPolicyDocument'),
 };
 
 /** `ResourcePolicy: { PolicyDocument: … }`. */
-function policyIn(reading: Reading, property: string): readonly Fact[] {
-  const held = reading.property(property);
-  if (!isObject(held)) return [];
-  return textFact(reading, reading.ownArn(), `${property}.PolicyDocument`, held['PolicyDocument'], false);
+function policyIn(reading: Reading, held: unknown, arn: string | undefined): readonly Fact[] {
+  const text = 'ResourcePolicy.PolicyDocument';
+  if (held === undefined) return silence(reading, arn, text);
+  return textFact(reading, arn, text, isObject(held) ? (held['PolicyDocument'] ?? held) : held, false);
 }

@@ -5,13 +5,11 @@
  */
 import { arnParts } from '../../../aws/arn.ts';
 import { isObject, textAt } from '../../../denial/fields.ts';
+import { INLINE_OF_SET } from '../../edit/permission-sets.ts';
 import type { Reading } from '../reading.ts';
 import { isPlain } from '../unresolved.ts';
 import type { Fact } from './fact.ts';
 import { attached, boundary, inline } from './iam-facts.ts';
-
-/** What Identity Center calls the inline policy of a set on its roles. */
-const INLINE = 'AwsSSOInlinePolicy';
 
 export function permissionSet(reading: Reading): readonly Fact[] {
   const name = reading.property('Name');
@@ -30,7 +28,7 @@ export function permissionSet(reading: Reading): readonly Fact[] {
 
 function inlineOf(reading: Reading, role: string): readonly Fact[] {
   const said = reading.property('InlinePolicy');
-  return said === undefined || said === '' ? [] : [inline(reading, role, INLINE, 'InlinePolicy', said)];
+  return said === undefined || said === '' ? [] : [inline(reading, role, INLINE_OF_SET, 'InlinePolicy', said)];
 }
 
 function bounded(reading: Reading, role: string): readonly Fact[] {

@@ -1,0 +1,100 @@
+/** Names that several things of a snapshot have: the one that is meant is taken, and none where nothing tells which. */
+import { describe, expect, it } from 'vitest';
+import type { Json } from '../../lambdas/denial/fields.ts';
+import { applyAll } from '../../lambdas/replay/edit/apply.ts';
+import { anyArn, resourceIn } from '../../lambdas/replay/edit/resource-in.ts';
+import { OPEN } from './changing.ts';
+
+const [ONE, TWO] = ['111122223333', '444455556666'];
+const account = (...arns: readonly string[]): Json => ({ resources: Object.fromEntries(arns.map((arn) => [arn, {}])) });
+const snapshot = (accounts: Json): Json => ({ schemaVersion: 1, accounts });
+
+describe('a name', () => {
+  it('of a bucket is no queue of the same name', () => {
+    const queue = `arn:aws:sqs:eu-central-1:${ONE}:orders`;
+    expect(resourceIn(snapshot({ [ONE]: account(queue, 'arn:aws:s3:::orders') }), 'orders')?.arn).toBe(
+      'arn:aws:s3:::orders',
+    );
+    expect(resourceIn(snapshot({ [ONE]: account(queue) }), 'orders')).toBeUndefined();
+  });
+
+  it('that two accounts or Regions have is meant in the one that is told, else in none', () => {
+    const arn = (region: string, id: string): string => `arn:aws:lambda:${region}:${id}:function:orders`;
+    const both = snapshot({
+      [ONE]: account(arn('eu-central-1', ONE), arn('us-east-1', ONE)),
+      [TWO]: account(arn('eu-central-1', TWO)),
+    });
+    expect(resourceIn(both, 'function:orders')).toBeUndefined();
+    expect(resourceIn(both, 'function:orders', { account: TWO })?.arn).toBe(arn('eu-central-1', TWO));
+    expect(resourceIn(both, 'function:orders', { account: ONE, region: 'us-east-1' })?.arn).toBe(arn('us-east-1', ONE));
+    expect(resourceIn(both, 'function:orders', { account: ONE })).toBeUndefined();
+  });
+
+  it('of a service is none of another', () => {
+    const arns = [
+      `arn:aws:es:eu-central-1:${ONE}:domain/orders`,
+      `arn:aws:codeartifact:eu-central-1:${ONE}:domain/orders`,
+    ];
+    for (const arn of arns) {
+      const service = arn.split(':')[2] ?? '';
+      expect(resourceIn(snapshot({ [ONE]: account(...arns) }), anyArn(service, 'domain/orders'))?.arn).toBe(arn);
+    }
+  });
+
+  it('of a secret stands without what AWS put behind it', () => {
+    const secret = `arn:aws:secretsmanager:eu-central-1:${ONE}:secret:orders-AbCdEf`;
+    const other = `arn:aws:secretsmanager:eu-central-1:${ONE}:secret:orders-db-AbCdEf`;
+    expect(resourceIn(snapshot({ [ONE]: account(secret, other) }), 'orders')?.arn).toBe(secret);
+    expect(resourceIn(snapshot({ [ONE]: account(secret, other) }), 'orders-db')?.arn).toBe(other);
+  });
+});
+
+describe('in another partition', () => {
+  const role = {
+    RoleName: 'AWSReservedSSO_Developer_0123456789abcdef',
+    Arn: `arn:aws-us-gov:iam::${ONE}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Developer_0123456789abcdef`,
+    RolePolicyList: [],
+    AttachedManagedPolicies: [],
+  };
+  const now = snapshot({ [ONE]: { iam: { RoleDetailList: [role], Policies: [] } } });
+  const policyArn = `arn:aws-us-gov:iam::${ONE}:policy/org/Edge`;
+
+  it('a policy of the account has the ARN of the partition', () => {
+    const edited = applyAll(now, [
+      { kind: 'managed-text', policyArn: 'policy/org/Edge', document: OPEN },
+      { kind: 'attach', entity: 'permission-set/Developer', policyArn: 'policy/org/Edge' },
+      { kind: 'bound-by', entity: 'permission-set/Developer', policyArn: 'policy/org/Edge' },
+    ]);
+    expect(edited).toMatchObject({
+      kind: 'edited',
+      snapshot: {
+        accounts: {
+          [ONE]: {
+            iam: {
+              RoleDetailList: [
+                {
+                  AttachedManagedPolicies: [{ PolicyArn: policyArn }],
+                  PermissionsBoundary: { PermissionsBoundaryArn: policyArn },
+                },
+              ],
+              Policies: [{ Arn: policyArn }],
+            },
+          },
+        },
+      },
+    });
+  });
+
+  it('and goes by it, too', () => {
+    const edited = applyAll(now, [
+      { kind: 'attach', entity: 'permission-set/Developer', policyArn: 'policy/org/Edge' },
+      { kind: 'detach', from: 'permission-set/Developer', policy: 'policy/org/Edge' },
+    ]);
+    expect(edited).toEqual({ kind: 'edited', snapshot: now });
+  });
+
+  it('a permission set that no account has is not known', () => {
+    const edited = applyAll(now, [{ kind: 'attach', entity: 'permission-set/Nobody', policyArn: 'policy/org/Edge' }]);
+    expect(edited).toMatchObject({ kind: 'unknown', what: 'permission-set' });
+  });
+});
