@@ -6,6 +6,7 @@ import { isObject, type Json } from '../../denial/fields.ts';
 import { SIGNS_OF_FAILURE } from '../../denial/record/failure.ts';
 import { findRecords } from '../../denial/wrapped/find.ts';
 import type { Unreadable } from '../../denial/wrapped/found.ts';
+import { namesItselfARecord } from '../../denial/wrapped/own-record.ts';
 import { errorTextIn } from './error-in-json.ts';
 import { itemsOfFound } from './found-items.ts';
 import type { Bounds, Item } from './item.ts';
@@ -15,7 +16,7 @@ import { size } from './read-bytes.ts';
 import { TELLS_AS_AWS } from './text/items-of-text.ts';
 import { refusalsIn } from './text/refusals.ts';
 
-const RECORD_FIELDS = ['eventName', 'eventSource', 'userIdentity', 'errorCode', 'eventID', 'detail', 'CloudTrailEvent'];
+const RECORD_IN = ['detail', 'CloudTrailEvent'];
 
 export function* itemsOfJson(
   piece: Piece,
@@ -83,7 +84,7 @@ function tellsOfNoFailure(text: string): boolean {
 }
 
 function* errorItems(value: Json, json: string, place: string): Generator<Item> {
-  if (RECORD_FIELDS.some((field) => Object.hasOwn(value, field))) {
+  if (namesItselfARecord(value) || RECORD_IN.some((field) => Object.hasOwn(value, field))) {
     yield { kind: 'skipped', place, reason: unknownForm(value) };
     return;
   }

@@ -114,7 +114,7 @@ interface Start {
 
 function resourceStart(message: string, from: number): Start | undefined {
   const start =
-    / (?:on (?:the )?resources?(?<colon>:?)\s?|on (?:the )?(?=(?:action )?role arn:)|for resource:\s(?=arn:))/i.exec(
+    / (?:on (?:the )?resources?(?<colon>:?)\s?|on (?:the )?(?=(?:action )?role arn:)|on (?=arn:)|for resource:\s(?=arn:))/i.exec(
       message.slice(from),
     );
   if (start === null) return undefined;

@@ -46,6 +46,7 @@ const KNOWN_CODES = [
   'InvalidAccessKeyId',
   'MissingAuthenticationToken',
   'ValidationError',
+  'ValidationException',
 ].join('|');
 
 const FRAMES: readonly RegExp[] = [
@@ -72,7 +73,7 @@ const FRAMES: readonly RegExp[] = [
   /Error executing "(?<operation>\w{1,80})" on "(?<url>[^"]{0,2000})".{0,3000}?(?<code>\b\w{1,60}(?:Denied|Exception|Operation|Token|DoesNotMatch|TokenId|KeyId|TooSkewed)\b)/s,
   /Aws::(?<service>\w{1,60})::Errors::(?<code>\w{1,80})/,
   /Resource handler returned message: "(?<message>.{0,4000}?)" \(RequestToken: [^,]{0,80}, HandlerErrorCode: (?<code>\w{1,60})\)/s,
-  /<Code>(?<code>\w{1,80})<\/Code>\s?<Message>(?<message>[^<]{0,4000})<\/Message>/,
+  /<Code>(?<code>[\w.]{1,80})<\/Code>\s?<Message>(?<message>[^<]{0,4000})<\/Message>/,
   /\bcode: "(?<code>\w{1,80})", message: "(?<message>[^"]{0,4000})"/,
   /code: Some\("(?<code>\w{1,80})"\), message: Some\("(?<message>[^"]{0,4000})"\)/,
   // A row of CloudTrail, copied out of a table: source, event, code.

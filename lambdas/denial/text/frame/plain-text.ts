@@ -43,7 +43,8 @@ export function cleanLines(text: string): readonly string[] {
     const solidPart = line.trimEnd();
     let clean = line.length - solidPart.length > 100 ? solidPart : line;
     for (const prefix of [...ALWAYS, ...ofAll]) clean = clean.replace(prefix, '');
-    return clean.trimEnd();
+    // The right side of a box.
+    return clean.replace(/[ \t]{1,400}[│┃║┆]$/, '').trimEnd();
   });
 }
 

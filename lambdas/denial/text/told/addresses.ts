@@ -22,6 +22,7 @@ const OBJECTS: readonly RegExp[] = [
   // Copilot.
   new RegExp(`\\bupload (?<key>\\S{1,1024}) to bucket ${BUCKET}: `, 'g'),
   new RegExp(`(?<!console )\\bs3[an]?://${BUCKET}(?:/${KEY})?`, 'g'),
+  new RegExp(`\\bfailed for bucket ${BUCKET}(?= in region)`, 'g'),
   new RegExp(`Failed to (?:upload|download) .{1,300}? to ${BUCKET}/(?<key>.{1,1024}?): An error occurred`, 'g'),
   new RegExp(`Failed to (?:upload|download) \\S{1,300} to ${BUCKET}/${KEY}`, 'g'),
   new RegExp(

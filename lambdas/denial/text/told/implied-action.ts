@@ -25,6 +25,19 @@ const HADOOP_WRITES = [
 ];
 
 const ROWS: readonly (readonly [RegExp, string])[] = [
+  // s5cmd, which copies between two buckets as well: then it is not told which of them refused.
+  [/\bERROR "(?:cp|mv|sync|cat|head)(?: -\S{1,60}){0,8} s3:\/\/(?![^"]{1,1200} s3:\/\/)/, 's3:GetObject'],
+  [/\bERROR "(?:pipe s3:\/\/|(?:cp|mv|sync)(?: -\S{1,60}){0,8} (?!s3:\/\/|-)[^"]{1,400}? s3:\/\/)/, 's3:PutObject'],
+  [/\bERROR "(?:ls|du)(?: -\S{1,60}){0,8} s3:\/\//, 's3:ListBucket'],
+  [/\bERROR "rm(?: -\S{1,60}){0,8} s3:\/\//, 's3:DeleteObject'],
+  // Before they mount: Mountpoint for Amazon S3, s3fs.
+  [/\b(?:HeadBucket|ListObjectsV2) failed for bucket\b|\bCheckBucket\(\d{1,6}\): Check bucket failed/, 's3:ListBucket'],
+  [
+    /\baccess denied by server while mounting (?:127\.0\.0\.1|fs-[0-9a-f]{8,17}\.efs\.)/,
+    'elasticfilesystem:ClientMount',
+  ],
+  [/\btable_import_from_s3\b/, 's3:GetObject'],
+  [/\bquery_export_to_s3\b/, 's3:PutObject'],
   // A registry sends its clients to S3 for the layers of an image.
   [
     /error pulling image configuration.{0,400}<Code>AccessDenied|(?:pull|layer|blob).{0,200}<Code>AccessDenied<\/Code>/i,
@@ -105,7 +118,7 @@ const ROWS: readonly (readonly [RegExp, string])[] = [
   [/Connect.{0,2000}AUTHORIZATION_FAILURE/s, 'iot:Connect'],
   [/Publish-Out.{0,2000}AUTHORIZATION_FAILURE/s, 'iot:Receive'],
   [/not authorized to assume (?:IAM )?role/i, 'sts:AssumeRole'],
-  [/(?:Unable|Failed|Not authorized) to assume role/i, 'sts:AssumeRole'],
+  [/(?:Unable|Failed|Not authorized) to assume ?role/i, 'sts:AssumeRole'],
   [/role (?:defined for the function )?cannot be assumed by/i, 'sts:AssumeRole'],
 ];
 

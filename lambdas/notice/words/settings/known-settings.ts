@@ -1,12 +1,7 @@
 /**
- * The service's own settings in words, and what a service says of a role or a resource that it was told to use.
- * Errs towards the plain quotation: for a setting that is not known what the service said is repeated.
+ * The services' own settings in words: which one refused, and what to do about it.
+ * Errs towards no promise: where a sentence of the service fits more than one thing, the step names them in turn.
  */
-import { servicePrefix } from '../../aws/action.ts';
-import { bucketArn } from '../../aws/arn.ts';
-import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
-import { bare, value } from '../text/escape.ts';
-import { actionOf, placeName } from './names/names.ts';
 
 export interface FailureWords {
   /** Completes "…: ". */
@@ -16,7 +11,7 @@ export interface FailureWords {
   readonly short?: string;
 }
 
-const SETTINGS: Readonly<Record<string, FailureWords>> = {
+export const KNOWN_SETTINGS: Readonly<Record<string, FailureWords>> = {
   'billing-access': {
     clause: 'access of IAM users and roles to billing is not activated for the account',
     step: 'As the root user, activate IAM access to billing information on the Account page of the console.',
@@ -57,6 +52,71 @@ const SETTINGS: Readonly<Record<string, FailureWords>> = {
   'model-access': {
     clause: 'access to the model is not granted to the account',
     step: 'Ask for access to the model in the Amazon Bedrock console of that Region.',
+  },
+  'payment-method': {
+    clause: 'the model is bought through AWS Marketplace, and the account has no payment method that is valid for it',
+    step: 'Let whoever pays for the account (in an organization the management account) set a valid payment method under Billing, Payment preferences; then try again after 15 minutes.',
+    short: 'refused, no valid payment method',
+  },
+  'model-use-case': {
+    clause: "the form about the use case, which the model's provider asks for, has not been sent in for the account",
+    step: 'Fill in the use case form for the model in the Amazon Bedrock console (in an organization the management account can do it for all), and try again after 15 minutes.',
+    short: 'refused, use case form missing',
+  },
+  'model-country': {
+    clause: 'the provider does not offer its models in the country or Region that the request came from',
+    step: 'Call from a country and Region that the provider lists as supported, or take another model.',
+    short: 'refused, country not supported',
+  },
+  'knowledge-base-store': {
+    clause:
+      'the service role of the knowledge base was not let in to the vector store, which its IAM policy and the data access policy of the collection have to do',
+    step: "Name the role of the knowledge base in a data access policy of the OpenSearch Serverless collection, let its IAM policy allow aoss:APIAccessAll on the collection, and check that the collection's network policy lets Amazon Bedrock in; then wait a minute and try again.",
+    short: 'refused by the vector store',
+  },
+  'identity-pool': {
+    clause: 'the Cognito identity pool gives this visitor no identity, so that no IAM policy was asked',
+    step: 'Sign the person in before credentials are fetched and pass the login of a provider that the pool lists; only if visitors without a sign-in are meant to have access, enable guest access in the identity pool and give it a role.',
+    short: 'refused by the identity pool',
+  },
+  'cloudfront-signed': {
+    clause:
+      'the CloudFront distribution takes only signed URLs or signed cookies here, and this request had no valid one',
+    step: "Check the signed URL or cookies: all three parts are sent, the key pair id is one of a key group (or signer) that the cache behavior trusts, the address and its expiry fit the signed policy, and the clock is right. S3's bucket policy comes after that.",
+    short: 'refused, not signed for CloudFront',
+  },
+  'cloudfront-blocked': {
+    clause:
+      'CloudFront itself turned the request away: a rule of AWS WAF, a geographic restriction, or a host name that the distribution does not list',
+    step: "Look up the request id in the web ACL's sampled requests or logs, then the geographic restrictions and the alternate domain names of the distribution.",
+    short: 'refused by CloudFront',
+  },
+  'stack-set-roles': {
+    clause:
+      'StackSets could not take on the execution role in the account: the role is not there, or its trust policy does not name the administration role',
+    step: 'Create the execution role that the message names in that account, with a trust policy that allows sts:AssumeRole to the administration role (for AWS Control Tower: enroll the account, or add AWSControlTowerExecution by hand).',
+    short: 'refused, execution role cannot be assumed',
+  },
+  'opensearch-operation': {
+    clause: 'Amazon OpenSearch Service does not offer this operation on a managed domain, whoever asks',
+    step: 'Compare the request with the operations that the version of the domain supports; no policy and no role mapping opens this one.',
+    short: 'refused, operation not offered',
+  },
+  'aurora-role-missing': {
+    clause: 'no IAM role is given to the database cluster for S3, so it had nothing to call S3 with',
+    step: 'Associate a role with the cluster (`aws rds add-role-to-db-cluster`) and set its ARN in the cluster parameter (aws_default_s3_role, or aurora_load_from_s3_role and aurora_select_into_s3_role).',
+    short: 'refused, cluster has no role for S3',
+  },
+  'lambda-role-recreated': {
+    clause:
+      "KMS did not accept the credentials of the function's role, as happens after a role was deleted and made again under the same name",
+    step: "Set the function's role to another one and back again (`aws lambda update-function-configuration --role`): then Lambda makes the grant on its key for the role as it is now.",
+    short: 'refused, role was made again',
+  },
+  'cost-explorer': {
+    clause: 'Cost Explorer is not enabled for the account, or not open to it as a member of the organization',
+    step: 'Let the management account open Cost Explorer once, and let it give linked accounts access (Billing, Cost Management preferences).',
+    short: 'refused, Cost Explorer not enabled',
   },
   'marketplace-subscription': {
     clause: 'the AWS Marketplace subscription it needs is missing',
@@ -143,121 +203,3 @@ const SETTINGS: Readonly<Record<string, FailureWords>> = {
     step: 'Let the bucket policy name who may read, instead of making the bucket public.',
   },
 };
-
-/** A setting is named by others: `constructor` is none of ours. */
-export function settingWords(setting: string, diagnosis: Diagnosis): FailureWords | undefined {
-  if (setting === 'handed-role-permissions') return lackingRole(diagnosis);
-  if (setting === 'handed-role-trust') return untrustedRole(diagnosis);
-  if (setting === 'service-not-let-in') return serviceNotLetIn(diagnosis);
-  if (setting === 'service-words') return inItsOwnWords(diagnosis);
-  return Object.hasOwn(SETTINGS, setting) ? SETTINGS[setting] : undefined;
-}
-
-function settingOf({ denial }: Diagnosis): string | undefined {
-  if (denial.message.setting?.kind === 'service-setting') return denial.message.setting.setting;
-  return denial.refusal === 'session-duration' ? 'maximum-session-duration' : undefined;
-}
-
-export function settingClause(diagnosis: Diagnosis): string {
-  const setting = settingOf(diagnosis);
-  if (setting === undefined) return 'a setting of the service refuses it, not an IAM policy';
-  const words = settingWords(setting, diagnosis)?.clause;
-  return words ?? `a setting of the service refuses it, not an IAM policy (${value(setting, 60)})`;
-}
-
-export function settingShort(diagnosis: Diagnosis): string {
-  const setting = settingOf(diagnosis);
-  const words = setting === undefined ? undefined : settingWords(setting, diagnosis);
-  return words?.short ?? 'refused by a service setting';
-}
-
-/** AWS managed policies for execution roles, by the service that the function uses. */
-const EXECUTION_POLICIES: Readonly<Record<string, string>> = {
-  sqs: 'AWSLambdaSQSQueueExecutionRole',
-  dynamodb: 'AWSLambdaDynamoDBExecutionRole',
-  kinesis: 'AWSLambdaKinesisExecutionRole',
-  kafka: 'AWSLambdaMSKExecutionRole',
-};
-
-/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions */
-function lackingRole(diagnosis: Diagnosis): FailureWords {
-  const { denial } = diagnosis;
-  const action = actionOf(denial);
-  if (action === 'ec2:CreateNetworkInterface')
-    return {
-      clause: `Lambda checked the execution role before it put the function into the VPC, and the role lacks ${value(action)}`,
-      step: 'Give the execution role ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces and ec2:DeleteNetworkInterface; the managed policy AWSLambdaVPCAccessExecutionRole holds them.',
-      short: 'refused, execution role lacks VPC rights',
-    };
-  const what = action === '' ? 'a permission that the service needs' : value(action, 64);
-  const service = servicePrefix(action);
-  const policy = Object.hasOwn(EXECUTION_POLICIES, service) ? EXECUTION_POLICIES[service] : undefined;
-  const hint = policy === undefined ? '' : `; for a Lambda function the managed policy ${policy} holds what is needed`;
-  const further = /^s3:/.test(action) ? ', and make sure that the objects are there' : '';
-  return {
-    clause: allowsNow(diagnosis)
-      ? `the service found that the role it was given lacks ${what}; the policies of the role as they stand now allow it`
-      : `the service checked the role that it was given, and the role lacks ${what}`,
-    step: `Give the role ${what}${hint}${further}.`,
-    short: 'refused, role lacks a permission',
-  };
-}
-
-/** An object has no policy of its own. */
-function carrierOf(resource: string): string {
-  return /^arn:[^:]*:s3:::/.test(resource) ? bucketArn(resource) : resource;
-}
-
-/** A resource names in its policy which services may use it. */
-function serviceNotLetIn({ denial }: Diagnosis): FailureWords {
-  const service = denial.caller.kind === 'service' ? denial.caller.invokedBy : undefined;
-  const who = service === undefined ? 'the service' : value(service, 64);
-  const resource = denial.needs[0]?.resource;
-  const what = resource === undefined ? 'what the call tells it to use' : placeName(carrierOf(resource));
-  const asked = denial.needs.map((need) => `${value(need.action, 64)} on ${value(need.resource, 160)}`).join(' and ');
-  return {
-    clause: `${who} was not let in to ${what}, which the policy of that resource decides, and the policy of its KMS key if it has one`,
-    step:
-      asked === ''
-        ? `Let the resource-based policy of ${what} allow ${who} what it does there, and the key policy likewise.`
-        : `Let the resource-based policy of ${what} allow ${who} ${asked}, with aws:SourceAccount set to your account; the key policy likewise, where there is a key.`,
-    short: 'refused, service not let in',
-  };
-}
-
-function inItsOwnWords({ denial }: Diagnosis): FailureWords {
-  return {
-    clause: `the service refuses it by a rule of its own (“${bare(denial.errorMessage, 160)}”) and names no policy`,
-    step: 'Look up what the service says (quoted below) in its documentation; it is not said in any form that IAM uses, so a change of policies is the last thing to try.',
-    short: 'refused by the service itself',
-  };
-}
-
-function allowsNow({ checks }: Diagnosis): boolean {
-  return checks.length > 0 && checks.every(({ decision }) => decision === 'allowed');
-}
-
-function untrustedRole({ denial }: Diagnosis): FailureWords {
-  const service = denial.caller.kind === 'service' ? denial.caller.invokedBy : undefined;
-  const who = service === undefined ? 'the service' : value(service, 64);
-  const whom =
-    service === undefined
-      ? 'the service principal that uses it (for EKS Pod Identity pods.eks.amazonaws.com, with sts:TagSession as well)'
-      : value(service, 64);
-  return {
-    clause: `${who} may not assume the role that it was given, because the trust policy of the role does not let it in or the role was made only seconds ago`,
-    step: `Let the trust policy of the role allow sts:AssumeRole to ${whom}; for a role just made, try again after some seconds.`,
-    short: 'refused, role cannot be assumed',
-  };
-}
-
-/** What the failed call was told to use is refused, not the call. */
-export function isAboutAnother(diagnosis: Diagnosis): boolean {
-  const setting = settingOf(diagnosis);
-  return setting?.startsWith('handed-role-') === true || setting === 'service-not-let-in';
-}
-
-/** A policy may well have to change, though none was found that refuses. */
-export function leavesPoliciesOpen(diagnosis: Diagnosis): boolean {
-  return isAboutAnother(diagnosis) || settingOf(diagnosis) === 'function-url';
-}
