@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Item } from '../../lambdas/cli/input/item.ts';
-import { JsonSplitter, type Piece } from '../../lambdas/cli/input/json-splitter.ts';
+import { JsonSplitter, type Piece } from '../../lambdas/cli/input/json/json-splitter.ts';
 import { readItems } from '../../lambdas/cli/input/read-input.ts';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'denyscope-long-'));

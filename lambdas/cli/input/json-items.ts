@@ -10,7 +10,7 @@ import { namesItselfARecord } from '../../denial/wrapped/own-record.ts';
 import { errorTextIn } from './error-in-json.ts';
 import { itemsOfFound } from './found-items.ts';
 import type { Bounds, Item } from './item.ts';
-import type { Piece } from './json-splitter.ts';
+import type { Piece } from './json/json-splitter.ts';
 import { KNOWN_FORMS } from './known-forms.ts';
 import { size } from './read-bytes.ts';
 import { TELLS_AS_AWS } from './text/items-of-text.ts';

@@ -5,7 +5,7 @@
  */
 import { BufferedInput } from './buffered-input.ts';
 import type { Bounds, Item } from './item.ts';
-import { JsonSplitter } from './json-splitter.ts';
+import { JsonSplitter } from './json/json-splitter.ts';
 import { readText, size } from './read-bytes.ts';
 import { CsvReader, isCsv } from './table/read-csv.ts';
 import { itemsOfText } from './text/items-of-text.ts';

@@ -2,7 +2,7 @@
  * Where in a value of JSON its records lie: the first list of them that is reached through fields known to wrap records.
  * Told of brackets and names as they come. Errs towards none: a list below any other field is part of something.
  */
-import { LISTS_OF_RECORDS, WRAPPERS } from '../../denial/wrapped/wrappers.ts';
+import { LISTS_OF_RECORDS, WRAPPERS } from '../../../denial/wrapped/wrappers.ts';
 
 /** A list whose elements tell by themselves what they are, be it open still. */
 export interface WrappingList {

@@ -7,7 +7,7 @@
  * finding the next: a line that breaks off ends where the next line starts an object.
  */
 
-import { LISTS_AT_TOP } from '../../denial/wrapped/wrappers.ts';
+import { LISTS_AT_TOP } from '../../../denial/wrapped/wrappers.ts';
 import { HeldPiece } from './held-piece.ts';
 import { type WrappingList, WrappingLists } from './wrapping-lists.ts';
 
