@@ -41,7 +41,7 @@ import {
 import { tokenFact } from './words/names/tokens.ts';
 import { nearMissSentence } from './words/near-misses.ts';
 import { stepsOf } from './words/next-steps.ts';
-import { leavesPoliciesOpen } from './words/service-settings.ts';
+import { leavesPoliciesOpen } from './words/settings/service-settings.ts';
 import { SEVERITY_WORDS, signSentence, signShort } from './words/signs.ts';
 
 export { composeSpike } from './compose-spike.ts';

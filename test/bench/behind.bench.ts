@@ -58,4 +58,4 @@ for (const shape of SHAPES) {
   const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
   write(`${shape.name}: ${seconds(alone)} alone, ${seconds(behind)} behind ${DENIALS}\n`);
 }
-process.exit(0);
+write('', () => process.exit(0));

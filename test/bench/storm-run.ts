@@ -125,5 +125,4 @@ for (const minutes of [60, 66, 71]) {
   await tick({});
 }
 result.logBytes = logBytes;
-write(`${JSON.stringify(result)}\n`);
-process.exit(0);
+write(`${JSON.stringify(result)}\n`, () => process.exit(0));

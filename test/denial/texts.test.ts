@@ -33,6 +33,9 @@ interface Sidecar extends Partial<Reading> {
   /** The text names a role in other words than as the caller. */
   readonly principalOptional?: boolean;
   readonly cause?: string;
+  /** Exactly which kind of refusal, and which setting of the service. */
+  readonly refusal?: Refusal;
+  readonly setting?: string;
   readonly notaws?: string;
   /** Denials of the text; one unless it says otherwise. */
   readonly count?: number;
@@ -83,6 +86,8 @@ describe('a text as it was pasted', () => {
     const read = readingOf(denial);
     expect(read).toEqual(fitting(wanted, read));
     if (wanted.cause !== undefined) expect(CAUSES[wanted.cause]).toContain(denial.refusal);
+    if (wanted.refusal !== undefined) expect(denial.refusal).toBe(wanted.refusal);
+    if (wanted.setting !== undefined) expect(denial.message.setting).toMatchObject({ setting: wanted.setting });
   });
 });
 

@@ -5,11 +5,16 @@
 import { stripTypeScriptTypes } from 'node:module';
 import { parseAst } from 'vitest/node';
 
-export interface Mutant {
+export interface Span {
   readonly start: number;
   readonly end: number;
+}
+
+export interface Mutant extends Span {
   /** What stands there instead. */
   readonly put: string;
+  /** The expression around it, or `.some` where it is the name of what is called. */
+  readonly around: Span;
 }
 
 const TURNED: Readonly<Record<string, string>> = {
@@ -34,66 +39,67 @@ const OTHER_CALL: Readonly<Record<string, string>> = {
   toLowerCase: 'toUpperCase',
 };
 
-interface Node {
+interface Node extends Span {
   readonly type: string;
-  readonly start: number;
-  readonly end: number;
 }
 
 export function mutantsOf(source: string): readonly Mutant[] {
   // The types are blanks then, and every place is the same.
   const code = stripTypeScriptTypes(source);
-  return nodesIn(parseAst(code)).flatMap((node) => mutantsAt(node, code));
+  const all = nodesIn(parseAst(code)).flatMap((node) => mutantsAt(node, code));
+  return all.filter(({ start, end, put }) => code.slice(start, end) !== put);
 }
 
 function mutantsAt(node: Node, code: string): readonly Mutant[] {
-  const [left, right, test] = [child(node, 'left'), child(node, 'right'), child(node, 'test')];
-  if ((node.type === 'BinaryExpression' || node.type === 'LogicalExpression') && left && right) {
-    return operator(code, left.end, right.start);
+  const [left, test] = [child(node, 'left'), child(node, 'test')];
+  if ((node.type === 'BinaryExpression' || node.type === 'LogicalExpression') && left) {
+    return turned(code, node, left.end);
   }
   if (node.type === 'IfStatement' && test) return both(test);
   if (node.type === 'ConditionalExpression' && test) return both(test);
   if (node.type === 'UnaryExpression' && Reflect.get(node, 'operator') === '!') {
-    return [{ start: node.start, end: node.start + 1, put: '' }];
+    return [{ start: node.start, end: node.start + 1, put: '', around: node }];
   }
   if (node.type === 'Literal' && typeof Reflect.get(node, 'value') === 'boolean') {
-    return [{ start: node.start, end: node.end, put: Reflect.get(node, 'value') === true ? 'false' : 'true' }];
+    return [instead(node, Reflect.get(node, 'value') === true ? 'false' : 'true')];
   }
   if (node.type === 'ArrayExpression') return entries(node);
-  if (node.type === 'ReturnStatement' && child(node, 'argument')) {
-    return [{ start: node.start, end: node.end, put: 'return undefined;' }];
-  }
+  const argument = child(node, 'argument');
+  if (node.type === 'ReturnStatement' && argument) return [instead(argument, 'undefined')];
   const callee = child(node, 'callee');
-  const property = callee && child(callee, 'property');
-  if (node.type === 'CallExpression' && callee?.type === 'MemberExpression' && property) {
-    const other = OTHER_CALL[code.slice(property.start, property.end)];
-    return other === undefined ? [] : [{ start: property.start, end: property.end, put: other }];
-  }
-  return [];
+  return node.type === 'CallExpression' && callee?.type === 'MemberExpression' ? called(code, callee) : [];
 }
 
-function both({ start, end }: Node): readonly Mutant[] {
-  return ['true', 'false'].map((put) => ({ start, end, put }));
+const instead = (around: Span, put: string): Mutant => ({ start: around.start, end: around.end, put, around });
+
+const both = (test: Node): readonly Mutant[] => ['true', 'false'].map((put) => instead(test, put));
+
+function turned(code: string, around: Node, from: number): readonly Mutant[] {
+  const operator = String(Reflect.get(around, 'operator'));
+  const put = TURNED[operator];
+  if (put === undefined) return [];
+  const start = code.indexOf(operator, from);
+  return [{ start, end: start + operator.length, put, around }];
 }
 
-function operator(code: string, from: number, to: number): readonly Mutant[] {
-  const found = /[=!<>]==?|[<>]=?|&&|\|\||\?\?|[+-]/.exec(code.slice(from, to));
-  const put = found === null ? undefined : TURNED[found[0]];
-  if (found === null || put === undefined) return [];
-  return [{ start: from + found.index, end: from + found.index + found[0].length, put }];
+function called(code: string, callee: Node): readonly Mutant[] {
+  const property = child(callee, 'property');
+  if (property === undefined) return [];
+  const put = OTHER_CALL[code.slice(property.start, property.end)];
+  if (put === undefined) return [];
+  const dot = code.lastIndexOf('.', property.start);
+  return [{ start: property.start, end: property.end, put, around: { start: dot, end: property.end } }];
 }
 
 /** The first and the last entry of a list gone. */
-function entries(node: Node): readonly Mutant[] {
-  const elements: unknown = Reflect.get(node, 'elements');
+function entries(around: Node): readonly Mutant[] {
+  const elements: unknown = Reflect.get(around, 'elements');
   const all = Array.isArray(elements) ? elements.filter(isNode) : [];
-  const [first, last, second, before] = [all[0], all.at(-1), all[1], all.at(-2)];
+  const [first, last, second] = [all[0], all.at(-1), all[1]];
   if (first === undefined || last === undefined) return [];
-  if (second === undefined || before === undefined) return [{ start: first.start, end: first.end, put: '' }];
-  return [
-    { start: first.start, end: second.start, put: '' },
-    { start: before.end, end: last.end, put: '' },
-  ];
+  // An assertion of a type behind the last one goes with it.
+  const lastGone = { start: last.start, end: around.end - 1, put: '', around };
+  return second === undefined ? [lastGone] : [{ start: first.start, end: second.start, put: '', around }, lastGone];
 }
 
 function nodesIn(value: unknown): readonly Node[] {

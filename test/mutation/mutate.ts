@@ -1,148 +1,153 @@
 /**
- * Whether the tests would notice: a seeded sample of the mutants of a room, each against the tests of that room, then, while it
- * lives, against those of the rooms above it. `npm run mutate -- engine/layers --sample 50 [--seed 2]`; prints those that live and the
- * share that was killed. One server stays up, so that a mutant costs its tests alone.
+ * Whether the tests would notice: a seeded sample of the mutants of a room, each against every test that comes past it. `npm run
+ * mutate -- engine/layers --sample 50 [--seed 2]`; prints those that live and the share that was killed. First all at once: each
+ * test is run again with each mutant that it met. What lives, is met by no test or only while a module loads, then gets a process of
+ * its own, where it is on from the start.
  */
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createVitest } from 'vitest/node';
+import { BaseSequencer, createVitest, type TestModule, type TestSpecification } from 'vitest/node';
 import { random } from '../bench/seeded.ts';
-import { type Mutant, mutantsOf } from './mutants.ts';
+import { mutantsOf } from './mutants.ts';
+import { type Numbered, switched } from './switched.ts';
 
-interface Placed extends Mutant {
+interface Placed extends Numbered {
   readonly file: string;
   readonly source: string;
 }
 
-/** What tests a room, the nearest first: each is asked only about what the one before let live. */
-const TESTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  engine: [
-    ['engine/cases', 'engine/near-miss', 'engine/depends-on', 'engine/read-case', 'engine/prepare', 'engine/arn'],
-    ['diagnosis/judged', 'diagnosis/cases', 'engine/properties'],
-    ['engine/differential', 'diagnosis/reports', 'diagnosis/remedy', 'test/evidence'],
-  ],
-  denial: [
-    ['test/denial'],
-    ['diagnosis/reports', 'diagnosis/judged', 'diagnosis/cases', 'diagnosis/record-and-text'],
-    ['cli/bad-forms', 'cli/forms', 'cli/read-input'],
-    ['cli/explain', 'test/examples', 'notice/causes'],
-  ],
-  diagnosis: [
-    ['diagnosis/cases', 'diagnosis/judged', 'diagnosis/causes', 'diagnosis/confidence', 'diagnosis/next-steps'],
-    ['diagnosis/reports', 'diagnosis/remedy', 'diagnosis/exception', 'diagnosis/certain', 'diagnosis/applied'],
-    ['diagnosis/places', 'diagnosis/caller', 'notice/fix-forms', 'test/examples', 'cli/explain.test'],
-  ],
+/** What tests a room, the near ones first. */
+const TESTS: Readonly<Record<string, readonly string[]>> = {
+  engine: ['test/engine', 'test/diagnosis', 'test/evidence'],
+  denial: ['test/denial', 'test/diagnosis', 'cli/bad-forms', 'cli/forms', 'cli/read-input', 'test/notice/causes'],
+  diagnosis: ['test/diagnosis', 'test/notice/causes', 'notice/fix-forms', 'test/evidence'],
 };
+
+class InOrder extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const at = ({ moduleId }: TestSpecification): number => filters?.findIndex((one) => moduleId.includes(one)) ?? 0;
+    return files.toSorted((a, b) => at(a) - at(b));
+  }
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     sample: { type: 'string', default: '50' },
     seed: { type: 'string', default: '1' },
-    times: { type: 'boolean', default: false },
   },
 });
 const under = positionals[0] ?? 'engine';
-const tests = TESTS[under.split('/')[0] ?? ''];
-if (tests === undefined) throw new Error(`no tests are known of ${under}: one of ${Object.keys(TESTS).join(', ')}`);
-
-let now: Placed | undefined;
-/** What the server hands out instead of the file. */
-let put: Placed | undefined;
-const sound = new Set<number>();
-const vitest = await createVitest(
-  'test',
-  {
-    watch: false,
-    bail: 1,
-    reporters: [{}],
-    update: 'none',
-    silent: true,
-    testTimeout: 60_000,
-    // One process stays up and takes the modules anew for each file: a start of its own would cost more than the tests.
-    isolate: false,
-    maxWorkers: 1,
-    // A mutant kept on disk would be met again by who runs next.
-    fsModuleCache: false,
-  },
-  {
-    plugins: [
-      {
-        name: 'mutant',
-        enforce: 'pre',
-        transform: (_, id) => (put !== undefined && id === join(process.cwd(), put.file) ? mutated(put) : undefined),
-      },
-    ],
-  },
-);
+const filters = TESTS[under.split('/')[0] ?? ''];
+if (filters === undefined) throw new Error(`no tests are known of ${under}: one of ${Object.keys(TESTS).join(', ')}`);
 
 const all = globSync(`lambdas/${under}{/**/*,}.ts`)
   .filter((file) => !file.includes('/data/'))
   .sort()
-  .flatMap((file): readonly Placed[] => {
+  .flatMap((file): readonly Omit<Placed, 'number'>[] => {
     const source = readFileSync(file, 'utf8');
-    return mutantsOf(source).map((mutant) => ({ ...mutant, file, source }));
+    return mutantsOf(source).map((mutant) => ({ ...mutant, file: join(process.cwd(), file), source }));
   });
 const next = random(Number(values.seed));
-const sample = all
+const sample: readonly Placed[] = all
   .map((mutant) => ({ mutant, at: next() }))
   .sort((a, b) => a.at - b.at)
   .slice(0, Number(values.sample))
-  .map(({ mutant }) => mutant);
+  .map(({ mutant }, number) => ({ ...mutant, number }));
+const byFile = Map.groupBy(sample, ({ file }) => file);
 
-let killed = 0;
-for (const mutant of sample) {
-  now = mutant;
-  const begun = performance.now();
-  if (await isKilled(tests)) killed += 1;
-  else process.stdout.write(`lives: ${told(mutant)}\n`);
-  if (values.times) process.stdout.write(`${((performance.now() - begun) / 1000).toFixed(1)} s\n`);
-}
-// What one mutant left behind in the process could have killed the next.
-for (const at of sound) await mustPass(at, tests[at] ?? []);
-process.stdout.write(
-  `${under}: ${killed} of ${sample.length} killed (${((100 * killed) / sample.length).toFixed(1)} %), seed ${values.seed}, of ${all.length} mutants\n`,
-);
-await vitest.close();
-
-async function isKilled(rooms: readonly (readonly string[])[]): Promise<boolean> {
-  for (const [at, filters] of rooms.entries()) {
-    if (!sound.has(at)) await mustPass(at, filters);
-    if ((await failing(filters, now)).length > 0) return true;
+const directory = mkdtempSync(join(tmpdir(), 'mutation-'));
+const report = join(directory, 'report.txt');
+try {
+  await allAtOnce();
+  const { killed, metBy } = found();
+  let lived = 0;
+  for (const mutant of sample.filter(({ number }) => !killed.has(number))) {
+    const met = metBy.get(mutant.number) ?? [];
+    if (await isKilledAlone(mutant, met)) continue;
+    lived += 1;
+    process.stdout.write(`lives${met.length > 0 ? '' : ', met by no test'}: ${told(mutant)}\n`);
   }
-  return false;
+  const share = `${(100 - (100 * lived) / sample.length).toFixed(1)} %`;
+  process.stdout.write(
+    `${under}: ${sample.length - lived} of ${sample.length} killed (${share}), seed ${values.seed}, of ${all.length} mutants\n`,
+  );
+} finally {
+  rmSync(directory, { recursive: true });
 }
 
-/** Tests that fail by themselves would kill all. */
-async function mustPass(at: number, filters: readonly string[]): Promise<void> {
-  const failed = await failing(filters, undefined);
-  if (failed.length > 0) throw new Error(`these tests fail without a mutant: ${failed.join(', ')}`);
-  sound.add(at);
+async function allAtOnce(): Promise<void> {
+  const failed = await failing(filters ?? [], { MUTATION_REPORT: report }, 0);
+  if (failed.length > 0) throw new Error(`these tests fail without a mutant: ${failed.join('; ')}`);
 }
 
-/** Those of the tests that fail, the first at least. */
-async function failing(filters: readonly string[], mutant: Placed | undefined): Promise<readonly string[]> {
-  const before = put;
-  put = mutant;
-  for (const one of [before, mutant]) if (one !== undefined) vitest.invalidateFile(join(process.cwd(), one.file));
+function found(): { readonly killed: ReadonlySet<number>; readonly metBy: ReadonlyMap<number, readonly string[]> } {
+  const lines = readFileSync(report, 'utf8')
+    .split('\n')
+    .map((line) => line.split(' '));
+  const killed = new Set(lines.filter(([word]) => word === 'killed').map(([, number]) => Number(number)));
+  const met = lines.filter(([word]) => word === 'met');
+  const metBy = new Map(
+    [...Map.groupBy(met, ([, number]) => Number(number))].map(([number, those]) => [
+      number,
+      [...new Set(those.map(([, , ...file]) => file.join(' ')))],
+    ]),
+  );
+  return { killed, metBy };
+}
+
+async function isKilledAlone({ number }: Placed, met: readonly string[]): Promise<boolean> {
+  const tests = met.length > 0 ? met : (filters ?? []);
+  return (await failing(tests, { MUTATION_REPORT: report, MUTATION_ACTIVE: String(number) }, 1)).length > 0;
+}
+
+/** What fails, the first at least where it stops there. */
+async function failing(
+  tests: readonly string[],
+  env: Record<string, string>,
+  bail: number,
+): Promise<readonly string[]> {
+  const vitest = await createVitest(
+    'test',
+    {
+      ...{ watch: false, bail, reporters: [{}], update: 'none', silent: true, testTimeout: 60_000, env },
+      // One process for all: the modules are loaded once.
+      ...{ isolate: false, maxWorkers: 1, pool: 'forks', runner: join(import.meta.dirname, 'runner.ts') },
+      // A mutant kept on disk would be met again by who runs next.
+      fsModuleCache: false,
+      sequence: { sequencer: InOrder },
+      exclude: ['test/emulated/**', 'test/package/**', 'node_modules/**'],
+    },
+    { plugins: [{ name: 'mutants', enforce: 'pre', transform: (code, id) => mutatedFile(code, id) }] },
+  );
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(
-    await vitest.globTestSpecifications([...filters]),
+    await vitest.globTestSpecifications([...tests]),
     false,
   );
-  return [
-    ...(testModules.length === 0 ? [`none of ${filters.join(' ')}`] : []),
-    ...testModules.filter((module) => !module.ok()).map(({ relativeModuleId }) => relativeModuleId),
+  const wrong = [
+    ...(testModules.length === 0 ? [`none of ${tests.join(' ')}`] : []),
+    ...testModules.filter((module) => !module.ok()).map(faultOf),
     ...unhandledErrors.map(String),
   ];
+  await vitest.close();
+  return wrong;
 }
 
-function mutated({ source, start, end, put }: Mutant & { readonly source: string }): string {
-  return `${source.slice(0, start)}${put}${source.slice(end)}`;
+function faultOf(module: TestModule): string {
+  const failed = [...module.children.allTests('failed')].flatMap((test) => test.result().errors ?? []);
+  return `${module.relativeModuleId}: ${[...module.errors(), ...failed][0]?.message.slice(0, 400) ?? 'failed'}`;
+}
+
+function mutatedFile(code: string, id: string): string | undefined {
+  const mutants = byFile.get(id);
+  return mutants === undefined ? undefined : switched(code, mutants);
 }
 
 function told({ file, source, start, end, put }: Placed): string {
   const line = source.slice(0, start).split('\n').length;
   const text = (source.split('\n')[line - 1] ?? '').trim();
-  return `${file}:${line} ${JSON.stringify(source.slice(start, end).slice(0, 60))} -> ${JSON.stringify(put)} in ${text.slice(0, 110)}`;
+  const where = file.slice(process.cwd().length + 1);
+  return `${where}:${line} ${JSON.stringify(source.slice(start, end).slice(0, 60))} -> ${JSON.stringify(put)} in ${text.slice(0, 110)}`;
 }

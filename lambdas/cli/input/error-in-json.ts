@@ -9,10 +9,11 @@ const MOST = { depth: 10, strings: 500, length: 32_000 } as const;
 
 const TELLING = new RegExp(
   [
-    'not authorized',
+    'not ?authorized',
+    "Your request: '/|Authorization header",
     'unauthori[sz]ed',
     'authorization[ _]?failure',
-    'access ?denied',
+    'access (?:was )?denied|accessdenied',
     'access (?:to \\w+ )?is not allowed',
     'forbidden',
     'permission',
@@ -42,7 +43,7 @@ const BESIDE_NAMES = [
   'destination',
 ];
 const BESIDE = new RegExp(`^(?:${BESIDE_NAMES.join('|')})$`, 'i');
-const TYPES = ['__type', 'errorType', 'code', 'Code', 'error_code', 'type', 'name'] as const;
+const TYPES = ['__type', 'errorType', 'code', 'Code', 'error_code', 'errorCode', 'type', 'name'] as const;
 const MESSAGES = ['message', 'Message', 'errorMessage', 'error_message', 'msg'] as const;
 
 export function errorTextIn(value: Json): string | undefined {

@@ -6,16 +6,17 @@ import { isObject, type Json } from '../../denial/fields.ts';
 import { SIGNS_OF_FAILURE } from '../../denial/record/failure.ts';
 import { findRecords } from '../../denial/wrapped/find.ts';
 import type { Unreadable } from '../../denial/wrapped/found.ts';
+import { namesItselfARecord } from '../../denial/wrapped/own-record.ts';
 import { errorTextIn } from './error-in-json.ts';
 import { itemsOfFound } from './found-items.ts';
 import type { Bounds, Item } from './item.ts';
-import type { Piece } from './json-splitter.ts';
+import type { Piece } from './json/json-splitter.ts';
 import { KNOWN_FORMS } from './known-forms.ts';
 import { size } from './read-bytes.ts';
 import { TELLS_AS_AWS } from './text/items-of-text.ts';
 import { refusalsIn } from './text/refusals.ts';
 
-const RECORD_FIELDS = ['eventName', 'eventSource', 'userIdentity', 'errorCode', 'eventID', 'detail', 'CloudTrailEvent'];
+const RECORD_IN = ['detail', 'CloudTrailEvent'];
 
 export function* itemsOfJson(
   piece: Piece,
@@ -33,11 +34,15 @@ export function* itemsOfJson(
     yield { kind: 'passed-over', place };
     return;
   }
+  if (piece.kind === 'around') {
+    yield* itemsAround(piece, place);
+    return;
+  }
   let value: unknown;
   try {
     value = JSON.parse(piece.text);
   } catch (error) {
-    yield { kind: 'skipped', place, reason: `not JSON: ${error instanceof Error ? error.message : ''}`.slice(0, 200) };
+    yield { kind: 'skipped', place, reason: notJson(error) };
     return;
   }
   const found = findRecords(value);
@@ -48,6 +53,24 @@ export function* itemsOfJson(
   if (found.length > 0 && !(told !== undefined && TELLS_AS_AWS.test(told))) yield* itemsOfFound(found, place);
   else if (isObject(value)) yield* errorItems(value, piece.text, place);
   else yield { kind: 'skipped', place, reason: unknownForm(value) };
+}
+
+/**
+ * What stands around lists of records may hold one more, or the error of a program whose lists are empty. Else it is a wrap:
+ * its elements were told already.
+ */
+function* itemsAround({ text, elements }: Extract<Piece, { readonly kind: 'around' }>, place: string): Generator<Item> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    yield { kind: 'skipped', place, reason: notJson(error) };
+    return;
+  }
+  const found = findRecords(value).filter((one) => one.kind !== 'refused' || one.why.kind !== 'foreign');
+  const told = elements === 0 && found.length === 0 && isObject(value) ? errorTextIn(value) : undefined;
+  yield* itemsOfFound(found, place);
+  if (told !== undefined) for (const part of refusalsIn(told)) yield { kind: 'text', text: part.text, place };
 }
 
 /** A SIEM's form of a whole record: the sentence in it tells less than the record did. */
@@ -61,7 +84,7 @@ function tellsOfNoFailure(text: string): boolean {
 }
 
 function* errorItems(value: Json, json: string, place: string): Generator<Item> {
-  if (RECORD_FIELDS.some((field) => Object.hasOwn(value, field))) {
+  if (namesItselfARecord(value) || RECORD_IN.some((field) => Object.hasOwn(value, field))) {
     yield { kind: 'skipped', place, reason: unknownForm(value) };
     return;
   }
@@ -77,6 +100,10 @@ function* errorItems(value: Json, json: string, place: string): Generator<Item> 
 /** The content of a decoded authorization message. */
 function isDecoded(value: Json): boolean {
   return Object.hasOwn(value, 'explicitDeny') && Object.hasOwn(value, 'context');
+}
+
+function notJson(error: unknown): string {
+  return `not JSON: ${error instanceof Error ? error.message : ''}`.slice(0, 200);
 }
 
 function unknownForm(value: unknown): string {

@@ -8,7 +8,9 @@
  * Errs towards less: a call of STS itself is never one of these, and an action is named only where the sentence does or
  * stands for a fixed set.
  */
+import { parseArn } from '../../aws/arn.ts';
 import { present } from '../fields.ts';
+import { knownAction } from '../service-data.ts';
 import { listedActions } from './named-actions.ts';
 import { receiverOfCall, serviceNamedIn } from './service-principals.ts';
 
@@ -67,7 +69,7 @@ const HAS_NOT = [
   'lacks',
   'is missing',
   'has insufficient',
-  'is not authorized to (?!assume)',
+  'is not authorized to(?! assume| perform)',
   'does not include',
 ].join('|');
 const RIGHTS = ['permission', 'privilege', 'access', 'polic', 'perform', 'the required', '(?<=authorized to )\\w'].join(
@@ -85,6 +87,12 @@ const LACKS: readonly RegExp[] = [
     'i',
   ),
   /\bensure that the role "(?<role>arn:[^"\s]{1,300})" (?:exists[^.]{0,200}\. Also ensure that the role )?has "[\w:*]{1,80}" permissions?/i,
+  // SageMaker, of the image that a model runs in; CodeDeploy, of all that it does for a deployment.
+  /\brole (?<role>arn:\S{1,300}) has proper pull permissions\b/i,
+  /\bIAM role (?<role>arn:\S{1,300}) does not give you permission to perform operations in the following AWS service\b/i,
+  // Lambda, of a stream that it polls; Firehose, of the bucket it delivers to.
+  /\bCannot access stream arn:\S{1,300} Please ensure the role can perform\b/i,
+  /\bEnsure that the trust policy for the provided IAM role allows\b/i,
   /\bNo S3 objects found under S3 URL\b/i,
   /\bCould not access model data at s3:/i,
 ];
@@ -116,7 +124,15 @@ const NOT_HANDED = new RegExp(
   ].join('|'),
   'i',
 );
-const ASSUME = /\bassum(?:e|ed(?!-role)|ing|able)\b|\bAssumeRole\b|\bdms-[\w-]{1,40}-role is not configured properly/i;
+const ASSUME = new RegExp(
+  [
+    '\\bassum(?:e|ed(?!-role)|ing|able)\\b|\\bAssumeRole\\b',
+    '\\bdms-[\\w-]{1,40}-role is not configured properly',
+    // Redshift, of a role that its users' queries name.
+    '\\bNot authorized to get credentials of role\\b',
+  ].join('|'),
+  'i',
+);
 const REFUSAL_WORDS = [
   'unable',
   'cannot',
@@ -180,7 +196,7 @@ function lackingRole(from: HandingOver): HandedRole | undefined {
       service: undefined,
       operation: found.groups?.['operation'],
       operationService: found.groups?.['operationService'],
-      lacks: lacksIn(sentence),
+      lacks: lacksIn(sentence) ?? lacksBeside(text),
     });
   }
   return undefined;
@@ -193,6 +209,40 @@ function lacksIn(sentence: string): readonly LackingAction[] | undefined {
   const named = listedActions(sentence).filter((action) => action !== 'sts:AssumeRole');
   const actions = named.map((action) => ({ action, ...resourceOf(action, object?.['bucket'], object?.['key']) }));
   return actions.length === 0 ? undefined : actions;
+}
+
+/** Actions without their service, on a resource that tells it: an image, a stream, a connection. */
+const BESIDE: readonly (readonly [RegExp, string])[] = [
+  [/\bhave (?<actions>[A-Z]\w{3,60}) permission for the image: '?(?<image>\d{12}\.dkr\.ecr\.\S{1,300})/, 'ecr'],
+  [
+    /\bCannot access stream (?<arn>arn:[\w-]{3,12}:(?:kinesis|dynamodb):\S{1,300}?)\. Please ensure the role can perform the (?<actions>[\w ,]{1,200}?) Actions\b/i,
+    '',
+  ],
+  [/\bUnable to use Connection: (?<arn>arn:[\w-]{3,12}:code(?:star-)?connections:\S{1,300}?)\. /i, ''],
+];
+
+function lacksBeside(text: string): readonly LackingAction[] | undefined {
+  for (const [pattern, service] of BESIDE) {
+    const { arn, image, actions = 'UseConnection' } = pattern.exec(text)?.groups ?? {};
+    const resource = arn ?? (image === undefined ? undefined : repositoryArn(image));
+    if (resource === undefined) continue;
+    const prefix = service || (parseArn(resource)?.service ?? '');
+    const named = actions.match(/[A-Z]\w{3,60}/g) ?? [];
+    const known = named.flatMap((name) => knownAction(`${prefix}:${name}`) ?? []);
+    if (known.length > 0) return known.map(({ action }) => ({ action, resource }));
+  }
+  return undefined;
+}
+
+/** `111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:latest`. */
+function repositoryArn(image: string): string | undefined {
+  const { account, region, name } =
+    /^(?<account>\d{12})\.dkr\.ecr\.(?<region>[a-z0-9-]{4,30})\.amazonaws\.com(?:\.cn)?\/(?<name>[a-z0-9][a-z0-9._/-]{0,255})/.exec(
+      image,
+    )?.groups ?? {};
+  return name === undefined
+    ? undefined
+    : `arn:PARTITION:ecr:${region}:${account}:repository/${name.replace(/[./-]+$/, '')}`;
 }
 
 function resourceOf(action: string, bucket: string | undefined, key: string | undefined): { resource?: string } {
@@ -208,7 +258,7 @@ function untrustedRole(from: HandingOver): HandedRole | undefined {
   if (at === undefined) return undefined;
   const around = text.slice(Math.max(0, at - REACH), at + REACH);
   if (!/\brole\b/i.test(around) || !REFUSES.test(around)) return undefined;
-  const named = serviceNamedIn(around);
+  const named = /get credentials of role/i.test(around) ? 'redshift.amazonaws.com' : serviceNamedIn(around);
   if (named === undefined && prefix === '' && !SAID_OF_ROLE.test(around)) return undefined;
   // "EKS" alone leaves open whether a cluster or its pods want the role.
   const service = named ?? receiverOfCall(prefix === 'eks' && operation === '' ? '' : prefix, operation);

@@ -87,6 +87,34 @@ const ROWS: readonly Row[] = [
     sourceArn: ({ text }) => ofDelivery('topicArn').exec(text)?.groups?.['arn'],
   },
   {
+    // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+    when: /Access Denied for bucket: \S{3,80} Please check S3 ?bucket permission/i,
+    service: 'logdelivery.elasticloadbalancing.amazonaws.com',
+    needs: (reach) => logsIn(reach, 's3KeyPrefix').slice(0, 1),
+  },
+  {
+    // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html
+    when: /Access Denied for LogDestination: \S{3,200} Please check LogDestination permission/i,
+    service: 'delivery.logs.amazonaws.com',
+    needs: (reach) => logsIn(reach, 's3KeyPrefix'),
+  },
+  {
+    // https://docs.aws.amazon.com/lambda/latest/dg/images-create.html#configuration-images-permissions
+    when: /Lambda does not have permission to access the ECR image/i,
+    service: 'lambda.amazonaws.com',
+    needs: ({ parameters, partition, region, account }) => {
+      const image =
+        /(?<of>\d{12})\.dkr\.ecr\.(?<at>[a-z0-9-]{4,30})\.amazonaws\.com(?:\.cn)?\/(?<name>[a-z0-9][a-z0-9._/-]{0,255})/.exec(
+          deepText(parameters, /^imageUri$/i) ?? '',
+        )?.groups;
+      const name = image?.['name'] ?? deepText(parameters, /^repositoryName$/i);
+      if (name === undefined) return [];
+      const owner = image?.['of'] ?? deepText(parameters, /^registryId$/i) ?? account;
+      const resource = arnOf(partition, 'ecr', image?.['at'] ?? region, owner, `repository/${name}`);
+      return ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'].map((action) => ({ action, resource }));
+    },
+  },
+  {
     when: /given CloudWatch Logs permission to execute your function/i,
     service: 'logs.amazonaws.com',
     needs: ({ parameters }) => arnsIn(parameters).flatMap(deliveryTo),
@@ -108,7 +136,8 @@ function deliveryTo(arn: string): NotLetIn['needs'] {
   return service === 'lambda' ? [{ action: 'lambda:InvokeFunction', resource: arn }] : [];
 }
 
-const BUCKET_TOLD = /\b(?:for|to s3) bucket: ?(?<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/i;
+const BUCKET_TOLD =
+  /\b(?:for|to s3) (?:bucket|LogDestination): ?(?:arn:[\w-]{3,12}:s3:::)?(?<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/i;
 const PREFIX_TOLD = /\bs3 key prefix is '(?!null')(?<prefix>[^']{1,200})'/i;
 
 /** Both put files below a folder of their own, and look at the bucket before that. */

@@ -114,7 +114,7 @@ interface Start {
 
 function resourceStart(message: string, from: number): Start | undefined {
   const start =
-    / (?:on (?:the )?resources?(?<colon>:?)\s?|on (?:the )?(?=(?:action )?role arn:)|for resource:\s(?=arn:))/i.exec(
+    / (?:on (?:the )?resources?(?<colon>:?)\s?|on (?:the )?(?=(?:action )?role arn:)|on (?=arn:)|for resource:\s(?=arn:))/i.exec(
       message.slice(from),
     );
   if (start === null) return undefined;
@@ -128,7 +128,7 @@ function resourceStart(message: string, from: number): Start | undefined {
 /** Words that somebody put for the account: `{account}`, `<REDACTED>`, `[ACCOUNT]`. */
 const ACCOUNT_WORDS = '(?:[\\w-]{3,12}:[\\w-]{1,40}:[\\w-]{0,30}:[{<[][\\w -]{1,40}[}>\\]](?=:))?';
 const NAMED_ARN = new RegExp(
-  `^\`?(?:[\\w-]+ ){0,3}?(?<arn>arn:${ACCOUNT_WORDS}(?:[^\\s"'\`,;)\\]}<>|\\\\]|[,)](?!arn:)(?=[^\\s"'\`,;)\\]}<>|\\\\]))+)`,
+  `^\`?(?:[\\w-]+ ){0,3}?(?<arn>arn:${ACCOUNT_WORDS}(?:(?!\\[[\\w -]{1,40}\\])[^\\s"'\`,;)\\]}<>|\\\\]|[,)](?!arn:)(?=[^\\s"'\`,;)\\]}<>|\\\\]))+)`,
 );
 
 const WORDS_FOR_A_NAME = /^[{<[][\w -]{1,40}[}>\]]/;

@@ -36,6 +36,8 @@ const NOT_REFUSED: readonly (readonly [RegExp, string])[] = [
   ],
   [/^OptInRequired$|^SubscriptionRequired/i, 'not-opted-in'],
   [/^(?:Blocked|PendingVerification|AccountProblem|AllAccessDisabled)$/i, 'account-not-ready'],
+  // What S3 says of a method, an archived object or another Region comes with words of a refusal.
+  [/^(?:MethodNotAllowed|InvalidObjectState|PermanentRedirect)$/i, 'not-refused-by-a-policy'],
 ];
 
 const CREDENTIALS: readonly (readonly [RegExp, Refusal])[] = [
@@ -194,9 +196,23 @@ function kindByMessage({ eventSource, errorMessage, message }: Failure): Refusal
 }
 
 /** Cognito user pools answer a wrong password of an app's user with the same code. */
-function isEndUserSignIn({ eventSource, message }: Failure): boolean {
-  return eventSource.startsWith('cognito-idp.') && message.action === undefined && message.stated === undefined;
+function isEndUserSignIn({ eventSource, errorMessage, message }: Failure): boolean {
+  const isOfUserPool =
+    eventSource.startsWith('cognito-idp.') || (eventSource === '' && OF_USER_POOL.test(errorMessage));
+  return isOfUserPool && message.action === undefined && message.stated === undefined;
 }
+
+const OF_USER_POOL = new RegExp(
+  [
+    'Incorrect username or password',
+    'Password attempts exceeded',
+    'User is disabled|User is not confirmed|User cannot be confirmed',
+    '(?:Refresh|Access) Token has (?:expired|been revoked)',
+    'Invalid (?:Access|Refresh) Token',
+    'Unable to verify secret hash for client',
+  ].join('|'),
+  'i',
+);
 
 function refused(refusal: Refusal): Standing {
   return { kind: 'refused', refusal };

@@ -1,6 +1,6 @@
 /**
  * Refusals that name in their own words who answered, where it was not AWS: a proxy on the way to it, a registry of
- * images or packages, a store that speaks S3. The log around them may be full of AWS.
+ * images or packages. The log around them may be full of AWS.
  * Errs towards AWS: where an answer of AWS's own stands in the same text it is that one which is explained.
  */
 
@@ -63,18 +63,7 @@ const PACKAGES = new RegExp(
   'is',
 );
 
-/** An endpoint that was set, and the id of a host as MinIO makes it: S3's own ids are base64. */
-const STORE = new RegExp(
-  [
-    `(?:endpoint(?:[-_ ]?url)?|s3Url|AWS_ENDPOINT_URL\\w{0,12})["']?[ =:]{1,3}${ELSEWHERE}`,
-    '\\bhost ?id["\']?[:=]? ?["\']?[0-9a-f]{64}\\b',
-    '<HostId>[0-9a-f]{64}</HostId>',
-  ].join('|'),
-  'i',
-);
-
 export function answeredByOther(flat: string): string | undefined {
-  if (STORE.test(flat)) return 'another S3-compatible store';
   if (OF_AWS.test(flat)) return undefined;
   if (PROXY.test(flat)) return 'a proxy on the way';
   if (REGISTRY.test(flat)) return 'a container registry';

@@ -38,7 +38,6 @@ export function deniedText(flat: string, read: ReadText): Denial {
   const role = parseArn(isSigningIn(caller) ? (frame.parameters['roleArn'] ?? '') : '');
   const partition = parseArn(caller.arn ?? '')?.partition ?? role?.partition ?? place.partition;
   const account = caller.account ?? role?.account ?? '';
-  const { region } = place;
   const eventSource = service === undefined ? '' : `${service}.amazonaws.com`;
   // The role lacks what the service needs; the call that hands it over is the caller's.
   const operation = isOperationKnown ? (frame.operation ?? '') : '';
@@ -50,6 +49,7 @@ export function deniedText(flat: string, read: ReadText): Denial {
   // A name alone is one of the caller's account; an ARN that the text holds whole may be of any.
   const isToldWhole = first !== undefined && (first.resourceFrom === 'message' || flat.includes(first.resource));
   const resourceAccount = isToldWhole ? ownerOf({ resource: first.resource, from: 'message' }) : role?.account;
+  const region = place.region || (isToldWhole ? (parseArn(first.resource)?.region ?? '') : '');
   // Where nothing was sent no part of the text is AWS's own sentence.
   const said = refusal === 'no-credentials' ? flat : (frame.message ?? flat);
   return present<Denial>({

@@ -139,7 +139,7 @@ const REFUSED = new RegExp(
     'returned error: 403|response code: 403',
     // Databases, of a token of IAM.
     'authentication failed for user',
-    'error assuming',
+    'error assuming|unable to assume ?role',
     // Redshift, of a role that the cluster was not given.
     'not associated to cluster',
   ].join('|'),

@@ -21,7 +21,10 @@ export function isWhole(value: Json): boolean {
 }
 
 export function namesItselfARecord(value: Json): boolean {
-  return RECORD_FIELDS.some((name) => Object.hasOwn(value, name));
+  // The error of a program or a service, whose sentence has another name than in a record.
+  const isOther = typeof value['message'] === 'string' && !Object.hasOwn(value, 'errorMessage');
+  const fields = isOther ? RECORD_FIELDS.filter((name) => name !== 'errorCode') : RECORD_FIELDS;
+  return fields.some((name) => Object.hasOwn(value, name));
 }
 
 /** CloudTrail writes its version into every record: what names a call without it may be a piece, of which the error lacks. */

@@ -30,6 +30,10 @@ const HEDGED: ReadonlySet<string> = new Set([
   'delegated-administrator',
   'opensearch-data-access',
   'function-url',
+  'cloudfront-signed',
+  'cloudfront-blocked',
+  'knowledge-base-store',
+  'lambda-role-recreated',
 ]);
 
 function holds(findings: Findings): CauseMatch | undefined {

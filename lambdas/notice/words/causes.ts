@@ -20,7 +20,7 @@ import {
   resourceOf,
   resourcePolicyNoun,
 } from './names/names.ts';
-import { settingClause, settingShort } from './service-settings.ts';
+import { settingClause, settingShort } from './settings/service-settings.ts';
 
 /** What the cause rests on: the blocker it names, and what AWS stated where no blocker was found. */
 export interface Ground {

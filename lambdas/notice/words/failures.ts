@@ -6,7 +6,8 @@ import { type CredentialFailure, clockAheadSeconds, credentialFailureOf } from '
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import { value } from '../text/escape.ts';
 import { callerPhrase, callWords, count } from './names/names.ts';
-import { type FailureWords, isAboutAnother } from './service-settings.ts';
+import type { FailureWords } from './settings/known-settings.ts';
+import { isAboutAnother } from './settings/service-settings.ts';
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html */
 const REGISTRY_SIGN_IN =
@@ -34,6 +35,11 @@ const CREDENTIALS: Readonly<Record<CredentialFailure, FailureWords>> = {
     clause: 'only a part of the credentials is set',
     step: 'Set access key id and secret access key together, with the session token if they are temporary, or unset them all.',
     short: 'not sent, credentials incomplete',
+  },
+  'pod-token-unreadable': {
+    clause: 'the program could not read the token of its service account, so it had nothing to sign in with',
+    step: 'Let the user of the container read the token: set fsGroup in the securityContext of the pod (65534 for nobody). Where the file is missing, the service account had no role when the pod started: start the pod again.',
+    short: 'not sent, token not readable',
   },
   'sign-in-ended': {
     clause: 'the sign-in that the profile takes its credentials from has ended, or was never made',
@@ -64,6 +70,14 @@ const CREDENTIALS: Readonly<Record<CredentialFailure, FailureWords>> = {
   'not-signed': {
     clause: 'the request was not signed, or not completely',
     step: 'Check that credentials reach the client that signs, and that the address and path exist: some services answer an unknown path so.',
+  },
+  'signed-otherwise': {
+    clause: 'the request was signed in a way that the service does not take',
+    step: 'Sign with Signature Version 4 for the Region and service that are called, every header that has to be signed included; a current SDK or AWS CLI does so by itself.',
+  },
+  'api-key-refused': {
+    clause: 'AWS did not accept the API key: it is not whole, has expired, or was deleted',
+    step: 'Make a new API key, or check the one that the program gets (AWS_BEARER_TOKEN_BEDROCK); one that is set goes before other credentials, so unset it to use those.',
   },
   'web-token-refused': {
     clause: "AWS did not accept the identity provider's token",

@@ -29,7 +29,7 @@ import {
 import { placeWords, policyAt, whereWords } from './names/places.ts';
 import { writtenWords } from './names/stacks.ts';
 import { providerPhrase } from './names/tokens.ts';
-import { leavesPoliciesOpen } from './service-settings.ts';
+import { leavesPoliciesOpen } from './settings/service-settings.ts';
 
 export function fixText(fix: Fix, diagnosis: Diagnosis): FixText {
   const words = fix.edit === undefined ? undefined : editWords(fix.edit, fix, diagnosis);

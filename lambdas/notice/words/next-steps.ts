@@ -20,7 +20,7 @@ import {
   resourceOf,
 } from './names/names.ts';
 import { placeWords, policyAt } from './names/places.ts';
-import { settingWords } from './service-settings.ts';
+import { settingWords } from './settings/service-settings.ts';
 
 /** Which are told, what is asked of the reader first; where the diagnosis has none, reading on is one. */
 export function stepsOf(diagnosis: Diagnosis): readonly string[] {

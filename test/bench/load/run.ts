@@ -128,5 +128,5 @@ const measured: Measured = {
   queueAgeMs: queue.oldestMs,
   peakMb,
 };
-write(`${JSON.stringify(measured)}\n`);
-process.exit(0);
+// A pipe takes a long line in parts.
+write(`${JSON.stringify(measured)}\n`, () => process.exit(0));

@@ -5,6 +5,7 @@
 import { failureIn } from '../../../denial/record/failure.ts';
 import { findRecords } from '../../../denial/wrapped/find.ts';
 import { foreignText } from '../../../denial/wrapped/foreign.ts';
+import type { Found } from '../../../denial/wrapped/found.ts';
 import { foreignReason, itemsOfFound } from '../found-items.ts';
 import type { Item } from '../item.ts';
 import { refusalsIn } from './refusals.ts';
@@ -23,7 +24,9 @@ export function* itemsOfText(text: string, name: string): Generator<Item> {
   }
   const lines = text.split(/\r?\n/);
   const records = lines.map((line) => (/\{\s*"|&quot;/.test(line) ? findRecords(unescaped(line)) : []));
-  if (records.some((found) => found.length > 0)) {
+  const isLog = records.some((found) => found.some((one) => !isOtherEvent(one)));
+  // An event that set a program off stands before the error that the program met.
+  if (isLog || (records.some((found) => found.length > 0) && !TELLS_AS_AWS.test(text))) {
     for (const [at, line] of lines.entries()) {
       const found = records[at] ?? [];
       const place = `${name}:${at + 1}`;
@@ -41,6 +44,10 @@ export function* itemsOfText(text: string, name: string): Generator<Item> {
   if (isRecord) yield { kind: 'skipped', place: name, reason: NOT_JSON };
   if (isRecord && !TELLS_AS_AWS.test(text)) return;
   for (const part of refusalsIn(text)) yield { kind: 'text', text: part.text, place: `${name}:${part.line}` };
+}
+
+function isOtherEvent(one: Found): boolean {
+  return one.kind === 'refused' && one.why.kind === 'foreign' && one.why.form === 'other-event';
 }
 
 /** A page of the web has entities for quotes. */

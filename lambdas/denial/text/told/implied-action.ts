@@ -25,6 +25,19 @@ const HADOOP_WRITES = [
 ];
 
 const ROWS: readonly (readonly [RegExp, string])[] = [
+  // s5cmd, which copies between two buckets as well: then it is not told which of them refused.
+  [/\bERROR "(?:cp|mv|sync|cat|head)(?: -\S{1,60}){0,8} s3:\/\/(?![^"]{1,1200} s3:\/\/)/, 's3:GetObject'],
+  [/\bERROR "(?:pipe s3:\/\/|(?:cp|mv|sync)(?: -\S{1,60}){0,8} (?!s3:\/\/|-)[^"]{1,400}? s3:\/\/)/, 's3:PutObject'],
+  [/\bERROR "(?:ls|du)(?: -\S{1,60}){0,8} s3:\/\//, 's3:ListBucket'],
+  [/\bERROR "rm(?: -\S{1,60}){0,8} s3:\/\//, 's3:DeleteObject'],
+  // Before they mount: Mountpoint for Amazon S3, s3fs.
+  [/\b(?:HeadBucket|ListObjectsV2) failed for bucket\b|\bCheckBucket\(\d{1,6}\): Check bucket failed/, 's3:ListBucket'],
+  [
+    /\baccess denied by server while mounting (?:127\.0\.0\.1|fs-[0-9a-f]{8,17}\.efs\.)/,
+    'elasticfilesystem:ClientMount',
+  ],
+  [/\btable_import_from_s3\b/, 's3:GetObject'],
+  [/\bquery_export_to_s3\b/, 's3:PutObject'],
   // A registry sends its clients to S3 for the layers of an image.
   [
     /error pulling image configuration.{0,400}<Code>AccessDenied|(?:pull|layer|blob).{0,200}<Code>AccessDenied<\/Code>/i,
@@ -72,6 +85,16 @@ const ROWS: readonly (readonly [RegExp, string])[] = [
   // Runners of GitLab, of their cache.
   [new RegExp(`\\bUploading \\S{1,300} to${ADDRESS}`), 's3:PutObject'],
   [new RegExp(`\\bDownloading \\S{1,300} from${ADDRESS}`), 's3:GetObject'],
+  // Terragrunt makes the bucket of a state, Terraform lists, reads and writes it.
+  [/\bCreate S3 bucket (?:with retry )?\S{1,63} returned an error: AccessDenied/, 's3:CreateBucket'],
+  [
+    /\b(?:Failed to get existing workspaces|inspecting states in the "s3" backend): ?(?:S3: )?AccessDenied/,
+    's3:ListBucket',
+  ],
+  [/\bError (?:loading|refreshing) state: AccessDenied/, 's3:GetObject'],
+  [/\bfailed to upload state: AccessDenied/, 's3:PutObject'],
+  // CodeBuild, of where its source lies.
+  [/\bAccessDenied: Access Denied\b.{0,300} for primary source\b/s, 's3:GetObject'],
   [/\bupload \S{1,1024} to bucket [a-z0-9][a-z0-9.-]{2,62}: /i, 's3:PutObject'],
   // What a task of ECS does before its container runs, as its stopped reason tells it.
   [/failed to create cloudwatch log group: ?\w*AccessDenied/i, 'logs:CreateLogGroup'],
@@ -105,7 +128,7 @@ const ROWS: readonly (readonly [RegExp, string])[] = [
   [/Connect.{0,2000}AUTHORIZATION_FAILURE/s, 'iot:Connect'],
   [/Publish-Out.{0,2000}AUTHORIZATION_FAILURE/s, 'iot:Receive'],
   [/not authorized to assume (?:IAM )?role/i, 'sts:AssumeRole'],
-  [/(?:Unable|Failed|Not authorized) to assume role/i, 'sts:AssumeRole'],
+  [/(?:Unable|Failed|Not authorized) to assume ?role/i, 'sts:AssumeRole'],
   [/role (?:defined for the function )?cannot be assumed by/i, 'sts:AssumeRole'],
 ];
 
@@ -149,7 +172,7 @@ const PLAIN = new RegExp(
     "\\b(?:could not|couldn't|cannot|failed to|unable to|error)",
     ' (?<verb>[a-z]{3,14})',
     ' (?<noun>(?:[a-z]{2,20} ){0,2}?[a-z]{2,20})(?: "[^"]{1,200}")?',
-    '(?: (?:in|from) EC2)?: (?:operation error|UnauthorizedOperation)',
+    '(?: (?:in|from|to|of) (?:EC2|[a-z]{2,20} "[^"]{1,200}"))?: (?:operation error|UnauthorizedOperation)',
   ].join(''),
   'gi',
 );

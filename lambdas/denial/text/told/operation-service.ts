@@ -3,7 +3,7 @@
  * Errs towards "not known": an operation that several services have is left without one.
  */
 
-import { prefixOfSource, prefixOfTool } from '../../../aws/look-up.ts';
+import { prefixOfSource, prefixOfTool, prefixSaidIn, serviceLinkedIn } from '../../../aws/look-up.ts';
 import { actionsOfOperationName } from '../../action.ts';
 import { allServices, isKnownService } from '../../service-data.ts';
 import type { ErrorFrame } from '../frame/error-frame.ts';
@@ -13,6 +13,7 @@ const NEVER_ALONE: ReadonlySet<string> = new Set([
   'apigateway',
   'apptest',
   'backup-storage',
+  'dsql',
   'identitystore-auth',
   's3-outposts',
   's3express',
@@ -33,7 +34,11 @@ export function serviceOfOperation(frame: ErrorFrame): string | undefined {
   if (/You don't have permissions to access this resource/.test(message) && has('organizations', operation))
     return 'organizations';
   const candidates = allServices().filter((service) => !NEVER_ALONE.has(service) && has(service, operation));
-  return candidates.length === 1 ? candidates[0] : named[0];
+  if (candidates.length === 1) return candidates[0];
+  // The sentence itself names the service: "not subscribed to AWS Security Hub".
+  const said =
+    prefixSaidIn(message) ?? prefixOfSource(serviceLinkedIn(message)?.replace(/\.amazonaws\.com$/, '') ?? '');
+  return said !== undefined && candidates.includes(said) ? said : named[0];
 }
 
 const EC2_CODE = /^(?:Client\.)?(?:UnauthorizedOperation|AuthFailure)(?:$|\.)/;

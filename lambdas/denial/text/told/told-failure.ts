@@ -6,6 +6,15 @@
  * Errs towards the plainer failure: a special one is named only by words that nothing else prints.
  */
 import type { Refusal } from '../../denial.ts';
+import {
+  API_KEY_REFUSED,
+  ECR_ENDED,
+  ECR_UNSIGNED,
+  NO_PROVIDER,
+  NOT_SIGNED,
+  SIGNED_OTHERWISE,
+  TOKEN_REFUSED,
+} from './credential-words.ts';
 
 /** Which of the credential failures it is, where the words tell. */
 export type CredentialFailure =
@@ -13,6 +22,7 @@ export type CredentialFailure =
   | 'metadata-unreachable'
   | 'profile-missing'
   | 'incomplete'
+  | 'pod-token-unreadable'
   | 'sign-in-ended'
   | 'registry-not-signed-in'
   | 'registry-sign-in-ended'
@@ -20,6 +30,8 @@ export type CredentialFailure =
   | 'key-unknown'
   | 'signature-differs'
   | 'not-signed'
+  | 'signed-otherwise'
+  | 'api-key-refused'
   | 'web-token-refused'
   | 'web-token-ended'
   | 'provider-missing';
@@ -32,36 +44,14 @@ export interface ToldFailure {
 
 type Row = readonly [RegExp, Refusal, string?];
 
-const NO_PROVIDER = /No OpenIDConnect provider found/i;
-
-/** Why STS did not even look at the policies: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html */
-const TOKEN_REFUSED = new RegExp(
-  [
-    'Incorrect token audience',
-    "Couldn't retrieve verification key from your identity provider",
-    'ID Token provided is not a valid JWT',
-    'Missing a required claim: ',
-    "OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint",
-    'Provided token could not be validated',
-    'Issuer not present in specified provider',
-    'Response signature invalid',
-  ].join('|'),
-  'i',
-);
-
-/** https://docs.aws.amazon.com/AmazonECR/latest/userguide/common-errors-docker.html */
-const ECR_UNSIGNED = new RegExp(
-  [
-    '\\.dkr[.-]ecr\\S{1,60}amazonaws\\.com.{0,600}(?:no basic auth credentials|unauthorized: authentication required|: 401 Unauthorized)',
-    '(?:no basic auth credentials|unauthorized: authentication required).{0,200}\\.dkr[.-]ecr\\S{1,60}amazonaws\\.com',
-  ].join('|'),
-  'is',
-);
-
-const ECR_ENDED = /\bYour authorization token has expired\b/i;
-
 /** First match decides: what the client could not even send goes before what AWS answered. */
 const TOLD: readonly Row[] = [
+  // https://repost.aws/knowledge-center/lambda-kmsaccessdeniedexception-errors
+  [
+    /unable to decrypt the environment variables.{0,300}UnrecognizedClientException/is,
+    'service-setting',
+    'lambda-role-recreated',
+  ],
   [/DurationSeconds exceeds the 1 hour session limit/i, 'session-duration', 'role-chaining-hour'],
   [/requested DurationSeconds exceeds the MaxSessionDuration/i, 'session-duration', 'maximum-session-duration'],
   [
@@ -99,6 +89,8 @@ const TOLD: readonly Row[] = [
         'no EC2 IMDS role found',
         'failed to get shared config profile',
         'no valid credential sources? (?:found|for)',
+        // The token that a pod signs in with, by whichever SDK.
+        "(?:unable to read file at|open|Permission denied: '|No such file or directory: ') ?/\\S{1,100}/eks\\.amazonaws\\.com/\\S{1,60}token",
         // SDK for JavaScript.
         'Could not load credentials from any providers',
         'CredentialsProviderError',
@@ -162,14 +154,16 @@ const TOLD: readonly Row[] = [
         'not able to validate the provided access credentials',
         '\\b(?:InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId)\\b',
         '\\b(?:SignatureDoesNotMatch|IncompleteSignature(?:Exception)?)\\b',
-        '\\b(?:MissingAuthenticationToken|Missing Authentication Token)\\b',
-        // STS, of a token of an identity provider.
-        '\\bInvalidIdentityToken(?:Exception)?\\b',
+        // STS and Cognito, of a token of an identity provider.
+        '\\bInvalidIdentityToken(?:Exception)?\\b|\\bInvalid login token\\b',
       ].join('|'),
       'i',
     ),
     'credentials-invalid',
   ],
+  [NOT_SIGNED, 'credentials-invalid'],
+  [SIGNED_OTHERWISE, 'credentials-invalid'],
+  [API_KEY_REFUSED, 'credentials-invalid'],
   [/Token expired: current date\/time/i, 'credentials-expired'],
   [NO_PROVIDER, 'credentials-invalid'],
   [TOKEN_REFUSED, 'credentials-invalid'],
@@ -185,7 +179,14 @@ const TOLD: readonly Row[] = [
   // S3 does not say which of its own reasons it was.
   [/\bAllAccessDisabled\b/, 'service-setting', 'service-words'],
   [
-    /\bPendingVerification\b|account is (?:currently )?(?:blocked|pending verification)|account is currently being verified/i,
+    new RegExp(
+      [
+        '\\bPendingVerification\\b|\\bAccountProblem\\b|\\bNotSignedUp\\b',
+        'account is (?:currently )?(?:blocked|pending verification)',
+        'account is currently being verified',
+      ].join('|'),
+      'i',
+    ),
     'service-setting',
     'account-not-ready',
   ],
@@ -202,6 +203,7 @@ export function toldFailure(text: string): ToldFailure | undefined {
 const KINDS: Readonly<Partial<Record<Refusal, readonly (readonly [RegExp, CredentialFailure])[]>>> = {
   'no-credentials': [
     [ECR_UNSIGNED, 'registry-not-signed-in'],
+    [/\/eks\.amazonaws\.com\/\S{1,60}token/, 'pod-token-unreadable'],
     [/config profile \([^)]*\) could not be found|shared config profile|ProfileNotFound/i, 'profile-missing'],
     [/Partial ?credentials/i, 'incomplete'],
     [/(?:169\.254\.169\.254|fd00:ec2::254|EC2 ?Metadata|IMDS).{0,1000}\b40[13]\b/i, 'metadata-refused'],
@@ -220,10 +222,12 @@ const KINDS: Readonly<Partial<Record<Refusal, readonly (readonly [RegExp, Creden
     [/Request has expired|RequestExpired/i, 'request-expired'],
   ],
   'credentials-invalid': [
-    [/MissingAuthenticationToken|Missing Authentication Token|IncompleteSignature/i, 'not-signed'],
+    [NOT_SIGNED, 'not-signed'],
+    [SIGNED_OTHERWISE, 'signed-otherwise'],
+    [API_KEY_REFUSED, 'api-key-refused'],
     [/SignatureDoesNotMatch|InvalidSignature|signature we calculated/i, 'signature-differs'],
     [NO_PROVIDER, 'provider-missing'],
-    [/InvalidIdentityToken|IDPRejectedClaim/i, 'web-token-refused'],
+    [/InvalidIdentityToken|IDPRejectedClaim|Invalid login token/i, 'web-token-refused'],
     [TOKEN_REFUSED, 'web-token-refused'],
     [
       new RegExp(
