@@ -13,6 +13,8 @@ const ADDRESS = '[ \\w]{0,20}[ \'"`]https?://(?:[\\w.-]{1,80}\\.)?s3[.-][\\w.-]{
 const BUCKET_ADDRESS =
   '[ \\w]{0,20}[ \'"`]https?://[\\w.-]{1,80}\\.s3[.-][\\w.-]{0,60}amazonaws\\.com/(?:[?\\s\'"`]|$)';
 
+const REGISTRY = '[\\w*.-]{1,40}\\.dkr[.-]ecr[\\w.-]{1,60}amazonaws\\.com(?:\\.cn)?';
+
 /** What the file system of Hadoop says it was at when it wrote. */
 const HADOOP_WRITES = [
   'putting',
@@ -42,6 +44,18 @@ const ROWS: readonly (readonly [RegExp, string])[] = [
   [
     /error pulling image configuration.{0,400}<Code>AccessDenied|(?:pull|layer|blob).{0,200}<Code>AccessDenied<\/Code>/i,
     's3:GetObject',
+  ],
+  // aws-iam-authenticator, for kubectl: it looks for a token only by taking on the role that it was given.
+  [/\bcould not get token: AccessDenied: Access denied\b/, 'sts:AssumeRole'],
+  // What containerd, Helm and Flux tell of the registry's own interface; the verb and the path tell the call.
+  [new RegExp(`${REGISTRY} failed with status code \\[manifests [^\\]]{1,150}\\]: 403`), 'ecr:BatchGetImage'],
+  [
+    new RegExp(`\\bfrom (?:HEAD|GET) request to https://${REGISTRY}/\\S{1,300}/manifests/\\S{1,150}: 403`),
+    'ecr:BatchGetImage',
+  ],
+  [
+    new RegExp(`\\bfrom GET request to https://${REGISTRY}/\\S{1,300}/blobs/\\S{1,150}: 403`),
+    'ecr:GetDownloadUrlForLayer',
   ],
   [/not authorized to create managed-rule/i, 'events:PutRule'],
   [/(?:create|assume) (?:or assume )?(?:a |the )?service[- ]linked role/i, 'iam:CreateServiceLinkedRole'],
