@@ -20,8 +20,17 @@ interface Placed extends Numbered {
 
 /** What tests a room, the near ones first. */
 const TESTS: Readonly<Record<string, readonly string[]>> = {
-  engine: ['test/engine', 'test/diagnosis', 'test/evidence', 'cli/evaluate', 'test/replay', 'test/notice/causes'],
+  engine: [
+    'test/engine',
+    'diagnosis/whole',
+    'test/diagnosis',
+    'test/evidence',
+    'cli/evaluate',
+    'test/replay',
+    'test/notice/causes',
+  ],
   denial: [
+    'denial/whole',
     'test/denial',
     'test/diagnosis',
     'cli/bad-forms',
@@ -30,7 +39,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
     'test/notice',
     'test/examples',
   ],
-  diagnosis: ['test/diagnosis', 'test/notice', 'test/examples', 'test/evidence', 'test/replay'],
+  diagnosis: ['diagnosis/whole', 'test/diagnosis', 'test/notice', 'test/examples', 'test/evidence', 'test/replay'],
 };
 
 class InOrder extends BaseSequencer {
