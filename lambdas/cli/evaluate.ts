@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { type Case, evaluate, readCase } from '../engine/index.ts';
 import { allWritten, needOutput } from './console.ts';
 import { EXIT } from './exit.ts';
+import { whyUnread } from './unread-file.ts';
 
 export async function runEvaluate(file: string | undefined): Promise<number> {
   const input = file === undefined || file === '-' ? process.stdin : createReadStream(file);
@@ -15,7 +16,7 @@ export async function runEvaluate(file: string | undefined): Promise<number> {
     await answerAll(input);
     return EXIT.ok;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : 'unknown reason';
+    const reason = whyUnread(error);
     process.stderr.write(`denyscope: ${file ?? 'standard input'} cannot be read: ${reason}\n`);
     return EXIT.unusable;
   }
