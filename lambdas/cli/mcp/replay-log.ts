@@ -65,11 +65,11 @@ function itemsOf({ records, logs }: Json): AsyncIterable<Met> {
   }
   const paths = Array.isArray(logs) ? logs.filter((path) => typeof path === 'string') : [];
   if (paths.length === 0 || paths.includes('-')) throw wrongly('logs is a list of paths');
-  const gone = paths.flatMap((path) => {
+  for (const path of paths) {
     const why = whyNotThere(path);
-    return why === undefined ? [] : [`${path}: ${why}`];
-  });
-  if (gone.length > 0) throw wrongly(`logs is a list of paths: ${gone.join('; ')}`);
+    const told = why?.startsWith('there is no') ? `there is no file ${path}` : `${path} cannot be read: ${why}`;
+    if (why !== undefined) throw wrongly(`logs is a list of paths, and ${told}`);
+  }
   return openInputs(paths, undefined, true);
 }
 
