@@ -136,8 +136,8 @@ describe('an argument', () => {
   it.each<readonly [string, Json, readonly RegExp[]]>([
     [
       'explain_denial',
-      { txet: 'a' },
-      [/there is no argument `txet`; did you mean `text`\?/, /known are text \(string\)/],
+      { texts: 'a' },
+      [/there is no argument `texts`; did you mean `text`\?/, /known are text \(string\)/],
     ],
     ['explain_denial', { text: 'a', verbose: true }, [/`verbose`/, /eventId \(string\)/, /region \(string\)/]],
     ['explain_denial', { record: 'a' }, [/record is an object or a list, not a string/, /A CloudTrail record/]],
