@@ -17,6 +17,8 @@ const WORDS: Readonly<Record<string, string>> = {
   EBUSY: 'another program is using it',
   EIO: 'the disk could not be read',
   ENXIO: 'nothing is at the other end of it',
+  ERR_STRING_TOO_LONG: 'it is larger than can be read at once (about 500 MB)',
+  ERR_FS_FILE_TOO_LARGE: 'it is larger than can be read at once (about 500 MB)',
 };
 
 export function systemWords(error: unknown): string | undefined {
