@@ -12,10 +12,7 @@ const kind = { diagnosis, count: 1, first: '', last: '', sessions: 1 };
 const notice = compose(diagnosis, { docsUrl: 'https://docs.example/' });
 
 function pageOf(explained: number): string {
-  const kinds = Array.from(
-    { length: explained },
-    (_, at): Kind => ({ ...kind, fingerprint: `${at}` }),
-  );
+  const kinds = Array.from({ length: explained }, (_, at): Kind => ({ ...kind, fingerprint: `${at}` }));
   const overall = { denials: explained, kinds: explained, unkept: 0, byHour: new Map() };
   return kindsPage(kinds, overall, () => notice);
 }
