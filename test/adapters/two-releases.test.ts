@@ -75,6 +75,19 @@ describe('what the last release wrote', () => {
     });
   });
 
+  it('is one session and one resource though their long names were written whole then', async () => {
+    const { client, memory, see: look } = partsOf('old-names');
+    const session = `GitHubActions-${'9'.repeat(40)}`;
+    const resource = `arn:aws:s3:::reports/${'a'.repeat(60)}`;
+    const sets = { sessions: { SS: [session] }, resources: { SS: [resource] } };
+    const [settled] = LAST_RELEASE.filter(({ pk }) => pk?.S === `fingerprint#${print(2)}`);
+    await client.send(new PutItemCommand({ TableName: 'old-names', Item: { ...settled, ...sets } }));
+    const next = sightingOf(print(2), [denialOf({ eventId: 'next', session, key: 'a'.repeat(60) })]);
+    await look(2, 'next', 6, { first: next.first, latest: next.latest });
+    const [due] = await memory.due(minute(61));
+    expect(due).toMatchObject({ fingerprint: print(2), sessions: 1, resources: 1 });
+  });
+
   it('is due, and told of the day', async () => {
     const { memory: old } = await opened('old-windows');
     const due = (await old.due(minute(61))).map(({ fingerprint }) => fingerprint);
