@@ -71,6 +71,7 @@ const HAS_NOT = [
   'has insufficient',
   'is not authorized to(?! assume| perform)',
   'does not include',
+  'requires?(?= permissions? for)',
 ].join('|');
 const RIGHTS = ['permission', 'privilege', 'access', 'polic', 'perform', 'the required', '(?<=authorized to )\\w'].join(
   '|',
@@ -90,6 +91,8 @@ const LACKS: readonly RegExp[] = [
   // SageMaker, of the image that a model runs in; CodeDeploy, of all that it does for a deployment.
   /\brole (?<role>arn:\S{1,300}) has proper pull permissions\b/i,
   /\bIAM role (?<role>arn:\S{1,300}) does not give you permission to perform operations in the following AWS service\b/i,
+  // Firehose, of the domain it delivers to.
+  /\bVerify that the IAM role has access to the (?:Elasticsearch|OpenSearch)\b/i,
   // Lambda, of a stream that it polls; Firehose, of the bucket it delivers to.
   /\bCannot access stream arn:\S{1,300} Please ensure the role can perform\b/i,
   /\bEnsure that the trust policy for the provided IAM role allows\b/i,

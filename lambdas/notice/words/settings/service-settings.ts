@@ -122,7 +122,15 @@ export function isAboutAnother(diagnosis: Diagnosis): boolean {
   return setting?.startsWith('handed-role-') === true || setting === 'service-not-let-in';
 }
 
+/** What lets in are policies, of a function, a role or a collection. */
+const BY_POLICIES: ReadonlySet<string> = new Set([
+  'function-url',
+  'stack-set-roles',
+  'knowledge-base-store',
+  'load-balancer-logs',
+]);
+
 /** A policy may well have to change, though none was found that refuses. */
 export function leavesPoliciesOpen(diagnosis: Diagnosis): boolean {
-  return isAboutAnother(diagnosis) || settingOf(diagnosis) === 'function-url';
+  return isAboutAnother(diagnosis) || BY_POLICIES.has(settingOf(diagnosis) ?? '');
 }
