@@ -18,6 +18,7 @@ import {
   policyName,
   policyPhrase,
   resourceOf,
+  sentence,
 } from './names/names.ts';
 import { placeWords, policyAt } from './names/places.ts';
 import { settingWords } from './settings/service-settings.ts';
@@ -184,7 +185,7 @@ function supportWords(requestId: string | undefined, { gaps, denial }: Diagnosis
       : `open a case with AWS Support and give ${id}`;
   const unread = gaps.find((gap) => gap.layer !== undefined && gap.permission === undefined);
   return unread === undefined
-    ? `${support.slice(0, 1).toUpperCase()}${support.slice(1)}.`
+    ? sentence(support)
     : `Look at ${gapSubject(unread)} yourself; if nothing there refuses, ${support}.`;
 }
 

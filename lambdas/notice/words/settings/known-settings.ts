@@ -120,6 +120,13 @@ export const KNOWN_SETTINGS: Readonly<Record<string, FailureWords>> = {
     step: 'Let the bucket policy allow s3:PutObject below AWSLogs/ACCOUNT/ (behind the prefix, if there is one) to who writes the logs: delivery.logs.amazonaws.com for a Network Load Balancer, logdelivery.elasticloadbalancing.amazonaws.com for the others, and in Regions from before August 2022 the account of Elastic Load Balancing in that Region. The bucket must be in the same Region; an Application Load Balancer takes no encryption but SSE-S3.',
     short: 'refused by the bucket of the logs',
   },
+  // https://repost.aws/knowledge-center/api-gateway-troubleshoot-403-forbidden
+  'api-gateway-forbidden': {
+    clause:
+      'API Gateway turned the request away without naming a policy, as it does for a missing API key, a rule of AWS WAF, or a private API that is called from elsewhere',
+    step: 'Check in turn: the x-api-key header and the usage plan of its key, the web ACL of the stage, for a private API the VPC endpoint and host name that were used, and for a custom domain name its API mapping and client certificate.',
+    short: 'refused by API Gateway',
+  },
   'quicksight-data': {
     clause:
       'QuickSight itself may not read the data, which is chosen in its own settings and not by the policies of the person who asks',
