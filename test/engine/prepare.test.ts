@@ -2,7 +2,7 @@
  * Policies used many times: edits, sharing, bounds; and documents in every state they are found in.
  */
 import { describe, expect, it } from 'vitest';
-import { evaluate, type PolicyEdit, type PolicySet, prepare } from '../../lambdas/engine/index.ts';
+import { evaluate, type PolicyEdit, type PolicySet, prepare, withContext } from '../../lambdas/engine/index.ts';
 import { cellsOf, glob } from './reference/glob.ts';
 
 const asked = {
@@ -165,6 +165,31 @@ describe('what if', () => {
     const prepared = prepare(set);
     prepared.whatIf([{ layer: 'identity', policy: 'read', change: { kind: 'remove' } }]);
     expect(prepared.evaluate(asked)).toEqual(evaluate(asked, set));
+  });
+});
+
+describe('the same call with other values of some keys', () => {
+  const known = { ...asked, context: { 'aws:SourceIp': '198.51.100.7', 'aws:SourceVpc': 'vpc-1' } };
+  const request = { ...known, unknown: ['AWS:SourceVpce', 'aws:ResourceTag/*'] };
+
+  it('they take the place of what was known or unknown, however it was spelled; the rest stays', () => {
+    expect(withContext(request, { 'aws:sourceip': '203.0.113.9', 'aws:SourceVpce': 'vpce-1' })).toEqual({
+      ...asked,
+      context: { 'aws:SourceVpc': 'vpc-1', 'aws:sourceip': '203.0.113.9', 'aws:SourceVpce': 'vpce-1' },
+      unknown: ['aws:ResourceTag/*'],
+    });
+  });
+
+  it('of a call of which nothing was known', () => {
+    expect(withContext(asked, { 'aws:SourceVpc': 'vpc-1' })).toEqual({
+      ...asked,
+      context: { 'aws:SourceVpc': 'vpc-1' },
+      unknown: [],
+    });
+  });
+
+  it('no values, the same call', () => {
+    expect(withContext(request, {})).toEqual(request);
   });
 });
 

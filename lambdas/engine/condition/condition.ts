@@ -21,8 +21,8 @@ export interface Condition {
   readonly templated: boolean;
   readonly variables: readonly Variable[];
   test(facts: Facts): Tri;
-  /** Of the values that the request has, those that decide it. */
-  deciding(facts: Facts): Values;
+  /** Of the values that the request has for the key, those that decide it. */
+  deciding(values: Values, facts: Facts): Values;
 }
 
 function compileCondition(operator: Operator, name: string, values: readonly string[], v2012: boolean): Condition {
@@ -33,7 +33,7 @@ function compileCondition(operator: Operator, name: string, values: readonly str
     : [];
   const matchAny = comparerOf(operator, key, values, variables);
   const test = operator.family === 'null' ? nullTest(key, values) : testOf(operator, key, matchAny, found);
-  const deciding = (facts: Facts): Values => decidingOf(facts, key, operator, matchAny);
+  const deciding = (given: Values, facts: Facts): Values => decidingOf(given, facts, operator, matchAny);
   return { operator, name, key, values, templated: variables, variables: found, test, deciding };
 }
 
@@ -118,9 +118,7 @@ function all(values: Values, facts: Facts, matchAny: MatchAny, negated: boolean)
 }
 
 /** All of a list must fit, and some do not; or one must not, and some do not. */
-function decidingOf(facts: Facts, key: string, { family, set, negated }: Operator, matchAny: MatchAny): Values {
-  const values = facts.lookup(key);
-  if (values === UNKNOWN || values === undefined) return [];
+function decidingOf(values: Values, facts: Facts, { family, set, negated }: Operator, matchAny: MatchAny): Values {
   if (family === 'null' || values.length < 2 || (set !== 'all' && !(set === 'any' && negated))) return values;
   const unlike = values.filter((value) => (matchAny(value, facts) === NO) === (negated === (set === 'any')));
   return unlike.length === 0 ? values : unlike;

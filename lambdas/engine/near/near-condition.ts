@@ -92,7 +92,7 @@ function isAbsent(key: string, facts: Facts): boolean {
 function read(condition: Condition, facts: Facts): { readonly present: boolean; readonly shown: string | undefined } {
   const values = facts.lookup(condition.key);
   if (values === undefined || values === UNKNOWN || values.length === 0) return { present: false, shown: undefined };
-  const told = condition.deciding(facts);
+  const told = condition.deciding(values, facts);
   return { present: true, shown: told.length === 1 ? told[0] : told.join(', ') };
 }
 

@@ -46,11 +46,18 @@ export function readPrincipal(value: unknown): PrincipalReading {
     for (const name of Array.isArray(names) ? names : [names]) {
       const text = typeof name === 'number' ? String(name).padStart(12, '0') : name;
       const entry = typeof text === 'string' ? readEntry(type, text) : undefined;
-      if (entry === undefined) unreadable = `${type} is not a kind of principal with a name as text`;
+      if (entry === undefined) unreadable = problemOf(type, text);
       else entries.push(entry);
     }
   }
   return unreadable === undefined ? { entries } : { entries, unreadable };
+}
+
+/** AWS stores neither: `MalformedPolicyDocument`, "Invalid principal in policy". */
+function problemOf(type: string, name: unknown): string {
+  return type === 'AWS' && typeof name === 'string'
+    ? 'AWS names something that is neither an ARN, an account nor an id'
+    : `${type} is not a kind of principal with a name as text`;
 }
 
 function readEntry(type: string, text: string): PrincipalEntry | undefined {
@@ -62,7 +69,7 @@ function readEntry(type: string, text: string): PrincipalEntry | undefined {
   if (/^\d{12}$/.test(text)) return { kind: 'account', account: text, text };
   if (/^A[A-Z]{3}[A-Z0-9]{12,}$/.test(text)) return { kind: 'deleted', text };
   const arn = parseArn(text);
-  if (arn === undefined) return { kind: 'named', text };
+  if (arn === undefined) return undefined;
   if (arn.service === 'iam' && arn.resource === 'root') return { kind: 'account', account: arn.account, text };
   const parts = arn.resource.split('/');
   const last = parts.at(-1) ?? '';

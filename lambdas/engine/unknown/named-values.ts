@@ -76,8 +76,7 @@ const BY_FAMILY: Readonly<Record<Family, (value: string, filler: string) => stri
 function instances(tokens: readonly Token[], filler: string): string[] {
   const with_ = (star: string) =>
     tokens.map((token) => (token === STAR ? star : token === ONE ? filler : token)).join('');
-  const texts = [with_(''), with_(filler), with_(`${filler}${filler}/${filler}`)];
-  return tokens.length === 1 && tokens[0] === STAR ? [...texts, UNNAMED_ARN] : texts;
+  return [with_(''), with_(filler), with_(`${filler}${filler}/${filler}`)];
 }
 
 function aroundRange(value: string): string[] {

@@ -24,13 +24,12 @@ function solve(template: string, key: string, text: string): string[] {
   if (end < 0) return [];
   const before = template.slice(0, at);
   const after = template.slice(end + 1);
-  const prefix = literalEnd(before) ? before : undefined;
-  const rest = prefix !== undefined && text.startsWith(prefix) ? text.slice(prefix.length) : text;
-  if (literalEnd(after) && rest.endsWith(after)) return [rest.slice(0, rest.length - after.length), ...pieces(rest)];
+  const rest = text.startsWith(before) ? text.slice(before.length) : text;
+  if (isLiteral(after) && rest.endsWith(after)) return [rest.slice(0, rest.length - after.length), ...pieces(rest)];
   return pieces(rest);
 }
 
-function literalEnd(part: string): boolean {
+function isLiteral(part: string): boolean {
   return !/[*?]|\$\{/.test(part);
 }
 

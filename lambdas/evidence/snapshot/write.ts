@@ -2,6 +2,7 @@
  * What readers answered, written in the form of a snapshot: the other direction of `snapshot.ts`. Pure.
  * What could not be read is `null`, what is not there is left out, so that reading it back gives the same answer.
  */
+import { parseArn } from '../../aws/arn.ts';
 import { isObject, type Json, listAt, present } from '../../denial/fields.ts';
 import type { Level, NamedPolicy } from '../../engine/index.ts';
 import type { EndpointFacts, OrganizationFacts, ResourceFacts } from '../facts.ts';
@@ -13,11 +14,19 @@ function documentEntry(policy: NamedPolicy | null | undefined): Document | undef
   return policy === null || policy === undefined ? policy : policy.document;
 }
 
-export function resourceEntry(facts: ResourceFacts, aliases: readonly string[] = []): Json {
-  const names = [...new Set([...(facts.aliases ?? []), ...aliases])];
+/** A resource whose tags no reader asked for may have some. */
+function tagsEntry(tags: ResourceFacts['tags']): ResourceFacts['tags'] {
+  if (tags === null || tags === undefined) return null;
+  return Object.keys(tags).length === 0 ? undefined : tags;
+}
+
+/** `aliases`: all that a key has, `null` where they were not listed. */
+export function resourceEntry(facts: ResourceFacts, aliases: readonly string[] | null = []): Json {
+  const names = [...new Set([...(facts.aliases ?? []), ...(aliases ?? [])])];
+  const isKey = parseArn(facts.arn)?.service === 'kms';
   return present<Json>({
     policy: documentEntry(facts.policy),
-    tags: facts.tags === null ? null : Object.keys(facts.tags ?? {}).length === 0 ? undefined : facts.tags,
+    tags: tagsEntry(facts.tags),
     abac: facts.abac,
     kmsKeyArn: facts.kmsKeyArn,
     publicAccessBlock: facts.publicAccessBlock,
@@ -26,7 +35,8 @@ export function resourceEntry(facts: ResourceFacts, aliases: readonly string[] =
     grants: facts.grants,
     keyManager: facts.keyManager,
     keyState: facts.keyState,
-    aliases: names.length === 0 ? undefined : names,
+    // One alias by which a key was asked for is not all that it has.
+    aliases: isKey && aliases === null ? null : names.length === 0 ? undefined : names,
   });
 }
 
@@ -81,17 +91,17 @@ export function organizationEntry(all: readonly OrganizationFacts[], whole: bool
 
 function idsAt(facts: OrganizationFacts, target: string, policies: Record<string, Json>): readonly string[] | null {
   const types = [
-    ['SERVICE_CONTROL_POLICY', facts.scps],
-    ['RESOURCE_CONTROL_POLICY', facts.rcps],
+    ['SERVICE_CONTROL_POLICY', 'scp', facts.scps],
+    ['RESOURCE_CONTROL_POLICY', 'rcp', facts.rcps],
   ] as const;
   const ids: string[] = [];
-  for (const [type, levels] of types) {
+  for (const [type, layer, levels] of types) {
     if (levels === undefined) continue;
     const level: Level | undefined = levels?.find((one) => one.target === target);
     // One list for both types: without the one, the other cannot be told to be whole.
     if (level === undefined || level.policies === null) return null;
     for (const { name, document } of level.policies) {
-      const id = facts.policyIds?.[name] ?? name;
+      const id = facts.policies?.find((one) => one.layer === layer && one.name === name)?.id ?? name;
       ids.push(id);
       // A text that was read once stands for good.
       if (!isObject(policies[id]) || policies[id]['document'] === null) policies[id] = { name, type, document };

@@ -16,7 +16,8 @@ const BEGINS: readonly RegExp[] = [
 const ENDS = new RegExp(
   [
     ' ?\\((?:Service|SDK Attempt|service): ',
-    ' ?\\(Aws::\\w',
+    ' ?\\(A(?:ws|WS)::\\w',
+    ' - /\\S{1,200}\\.rb:\\d',
     '["\']? \\(RequestToken: ',
     '[,;:.]? ?(?:status code|statusCode|Status Code): ?\\d',
     '[,;] ?(?:Request ?ID|request[ _]?id|RequestId): ?[\\w-]',
@@ -44,6 +45,7 @@ const ENDS = new RegExp(
     ' ?-{2,3}> ',
     ' Raised when ',
     ' An error occurred \\(',
+    ' Unable to connect to the server: ',
     ' goroutine \\d+ \\[',
     ' While executing ',
     ' ERROR: ',
@@ -97,7 +99,7 @@ function ended(text: string, from: number): string | undefined {
   // A quote or a bracket that was opened before the sentence is none of its own.
   const said = whole
     .trim()
-    .replace(/^(?:\{ ?"?(?:message|Message)"? ?: ?)?['"\s:]+/, '')
+    .replace(/^(?:\{ ?"?(?:message|Message)"? ?: ?)?(?:=> |- |['"\s:])+/, '')
     .replace(/(?<![\s\\,;:([{|])[\s\\,;:([{|]+$/, '');
   return (said.split('"').length % 2 === 0 ? said.replace(/"$/, '') : said).replace(/^\((.*)\)?$/, '$1') || undefined;
 }
