@@ -20,15 +20,15 @@ const FIXED: readonly (readonly [RegExp, readonly LackingAction[]])[] = [
   [
     /\bnot authorized to access the Log Destination\b/i,
     [
-      'logs:CreateLogDelivery',
-      'logs:GetLogDelivery',
-      'logs:UpdateLogDelivery',
-      'logs:DeleteLogDelivery',
-      'logs:ListLogDeliveries',
-      'logs:PutResourcePolicy',
-      'logs:DescribeResourcePolicies',
-      'logs:DescribeLogGroups',
-    ].map((action) => ({ action, resource: '*' })),
+      'CreateLogDelivery',
+      'GetLogDelivery',
+      'UpdateLogDelivery',
+      'DeleteLogDelivery',
+      'ListLogDeliveries',
+      'PutResourcePolicy',
+      'DescribeResourcePolicies',
+      'DescribeLogGroups',
+    ].map((name) => ({ action: `logs:${name}`, resource: '*' })),
   ],
   // https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3
   [
