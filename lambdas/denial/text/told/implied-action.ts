@@ -107,6 +107,9 @@ const ROWS: readonly (readonly [RegExp, string])[] = [
   ],
   [/\bError (?:loading|refreshing) state: AccessDenied/, 's3:GetObject'],
   [/\bfailed to upload state: AccessDenied/, 's3:PutObject'],
+  // Velero, of its backups.
+  [/\berror putting object \S{1,1024}: AccessDenied\b/, 's3:PutObject'],
+  [/\berror getting volume info: .{0,60}UnauthorizedOperation\b/, 'ec2:DescribeVolumes'],
   // CodeBuild, of where its source lies.
   [/\bAccessDenied: Access Denied\b.{0,300} for primary source\b/s, 's3:GetObject'],
   [/\bupload \S{1,1024} to bucket [a-z0-9][a-z0-9.-]{2,62}: /i, 's3:PutObject'],
@@ -147,12 +150,18 @@ const ROWS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * S3 refused what a service was to fetch for the caller, and the service passed it on as an error of its own operation:
- * the template of a stack, the code of a function.
+ * Another service refused what this one was to do for the caller, and it was passed on as an error of its own operation:
+ * S3 the template of a stack or the code of a function, EC2 the instances of a group,
+ * https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-launch-template-permissions.html
  */
 export function passedOnAction(flat: string): string | undefined {
-  return /\bS3 error: Access Denied\b/.test(flat) ? 's3:GetObject' : calledAction(flat);
+  return PASSED_ON.find(([pattern]) => pattern.test(flat))?.[1] ?? calledAction(flat);
 }
+
+const PASSED_ON: readonly (readonly [RegExp, string])[] = [
+  [/\bS3 error: Access Denied\b/, 's3:GetObject'],
+  [/\bnot authorized to (?:use|launch instances with this)\*{0,2} launch template\b/, 'ec2:RunInstances'],
+];
 
 export function impliedAction(text: string): string | undefined {
   const flat = withRequestLine(text);
