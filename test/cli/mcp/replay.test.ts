@@ -165,7 +165,7 @@ Parameters:
       /template: is nested deeper than 100 levels/,
     ],
     [{ logs: [LOG], deployed: ['a.json'] }, /go with change/],
-    [{ logs: [LOG], change: 'cdk.out' }, /change is a list of texts/],
+    [{ logs: [LOG], change: 'cdk.out' }, /change is a list, not a string/],
   ])('refuses %j', async (given, problem) => {
     await expect(client.callTool({ name: 'replay', arguments: given })).rejects.toMatchObject({
       code: -32_602,
