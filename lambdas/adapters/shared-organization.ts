@@ -47,7 +47,6 @@ export function sharedOrganization(
   now = () => Date.now(),
 ): SharedOrganization {
   const table = memoryTable(tableName, connect);
-  const nameOf = (account: string) => `organization#${account}`;
   const readItem = batchRead(table);
   const read = (account: string) => readItem(nameOf(account));
   const write = (account: string, item: Item, forMs: number) =>
@@ -67,7 +66,7 @@ export function sharedOrganization(
     async put(account, facts) {
       // `undefined` (a type that is off) has no place in JSON, `null` (not read) has.
       const off = [...(facts.scps === undefined ? ['scps'] : []), ...(facts.rcps === undefined ? ['rcps'] : [])];
-      const json = JSON.stringify({ ...facts, off });
+      const json = JSON.stringify({ ...facts, off, policyIds: idsByName(facts) });
       const packed = json.length < PACKED_FROM_CHARACTERS ? undefined : gzipSync(json).toString('base64');
       if ((packed ?? json).length > MOST_CHARACTERS) return;
       await write(account, { at: now(), ...(packed === undefined ? { facts: json } : { packed }) }, BY_CHANGES_MS);
@@ -76,6 +75,31 @@ export function sharedOrganization(
       await write(ALL, { at: now() }, KEEP_FORGOTTEN_MS);
     },
   };
+}
+
+/** Names of accounts, as the organization gave them when it was last read, however long ago: names hardly change. */
+export function accountNamesIn(tableName: string, connect: ConnectOptions): AccountNamesOf {
+  const table = memoryTable(tableName, connect);
+  return async (accounts) => {
+    const read = await Promise.all(
+      [...new Set(accounts)].slice(0, MOST_NAMES).map(async (account) => {
+        const item = await table.get(keyOf(nameOf(account)));
+        const facts = factsOf(jsonOf(item, 'facts') ?? unpacked(textOf(item, 'packed')));
+        const name = facts?.path?.find(({ id }) => id === account)?.name;
+        return name === undefined || name === '' || name === account ? [] : [[account, name] as const];
+      }),
+    );
+    return Object.fromEntries(read.flat());
+  };
+}
+
+export type AccountNamesOf = (accounts: readonly string[]) => Promise<Readonly<Record<string, string>>>;
+
+/** More stand in no notice. */
+const MOST_NAMES = 40;
+
+function nameOf(account: string): string {
+  return `organization#${account}`;
 }
 
 /** The reader behind the shared memory, told how long it may keep what it reads. */
@@ -102,6 +126,11 @@ export function sharing(
   };
 }
 
+/** For a release at work beside this one, which takes a policy without an id for one that nobody changed. */
+function idsByName({ policies = [] }: OrganizationFacts): Readonly<Record<string, string>> {
+  return Object.fromEntries(policies.map(({ name, id }) => [name, id]));
+}
+
 function unpacked(text: string | undefined): unknown {
   if (text === undefined) return undefined;
   try {
@@ -113,7 +142,7 @@ function unpacked(text: string | undefined): unknown {
 
 function factsOf(json: unknown): OrganizationFacts | undefined {
   if (!isObject(json)) return undefined;
-  const { off, ...facts } = json;
+  const { off, policyIds: _, ...facts } = json;
   const isOff = (name: string): boolean => Array.isArray(off) && off.includes(name);
   const typed = {
     ...facts,

@@ -56,7 +56,8 @@ function parseErrorText(text: string, known: KnownBeside): Parsed {
   if (/^[\w+/=-]{100,}$/.test(flat.replaceAll(' ', ''))) return encodedText(flat.replaceAll(' ', ''));
   const framed = present<ErrorFrame>({ region: known.region, ...readFrame(flat) });
   const said = withBlob(reading(raw, flat), flat, framed);
-  const passedOn = said.action === undefined ? passedOnAction(flat) : undefined;
+  const isOwn = said.action !== undefined && !/\bAPI: [\w-]+:\w+ You are not\b/.test(flat);
+  const passedOn = isOwn ? undefined : passedOnAction(flat);
   const read = passedOn === undefined ? said : { ...said, action: passedOn };
   const own = read.action === undefined ? serviceOfOperation(framed) : servicePrefix(read.action);
   const ofOperation = actionsOfOperationName(own ?? '', framed.operation ?? '').filter(({ known: isKnown }) => isKnown);

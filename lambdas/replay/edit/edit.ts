@@ -73,6 +73,8 @@ export function takesAway(edit: Edit): boolean {
 export interface Placed {
   readonly place: string;
   readonly edit: Edit;
+  /** Where names are meant that stand without an account or a Region. */
+  readonly within?: { readonly account?: string; readonly region?: string };
 }
 
 export type Edited =
@@ -105,7 +107,7 @@ const MOST_ALIKE = 3;
 const ALIKE_FROM = 0.5;
 
 /** A slip of the hand leaves most pairs of letters as they are. */
-function alike(name: string, known: Iterable<string>): readonly string[] {
+export function alike(name: string, known: Iterable<string>): readonly string[] {
   const wanted = pairs(name);
   return [...new Set(known)]
     .map((one) => ({ one, share: overlap(wanted, pairs(one)) }))

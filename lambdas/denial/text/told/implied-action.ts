@@ -57,6 +57,7 @@ const ROWS: readonly (readonly [RegExp, string])[] = [
     new RegExp(`\\bfrom GET request to https://${REGISTRY}/\\S{1,300}/blobs/\\S{1,150}: 403`),
     'ecr:GetDownloadUrlForLayer',
   ],
+  [new RegExp(`${REGISTRY}.{0,600}\\bfetching tags list:? 403`, 's'), 'ecr:ListImages'],
   [/not authorized to create managed-rule/i, 'events:PutRule'],
   [/(?:create|assume) (?:or assume )?(?:a |the )?service[- ]linked role/i, 'iam:CreateServiceLinkedRole'],
   [/ServiceLinkedRoleCreationNotPermitted/, 'iam:CreateServiceLinkedRole'],
@@ -107,6 +108,9 @@ const ROWS: readonly (readonly [RegExp, string])[] = [
   ],
   [/\bError (?:loading|refreshing) state: AccessDenied/, 's3:GetObject'],
   [/\bfailed to upload state: AccessDenied/, 's3:PutObject'],
+  // Velero, of its backups.
+  [/\berror putting object \S{1,1024}: AccessDenied\b/, 's3:PutObject'],
+  [/\berror getting volume info: .{0,60}UnauthorizedOperation\b/, 'ec2:DescribeVolumes'],
   // CodeBuild, of where its source lies.
   [/\bAccessDenied: Access Denied\b.{0,300} for primary source\b/s, 's3:GetObject'],
   [/\bupload \S{1,1024} to bucket [a-z0-9][a-z0-9.-]{2,62}: /i, 's3:PutObject'],
@@ -142,17 +146,24 @@ const ROWS: readonly (readonly [RegExp, string])[] = [
   [/Connect.{0,2000}AUTHORIZATION_FAILURE/s, 'iot:Connect'],
   [/Publish-Out.{0,2000}AUTHORIZATION_FAILURE/s, 'iot:Receive'],
   [/not authorized to assume (?:IAM )?role/i, 'sts:AssumeRole'],
-  [/(?:Unable|Failed|Not authorized) to assume ?role/i, 'sts:AssumeRole'],
+  // An endpoint without a Region is none that the client asked.
+  [/^(?![\s\S]*\bInvalid endpoint: https?:)[\s\S]*(?:Unable|Failed|Not authorized) to assume ?role/i, 'sts:AssumeRole'],
   [/role (?:defined for the function )?cannot be assumed by/i, 'sts:AssumeRole'],
 ];
 
 /**
- * S3 refused what a service was to fetch for the caller, and the service passed it on as an error of its own operation:
- * the template of a stack, the code of a function.
+ * Another service refused what this one was to do for the caller, and it was passed on as an error of its own operation:
+ * S3 the template of a stack or the code of a function, EC2 the instances of a group,
+ * https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-launch-template-permissions.html
  */
 export function passedOnAction(flat: string): string | undefined {
-  return /\bS3 error: Access Denied\b/.test(flat) ? 's3:GetObject' : calledAction(flat);
+  return PASSED_ON.find(([pattern]) => pattern.test(flat))?.[1] ?? calledAction(flat);
 }
+
+const PASSED_ON: readonly (readonly [RegExp, string])[] = [
+  [/\bS3 error: Access Denied\b/, 's3:GetObject'],
+  [/\bnot authorized to (?:use|launch instances with this)\*{0,2} launch template\b/, 'ec2:RunInstances'],
+];
 
 export function impliedAction(text: string): string | undefined {
   const flat = withRequestLine(text);

@@ -6,7 +6,7 @@ import { servicePrefix } from '../../../aws/action.ts';
 import { bucketArn } from '../../../aws/arn.ts';
 import type { Diagnosis } from '../../../diagnosis/diagnosis.ts';
 import { bare, value } from '../../text/escape.ts';
-import { actionOf, placeName } from '../names/names.ts';
+import { actionOf, listed, listedShort, placeName } from '../names/names.ts';
 import { type FailureWords, KNOWN_SETTINGS } from './known-settings.ts';
 
 /** A setting is named by others: `constructor` is none of ours. */
@@ -44,6 +44,25 @@ const EXECUTION_POLICIES: Readonly<Record<string, string>> = {
   kafka: 'AWSLambdaMSKExecutionRole',
 };
 
+/** Roles of services that have managed policies for them, by the words of the service. */
+const MANAGED: readonly (readonly [RegExp, string])[] = [
+  // https://docs.aws.amazon.com/aws-backup/latest/devguide/security-iam-awsmanpol.html
+  [
+    /AWS ?Backup/i,
+    'AWSBackupServiceRolePolicyForBackup and AWSBackupServiceRolePolicyForRestores, for S3 AWSBackupServiceRolePolicyForS3Backup and AWSBackupServiceRolePolicyForS3Restore',
+  ],
+  // https://docs.aws.amazon.com/codedeploy/latest/userguide/getting-started-create-service-role.html
+  [
+    /perform operations in the following AWS service/i,
+    'AWSCodeDeployRole for EC2 and Auto Scaling, AWSCodeDeployRoleForECS for ECS, AWSCodeDeployRoleForLambda for Lambda',
+  ],
+];
+
+function managedFor(message: string): string {
+  const policies = MANAGED.find(([words]) => words.test(message))?.[1];
+  return policies === undefined ? '' : ` Policies that AWS manages for it: ${policies}.`;
+}
+
 /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions */
 function lackingRole(diagnosis: Diagnosis): FailureWords {
   const { denial } = diagnosis;
@@ -54,7 +73,8 @@ function lackingRole(diagnosis: Diagnosis): FailureWords {
       step: 'Give the execution role ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces and ec2:DeleteNetworkInterface; the managed policy AWSLambdaVPCAccessExecutionRole holds them.',
       short: 'refused, execution role lacks VPC rights',
     };
-  const what = action === '' ? 'a permission that the service needs' : value(action, 64);
+  const actions = [...new Set(denial.needs.map((need) => value(need.action, 64)))];
+  const what = actions.length === 0 ? 'a permission that the service needs' : listedShort(actions, 3);
   const service = servicePrefix(action);
   const policy = Object.hasOwn(EXECUTION_POLICIES, service) ? EXECUTION_POLICIES[service] : undefined;
   const hint = policy === undefined ? '' : `; for a Lambda function the managed policy ${policy} holds what is needed`;
@@ -63,7 +83,10 @@ function lackingRole(diagnosis: Diagnosis): FailureWords {
     clause: allowsNow(diagnosis)
       ? `the service found that the role it was given lacks ${what}; the policies of the role as they stand now allow it`
       : `the service checked the role that it was given, and the role lacks ${what}`,
-    step: `Give the role ${what}${hint}${further}.`,
+    step:
+      actions.length === 0
+        ? `Compare the role's policies with what the service's documentation asks of a role of this kind; what the service says of it is quoted below.${managedFor(denial.errorMessage)}`
+        : `Give the role ${listed(actions)}${hint}${further}.`,
     short: 'refused, role lacks a permission',
   };
 }
@@ -122,7 +145,15 @@ export function isAboutAnother(diagnosis: Diagnosis): boolean {
   return setting?.startsWith('handed-role-') === true || setting === 'service-not-let-in';
 }
 
+/** What lets in are policies, of a function, a role or a collection. */
+const BY_POLICIES: ReadonlySet<string> = new Set([
+  'function-url',
+  'stack-set-roles',
+  'knowledge-base-store',
+  'load-balancer-logs',
+]);
+
 /** A policy may well have to change, though none was found that refuses. */
 export function leavesPoliciesOpen(diagnosis: Diagnosis): boolean {
-  return isAboutAnother(diagnosis) || settingOf(diagnosis) === 'function-url';
+  return isAboutAnother(diagnosis) || BY_POLICIES.has(settingOf(diagnosis) ?? '');
 }
