@@ -136,7 +136,7 @@ const REFUSED = new RegExp(
     'permission',
     'not allowed',
     // curl and git.
-    'returned error: 403|response code: 403',
+    'returned error: 403|response code: 403|status code: 403',
     // Databases, of a token of IAM.
     'authentication failed for user',
     'error assuming|unable to assume ?role',
