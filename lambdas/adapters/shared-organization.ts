@@ -127,5 +127,5 @@ function factsOf(json: unknown): OrganizationFacts | undefined {
 function isFacts(value: object): value is OrganizationFacts {
   const whole = (name: string): boolean => Object.hasOwn(value, name);
   const named = textAt(value, 'id') !== undefined && textAt(value, 'managementAccountId') !== undefined;
-  return named && whole('scps') && whole('rcps') && whole('path');
+  return named && whole('scps') && whole('rcps') && whole('path') && whole('policies');
 }

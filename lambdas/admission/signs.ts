@@ -128,9 +128,13 @@ function namesOf(action: string, seen: readonly RefusedAction[]): readonly strin
   return [...new Set([action, ...seen.map((one) => one.action)].filter((name) => name !== ''))];
 }
 
-/** The signs of the event by itself, where no memory knows the caller: the command line. */
+/**
+ * The signs of the event by itself, where no memory knows the caller: the command line. Who pastes an error mostly made
+ * the call, such as one of a stack that is taken down: worth a look, and no reason to keep the fix from them.
+ */
 export function signsAlone(denial: Denial, thresholds: Settings['signs']): Signs {
-  return signsOf(denial, { recent: [], addresses: [] }, thresholds, new Date(denial.time));
+  const found = signsOf(denial, { recent: [], addresses: [] }, thresholds, new Date(denial.time));
+  return denial.origin === 'text' && found.severity === 'critical' ? { ...found, severity: 'warning' } : found;
 }
 
 function severityOf(signs: readonly Sign[]): Severity {

@@ -37,6 +37,13 @@ export interface Attachment {
   readonly via: { readonly kind: 'role' | 'user' | 'group'; readonly name: string };
 }
 
+export interface OrganizationPolicy {
+  /** `p-…` */
+  readonly id: string;
+  readonly layer: 'scp' | 'rcp';
+  readonly name: string;
+}
+
 export interface OrganizationFacts {
   readonly id: string;
   readonly managementAccountId: string;
@@ -47,8 +54,8 @@ export interface OrganizationFacts {
   /** `undefined`: the policy type is off. `null`: could not be read. */
   readonly scps: readonly Level[] | null | undefined;
   readonly rcps: readonly Level[] | null | undefined;
-  /** Id (`p-…`) of each policy of the levels by the name it stands under there. */
-  readonly policyIds?: Readonly<Record<string, string>>;
+  /** The policies of the levels: which of them stands under a name in a layer. An SCP and an RCP may have one name. */
+  readonly policies?: readonly OrganizationPolicy[];
   /** Every account known to be in this organization, where cheap to tell (snapshot, delegated administrator). */
   readonly accounts?: readonly string[];
   /** `accounts` leaves none out: an account that is not among them is of another organization or of none. */

@@ -43,7 +43,7 @@ const APART = [
   'aliases',
   'accounts',
   'allAccounts',
-  'policyIds',
+  'policies',
   'keyManager',
   'keyState',
   'maxSessionDurationSeconds',

@@ -87,7 +87,8 @@ test('an organization of long policies is kept too', async () => {
     Statement: Array.from({ length: 8_000 }, (_, at) => ({ Sid: `S${at}`, Action: `s3:Action${at}` })),
   };
   const level = { target: 'r-a1b2', policies: [{ name: 'long', document }] };
-  const facts = { id: 'o-a1b2c3d4e5', managementAccountId: MANAGEMENT, path: null, scps: [level], rcps: undefined };
+  const ids = { id: 'o-a1b2c3d4e5', managementAccountId: MANAGEMENT };
+  const facts = { ...ids, path: null, scps: [level], rcps: undefined, policies: [] };
   await shared.put(MEMBER, facts);
   expect((await container('long').shared.get(MEMBER)).facts).toEqual(facts);
 });

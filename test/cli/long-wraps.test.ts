@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Item } from '../../lambdas/cli/input/item.ts';
-import { JsonSplitter, type Piece } from '../../lambdas/cli/input/json-splitter.ts';
+import { JsonSplitter, type Piece } from '../../lambdas/cli/input/json/json-splitter.ts';
 import { readItems } from '../../lambdas/cli/input/read-input.ts';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'denyscope-long-'));
@@ -81,10 +81,85 @@ function split(text: string, size: number): readonly Piece[] {
   return [...pieces, ...splitter.end()];
 }
 
+/** Without what stands around the lists. */
 const texts = (pieces: readonly Piece[]) =>
-  pieces.map((piece) => (piece.kind === 'piece' ? JSON.parse(piece.text) : `${piece.reason} ${piece.at.path ?? ''}`));
+  pieces
+    .filter(isElement)
+    .map((piece) => (piece.kind === 'piece' ? JSON.parse(piece.text) : `${piece.reason} ${piece.at.path ?? ''}`));
+
+function isElement(piece: Piece): piece is Exclude<Piece, { readonly kind: 'around' }> {
+  return piece.kind !== 'around';
+}
 
 const many = Array.from({ length: 40 }, (_, at) => ({ at, text: 'a "quoted" {[,:' }));
+
+describe('two lists in one value', () => {
+  const one = record(1);
+  const other = { _index: 'trail', _source: record(2) };
+  const ids = (items: readonly Item[]) =>
+    items.flatMap((item) => (item.kind === 'record' ? [item.value['eventID']] : []));
+  const long = 'x'.repeat(2_000);
+
+  async function read(value: unknown, longestItem = 1_000): Promise<readonly Item[]> {
+    const items: Item[] = [];
+    async function* chunks(): AsyncGenerator<Uint8Array> {
+      const text = JSON.stringify(value);
+      for (let at = 0; at < text.length; at += 100) yield Buffer.from(text.slice(at, at + 100));
+    }
+    for await (const item of readItems(chunks(), 'answer.json', { longestItem })) items.push(item);
+    return items;
+  }
+
+  it.each<readonly [string, unknown, readonly string[]]>([
+    ['the first is empty', { events: [], hits: { hits: [other] } }, ['id-2']],
+    ['the second is empty', { hits: { hits: [other] }, events: [] }, ['id-2']],
+    ['both hold records', { Records: [one], hits: { hits: [other] } }, ['id-1', 'id-2']],
+    ['both, the other way round', { hits: { hits: [other] }, Records: [one] }, ['id-1', 'id-2']],
+    ['the second is no list', { events: [], detail: one }, ['id-1']],
+    ['the first is no list', { message: JSON.stringify(one), results: [] }, ['id-1']],
+    ['a record has such a list itself', { ...one, results: [] }, ['id-1']],
+    [
+      'both are of the same names',
+      { Records: [one], Events: [{ CloudTrailEvent: JSON.stringify(record(3)) }] },
+      ['id-1', 'id-3'],
+    ],
+  ])('lose no record where %s', async (_, value, wanted) => {
+    for (const longest of [1_000, 1_000_000]) expect(ids(await read(value, longest)).sort()).toEqual(wanted);
+  });
+
+  it.each<readonly [string, unknown, readonly string[]]>([
+    ['long text', { events: [], hits: { hits: Array.from({ length: 9 }, () => other) }, note: long }, []],
+    [
+      'a long list of another name',
+      { Records: [one], calls: Array.from({ length: 9 }, (_, at) => record(at)) },
+      ['longer than'],
+    ],
+    ['a long text of records', { Records: [one], text: JSON.stringify(record(1)) + long }, ['longer than']],
+    [
+      'a long list before it',
+      { calls: Array.from({ length: 9 }, (_, at) => record(at)), Records: [one] },
+      ['longer than'],
+    ],
+  ])('say of what else was too long, where it may hold records: %s', async (_, value, wanted) => {
+    const long = (await read(value, 1_500)).flatMap((item) => (item.kind === 'skipped' ? [item.reason] : []));
+    expect(long.filter((reason) => reason.startsWith('longer than')).length).toBe(wanted.length);
+  });
+
+  it('are a wrap and no more where nothing else is in it', async () => {
+    for (const value of [
+      { Records: [one] },
+      { Events: [one], NextToken: 'a' },
+      { Records: [] },
+      { events: [], logGroup: 'a' },
+    ])
+      expect((await read(value)).filter(({ kind }) => kind === 'skipped' || kind === 'text')).toEqual([]);
+  });
+
+  it('hide no error of a program that logs an empty list', async () => {
+    const told = await read({ error: 'User: a is not authorized to perform: s3:GetObject on resource: b', events: [] });
+    expect(told).toMatchObject([{ kind: 'text', text: expect.stringContaining('s3:GetObject') }]);
+  });
+});
 
 describe('a value longer than may be held', () => {
   const CASES: readonly (readonly [string, unknown, readonly unknown[]])[] = [

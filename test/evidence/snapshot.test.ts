@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { objectAt } from '../../lambdas/denial/fields.ts';
 import { readSnapshot, snapshotSource } from '../../lambdas/evidence/snapshot/snapshot.ts';
+import { organizationEntry } from '../../lambdas/evidence/snapshot/write.ts';
 import type { Answer, Facts, LookupKind, LookupOf, Readers } from '../../lambdas/evidence/source.ts';
 import { A, B, KEY, MANAGEMENT, world } from './world.ts';
 
@@ -122,8 +124,30 @@ describe('organization', () => {
       ['FullAWSAccess'],
     ]);
     expect(facts.rcps).toBeUndefined();
-    expect(facts.policyIds?.['OnlyEurope']).toBe('p-region');
+    expect(facts.policies).toContainEqual({ id: 'p-region', layer: 'scp', name: 'OnlyEurope' });
     expect(facts.accounts).toEqual([A, MANAGEMENT, B].toSorted());
+  });
+
+  test('an SCP and an RCP of one name keep it, and each its id; two SCPs do not', async () => {
+    const guard = (type: string) => ({ name: 'Guard', type, document: { Version: '2012-10-17', Statement: [] } });
+    const held = world();
+    Object.assign(held.organization.policies, {
+      'p-one': guard('SERVICE_CONTROL_POLICY'),
+      'p-two': guard('RESOURCE_CONTROL_POLICY'),
+      'p-three': guard('SERVICE_CONTROL_POLICY'),
+    });
+    const json = JSON.parse(JSON.stringify(held).replace('"p-region"]', '"p-one","p-two","p-three"]'));
+    const facts = await value<'organization'>(reader(json)('organization', lookup));
+    expect(facts.policies?.filter(({ id }) => /^p-(?:one|two|three)$/.test(id))).toEqual([
+      { id: 'p-one', layer: 'scp', name: 'Guard' },
+      { id: 'p-two', layer: 'rcp', name: 'Guard' },
+      { id: 'p-three', layer: 'scp', name: 'p-three' },
+    ]);
+    expect(objectAt(organizationEntry([facts], true) ?? {}, 'policies')).toMatchObject({
+      'p-one': { name: 'Guard', type: 'SERVICE_CONTROL_POLICY' },
+      'p-two': { name: 'Guard', type: 'RESOURCE_CONTROL_POLICY' },
+      'p-three': { type: 'SERVICE_CONTROL_POLICY' },
+    });
   });
 
   test('an account that is not in the tree may be anywhere', async () => {

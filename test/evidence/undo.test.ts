@@ -119,6 +119,28 @@ describe('the call is allowed once more with the change undone', () => {
     expect(await blockedWithout([detach], bare)).toEqual([]);
   });
 
+  test('of an SCP and an RCP of one name only the one that was changed', async () => {
+    const snapshot = world();
+    const text = (action: string) => ({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Deny', Action: action, Resource: '*' }],
+    });
+    const both = {
+      'p-guard-scp': { name: 'Guard', type: 'SERVICE_CONTROL_POLICY', document: text('s3:*') },
+      'p-guard-rcp': { name: 'Guard', type: 'RESOURCE_CONTROL_POLICY', document: deny('s3:*') },
+    };
+    Object.assign(snapshot.organization.policies, both);
+    const twice = JSON.parse(JSON.stringify(snapshot).replace('"p-region"]', '"p-guard-scp","p-guard-rcp"]'));
+    const attach = (policyId: string) => event('organizations', 'AttachPolicy', DAY, { policyId, targetId: 'ou-work' });
+    expect(await blockedWithout([attach('p-guard-rcp')], twice)).toEqual(['scp']);
+    expect(await blockedWithout([attach('p-guard-scp')], twice)).toEqual(['rcp']);
+    const put = (policyId: string, time: string, content: object) =>
+      event('organizations', 'UpdatePolicy', time, { policyId, content: JSON.stringify(content) });
+    const writtenOver = (policyId: string) => [put(policyId, DAY, deny('s3:*')), put(policyId, BEFORE, text('sqs:*'))];
+    expect(await blockedWithout(writtenOver('p-guard-scp'), twice)).toEqual(['rcp']);
+    expect(await blockedWithout(writtenOver('p-guard-rcp'), twice)).toEqual(['scp']);
+  });
+
   test('a bucket policy put where there was none before', async () => {
     const snapshot = world();
     Object.assign(snapshot.accounts[A].resources['arn:aws:s3:::data'], { policy: deny('s3:GetObject') });

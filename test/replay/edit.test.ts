@@ -204,6 +204,35 @@ describe('a place that is not there', () => {
   });
 });
 
+describe('an SCP and an RCP of one name', () => {
+  const guard = (type: 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY'): Edit => ({
+    kind: 'organization',
+    type,
+    target: 'r-ex4m',
+    name: 'Guard',
+    document: open('s3:*'),
+  });
+  const both = edited(SNAPSHOT, [guard('SERVICE_CONTROL_POLICY'), guard('RESOURCE_CONTROL_POLICY')]);
+  const ids = ['p-Guard', 'p-Guard-2'];
+  const left = (snapshot: object): readonly unknown[] =>
+    listAt(objectAt(objectAt(snapshot, 'organization'), 'tree'), 'policyIds');
+
+  it.each<readonly [string, (policy: string) => Edit]>([
+    ['taken away', (policy) => ({ kind: 'detach', from: 'r-ex4m', policy })],
+    ['attached', (policy) => ({ kind: 'organization-attach', target: 'ou-ex4m-workload', policy })],
+    ['given another text', (policy) => ({ kind: 'organization-text', policy, document: open('sqs:*') })],
+  ])('is %s by its id alone', (_, edit) => {
+    expect(applyAll(both, [edit('Guard')])).toMatchObject({ kind: 'unknown', what: 'single-policy', like: ids });
+    for (const id of ids) expect(applyAll(both, [edit(id)]).kind).toBe('edited');
+  });
+
+  it('of which one hangs there is taken away by the name', () => {
+    const one = edited(both, [{ kind: 'detach', from: 'r-ex4m', policy: 'p-Guard' }]);
+    expect(left(one)).toContain('p-Guard-2');
+    expect(left(edited(one, [{ kind: 'detach', from: 'r-ex4m', policy: 'Guard' }]))).not.toContain('p-Guard-2');
+  });
+});
+
 it('leaves the snapshot that it came from as it was', () => {
   const before = JSON.stringify(SNAPSHOT);
   edited(SNAPSHOT, [

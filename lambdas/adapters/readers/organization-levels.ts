@@ -5,7 +5,7 @@
  */
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { Layer, Level, NamedPolicy } from '../../engine/index.ts';
-import type { OrganizationFacts } from '../../evidence/facts.ts';
+import type { OrganizationFacts, OrganizationPolicy } from '../../evidence/facts.ts';
 import type { Answer, Gap } from '../../evidence/source.ts';
 import { gapsOf } from '../connection/ask.ts';
 import type { Asker } from '../connection/asker.ts';
@@ -21,8 +21,7 @@ const DESCRIBE = 'organizations:DescribePolicy';
 interface Leveled {
   readonly levels: readonly Level[] | null | undefined;
   readonly gaps: readonly Gap[];
-  /** By the name that the policy stands under. */
-  readonly ids: Readonly<Record<string, string>>;
+  readonly policies: readonly OrganizationPolicy[];
 }
 
 interface Listed {
@@ -92,8 +91,10 @@ export function levelsReader(forMs: () => number): LevelsReader {
       const read = await Promise.all(path.map((node) => level(asker, node, layer)));
       // Where a type is on, the root holds at least one policy of it; without any, the type is off.
       const off = read.every(({ listed }) => listed?.length === 0);
-      const ids = Object.fromEntries(read.flatMap(({ listed }) => listed ?? []).map(({ id, name }) => [name, id]));
-      return { levels: off ? undefined : read.map((one) => one.level), gaps: read.flatMap(({ gaps }) => gaps), ids };
+      const listed = new Map(read.flatMap(({ listed }) => listed ?? []).map(({ id, name }) => [id, name]));
+      const policies = [...listed].map(([id, name]) => ({ id, layer, name }));
+      const levels = off ? undefined : read.map((one) => one.level);
+      return { levels, gaps: read.flatMap(({ gaps }) => gaps), policies };
     },
     forget() {
       for (const memory of [lists, texts]) memory.forget(() => true);

@@ -110,8 +110,8 @@ export function organizationReaders(
       guardrails.levels(asker, path, 'scp'),
       guardrails.levels(asker, path, 'rcp'),
     ]);
-    const policyIds = { ...scps.ids, ...rcps.ids };
-    const value = { id, managementAccountId, path, scps: scps.levels, rcps: rcps.levels, policyIds };
+    const policies = [...scps.policies, ...rcps.policies];
+    const value = { id, managementAccountId, path, scps: scps.levels, rcps: rcps.levels, policies };
     return found(value, [...scps.gaps, ...rcps.gaps]);
   }
 

@@ -3,8 +3,8 @@
  * Errs towards records: it is read again as a text only where a piece is broken and the text tells of a refusal.
  */
 import type { Bounds, Item } from './item.ts';
+import type { Piece } from './json/json-splitter.ts';
 import { itemsOfJson } from './json-items.ts';
-import type { Piece } from './json-splitter.ts';
 import { itemsOfText, PASTE_LENGTH } from './text/items-of-text.ts';
 import { folded } from './text/refusals.ts';
 

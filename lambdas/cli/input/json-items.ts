@@ -10,7 +10,7 @@ import { namesItselfARecord } from '../../denial/wrapped/own-record.ts';
 import { errorTextIn } from './error-in-json.ts';
 import { itemsOfFound } from './found-items.ts';
 import type { Bounds, Item } from './item.ts';
-import type { Piece } from './json-splitter.ts';
+import type { Piece } from './json/json-splitter.ts';
 import { KNOWN_FORMS } from './known-forms.ts';
 import { size } from './read-bytes.ts';
 import { TELLS_AS_AWS } from './text/items-of-text.ts';
@@ -34,11 +34,15 @@ export function* itemsOfJson(
     yield { kind: 'passed-over', place };
     return;
   }
+  if (piece.kind === 'around') {
+    yield* itemsAround(piece, place);
+    return;
+  }
   let value: unknown;
   try {
     value = JSON.parse(piece.text);
   } catch (error) {
-    yield { kind: 'skipped', place, reason: `not JSON: ${error instanceof Error ? error.message : ''}`.slice(0, 200) };
+    yield { kind: 'skipped', place, reason: notJson(error) };
     return;
   }
   const found = findRecords(value);
@@ -49,6 +53,24 @@ export function* itemsOfJson(
   if (found.length > 0 && !(told !== undefined && TELLS_AS_AWS.test(told))) yield* itemsOfFound(found, place);
   else if (isObject(value)) yield* errorItems(value, piece.text, place);
   else yield { kind: 'skipped', place, reason: unknownForm(value) };
+}
+
+/**
+ * What stands around lists of records may hold one more, or the error of a program whose lists are empty. Else it is a wrap:
+ * its elements were told already.
+ */
+function* itemsAround({ text, elements }: Extract<Piece, { readonly kind: 'around' }>, place: string): Generator<Item> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    yield { kind: 'skipped', place, reason: notJson(error) };
+    return;
+  }
+  const found = findRecords(value).filter((one) => one.kind !== 'refused' || one.why.kind !== 'foreign');
+  const told = elements === 0 && found.length === 0 && isObject(value) ? errorTextIn(value) : undefined;
+  yield* itemsOfFound(found, place);
+  if (told !== undefined) for (const part of refusalsIn(told)) yield { kind: 'text', text: part.text, place };
 }
 
 /** A SIEM's form of a whole record: the sentence in it tells less than the record did. */
@@ -78,6 +100,10 @@ function* errorItems(value: Json, json: string, place: string): Generator<Item> 
 /** The content of a decoded authorization message. */
 function isDecoded(value: Json): boolean {
   return Object.hasOwn(value, 'explicitDeny') && Object.hasOwn(value, 'context');
+}
+
+function notJson(error: unknown): string {
+  return `not JSON: ${error instanceof Error ? error.message : ''}`.slice(0, 200);
 }
 
 function unknownForm(value: unknown): string {

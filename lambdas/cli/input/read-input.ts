@@ -5,7 +5,7 @@
  */
 import { BufferedInput } from './buffered-input.ts';
 import type { Bounds, Item } from './item.ts';
-import { JsonSplitter } from './json-splitter.ts';
+import { JsonSplitter } from './json/json-splitter.ts';
 import { readText, size } from './read-bytes.ts';
 import { CsvReader, isCsv } from './table/read-csv.ts';
 import { itemsOfText } from './text/items-of-text.ts';
@@ -68,7 +68,7 @@ export async function* readItems(
   if (csv !== undefined) yield* csv.end();
   // What a break leaves of a record is told by the reason of the break.
   const left = form === 'json' ? splitter.end() : [];
-  for (const piece of left) if (piece.kind === 'piece' || stopped === undefined) yield* held.next(piece);
+  for (const piece of left) if (piece.kind !== 'broken' || stopped === undefined) yield* held.next(piece);
   if (form === 'json') yield* held.end(stopped === undefined);
   if (head.trim() !== '') yield* itemsOfText(head, name);
   if (tooLong)

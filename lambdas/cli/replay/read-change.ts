@@ -130,6 +130,7 @@ export function unknownWords(what: What, name: string, like: readonly string[]):
   const nouns: Readonly<Record<What, string>> = {
     principal: 'role, user or group',
     policy: 'policy there',
+    'single-policy': 'single policy of the name',
     target: 'root, organizational unit or account',
     resource: 'resource',
     account: 'account',

@@ -128,7 +128,7 @@ function resourceStart(message: string, from: number): Start | undefined {
 /** Words that somebody put for the account: `{account}`, `<REDACTED>`, `[ACCOUNT]`. */
 const ACCOUNT_WORDS = '(?:[\\w-]{3,12}:[\\w-]{1,40}:[\\w-]{0,30}:[{<[][\\w -]{1,40}[}>\\]](?=:))?';
 const NAMED_ARN = new RegExp(
-  `^\`?(?:[\\w-]+ ){0,3}?(?<arn>arn:${ACCOUNT_WORDS}(?:[^\\s"'\`,;)\\]}<>|\\\\]|[,)](?!arn:)(?=[^\\s"'\`,;)\\]}<>|\\\\]))+)`,
+  `^\`?(?:[\\w-]+ ){0,3}?(?<arn>arn:${ACCOUNT_WORDS}(?:(?!\\[[\\w -]{1,40}\\])[^\\s"'\`,;)\\]}<>|\\\\]|[,)](?!arn:)(?=[^\\s"'\`,;)\\]}<>|\\\\]))+)`,
 );
 
 const WORDS_FOR_A_NAME = /^[{<[][\w -]{1,40}[}>\]]/;

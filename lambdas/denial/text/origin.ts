@@ -47,6 +47,7 @@ const AWS = new RegExp(
     'Encoded authorization failure message',
     'You are not authorized to perform this operation',
     '\\bx-amzn?-',
+    "'ResponseMetadata': \\{",
     '\\bamazon-efs\\b|\\befs-utils\\b|\\bmount(?:\\.efs| -t efs)\\b|Mounting arguments: -t efs\\b',
     '\\bCall failed: [a-z]\\w{2,80}\\(.{0,2000}\\(code=\\w|\\[AWS [a-z0-9-]{2,40} \\d{3} [\\d.]{1,10}s \\d',
     '\\bs3[an]?://',
@@ -261,7 +262,7 @@ export function originOf(flat: string): Origin {
 }
 
 /** A file that may not be opened, be it one of an SDK's. */
-const FILE = /\[Errno 13?\] Permission denied: ['"]|\bEACCES: permission denied/;
+const FILE = /\[Errno 13?\] Permission denied: ['"](?!\S{1,100}\/eks\.amazonaws\.com\/)|\bEACCES: permission denied/;
 /** S3 answered, and a file system of S3 passed it on as the operating system's refusal. */
 const OF_S3 = /<Code>\w{1,80}<\/Code>.{0,2000}<HostId>|\bs3fs[\\/]core\.py\b/s;
 

@@ -12,7 +12,7 @@ import { opened } from './packed.ts';
 import { isOcsf } from './spelling/ocsf.ts';
 import { recordOfRow } from './spelling/row.ts';
 import { rowsIn } from './tables.ts';
-import { WRAPPERS } from './wrappers.ts';
+import { LISTS_OF_RECORDS, WRAPPERS } from './wrappers.ts';
 
 const DEEPEST = 8;
 
@@ -134,12 +134,42 @@ function lookIntoWrappers(search: Search, value: Json, depth: number, path: stri
     inside(held, inner, depth, below(path, name));
     search.left = held.left;
     if (held.found.some(({ kind }) => kind !== 'refused')) {
-      for (const each of held.found) search.found.push(withTimes(each, value));
+      const others = otherLists(search, value, depth, path, name, held.found);
+      for (const each of [...held.found, ...others]) search.found.push(withTimes(each, value));
       return undefined;
     }
     refused.push(...held.found);
   }
   return refused;
+}
+
+/**
+ * Records in further lists beside the field that is believed. One that it holds already is the same in other words, and
+ * nothing tells whether one without an id is.
+ */
+function otherLists(
+  search: Search,
+  value: Json,
+  depth: number,
+  path: string,
+  believed: string,
+  found: readonly Found[],
+): readonly Found[] {
+  const others = LISTS_OF_RECORDS.filter(
+    (name) => name !== believed && typeof fieldAt(value, name) === 'object' && fieldAt(value, name) !== null,
+  );
+  if (others.length === 0) return [];
+  const known = new Set(found.map(idOf));
+  return others.flatMap((name) => {
+    const held: Search = { ...search, found: [] };
+    inside(held, fieldAt(value, name), depth, below(path, name));
+    search.left = held.left;
+    return held.found.filter((one) => idOf(one) !== undefined && !known.has(idOf(one)));
+  });
+}
+
+function idOf(found: Found): string | undefined {
+  return found.kind === 'record' ? textAt(found.record, 'eventID') : undefined;
 }
 
 /** Wraps are of many makes: a record is one wherever it lies, and all of them are wanted. */

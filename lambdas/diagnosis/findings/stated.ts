@@ -59,9 +59,9 @@ function policyNamed(
 ): { policy: string | undefined; byId: true | undefined } {
   const id = arn && lastSegment(arn);
   const known = [...evidence.answers.organization.values()].flatMap((answer) =>
-    answer.kind === 'found' && answer.value.policyIds !== undefined ? [Object.entries(answer.value.policyIds)] : [],
+    answer.kind === 'found' && answer.value.policies !== undefined ? [answer.value.policies] : [],
   );
-  const named = known.flat().find(([, one]) => one === id)?.[0];
+  const named = known.flat().find((one) => one.id === id)?.name;
   const isOfOrganization = arn !== undefined && /^arn:[^:]*:organizations:/.test(arn);
   return { policy: named ?? id, byId: isOfOrganization && known.length === 0 ? true : undefined };
 }

@@ -23,13 +23,13 @@ export async function withOldTexts(
   signal: AbortSignal,
 ): Promise<readonly PolicyChange[]> {
   const texts = reader === undefined ? new Map() : await textsOf(changes, reader, signal);
-  const newestFirst = changes.toSorted((a, b) => compareTimes(b.time, a.time));
+  const layered = changes.map((change) => withLayer(change, texts));
+  const newestFirst = layered.toSorted((a, b) => compareTimes(b.time, a.time));
   return newestFirst.map((change, at) => {
-    const layered = withLayer(change, texts);
-    if (change.oldDocument !== undefined) return layered;
+    if (change.oldDocument !== undefined) return change;
     const others = newestFirst.toSpliced(at, 1);
-    const old = fromVersion(layered, others, texts) ?? fromEarlier(layered, others, texts);
-    return old ? { ...layered, oldDocument: old.document, oldFrom: old.from } : layered;
+    const old = fromVersion(change, others, texts) ?? fromEarlier(change, others, texts);
+    return old ? { ...change, oldDocument: old.document, oldFrom: old.from } : change;
   });
 }
 

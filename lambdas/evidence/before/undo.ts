@@ -79,11 +79,13 @@ function changed<K extends ChangedKind>(
 /** A record does not say of which type a policy is: it stands at its levels under its name in one list or the other. */
 function undoInOrganization(facts: OrganizationFacts, change: PolicyChange): OrganizationFacts | undefined {
   const id = changeTarget(change.policy ?? change.target);
-  const name = Object.entries(facts.policyIds ?? {}).find(([, known]) => known === id)?.[0] ?? id;
-  const lists = change.kind === 'detach' ? [change.layer === 'rcp' ? 'rcps' : 'scps'] : ['scps', 'rcps'];
+  const known = (facts.policies ?? []).filter((one) => one.id === id);
   let touched = false;
-  const levels = (list: readonly Level[] | null | undefined, isMeant: boolean): readonly Level[] | null | undefined => {
-    if (!list || !isMeant) return list;
+  const levels = (list: readonly Level[] | null | undefined, layer: 'scp' | 'rcp'): typeof list => {
+    const name = known.find((one) => one.layer === layer)?.name ?? id;
+    // Of another type: what has its name in this list is another policy.
+    const isOther = known.length > 0 && !known.some((one) => one.layer === layer);
+    if (!list || isOther || (change.kind === 'detach' && (change.layer === 'rcp') !== (layer === 'rcp'))) return list;
     return list.map((level) => {
       const policies = level.policies && policiesBefore(level.policies, level.target, change, name);
       if (!policies) return level;
@@ -91,8 +93,8 @@ function undoInOrganization(facts: OrganizationFacts, change: PolicyChange): Org
       return { ...level, policies };
     });
   };
-  const scps = levels(facts.scps, lists.includes('scps'));
-  const rcps = levels(facts.rcps, lists.includes('rcps'));
+  const scps = levels(facts.scps, 'scp');
+  const rcps = levels(facts.rcps, 'rcp');
   return touched ? { ...facts, scps, rcps } : undefined;
 }
 

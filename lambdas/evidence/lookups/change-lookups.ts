@@ -59,8 +59,8 @@ function placesOf(matter: Case, lookup: Lookup): readonly ChangeTarget[] {
     case 'organization': {
       const answer = matter.answer('organization', lookup);
       if (answer?.kind !== 'found') return [];
-      const { managementAccountId, path, policyIds } = answer.value;
-      const targets = [...(path ?? []).map(({ id }) => id), ...Object.values(policyIds ?? {})];
+      const { managementAccountId, path, policies = [] } = answer.value;
+      const targets = [...(path ?? []).map(({ id }) => id), ...policies.map(({ id }) => id)];
       return targets.map((target) => ({ account: managementAccountId, region: global, target }));
     }
     case 'resource': {

@@ -62,7 +62,9 @@ function found(
     ),
     scps: levels('SERVICE_CONTROL_POLICY', nodes, policies, list),
     rcps: levels('RESOURCE_CONTROL_POLICY', nodes, policies, list),
-    policyIds: Object.fromEntries([...policies].map(([id, { policy }]) => [policy.name, id])),
+    policies: [...policies].flatMap(([id, { type, policy }]) =>
+      layersOf(type).map((layer) => ({ id, layer, name: policy.name })),
+    ),
     ...accountsIn(tree),
   };
   return { kind: 'found', value, gaps: list.gaps };
@@ -80,19 +82,24 @@ function namedPolicies(organization: Json, nodes: readonly Json[], list: GapList
   const ids = new Set([...Object.keys(listed), ...nodes.flatMap((node) => policyIds(node) ?? [])]);
   const attached = new Set(nodes.flatMap((node) => policyIds(node) ?? []));
   const policies = new Map<string, Typed>();
+  /** By layer: an SCP and an RCP may have one name. */
   const names = new Set<string>();
+  const take = (type: Typed['type'], name: string): void => {
+    for (const layer of layersOf(type)) names.add(`${layer} ${name}`);
+  };
   for (const id of ids) {
     const entry = fieldAt(listed, id);
     const full = fullAccess(id);
     if (entry === undefined && full) {
       policies.set(id, full);
-      names.add(full.policy.name);
+      take(full.type, full.policy.name);
       continue;
     }
     const given = textAt(entry, 'name') ?? full?.policy.name ?? id;
-    const name = names.has(given) ? id : given;
-    names.add(name);
     const type = typeOf(textAt(entry, 'type')) ?? full?.type;
+    const layers = layersOf(type);
+    const name = layers.some((layer) => names.has(`${layer} ${given}`)) ? id : given;
+    take(type, name);
     const part =
       entry === undefined
         ? objectPart({}, id)
@@ -101,12 +108,6 @@ function namedPolicies(organization: Json, nodes: readonly Json[], list: GapList
           : documentPart(entry, 'document');
     // Policies that no level of this path holds bear on nothing here.
     const own = attached.has(id) && type !== 'OTHER' ? list : new GapList();
-    const layers =
-      type === 'SERVICE_CONTROL_POLICY'
-        ? (['scp'] as const)
-        : type === undefined
-          ? (['scp', 'rcp'] as const)
-          : (['rcp'] as const);
     // Of a policy whose type is not told nobody knows which of the two layers it speaks in.
     const told = type === undefined && part.kind === 'there' ? textPart(entry, 'type') : part;
     const document = part.kind === 'there' && type !== undefined ? part.value : null;
@@ -114,6 +115,13 @@ function namedPolicies(organization: Json, nodes: readonly Json[], list: GapList
     policies.set(id, { type, policy: { name, document: document ?? full?.policy.document ?? null } });
   }
   return policies;
+}
+
+/** Of a policy whose type is not told nobody knows in which of the two it speaks. */
+function layersOf(type: Typed['type']): readonly ('scp' | 'rcp')[] {
+  if (type === 'OTHER') return [];
+  if (type === undefined) return ['scp', 'rcp'];
+  return type === 'SERVICE_CONTROL_POLICY' ? ['scp'] : ['rcp'];
 }
 
 function typeOf(text: string | undefined): Typed['type'] {

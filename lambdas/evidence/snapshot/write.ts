@@ -81,17 +81,17 @@ export function organizationEntry(all: readonly OrganizationFacts[], whole: bool
 
 function idsAt(facts: OrganizationFacts, target: string, policies: Record<string, Json>): readonly string[] | null {
   const types = [
-    ['SERVICE_CONTROL_POLICY', facts.scps],
-    ['RESOURCE_CONTROL_POLICY', facts.rcps],
+    ['SERVICE_CONTROL_POLICY', 'scp', facts.scps],
+    ['RESOURCE_CONTROL_POLICY', 'rcp', facts.rcps],
   ] as const;
   const ids: string[] = [];
-  for (const [type, levels] of types) {
+  for (const [type, layer, levels] of types) {
     if (levels === undefined) continue;
     const level: Level | undefined = levels?.find((one) => one.target === target);
     // One list for both types: without the one, the other cannot be told to be whole.
     if (level === undefined || level.policies === null) return null;
     for (const { name, document } of level.policies) {
-      const id = facts.policyIds?.[name] ?? name;
+      const id = facts.policies?.find((one) => one.layer === layer && one.name === name)?.id ?? name;
       ids.push(id);
       // A text that was read once stands for good.
       if (!isObject(policies[id]) || policies[id]['document'] === null) policies[id] = { name, type, document };

@@ -36,6 +36,11 @@ const CREDENTIALS: Readonly<Record<CredentialFailure, FailureWords>> = {
     step: 'Set access key id and secret access key together, with the session token if they are temporary, or unset them all.',
     short: 'not sent, credentials incomplete',
   },
+  'pod-token-unreadable': {
+    clause: 'the program could not read the token of its service account, so it had nothing to sign in with',
+    step: 'Let the user of the container read the token: set fsGroup in the securityContext of the pod (65534 for nobody). Where the file is missing, the service account had no role when the pod started: start the pod again.',
+    short: 'not sent, token not readable',
+  },
   'sign-in-ended': {
     clause: 'the sign-in that the profile takes its credentials from has ended, or was never made',
     step: 'Sign in again: `aws sso login --profile NAME`, or `aws login` for a console sign-in.',

@@ -5,7 +5,7 @@
 import { lastSegment } from '../../aws/arn.ts';
 import { isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
 import { fullAccess } from '../../evidence/full-access.ts';
-import { type Edit, type Edited, unknown } from './edit.ts';
+import { type Edit, type Edited, several, unknown } from './edit.ts';
 import { changed, withField } from './parts.ts';
 
 export function isTarget(text: string): boolean {
@@ -25,8 +25,9 @@ export function organizationAdded(snapshot: Json, edit: Extract<Edit, { kind: 'o
 }
 
 export function organizationAttached(snapshot: Json, edit: Extract<Edit, { kind: 'organization-attach' }>): Edited {
-  const [id] = idsOf(snapshot, edit.policy);
+  const [id, ...others] = idsOf(snapshot, edit.policy);
   const policies = policiesOf(snapshot);
+  if (id !== undefined && others.length > 0) return several(edit.policy, [id, ...others]);
   // AWS's own full access stands in no list.
   if (id === undefined || !(Object.hasOwn(policies, id) || fullAccess(id) !== undefined))
     return unknown('policy', edit.policy, Object.keys(policies));
@@ -41,12 +42,15 @@ export function organizationDetached(snapshot: Json, edit: Extract<Edit, { kind:
     const names = held.flatMap((id) => [id, textAt(policiesOf(snapshot)[id], 'name') ?? id]);
     return unknown('policy', edit.policy, names);
   }
+  const meant = [...new Set(held)].filter((id) => ids.has(id));
+  if (meant.length > 1) return several(edit.policy, meant);
   return atTarget(snapshot, edit.from, (all) => all.filter((id) => !ids.has(String(id))));
 }
 
 export function organizationText(snapshot: Json, edit: Extract<Edit, { kind: 'organization-text' }>): Edited {
-  const [id] = idsOf(snapshot, edit.policy);
+  const [id, ...others] = idsOf(snapshot, edit.policy);
   const policies = policiesOf(snapshot);
+  if (id !== undefined && others.length > 0) return several(edit.policy, [id, ...others]);
   if (id === undefined || !Object.hasOwn(policies, id))
     return unknown('policy', edit.policy, [
       ...Object.keys(policies),
@@ -97,8 +101,9 @@ function holdersIn(node: Json, ids: ReadonlySet<string>): readonly string[] {
 /** By id, ARN or name. */
 function idsOf(snapshot: Json, policy: string): readonly string[] {
   const last = lastSegment(policy);
+  if (Object.hasOwn(policiesOf(snapshot), last)) return [last];
   const byName = Object.entries(policiesOf(snapshot)).flatMap(([id, one]) =>
-    id === last || textAt(one, 'name') === policy ? [id] : [],
+    textAt(one, 'name') === policy ? [id] : [],
   );
   return byName.length > 0 ? byName : [last];
 }

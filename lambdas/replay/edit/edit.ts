@@ -81,10 +81,23 @@ export type Edited =
   | { readonly kind: 'unknown'; readonly what: What; readonly name: string; readonly like: readonly string[] };
 
 /** What was not found. */
-export type What = 'principal' | 'policy' | 'target' | 'resource' | 'account' | 'endpoint' | 'permission-set';
+export type What =
+  | 'principal'
+  | 'policy'
+  | 'single-policy'
+  | 'target'
+  | 'resource'
+  | 'account'
+  | 'endpoint'
+  | 'permission-set';
 
 export function unknown(what: What, name: string, known: Iterable<string>): Edited {
   return { kind: 'unknown', what, name, like: alike(name, known) };
+}
+
+/** Several have the name, and nothing tells which is meant. */
+export function several(name: string, ids: readonly string[]): Edited {
+  return { kind: 'unknown', what: 'single-policy', name, like: ids };
 }
 
 const MOST_ALIKE = 3;

@@ -57,13 +57,13 @@ export function createDynamoDb(): Operations {
     return found;
   };
   return {
-    /** All at once, the attributes that are named. */
-    Scan: operation(['TableName', 'ProjectionExpression'], (context) => {
+    /** All at once: the attributes that are named, or whole items. */
+    Scan: operation(['TableName'], (context) => {
       const { names } = scopeOf(context);
-      const wanted = text(context, 'ProjectionExpression')
-        .split(', ')
-        .map((name) => textAt(names, name) ?? name);
+      const projection = textAt(context.params, 'ProjectionExpression');
+      const wanted = projection?.split(', ').map((name) => textAt(names, name) ?? name);
       const items = [...tableOf(context).values()];
+      if (wanted === undefined) return { Items: items };
       return {
         Items: items.map((item) => Object.fromEntries(Object.entries(item).filter(([name]) => wanted.includes(name)))),
       };

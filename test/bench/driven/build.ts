@@ -1,6 +1,7 @@
 /**
  * Builds the functions of a checkout as they are deployed, and tells how its template feeds them. As a program: the
- * checkout, where the functions go, and the settings as JSON. The checkout may be that of an older commit.
+ * checkout, where the functions go, the settings as JSON, and `alone` where the template does not matter and the settings
+ * are what differs from the checkout's own defaults. The checkout may be that of an older commit.
  */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -25,6 +26,13 @@ async function exported(root: string, file: string, name: string): Promise<(...g
   return (...given) => one(...given);
 }
 
+/** A release takes no settings that it does not know. */
+async function ownDefaults(root: string): Promise<Json> {
+  const file = pathToFileURL(join(root, 'lambdas/contract/settings.ts')).href;
+  const module: unknown = await import(file).catch(() => ({}));
+  return objectAt(module, 'DEFAULT_SETTINGS') ?? {};
+}
+
 async function stackOf(root: string): Promise<Stack> {
   const module: unknown = await import(pathToFileURL(join(root, 'lib/denyscope-stack.ts')).href);
   const made = isObject(module) ? module['DenyscopeStack'] : undefined;
@@ -35,9 +43,11 @@ async function stackOf(root: string): Promise<Stack> {
   return stack;
 }
 
-const [root = '', directory = '', settings = '{}'] = process.argv.slice(2);
+const [root = '', directory = '', settings = '{}', alone] = process.argv.slice(2);
 const bundle = await exported(root, 'lib/functions/bundle.ts', 'bundle');
-bundle(directory, JSON.parse(settings));
+const given: unknown = JSON.parse(settings);
+bundle(directory, alone === undefined ? given : { ...(await ownDefaults(root)), ...(isObject(given) ? given : {}) });
+if (alone !== undefined) process.exit(0);
 const template = Template.fromStack(await stackOf(root));
 const of = (type: string): readonly Json[] =>
   Object.values(template.findResources(type)).flatMap((resource: unknown) => {

@@ -83,6 +83,8 @@ const FRAMES = [
   'operation error [\\w ]{1,60}: \\w{1,80}, ',
   // CloudFormation, of what it called for a resource.
   '\\bAPI: [\\w-]{2,40}:\\w{2,80} ',
+  // OpenShift's installer, of what it tried.
+  '\\bnot allowed [\\w ]{1,60}" action="[\\w-]{2,40}:\\w',
   // The first SDK for Go, in words of Terraform's first versions.
   '\\bError: [^:\\n]{1,200}: [A-Z]\\w{2,60}(?:Exception|Denied|Operation):',
 ];

@@ -71,7 +71,7 @@ const FRAMES: readonly RegExp[] = [
   // Ended before an answer: the metadata service is asked by the SDK itself and is not a call of the caller's.
   /operation error (?!ec2imds)(?<service>[\w ]{1,60}): (?<operation>\w{1,80}), (?:get identity|failed to sign|https response error)/,
   /Error executing "(?<operation>\w{1,80})" on "(?<url>[^"]{0,2000})".{0,3000}?(?<code>\b\w{1,60}(?:Denied|Exception|Operation|Token|DoesNotMatch|TokenId|KeyId|TooSkewed)\b)/s,
-  /Aws::(?<service>\w{1,60})::Errors::(?<code>\w{1,80})/,
+  /A(?:ws|WS)::(?<service>\w{1,60})::Errors::(?<code>\w{1,80})/,
   /Resource handler returned message: "(?<message>.{0,4000}?)" \(RequestToken: [^,]{0,80}, HandlerErrorCode: (?<code>\w{1,60})\)/s,
   /<Code>(?<code>[\w.]{1,80})<\/Code>\s?<Message>(?<message>[^<]{0,4000})<\/Message>/,
   /\bcode: "(?<code>\w{1,80})", message: "(?<message>[^"]{0,4000})"/,
@@ -89,6 +89,11 @@ const FRAMES: readonly RegExp[] = [
   // What the CDK and the SDK under it print of a call.
   /\bCall failed: (?<operation>[a-z]\w{2,80})\(.{0,2000}?\) => (?<message>.{1,2000}?) \(code=(?<code>\w{1,80})\)/s,
   /\[AWS (?<service>[a-z0-9-]{2,40}) 40[013] [\d.]{1,10}s \d{1,3} retries\] (?<operation>[a-z]\w{2,80})\(/,
+  // What Python prints of an answer, and the SDK for Go of a call.
+  /["']Error["']: \{["']Message["']: (?<quote>["'])(?<message>.{1,2000}?)\k<quote>, ["']Code["']: ["'](?<code>\w{1,80})["']/s,
+  /["']Error["']: \{["']Code["']: ["'](?<code>\w{1,80})["'], ["']Message["']: (?<quote>["'])(?<message>.{1,2000}?)\k<quote>[,}]/s,
+  /\bMaking api call: \((?<service>[\w-]{2,40}), (?<operation>[a-z_]{3,80})\) to region: /,
+  /\bValidate Response (?<service>[a-z0-9-]{2,40})\/(?<operation>\w{1,80}) failed, attempt \d{1,3}\/\d{1,3}, error (?<code>\w{1,80}): (?<message>.*)/s,
   /KMS Exception: ?(?<code>\w{1,60}?Exception) ?KMS Message: ?(?<message>.{1,2000})/s,
   /\(Service: (?<service>[\w ]{1,60})[;,] Status Code: \d+[;,](?: Error Code: (?<code>\w{1,80})(?: [A-Za-z ]{1,40})?[;,])?/,
   /Error Code (?<code>\w{1,60}) and Http Status Code/,
@@ -113,6 +118,9 @@ const OPERATIONS: readonly RegExp[] = [
   /\bde_(?<operation>[A-Z]\w{1,80}?)CommandError/,
   /\bdeserializeAws_(?:restXml|restJson1?|json1_\d|json|query|ec2)(?<operation>[A-Z]\w{1,80}?)CommandError/,
   /\b(?<operation>[A-Z][A-Za-z]{1,80})Command\b/,
+  // The client in a stack of Ruby.
+  /\/aws-sdk-\w{1,40}\/client\.rb:\d{1,6}:in [`'](?:Aws::\w{1,40}::Client#)?(?<operation>[a-z_]{3,80})'/,
+  /\beventName["']? ?[:=] ?["']?(?<operation>[A-Z]\w{2,80})/,
   /\(operation: (?<operation>[A-Z]\w{1,80})\)/,
   /["']operation(?:Name)?["'] ?: ?["'](?<operation>[A-Z]\w{1,80})["']/,
   // The client in a stack of Java or Kotlin, nearest to the error; not what all its methods go through.
@@ -150,6 +158,7 @@ const SERVICES: readonly RegExp[] = [
   new RegExp(`https://(?:[\\w.-]{1,200}\\.)?(?<service>${HOSTS.join('|')})[.-][\\w.-]{0,80}amazonaws\\.com`),
   // The hosts of queues before they had a name of their own.
   /https:\/\/(?:[a-z0-9-]{1,40}\.)?(?<service>queue)\.amazonaws\.com/,
+  /\beventSource["']? ?[:=] ?["']?(?<service>[a-z0-9-]{2,40})\.amazonaws\.com/,
   /\b(?:when|while) calling (?<service>Bedrock)\b/,
   /Service: (?<service>[\w ]+)[;,]/,
 ];
@@ -182,7 +191,8 @@ export function readFrame(flat: string): ErrorFrame {
 /** Methods are operations in another case, and one of S3's has a name of its own. */
 function operationNamed(name: string | undefined): string | undefined {
   if (name === undefined) return undefined;
-  return name === 'getObjectMetadata' ? 'HeadObject' : `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
+  if (name === 'getObjectMetadata') return 'HeadObject';
+  return name.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function firstGroup(patterns: readonly RegExp[], text: string, name: string): string | undefined {

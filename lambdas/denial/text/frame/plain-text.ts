@@ -56,7 +56,11 @@ const ALWAYS: readonly RegExp[] = [
   /^[ \t]{0,40}(?:(?:[│╷╵┃║┆]|\||>+) ?)+/,
 ];
 /** Taken away where all lines have it. */
-const PREFIXES: readonly RegExp[] = [/^[ \t]{0,40}(?:#+|\/\/+|\*|--) {0,4}/, /^[\w.-]{1,60} {1,20}\| /];
+const PREFIXES: readonly RegExp[] = [
+  /^[ \t]{0,8}\d{1,5} {1,4}\| /,
+  /^[ \t]{0,40}(?:#+|\/\/+|\*|--) {0,4}/,
+  /^[\w.-]{1,60} {1,20}\| /,
+];
 
 /** Lines that a window broke inside of a word, joined again. */
 export function joinedLines(lines: readonly string[]): readonly JoinedLine[] {

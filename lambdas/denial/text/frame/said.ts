@@ -15,7 +15,8 @@ const BEGINS: readonly RegExp[] = [
 const ENDS = new RegExp(
   [
     ' ?\\((?:Service|SDK Attempt|service): ',
-    ' ?\\(Aws::\\w',
+    ' ?\\(A(?:ws|WS)::\\w',
+    ' - /\\S{1,200}\\.rb:\\d',
     '["\']? \\(RequestToken: ',
     '[,;:.]? ?(?:status code|statusCode|Status Code): ?\\d',
     '[,;] ?(?:Request ?ID|request[ _]?id|RequestId): ?[\\w-]',
@@ -96,7 +97,7 @@ function ended(text: string, from: number): string | undefined {
   // A quote or a bracket that was opened before the sentence is none of its own.
   const said = whole
     .trim()
-    .replace(/^(?:\{ ?"?(?:message|Message)"? ?: ?)?['"\s:]+/, '')
+    .replace(/^(?:\{ ?"?(?:message|Message)"? ?: ?)?(?:=> |- |['"\s:])+/, '')
     .replace(/(?<![\s\\,;:([{|])[\s\\,;:([{|]+$/, '');
   return (said.split('"').length % 2 === 0 ? said.replace(/"$/, '') : said).replace(/^\((.*)\)?$/, '$1') || undefined;
 }

@@ -19,6 +19,12 @@ const HOST_END = '\\.amazonaws\\.com(?:\\.cn)?(?::443)?';
 const OBJECTS: readonly RegExp[] = [
   // Lambda, of the package it was to take.
   new RegExp(`denied by S3, .{1,120}? permission to \\w{1,40} for (?:arn:[\\w-]{3,12}:s3:::)?${BUCKET}/${KEY}`, 'g'),
+  new RegExp(`\\bCreate S3 bucket (?:with retry )?${BUCKET} returned an error: `, 'g'),
+  // What Terraform was told of where its state lies, and Python of what to ask for.
+  new RegExp(`-backend-config=["']?bucket=${BUCKET}(?:.{0,400}?-backend-config=["']?key=${KEY})?`, 'g'),
+  new RegExp(`['"]Bucket['"]: ['"]${BUCKET}['"](?:, ['"]Key['"]: ['"](?<key>[^'"]{1,1024})['"])?`, 'g'),
+  // CodeBuild.
+  new RegExp(`\\bsource version arn:[\\w-]{3,12}:s3:::${BUCKET}/${KEY}`, 'g'),
   // Copilot.
   new RegExp(`\\bupload (?<key>\\S{1,1024}) to bucket ${BUCKET}: `, 'g'),
   new RegExp(`(?<!console )\\bs3[an]?://${BUCKET}(?:/${KEY})?`, 'g'),

@@ -85,6 +85,16 @@ const ROWS: readonly (readonly [RegExp, string])[] = [
   // Runners of GitLab, of their cache.
   [new RegExp(`\\bUploading \\S{1,300} to${ADDRESS}`), 's3:PutObject'],
   [new RegExp(`\\bDownloading \\S{1,300} from${ADDRESS}`), 's3:GetObject'],
+  // Terragrunt makes the bucket of a state, Terraform lists, reads and writes it.
+  [/\bCreate S3 bucket (?:with retry )?\S{1,63} returned an error: AccessDenied/, 's3:CreateBucket'],
+  [
+    /\b(?:Failed to get existing workspaces|inspecting states in the "s3" backend): ?(?:S3: )?AccessDenied/,
+    's3:ListBucket',
+  ],
+  [/\bError (?:loading|refreshing) state: AccessDenied/, 's3:GetObject'],
+  [/\bfailed to upload state: AccessDenied/, 's3:PutObject'],
+  // CodeBuild, of where its source lies.
+  [/\bAccessDenied: Access Denied\b.{0,300} for primary source\b/s, 's3:GetObject'],
   [/\bupload \S{1,1024} to bucket [a-z0-9][a-z0-9.-]{2,62}: /i, 's3:PutObject'],
   // What a task of ECS does before its container runs, as its stopped reason tells it.
   [/failed to create cloudwatch log group: ?\w*AccessDenied/i, 'logs:CreateLogGroup'],
@@ -162,7 +172,7 @@ const PLAIN = new RegExp(
     "\\b(?:could not|couldn't|cannot|failed to|unable to|error)",
     ' (?<verb>[a-z]{3,14})',
     ' (?<noun>(?:[a-z]{2,20} ){0,2}?[a-z]{2,20})(?: "[^"]{1,200}")?',
-    '(?: (?:in|from) EC2)?: (?:operation error|UnauthorizedOperation)',
+    '(?: (?:in|from|to|of) (?:EC2|[a-z]{2,20} "[^"]{1,200}"))?: (?:operation error|UnauthorizedOperation)',
   ].join(''),
   'gi',
 );

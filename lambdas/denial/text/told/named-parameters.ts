@@ -26,6 +26,7 @@ const ARNS: readonly (readonly [RegExp, string])[] = [
   [/arn:[\w-]{3,12}:kms:[\w-]{1,30}:\d{12}:(?:key|alias)\/[\w/-]{1,256}/g, 'keyId'],
   [/arn:[\w-]{3,12}:ssm:[\w-]{1,30}:\d{12}:parameter\/[\w/.-]{1,1011}/g, 'name'],
   [/\bami-[0-9a-f]{8,17}\b/g, 'imageId'],
+  [/\bvol-[0-9a-f]{8,17}\b/g, 'volumeId'],
   [/\bfs-[0-9a-f]{8,17}\b/g, 'fileSystemId'],
 ];
 

@@ -22,6 +22,7 @@ export type CredentialFailure =
   | 'metadata-unreachable'
   | 'profile-missing'
   | 'incomplete'
+  | 'pod-token-unreadable'
   | 'sign-in-ended'
   | 'registry-not-signed-in'
   | 'registry-sign-in-ended'
@@ -88,6 +89,8 @@ const TOLD: readonly Row[] = [
         'no EC2 IMDS role found',
         'failed to get shared config profile',
         'no valid credential sources? (?:found|for)',
+        // The token that a pod signs in with, by whichever SDK.
+        "(?:unable to read file at|open|Permission denied: '|No such file or directory: ') ?/\\S{1,100}/eks\\.amazonaws\\.com/\\S{1,60}token",
         // SDK for JavaScript.
         'Could not load credentials from any providers',
         'CredentialsProviderError',
@@ -200,6 +203,7 @@ export function toldFailure(text: string): ToldFailure | undefined {
 const KINDS: Readonly<Partial<Record<Refusal, readonly (readonly [RegExp, CredentialFailure])[]>>> = {
   'no-credentials': [
     [ECR_UNSIGNED, 'registry-not-signed-in'],
+    [/\/eks\.amazonaws\.com\/\S{1,60}token/, 'pod-token-unreadable'],
     [/config profile \([^)]*\) could not be found|shared config profile|ProfileNotFound/i, 'profile-missing'],
     [/Partial ?credentials/i, 'incomplete'],
     [/(?:169\.254\.169\.254|fd00:ec2::254|EC2 ?Metadata|IMDS).{0,1000}\b40[13]\b/i, 'metadata-refused'],

@@ -2,7 +2,7 @@
  * Where in a value of JSON its records lie: the first list of them that is reached through fields known to wrap records.
  * Told of brackets and names as they come. Errs towards none: a list below any other field is part of something.
  */
-import { LISTS_OF_RECORDS, WRAPPERS } from '../../denial/wrapped/wrappers.ts';
+import { LISTS_OF_RECORDS, WRAPPERS } from '../../../denial/wrapped/wrappers.ts';
 
 /** A list whose elements tell by themselves what they are, be it open still. */
 export interface WrappingList {
@@ -41,10 +41,11 @@ export class WrappingLists {
     return this.#first === undefined && depth === this.#base + 1 + this.#names.length;
   }
 
-  /** The object in the field of this name; `depth` is that of its fields. */
-  openObject(name: string, depth: number): void {
+  /** The object in the field of this name; `depth` is that of its fields. Whether a list may lie in it. */
+  openObject(name: string, depth: number): boolean {
     const isWrap = this.isNaming(depth - 1) && KNOWN.has(name) && this.#names.length < DEEPEST;
     if (isWrap) this.#names.push(name);
+    return isWrap;
   }
 
   /** The list, where it is the first that is known. */

@@ -1,16 +1,20 @@
 /**
  * Cuts a stream of JSON text into its records without holding more than one: the elements of a top-level list, of
  * `Records`, `Events` and the like of a top-level object, or whole top-level values (one a line, or one after another). A
- * value that is too long to hold is cut at the list in it that is known to hold records, however deep (`hits.hits`).
+ * value that is too long to hold is cut at the list in it that is known to hold records, however deep (`hits.hits`). What
+ * stands around a list that was cut out is a piece as well, for it may hold records of its own.
  * Knows brackets and strings only; whether a piece is JSON is for the reader to say. Errs towards losing one piece and
  * finding the next: a line that breaks off ends where the next line starts an object.
  */
 
-import { LISTS_AT_TOP } from '../../denial/wrapped/wrappers.ts';
+import { LISTS_AT_TOP } from '../../../denial/wrapped/wrappers.ts';
+import { HeldPiece } from './held-piece.ts';
 import { type WrappingList, WrappingLists } from './wrapping-lists.ts';
 
 export type Piece =
   | { readonly kind: 'piece'; readonly text: string; readonly at: Position }
+  /** What stands around lists that were cut out, which had so many elements. */
+  | { readonly kind: 'around'; readonly text: string; readonly elements: number; readonly at: Position }
   | { readonly kind: 'broken'; readonly reason: 'too-long' | 'breaks-off'; readonly at: Position };
 
 export interface Position {
@@ -25,7 +29,7 @@ interface Outer {
   readonly list: string;
   readonly index: number;
   readonly lists: WrappingLists;
-  readonly isLong: boolean;
+  readonly held: HeldPiece;
 }
 
 const LISTS: ReadonlySet<string> = new Set(LISTS_AT_TOP);
@@ -52,11 +56,9 @@ export class JsonSplitter {
   /** A value without brackets: it ends at a comma, a bracket or the end of its line. */
   #plain = false;
   #capturing = false;
-  /** A piece too long to hold, or what is left of an object whose list was cut up. */
-  #dropped: 'no' | 'too-long' | 'rest' | 'rest-of-long' = 'no';
-  #parts: string[] = [];
-  #length = 0;
-  #startLine = 1;
+  #held = new HeldPiece(1);
+  /** A list was cut out of the piece, which goes on behind it. */
+  #goesOn = false;
   /** The last string that may name a wrap, which is a key when a value follows. */
   #name = '';
   #naming = false;
@@ -90,7 +92,10 @@ export class JsonSplitter {
           this.#finish(out);
         }
         if (!this.#capturing && this.#depth === this.#pieceDepth && startsValue(code) && this.#begin(code)) from = at;
-        if (this.#bracket(code, at, from)) {
+        const ends = this.#bracket(code, chunk, at, from);
+        if (this.#goesOn) from = at;
+        this.#goesOn = false;
+        if (ends) {
           const again = this.#hold(chunk.slice(from, at + 1));
           if (again !== undefined) return [...out, ...this.feed(again + chunk.slice(at + 1))];
           this.#finish(out);
@@ -123,17 +128,14 @@ export class JsonSplitter {
       return false;
     }
     this.#capturing = true;
-    this.#dropped = 'no';
-    this.#parts = [];
-    this.#length = 0;
-    this.#startLine = this.#line;
+    this.#held = new HeldPiece(this.#line);
     this.#plain = code !== 123 && code !== 91;
     this.#lists.begin(this.#depth);
     return true;
   }
 
   /** Whether a piece ends here. */
-  #bracket(code: number, at: number, from: number): boolean {
+  #bracket(code: number, chunk: string, at: number, from: number): boolean {
     if (code === QUOTE) {
       this.#inString = true;
       this.#naming = this.#capturing && this.#lists.isNaming(this.#depth);
@@ -141,7 +143,8 @@ export class JsonSplitter {
       if (this.#naming) this.#name = '';
     } else if (code === 123 || code === 91) {
       this.#depth += 1;
-      if (this.#capturing && this.#lastSolid === 58) this.#openField(code, at + 1 - from);
+      const isWay = this.#capturing && this.#lastSolid === 58 && this.#openField(code, chunk.slice(from, at + 1));
+      if (code === 123 && !isWay && this.#depth > this.#pieceDepth + 1) this.#held.mayHoldMore();
     } else if (code === 125 || code === 93) {
       this.#depth = Math.max(0, this.#depth - 1);
       this.#lists.close(this.#depth);
@@ -151,17 +154,17 @@ export class JsonSplitter {
     return false;
   }
 
-  #openField(code: number, more: number): void {
-    if (code === 123) {
-      this.#lists.openObject(this.#name, this.#depth);
-      return;
-    }
-    const heldAt = this.#length + more;
+  /** Whether it is an object on the way to a list. */
+  #openField(code: number, more: string): boolean {
+    if (code === 123) return this.#lists.openObject(this.#name, this.#depth);
+    const heldAt = this.#held.length + more.length;
     const opened = this.#lists.openList(this.#name, this.#depth, { heldAt, line: this.#line });
-    // What stands before it is not held any longer, or is not needed.
     const isAtTop = this.#depth === 2 && this.#pieceDepth === 0 && LISTS.has(this.#name);
-    const isLong = this.#dropped === 'too-long' || this.#dropped === 'rest-of-long';
-    if (opened !== undefined && (isAtTop || isLong) && this.#outer.length < MOST_OUTER) this.#cutUp(opened);
+    if (opened !== undefined) this.#held.beginList();
+    if (opened === undefined || !(isAtTop || this.#held.isTooLong) || this.#outer.length >= MOST_OUTER) return false;
+    this.#held.add(more);
+    this.#cutUp(opened);
+    return false;
   }
 
   /** In a list at its comma or bracket; by itself at the end of its line, whatever is on it. */
@@ -170,25 +173,24 @@ export class JsonSplitter {
     return this.#depth === this.#pieceDepth && !startsValue(code);
   }
 
-  /** The rest of the object says nothing that its records do not. */
   #cutUp({ path, depth }: WrappingList): void {
     this.#outer.push({
       pieceDepth: this.#pieceDepth,
       list: this.#list,
       index: this.#index,
       lists: this.#lists,
-      isLong: this.#length > this.#longest,
+      held: this.#held,
     });
     this.#list = this.#pieceDepth === 0 ? path : `${this.#list}[${this.#index}].${path}`;
     this.#lists = new WrappingLists();
     this.#pieceDepth = depth;
     this.#index = 0;
     this.#capturing = false;
-    this.#parts = [];
   }
 
   /** As if it had been cut up when it opened: what was held since then is to be fed again. */
   #cutUpLate(opened: WrappingList): void {
+    this.#held.cutTo(opened.heldAt);
     this.#cutUp(opened);
     this.#depth = opened.depth;
     this.#line = opened.line;
@@ -203,17 +205,19 @@ export class JsonSplitter {
     const outer = this.#outer.pop();
     this.#pieceDepth = outer?.pieceDepth ?? 0;
     if (outer === undefined) return;
+    this.#held = outer.held;
+    this.#held.leftList(this.#index);
     this.#list = outer.list;
     this.#index = outer.index;
     this.#lists = outer.lists;
     this.#lists.leave();
     this.#capturing = true;
     this.#plain = false;
-    this.#dropped = outer.isLong ? 'rest-of-long' : 'rest';
-    this.#parts = [];
+    this.#goesOn = true;
   }
 
   #string(code: number, chunk: string, at: number): void {
+    if (code === 123) this.#held.mayHoldMore();
     if (this.#escaped) this.#escaped = false;
     else if (code === BACKSLASH) this.#escaped = true;
     else if (code === QUOTE) {
@@ -224,43 +228,40 @@ export class JsonSplitter {
 
   /** What was held, from where on it is to be read again, when it became too long and can be cut up. */
   #hold(text: string): string | undefined {
-    if (this.#dropped !== 'no') return undefined;
-    this.#length += text.length;
-    this.#parts.push(text);
-    if (this.#length <= this.#longest) return undefined;
+    const held = this.#held;
+    if (held.isTooLong) return undefined;
+    held.add(text);
+    if (held.length <= this.#longest) return undefined;
     const opened = this.#outer.length < MOST_OUTER ? this.#lists.first : undefined;
-    const rest = opened === undefined ? '' : this.#parts.join('').slice(opened.heldAt);
-    this.#parts = [];
+    const rest = opened === undefined ? '' : held.text.slice(opened.heldAt);
     if (opened !== undefined && standAlone(opened.path, rest)) {
       this.#cutUpLate(opened);
       return rest;
     }
-    this.#dropped = 'too-long';
+    held.letGo();
     return undefined;
   }
 
   #finish(out: Piece[]): void {
     const at = this.#position();
-    if (this.#dropped === 'too-long') out.push({ kind: 'broken', reason: 'too-long', at });
-    else if (this.#dropped === 'no') out.push({ kind: 'piece', text: this.#parts.join(''), at });
+    const held = this.#held;
+    if (held.isLost) out.push({ kind: 'broken', reason: 'too-long', at });
+    else if (!held.isTooLong && held.cutOut !== undefined)
+      out.push({ kind: 'around', text: held.text, elements: held.cutOut, at });
+    else if (!held.isTooLong) out.push({ kind: 'piece', text: held.text, at });
     this.#capturing = false;
     this.#plain = false;
-    this.#parts = [];
     this.#index += 1;
     this.#depth = this.#pieceDepth;
   }
 
   #giveUp(out: Piece[]): void {
-    out.push({
-      kind: 'broken',
-      reason: this.#dropped === 'too-long' ? 'too-long' : 'breaks-off',
-      at: this.#position(),
-    });
+    const reason = this.#held.isTooLong ? 'too-long' : 'breaks-off';
+    out.push({ kind: 'broken', reason, at: this.#position() });
     this.#capturing = false;
     this.#plain = false;
     this.#inString = false;
     this.#escaped = false;
-    this.#parts = [];
     this.#depth = 0;
     this.#pieceDepth = 0;
     this.#outer = [];
@@ -268,7 +269,7 @@ export class JsonSplitter {
   }
 
   #position(): Position {
-    const line = this.#capturing ? this.#startLine : this.#line;
+    const line = this.#capturing ? this.#held.startLine : this.#line;
     return this.#pieceDepth === 0 ? { line } : { line, path: `${this.#list}[${this.#index}]` };
   }
 
