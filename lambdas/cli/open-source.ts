@@ -2,11 +2,11 @@
  * Where the policies are read: a snapshot file, or AWS with the caller's credentials. The SDK is loaded only for the
  * second.
  */
-import { readFileSync } from 'node:fs';
 import { isObject, type Json } from '../denial/fields.ts';
 import { readSnapshot, SNAPSHOT_VERSION, snapshotSource } from '../evidence/snapshot/snapshot.ts';
 import { alikeIn } from './explain/alike.ts';
 import type { ExplainOptions } from './explain/options.ts';
+import { readTextFile } from './input/text-file.ts';
 import type { OpenedSource } from './opened-source.ts';
 import { whyUnread } from './unread-file.ts';
 
@@ -42,7 +42,7 @@ export function readSnapshotFile(
   let json: unknown;
   let content: string;
   try {
-    content = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+    content = readTextFile(file);
     json = JSON.parse(content);
   } catch (error) {
     return {

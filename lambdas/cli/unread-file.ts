@@ -6,6 +6,8 @@ const WORDS: Readonly<Record<string, string>> = {
   EACCES: 'may not be read by this user',
   EPERM: 'may not be read by this user',
   EISDIR: 'is a folder',
+  ERR_STRING_TOO_LONG: 'is larger than can be read at once (about 500 MB)',
+  ERR_FS_FILE_TOO_LARGE: 'is larger than can be read at once (about 500 MB)',
 };
 
 /** `missing` says what to do where the file is not there. */

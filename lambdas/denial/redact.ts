@@ -30,7 +30,8 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   // Long-term and temporary access key ids: the last four are enough to find the key.
   [/(?<![A-Za-z0-9])(A[KS]IA)[A-Z0-9]{8,}([A-Z0-9]{4})(?![A-Z0-9])/g, `$1${MASK}$2`],
   [/([?&](?:X-Amz-(?:Signature|Credential|Security-Token)|Signature|AWSAccessKeyId)=)[^&\s"']+/gi, `$1${MASK}`],
-  [/(?<![A-Za-z0-9])(Bearer|Basic|AWS4-HMAC-SHA256) +[^\s"',]{8,}/g, `$1 ${MASK}`],
+  // The word may stand twice, and a line may end behind it.
+  [/(?<=(?<![A-Za-z0-9])(?:Bearer|Basic|AWS4-HMAC-SHA256)\s{1,40})[^\s"',]{8,}/g, MASK],
   [/(?<![A-Za-z0-9])eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*/g, MASK],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, MASK],
   [new RegExp(`((?:aws_?)?(?:${NAMED.join('|')})["']?\\s*[:=]\\s*["']?)[^\\s"',&}\\])]+`, 'gi'), `$1${MASK}`],

@@ -20,6 +20,8 @@ describe('secrets are taken out', () => {
     ['a session token', `AWS_SESSION_TOKEN=FwoGZXIvYXdz${'A'.repeat(60)}`, 'AAAA'],
     ['a bare session token', `x IQoJb3JpZ2lu${'A'.repeat(60)} y`, 'AAAA'],
     ['a token of the web', `Bearer ${'a'.repeat(20)}.b`, 'aaaa'],
+    ['a token of the web on the next line', `Authorization: Bearer\n  ${'a'.repeat(20)}`, 'aaaa'],
+    ['a token whose scheme stands twice', `x_Bearer x_Bearer ${'a'.repeat(20)}`, 'aaaa'],
     ['a signed token', `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.abcdef`, 'eyJzdWIi'],
     ['a private key', '-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----', 'MIIE'],
     ['a password in an address', 'postgres://user:hunter2@host/db', 'hunter2'],

@@ -111,10 +111,15 @@ async function ofText(next: Random): Promise<Tried> {
     const told = await explained(item.kind === 'text' ? parseText(item.text) : parse(item.value), snapshot);
     if (told === undefined) continue;
     count += 1;
-    faults.push(...offencesIn(told, attack.never));
+    faults.push(...offencesIn(told, stillTold(text, attack)));
     if (count === 3) break;
   }
   return { faults, explained: count };
+}
+
+/** A secret whose name was cut away is a word like any other. */
+function stillTold(text: string, attack: Attack): readonly string[] {
+  return attack.never.filter((word) => text.includes(attack.text.split(word)[0]?.trim() ?? ''));
 }
 
 function mutatedText(text: string, next: Random, attack: Attack): string {

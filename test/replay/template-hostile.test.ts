@@ -43,6 +43,12 @@ function doubling(levels: number, first: unknown): Json {
   return Object.fromEntries(aliases);
 }
 
+function holdingTwice(levels: number): unknown {
+  let value: unknown = 'x';
+  for (let level = 0; level < levels; level += 1) value = { 'Fn::Sub': [`\${A}\${A}`, { A: value }] };
+  return value;
+}
+
 const SELF = { 'Fn::FindInMap': ['M', 'a', 'b'] };
 const OUTPUTS = Object.fromEntries(
   Array.from({ length: 40 }, (_, at) => [
@@ -80,6 +86,7 @@ const HOSTILE: readonly (readonly [string, Json])[] = [
   ['names that double, known', { Resources: onRole({ Ref: 'A39' }, doubling(40, 'alias/x')) }],
   ['names that double, unknown', { Resources: onRole({ Ref: 'A39' }, doubling(40, { Ref: 'Nothing' })) }],
   ['outputs that double', { Resources: onRole({ 'Fn::ImportValue': 'e39' }), Outputs: OUTPUTS }],
+  ['values that hold each other twice', { Resources: onRole(holdingTwice(33)) }],
   ['a long chain of names', { Resources: onRole({ 'Fn::GetAtt': ['B0', 'Arn'] }, CHAIN) }],
 ];
 

@@ -12,6 +12,21 @@ describe('what is not read is said', () => {
       { Bucket: 'elsewhere', PolicyDocument: TEXT },
       'unresolved-place',
     ],
+    [
+      'a role whose name hangs on a parameter that has no value',
+      'IAM::Role',
+      {
+        RoleName: { 'Fn::Join': ['-', ['app', { Ref: 'Stage' }]] },
+        Policies: [{ PolicyName: 'P', PolicyDocument: TEXT }],
+      },
+      'unresolved-place',
+    ],
+    [
+      'a role without a name of a stack that is not named',
+      'IAM::Role',
+      { Policies: [{ PolicyName: 'P', PolicyDocument: TEXT }] },
+      'unresolved-place',
+    ],
     ['a nested stack', 'CloudFormation::Stack', { TemplateURL: 'https://example.com/t.yaml' }, 'not-read'],
     ['a function of SAM', 'Serverless::Function', { Policies: ['AmazonS3ReadOnlyAccess'] }, 'not-read'],
     ['a policy of a type of tomorrow', 'Tomorrow::ThingPolicy', { Policy: TEXT }, 'not-read'],

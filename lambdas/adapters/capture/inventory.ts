@@ -8,14 +8,16 @@ import type { ReaderAction } from '../../aws/look-up.ts';
 import { globalRegion, partitionOf } from '../../aws/regions.ts';
 import type { Answer, Gap } from '../../evidence/source.ts';
 import type { Clients } from '../connection/accounts.ts';
-import { type Connection, found, gapsOf, type Page, partOf, unread } from '../connection/ask.ts';
+import { type Connection, found, gapsOf, type Page, unread } from '../connection/ask.ts';
 import { askerOf } from '../connection/asker.ts';
 import { controlClient } from '../readers/s3-control.ts';
 
 interface Inventory {
   readonly arns: readonly string[];
-  /** Aliases by key ARN, which a key does not tell of itself. */
-  readonly aliases: Readonly<Record<string, readonly string[]>>;
+  /** Aliases by key ARN, which a key does not tell of itself; `null` where they could not all be listed. */
+  readonly aliases: Readonly<Record<string, readonly string[]>> | null;
+  /** Of buckets, whose ARNs tell none. */
+  readonly regions: Readonly<Record<string, string>>;
   /** Ids of VPC endpoints. */
   readonly endpoints: readonly string[];
 }
@@ -52,7 +54,7 @@ export function inventories(connection: Connection): Inventories {
     return new (await import('@aws-sdk/client-organizations')).OrganizationsClient({ ...config });
   });
 
-  /** One kind: all pages, or a gap. */
+  /** One kind: all pages, or those that could be had and a gap. */
   async function all<C, T>(
     clients: Clients<C>,
     place: ReadScope,
@@ -62,8 +64,18 @@ export function inventories(connection: Connection): Inventories {
     const { account, region, signal } = place;
     const about = { subject: `${permission} in ${account} ${region}`, account, signal };
     const asker = await askerOf(connection, clients(account, region), about);
-    const asked = asker.kind === 'found' ? await asker.value.askAll(permission, fetchPage, PAGES_A_KIND) : asker;
-    return { items: partOf(asked) ?? [], gaps: gapsOf(asked) };
+    if (asker.kind !== 'found') return { items: [], gaps: gapsOf(asker) };
+    const items: T[] = [];
+    const asked = await asker.value.askAll(
+      permission,
+      async (client, from) => {
+        const page = await fetchPage(client, from);
+        items.push(...page.items);
+        return page;
+      },
+      PAGES_A_KIND,
+    );
+    return { items, gaps: gapsOf(asked) };
   }
 
   async function region(account: string, name: string, signal: AbortSignal): Promise<Answer<Inventory>> {
@@ -139,7 +151,11 @@ export function inventories(connection: Connection): Inventories {
     const byKey = Map.groupBy(aliases.items, ({ key }) => key);
     const value = {
       arns: kinds.flatMap(({ items }) => items),
-      aliases: Object.fromEntries([...byKey].map(([key, named]) => [key, named.map(({ alias }) => alias)])),
+      aliases:
+        aliases.gaps.length > 0
+          ? null
+          : Object.fromEntries([...byKey].map(([key, named]) => [key, named.map(({ alias }) => alias)])),
+      regions: {},
       endpoints: endpoints.items,
     };
     return found(
@@ -158,10 +174,16 @@ export function inventories(connection: Connection): Inventories {
         const { ListBucketsCommand } = await import('@aws-sdk/client-s3');
         const input = { MaxBuckets: 1000, ContinuationToken: token || undefined };
         const page = await client.send(new ListBucketsCommand(input), { abortSignal: signal });
-        return { items: (page.Buckets ?? []).flatMap((one) => one.Name ?? []), next: page.ContinuationToken };
+        const items = (page.Buckets ?? []).flatMap(({ Name, BucketRegion }) =>
+          Name === undefined ? [] : [{ arn: `arn:${partition}:s3:::${Name}`, region: BucketRegion }],
+        );
+        return { items, next: page.ContinuationToken };
       });
-      const arns = buckets.items.map((name) => `arn:${partition}:s3:::${name}`);
-      return found({ arns, aliases: {}, endpoints: [] }, buckets.gaps);
+      const regions = buckets.items.flatMap(({ arn, region }) =>
+        region === undefined ? [] : [[arn, region] as const],
+      );
+      const arns = buckets.items.map(({ arn }) => arn);
+      return found({ arns, aliases: {}, regions: Object.fromEntries(regions), endpoints: [] }, buckets.gaps);
     },
 
     async keys(account, region, bucket, signal) {

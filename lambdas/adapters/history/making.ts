@@ -46,14 +46,17 @@ export function makingOf(record: Json): readonly Making[] {
   ];
 }
 
-/** AssumeRole gives `tags`, federation `principalTags`. */
+/**
+ * AssumeRole gives `tags`, federation `principalTags`; what a session handed on in a chain of roles stands beside them:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
+ */
 export function sessionTags(parameters: Json | undefined): Tags {
   const listed = listAt(parameters, 'tags').flatMap((tag) => {
     const key = textAt(tag, 'key');
     return key === undefined ? [] : [[key, textAt(tag, 'value') ?? ''] as const];
   });
-  const mapped = Object.entries(objectAt(parameters, 'principalTags') ?? {}).map(
-    ([key, value]) => [key, String(value)] as const,
+  const mapped = ['principalTags', 'incomingTransitiveTags'].flatMap((name) =>
+    Object.entries(objectAt(parameters, name) ?? {}).map(([key, value]) => [key, String(value)] as const),
   );
   return Object.fromEntries([...listed, ...mapped]);
 }

@@ -18,7 +18,7 @@ export const reader = resourceReader(
       return [
         {
           permission: 'codeartifact:GetDomainPermissionsPolicy',
-          tells: 'policy',
+          tells: ['policy'],
           none,
           read: async () => ({ policyText: (await client.send(command, options)).policy?.document }),
         },
@@ -28,7 +28,7 @@ export const reader = resourceReader(
     return [
       {
         permission: 'codeartifact:GetRepositoryPermissionsPolicy',
-        tells: 'policy',
+        tells: ['policy'],
         none,
         read: async () => ({ policyText: (await client.send(command, options)).policy?.document }),
       },

@@ -16,7 +16,7 @@ export const reader = resourceReader(
     const table = arn.text.replace(/\/(?:index|stream)\/.*$/, '');
     const policy: FactReader = {
       permission: 'dynamodb:GetResourcePolicy',
-      tells: 'policy',
+      tells: ['policy'],
       none: ['PolicyNotFoundException'],
       gone: GONE,
       read: async () => {
@@ -29,7 +29,7 @@ export const reader = resourceReader(
       policy,
       {
         permission: 'dynamodb:DescribeTable',
-        tells: 'kmsKeyArn',
+        tells: ['kmsKeyArn'],
         gone: GONE,
         read: async () => {
           const { Table } = await client.send(new DescribeTableCommand({ TableName: table }), options);
@@ -38,7 +38,7 @@ export const reader = resourceReader(
       },
       {
         permission: 'dynamodb:ListTagsOfResource',
-        tells: 'tags',
+        tells: ['tags'],
         none: GONE,
         read: async () => {
           const command = new ListTagsOfResourceCommand({ ResourceArn: table });

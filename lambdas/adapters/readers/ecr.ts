@@ -9,7 +9,7 @@ export const reader = resourceReader(
     return [
       {
         permission: 'ecr:GetRepositoryPolicy',
-        tells: 'policy',
+        tells: ['policy'],
         none: ['RepositoryPolicyNotFoundException'],
         gone: ['RepositoryNotFoundException'],
         read: async () => {
@@ -19,7 +19,7 @@ export const reader = resourceReader(
       },
       {
         permission: 'ecr:ListTagsForResource',
-        tells: 'tags',
+        tells: ['tags'],
         none: ['RepositoryNotFoundException'],
         read: async () => {
           const command = new ListTagsForResourceCommand({ resourceArn: arn.text });

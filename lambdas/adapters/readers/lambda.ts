@@ -20,7 +20,7 @@ export const reader = resourceReader(
       return [
         {
           permission: 'lambda:GetLayerVersionPolicy',
-          tells: 'policy',
+          tells: ['policy'],
           none: NONE,
           read: async () => ({ policyText: (await client.send(command, options)).Policy }),
         },
@@ -34,13 +34,13 @@ export const reader = resourceReader(
     return [
       {
         permission: 'lambda:GetPolicy',
-        tells: 'policy',
+        tells: ['policy'],
         none: NONE,
         read: async () => ({ policyText: (await client.send(command, options)).Policy }),
       },
       {
         permission: 'lambda:ListTags',
-        tells: 'tags',
+        tells: ['tags'],
         none: NONE,
         read: async () => ({
           tags: (await client.send(new ListTagsCommand({ Resource: plain }), options)).Tags ?? {},

@@ -32,8 +32,8 @@ export interface ReadFacts {
 
 export interface FactReader {
   readonly permission: ReaderAction;
-  /** Which fact it tells; `null` when it could not be read. */
-  readonly tells: 'policy' | 'kmsKeyArn' | 'tags';
+  /** Which facts it tells; `null` when they could not be read. */
+  readonly tells: readonly ('policy' | 'kmsKeyArn' | 'tags')[];
   /** Codes that say there is not a policy (key, tags), though there is the resource. */
   readonly none?: readonly string[];
   /** Codes that say that the resource is not there. */
@@ -74,12 +74,14 @@ export function resourceReader<C>(
 export function policyReader<C>({
   client,
   read,
+  tells = ['policy'],
   ...part
 }: Pick<FactReader, 'permission' | 'none' | 'gone'> & {
+  readonly tells?: FactReader['tells'];
   readonly client: (config: ClientConfig) => C;
   readonly read: (target: Target<C>) => Promise<ReadFacts>;
 }): (connection: Connection) => Reader<'resource'> {
-  return resourceReader(client, (target) => [{ ...part, tells: 'policy', read: () => read(target) }]);
+  return resourceReader(client, (target) => [{ ...part, tells, read: () => read(target) }]);
 }
 
 /** Absent: the resource is gone. */
@@ -90,7 +92,7 @@ async function factsOf<C>(
 ): Promise<Answer<Partial<ResourceFacts>>> {
   const asked = await asker.about({ noneCodes: gone }).askPart(permission, none, read);
   if (asked.kind === 'absent') return asked;
-  if (asked.kind === 'unread') return found({ [tells]: null }, asked.gaps);
+  if (asked.kind === 'unread') return found(Object.fromEntries(tells.map((name) => [name, null])), asked.gaps);
   const { policyText, kmsKeyArn, tags } = asked.value ?? {};
   const text = policyText === '' ? undefined : policyText;
   const document = text === undefined ? undefined : asker.document(permission, resourcePolicyName(arn), text);

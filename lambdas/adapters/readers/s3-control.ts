@@ -21,6 +21,9 @@ export function accessPointReader(connection: Connection): Reader<'resource'> {
     const arn = parseArn(lookup.arn);
     const account = arn?.account ?? lookup.account;
     const [, name] = segmentsOf(arn?.resource ?? '');
+    // One of many Regions has a policy, which is asked for by a name that its ARN does not tell.
+    if (arn !== undefined && arn.region === undefined)
+      return unread({ layer: 'resource', reason: 'no-reader', subject: lookup.arn });
     if (account === undefined || name === undefined)
       return unread({ layer: 'resource', reason: 'malformed', subject: lookup.arn });
     const noneCodes = ['NoSuchAccessPoint'];

@@ -3,7 +3,7 @@
  * listing its exact name with one key at most: nothing of its content or neighbours is needed.
  */
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { bucketArn, parseArn } from '../../aws/arn.ts';
+import { bucketArn, parseArn, shortName } from '../../aws/arn.ts';
 import type { Reader } from '../../evidence/source.ts';
 import { type Connection, found, unread } from '../connection/ask.ts';
 import { askerOf } from '../connection/asker.ts';
@@ -16,6 +16,12 @@ export interface S3Readers {
   readonly object: Reader<'object'>;
 }
 
+/**
+ * Ends of the aliases of access points, which stand where a bucket's name does, and of buckets of other kinds: no bucket is
+ * called so. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+ */
+const NO_BUCKET_NAME = /(?:-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/;
+
 type Settings = { readonly objectExistence: boolean; readonly accounts: readonly string[] };
 
 export function s3Readers(connection: Connection, settings: Settings): S3Readers {
@@ -27,9 +33,11 @@ export function s3Readers(connection: Connection, settings: Settings): S3Readers
   const accessPoint = accessPointReader(connection);
 
   return {
-    resource: (lookup, signal) => {
+    resource: async (lookup, signal) => {
       const resource = parseArn(lookup.arn)?.resource ?? '';
       if (resource.startsWith('accesspoint/')) return accessPoint(lookup, signal);
+      if (NO_BUCKET_NAME.test(shortName(bucketArn(lookup.arn))))
+        return unread({ layer: 'resource', reason: 'no-reader', subject: lookup.arn });
       // An object's policy is its bucket's.
       return bucket(bucketArn(lookup.arn), lookup, signal);
     },

@@ -17,7 +17,7 @@ export const reader = resourceReader(
     return [
       {
         permission: 'secretsmanager:GetResourcePolicy',
-        tells: 'policy',
+        tells: ['policy'],
         gone: GONE,
         read: async () => ({
           policyText: (await client.send(new GetResourcePolicyCommand(input), options)).ResourcePolicy,
@@ -25,7 +25,7 @@ export const reader = resourceReader(
       },
       {
         permission: 'secretsmanager:DescribeSecret',
-        tells: 'kmsKeyArn',
+        tells: ['kmsKeyArn', 'tags'],
         gone: GONE,
         read: async () => {
           const { KmsKeyId, Tags } = await client.send(new DescribeSecretCommand(input), options);

@@ -7,7 +7,7 @@ export const reader = resourceReader(
   (target) => [
     {
       permission: 'sns:GetTopicAttributes',
-      tells: 'policy',
+      tells: ['policy', 'kmsKeyArn'],
       gone: ['NotFound', 'NotFoundException'],
       read: async () => {
         const command = new GetTopicAttributesCommand({ TopicArn: target.arn.text });
@@ -17,7 +17,7 @@ export const reader = resourceReader(
     },
     {
       permission: 'sns:ListTagsForResource',
-      tells: 'tags',
+      tells: ['tags'],
       none: ['ResourceNotFound', 'ResourceNotFoundException'],
       read: async () => {
         const command = new ListTagsForResourceCommand({ ResourceArn: target.arn.text });

@@ -15,7 +15,7 @@ export const reader = resourceReader(
     return [
       {
         permission: 'sqs:GetQueueUrl',
-        tells: 'policy',
+        tells: ['policy', 'kmsKeyArn', 'tags'],
         gone: GONE,
         read: async () => {
           await address;
@@ -24,7 +24,7 @@ export const reader = resourceReader(
       },
       {
         permission: 'sqs:GetQueueAttributes',
-        tells: 'policy',
+        tells: ['policy', 'kmsKeyArn'],
         gone: GONE,
         read: async () => {
           const { QueueUrl } = await address.catch(() => ({ QueueUrl: undefined }));
@@ -36,7 +36,7 @@ export const reader = resourceReader(
       },
       {
         permission: 'sqs:ListQueueTags',
-        tells: 'tags',
+        tells: ['tags'],
         read: async () => {
           const { QueueUrl } = await address.catch(() => ({ QueueUrl: undefined }));
           if (QueueUrl === undefined) return {};

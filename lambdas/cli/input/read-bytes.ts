@@ -157,7 +157,7 @@ class Unpacker {
 }
 
 /** Byte order marks of PowerShell's redirection and of editors; text without one is UTF-8. */
-function decoderFor(bytes: Uint8Array): TextDecoder {
+export function decoderFor(bytes: Uint8Array): TextDecoder {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return new TextDecoder('utf-16le');
   if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0)) return new TextDecoder('utf-16be');

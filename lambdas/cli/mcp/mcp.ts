@@ -2,12 +2,12 @@
  * `denyscope mcp`: the explanation for coding agents, over standard input and output. Read only, and of nothing that the
  * other commands would not read. Ends when the client goes.
  */
-import { readFileSync } from 'node:fs';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { isObject } from '../../denial/fields.ts';
 import { needOutput, warn } from '../console.ts';
 import { EXIT } from '../exit.ts';
 import { readOptions } from '../explain/options.ts';
+import { readTextFile } from '../input/text-file.ts';
 import { openSource } from '../open-source.ts';
 import { Resources } from './resources.ts';
 import { mcpServer } from './server.ts';
@@ -22,8 +22,7 @@ export async function runMcp(raw: Readonly<Record<string, unknown>>, version: st
   if (opened.kind === 'unreachable') return fail(EXIT.unreachable, opened.problem);
   for (const problem of opened.problems) warn(problem);
   const { snapshot } = options.value;
-  const json: unknown =
-    snapshot === undefined ? undefined : JSON.parse(readFileSync(snapshot, 'utf8').replace(/^\uFEFF/, ''));
+  const json: unknown = snapshot === undefined ? undefined : JSON.parse(readTextFile(snapshot));
   const context = toolContext(options.value, opened.source, opened.signedIn);
   const { server, idle } = mcpServer(
     context,

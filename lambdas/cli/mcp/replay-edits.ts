@@ -11,6 +11,7 @@ import type { Edit } from '../../replay/edit/edit.ts';
 import { isTarget, managementSpared } from '../../replay/edit/edit-organization.ts';
 import type { PlanNote, Planned } from '../../replay/plan/planned.ts';
 import { readPlan } from '../../replay/plan/read-plan.ts';
+import { whyTooDeep } from '../../replay/template/parse-template.ts';
 import { unknownWords } from '../replay/read-change.ts';
 import { changeOf, TEMPLATE_INPUT } from './replay-templates.ts';
 import { wrongly } from './tool.ts';
@@ -84,6 +85,8 @@ export function triedOn(snapshot: Json, given: Json): Tried {
 }
 
 function planOf(plan: unknown): Planned {
+  const tooDeep = isObject(plan) ? whyTooDeep(plan) : undefined;
+  if (tooDeep !== undefined) throw wrongly(`plan: ${tooDeep}`);
   const planned = isObject(plan) ? readPlan(plan) : undefined;
   if (planned === undefined) throw wrongly('plan is not a Terraform plan: pass what `terraform show -json` prints');
   return planned;

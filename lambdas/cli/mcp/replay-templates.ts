@@ -5,7 +5,7 @@
 import { isObject, type Json, objectAt, present, textAt } from '../../denial/fields.ts';
 import type { Planned } from '../../replay/plan/planned.ts';
 import { stackResourcesIn } from '../../replay/template/parameters.ts';
-import { parseTemplate } from '../../replay/template/parse-template.ts';
+import { parseTemplate, whyTooDeep } from '../../replay/template/parse-template.ts';
 import { isTemplate, readTemplates, type TemplateInput } from '../../replay/template/template.ts';
 import { readChange } from '../replay/read-change.ts';
 import { wrongly } from './tool.ts';
@@ -120,6 +120,8 @@ function templateIn(given: unknown, place: string): Json {
   if (typeof read === 'string') throw wrongly(`${place}: ${read}`);
   if (!isObject(read) || !isTemplate(read))
     throw wrongly(`${place} is not a CloudFormation template: it has no Resources`);
+  const tooDeep = whyTooDeep(read);
+  if (tooDeep !== undefined) throw wrongly(`${place}: ${tooDeep}`);
   return read;
 }
 

@@ -9,12 +9,13 @@ import { signIn } from '../../adapters/connection/sign-in.ts';
 import { parseArn } from '../../aws/arn.ts';
 import { isObject, type Json, present } from '../../denial/fields.ts';
 import { callOf } from '../../denial/record/call.ts';
+import { endpointLookup } from '../../evidence/subject/caller-lookups.ts';
 import { note, warn } from '../console.ts';
 import { bucketItems } from '../input/from-bucket.ts';
 import { type Met, openInputs } from '../input/open-inputs.ts';
 import { historyItems } from '../open-live.ts';
 import { athenaItems } from '../query/from-athena.ts';
-import { capture, type Progress, type StepResult } from '../snapshot/capture.ts';
+import { capture, type NamedEndpoint, type Progress, type StepResult } from '../snapshot/capture.ts';
 import type { OpenedReplay, ReplayWanted } from './opened-replay.ts';
 
 /** Records kept until the policies that bear on them are captured. */
@@ -64,7 +65,7 @@ function itemsOf(wanted: ReplayWanted, connect: ConnectOptions): AsyncIterable<M
 
 /** The policies of the callers and resources that the calls are about, in the accounts that may be read. */
 async function captureFor(items: readonly Met[], wanted: ReplayWanted, connect: ConnectOptions): Promise<Json> {
-  const { resources, accounts: met } = metIn(items);
+  const { resources, endpoints, accounts: met } = metIn(items);
   const own = connect.account ?? '';
   const readable = new Set([own, ...wanted.settings.accounts]);
   const accounts = [own, ...[...met].filter((account) => account !== own && readable.has(account))];
@@ -80,7 +81,15 @@ async function captureFor(items: readonly Met[], wanted: ReplayWanted, connect: 
   };
   const aws = connectAws({ ...connect, settings });
   const snapshot = await capture(
-    { accounts, wholeOrganization: false, regions: [connect.region], resources, objects: false, namedAlone: true },
+    {
+      accounts,
+      wholeOrganization: false,
+      regions: [connect.region],
+      resources,
+      endpoints,
+      objects: false,
+      namedAlone: true,
+    },
     aws,
     told,
   );
@@ -97,16 +106,24 @@ async function captureFor(items: readonly Met[], wanted: ReplayWanted, connect: 
 
 interface Bearing {
   readonly resources: readonly string[];
+  /** That calls went through. */
+  readonly endpoints: readonly NamedEndpoint[];
   readonly accounts: ReadonlySet<string>;
 }
 
 function metIn(items: readonly Met[]): Bearing {
   const accounts = new Set<string>();
   const resources = new Map<string, number>();
+  const endpoints = new Map<string, NamedEndpoint>();
   for (const item of items) {
     const reading = item.kind === 'record' && isObject(item.value) ? callOf(item.value, item.lacks) : undefined;
     if (reading?.kind !== 'call') continue;
     const { caller, needs } = reading.call;
+    const way = endpointLookup(reading.call);
+    if (way !== undefined) {
+      endpoints.set(way.id, way);
+      accounts.add(way.account);
+    }
     if (caller.account !== undefined) accounts.add(caller.account);
     for (const { resource } of needs) {
       // Of an object its bucket, of a version or an item what holds it.
@@ -118,5 +135,9 @@ function metIn(items: readonly Met[]): Bearing {
     }
   }
   const often = [...resources].sort((a, b) => b[1] - a[1]).slice(0, MOST_RESOURCES);
-  return { resources: often.map(([arn]) => arn), accounts };
+  return {
+    resources: often.map(([arn]) => arn),
+    endpoints: [...endpoints.values()].slice(0, MOST_RESOURCES),
+    accounts,
+  };
 }

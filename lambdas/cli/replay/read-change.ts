@@ -1,7 +1,6 @@
 /**
  * The changes named on the command line to edits. A wrong one is a sentence that names its place and what to write.
  */
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArn } from '../../aws/arn.ts';
 import { isObject, type Json } from '../../denial/fields.ts';
@@ -11,6 +10,7 @@ import { isTarget } from '../../replay/edit/edit-organization.ts';
 import type { PlanNote } from '../../replay/plan/planned.ts';
 import { readPlan } from '../../replay/plan/read-plan.ts';
 import { isTemplate, readTemplates, type TemplateInput } from '../../replay/template/template.ts';
+import { readTextFile } from '../input/text-file.ts';
 import { whyUnread } from '../unread-file.ts';
 import { readChangeFiles, type Surroundings, surroundingsOf, templateInput } from './read-templates.ts';
 
@@ -169,7 +169,7 @@ function split(given: string): { readonly to: string; readonly what: string } | 
 
 function readJson(file: string): Json | string {
   try {
-    const json: unknown = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
+    const json: unknown = JSON.parse(readTextFile(file));
     return isObject(json) ? json : 'is not a JSON object';
   } catch (error) {
     return whyUnread(error);

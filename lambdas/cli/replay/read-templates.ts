@@ -2,13 +2,14 @@
  * Templates from files and from the folders that `cdk synth` leaves, each beside the deployed one of the same stack.
  * A file that cannot be read is a sentence that names it.
  */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, normalize, sep } from 'node:path';
 import { type Json, present } from '../../denial/fields.ts';
 import { type AssembledStack, assemblyIn, isManifest } from '../../replay/template/assembly.ts';
 import { parametersIn, stackResourcesIn } from '../../replay/template/parameters.ts';
 import { parseTemplate } from '../../replay/template/parse-template.ts';
 import { isTemplate, type TemplateInput } from '../../replay/template/template.ts';
+import { readTextFile } from '../input/text-file.ts';
 import { whyUnread } from '../unread-file.ts';
 
 /** One file of a change, whatever tool wrote it. */
@@ -115,7 +116,7 @@ function readParameters(texts: readonly string[]): Readonly<Record<string, strin
 
 function parsedFile(file: string): unknown {
   try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
+    const value: unknown = JSON.parse(readTextFile(file));
     return value;
   } catch {
     return undefined;
@@ -137,7 +138,7 @@ const NO_MANIFEST =
 
 function readText(file: string, parse: (text: string) => Json | string, missing?: string): Json | string {
   try {
-    return parse(readFileSync(file, 'utf8'));
+    return parse(readTextFile(file));
   } catch (error) {
     return whyUnread(error, missing);
   }

@@ -22,12 +22,20 @@ export interface CaptureWanted {
   readonly regions: readonly string[];
   /** Resources beside those that are found. */
   readonly resources: readonly string[];
-  /** Nothing is looked for beside the resources that are named. */
+  /** VPC endpoints beside those that are found. */
+  readonly endpoints?: readonly NamedEndpoint[];
+  /** Nothing is looked for beside the resources and endpoints that are named. */
   readonly namedAlone?: boolean;
   /** The keys of small buckets are listed too, so that a missing object can be told. */
   readonly objects: boolean;
   /** How far back changes and sessions are taken; absent: not at all. */
   readonly historyFrom?: Date;
+}
+
+export interface NamedEndpoint {
+  readonly id: string;
+  readonly account: string;
+  readonly region: string;
 }
 
 /** What a step gave: `null` could not be read, `undefined` is not there. */
@@ -67,7 +75,7 @@ export async function capture(wanted: CaptureWanted, aws: AwsConnection, progres
     return Array.isArray(objects) ? { ...entry, objects } : entry;
   }
 
-  function found(id: string): readonly Promise<unknown>[] {
+  function lookedFor(id: string): readonly Promise<unknown>[] {
     return [
       step(`buckets ${id}`, (signal) => held.buckets(id, signal)),
       ...wanted.regions.map((region) => step(`inventory ${id} ${region}`, (signal) => held.region(id, region, signal))),
@@ -80,11 +88,17 @@ export async function capture(wanted: CaptureWanted, aws: AwsConnection, progres
       step(`public access ${id}`, async (signal) =>
         aws.source['account-public-access']?.({ kind: 'account-public-access', account: id }, signal),
       ),
-      ...(wanted.namedAlone === true ? [] : found(id)),
+      ...(wanted.namedAlone === true ? [] : lookedFor(id)),
     ]);
     const named = wanted.resources.filter((arn) => ownerOf(arn, wanted.accounts) === id);
     const arns = [...new Set([...inventory.flatMap((one) => listAt(one, 'arns').map(String)), ...named])];
-    const aliases = Object.assign({}, ...inventory.map((one) => objectAt(one, 'aliases') ?? {}));
+    const [buckets, ...found] = inventory;
+    const regionOf = objectAt(buckets, 'regions') ?? {};
+    /** Listed with the Region of the key, or not at all. */
+    const aliasesOf = (arn: string, region: string): readonly string[] | null => {
+      const listed = objectAt(found[wanted.regions.indexOf(region)], 'aliases');
+      return listed === undefined ? null : listAt(listed, arn).map(String);
+    };
     const home = wanted.regions[0] ?? aws.connection.accounts.region;
     const resources = await Promise.all(
       arns.map(async (arn): Promise<[string, unknown]> => {
@@ -92,33 +106,36 @@ export async function capture(wanted: CaptureWanted, aws: AwsConnection, progres
           kind: 'resource',
           arn,
           account: id,
-          region: parseArn(arn)?.region ?? home,
+          region: parseArn(arn)?.region ?? textAt(regionOf, arn) ?? home,
         };
         const entry = await step(`resource ${id} ${arn}`, async (signal) =>
           entryOf(await aws.source.resource?.(lookup, signal), (facts) =>
-            resourceEntry(facts, listAt(aliases, arn).map(String)),
+            resourceEntry(facts, aliasesOf(arn, lookup.region)),
           ),
         );
         return [arn, wanted.objects && isBucket(arn) && isObject(entry) ? await withKeys(entry, arn, lookup) : entry];
       }),
     );
+    const standing = found.flatMap((one, at) =>
+      listAt(one, 'endpoints').map((endpoint) => [String(endpoint), wanted.regions[at] ?? home] as const),
+    );
+    const travelled = (wanted.endpoints ?? []).flatMap((one) =>
+      one.account === id ? [[one.id, one.region] as const] : [],
+    );
     const endpoints = await Promise.all(
-      inventory.slice(1).flatMap((one, at) =>
-        listAt(one, 'endpoints').map(async (endpoint): Promise<[string, unknown]> => {
-          const region = wanted.regions[at] ?? home;
-          const lookup = { kind: 'vpc-endpoint', id: String(endpoint), account: id, region } as const;
-          const entry = await step(`endpoint ${id} ${String(endpoint)}`, async (signal) =>
-            entryOf(await aws.source['vpc-endpoint']?.(lookup, signal), endpointEntry),
-          );
-          return [String(endpoint), entry];
-        }),
-      ),
+      [...new Map([...standing, ...travelled])].map(async ([endpoint, region]): Promise<[string, unknown]> => {
+        const lookup = { kind: 'vpc-endpoint', id: endpoint, account: id, region } as const;
+        const entry = await step(`endpoint ${id} ${endpoint}`, async (signal) =>
+          entryOf(await aws.source['vpc-endpoint']?.(lookup, signal), endpointEntry),
+        );
+        return [endpoint, entry];
+      }),
     );
     return {
       iam,
-      // An entry without fields: AWS says that nothing is set.
       resources: Object.fromEntries(resources.filter(([, entry]) => entry !== undefined)),
-      publicAccessBlock: block ?? {},
+      // Without fields: AWS says that nothing is set. `null`: it could not be read.
+      publicAccessBlock: block === undefined ? {} : block,
       vpcEndpoints: Object.fromEntries(endpoints.filter(([, entry]) => entry !== undefined)),
     };
   }

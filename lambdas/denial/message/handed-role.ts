@@ -242,7 +242,7 @@ function repositoryArn(image: string): string | undefined {
     )?.groups ?? {};
   return name === undefined
     ? undefined
-    : `arn:PARTITION:ecr:${region}:${account}:repository/${name.replace(/[./-]+$/, '')}`;
+    : `arn:PARTITION:ecr:${region}:${account}:repository/${name.replace(/(?<![./-])[./-]+$/, '')}`;
 }
 
 function resourceOf(action: string, bucket: string | undefined, key: string | undefined): { resource?: string } {

@@ -23,6 +23,8 @@ const MOST = 12;
 export function listedActions(text: string): readonly string[] {
   const meant = MEANT.find(([pattern]) => pattern.test(text))?.[1];
   if (meant !== undefined) return meant;
+  // EC2 lists none; who pasted it may have found one to be the reason.
+  if (/You are not authorized to perform this operation\./.test(text)) return [];
   const at = LACKING.exec(text)?.index;
   return at === undefined ? [] : actionsIn(text.slice(Math.max(0, at - 100), at + REACH));
 }

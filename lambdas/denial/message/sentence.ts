@@ -6,6 +6,7 @@
  * than one place nothing is read behind it.
  */
 import { arnParts } from '../../aws/arn.ts';
+import { actionsOfOperationName } from '../action.ts';
 import { present } from '../fields.ts';
 import { exactAction, knownAction } from '../service-data.ts';
 
@@ -30,7 +31,8 @@ const WHO: readonly RegExp[] = [
   /Principal \[(?<principal>[^\]\s]+)\] is not allowed to execute \[[\w-]+:\w+\]/i,
   /['"](?<principal>arn:[^'"\s]+)['"] is not authorized to/i,
   /(?<principal>arn:[\w-]{3,12}:(?:iam|sts)::\S{1,512}) is not authorized to perform/i,
-  /User: ?['"]?(?<principal>arn:[\w-]{3,12}:(?:iam|sts)::[^\s'",]{1,512})/i,
+  // A name that a window broke has its rest, and then the sentence, behind a blank: half of it is none.
+  /User: ?['"]?(?<principal>arn:[\w-]{3,12}:(?:iam|sts)::[^\s'",]{1,512})(?![^\s'",])(?! [^\n]{1,200}? is not (?:authorized|allowed)\b)/i,
 ];
 
 const ACTIONS: readonly RegExp[] = [
@@ -139,6 +141,13 @@ function nameIn(arn: string, behind: string): string {
   return arn.replace(isOwn ? /(?<![.,])[.,]+$/ : /(?<![.,:])[.,:]+$/, '');
 }
 
+/** No name of IAM's has a blank: a window broke it, and its rest stands before the reason. */
+function isBroken(arn: string, behind: string): boolean {
+  return (
+    /^arn:[\w-]{3,12}:(?:iam|sts):/.test(arn) && /^ [\w+=@/-]{1,128} (?:because no |with an explicit )/.test(behind)
+  );
+}
+
 interface NamedPart {
   readonly resource?: string;
   readonly hint?: string;
@@ -162,7 +171,7 @@ function resourceAt(message: string, from: number, cut: boolean, isTitle: boolea
     const behind = message.slice(end);
     // What the end of the text cuts, or a placeholder in brackets, is no name.
     const isCut = (cut && behind.trim() === '') || (/[/:]$/.test(arn) && WORDS_FOR_A_NAME.test(behind));
-    if (isCut || arnParts(arn) === undefined) return { end, isSure: true };
+    if (isCut || arnParts(arn) === undefined || isBroken(arn, behind)) return { end, isSure: true };
     return { resource: nameIn(arn, behind), end, isSure: isShort(arn, message, end) };
   }
   if (/^\*(?:[.\s"'`,;)\]}<\\]|$)/.test(plain)) return { resource: '*', end: from + 1, isSure: true };
@@ -255,7 +264,14 @@ function actionOf(named: string | undefined, rest: string, cut: boolean): string
   if (again !== undefined && knownAction(again) !== undefined && isPartOf(named, again)) return exactAction(again);
   // What the end of the text cuts is no name.
   if (cut && /^[\s.…]*$/.test(rest)) return undefined;
-  return exactAction(named);
+  return knownAction(named) === undefined ? ofOperation(named) : exactAction(named);
+}
+
+/** CloudFormation names the operation it called, behind `API: `, as if it were an action: `s3:PutPublicAccessBlock`. */
+function ofOperation(named: string): string {
+  const [service, operation = ''] = named.split(':');
+  const action = actionsOfOperationName(service, operation)[0]?.action;
+  return action !== undefined && knownAction(action) !== undefined ? action : named;
 }
 
 function isPartOf(part: string, whole: string): boolean {

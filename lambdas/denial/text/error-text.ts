@@ -56,7 +56,8 @@ function parseErrorText(text: string, known: KnownBeside): Parsed {
   if (/^[\w+/=-]{100,}$/.test(flat.replaceAll(' ', ''))) return encodedText(flat.replaceAll(' ', ''));
   const framed = present<ErrorFrame>({ region: known.region, ...readFrame(flat) });
   const said = withBlob(reading(raw, flat), flat, framed);
-  const passedOn = said.action === undefined ? passedOnAction(flat) : undefined;
+  const isOwn = said.action !== undefined && !/\bAPI: [\w-]+:\w+ You are not\b/.test(flat);
+  const passedOn = isOwn ? undefined : passedOnAction(flat);
   const read = passedOn === undefined ? said : { ...said, action: passedOn };
   const own = read.action === undefined ? serviceOfOperation(framed) : servicePrefix(read.action);
   const ofOperation = actionsOfOperationName(own ?? '', framed.operation ?? '').filter(({ known: isKnown }) => isKnown);
@@ -119,14 +120,22 @@ function onKey(flat: string): RefusedSo | undefined {
 function ofOthers(flat: string, isTold: boolean): Parsed | undefined {
   const origin = originOf(flat);
   if (origin.kind === 'aws' || (origin.kind === 'unknown' && isTold)) return undefined;
-  const reason =
-    origin.kind === 'foreign'
-      ? `a refusal of ${origin.system}, not of AWS`
-      : REFUSED.test(flat)
-        ? "the text holds no sign of AWS; if it is AWS's, paste the whole message with the command above it"
-        : 'the text holds no refusal of AWS';
-  return { kind: 'unreadable', reason };
+  return {
+    kind: 'unreadable',
+    reason: origin.kind === 'foreign' ? `a refusal of ${origin.system}, not of AWS` : whyNone(flat),
+  };
 }
+
+function whyNone(flat: string): string {
+  if (!REFUSED.test(flat)) return 'the text holds no refusal of AWS';
+  return PUBLIC_PULL.test(flat)
+    ? 'a pull from the public registry of Amazon ECR, which needs no permission; sign out of it (`docker logout public.ecr.aws`, `helm registry logout public.ecr.aws`), as it refuses a sign-in that has expired, and pull again'
+    : "the text holds no sign of AWS; if it is AWS's, paste the whole message with the command above it";
+}
+
+/** https://docs.aws.amazon.com/AmazonECR/latest/public/docker-pull-ecr-image.html */
+const PUBLIC_PULL =
+  /\b(?:pulling from host public\.ecr\.aws|(?:HEAD|GET) request to https:\/\/public\.ecr\.aws\/).{0,400}\b403\b/i;
 
 const REFUSED = new RegExp(
   [
@@ -134,7 +143,8 @@ const REFUSED = new RegExp(
     'not authorized|unauthorized|authorization[ _]failure',
     'forbidden',
     'permission',
-    'not allowed',
+    // Of a verb that an address does not take, 405 says as much.
+    '(?<!\\bMethod )not allowed',
     // curl and git.
     'returned error: 403|response code: 403|status code: 403',
     // Databases, of a token of IAM.

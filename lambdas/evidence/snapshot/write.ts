@@ -2,6 +2,7 @@
  * What readers answered, written in the form of a snapshot: the other direction of `snapshot.ts`. Pure.
  * What could not be read is `null`, what is not there is left out, so that reading it back gives the same answer.
  */
+import { parseArn } from '../../aws/arn.ts';
 import { isObject, type Json, listAt, present } from '../../denial/fields.ts';
 import type { Level, NamedPolicy } from '../../engine/index.ts';
 import type { EndpointFacts, OrganizationFacts, ResourceFacts } from '../facts.ts';
@@ -13,11 +14,19 @@ function documentEntry(policy: NamedPolicy | null | undefined): Document | undef
   return policy === null || policy === undefined ? policy : policy.document;
 }
 
-export function resourceEntry(facts: ResourceFacts, aliases: readonly string[] = []): Json {
-  const names = [...new Set([...(facts.aliases ?? []), ...aliases])];
+/** A resource whose tags no reader asked for may have some. */
+function tagsEntry(tags: ResourceFacts['tags']): ResourceFacts['tags'] {
+  if (tags === null || tags === undefined) return null;
+  return Object.keys(tags).length === 0 ? undefined : tags;
+}
+
+/** `aliases`: all that a key has, `null` where they were not listed. */
+export function resourceEntry(facts: ResourceFacts, aliases: readonly string[] | null = []): Json {
+  const names = [...new Set([...(facts.aliases ?? []), ...(aliases ?? [])])];
+  const isKey = parseArn(facts.arn)?.service === 'kms';
   return present<Json>({
     policy: documentEntry(facts.policy),
-    tags: facts.tags === null ? null : Object.keys(facts.tags ?? {}).length === 0 ? undefined : facts.tags,
+    tags: tagsEntry(facts.tags),
     abac: facts.abac,
     kmsKeyArn: facts.kmsKeyArn,
     publicAccessBlock: facts.publicAccessBlock,
@@ -26,7 +35,8 @@ export function resourceEntry(facts: ResourceFacts, aliases: readonly string[] =
     grants: facts.grants,
     keyManager: facts.keyManager,
     keyState: facts.keyState,
-    aliases: names.length === 0 ? undefined : names,
+    // One alias by which a key was asked for is not all that it has.
+    aliases: isKey && aliases === null ? null : names.length === 0 ? undefined : names,
   });
 }
 

@@ -108,7 +108,7 @@ export function mayHaveSessionPolicy(caller: Caller): boolean {
 }
 
 /** `vpcEndpointId` may also hold `AWS Internal` or a service's name. */
-function endpointLookup(denial: Denial): LookupOf<'vpc-endpoint'> | undefined {
+export function endpointLookup(denial: Denial): LookupOf<'vpc-endpoint'> | undefined {
   const id = denial.requestContext.vpcEndpointId;
   if (id === undefined || !/^vpce-[0-9a-z]+$/i.test(id)) return undefined;
   const told = denial.requestContext.vpcEndpointAccount;

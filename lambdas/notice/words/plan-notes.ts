@@ -25,6 +25,7 @@ const WORDS: Readonly<Record<PlanNote['kind'], (place: string) => string>> = {
     `${place} takes a permission set from somebody: calls that are made with it are decided as if nobody had lost it`,
   'other-version': (place) =>
     `the format version ${place} of the plan is not known: what is read of it may be incomplete`,
+  'not-whole': (place) => `the plan is not whole, as Terraform says (${place}): what it lacks is left out`,
   'spares-management': (place) =>
     `service and resource control policies do not apply to the management account ${place}: its calls are not affected`,
 };

@@ -50,6 +50,8 @@ export interface PlanNote {
     | 'assignment'
     /** Another version of the format than the ones known. */
     | 'other-version'
+    /** The tool says itself that it could not plan all of the change. */
+    | 'not-whole'
     /** A policy of the organization, which does not apply to the management account. */
     | 'spares-management';
   /** Address or name in the plan. */

@@ -20,6 +20,8 @@ export function readTerraform(plan: Json): Planned {
   const notes: PlanNote[] = [];
   const version = textAt(plan, 'format_version');
   if (version !== undefined && !KNOWN_FORMAT.test(version)) notes.push({ kind: 'other-version', place: version });
+  if (plan['errored'] === true) notes.push({ kind: 'not-whole', place: 'errored' });
+  notes.push(...deferredIn(plan));
   for (const { type, change } of changesIn(plan)) {
     const read = Object.hasOwn(READERS, type) ? READERS[type] : undefined;
     if (read === undefined) {
@@ -38,6 +40,16 @@ export function readTerraform(plan: Json): Planned {
     }
   }
   return { edits, notes };
+}
+
+/** What Terraform puts off to a later plan: https://developer.hashicorp.com/terraform/internals/json-format */
+function deferredIn(plan: Json): readonly PlanNote[] {
+  return listAt(plan, 'deferred_changes').flatMap((one): readonly PlanNote[] => {
+    const change = objectAt(one, 'resource_change');
+    const type = textAt(change, 'type') ?? '';
+    const isRead = Object.hasOwn(READERS, type) || /polic(?:y|ies)|permission|grant/.test(type);
+    return isRead ? [{ kind: 'not-read', place: textAt(change, 'address') ?? type }] : [];
+  });
 }
 
 interface Typed {

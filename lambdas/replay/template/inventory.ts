@@ -123,6 +123,6 @@ function isCutOf(part: string, whole: string): boolean {
 }
 
 /** The CDK ends logical ids with eight digits of a hash, which no two of them share. */
-function isHashed(logicalId: string): boolean {
+export function isHashed(logicalId: string): boolean {
   return /[0-9A-F]{8}$/.test(logicalId);
 }

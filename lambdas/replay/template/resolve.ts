@@ -125,13 +125,16 @@ function getAtt(argument: unknown, names: Names): unknown {
 function sub(argument: unknown, names: Names): unknown {
   const [text, given] = Array.isArray(argument) ? argument : [argument, {}];
   if (typeof text !== 'string') return new Unresolved(['Fn::Sub', argument]);
+  // A value that stands in the text again and again is made once: each may hold another such text.
+  const own = new Map<string, unknown>();
   const parts = text.split(/(\$\{[^{}]*\})/).map((part) => {
     const name = /^\$\{([^{}]*)\}$/.exec(part)?.[1]?.trim();
     if (name === undefined) return resolved(part, names);
     // `${!aws:username}` is written so that `${aws:username}` comes out.
     if (name.startsWith('!')) return `\${${name.slice(1)}}`;
-    const own = fieldAt(given, name);
-    if (own !== undefined) return resolved(own, names);
+    if (!own.has(name)) own.set(name, resolved(fieldAt(given, name), names));
+    const value = own.get(name);
+    if (value !== undefined) return value;
     return name.includes('.') ? getAtt(name, names) : names.ref(name);
   });
   return joined(parts, '');

@@ -6,10 +6,10 @@
  */
 
 import { parseArn } from '../../aws/arn.ts';
-import { partitionOf } from '../../aws/regions.ts';
+import { DNS_SUFFIX, isPartition, partitionOf } from '../../aws/regions.ts';
 import { fieldAt, isObject, type Json, objectAt, present, textAt } from '../../denial/fields.ts';
 import { accountIds } from '../edit/parts.ts';
-import { heldBy, isListed, nameIn, type Wanted } from './inventory.ts';
+import { heldBy, isHashed, isListed, nameIn, type Wanted } from './inventory.ts';
 import { holds, type Names, resolved } from './resolve.ts';
 import { THINGS, type Thing } from './things.ts';
 import { isPlain, NO_VALUE, Unresolved } from './unresolved.ts';
@@ -154,7 +154,9 @@ export class Scope implements Names {
       }),
     );
     if (arn !== undefined) return { standing: 'there', arn, name: nameIn(arn, thing) };
-    const isNew = told === undefined && (deployed === undefined ? this.#isMissing(thing) : !deployed.has(logicalId));
+    const isTold = property === undefined ? stack !== undefined || isHashed(logicalId) : name !== undefined;
+    const isMissing = isTold && this.#isMissing(thing);
+    const isNew = told === undefined && (deployed === undefined ? isMissing : !deployed.has(logicalId));
     if (name !== undefined) return this.#placed(thing, logicalId, name, isNew ? 'new' : 'unknown');
     if (isNew) return this.#placed(thing, logicalId, `${logicalId}-new`, 'new');
     const why = ['resource', logicalId];
@@ -194,7 +196,7 @@ export class Scope implements Names {
     const queue = typeof found.arn === 'string' ? parseArn(found.arn) : undefined;
     return queue === undefined
       ? new Unresolved(['Ref', logicalId])
-      : `https://sqs.${queue.region}.amazonaws.com/${queue.account}/${queue.resource}`;
+      : `https://sqs.${queue.region}.${DNS_SUFFIX[queue.partition]}/${queue.account}/${queue.resource}`;
   }
 
   #looseRef(type: string, logicalId: string): unknown {
@@ -238,7 +240,7 @@ export class Scope implements Names {
       case 'AWS::Partition':
         return this.#partition;
       case 'AWS::URLSuffix':
-        return this.#given(name) ?? (this.#partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com');
+        return this.#given(name) ?? DNS_SUFFIX[isPartition(this.#partition) ? this.#partition : 'aws'];
       default:
         return undefined;
     }

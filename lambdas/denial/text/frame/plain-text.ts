@@ -109,7 +109,7 @@ const USUAL_WIDTHS: ReadonlySet<number> = new Set([72, 76, 78, 80, 100, 120, 132
 function isBrokenWord(before: string, line: string, width: number | undefined): boolean {
   const left = /[^\s"']{1,200}$/.exec(before.slice(-200))?.[0];
   const right = /^[^\s"'<>]{1,200}/.exec(line.slice(0, 200))?.[0];
-  if (left === undefined || right === undefined) return false;
+  if (left === undefined || right === undefined || /^[-=_*#~]{2,}$/.test(line.trim())) return false;
   if (isBlob(left, right) || /\w-$/.test(left)) return true;
   if (isWord(left) && isWord(right)) return false;
   const whole = `${left}${right}`;

@@ -44,6 +44,7 @@ const ENDS = new RegExp(
     ' ?-{2,3}> ',
     ' Raised when ',
     ' An error occurred \\(',
+    ' Unable to connect to the server: ',
     ' goroutine \\d+ \\[',
     ' While executing ',
     ' ERROR: ',

@@ -13,6 +13,8 @@ const ADDRESS = '[ \\w]{0,20}[ \'"`]https?://(?:[\\w.-]{1,80}\\.)?s3[.-][\\w.-]{
 const BUCKET_ADDRESS =
   '[ \\w]{0,20}[ \'"`]https?://[\\w.-]{1,80}\\.s3[.-][\\w.-]{0,60}amazonaws\\.com/(?:[?\\s\'"`]|$)';
 
+const REGISTRY = '[\\w*.-]{1,40}\\.dkr[.-]ecr[\\w.-]{1,60}amazonaws\\.com(?:\\.cn)?';
+
 /** What the file system of Hadoop says it was at when it wrote. */
 const HADOOP_WRITES = [
   'putting',
@@ -42,6 +44,18 @@ const ROWS: readonly (readonly [RegExp, string])[] = [
   [
     /error pulling image configuration.{0,400}<Code>AccessDenied|(?:pull|layer|blob).{0,200}<Code>AccessDenied<\/Code>/i,
     's3:GetObject',
+  ],
+  // aws-iam-authenticator, for kubectl: it looks for a token only by taking on the role that it was given.
+  [/\bcould not get token: AccessDenied: Access denied\b/, 'sts:AssumeRole'],
+  // What containerd, Helm and Flux tell of the registry's own interface; the verb and the path tell the call.
+  [new RegExp(`${REGISTRY} failed with status code \\[manifests [^\\]]{1,150}\\]: 403`), 'ecr:BatchGetImage'],
+  [
+    new RegExp(`\\bfrom (?:HEAD|GET) request to https://${REGISTRY}/\\S{1,300}/manifests/\\S{1,150}: 403`),
+    'ecr:BatchGetImage',
+  ],
+  [
+    new RegExp(`\\bfrom GET request to https://${REGISTRY}/\\S{1,300}/blobs/\\S{1,150}: 403`),
+    'ecr:GetDownloadUrlForLayer',
   ],
   [/not authorized to create managed-rule/i, 'events:PutRule'],
   [/(?:create|assume) (?:or assume )?(?:a |the )?service[- ]linked role/i, 'iam:CreateServiceLinkedRole'],
@@ -93,6 +107,9 @@ const ROWS: readonly (readonly [RegExp, string])[] = [
   ],
   [/\bError (?:loading|refreshing) state: AccessDenied/, 's3:GetObject'],
   [/\bfailed to upload state: AccessDenied/, 's3:PutObject'],
+  // Velero, of its backups.
+  [/\berror putting object \S{1,1024}: AccessDenied\b/, 's3:PutObject'],
+  [/\berror getting volume info: .{0,60}UnauthorizedOperation\b/, 'ec2:DescribeVolumes'],
   // CodeBuild, of where its source lies.
   [/\bAccessDenied: Access Denied\b.{0,300} for primary source\b/s, 's3:GetObject'],
   [/\bupload \S{1,1024} to bucket [a-z0-9][a-z0-9.-]{2,62}: /i, 's3:PutObject'],
@@ -133,12 +150,18 @@ const ROWS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * S3 refused what a service was to fetch for the caller, and the service passed it on as an error of its own operation:
- * the template of a stack, the code of a function.
+ * Another service refused what this one was to do for the caller, and it was passed on as an error of its own operation:
+ * S3 the template of a stack or the code of a function, EC2 the instances of a group,
+ * https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-launch-template-permissions.html
  */
 export function passedOnAction(flat: string): string | undefined {
-  return /\bS3 error: Access Denied\b/.test(flat) ? 's3:GetObject' : calledAction(flat);
+  return PASSED_ON.find(([pattern]) => pattern.test(flat))?.[1] ?? calledAction(flat);
 }
+
+const PASSED_ON: readonly (readonly [RegExp, string])[] = [
+  [/\bS3 error: Access Denied\b/, 's3:GetObject'],
+  [/\bnot authorized to (?:use|launch instances with this)\*{0,2} launch template\b/, 'ec2:RunInstances'],
+];
 
 export function impliedAction(text: string): string | undefined {
   const flat = withRequestLine(text);
