@@ -41,6 +41,14 @@ describe('a resource', () => {
     expect(exact(action, resource)).toBeUndefined();
   });
 
+  it.each(['arn:*:sqs:eu-west-1:111122223333:jobs', 'arn:aws:sqs:*:111122223333:jobs', 'arn:aws:sqs:eu-west-1:*:jobs'])(
+    'is not written with a part of any kind, whoever said so: %s',
+    (resource) => {
+      for (const from of ['message', 'event', 'documented'] as const)
+        expect(exact('sqs:SendMessage', resource, from)).toBeUndefined();
+    },
+  );
+
   it.each<readonly [NeededAuthorization['resourceFrom'], string | undefined]>([
     ['message', `arn:aws:s3:::reports/a\${*}b`],
     ['event', `arn:aws:s3:::reports/a\${*}b`],
