@@ -1,39 +1,53 @@
 /**
  * `denyscope evaluate --jsonl`: the engine alone, a stream. Memory stays constant, the order is kept, and a bad line
- * is answered in its place while the rest goes on.
+ * is answered in its place while the rest goes on. Where no line could be decided the exit code says so.
  */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type Case, evaluate, readCase } from '../engine/index.ts';
-import { allWritten, needOutput } from './console.ts';
+import { allWritten, needOutput, warn } from './console.ts';
 import { EXIT } from './exit.ts';
+import { whyUnread } from './unread-file.ts';
 
 export async function runEvaluate(file: string | undefined): Promise<number> {
   const input = file === undefined || file === '-' ? process.stdin : createReadStream(file);
   try {
     needOutput();
-    await answerAll(input);
-    return EXIT.ok;
+    const { lines, decided } = await answerAll(input);
+    if (decided > 0) return EXIT.ok;
+    warn(`${file ?? 'standard input'}: ${lines === 0 ? 'empty' : 'no line of it could be decided'}`);
+    return EXIT.unusable;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : 'unknown reason';
+    const reason = whyUnread(error);
     process.stderr.write(`denyscope: ${file ?? 'standard input'} cannot be read: ${reason}\n`);
     return EXIT.unusable;
   }
 }
 
-async function answerAll(input: NodeJS.ReadableStream): Promise<void> {
+interface Answered {
+  readonly lines: number;
+  readonly decided: number;
+}
+
+async function answerAll(input: NodeJS.ReadableStream): Promise<Answered> {
   let lineNumber = 0;
+  let lines = 0;
+  let decided = 0;
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     lineNumber += 1;
     if (line.trim() === '') continue;
     // Each line at once: who asks may wait for its answer before asking on.
-    const more = process.stdout.write(`${JSON.stringify(answer(line, lineNumber))}\n`);
+    const answered = answer(line, lineNumber);
+    lines += 1;
+    if (!('error' in answered)) decided += 1;
+    const more = process.stdout.write(`${JSON.stringify(answered)}\n`);
     if (!more) await allWritten();
   }
   await allWritten();
+  return { lines, decided };
 }
 
-function answer(line: string, lineNumber: number): unknown {
+function answer(line: string, lineNumber: number): object {
   let value: unknown;
   try {
     value = exactJson(line.replace(/^\uFEFF/, ''));
@@ -45,7 +59,7 @@ function answer(line: string, lineNumber: number): unknown {
   return decide(reading.case);
 }
 
-function decide({ id, request, policies }: Case): unknown {
+function decide({ id, request, policies }: Case): object {
   return { id, ...evaluate(request, policies) };
 }
 

@@ -5,7 +5,7 @@
 
 import { Command, CommanderError } from 'commander';
 import { endWithTheReader, warn } from './console.ts';
-import { EXIT } from './exit.ts';
+import { EXIT, EXIT_WORDS } from './exit.ts';
 import { addExplain } from './explain/command.ts';
 import { addMcp } from './mcp/command.ts';
 import type { MuteOptions } from './mute.ts';
@@ -43,6 +43,10 @@ Examples:
   $ denyscope replay trail-logs/ --snapshot account.json --scp ou-ab12-cd34ef56=deny.json
   $ denyscope evaluate --jsonl < requests.jsonl
 
+Exit codes, the same for every command: 0 it did what it was asked, 1 it did and the answer is no (replay: a call breaks;
+doctor, test-event, redrive: something is not well), ${EXIT_WORDS.unusable},
+${EXIT_WORDS.unreachable}, ${EXIT_WORDS.unwritten}, ${EXIT_WORDS.interrupted}.
+
 "denyscope help explain" shows the options of a command. In a checkout write "npx denyscope" or
 "npm run --silent denyscope --" in place of "denyscope".`,
   );
@@ -79,7 +83,10 @@ A line out, in the same order:
   {"id":"1","decision":"implicitDeny","blockedBy":["identity"],"dependsOn":[],"layers":[...]}
 
 Further policies: boundary, session, scps, rcps, resource, endpoint; null says that a layer was not read.
-A line that cannot be read is answered with {"id":...,"error":...} and the rest goes on. No AWS account, no network.`,
+A line that cannot be read is answered with {"id":...,"error":...} and the rest goes on. No AWS account, no network.
+
+Exit code: 0 at least one line was decided, 2 unusable input, or none was (each was answered with an error, or there was
+none), ${EXIT_WORDS.unwritten}.`,
     )
     .action(async (file: string | undefined) => {
       const { runEvaluate } = await import('./evaluate.ts');
@@ -98,6 +105,10 @@ function addMute(program: Command, done: Done): void {
     .option('--stack <name>', 'name of the deployed stack', 'Denyscope')
     .option('--profile <name>', 'AWS profile to write with')
     .option('--region <region>', 'AWS Region of the stack')
+    .addHelpText(
+      'after',
+      `\nExit code: 0 it is muted, 2 unusable input or no such table, ${EXIT_WORDS.unreachable} or did not answer.`,
+    )
     .action(async (fingerprint: string, options: MuteOptions) => {
       const { runMute } = await import('./mute.ts');
       done(await runMute(fingerprint, options));
@@ -113,7 +124,9 @@ function addDemo(program: Command, done: Done): void {
       'after',
       `
 Prints the notices as they would arrive, and the path of a page with mails, chat and the rate of denials. Takes a few
-seconds; writes that one file.`,
+seconds; writes that one file.
+
+Exit code: 0 the page is written, ${EXIT_WORDS.unwritten}.`,
     )
     .action(async (options: { page: string }) => {
       const { runDemo } = await import('../../examples/demo/demo.ts');

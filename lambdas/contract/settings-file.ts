@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
+import { systemWords } from './system-words.ts';
 
 /** Found by themselves, in the directory in which a command runs. */
 const SETTINGS_FILES = ['denyscope.config.json', 'denyscope.config.ts'] as const;
@@ -37,14 +38,6 @@ function contentOf(file: string, directory: string): FileReading {
     const reason = error instanceof Error ? (systemWords(error) ?? error.message) : 'unreadable';
     return { kind: 'wrong', problem: `${file}: cannot be read as ${code ? 'a module' : 'JSON'} (${reason})` };
   }
-}
-
-/** What the system calls by a code, in words. A module that is missing inside of a module keeps the words of Node. */
-function systemWords(error: Error): string | undefined {
-  const code = 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such file';
-  if (code === 'EISDIR') return 'it is a folder';
-  return code === 'EACCES' ? 'this user may not read it' : undefined;
 }
 
 function exported(path: string): unknown {

@@ -15,6 +15,8 @@ interface PressableMemory {
   muteKnown(fingerprint: string, until: string, reason: string): Promise<'done' | 'longer' | 'unknown'>;
   /** Notes that its explanation is wanted; `lately`: it was, after `since`. */
   noteAsked(fingerprint: string, now: string, since: string): Promise<'done' | 'lately' | 'unknown'>;
+  /** It could not be asked for after all. */
+  forgetAsked(fingerprint: string): Promise<void>;
 }
 
 export interface ChatActionPorts {
@@ -61,6 +63,12 @@ async function explainAgain(fingerprint: string, { memory, ask, now }: ChatActio
   const noted = await memory.noteAsked(fingerprint, new Date(at).toISOString(), since);
   if (noted === 'unknown') return { kind: 'unknown', fingerprint };
   if (noted === 'lately') return { kind: 'asked-lately', fingerprint };
-  await ask(fingerprint);
+  try {
+    await ask(fingerprint);
+  } catch (error) {
+    // Else who tries again would hear that it was explained.
+    await memory.forgetAsked(fingerprint).catch(() => {});
+    throw error;
+  }
   return { kind: 'asked', fingerprint };
 }

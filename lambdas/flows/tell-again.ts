@@ -14,12 +14,20 @@ import { explain, type Ports } from './explain-denials.ts';
 type AgainPorts = Pick<Ports, 'source' | 'settings' | 'channels' | 'home' | 'remainingMs'> & {
   /** The latest denial of a fingerprint, as it is remembered. */
   readonly recall: (fingerprint: string) => Promise<Denial | undefined>;
+  /** Forgets that it was asked for, so that who presses the button once more is heard. */
+  readonly unask: (fingerprint: string) => Promise<void>;
 };
 
 /** Denials of the same batch have had their time before: beyond the time of the function all of them would come again. */
 const EVIDENCE_MS = 8_000;
 
 export async function tellAgain(fingerprint: string, ports: AgainPorts): Promise<'told' | 'unknown' | 'failed'> {
+  const result = await told(fingerprint, ports);
+  if (result === 'failed') await ports.unask(fingerprint).catch(() => {});
+  return result;
+}
+
+async function told(fingerprint: string, ports: AgainPorts): Promise<'told' | 'unknown' | 'failed'> {
   try {
     const denial = await ports.recall(fingerprint);
     if (denial === undefined) return 'unknown';

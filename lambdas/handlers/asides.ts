@@ -11,7 +11,7 @@ import { logger } from './telemetry.ts';
 
 export async function tellAsides(
   items: readonly unknown[],
-  { ports, tests, recall }: FunctionPorts,
+  { ports, tests, recall, unask }: FunctionPorts,
   remainingMs: () => number,
 ): Promise<void> {
   for (const item of items.filter(isTest)) {
@@ -21,7 +21,8 @@ export async function tellAsides(
     items
       .flatMap((item) => askedAgain(item) ?? [])
       .map(async (fingerprint) => {
-        logger.info('again', { fingerprint, result: await tellAgain(fingerprint, { ...ports, recall, remainingMs }) });
+        const result = await tellAgain(fingerprint, { ...ports, recall, unask, remainingMs });
+        logger.info('again', { fingerprint, result });
       }),
   );
 }

@@ -49,6 +49,8 @@ export interface FunctionPorts {
   readonly tests: () => Promise<TestRuns>;
   /** The latest denial of a fingerprint; asked for by a button of chat, and loaded with the first. */
   readonly recall: (fingerprint: string) => Promise<Denial | undefined>;
+  /** Forgets that its explanation was asked for. */
+  readonly unask: (fingerprint: string) => Promise<void>;
 }
 
 export function createPorts(environment: Environment = process.env): FunctionPorts {
@@ -65,6 +67,7 @@ export function createPorts(environment: Environment = process.env): FunctionPor
     deadLetters: deadLetters(required(environment, ENV.deadLetterQueueUrl), connect),
     tests: async () => (await import('../adapters/store/dynamo-test-runs.ts')).dynamoTestRuns(table, connect),
     recall: async (fingerprint) => (await import('../adapters/chat/pressed.ts')).recalled(table, fingerprint, connect),
+    unask: async (fingerprint) => (await import('../adapters/chat/pressed.ts')).unasked(table, fingerprint, connect),
     ports: {
       memory,
       ceiling: dynamoCeiling(table, connect),

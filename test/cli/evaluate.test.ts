@@ -46,9 +46,21 @@ describe('evaluate --jsonl', () => {
     expect(jsonLines(out).map(({ decision }) => decision)).toEqual(['allowed', 'implicitDeny']);
   });
 
+  it.each([
+    ['its only line is an error', 'nonsense\n', 'no line of it could be decided'],
+    ['every line is an error', '{"id":"b"}\n{"id":"c"}\n', 'no line of it could be decided'],
+    ['it is empty', '', 'empty'],
+    ['it is blank', '\n \n', 'empty'],
+  ])('is of no use where %s', async (_, input, why) => {
+    const { code, out, err } = await denyscope(['evaluate', '--jsonl'], input);
+    expect(code).toBe(2);
+    expect(err).toBe(`denyscope: standard input: ${why}\n`);
+    expect(jsonLines(out).every(({ error }) => typeof error === 'string')).toBe(true);
+  });
+
   it('names a file that is not there', async () => {
     const { code, err } = await denyscope(['evaluate', '--jsonl', 'nowhere.jsonl']);
     expect(code).toBe(2);
-    expect(err).toMatch(/nowhere\.jsonl cannot be read: ENOENT/);
+    expect(err).toMatch(/nowhere\.jsonl cannot be read: there is no such file/);
   });
 });

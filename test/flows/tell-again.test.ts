@@ -24,6 +24,9 @@ test('a look-up that does not end is cut off before the function is', async () =
       },
     ],
     recall: async () => parsed.denial,
+    unask: async () => {
+      throw new Error('it was told');
+    },
     remainingMs: () => 6_000,
   });
   expect(told).toBe('told');

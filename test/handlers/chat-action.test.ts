@@ -156,6 +156,27 @@ describe('the button that explains again', () => {
     expect(queued()).toHaveLength(1);
   });
 
+  it('may be pressed again at once where the message could not be sent', async () => {
+    await remember();
+    endpoint.fail('sqs:SendMessage', { code: 'ServiceUnavailable', status: 503 });
+    expect(await press({ explain: fingerprint })).toMatch(/did not work .*nothing is being explained\. Try again\.$/);
+    endpoint.heal();
+    const before = queued().length;
+    expect(await press({ explain: fingerprint })).toMatch(/being explained again/);
+    expect(queued()).toHaveLength(before + 1);
+  });
+
+  it('may be pressed again at once where the channel did not take the notice', async () => {
+    await remember();
+    await press({ explain: fingerprint });
+    const [body = ''] = queued();
+    endpoint.fail('sns:Publish', { code: 'AuthorizationError', status: 403 });
+    const { lines } = await run('diagnose-denial', { Records: [{ messageId: 'm0', body, eventSource: 'aws:sqs' }] });
+    expect(lines.find((line) => line['message'] === 'again')).toMatchObject({ result: 'failed' });
+    endpoint.heal();
+    expect(await press({ explain: fingerprint })).toMatch(/being explained again/);
+  });
+
   it('counts nothing and settles nothing', async () => {
     await remember();
     await press({ explain: fingerprint });

@@ -195,6 +195,18 @@ const STEPS: readonly NextStep[] = [
 
 it.each(STEPS)('the step $kind is a sentence', (step) => isSentence(nextStepSentence(step, BASE)));
 
+it('a text without a request id names first which policies to look at', () => {
+  const ofText = { ...BASE, denial: { ...BASE.denial, origin: 'text' as const } };
+  const subject = 'arn:aws:iam::111122223333:role/App';
+  const unread = { ...ofText, gaps: [{ layer: 'identity' as const, reason: 'not-in-snapshot' as const, subject }] };
+  expect(nextStepSentence({ kind: 'contact-support' }, unread)).toMatch(
+    /^Look at .+ yourself; if nothing there refuses, run the command again with /,
+  );
+  expect(nextStepSentence({ kind: 'contact-support' }, { ...ofText, gaps: [] })).toMatch(
+    /^Run the command again with /,
+  );
+});
+
 const EDITS: readonly Edit[] = [
   { kind: 'remove-statement', policy: 'P', statement: 'S' },
   { kind: 'except', policy: 'P', statement: 'S' },

@@ -47,7 +47,26 @@ export function dynamoPressed(tableName: string, connect: ConnectOptions) {
       });
       return done === 'other' ? 'lately' : done;
     },
+    async forgetAsked(fingerprint: string) {
+      await forgotten(table, fingerprint);
+    },
   } as const;
+}
+
+/** Nobody is told what was asked for: whoever asks again is not too early. */
+export async function unasked(tableName: string, fingerprint: string, connect: ConnectOptions): Promise<void> {
+  await forgotten(memoryTable(tableName, connect), fingerprint);
+}
+
+/** Before every time. */
+const NEVER = '';
+
+async function forgotten(table: ReturnType<typeof memoryTable>, fingerprint: string): Promise<void> {
+  await table.update(fingerprintKey(fingerprint), {
+    update: `SET #askedAt = :never, ${NEXT_VERSION}`,
+    condition: 'attribute_exists(#since)',
+    values: { ...COUNTING, ':never': NEVER },
+  });
 }
 
 /** The latest denial of a fingerprint. */

@@ -2,7 +2,6 @@
  * `denyscope explain`: what people have in hand → diagnoses. Streams: a file of any length is explained in batches and
  * forgotten. Errs towards going on: what cannot be read is counted and named on stderr, the rest is explained.
  */
-import { existsSync } from 'node:fs';
 import { signsAlone } from '../../admission/signs.ts';
 import type { Denial, Parsed } from '../../denial/denial.ts';
 import { type Json, present } from '../../denial/fields.ts';
@@ -12,10 +11,9 @@ import { type KnownBeside, parseText } from '../../denial/text/error-text.ts';
 import type { Times } from '../../denial/wrapped/found.ts';
 import { needOutput, print, showProgress, warn } from '../console.ts';
 import { EXIT } from '../exit.ts';
-import { isInBucket } from '../input/from-bucket.ts';
 import { type Met, openInputs } from '../input/open-inputs.ts';
-import { isPattern } from '../input/places.ts';
 import { openSource } from '../open-source.ts';
+import { unreachableOf } from '../unread-file.ts';
 import { type ExplainOne, explainer } from './explainer.ts';
 import { Folds } from './folds.ts';
 import { type ExplainOptions, readOptions } from './options.ts';
@@ -124,10 +122,9 @@ function mayUseThreads({ snapshot, format, fix }: ExplainOptions): boolean {
 
 /** Said before AWS is asked for anything: otherwise a misspelled name would look like missing credentials. */
 function absent(files: readonly string[]): string | undefined {
-  const gone = files.filter((file) => file !== '-' && !existsSync(file) && !isPattern(file) && !isInBucket(file));
-  return files.length > 0 && gone.length === files.length
-    ? `${gone.join(', ')}: there is no such file; an error text is piped in, as in "denyscope explain < error.txt"`
-    : undefined;
+  const named = files.filter((file) => unreachableOf([file]).length > 0);
+  if (files.length === 0 || named.length < files.length) return undefined;
+  return `${unreachableOf(named).join('; ')}; an error text is piped in, as in "denyscope explain < error.txt"`;
 }
 
 interface RefusedCall {

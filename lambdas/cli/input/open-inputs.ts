@@ -3,6 +3,7 @@
  * names it; the others are still read.
  */
 import { createReadStream } from 'node:fs';
+import { systemWords } from '../../contract/system-words.ts';
 import { warn } from '../console.ts';
 import { isInBucket } from './from-bucket.ts';
 import type { Item } from './item.ts';
@@ -89,5 +90,5 @@ async function* guarded(items: AsyncIterable<Item>, name: string): AsyncGenerato
 function reasonOf(error: unknown): string {
   if (error instanceof RangeError && error.message.startsWith('Maximum call stack'))
     return 'its JSON is nested thousands of levels deep';
-  return error instanceof Error ? error.message : 'unknown reason';
+  return systemWords(error) ?? (error instanceof Error ? error.message : 'unknown reason');
 }

@@ -5,6 +5,7 @@
 import { existsSync, globSync } from 'node:fs';
 import { opendir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemWords } from '../../contract/system-words.ts';
 
 export type InputFile =
   | { readonly kind: 'file'; readonly path: string; readonly size: number }
@@ -77,5 +78,5 @@ async function* filesOfFolder(folder: string, isNamed: boolean): AsyncGenerator<
 }
 
 function reasonOf(error: unknown): string {
-  return `cannot be read: ${error instanceof Error ? error.message : 'unknown reason'}`;
+  return `cannot be read: ${systemWords(error) ?? (error instanceof Error ? error.message : 'unknown reason')}`;
 }

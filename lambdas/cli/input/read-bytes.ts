@@ -4,6 +4,7 @@
  */
 import { TextDecoder } from 'node:util';
 import { createGunzip, type Gunzip } from 'node:zlib';
+import { systemWords } from '../../contract/system-words.ts';
 
 export type TextChunk =
   | { readonly kind: 'text'; readonly text: string }
@@ -165,6 +166,8 @@ export function decoderFor(bytes: Uint8Array): TextDecoder {
 }
 
 function reasonOf(error: unknown): string {
+  const words = systemWords(error);
+  if (words !== undefined) return `cannot be read: ${words}`;
   return error instanceof Error ? error.message : 'cannot be read';
 }
 

@@ -2,7 +2,7 @@
  * The tool `replay`: what `denyscope replay` says of a log and a change, within the time and length that a client waits
  * and reads. Errs towards saying that it stopped: a log that was not read to its end proves nothing of the rest.
  */
-import { existsSync } from 'node:fs';
+import { whyNotThere } from '../../contract/system-words.ts';
 import { type Json, listAt } from '../../denial/fields.ts';
 import { replayJson } from '../../notice/formats/replay-json.ts';
 import { between } from '../../replay/between.ts';
@@ -64,9 +64,12 @@ function itemsOf({ records, logs }: Json): AsyncIterable<Met> {
     return readItems(bytes(JSON.stringify(records)), 'records', { everyCall: true });
   }
   const paths = Array.isArray(logs) ? logs.filter((path) => typeof path === 'string') : [];
-  const unusable = paths.find((path) => path === '-' || !existsSync(path));
-  if (paths.length === 0 || unusable !== undefined)
-    throw wrongly(`logs is a list of paths${unusable === undefined ? '' : `, and there is no file ${unusable}`}`);
+  if (paths.length === 0 || paths.includes('-')) throw wrongly('logs is a list of paths');
+  for (const path of paths) {
+    const why = whyNotThere(path);
+    const told = why?.startsWith('there is no') ? `there is no file ${path}` : `${path} cannot be read: ${why}`;
+    if (why !== undefined) throw wrongly(`logs is a list of paths, and ${told}`);
+  }
   return openInputs(paths, undefined, true);
 }
 

@@ -16,7 +16,7 @@ import { evaluateRequest } from './evaluate-request.ts';
 import { explainDenial } from './explain-denial.ts';
 import { replayLog } from './replay-log.ts';
 import type { Resources } from './resources.ts';
-import { failed, type Tool, wrongly } from './tool.ts';
+import { failed, type Tool, wrongArgument, wrongly } from './tool.ts';
 import type { ToolContext } from './tool-context.ts';
 import { whatIf } from './what-if.ts';
 
@@ -56,7 +56,10 @@ export function mcpServer(context: ToolContext, resources: Resources, version: s
   server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
     const tool = tools.find(({ name }) => name === params.name);
     if (tool === undefined) throw wrongly(`there is no such tool: ${tools.map(({ name }) => name).join(', ')}`);
-    const answer = await foreseen(() => tool.call(params.arguments ?? {}));
+    const given = params.arguments ?? {};
+    const wrong = wrongArgument(tool.inputSchema, given);
+    if (wrong !== undefined) throw wrongly(wrong);
+    const answer = await foreseen(() => tool.call(given));
     return { content: [{ type: 'text', text: wireJson(answer) }], structuredContent: { ...answer } };
   });
   server.setRequestHandler(ListResourcesRequestSchema, ({ params }) => ({ ...resources.list(params?.cursor) }));

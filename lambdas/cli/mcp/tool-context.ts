@@ -39,7 +39,7 @@ export const INPUTS = {
       'The error as it was printed by the AWS CLI, an SDK, Terraform or the console, or an encoded authorization message.',
   },
   record: {
-    type: 'object',
+    type: ['object', 'array'],
     description: 'A CloudTrail record, or what wraps records: an EventBridge event, {"Records": […]}, event history.',
   },
   eventId: {

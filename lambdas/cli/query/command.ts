@@ -2,6 +2,7 @@
  * The words of `denyscope query`. What they do is loaded when asked for.
  */
 import { Argument, type Command, Option } from 'commander';
+import { EXIT_WORDS } from '../exit.ts';
 import type { Engine, QueryOptions } from './query.ts';
 
 export function addQuery(program: Command, done: (code: number) => void): void {
@@ -27,7 +28,9 @@ Example:
   $ denyscope explain results.csv --by kind
 
 A row is one kind of denial: how many, first and last, and one whole record. Run the statement where you run yours, and give
-the file of its results to explain, which keeps the counts (docs/scale.md).`,
+the file of its results to explain, which keeps the counts (docs/scale.md).
+
+Exit code: 0 the query is printed, 2 unusable input, ${EXIT_WORDS.unwritten}.`,
     )
     .action(async (engine: Engine, options: QueryOptions) => {
       const { runQuery } = await import('./query.ts');

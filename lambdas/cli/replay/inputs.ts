@@ -2,13 +2,12 @@
  * Where `denyscope replay` takes its calls and its policies from: files and a snapshot, or AWS with the caller's
  * credentials. The SDK is loaded only for the second.
  */
-import { existsSync } from 'node:fs';
 import { present } from '../../denial/fields.ts';
 import { durationMs, readAthena, settingsFrom } from '../explain/options.ts';
 import { isInBucket } from '../input/from-bucket.ts';
 import { openInputs } from '../input/open-inputs.ts';
-import { isPattern } from '../input/places.ts';
 import { readSnapshotFile } from '../open-source.ts';
+import { unreachableOf } from '../unread-file.ts';
 import type { OpenedReplay, ReplayWanted } from './opened-replay.ts';
 
 export async function openReplay(
@@ -40,8 +39,8 @@ function readWanted(logs: readonly string[], raw: Readonly<Record<string, unknow
   const isFromInput = athena === undefined && since === undefined && logs.length === 0;
   if (isFromInput && process.stdin.isTTY === true)
     return "nothing to replay: name a log, or take the calls of CloudTrail's event history with --since 7d";
-  const gone = logs.filter((file) => file !== '-' && !isPattern(file) && !isInBucket(file) && !existsSync(file));
-  if (gone.length > 0) return `${gone.join(', ')}: there is no such file`;
+  const gone = unreachableOf(logs);
+  if (gone.length > 0) return gone.join('; ');
   const settings = settingsFrom(text(raw['settings']));
   if (typeof settings === 'string') return settings;
   const snapshot = named === undefined ? undefined : readSnapshotFile(named);

@@ -2,6 +2,7 @@
  * The words of `denyscope snapshot`. What they do is loaded when asked for.
  */
 import type { Command } from 'commander';
+import { EXIT_WORDS } from '../exit.ts';
 
 export function addSnapshot(program: Command, done: (code: number) => void): void {
   program
@@ -25,7 +26,10 @@ export function addSnapshot(program: Command, done: (code: number) => void): voi
 Reads only, with your own rights: iam:GetAccountAuthorizationDetails, the lists of buckets, access points, keys, queues,
 topics, functions, secrets, tables, repositories and VPC endpoints, and what docs/limits.md names for each reader. What
 could not be read is named on stderr and is null in the file. No object, item, message, secret value or credential is
-read. The file is readable by you alone; keep it as you would keep your policies.`,
+read. The file is readable by you alone; keep it as you would keep your policies.
+
+Exit code: 0 the file is written, and what could not be read is named, 2 unusable input, ${EXIT_WORDS.unreachable},
+${EXIT_WORDS.unwritten}, ${EXIT_WORDS.interrupted}.`,
     )
     .action(async (options: Record<string, unknown>) => {
       const { runSnapshot } = await import('./snapshot.ts');

@@ -8,10 +8,8 @@
  * Errs towards less: a call of STS itself is never one of these, and an action is named only where the sentence does or
  * stands for a fixed set.
  */
-import { parseArn } from '../../aws/arn.ts';
 import { present } from '../fields.ts';
-import { knownAction } from '../service-data.ts';
-import { listedActions } from './named-actions.ts';
+import { type LackingAction, lackingActionsIn } from './lacking-actions.ts';
 import { receiverOfCall, serviceNamedIn } from './service-principals.ts';
 
 export interface HandedRole {
@@ -27,12 +25,6 @@ export interface HandedRole {
   readonly operationService?: string;
   /** Actions that the role lacks, each with the resource where the sentence tells it. */
   readonly lacks?: readonly LackingAction[];
-}
-
-export interface LackingAction {
-  readonly action: string;
-  /** An ARN whose Region and account may be `REGION` and `ACCOUNT`: the call's. */
-  readonly resource?: string;
 }
 
 export interface HandingOver {
@@ -71,6 +63,7 @@ const HAS_NOT = [
   'has insufficient',
   'is not authorized to(?! assume| perform)',
   'does not include',
+  'requires?(?= permissions? for)',
 ].join('|');
 const RIGHTS = ['permission', 'privilege', 'access', 'polic', 'perform', 'the required', '(?<=authorized to )\\w'].join(
   '|',
@@ -90,23 +83,13 @@ const LACKS: readonly RegExp[] = [
   // SageMaker, of the image that a model runs in; CodeDeploy, of all that it does for a deployment.
   /\brole (?<role>arn:\S{1,300}) has proper pull permissions\b/i,
   /\bIAM role (?<role>arn:\S{1,300}) does not give you permission to perform operations in the following AWS service\b/i,
+  // Firehose, of the domain it delivers to.
+  /\bVerify that the IAM role has access to the (?:Elasticsearch|OpenSearch)\b/i,
   // Lambda, of a stream that it polls; Firehose, of the bucket it delivers to.
   /\bCannot access stream arn:\S{1,300} Please ensure the role can perform\b/i,
   /\bEnsure that the trust policy for the provided IAM role allows\b/i,
   /\bNo S3 objects found under S3 URL\b/i,
   /\bCould not access model data at s3:/i,
-];
-
-/** What a sentence stands for without naming an action. */
-const FIXED: readonly (readonly [RegExp, readonly LackingAction[]])[] = [
-  // A task that Step Functions waits for tells its end by a rule that the role makes.
-  [
-    /\bcreate managed-rule\b/i,
-    ['events:PutRule', 'events:PutTargets', 'events:DescribeRule'].map((action) => ({
-      action,
-      resource: 'arn:PARTITION:events:REGION:ACCOUNT:rule/StepFunctionsGetEventsFor*Rule',
-    })),
-  ],
 ];
 
 /** A refusal of STS itself, or of who signs in, or of a role that no one can hand over. */
@@ -159,8 +142,34 @@ const REACH = 260;
 
 export function handedRoleIn(from: HandingOver): HandedRole | undefined {
   const { text, prefix } = from;
+  const refused = refusedService(text);
+  if (refused !== undefined) return refused;
   if (prefix === 'sts' || prefix === 'iam' || NOT_HANDED.test(text)) return undefined;
   return databaseRole(text) ?? lackingRole(from) ?? untrustedRole(from);
+}
+
+/** A service in the place of the caller: it was to take on the role that it was given. */
+const SERVICE_REFUSED: readonly RegExp[] = [
+  /(?<![\w:/-])(?:AWS |Amazon )?(?<who>[A-Z][A-Za-z]{2,30}) is not authorized to perform:? (?:sts:)?AssumeRole on\b/,
+  // A server of AWS Transfer Family.
+  /\bERRORS AUTH_FAILURE (?<who>)Method=.{1,300}?Message="Unable to AssumeRole"/,
+];
+
+function refusedService(text: string): HandedRole | undefined {
+  for (const pattern of SERVICE_REFUSED) {
+    const found = pattern.exec(text);
+    const who = found?.groups?.['who'];
+    if (found === null || who === undefined || /^(?:User|Role|Principal|Caller)$/i.test(who)) continue;
+    return present<HandedRole>({
+      setting: 'handed-role-trust',
+      role: roleIn(text.slice(found.index)),
+      service: receiverOfCall(who.toLowerCase() || 'transfer'),
+      operation: undefined,
+      operationService: undefined,
+      lacks: undefined,
+    });
+  }
+  return undefined;
 }
 
 /** Redshift takes on a role for a user of the database: https://docs.aws.amazon.com/redshift/latest/mgmt/authorizing-redshift-service.html */
@@ -196,60 +205,10 @@ function lackingRole(from: HandingOver): HandedRole | undefined {
       service: undefined,
       operation: found.groups?.['operation'],
       operationService: found.groups?.['operationService'],
-      lacks: lacksIn(sentence) ?? lacksBeside(text),
+      lacks: lackingActionsIn(sentence, text),
     });
   }
   return undefined;
-}
-
-function lacksIn(sentence: string): readonly LackingAction[] | undefined {
-  const fixed = FIXED.find(([pattern]) => pattern.test(sentence))?.[1];
-  if (fixed !== undefined) return fixed;
-  const object = /\bs3:\/\/(?<bucket>[a-z0-9][a-z0-9.-]{1,62})(?:\/(?<key>[^\s"']{1,1024}))?/.exec(sentence)?.groups;
-  const named = listedActions(sentence).filter((action) => action !== 'sts:AssumeRole');
-  const actions = named.map((action) => ({ action, ...resourceOf(action, object?.['bucket'], object?.['key']) }));
-  return actions.length === 0 ? undefined : actions;
-}
-
-/** Actions without their service, on a resource that tells it: an image, a stream, a connection. */
-const BESIDE: readonly (readonly [RegExp, string])[] = [
-  [/\bhave (?<actions>[A-Z]\w{3,60}) permission for the image: '?(?<image>\d{12}\.dkr\.ecr\.\S{1,300})/, 'ecr'],
-  [
-    /\bCannot access stream (?<arn>arn:[\w-]{3,12}:(?:kinesis|dynamodb):\S{1,300}?)\. Please ensure the role can perform the (?<actions>[\w ,]{1,200}?) Actions\b/i,
-    '',
-  ],
-  [/\bUnable to use Connection: (?<arn>arn:[\w-]{3,12}:code(?:star-)?connections:\S{1,300}?)\. /i, ''],
-];
-
-function lacksBeside(text: string): readonly LackingAction[] | undefined {
-  for (const [pattern, service] of BESIDE) {
-    const { arn, image, actions = 'UseConnection' } = pattern.exec(text)?.groups ?? {};
-    const resource = arn ?? (image === undefined ? undefined : repositoryArn(image));
-    if (resource === undefined) continue;
-    const prefix = service || (parseArn(resource)?.service ?? '');
-    const named = actions.match(/[A-Z]\w{3,60}/g) ?? [];
-    const known = named.flatMap((name) => knownAction(`${prefix}:${name}`) ?? []);
-    if (known.length > 0) return known.map(({ action }) => ({ action, resource }));
-  }
-  return undefined;
-}
-
-/** `111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:latest`. */
-function repositoryArn(image: string): string | undefined {
-  const { account, region, name } =
-    /^(?<account>\d{12})\.dkr\.ecr\.(?<region>[a-z0-9-]{4,30})\.amazonaws\.com(?:\.cn)?\/(?<name>[a-z0-9][a-z0-9._/-]{0,255})/.exec(
-      image,
-    )?.groups ?? {};
-  return name === undefined
-    ? undefined
-    : `arn:PARTITION:ecr:${region}:${account}:repository/${name.replace(/(?<![./-])[./-]+$/, '')}`;
-}
-
-function resourceOf(action: string, bucket: string | undefined, key: string | undefined): { resource?: string } {
-  if (bucket === undefined || !action.startsWith('s3:')) return {};
-  const onBucket = /^s3:(?:List|GetBucket)/.test(action);
-  if (!onBucket && key === undefined) return {};
-  return { resource: `arn:PARTITION:s3:::${bucket}${onBucket ? '' : `/${key?.replace(/(?<![.,])[.,]+$/, '')}`}` };
 }
 
 function untrustedRole(from: HandingOver): HandedRole | undefined {

@@ -87,12 +87,6 @@ const ROWS: readonly Row[] = [
     sourceArn: ({ text }) => ofDelivery('topicArn').exec(text)?.groups?.['arn'],
   },
   {
-    // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
-    when: /Access Denied for bucket: \S{3,80} Please check S3 ?bucket permission/i,
-    service: 'logdelivery.elasticloadbalancing.amazonaws.com',
-    needs: (reach) => logsIn(reach, 's3KeyPrefix').slice(0, 1),
-  },
-  {
     // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html
     when: /Access Denied for LogDestination: \S{3,200} Please check LogDestination permission/i,
     service: 'delivery.logs.amazonaws.com',

@@ -14,7 +14,8 @@ import { accountId, present } from '../fields.ts';
 import type { Standing } from '../record/refusal.ts';
 import { type ResourceContext, resourceOf } from '../resource.ts';
 import { knownAction } from '../service-data.ts';
-import { type HandedRole, handedRoleIn, type LackingAction } from './handed-role.ts';
+import { type HandedRole, handedRoleIn } from './handed-role.ts';
+import type { LackingAction } from './lacking-actions.ts';
 import { type NotLetIn, notLetIn, textsIn } from './let-in.ts';
 import type { MessageReading } from './stated-reason.ts';
 

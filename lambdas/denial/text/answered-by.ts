@@ -63,8 +63,13 @@ const PACKAGES = new RegExp(
   'is',
 );
 
+/** Amazon sells with interfaces of its own, whose answers have AWS's headers. */
+const OF_AMAZON =
+  /https?:\/\/(?:[\w-]{1,60}\.)?(?:sellingpartnerapi-[a-z]{2}|advertising-api(?:-[a-z]{2})?)\.amazon\.com\b/i;
+
 export function answeredByOther(flat: string): string | undefined {
   if (OF_AWS.test(flat)) return undefined;
+  if (OF_AMAZON.test(flat)) return 'an interface for sellers on Amazon';
   if (PROXY.test(flat)) return 'a proxy on the way';
   if (REGISTRY.test(flat)) return 'a container registry';
   return PACKAGES.test(flat) ? 'a repository of packages' : undefined;

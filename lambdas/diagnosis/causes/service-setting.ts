@@ -30,6 +30,7 @@ const HEDGED: ReadonlySet<string> = new Set([
   'delegated-administrator',
   'opensearch-data-access',
   'function-url',
+  'api-gateway-forbidden',
   'cloudfront-signed',
   'cloudfront-blocked',
   'knowledge-base-store',

@@ -29,7 +29,7 @@ rect{fill:#5b86b5}a{overflow-wrap:anywhere}dl{margin:0}dt{float:left;clear:left;
 const SCRIPT = `const rows=[...document.querySelectorAll('details[data-cause]')];
 const choices=[...document.querySelectorAll('select')];
 const apply=()=>{let shown=0;for(const row of rows){const fits=choices.every(({name,value})=>value===''||row.dataset[name]===value);row.hidden=!fits;if(fits)shown+=1}
-document.querySelector('output').textContent=shown+' of '+rows.length+' explained kinds shown'};
+const told=document.querySelector('output');told.textContent=shown.toLocaleString('en-US')+told.dataset.of};
 for(const choice of choices)choice.addEventListener('change',apply);apply();`;
 
 export function kindsPage(kinds: readonly Kind[], overall: Overall, composed: (kind: Kind) => Notice): string {
@@ -41,13 +41,20 @@ export function kindsPage(kinds: readonly Kind[], overall: Overall, composed: (k
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>Denyscope</title><style>${STYLE}</style></head>
 <body><h1>${html(headline(overall))}</h1>${chart(overall.byHour)}
-<form>${choice('cause', 'Cause', shown.map(causeOf))}${choice('account', 'Account', shown.map(accountOf))}${choice('caller', 'Caller', shown.map(callerOf))}<output></output></form>
+<form>${choice('cause', 'Cause', shown.map(causeOf))}${choice('account', 'Account', shown.map(accountOf))}${choice('caller', 'Caller', shown.map(callerOf))}<output data-of="${html(ofAll(shown.length, kinds.length))}"></output></form>
 ${shown.map((kind) => row(kind, composed(kind))).join('\n')}
 ${rest === 0 ? '' : `<p>${count(rest, 'further kind')} left out of this page; --format json --fold lists them all.</p>`}
 ${unexplained === 0 ? '' : `<p>${count(unexplained, 'kind')} ${unexplained === 1 ? 'was' : 'were'} counted and not explained.</p>`}
 ${overall.unkept === 0 ? '' : `<p>${count(overall.unkept, 'denial')} of still more kinds, which were only counted.</p>`}
 <script>${SCRIPT}</script></body></html>
 `;
+}
+
+/** Choices are made among the rows of this page, which may hold fewer than were explained. */
+function ofAll(rows: number, explained: number): string {
+  return rows === explained
+    ? ` of ${count(explained, 'explained kind')} shown`
+    : ` of the ${count(rows, 'kind')} on this page shown; ${explained.toLocaleString('en-US')} were explained`;
 }
 
 function row(kind: Kind, notice: Notice): string {

@@ -18,6 +18,7 @@ import {
   policyName,
   policyPhrase,
   resourceOf,
+  sentence,
 } from './names/names.ts';
 import { placeWords, policyAt } from './names/places.ts';
 import { settingWords } from './settings/service-settings.ts';
@@ -102,8 +103,6 @@ export function nextStepSentence(step: NextStep, diagnosis: Diagnosis): string {
     case 'no-permission-needed':
       return `${value(step.action, 64)} needs no permission; only the policy of a VPC endpoint on the way can refuse it: check that, and whether this is the call that was refused.`;
     case 'contact-support':
-      if (step.requestId === undefined && isText(diagnosis.denial))
-        return 'Run the command again with `--debug` (or the log level of the SDK) to see the request id; AWS Support finds the call by it.';
       return supportWords(step.requestId, diagnosis);
   }
 }
@@ -178,12 +177,16 @@ function tokenStep({ role, trusted }: Extract<NextStep, { readonly kind: 'use-to
 }
 
 /** What Denyscope could not read, a person perhaps can. */
-function supportWords(requestId: string | undefined, { gaps }: Diagnosis): string {
+function supportWords(requestId: string | undefined, { gaps, denial }: Diagnosis): string {
   const id = requestId === undefined ? 'the event id' : `the request id ${value(requestId, 64)}`;
+  const support =
+    requestId === undefined && isText(denial)
+      ? 'run the command again with `--debug` (or the log level of the SDK) to see the request id, by which AWS Support finds the call'
+      : `open a case with AWS Support and give ${id}`;
   const unread = gaps.find((gap) => gap.layer !== undefined && gap.permission === undefined);
   return unread === undefined
-    ? `Open a case with AWS Support and give ${id}.`
-    : `Look at ${gapSubject(unread)} yourself; if nothing there refuses, open a case with AWS Support and give ${id}.`;
+    ? sentence(support)
+    : `Look at ${gapSubject(unread)} yourself; if nothing there refuses, ${support}.`;
 }
 
 /** A text rarely tells its Region, and whoever pasted it knows. */

@@ -105,7 +105,7 @@ const MOST_ALIKE = 3;
 const ALIKE_FROM = 0.5;
 
 /** A slip of the hand leaves most pairs of letters as they are. */
-function alike(name: string, known: Iterable<string>): readonly string[] {
+export function alike(name: string, known: Iterable<string>): readonly string[] {
   const wanted = pairs(name);
   return [...new Set(known)]
     .map((one) => ({ one, share: overlap(wanted, pairs(one)) }))

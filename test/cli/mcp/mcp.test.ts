@@ -41,7 +41,7 @@ describe('explain_denial', () => {
     [{ text: 'good morning' }, /nothing to explain/],
     [{ record: { eventName: 'GetItem', eventSource: 'dynamodb.amazonaws.com' } }, /nothing to explain/],
     [{ eventId: '5a2c1c5e-8b1f-4a53-9f0e-0a8f2a3a7c11' }, /reads a snapshot alone/],
-    [{ text: 1 }, /strings/],
+    [{ text: 1 }, /text is a string, not a number/],
   ])('refuses %j', async (given, problem) => {
     await expect(client.callTool({ name: 'explain_denial', arguments: given })).rejects.toMatchObject({
       code: -32_602,
@@ -127,6 +127,50 @@ describe('what_if', () => {
       code: -32_602,
       message: expect.stringMatching(problem),
     });
+  });
+});
+
+describe('an argument', () => {
+  const edit = { layer: 'identity', add: {} };
+
+  it.each<readonly [string, Json, readonly RegExp[]]>([
+    [
+      'explain_denial',
+      { texts: 'a' },
+      [/there is no argument `texts`; did you mean `text`\?/, /known are text \(string\)/],
+    ],
+    ['explain_denial', { text: 'a', verbose: true }, [/`verbose`/, /eventId \(string\)/, /region \(string\)/]],
+    ['explain_denial', { record: 'a' }, [/record is an object or a list, not a string/, /A CloudTrail record/]],
+    ['explain_denial', { text: null }, [/text is a string, not null/]],
+    ['evaluate', { request: [], policies: {} }, [/request is an object, not a list/]],
+    ['evaluate', { request: {} }, [/policies is missing: an object/]],
+    [
+      'evaluate',
+      { request: {}, policies: {}, unknown: [] },
+      [/`unknown`.* known are request \(object\), policies \(object\)/],
+    ],
+    ['what_if', { record: ORDERS, edits: edit }, [/edits is a list, not an object/]],
+    ['what_if', { record: ORDERS }, [/edits is missing: a list/]],
+    [
+      'what_if',
+      { record: ORDERS, edits: [{ ...edit, polcy: 'P' }] },
+      [/edits\[0\] has no `polcy`; did you mean `policy`\?/],
+    ],
+    [
+      'what_if',
+      { record: ORDERS, edits: [edit, { ...edit, add: 'x' }] },
+      [/edits\[1\]\.add is an object, not a string/],
+    ],
+    ['what_if', { record: ORDERS, edits: ['x'] }, [/edits\[0\] is an object, not a string/]],
+    ['replay', { log: ['a.json'] }, [/there is no argument `log`; did you mean `logs`\?/]],
+    ['replay', { logs: 'a.json' }, [/logs is a list, not a string/, /Paths of CloudTrail log files/]],
+    ['replay', { logs: [1] }, [/logs\[0\] is a string, not a number/]],
+  ])('of %s that is wrong is named with what is wanted: %j', async (name, given, words) => {
+    const { message } = await client.callTool({ name, arguments: { ...given } }).then(
+      () => ({ message: 'it was answered' }),
+      (error: unknown) => (error instanceof Error ? error : { message: '' }),
+    );
+    for (const word of words) expect(message).toMatch(word);
   });
 });
 

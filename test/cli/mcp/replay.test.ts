@@ -159,7 +159,7 @@ Parameters:
     [{ logs: [LOG], change: ['nowhere.yaml'] }, /^(?!.*--).*change nowhere\.yaml: /],
     [{ logs: [LOG], change: ['examples/expected.json'] }, /change examples\/expected\.json: is not a Terraform plan/],
     [{ logs: [LOG], deployed: ['a.json'] }, /go with change/],
-    [{ logs: [LOG], change: 'cdk.out' }, /change is a list of texts/],
+    [{ logs: [LOG], change: 'cdk.out' }, /change is a list, not a string/],
   ])('refuses %j', async (given, problem) => {
     await expect(client.callTool({ name: 'replay', arguments: given })).rejects.toMatchObject({
       code: -32_602,

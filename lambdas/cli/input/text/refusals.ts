@@ -29,7 +29,9 @@ const NEXT_REASON = /(?<=[\w.)"]), (?=API: [\w-]{2,40}:\w{2,80} |Resource handle
 function partsOf(lines: readonly string[]): readonly TextPart[] {
   // Terraform puts each error into a box.
   const boxes = lines.flatMap((line, at) => (/^\s{0,40}╷/.test(line) ? [at] : []));
-  if (boxes.length > 1) {
+  // A box holds one error, whatever it quotes.
+  const isBox = boxes.length === 1 && lines.slice(boxes[0]).every((line) => /^\s{0,40}(?:[╷│╵]|$)/.test(line));
+  if (boxes.length > 1 || isBox) {
     const parts = boxes.map((start, at) => ({ from: at === 0 ? 0 : start, to: boxes[at + 1] ?? lines.length, start }));
     return folded(parts.map(({ from, to, start }) => partOf(lines, from, to, start)));
   }

@@ -74,6 +74,7 @@ const FRAMES: readonly RegExp[] = [
   /A(?:ws|WS)::(?<service>\w{1,60})::Errors::(?<code>\w{1,80})/,
   /Resource handler returned message: "(?<message>.{0,4000}?)" \(RequestToken: [^,]{0,80}, HandlerErrorCode: (?<code>\w{1,60})\)/s,
   /<Code>(?<code>[\w.]{1,80})<\/Code>\s?<Message>(?<message>[^<]{0,4000})<\/Message>/,
+  /<(?<code>[A-Z]\w{2,60}Exception)>\s?<Message>(?<message>[^<]{0,4000})<\/Message>/,
   /\bcode: "(?<code>\w{1,80})", message: "(?<message>[^"]{0,4000})"/,
   /code: Some\("(?<code>\w{1,80})"\), message: Some\("(?<message>[^"]{0,4000})"\)/,
   // A row of CloudTrail, copied out of a table: source, event, code.
@@ -112,9 +113,10 @@ const FRAMES: readonly RegExp[] = [
 ];
 
 /** `RequestID: …`, `"requestId": "…"`, `(…; Request ID: …; …)`, S3's XML; the extended id of S3 names a host. */
-const REQUEST_ID = /(?<!extended ?)Request[ -]?ID"?(?:[:=]| is|>) ?["']?(?<id>[A-Za-z0-9][\w-]{7,63})/i;
+const REQUEST_ID = /(?<!extended ?)(?:Request[ -]?ID"?(?:[:=]| is|>) ?["']?|,Rid )(?<id>[A-Za-z0-9][\w-]{7,63})/i;
 
 const OPERATIONS: readonly RegExp[] = [
+  /\bAccess ?denied when calling (?:the )?(?<operation>[A-Z]\w{3,80}) operation\b/i,
   /\bde_(?<operation>[A-Z]\w{1,80}?)CommandError/,
   /\bdeserializeAws_(?:restXml|restJson1?|json1_\d|json|query|ec2)(?<operation>[A-Z]\w{1,80}?)CommandError/,
   /\b(?<operation>[A-Z][A-Za-z]{1,80})Command\b/,

@@ -7,6 +7,7 @@
 const BEGINS: readonly RegExp[] = [
   /You are not authorized to perform this operation\. User: /,
   /User:? ['"]?[^\s"']{1,600} ?is not (?:authorized|allowed) to /,
+  /User is not (?:authorized|allowed) to perform:? /,
   /Principal \[[^\]\s]{1,600}\] is not allowed to /,
   /['"]?arn:[\w-]{3,12}:(?:iam|sts)::[^\s"']{1,600} is not authorized to /,
 ];

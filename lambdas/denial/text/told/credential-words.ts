@@ -49,7 +49,7 @@ export const API_KEY_REFUSED = /make sure your API Key is valid/i;
 /** https://docs.aws.amazon.com/AmazonECR/latest/userguide/common-errors-docker.html */
 export const ECR_UNSIGNED = new RegExp(
   [
-    '\\.dkr[.-]ecr\\S{1,60}amazonaws\\.com.{0,600}(?:no basic auth credentials|unauthorized: authentication required|\\b401 Unauthorized)',
+    '\\.dkr[.-]ecr\\S{1,60}amazonaws\\.com.{0,600}(?:no basic auth credentials|unauthorized: authentication required|\\b401 Unauthorized|\\bstatus=401 body=)',
     '(?:no basic auth credentials|unauthorized: authentication required).{0,200}\\.dkr[.-]ecr\\S{1,60}amazonaws\\.com',
   ].join('|'),
   'is',

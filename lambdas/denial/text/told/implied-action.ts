@@ -57,6 +57,7 @@ const ROWS: readonly (readonly [RegExp, string])[] = [
     new RegExp(`\\bfrom GET request to https://${REGISTRY}/\\S{1,300}/blobs/\\S{1,150}: 403`),
     'ecr:GetDownloadUrlForLayer',
   ],
+  [new RegExp(`${REGISTRY}.{0,600}\\bfetching tags list:? 403`, 's'), 'ecr:ListImages'],
   [/not authorized to create managed-rule/i, 'events:PutRule'],
   [/(?:create|assume) (?:or assume )?(?:a |the )?service[- ]linked role/i, 'iam:CreateServiceLinkedRole'],
   [/ServiceLinkedRoleCreationNotPermitted/, 'iam:CreateServiceLinkedRole'],
@@ -145,7 +146,8 @@ const ROWS: readonly (readonly [RegExp, string])[] = [
   [/Connect.{0,2000}AUTHORIZATION_FAILURE/s, 'iot:Connect'],
   [/Publish-Out.{0,2000}AUTHORIZATION_FAILURE/s, 'iot:Receive'],
   [/not authorized to assume (?:IAM )?role/i, 'sts:AssumeRole'],
-  [/(?:Unable|Failed|Not authorized) to assume ?role/i, 'sts:AssumeRole'],
+  // An endpoint without a Region is none that the client asked.
+  [/^(?![\s\S]*\bInvalid endpoint: https?:)[\s\S]*(?:Unable|Failed|Not authorized) to assume ?role/i, 'sts:AssumeRole'],
   [/role (?:defined for the function )?cannot be assumed by/i, 'sts:AssumeRole'],
 ];
 

@@ -177,6 +177,7 @@ const TOLD: readonly Row[] = [
     'not-subscribed',
   ],
   // S3 does not say which of its own reasons it was.
+  [/\bAPI: ec2:\w+ Not authorized for images?\b/, 'service-setting', 'image-not-shared'],
   [/\bAllAccessDisabled\b/, 'service-setting', 'service-words'],
   [
     new RegExp(

@@ -113,6 +113,26 @@ export const KNOWN_SETTINGS: Readonly<Record<string, FailureWords>> = {
     step: "Set the function's role to another one and back again (`aws lambda update-function-configuration --role`): then Lambda makes the grant on its key for the role as it is now.",
     short: 'refused, role was made again',
   },
+  // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+  'load-balancer-logs': {
+    clause:
+      'Elastic Load Balancing could not write a test file of its access logs to the bucket, which the bucket policy decides',
+    step: 'Let the bucket policy allow s3:PutObject below AWSLogs/ACCOUNT/ (behind the prefix, if there is one) to who writes the logs: delivery.logs.amazonaws.com for a Network Load Balancer, logdelivery.elasticloadbalancing.amazonaws.com for the others, and in Regions from before August 2022 the account of Elastic Load Balancing in that Region. The bucket must be in the same Region; an Application Load Balancer takes no encryption but SSE-S3.',
+    short: 'refused by the bucket of the logs',
+  },
+  // https://repost.aws/knowledge-center/api-gateway-troubleshoot-403-forbidden
+  'api-gateway-forbidden': {
+    clause:
+      'API Gateway turned the request away without naming a policy, as it does for a missing API key, a rule of AWS WAF, or a private API that is called from elsewhere',
+    step: 'Check in turn: the x-api-key header and the usage plan of its key, the web ACL of the stage, for a private API the VPC endpoint and host name that were used, and for a custom domain name its API mapping and client certificate.',
+    short: 'refused by API Gateway',
+  },
+  'quicksight-data': {
+    clause:
+      'QuickSight itself may not read the data, which is chosen in its own settings and not by the policies of the person who asks',
+    step: 'In QuickSight, under Manage QuickSight, Security & permissions, choose the bucket (and allow writing where Athena puts its results); a bucket of another account, or its KMS key, must let the service role of QuickSight in besides.',
+    short: 'refused, QuickSight may not read the data',
+  },
   'cost-explorer': {
     clause: 'Cost Explorer is not enabled for the account, or not open to it as a member of the organization',
     step: 'Let the management account open Cost Explorer once, and let it give linked accounts access (Billing, Cost Management preferences).',
@@ -191,7 +211,7 @@ export const KNOWN_SETTINGS: Readonly<Record<string, FailureWords>> = {
   'function-url': {
     clause:
       'the function URL lets the call in only where lambda:InvokeFunctionUrl and, since October 2025, lambda:InvokeFunction are both allowed',
-    step: "Look at the function's policy (`aws lambda get-policy`): beside lambda:InvokeFunctionUrl it must allow lambda:InvokeFunction to the same principal (`aws lambda add-permission … --action lambda:InvokeFunction --invoked-via-function-url`). A URL of auth type AWS_IAM also needs a signed request.",
+    step: "Look at the function's policy (`aws lambda get-policy`): beside lambda:InvokeFunctionUrl it must allow lambda:InvokeFunction to the same principal (`aws lambda add-permission … --action lambda:InvokeFunction --invoked-via-function-url`). A URL of auth type AWS_IAM also needs a signed request. The address does not hold the function's name: compare it with `aws lambda get-function-url-config`.",
     short: 'refused by the function URL',
   },
   'object-ownership': {

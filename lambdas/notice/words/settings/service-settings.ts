@@ -6,7 +6,7 @@ import { servicePrefix } from '../../../aws/action.ts';
 import { bucketArn } from '../../../aws/arn.ts';
 import type { Diagnosis } from '../../../diagnosis/diagnosis.ts';
 import { bare, value } from '../../text/escape.ts';
-import { actionOf, placeName } from '../names/names.ts';
+import { actionOf, listed, listedShort, placeName } from '../names/names.ts';
 import { type FailureWords, KNOWN_SETTINGS } from './known-settings.ts';
 
 /** A setting is named by others: `constructor` is none of ours. */
@@ -54,7 +54,8 @@ function lackingRole(diagnosis: Diagnosis): FailureWords {
       step: 'Give the execution role ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces and ec2:DeleteNetworkInterface; the managed policy AWSLambdaVPCAccessExecutionRole holds them.',
       short: 'refused, execution role lacks VPC rights',
     };
-  const what = action === '' ? 'a permission that the service needs' : value(action, 64);
+  const actions = [...new Set(denial.needs.map((need) => value(need.action, 64)))];
+  const what = actions.length === 0 ? 'a permission that the service needs' : listedShort(actions, 3);
   const service = servicePrefix(action);
   const policy = Object.hasOwn(EXECUTION_POLICIES, service) ? EXECUTION_POLICIES[service] : undefined;
   const hint = policy === undefined ? '' : `; for a Lambda function the managed policy ${policy} holds what is needed`;
@@ -63,7 +64,10 @@ function lackingRole(diagnosis: Diagnosis): FailureWords {
     clause: allowsNow(diagnosis)
       ? `the service found that the role it was given lacks ${what}; the policies of the role as they stand now allow it`
       : `the service checked the role that it was given, and the role lacks ${what}`,
-    step: `Give the role ${what}${hint}${further}.`,
+    step:
+      actions.length === 0
+        ? "Compare the role's policies with what the service's documentation asks of a role of this kind; what the service says of it is quoted below."
+        : `Give the role ${listed(actions)}${hint}${further}.`,
     short: 'refused, role lacks a permission',
   };
 }
@@ -122,7 +126,15 @@ export function isAboutAnother(diagnosis: Diagnosis): boolean {
   return setting?.startsWith('handed-role-') === true || setting === 'service-not-let-in';
 }
 
+/** What lets in are policies, of a function, a role or a collection. */
+const BY_POLICIES: ReadonlySet<string> = new Set([
+  'function-url',
+  'stack-set-roles',
+  'knowledge-base-store',
+  'load-balancer-logs',
+]);
+
 /** A policy may well have to change, though none was found that refuses. */
 export function leavesPoliciesOpen(diagnosis: Diagnosis): boolean {
-  return isAboutAnother(diagnosis) || settingOf(diagnosis) === 'function-url';
+  return isAboutAnother(diagnosis) || BY_POLICIES.has(settingOf(diagnosis) ?? '');
 }
