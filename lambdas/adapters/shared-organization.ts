@@ -67,7 +67,7 @@ export function sharedOrganization(
     async put(account, facts) {
       // `undefined` (a type that is off) has no place in JSON, `null` (not read) has.
       const off = [...(facts.scps === undefined ? ['scps'] : []), ...(facts.rcps === undefined ? ['rcps'] : [])];
-      const json = JSON.stringify({ ...facts, off });
+      const json = JSON.stringify({ ...facts, off, policyIds: idsByName(facts) });
       const packed = json.length < PACKED_FROM_CHARACTERS ? undefined : gzipSync(json).toString('base64');
       if ((packed ?? json).length > MOST_CHARACTERS) return;
       await write(account, { at: now(), ...(packed === undefined ? { facts: json } : { packed }) }, BY_CHANGES_MS);
@@ -102,6 +102,11 @@ export function sharing(
   };
 }
 
+/** For a release at work beside this one, which takes a policy without an id for one that nobody changed. */
+function idsByName({ policies = [] }: OrganizationFacts): Readonly<Record<string, string>> {
+  return Object.fromEntries(policies.map(({ name, id }) => [name, id]));
+}
+
 function unpacked(text: string | undefined): unknown {
   if (text === undefined) return undefined;
   try {
@@ -113,7 +118,7 @@ function unpacked(text: string | undefined): unknown {
 
 function factsOf(json: unknown): OrganizationFacts | undefined {
   if (!isObject(json)) return undefined;
-  const { off, ...facts } = json;
+  const { off, policyIds: _, ...facts } = json;
   const isOff = (name: string): boolean => Array.isArray(off) && off.includes(name);
   const typed = {
     ...facts,

@@ -67,3 +67,19 @@ test('tags that a session hands on in a chain of roles are tags of the next', ()
   };
   expect(sessionTags(parameters)).toEqual({ Department: 'Engineering', Email: 'j@example.com' });
 });
+
+test('an access point blocks public access by itself, whatever its bucket does', async () => {
+  const inner =
+    '<Bucket>reports</Bucket><PublicAccessBlockConfiguration><RestrictPublicBuckets>true</RestrictPublicBuckets></PublicAccessBlockConfiguration>';
+  const answers = { 's3-control:GetAccessPoint': () => `<GetAccessPointResult>${inner}</GetAccessPointResult>` };
+  const blocking = await startAwsEndpoint({ ...world(), answers });
+  const lookup = { kind: 'resource', arn: ARN.accessPoint, account: HUB, region: REGION } as const;
+  expect(await askSource(sourceOn(blocking), lookup)).toMatchObject({
+    value: { bucket: 'arn:aws:s3:::reports', publicAccessBlock: { RestrictPublicBuckets: true } },
+  });
+  await blocking.close();
+  endpoint.fail('s3-control:GetAccessPoint', REFUSED);
+  expect(await askSource(sourceOn(endpoint), lookup)).toMatchObject({
+    value: { bucket: null, publicAccessBlock: null },
+  });
+});

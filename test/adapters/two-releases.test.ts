@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { type AttributeValue, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sharedOrganization } from '../../lambdas/adapters/shared-organization.ts';
 import { dynamoCeiling } from '../../lambdas/adapters/store/dynamo-ceiling.ts';
 import { dynamoLedger } from '../../lambdas/adapters/store/dynamo-ledger.ts';
 import { dynamoMemory } from '../../lambdas/adapters/store/memory/dynamo-memory.ts';
@@ -73,6 +74,19 @@ describe('what the last release wrote', () => {
       kind: 'repeat',
       settled: { twinOf: print(3) },
     });
+  });
+
+  it('is one session and one resource though their long names were written whole then', async () => {
+    const { client, memory, see: look } = partsOf('old-names');
+    const session = `GitHubActions-${'9'.repeat(40)}`;
+    const resource = `arn:aws:s3:::reports/${'a'.repeat(60)}`;
+    const sets = { sessions: { SS: [session] }, resources: { SS: [resource] } };
+    const [settled] = LAST_RELEASE.filter(({ pk }) => pk?.S === `fingerprint#${print(2)}`);
+    await client.send(new PutItemCommand({ TableName: 'old-names', Item: { ...settled, ...sets } }));
+    const next = sightingOf(print(2), [denialOf({ eventId: 'next', session, key: 'a'.repeat(60) })]);
+    await look(2, 'next', 6, { first: next.first, latest: next.latest });
+    const [due] = await memory.due(minute(61));
+    expect(due).toMatchObject({ fingerprint: print(2), sessions: 1, resources: 1 });
   });
 
   it('is due, and told of the day', async () => {
@@ -147,5 +161,17 @@ describe('what this release writes', () => {
     }
     expect(wrong).toEqual([]);
     expect(LAST_RELEASE.length).toBeGreaterThan(10);
+  });
+
+  it('names the ids of an organization policy as the last one looks for them', async () => {
+    const shared = sharedOrganization('new-organization', { ...CONNECT, endpoint: endpoint.url });
+    const policies = [{ id: 'p-region01', layer: 'scp', name: 'AllowedRegions' } as const];
+    const ids = { id: 'o-a1b2c3d4e5', managementAccountId: '111122223333' };
+    const facts = { ...ids, path: null, scps: [{ target: 'r-a1b2', policies: [] }], rcps: undefined, policies };
+    await shared.put('444455556666', facts);
+    const Key = { pk: { S: 'organization#444455556666' }, sk: { S: '-' } };
+    const { Item } = await partsOf('new').client.send(new GetItemCommand({ TableName: 'new-organization', Key }));
+    expect(JSON.parse(Item?.['facts']?.S ?? '{}')).toMatchObject({ policyIds: { AllowedRegions: 'p-region01' } });
+    expect((await shared.get('444455556666')).facts).toEqual(facts);
   });
 });

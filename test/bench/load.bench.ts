@@ -1,8 +1,9 @@
 /**
- * `npm run bench:load [-- SECONDS] [--full] [--beside REV] [--only WORDS]`: 50 denials a second, distinct, repeated and
- * mixed, of 1, 50 and 500 accounts, through the bundled functions and a queue like that of the template; then changes, an
- * alarm and a tick. `--full`: ten minutes each, and 20,000 in a minute. `--beside`: the same through the functions of
- * another commit, in turn, with the ratio of both. Ends with 1 when a denial is lost or a count is wrong.
+ * `npm run bench:load [-- SECONDS] [--full] [--beside REV] [--only WORDS] [--unlimited]`: 50 denials a second, distinct,
+ * repeated and mixed, of 1, 50 and 500 accounts, through the bundled functions and a queue like that of the template; then
+ * changes, an alarm and a tick. `--full`: ten minutes each, and 20,000 in a minute. `--beside`: the same through the
+ * functions of another commit, in turn, with the ratio of both. `--unlimited`: CloudTrail answers whoever asks. Ends with 1
+ * when a denial is lost or a count is wrong.
  */
 import { loadavg } from 'node:os';
 import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
@@ -47,6 +48,7 @@ async function underLoad(shape: Shape, side: Side, others: boolean): Promise<Fig
   const endpoint = await startEndpoint(new URL('load/endpoint.ts', import.meta.url), [
     String(shape.accounts),
     String(begunAt),
+    ...(args.includes('--unlimited') ? ['unlimited'] : []),
   ]);
   try {
     await coverJournal(endpoint.url, shape.accounts);

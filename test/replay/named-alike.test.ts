@@ -1,8 +1,9 @@
 /** Names that several things of a snapshot have: the one that is meant is taken, and none where nothing tells which. */
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../lambdas/denial/fields.ts';
-import { applyAll } from '../../lambdas/replay/edit/apply.ts';
+import { applyAll, applyPlanned } from '../../lambdas/replay/edit/apply.ts';
 import { anyArn, resourceIn } from '../../lambdas/replay/edit/resource-in.ts';
+import { readPlan } from '../../lambdas/replay/plan/read-plan.ts';
 import { OPEN } from './changing.ts';
 
 const [ONE, TWO] = ['111122223333', '444455556666'];
@@ -96,5 +97,58 @@ describe('in another partition', () => {
   it('a permission set that no account has is not known', () => {
     const edited = applyAll(now, [{ kind: 'attach', entity: 'permission-set/Nobody', policyArn: 'policy/org/Edge' }]);
     expect(edited).toMatchObject({ kind: 'unknown', what: 'permission-set' });
+  });
+});
+
+describe('a plan that names roles and functions that two accounts have', () => {
+  const role = (id: string): Json => ({ RoleName: 'App', Arn: `arn:aws:iam::${id}:role/App`, RolePolicyList: [] });
+  const held = (id: string): Json => ({
+    iam: { RoleDetailList: [role(id)], Policies: [] },
+    ...account(`arn:aws:lambda:eu-central-1:${id}:function:orders`),
+  });
+  const both = snapshot({ [ONE]: held(ONE), [TWO]: held(TWO) });
+  const change = (type: string, after: Json): Json => ({
+    address: `${type}.it`,
+    mode: 'managed',
+    type,
+    change: { actions: ['create'], before: null, after },
+  });
+  const state = (arn: string): Json => ({ values: { root_module: { resources: [{ values: { arn } }] } } });
+  const plan = (...priors: readonly string[]): Json => ({
+    format_version: '1.2',
+    prior_state: priors.length === 1 ? state(priors[0] ?? '') : {},
+    resource_changes: [
+      change('aws_iam_role_policy', { role: 'App', name: 'P', policy: JSON.stringify(OPEN) }),
+      change('aws_lambda_permission', {
+        function_name: 'orders',
+        statement_id: 'S',
+        principal: '1',
+        action: 'lambda:*',
+      }),
+    ],
+  });
+
+  it('means those of the account that the rest of it is about', () => {
+    const { edits } = readPlan(plan(`arn:aws:sqs:eu-central-1:${TWO}:orders`)) ?? { edits: [] };
+    const { snapshot: then, missing } = applyPlanned(both, edits);
+    expect(missing).toEqual([]);
+    expect(then).toMatchObject({
+      accounts: {
+        [ONE]: held(ONE),
+        [TWO]: {
+          iam: { RoleDetailList: [{ RolePolicyList: [{ PolicyName: 'P' }] }] },
+          resources: {
+            [`arn:aws:lambda:eu-central-1:${TWO}:function:orders`]: { policy: { Statement: [{ Sid: 'S' }] } },
+          },
+        },
+      },
+    });
+  });
+
+  it('means none where nothing tells the account', () => {
+    expect(applyPlanned(both, readPlan(plan())?.edits ?? []).missing.map(({ name }) => name)).toEqual([
+      'role/App',
+      'function:orders',
+    ]);
   });
 });

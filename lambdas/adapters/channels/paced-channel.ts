@@ -1,7 +1,7 @@
 /**
- * A channel that sends at most once a second, one after the other: SNS takes an email subscription that gets more than
- * ten messages a second off for good, and up to ten containers may publish at once.
- * Source: https://docs.aws.amazon.com/general/latest/gr/sns.html (email delivery rate for each subscription)
+ * A channel that sends at most once a second, one after the other: SNS suspends an email subscription that gets more than
+ * ten messages a second and then deletes it, and up to ten containers may publish at once.
+ * Source: https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html
  */
 import type { Channel } from '../../delivery/channel.ts';
 

@@ -35,7 +35,7 @@ export function accessPointReader(connection: Connection): Reader<'resource'> {
     const input = { AccountId: account, Name: name };
     const [point, policy] = await Promise.all([
       asker.ask('s3:GetAccessPoint', async (client, options) => {
-        return (await client.send(new sdk.GetAccessPointCommand(input), options)).Bucket;
+        return client.send(new sdk.GetAccessPointCommand(input), options);
       }),
       asker.askPart(POLICY, ['NoSuchAccessPointPolicy'], async (client, options) => {
         return (await client.send(new sdk.GetAccessPointPolicyCommand(input), options)).Policy;
@@ -44,13 +44,16 @@ export function accessPointReader(connection: Connection): Reader<'resource'> {
     if (point.kind === 'absent') return point;
     const written = partOf(policy);
     const text = written && asker.document(POLICY, resourcePolicyName(lookup.arn), written);
-    const bucket = partOf(point);
-    const facts: ResourceFacts = {
+    const told = partOf(point);
+    const block = told?.PublicAccessBlockConfiguration;
+    const bucket = told?.Bucket;
+    const facts = present<ResourceFacts>({
       arn: lookup.arn,
       account,
       policy: text ? text.policy : written === null ? null : undefined,
+      publicAccessBlock: told === null ? null : block && plainBlock(block),
       bucket: typeof bucket === 'string' ? `arn:${arn?.partition ?? 'aws'}:s3:::${bucket}` : null,
-    };
+    });
     return found(facts, [...gapsOf(point, policy), ...(text ? text.gaps : [])]);
   };
 }

@@ -246,15 +246,18 @@ const LONGEST_NAME = 40;
 const DIGEST_LENGTH = 16;
 
 export function sessionsOf({ first, latest }: Sighting): readonly string[] {
-  return names([first, latest].map((denial) => denial.caller.session ?? denial.caller.arn));
+  return shortNames([first, latest].map((denial) => denial.caller.session ?? denial.caller.arn));
 }
 
 export function resourcesOf({ first, latest }: Sighting): readonly string[] {
-  return names([first, latest].map((denial) => denial.needs[0]?.resource));
+  return shortNames([first, latest].map((denial) => denial.needs[0]?.resource));
 }
 
-/** They are only ever counted: of a long one a digest is enough. */
-function names(found: readonly (string | undefined)[]): readonly string[] {
+/**
+ * They are only ever counted: of a long one a digest is enough. A short one stays as it is, so that what an item holds
+ * whole, as older releases wrote it, is the same as what comes now.
+ */
+export function shortNames(found: readonly (string | undefined)[]): readonly string[] {
   return [...new Set(found.flatMap((name) => (name === undefined || name === '' ? [] : short(name))))];
 }
 

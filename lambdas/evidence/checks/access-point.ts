@@ -12,7 +12,7 @@ import { encryptedFacts, resourceFacts } from '../subject/owner.ts';
 import { isAccessPoint } from '../subject/policy-owners.ts';
 import type { Subject } from '../subject/subject.ts';
 import type { Check } from './check.ts';
-import { masked } from './layers-of-resource.ts';
+import { bucketBlock, masked } from './layers-of-resource.ts';
 
 /** What the caller may do is judged at the access point; here only the bucket's side speaks. */
 const JUDGED_AT_ACCESS_POINT: NamedPolicy = {
@@ -41,6 +41,7 @@ export function accessPointCheck(matter: Case, subject: Subject, call: Check): C
     },
     policies: present({
       ...beside,
+      ...(beside.publicAccessBlock === undefined ? {} : { publicAccessBlock: bucketBlock(matter, subject) }),
       identity: [JUDGED_AT_ACCESS_POINT],
       resource: policy === undefined ? undefined : policy === null ? null : masked(matter.denial, policy),
     }),

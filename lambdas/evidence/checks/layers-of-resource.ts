@@ -9,6 +9,7 @@ import type { KmsGrant, NamedPolicy, PublicAccessBlock } from '../../engine/inde
 import type { Case } from '../case.ts';
 import { organizationLookup } from '../subject/caller-lookups.ts';
 import { encryptedFacts, ownerOf, resourceFacts } from '../subject/owner.ts';
+import { isAccessPoint } from '../subject/policy-owners.ts';
 import { needsPublicAccess } from '../subject/relation.ts';
 import type { Subject } from '../subject/subject.ts';
 import { isNamed, isServiceLinked, type LayerLevels } from './layers-of-caller.ts';
@@ -73,9 +74,19 @@ function decoded(text: string | undefined): string {
   }
 }
 
-/** Bucket and account settings together: a switch that is on in either is on. */
+/**
+ * Settings of the account, the bucket and the access point together: a switch that is on in any is on.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-bpa-settings.html
+ */
 function publicAccess(matter: Case, subject: Subject): Pick<ResourceLayer, 'publicAccessBlock'> {
   if (subject.service !== 's3' || !needsPublicAccess(matter, subject)) return {};
+  const point = resourceFacts(matter, subject.policyOwner);
+  const ofPoint = point !== undefined && isAccessPoint(point.arn) ? point.publicAccessBlock : undefined;
+  return { publicAccessBlock: mergedBlock(bucketBlock(matter, subject), ofPoint === undefined ? {} : ofPoint) };
+}
+
+/** Without those of the access point that the call goes through. */
+export function bucketBlock(matter: Case, subject: Subject): PublicAccessBlock | null {
   const owner = ownerOf(matter, subject);
   const answer =
     owner === undefined
@@ -84,7 +95,7 @@ function publicAccess(matter: Case, subject: Subject): Pick<ResourceLayer, 'publ
   const ofAccount = answer?.kind === 'found' ? answer.value : answer?.kind === 'absent' ? {} : null;
   const bucket = encryptedFacts(matter, subject);
   const ofBucket = bucket ? (bucket.publicAccessBlock === undefined ? {} : bucket.publicAccessBlock) : null;
-  return { publicAccessBlock: mergedBlock(ofAccount, ofBucket) };
+  return mergedBlock(ofAccount, ofBucket);
 }
 
 function mergedBlock(one: PublicAccessBlock | null, other: PublicAccessBlock | null): PublicAccessBlock | null {

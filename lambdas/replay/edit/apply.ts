@@ -15,6 +15,7 @@ import {
   organizationText,
 } from './edit-organization.ts';
 import { resourceStatement, resourceText } from './edit-resource.ts';
+import { namedIn } from './named-in.ts';
 import { onEachRole } from './permission-sets.ts';
 
 export function applyAll(snapshot: Json, edits: readonly Edit[]): Edited {
@@ -40,8 +41,8 @@ interface Missing extends Extract<Edited, { kind: 'unknown' }> {
 export function applyPlanned(snapshot: Json, planned: readonly Placed[]): EditedByPlan {
   const missing: Missing[] = [];
   let edited = snapshot;
-  for (const { place, edit } of planned) {
-    const next = apply(edited, edit);
+  for (const { place, edit, within } of planned) {
+    const next = apply(edited, within === undefined ? edit : namedIn(edited, edit, within));
     if (next.kind === 'edited') edited = next.snapshot;
     else missing.push({ ...next, place });
   }

@@ -73,6 +73,8 @@ export function takesAway(edit: Edit): boolean {
 export interface Placed {
   readonly place: string;
   readonly edit: Edit;
+  /** Where names are meant that stand without an account or a Region. */
+  readonly within?: { readonly account?: string; readonly region?: string };
 }
 
 export type Edited =

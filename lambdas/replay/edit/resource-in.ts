@@ -18,7 +18,7 @@ interface HeldResource {
 }
 
 /** Where a name is to be looked for: an ARN tells that itself. */
-interface Within {
+export interface Within {
   readonly account?: string;
   readonly region?: string;
 }

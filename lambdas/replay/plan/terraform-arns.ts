@@ -2,7 +2,8 @@
  * Resources of a Terraform plan and of the state that it was made of, data sources too, by their ARNs. Errs towards none.
  * Source: https://developer.hashicorp.com/terraform/internals/json-format#values-representation
  */
-import { isObject, type Json, listAt, objectAt, textAt } from '../../denial/fields.ts';
+import { parseArn } from '../../aws/arn.ts';
+import { isObject, type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
 
 /** Deeper modules than any configuration has. */
 const DEEPEST = 12;
@@ -13,6 +14,16 @@ export function byArn(plan: Json): (arn: string) => Json | undefined {
     known ??= collected(plan);
     return known.get(arn);
   };
+}
+
+/** The one account and the one Region that all it holds lies in. */
+export function placeOf(plan: Json): { readonly account?: string; readonly region?: string } {
+  const arns = [...collected(plan).keys()].flatMap((arn) => parseArn(arn) ?? []);
+  const only = (all: readonly (string | undefined)[]): string | undefined => {
+    const [one, ...others] = new Set(all.filter((part) => part !== undefined));
+    return others.length === 0 ? one : undefined;
+  };
+  return present({ account: only(arns.map(({ account }) => account)), region: only(arns.map(({ region }) => region)) });
 }
 
 function collected(plan: Json): ReadonlyMap<string, Json> {

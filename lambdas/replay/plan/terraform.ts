@@ -8,7 +8,7 @@ import { fieldAt, isObject, type Json, listAt, objectAt, present, textAt } from 
 import type { Placed } from '../edit/edit.ts';
 import type { PlanNote, Planned } from './planned.ts';
 import type { ResourceChange } from './resource-change.ts';
-import { byArn } from './terraform-arns.ts';
+import { byArn, placeOf } from './terraform-arns.ts';
 import { referencesIn } from './terraform-references.ts';
 import { bearsOnPolicies, callerOf, READERS } from './terraform-resources.ts';
 
@@ -18,6 +18,7 @@ const KNOWN_FORMAT = /^[01]\./;
 export function readTerraform(plan: Json): Planned {
   const edits: Placed[] = [];
   const notes: PlanNote[] = [];
+  const within = placeOf(plan);
   const version = textAt(plan, 'format_version');
   if (version !== undefined && !KNOWN_FORMAT.test(version)) notes.push({ kind: 'other-version', place: version });
   if (plan['errored'] === true) notes.push({ kind: 'not-whole', place: 'errored' });
@@ -34,7 +35,7 @@ export function readTerraform(plan: Json): Planned {
         notes.push(present<PlanNote>({ kind: outcome, place: change.address, entity }));
         continue;
       }
-      edits.push({ place: change.address, edit: outcome });
+      edits.push({ place: change.address, edit: outcome, within });
       if ('document' in outcome && outcome.document === null)
         notes.push({ kind: 'text-unknown', place: change.address });
     }

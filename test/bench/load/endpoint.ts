@@ -7,11 +7,15 @@ import { type Call, startAwsEndpoint } from '../../aws-endpoint/index.ts';
 import { countCalls } from '../driven/call-kinds.ts';
 import { loadWorld } from './world.ts';
 
-const [accounts = '1', begunAt = '0'] = process.argv.slice(2);
+const [accounts = '1', begunAt = '0', unlimited] = process.argv.slice(2);
 /** By the id of its event. */
 const toldAt: Record<string, number> = {};
 const gaps: Record<string, number> = {};
-const world = loadWorld(Number(accounts), Number(begunAt));
+const world = loadWorld(
+  Number(accounts),
+  Number(begunAt),
+  unlimited === undefined ? undefined : Number.POSITIVE_INFINITY,
+);
 const endpoint = await startAwsEndpoint({
   ...world,
   answers: {

@@ -9,7 +9,7 @@ import { ROLES } from '../storm-shapes.ts';
 
 const REGION = 'eu-west-1';
 const SESSIONS = 50;
-const PER_SECOND = 2;
+const CLOUDTRAIL_PER_SECOND = 2;
 /** Ten accounts a unit. */
 const A_UNIT = 10;
 
@@ -27,7 +27,7 @@ export function sessionAt(account: string, role: string, n: number, begunAt: num
   return { accessKeyId: `ASIALOADRUN${digits}`, madeAt: `${madeAt.slice(0, 19)}Z` };
 }
 
-export function loadWorld(accounts: number, begunAt: number): World {
+export function loadWorld(accounts: number, begunAt: number, perSecond = CLOUDTRAIL_PER_SECOND): World {
   const ids = Array.from({ length: accounts }, (_, n) => accountAt(n));
   const spent = new Map<string, readonly number[]>();
   return {
@@ -43,17 +43,17 @@ export function loadWorld(accounts: number, begunAt: number): World {
     },
     answers: {
       'cloudtrail:LookupEvents': (call) => {
-        throttle(spent, call);
+        throttle(spent, call, perSecond);
         return { Events: eventsFor(call, begunAt).map((record) => ({ CloudTrailEvent: JSON.stringify(record) })) };
       },
     },
   };
 }
 
-function throttle(spent: Map<string, readonly number[]>, { account, region }: Call): void {
+function throttle(spent: Map<string, readonly number[]>, { account, region }: Call, perSecond: number): void {
   const now = performance.now();
   const lately = (spent.get(`${account} ${region}`) ?? []).filter((at) => now - at < 1_000);
-  if (lately.length >= PER_SECOND) throw new AwsFault('ThrottlingException', 400, 'Rate exceeded');
+  if (lately.length >= perSecond) throw new AwsFault('ThrottlingException', 400, 'Rate exceeded');
   spent.set(`${account} ${region}`, [...lately, now]);
 }
 

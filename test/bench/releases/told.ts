@@ -1,5 +1,5 @@
 /** What left for people in a course, read from the messages as they were published. */
-import { type Json, listAt, objectAt, textAt } from '../../../lambdas/denial/fields.ts';
+import { flagAt, type Json, listAt, objectAt, textAt } from '../../../lambdas/denial/fields.ts';
 import type { Call } from '../../aws-endpoint/index.ts';
 
 export interface Told {
@@ -39,7 +39,9 @@ export function toldBy(served: readonly Call[]): Told {
       [...byKind].map(([kind, all]) => [kind, [...new Set(all.map((one) => textAt(one, 'cause') ?? ''))].toSorted()]),
     ),
     culprits: [...byKind]
-      .filter(([, all]) => all.every((one) => listAt(one, 'changes').some(isCulprit)))
+      .filter(([, all]) =>
+        all.every((one) => listAt(one, 'changes').some((change) => flagAt(change, 'culprit') === true)),
+      )
       .map(([kind]) => kind)
       .toSorted(),
     notices: Object.fromEntries(
@@ -68,10 +70,6 @@ export function linesIn({ operation, params }: Call): readonly string[] {
   const parts: Json = JSON.parse(textAt(params, 'Message') ?? '{}');
   const lines = (textAt(parts, 'email') ?? '').split('\n').filter((line) => /^\d+ \u00d7 /.test(line));
   return lines.map((line) => line.replace(/ \([\w-]+\)/g, ''));
-}
-
-function isCulprit(change: unknown): boolean {
-  return JSON.stringify(change).includes('"culprit":true');
 }
 
 function forMachines(message: Json): Json {

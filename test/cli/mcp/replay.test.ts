@@ -19,6 +19,7 @@ const NO_TABLES = {
   Version: '2012-10-17',
   Statement: [{ Sid: 'NoTables', Effect: 'Deny', Action: 'dynamodb:*', Resource: '*' }],
 };
+const DEEP: Json = JSON.parse(`${'{"a":'.repeat(1_000)}1${'}'.repeat(1_000)}`);
 const OU = 'ou-ex4m-workload';
 const SCP = { kind: 'scp', to: OU, name: 'no-tables', document: NO_TABLES };
 const client: Client = await connected(...SNAPSHOT);
@@ -158,6 +159,11 @@ Parameters:
     [{ logs: [LOG], templates: [{ template: { Resources: {} }, resources: {} }] }, /describe-stack-resources/],
     [{ logs: [LOG], change: ['nowhere.yaml'] }, /^(?!.*--).*change nowhere\.yaml: /],
     [{ logs: [LOG], change: ['examples/expected.json'] }, /change examples\/expected\.json: is not a Terraform plan/],
+    [{ logs: [LOG], plan: { resource_changes: [DEEP] } }, /plan: is nested deeper than 100 levels/],
+    [
+      { logs: [LOG], templates: [{ template: { Resources: { It: DEEP } } }] },
+      /template: is nested deeper than 100 levels/,
+    ],
     [{ logs: [LOG], deployed: ['a.json'] }, /go with change/],
     [{ logs: [LOG], change: 'cdk.out' }, /change is a list, not a string/],
   ])('refuses %j', async (given, problem) => {

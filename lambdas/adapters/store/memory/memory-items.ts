@@ -4,7 +4,7 @@
  */
 import type { CallerMemory, Mute, RefusedAction, Settled, Sighting } from '../../../admission/memory.ts';
 import { UNKNOWN_CALLER } from '../../../admission/repeats/caller-memory.ts';
-import type { FingerprintMemory } from '../../../admission/repeats/fingerprint-memory.ts';
+import { type FingerprintMemory, shortNames } from '../../../admission/repeats/fingerprint-memory.ts';
 import { denialOfStored, storedDenial } from '../../../admission/repeats/stored-denial.ts';
 import { MEMORY_TABLE } from '../../../contract/memory-table.ts';
 import { BUILT_IN_QUIET_RULES } from '../../../contract/names.ts';
@@ -61,8 +61,8 @@ export function fingerprintMemoryOf(
     eventIds: textsOf(item, 'eventIds'),
     first,
     latest,
-    sessions: textsOf(item, 'sessions'),
-    resources: textsOf(item, 'resources'),
+    sessions: shortNames(textsOf(item, 'sessions')),
+    resources: shortNames(textsOf(item, 'resources')),
     ...present({ settled, muted }),
   };
 }
