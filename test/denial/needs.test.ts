@@ -28,6 +28,29 @@ function record(
 
 const OBJECT = { bucketName: 'b', key: 'k' };
 
+describe('what a call to DynamoDB needs where AWS names one action', () => {
+  const TABLE = 'arn:aws:dynamodb:eu-west-1:111122223333:table/t';
+
+  test.each<readonly [string, object, string, readonly string[]]>([
+    // A statement that is not told may be any; the one that AWS refused tells which it was.
+    ['ExecuteStatement', {}, 'dynamodb:PartiQLInsert', ['dynamodb:PartiQLInsert']],
+    ['ExecuteStatement', {}, 'dynamodb:partiqlinsert', ['dynamodb:PartiQLInsert']],
+    ['ExecuteStatement', { statement: 'DELETE FROM "t"' }, 'dynamodb:PartiQLDelete', ['dynamodb:PartiQLDelete']],
+    ['BatchExecuteStatement', {}, 'dynamodb:PartiQLUpdate', ['dynamodb:PartiQLUpdate']],
+    ['ExecuteTransaction', {}, 'dynamodb:PartiQLDelete', ['dynamodb:PartiQLDelete']],
+    ['TransactWriteItems', {}, 'dynamodb:ConditionCheckItem', ['dynamodb:ConditionCheckItem']],
+    ['TransactWriteItems', {}, 'dynamodb:UpdateItem', ['dynamodb:UpdateItem']],
+    // The operation's own action is always needed, whatever else of the service is.
+    ['UpdateItem', { tableName: 't' }, 'dynamodb:GetItem', ['dynamodb:GetItem', 'dynamodb:UpdateItem']],
+    ['ExecuteStatement', {}, 'dynamodb:DescribeTable', ['dynamodb:DescribeTable', 'dynamodb:PartiQLSelect']],
+    ['Query', { tableName: 't' }, 'kms:Decrypt', ['kms:Decrypt', 'dynamodb:Query']],
+  ])('%s with %j refused for %s', (operation, parameters, named, actions) => {
+    const message = `User: ${CALLER.arn} is not authorized to perform: ${named} on resource: ${TABLE}`;
+    const { needs } = denialOf(record('dynamodb', operation, parameters, message));
+    expect(needs.map(({ action }) => action)).toEqual(actions);
+  });
+});
+
 describe('what a call needs beside the operation itself', () => {
   test.each<readonly [string, object, readonly string[]]>([
     ['PutObject', { 'x-amz-tagging': 'a=b' }, ['s3:PutObject', 's3:PutObjectTagging']],
