@@ -47,7 +47,6 @@ export function sharedOrganization(
   now = () => Date.now(),
 ): SharedOrganization {
   const table = memoryTable(tableName, connect);
-  const nameOf = (account: string) => `organization#${account}`;
   const readItem = batchRead(table);
   const read = (account: string) => readItem(nameOf(account));
   const write = (account: string, item: Item, forMs: number) =>
@@ -76,6 +75,31 @@ export function sharedOrganization(
       await write(ALL, { at: now() }, KEEP_FORGOTTEN_MS);
     },
   };
+}
+
+/** Names of accounts, as the organization gave them when it was last read, however long ago: names hardly change. */
+export function accountNamesIn(tableName: string, connect: ConnectOptions): AccountNamesOf {
+  const table = memoryTable(tableName, connect);
+  return async (accounts) => {
+    const read = await Promise.all(
+      [...new Set(accounts)].slice(0, MOST_NAMES).map(async (account) => {
+        const item = await table.get(keyOf(nameOf(account)));
+        const facts = factsOf(jsonOf(item, 'facts') ?? unpacked(textOf(item, 'packed')));
+        const name = facts?.path?.find(({ id }) => id === account)?.name;
+        return name === undefined || name === '' || name === account ? [] : [[account, name] as const];
+      }),
+    );
+    return Object.fromEntries(read.flat());
+  };
+}
+
+export type AccountNamesOf = (accounts: readonly string[]) => Promise<Readonly<Record<string, string>>>;
+
+/** More stand in no notice. */
+const MOST_NAMES = 40;
+
+function nameOf(account: string): string {
+  return `organization#${account}`;
 }
 
 /** The reader behind the shared memory, told how long it may keep what it reads. */

@@ -75,6 +75,17 @@ export function prefixOf(eventSource: string): string {
   return prefixOfSource(host);
 }
 
+/**
+ * Actions of which an operation needs those that its statements or items ask for: which, only the request tells, and the
+ * one that is taken where it does not is a guess.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-iam.html
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+ */
+export function actionsByContent(eventSource: string, eventName: string): readonly string[] {
+  const listed = prefixOf(eventSource) === 'dynamodb' ? strings(listAt(sdkNames.DynamoDB, eventName)) : [];
+  return listed.length > 1 ? listed : [];
+}
+
 /** Actions that AWS checks along with this one, such as `iam:PassRole`; whether it does depends on the request. */
 export function dependentActions(action: string): readonly string[] {
   const listed = knownAction(action)?.dependentActions ?? [];

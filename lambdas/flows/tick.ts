@@ -8,6 +8,7 @@ import { lastEndOfDay } from '../admission/ledger/ledger.ts';
 import { type AccountRegion, expectedOf, isSame, type Members, silentOf } from '../admission/ledger/members.ts';
 import type { DueWindow, Memory, Story } from '../admission/memory.ts';
 import { ownRuleFor } from '../admission/muting/quiet-rules.ts';
+import { parseArn } from '../aws/arn.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Channel } from '../delivery/channel.ts';
 import { type Delivered, deliver, endThreads, isDelivered } from '../delivery/deliver.ts';
@@ -15,7 +16,7 @@ import { present } from '../denial/fields.ts';
 import { composeDigest, isEmptyDigest } from '../notice/compose-digest.ts';
 import { composeSilence } from '../notice/compose-silence.ts';
 import { composeSummary } from '../notice/compose-summary.ts';
-import type { Counted, Digest } from '../notice/digest.ts';
+import type { Counted, Digest, HeldSummary } from '../notice/digest.ts';
 import type { Notice } from '../notice/notice.ts';
 import { type Home, threadId } from '../notice/reference.ts';
 
@@ -25,6 +26,8 @@ export interface TellPorts {
   readonly channels: readonly Channel[];
   readonly settings: Settings;
   readonly home?: Home;
+  /** Names that the organization gave accounts, beside those of the settings. */
+  readonly accountNames?: (accounts: readonly string[]) => Promise<Settings['accountNames']>;
   readonly now: () => Date;
 }
 
@@ -53,7 +56,7 @@ export async function tellEndedWindows(ports: TellPorts, from: string): Promise<
 export async function tellHeld(ports: TellPorts): Promise<TickOutcome> {
   const held = await ports.ledger?.held(ports.now().toISOString());
   if (ports.ledger === undefined || held === undefined || held.denials === 0) return { kind: 'nothing-to-tell' };
-  const told = await send(composeSummary(held, ports.settings.accountNames), ports);
+  const told = await send(composeSummary(held, await namesFor(accountsOfHeld(held), ports)), ports);
   if (told.kind === 'told') await ports.ledger.heldTold(held);
   return told;
 }
@@ -86,7 +89,17 @@ export async function tellSilent(
   const silent = silentOf(known, expected, now);
   const news = silent.filter(({ toldAt }) => toldAt === undefined);
   if (news.length === 0) return { told: { kind: 'nothing-to-tell' }, silent: silent.length };
-  const told = await send(composeSilence(news, silent.length, ports.settings.accountNames), ports);
+  const told = await send(
+    composeSilence(
+      news,
+      silent.length,
+      await namesFor(
+        news.map(({ account }) => account),
+        ports,
+      ),
+    ),
+    ports,
+  );
   if (told.kind === 'told') await members.silenceTold(news, now.toISOString());
   return { told, silent: silent.length };
 }
@@ -131,7 +144,27 @@ function isLoud(window: DueWindow, settings: Settings, now: string): boolean {
 async function tell(digest: Digest, ports: TellPorts): Promise<TickOutcome> {
   return isEmptyDigest(digest)
     ? { kind: 'nothing-to-tell' }
-    : send(composeDigest(digest, ports.home, ports.settings.accountNames), ports);
+    : send(composeDigest(digest, ports.home, await namesFor(accountsOfDigest(digest), ports)), ports);
+}
+
+/** A name is worth less than the notice: without the organization's, those of the settings stand alone. */
+async function namesFor(
+  accounts: readonly string[],
+  { accountNames, settings }: TellPorts,
+): Promise<Settings['accountNames']> {
+  const ofSettings = settings.accountNames ?? {};
+  const unnamed = accounts.filter((account) => !Object.hasOwn(ofSettings, account));
+  const told = unnamed.length === 0 ? {} : await accountNames?.(unnamed).catch(() => ({}));
+  return { ...told, ...ofSettings };
+}
+
+function accountsOfHeld({ accounts = [], principals, suspects = [] }: HeldSummary): readonly string[] {
+  const counted = [...accounts, ...suspects, ...principals].map(({ name }) => name);
+  return counted.flatMap((name) => (/^\d{12}$/.test(name) ? name : (parseArn(name)?.account ?? [])));
+}
+
+function accountsOfDigest({ windows, held }: Digest): readonly string[] {
+  return [...windows.map(({ first }) => first.account), ...(held === undefined ? [] : accountsOfHeld(held))];
 }
 
 async function send(notice: Notice, { channels, settings }: TellPorts): Promise<TickOutcome> {

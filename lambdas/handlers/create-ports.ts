@@ -12,7 +12,7 @@ import { chatChannel, snsChannel } from '../adapters/channels/sns-channel.ts';
 import { signedWebhookChannel, teamsWorkflowChannel, webhookChannel } from '../adapters/channels/webhook-channel.ts';
 import type { ConnectOptions } from '../adapters/connection/accounts.ts';
 import { organizationHeard } from '../adapters/organization-changes.ts';
-import { sharedOrganization } from '../adapters/shared-organization.ts';
+import { type AccountNamesOf, accountNamesIn, sharedOrganization } from '../adapters/shared-organization.ts';
 import { dynamoCeiling } from '../adapters/store/dynamo-ceiling.ts';
 import { dynamoJournal } from '../adapters/store/dynamo-journal.ts';
 import { dynamoLedger } from '../adapters/store/dynamo-ledger.ts';
@@ -43,6 +43,8 @@ export interface FunctionPorts {
   readonly memory: MutingMemory;
   readonly ledger: Ledger;
   readonly members: Members;
+  /** Names that the organization gave accounts, as far as it was read. */
+  readonly accountNames: AccountNamesOf;
   /** Where this is deployed. */
   readonly hub: AccountRegion;
   readonly deadLetters: DeadLetters;
@@ -63,6 +65,7 @@ export function createPorts(environment: Environment = process.env): FunctionPor
     memory,
     ledger,
     members: dynamoMembers(table, connect),
+    accountNames: accountNamesIn(table, connect),
     hub,
     deadLetters: deadLetters(required(environment, ENV.deadLetterQueueUrl), connect),
     tests: async () => (await import('../adapters/store/dynamo-test-runs.ts')).dynamoTestRuns(table, connect),

@@ -14,7 +14,8 @@ import { type TickOutcome, tellDay, tellEndedWindows, tellHeld, tellSilent } fro
 import { createPorts } from './create-ports.ts';
 import { emit, logger } from './telemetry.ts';
 
-const { ports, ledger, members, hub } = createPorts();
+const { ports: made, ledger, members, hub, accountNames } = createPorts();
+const ports = { ...made, accountNames };
 const TICK_MS = 5 * 60_000;
 
 export const handler = middy<unknown, void>()

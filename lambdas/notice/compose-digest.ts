@@ -11,6 +11,7 @@ import type { Line, Notice, Section } from './notice.ts';
 import { type Home, muteLine } from './reference.ts';
 import { ascii, value } from './text/escape.ts';
 import { type AccountNames, countedName, subjectNaming, withAccountNames } from './words/names/accounts.ts';
+import { causePhrase } from './words/names/causes.ts';
 import { actionPhrase, count, entityName, resourceOf, timePhrase } from './words/names/names.ts';
 
 const MAXIMUM_LINES = 25;
@@ -149,7 +150,7 @@ function windowLine(window: DueWindow, { names, several }: Places): string {
         : ` on ${value(resource, 90)}`;
   const where = several ? ` in ${withAccountNames(value(accountOf(window)), names)}` : '';
   const sessions = window.sessions > 1 ? ` from ${count(window.sessions, 'session')}` : '';
-  const why = window.settled === undefined ? 'not diagnosed' : value(window.settled.cause);
+  const why = causePhrase(window.settled?.cause);
   return `${window.count.toLocaleString('en-US')} × ${value(nameOf(window.first.caller), 48)}${where}: ${value(actionPhrase(window.first), 64)}${on}${sessions}, ${why}, ${fromTo(window.since, window.latest.time)}.`;
 }
 

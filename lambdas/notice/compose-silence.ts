@@ -13,7 +13,7 @@ type AccountNames = Settings['accountNames'];
 
 const MOST_NAMED = 15;
 
-/** `news` are told for the first time; `silent` is how many are silent in all; `names` those of the settings. */
+/** `news` are told for the first time; `silent` is how many are silent in all; `names` those of the settings and of the organization. */
 export function composeSilence(news: readonly Member[], silent: number, names: AccountNames): Notice {
   const [first] = news;
   const one = news.length === 1 && first !== undefined;

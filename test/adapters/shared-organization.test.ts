@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Heard, organizationHeard } from '../../lambdas/adapters/organization-changes.ts';
-import { sharedOrganization, sharing } from '../../lambdas/adapters/shared-organization.ts';
+import { accountNamesIn, sharedOrganization, sharing } from '../../lambdas/adapters/shared-organization.ts';
 import type { AccountRegion } from '../../lambdas/admission/ledger/members.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../aws-endpoint/index.ts';
 import { settingsOf } from '../lib/synthesized.ts';
@@ -30,6 +30,17 @@ test('what one container read the next one knows, to the letter', async () => {
     value: first.kind === 'found' ? first.value : {},
   });
   expect(asked()).toBe(before);
+});
+
+test('names of accounts are those that were read, and nothing for the others', async () => {
+  await askSource(container('names').source, LOOKUP);
+  const answer = await askSource(container('names').source, LOOKUP);
+  const path = answer.kind === 'found' && 'path' in answer.value ? answer.value.path : undefined;
+  const facts = { id: 'o-a1b2c3d4e5', managementAccountId: MANAGEMENT, scps: [], rcps: undefined, policies: [] };
+  const named = [...(path ?? []).slice(0, -1), { id: MEMBER, kind: 'account', name: 'Orders' } as const];
+  await container('names').shared.put(MEMBER, { ...facts, path: named });
+  const names = accountNamesIn('names', { ...CONNECT, endpoint: endpoint.url });
+  expect(await names([MEMBER, HUB, MEMBER])).toEqual({ [MEMBER]: 'Orders' });
 });
 
 test('after a change everybody reads anew, whoever read before included', async () => {

@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { localLedger } from '../../lambdas/adapters/local/local-ledger.ts';
 import { localMemory } from '../../lambdas/adapters/local/local-memory.ts';
 import { NOTHING_HELD } from '../../lambdas/admission/ledger/ledger.ts';
+import type { Members } from '../../lambdas/admission/ledger/members.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lambdas/contract/settings.ts';
 import type { Channel, Parcel } from '../../lambdas/delivery/channel.ts';
-import { type TellPorts, tellDay, tellEndedWindows, tellHeld } from '../../lambdas/flows/tick.ts';
+import { type TellPorts, tellDay, tellEndedWindows, tellHeld, tellSilent } from '../../lambdas/flows/tick.ts';
 import { denialOf, sightingOf } from '../adapters/denials.ts';
 
 const START = Date.parse('2026-11-01T10:00:00Z');
@@ -105,6 +106,34 @@ describe('a tick', () => {
       expect(digest?.text).toContain(part);
     const turn = await ledger.claimTick(minute(21 * 60 + 5));
     expect((await tellDay(ports, turn?.dayToldUntil)).kind).toBe('nothing-to-tell');
+  });
+
+  it.each([
+    ['the organization', async () => ({ '111122223333': 'orders-production' }), {}, 'orders-production'],
+    ['the settings before it', async () => ({ '111122223333': 'other' }), { '111122223333': 'Orders' }, 'Orders'],
+    [
+      'the settings where it cannot be asked',
+      () => Promise.reject(new Error('slow')),
+      { '111122223333': 'Orders' },
+      'Orders',
+    ],
+  ])('names accounts as %s names them, in what was held and what fell silent', async (_, accountNames, own, name) => {
+    const { clock, ports, ledger, told } = shop();
+    const named: TellPorts = { ...ports, accountNames, settings: { ...ports.settings, accountNames: own } };
+    const principals = [{ name: 'arn:aws:iam::111122223333:role/App', count: 3 }];
+    await ledger.note({ muted: [], own: 0, held: { ...NOTHING_HELD, denials: 3, principals } }, minute(0));
+    clock.minutes = 10;
+    expect((await tellHeld(named)).kind).toBe('told');
+    expect(told()[0]?.text).toContain(name);
+    const silent = { account: '111122223333', region: 'eu-west-1', since: minute(-6_000), lastHeard: minute(-6_000) };
+    const members: Members = {
+      all: async () => [silent],
+      heard: async () => {},
+      expect: async () => {},
+      silenceTold: async () => {},
+    };
+    await tellSilent(named, members, { account: '444455556666', region: 'eu-west-1' });
+    expect(told()[0]?.text).toContain(name);
   });
 
   it('sends nothing on an empty day, and no summary where nothing was held', async () => {

@@ -28,6 +28,29 @@ function record(
 
 const OBJECT = { bucketName: 'b', key: 'k' };
 
+describe('what a call to DynamoDB needs where AWS names one action', () => {
+  const TABLE = 'arn:aws:dynamodb:eu-west-1:111122223333:table/t';
+
+  test.each<readonly [string, object, string, readonly string[]]>([
+    // A statement that is not told may be any; the one that AWS refused tells which it was.
+    ['ExecuteStatement', {}, 'dynamodb:PartiQLInsert', ['dynamodb:PartiQLInsert']],
+    ['ExecuteStatement', {}, 'dynamodb:partiqlinsert', ['dynamodb:PartiQLInsert']],
+    ['ExecuteStatement', { statement: 'DELETE FROM "t"' }, 'dynamodb:PartiQLDelete', ['dynamodb:PartiQLDelete']],
+    ['BatchExecuteStatement', {}, 'dynamodb:PartiQLUpdate', ['dynamodb:PartiQLUpdate']],
+    ['ExecuteTransaction', {}, 'dynamodb:PartiQLDelete', ['dynamodb:PartiQLDelete']],
+    ['TransactWriteItems', {}, 'dynamodb:ConditionCheckItem', ['dynamodb:ConditionCheckItem']],
+    ['TransactWriteItems', {}, 'dynamodb:UpdateItem', ['dynamodb:UpdateItem']],
+    // The operation's own action is always needed, whatever else of the service is.
+    ['UpdateItem', { tableName: 't' }, 'dynamodb:GetItem', ['dynamodb:GetItem', 'dynamodb:UpdateItem']],
+    ['ExecuteStatement', {}, 'dynamodb:DescribeTable', ['dynamodb:DescribeTable', 'dynamodb:PartiQLSelect']],
+    ['Query', { tableName: 't' }, 'kms:Decrypt', ['kms:Decrypt', 'dynamodb:Query']],
+  ])('%s with %j refused for %s', (operation, parameters, named, actions) => {
+    const message = `User: ${CALLER.arn} is not authorized to perform: ${named} on resource: ${TABLE}`;
+    const { needs } = denialOf(record('dynamodb', operation, parameters, message));
+    expect(needs.map(({ action }) => action)).toEqual(actions);
+  });
+});
+
 describe('what a call needs beside the operation itself', () => {
   test.each<readonly [string, object, readonly string[]]>([
     ['PutObject', { 'x-amz-tagging': 'a=b' }, ['s3:PutObject', 's3:PutObjectTagging']],
@@ -123,5 +146,36 @@ describe('a condition key that is called like a parameter', () => {
     const { requestContext } = denialOf(record(service, operation, parameters));
     expect(requestContext.context[key]?.value).toEqual(value);
     expect(requestContext.unknown.includes(key)).toBe(value === undefined);
+  });
+});
+
+describe('which call, and on what', () => {
+  test('a key refused behind a table comes before the call to the table', () => {
+    const key = 'arn:aws:kms:eu-west-1:111122223333:key/1';
+    const errorMessage = `User: arn:aws:iam::111122223333:user/ana is not authorized to perform: kms:Decrypt on resource: ${key} because no identity-based policy allows the kms:Decrypt action`;
+    const asked = {
+      eventSource: 'dynamodb.amazonaws.com',
+      eventName: 'GetItem',
+      requestParameters: { tableName: 'T' },
+    };
+    expect(denialOf({ ...asked, errorMessage }).needs.map(({ action, resource }) => [action, resource])).toEqual([
+      ['kms:Decrypt', key],
+      ['dynamodb:GetItem', 'arn:aws:dynamodb:eu-west-1:111122223333:table/T'],
+    ]);
+  });
+
+  test.each([
+    ['s3tables', 'arn:aws:s3tables:eu-west-1:444455556666:bucket/b'],
+    ['s3vectors', 'arn:aws:s3vectors:eu-west-1:444455556666:bucket/b'],
+    ['s3express', 'arn:aws:s3express:eu-west-1:444455556666:bucket/b--euw1-az1--x-s3'],
+    ['s3', 'arn:aws:s3:::b'],
+    ['sqs', 'arn:aws:sqs:eu-west-1:444455556666:q'],
+  ])('of an action of %s that the reference does not know, the resource of the service is its', (service, ARN) => {
+    const record = { eventSource: `${service}.amazonaws.com`, eventName: 'DoWhatIsNew', requestParameters: null };
+    const other = { ARN: 'arn:aws:iam::111122223333:role/R', accountId: '111122223333' };
+    expect(denialOf({ ...record, resources: [other, { ARN, accountId: '444455556666' }] })).toMatchObject({
+      needs: [{ action: `${service}:DoWhatIsNew`, resource: ARN, resourceFrom: 'event' }],
+      resourceAccount: '444455556666',
+    });
   });
 });

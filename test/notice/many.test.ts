@@ -3,6 +3,7 @@
  */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { CAUSES } from '../../lambdas/contract/causes.ts';
 import { composeDigest, isEmptyDigest } from '../../lambdas/notice/compose-digest.ts';
 import { composeSpike } from '../../lambdas/notice/compose-spike.ts';
 import { composeSummary } from '../../lambdas/notice/compose-summary.ts';
@@ -53,6 +54,21 @@ const DAY: Digest = {
   held: { from: '', until: '', denials: 90, principals: [{ name: 'Crawler', count: 80 }], actions: [] },
   own: 2,
 };
+
+it.each([...CAUSES])('a line of a digest tells %s in words', (cause) => {
+  const told = composeDigest({
+    ...WINDOWS,
+    windows: [windowOf('region-guardrail', 2, { cause, severity: 'warning' })],
+  });
+  const line = told.sections[0]?.lines[0]?.text ?? '';
+  expect(line).not.toContain(cause);
+  expect(line).toMatch(/sessions, [a-z][^,]{8,60}, 2026/i);
+});
+
+it('a cause of another release keeps its name', () => {
+  const window = windowOf('region-guardrail', 2, { cause: 'moon-phase', severity: 'warning' });
+  expect(composeDigest({ ...WINDOWS, windows: [window] }).sections[0]?.lines[0]?.text).toContain('`moon-phase`');
+});
 
 const change = DIAGNOSES['broken-by-a-change']?.changes ?? [];
 const TRIED = {

@@ -39,3 +39,16 @@ it.each<readonly [string, 'function' | 'otherBus', Json, Json]>([
   expect(await turn(undefined, false, true)).toEqual(['mended']);
   expect(await turn(held, true, false)).toEqual(['refused']);
 });
+
+it('a queue in China that the template makes is meant by its address there', () => {
+  const queue = `arn:aws-cn:sqs:cn-north-1:${HOME}:orders`;
+  const snapshot = { schemaVersion: 1, accounts: { [HOME]: { resources: { [queue]: {} } } } };
+  const document = { Version: '2012-10-17', Statement: [] };
+  const resources = template({
+    Orders: ['SQS::Queue', { QueueName: 'orders' }],
+    It: ['SQS::QueuePolicy', { Queues: [{ Ref: 'Orders' }], PolicyDocument: document }],
+  });
+  const parameters = { 'AWS::AccountId': HOME, 'AWS::Region': 'cn-north-1' };
+  const { edits } = readTemplates([{ template: resources, file: 'app.yaml', parameters }], snapshot);
+  expect(edits.map(({ edit }) => edit)).toEqual([{ kind: 'resource', arn: queue, document }]);
+});

@@ -83,6 +83,8 @@ const LACKS: readonly RegExp[] = [
   // SageMaker, of the image that a model runs in; CodeDeploy, of all that it does for a deployment.
   /\brole (?<role>arn:\S{1,300}) has proper pull permissions\b/i,
   /\bIAM role (?<role>arn:\S{1,300}) does not give you permission to perform operations in the following AWS service\b/i,
+  // AWS Backup, of the role that a plan or a job names.
+  /\bAWS Backup does not have permission to (?!assume)|\bpermissions associated with your AWS Backup role\b/i,
   // Firehose, of the domain it delivers to.
   /\bVerify that the IAM role has access to the (?:Elasticsearch|OpenSearch)\b/i,
   // Lambda, of a stream that it polls; Firehose, of the bucket it delivers to.

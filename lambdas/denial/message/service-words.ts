@@ -100,7 +100,10 @@ const SETTINGS: readonly Row[] = [
   [NOT_OPEN, 'not-allowlisted'],
   [NOT_OPEN_YET, 'account-not-ready'],
   [/not enabled for cost explorer access/i, 'cost-explorer'],
-  [/Account used is not a delegated administrator/i, 'delegated-administrator'],
+  [
+    /Account used is not a delegated administrator|\bAccount \S{1,40} is not an administrator for this organization/i,
+    'delegated-administrator',
+  ],
   [/is not subscribed to|not subscribed to AWS/i, 'not-subscribed'],
   [/don't have access to the model with the specified model ID/i, 'model-access'],
   [/use case details have not been submitted/i, 'model-use-case'],

@@ -2,7 +2,7 @@
  * The authorizations that a call needs: the one AWS named, then those of the operation itself.
  * Errs towards few: a further authorization is one that the operation always has, or that the request shows.
  */
-import { actionsOf } from '../action.ts';
+import { actionsByContent, actionsOf } from '../action.ts';
 import type { NeededAuthorization } from '../denial.ts';
 import { type Json, objectAt } from '../fields.ts';
 import type { MessageReading } from '../message/stated-reason.ts';
@@ -20,9 +20,13 @@ export function needsOf(
 ): readonly NeededAuthorization[] {
   const own = operationNeeds(eventSource, eventName, context);
   const told = message.action === undefined ? [] : [message.action, ...(message.furtherActions ?? [])];
+  const byContent = new Set(actionsByContent(eventSource, eventName).map((action) => action.toLowerCase()));
+  // One that AWS names shows what the request held; what was guessed of it need not be among that.
+  const isGuessed = (action: string, one: string): boolean =>
+    byContent.has(action.toLowerCase()) && byContent.has(one.toLowerCase());
   const [first, ...others] = [
     ...told.map((action) => namedNeed(action, context)),
-    ...own.filter(({ action }) => !told.some((one) => isVariant(action, one))),
+    ...own.filter(({ action }) => !told.some((one) => isVariant(action, one) || isGuessed(action, one))),
   ];
   if (first === undefined) return [];
   const lead = withNamedResource(first, message, context);
@@ -128,8 +132,8 @@ function withModels(
   return [first, ...further, ...needs.slice(1)];
 }
 
-/** The same in another case, or the one of several that AWS refused: `s3:GetObjectVersion` of `GetObject`, a PartiQL action of `ExecuteStatement`. */
+/** The same in another case, or the one of several that AWS refused: `s3:GetObjectVersion` of `GetObject`. */
 function isVariant(own: string, named: string): boolean {
   const plain = (action: string): string => action.replace(/Version(?=Acl|Tagging|Attributes|$)/, '').toLowerCase();
-  return plain(own) === plain(named) || (own.startsWith('dynamodb:') && named.startsWith('dynamodb:'));
+  return plain(own) === plain(named);
 }

@@ -44,6 +44,25 @@ const EXECUTION_POLICIES: Readonly<Record<string, string>> = {
   kafka: 'AWSLambdaMSKExecutionRole',
 };
 
+/** Roles of services that have managed policies for them, by the words of the service. */
+const MANAGED: readonly (readonly [RegExp, string])[] = [
+  // https://docs.aws.amazon.com/aws-backup/latest/devguide/security-iam-awsmanpol.html
+  [
+    /AWS ?Backup/i,
+    'AWSBackupServiceRolePolicyForBackup and AWSBackupServiceRolePolicyForRestores, for S3 AWSBackupServiceRolePolicyForS3Backup and AWSBackupServiceRolePolicyForS3Restore',
+  ],
+  // https://docs.aws.amazon.com/codedeploy/latest/userguide/getting-started-create-service-role.html
+  [
+    /perform operations in the following AWS service/i,
+    'AWSCodeDeployRole for EC2 and Auto Scaling, AWSCodeDeployRoleForECS for ECS, AWSCodeDeployRoleForLambda for Lambda',
+  ],
+];
+
+function managedFor(message: string): string {
+  const policies = MANAGED.find(([words]) => words.test(message))?.[1];
+  return policies === undefined ? '' : ` Policies that AWS manages for it: ${policies}.`;
+}
+
 /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions */
 function lackingRole(diagnosis: Diagnosis): FailureWords {
   const { denial } = diagnosis;
@@ -66,7 +85,7 @@ function lackingRole(diagnosis: Diagnosis): FailureWords {
       : `the service checked the role that it was given, and the role lacks ${what}`,
     step:
       actions.length === 0
-        ? "Compare the role's policies with what the service's documentation asks of a role of this kind; what the service says of it is quoted below."
+        ? `Compare the role's policies with what the service's documentation asks of a role of this kind; what the service says of it is quoted below.${managedFor(denial.errorMessage)}`
         : `Give the role ${listed(actions)}${hint}${further}.`,
     short: 'refused, role lacks a permission',
   };
