@@ -81,7 +81,7 @@ function listedResource(action: string, types: readonly ResourceType[], resource
     if (arn === undefined) continue;
     // A role is a resource of `sts:AssumeRole` with an ARN of IAM: the format says more than the service.
     const fits = types.some((type) => matchesFormat(type.arnFormat, arn));
-    const isOwn = parseArn(arn)?.service === arnService(service);
+    const isOwn = parseArn(arn)?.service === service;
     if (isOwn) account ??= owner;
     if (types.length === 0 ? isOwn : fits) {
       found.push(present<NamedResource>({ resource: arn, from: 'event', account: owner }));
@@ -92,14 +92,10 @@ function listedResource(action: string, types: readonly ResourceType[], resource
   return best === undefined || best.account !== undefined || account === undefined ? best : { ...best, account };
 }
 
-function arnService(prefix: string): string {
-  return /^s3/.test(prefix) && prefix !== 's3-outposts' && prefix !== 's3express' ? 's3' : prefix;
-}
-
 /** The ARN is of a kind of resource that the action is about. */
 export function fitsAction(action: string, arn: string): boolean {
   const { service } = parseArn(arn) ?? {};
-  const isOwn = service === arnService(servicePrefix(action).toLowerCase());
+  const isOwn = service === servicePrefix(action).toLowerCase();
   return isOwn && knownAction(action)?.resources.some((type) => matchesFormat(type.arnFormat, arn)) === true;
 }
 

@@ -21,10 +21,9 @@ export function proofOf(
   const unread = sure.flatMap(({ verdict }) =>
     verdict.layers.flatMap((result) => (result.status === 'not-read' ? [result.layer] : [])),
   );
-  const blind = drafts.flatMap((draft) => (draft.blind === true ? [draft.layer] : []));
   const allowed = sure.length > 0 && sure.every(({ verdict }) => verdict.decision === 'allowed');
   const keys = depends.filter((name) => layerNamed(name).length === 0);
-  const unless: readonly Layer[] = distinct([...depends.flatMap(layerNamed), ...unread, ...blind]);
+  const unless: readonly Layer[] = distinct(unread);
   const refused = findings.blockers.length > 0 && findings.blockers.every((blocker) => wasSeen(blocker, findings));
   const whole = knowsAllNeeds(findings.denial);
   return { verified: whole && refused && isAnswered(findings, drafts) && allowed && keys.length === 0, unless };

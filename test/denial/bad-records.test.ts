@@ -13,6 +13,20 @@ describe('bad input', () => {
     },
   );
 
+  test.each([
+    [null, 'null'],
+    [[], 'an array'],
+    [1, 'a number'],
+    ['x', 'a string'],
+    [true, 'a boolean'],
+  ])('%j is told by what it is: %s', (value, kind) => {
+    expect(parse(value)).toEqual({ kind: 'unreadable', reason: `a record must be an object, this is ${kind}` });
+  });
+
+  test.each(['eventName', 'eventSource'])('a record without %s says so', (field) => {
+    expect(denialOf({ [field]: undefined }).unread).toEqual([`${field} is missing`]);
+  });
+
   test('what could not be read is named, the rest is there', () => {
     const denial = denialOf({
       userIdentity: 'x',

@@ -51,6 +51,50 @@ describe('an error as a tool printed it', () => {
     expect([caller.arn, caller.takenFrom]).toEqual([arn, takenFrom]);
   });
 
+  const refused = (operation: string) =>
+    `An error occurred (AccessDenied) when calling the ${operation} operation: Not authorized to perform sts:${operation}`;
+  const asked = { subject: 'repo:acme/shop', audience: 'sts.amazonaws.com' };
+  const token = { kind: 'unknown', subject: asked.subject, session: asked.subject, takenFrom: 'person' };
+
+  test.each([
+    {
+      operation: 'AssumeRoleWithWebIdentity',
+      known: { ...asked, provider: 'https://gitlab.com' },
+      caller: { ...token, identityType: 'WebIdentityUser', provider: 'gitlab.com', audience: asked.audience },
+      keys: ['aws:FederatedProvider', 'gitlab.com:aud', 'gitlab.com:sub'],
+    },
+    {
+      operation: 'AssumeRoleWithSAML',
+      known: { ...asked, provider: 'arn:aws:iam::111122223333:saml-provider/Corp' },
+      caller: { ...token, identityType: 'SAMLUser', provider: 'arn:aws:iam::111122223333:saml-provider/Corp' },
+      keys: ['aws:FederatedProvider', 'saml:doc', 'saml:sub'],
+    },
+    {
+      operation: 'AssumeRoleWithSAML',
+      known: {},
+      caller: { kind: 'unknown', identityType: 'SAMLUser' },
+      keys: [],
+    },
+  ])('whose token was refused, by $operation: $known', ({ operation, known, caller, keys }) => {
+    const denial = denied(parseText(refused(operation), known));
+    expect(denial.caller).toEqual(caller);
+    expect(Object.keys(denial.requestContext.context).sort()).toEqual(keys);
+  });
+
+  test.each([
+    [{ role: 'arn:aws-cn:iam::111122223333:role/App' }, 'arn:aws-cn:iam::111122223333:role/App'],
+    [
+      { role: 'arn:aws-us-gov:iam::111122223333:role/App', region: 'eu-west-1' },
+      'arn:aws-us-gov:iam::111122223333:role/App',
+    ],
+    [{ region: 'cn-north-1' }, 'arn:aws-cn:iam::*:role/*'],
+    [{ region: 'us-gov-west-1' }, 'arn:aws-us-gov:iam::*:role/*'],
+    [{}, 'arn:aws:iam::*:role/*'],
+  ])('the partition of a refused token is that of its role, else of the Region: %o', (known, role) => {
+    const { partition, needs } = denied(parseText(refused('AssumeRoleWithWebIdentity'), known));
+    expect([partition, needs[0]?.resource]).toEqual([role.split(':')[1], role]);
+  });
+
   test('the Region is the one of the text, else the one given beside it', () => {
     const inText = 'operation error S3: GetObject, https://b.s3.eu-west-1.amazonaws.com/k api error AccessDenied: no';
     expect(denied(parseText(inText, { region: 'us-east-1' })).region).toBe('eu-west-1');

@@ -148,3 +148,34 @@ describe('a condition key that is called like a parameter', () => {
     expect(requestContext.unknown.includes(key)).toBe(value === undefined);
   });
 });
+
+describe('which call, and on what', () => {
+  test('a key refused behind a table comes before the call to the table', () => {
+    const key = 'arn:aws:kms:eu-west-1:111122223333:key/1';
+    const errorMessage = `User: arn:aws:iam::111122223333:user/ana is not authorized to perform: kms:Decrypt on resource: ${key} because no identity-based policy allows the kms:Decrypt action`;
+    const asked = {
+      eventSource: 'dynamodb.amazonaws.com',
+      eventName: 'GetItem',
+      requestParameters: { tableName: 'T' },
+    };
+    expect(denialOf({ ...asked, errorMessage }).needs.map(({ action, resource }) => [action, resource])).toEqual([
+      ['kms:Decrypt', key],
+      ['dynamodb:GetItem', 'arn:aws:dynamodb:eu-west-1:111122223333:table/T'],
+    ]);
+  });
+
+  test.each([
+    ['s3tables', 'arn:aws:s3tables:eu-west-1:444455556666:bucket/b'],
+    ['s3vectors', 'arn:aws:s3vectors:eu-west-1:444455556666:bucket/b'],
+    ['s3express', 'arn:aws:s3express:eu-west-1:444455556666:bucket/b--euw1-az1--x-s3'],
+    ['s3', 'arn:aws:s3:::b'],
+    ['sqs', 'arn:aws:sqs:eu-west-1:444455556666:q'],
+  ])('of an action of %s that the reference does not know, the resource of the service is its', (service, ARN) => {
+    const record = { eventSource: `${service}.amazonaws.com`, eventName: 'DoWhatIsNew', requestParameters: null };
+    const other = { ARN: 'arn:aws:iam::111122223333:role/R', accountId: '111122223333' };
+    expect(denialOf({ ...record, resources: [other, { ARN, accountId: '444455556666' }] })).toMatchObject({
+      needs: [{ action: `${service}:DoWhatIsNew`, resource: ARN, resourceFrom: 'event' }],
+      resourceAccount: '444455556666',
+    });
+  });
+});

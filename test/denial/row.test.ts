@@ -1,7 +1,7 @@
 /**
- * Rows whose columns have the names of what every object of JavaScript has.
+ * Rows of a table: columns with the names of what every object of JavaScript has, and cells that hold nothing.
  */
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { recordOfRow } from '../../lambdas/denial/wrapped/spelling/row.ts';
 
 it.each([
@@ -22,4 +22,32 @@ it.each([
     requestParameters: { key: 'k' },
   });
   expect(Object.keys(Object.prototype)).toEqual([]);
+});
+
+describe('a cell that holds nothing is a field that is not there', () => {
+  it.each([[''], ['null'], [null], [undefined]])('%j', (nothing) => {
+    const carried = recordOfRow(
+      {
+        eventName: 'GetObject',
+        eventSource: 's3.amazonaws.com',
+        errorCode: nothing,
+        readOnly: nothing,
+        requestParameters: nothing,
+        resources: nothing,
+        userIdentity: nothing,
+      },
+      false,
+    );
+    expect(carried?.record).toStrictEqual({ eventName: 'GetObject', eventSource: 's3.amazonaws.com' });
+  });
+
+  it('also within a struct', () => {
+    const userIdentity =
+      '{type=IAMUser, principalid=null, arn=arn:aws:iam::111122223333:user/ana, sessioncontext=null}';
+    const carried = recordOfRow({ eventName: 'GetObject', eventSource: 's3.amazonaws.com', userIdentity }, false);
+    expect(carried?.record['userIdentity']).toStrictEqual({
+      type: 'IAMUser',
+      arn: 'arn:aws:iam::111122223333:user/ana',
+    });
+  });
 });

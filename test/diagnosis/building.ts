@@ -5,6 +5,7 @@ import { type Admission, NO_SIGNS } from '../../lambdas/admission/admission.ts';
 import type { Denial } from '../../lambdas/denial/denial.ts';
 import { diagnose } from '../../lambdas/diagnosis/diagnose.ts';
 import type { Diagnosis } from '../../lambdas/diagnosis/diagnosis.ts';
+import { type Findings, findingsOf } from '../../lambdas/diagnosis/findings/findings.ts';
 import { prepare } from '../../lambdas/engine/index.ts';
 import { Case } from '../../lambdas/evidence/case.ts';
 import type { Check, Judged } from '../../lambdas/evidence/checks/check.ts';
@@ -72,11 +73,16 @@ export function check(over: CheckParts = {}): Check {
   };
 }
 
-function judge(...checks: readonly Check[]): readonly Judged[] {
+export function judge(...checks: readonly Check[]): readonly Judged[] {
   return checks.map((one) => {
     const prepared = prepare(one.policies);
     return { check: one, prepared, verdict: prepared.evaluate(one.request) };
   });
+}
+
+/** What a diagnosis is made from. */
+export function found(refused: Denial, checks: readonly Check[], evidence: Evidence = noEvidence()): Findings {
+  return findingsOf(refused, evidence, judge(...checks), []);
 }
 
 export function diagnosed(

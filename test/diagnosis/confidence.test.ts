@@ -13,6 +13,9 @@ const IDENTITY_STATED = {
   message: { action: 's3:GetObject', stated: { layer: 'identity', effect: 'implicitDeny' } },
 } as const;
 
+const NO_S3 = policy('NoS3', { Effect: 'Deny', Action: 's3:*', Resource: '*' });
+const withPrincipal = (statement: object) => ({ ...statement, Principal: '*' });
+
 function told(refused: Partial<Denial>, parts: CheckParts, evidence?: Evidence) {
   const { cause, confidence, reasons, blockers } = diagnosed(denial(refused), [check(parts)], evidence);
   return {
@@ -148,6 +151,21 @@ describe('the confidence', () => {
   it('does not hear a simulator that lacked a key', () => {
     const evidence = simulated({ missingContext: ['aws:PrincipalTag/team'] });
     expect(told({}, { policies: { identity: [SQS_ONLY] } }, evidence).confidence).toBe('likely');
+  });
+
+  it.each([
+    ['not read', null, 'endpoint-no-allow', 'possible', ['aws-stated', 'layers-not-read']],
+    ['read, and lacks it', [SQS_ONLY], 'endpoint-no-allow', 'certain', ['aws-stated', 'engine-agrees']],
+    ['read, and denies', [ALLOW_ALL, NO_S3], 'endpoint-explicit-deny', 'certain', ['aws-stated', 'engine-agrees']],
+    ['read, and allows', [ALLOW_ALL], 'since-changed', 'possible', ['aws-stated', 'engine-disagrees']],
+  ])('of an endpoint whose policy AWS names by its code alone: %s', (_, endpoint, cause, confidence, reasons) => {
+    const forAll =
+      endpoint?.map(({ name, document }) => policy(name, ...document.Statement.map(withPrincipal))) ?? null;
+    expect(told({ refusal: 'endpoint' }, { policies: { identity: [ALLOW_ALL], endpoint: forAll } })).toMatchObject({
+      cause,
+      confidence,
+      reasons,
+    });
   });
 
   it('is possible where the resource is not known in full and another may be allowed', () => {

@@ -153,6 +153,22 @@ describe('a statement of the identity policy misses by one part', () => {
   });
 });
 
+it('of many statements about other actions the one with a typo is found, wherever it stands', () => {
+  const others = Array.from({ length: 30 }, () => ({
+    Action: 's3:DeleteBucketPolicy',
+    Resource: 'arn:aws:s3:::data/red/*',
+  }));
+  const typo = { Action: 's3:GetObjct', Resource: 'arn:aws:s3:::data/red/*' };
+  for (const list of [
+    [typo, ...others],
+    [...others, typo],
+    [...others, typo, ...others],
+  ]) {
+    const statements = list.map((one) => ({ Effect: 'Allow', ...one }));
+    expect(missesOf(asked, { identity: [policy(statements)] }, 'identity')[0]).toMatchObject({ reason: 'action-typo' });
+  }
+});
+
 describe('a statement of the resource policy does not name the caller', () => {
   const principals: readonly (readonly [string, unknown, NearMiss['reason']])[] = [
     ['deleted and pinned to its id', { AWS: 'AROAEXAMPLEEXAMPLE123' }, 'principal-deleted'],

@@ -2,7 +2,7 @@
  * The few request parameters a diagnosis needs, as short texts without secrets.
  * Errs towards leaving out: only listed names are kept.
  */
-import { isObject } from '../fields.ts';
+import { isObject, listAt } from '../fields.ts';
 import { requestTags } from '../keys/request-tags.ts';
 import { clip, isSecretName, redact } from '../redact.ts';
 
@@ -43,9 +43,24 @@ export function keptParameters(parameters: unknown): Readonly<Record<string, str
     if (!isObject(value)) keep(name, value);
     else for (const [inner, part] of Object.entries(value)) if (!isSecretName(inner)) keep(`${name}.${inner}`, part);
   }
+  for (const name of LAUNCH_LISTS) launched(parameters[name], name, keep);
   const tags = [...(requestTags(parameters)?.keys() ?? [])];
   if (tags.length > 0) keep('tagKeys', tags.join(', '));
   return kept;
+}
+
+/** What a launch of instances is made from, as EC2 lists it: `instancesSet.items[].imageId`, `groupSet.items[].groupId`. */
+const LAUNCH_LISTS = ['instancesSet', 'groupSet', 'networkInterfaceSet'] as const;
+const LAUNCH_IDS: ReadonlySet<string> = new Set(['imageId', 'groupId', 'subnetId', 'networkInterfaceId']);
+/** A launch names few; a longer list would be a record made to cost. */
+const MOST_ITEMS = 16;
+
+function launched(set: unknown, place: string, keep: (name: string, value: unknown) => void): void {
+  for (const [at, item] of listAt(set, 'items').slice(0, MOST_ITEMS).entries()) {
+    if (!isObject(item)) continue;
+    for (const [name, value] of Object.entries(item)) if (LAUNCH_IDS.has(name)) keep(`${place}.${at}.${name}`, value);
+    if (!place.endsWith('groupSet')) launched(item['groupSet'], `${place}.${at}.groupSet`, keep);
+  }
 }
 
 /** A key of S3 has up to 1,024 bytes, and is looked up by its whole name. */

@@ -146,7 +146,7 @@ const REFUSED = new RegExp(
     // Of a verb that an address does not take, 405 says as much.
     '(?<!\\bMethod )not allowed',
     // curl and git.
-    'returned error: 403|response code: 403',
+    'returned error: 403|response code: 403|status code: 403',
     // Databases, of a token of IAM.
     'authentication failed for user',
     'error assuming|unable to assume ?role',

@@ -226,7 +226,7 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [
     new RegExp(
       [
-        '\\[Errno 1?3\\]',
+        '\\[Errno 13?\\]',
         'PermissionError:',
         '\\bEACCES\\b',
         '\\bEPERM\\b',
@@ -265,7 +265,7 @@ export function originOf(flat: string): Origin {
 }
 
 /** A file that may not be opened, be it one of an SDK's. */
-const FILE = /\[Errno 1?3\] Permission denied: ['"](?!\S{1,100}\/eks\.amazonaws\.com\/)|\bEACCES: permission denied/;
+const FILE = /\[Errno 13?\] Permission denied: ['"](?!\S{1,100}\/eks\.amazonaws\.com\/)|\bEACCES: permission denied/;
 /** S3 answered, and a file system of S3 passed it on as the operating system's refusal. */
 const OF_S3 = /<Code>\w{1,80}<\/Code>.{0,2000}<HostId>|\bs3fs[\\/]core\.py\b/s;
 

@@ -56,7 +56,7 @@ function lookIntoText(search: Search, text: string, depth: number, path: string)
   const open = opened(text);
   if (open.kind === 'json' && (typeof open.value === 'object' || typeof open.value === 'string'))
     inside(search, open.value, depth, path);
-  const cut = open.kind === 'cut' ? open.length : open.kind === 'json' ? open.cut : undefined;
+  const { cut } = open;
   if (cut !== undefined) search.found.push({ kind: 'refused', why: { kind: 'cut', length: cut }, path });
 }
 

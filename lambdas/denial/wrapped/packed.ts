@@ -11,11 +11,11 @@ export type Opened =
       readonly kind: 'json';
       /** A list of several that stand one behind another. */
       readonly value: unknown;
-      /** Behind them one that breaks off, and how long the text is. */
+      /** How long the text is, behind whose objects one breaks off. */
       readonly cut?: number;
     }
-  | { readonly kind: 'cut'; readonly length: number }
-  | { readonly kind: 'none' };
+  | { readonly kind: 'cut'; readonly cut: number }
+  | { readonly kind: 'none'; readonly cut?: never };
 
 /** A subscription's payload unpacks to a few megabytes; anything beyond is no log. */
 const MOST_UNPACKED = 2 ** 26;
@@ -56,7 +56,7 @@ function within(text: string, length: number): Opened {
     isCut = end === undefined && OF_A_RECORD.test(text.slice(next.index, next.index + 4_096));
     if (isCut) break;
   }
-  if (values.length === 0) return isCut ? { kind: 'cut', length } : { kind: 'none' };
+  if (values.length === 0) return isCut ? { kind: 'cut', cut: length } : { kind: 'none' };
   const [only] = values;
   return present<Opened>({ kind: 'json', value: values.length === 1 ? only : values, cut: isCut ? length : undefined });
 }
@@ -92,6 +92,6 @@ function unpacked(text: string): Opened {
     const bytes = gunzipSync(Buffer.from(text, 'base64'), { maxOutputLength: MOST_UNPACKED });
     return { kind: 'json', value: JSON.parse(bytes.toString('utf8')) };
   } catch {
-    return { kind: 'cut', length: text.length };
+    return { kind: 'cut', cut: text.length };
   }
 }

@@ -52,7 +52,7 @@ function namesOf(
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(
     [...new Set(numbers)].flatMap((number) => {
-      const name = Object.hasOwn(names, number) ? names[number] : undefined;
+      const name = names[number];
       return name === undefined || name === '' || name === number ? [] : [[number, name]];
     }),
   );

@@ -16,8 +16,6 @@ export interface Draft {
   readonly tries: readonly PolicyEdit[];
   /** Context as it is once a condition is met. */
   readonly meets?: Readonly<Record<string, ContextValue>>;
-  /** The layer was not read: adding to it says nothing of what else is in it. */
-  readonly blind?: boolean;
 }
 
 /** Whether what is done to one check's layer is done to another's too: they share the entity or resource. */

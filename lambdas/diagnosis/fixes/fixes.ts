@@ -90,15 +90,11 @@ function onePerPolicy(blockers: readonly Blocker[]): readonly Blocker[] {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  */
 function enough(blockers: readonly Blocker[]): readonly Blocker[] {
-  const granting = blockers.filter(
+  const isGranting = blockers.some(
     ({ layer, effect }) => effect === 'implicitDeny' && (layer === 'resource' || layer === 'trust'),
   );
   return blockers.filter(
-    ({ layer, effect, from, action, resource }) =>
-      layer !== 'identity' ||
-      effect !== 'implicitDeny' ||
-      from !== 'engine' ||
-      !granting.some((one) => one.action === action && one.resource === resource),
+    ({ layer, effect, from }) => !isGranting || layer !== 'identity' || effect !== 'implicitDeny' || from !== 'engine',
   );
 }
 

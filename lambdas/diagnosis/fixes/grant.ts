@@ -45,13 +45,11 @@ export function grant(blocker: Blocker, one: Judged, findings: Findings): Draft 
     return { ...base, edit: tokenCorrection(layer, findings, nearest) ?? withheldEdit(base, one, findings), tries: [] };
   const edit = tokenEdit(layer, findings, one, nearest) ?? editFor(layer, findings, nearest, statement);
   const document = { Version: VERSION, Statement: [statement] };
-  const blind = one.check.policies[layer === 'trust' ? 'resource' : layer] === null;
   return present<Draft>({
     ...base,
     document,
     edit,
     tries: [addition(layer, statement, one)],
-    blind,
   });
 }
 

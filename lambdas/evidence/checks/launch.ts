@@ -8,7 +8,11 @@ import { arnOf } from '../../aws/arn.ts';
 import type { Denial } from '../../denial/denial.ts';
 
 /** Request parameters that name a resource, in lower case, and its type. */
-const NAMED: Readonly<Record<string, string>> = { subnetid: 'subnet', groupid: 'security-group' };
+const NAMED: Readonly<Record<string, string>> = {
+  subnetid: 'subnet',
+  groupid: 'security-group',
+  networkinterfaceid: 'network-interface',
+};
 const ID = /^[a-z]+-[0-9a-f]{4,32}$/;
 /** A launch into more groups than AWS allows would be a record made to cost. */
 const MOST = 8;

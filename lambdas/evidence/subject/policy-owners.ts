@@ -27,13 +27,16 @@ export function isPolicyService(service: string): boolean {
   return POLICY_OWNERS.has(service);
 }
 
-/** Their resources take a policy too, which nothing here reads. */
+/** Their resources, or some of them, take a policy too, which nothing here reads. */
 const UNREAD = new Set(
   [
-    'apigateway bedrock bedrock-agentcore cloudtrail codebuild ecr-public iam iot kafka lex mediastore',
-    'network-firewall networkmanager opensearch osis outposts ram redshift redshift-serverless rekognition',
-    's3-object-lambda s3-outposts s3express s3vectors schemas serverlessrepo signer ssm ssm-contacts ssm-incidents',
-    'verifiedpermissions vpc-lattice vpce wafv2 xray',
+    'agent-registry apigateway aps bedrock bedrock-agentcore cloudhsm cloudtrail codebuild comprehend dsql',
+    'ecr-public fsx iam imagebuilder iot kafka lex lookoutequipment mediapackagev2 mediastore mediatailor',
+    'network-firewall networkmanager oam odb opensearch osis outposts payment-cryptography qbusiness ram redshift',
+    'redshift-serverless rekognition resource-explorer-2 route53-recovery-control route53resolver rum',
+    's3-object-lambda s3-outposts s3express s3files s3vectors schemas serverlessrepo servicecatalog',
+    'servicediscovery signer sms-voice ssm ssm-contacts ssm-incidents verifiedpermissions vpc-lattice vpce wafv2',
+    'xray',
   ]
     .join(' ')
     .split(' '),

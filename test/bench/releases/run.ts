@@ -16,6 +16,7 @@ import { linesIn, toldBy } from './told.ts';
 const BATCH = 10;
 /** The queue's visibility timeout, and a little. */
 const AGAIN_MINUTES = 7;
+const TICK_SECOND = 55;
 const [old = '', now = '', course = 'new', left] = process.argv.slice(2);
 /** By itself long enough for the last windows to end. */
 const END_MINUTE = left === undefined ? LAST_MINUTE + 30 * 60 : Number(left);
@@ -151,13 +152,19 @@ function readLines(): void {
   read = endpoint.served.length;
 }
 
+function passTo(second: number): void {
+  passTime(Math.max(0, BEGUN.getTime() + minute * 60_000 + second * 1_000 - Date.now()));
+}
+
 async function played(): Promise<void> {
   const acts = Map.groupBy(script(), (act) => act.minute);
   for (; minute < END_MINUTE; minute += 1) {
-    passTime(Math.max(0, BEGUN.getTime() + minute * 60_000 - Date.now()));
+    passTo(0);
     for (const act of [...(acts.get(minute) ?? []), ...(later.get(minute) ?? [])]) {
       await inPassingTime(happens(act), endpoint.onHold);
     }
+    // Late in its minute: a window that ends with one is not told by chance now, and by chance with the next tick.
+    passTo(TICK_SECOND);
     if (minute % (minute < LAST_MINUTE ? 5 : 15) === 0) await inPassingTime(tick(), endpoint.onHold);
     readLines();
   }

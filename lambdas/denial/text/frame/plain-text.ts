@@ -40,8 +40,7 @@ export function cleanLines(text: string): readonly string[] {
     (prefix) => solid.length > 1 && solid.filter((line) => prefix.test(line)).length >= solid.length * 0.8,
   );
   return lines.map((line) => {
-    const solidPart = line.trimEnd();
-    let clean = line.length - solidPart.length > 100 ? solidPart : line;
+    let clean = line;
     for (const prefix of [...ALWAYS, ...ofAll]) clean = clean.replace(prefix, '');
     // The right side of a box.
     return clean.replace(/[ \t]{1,400}[│┃║┆]$/, '').trimEnd();

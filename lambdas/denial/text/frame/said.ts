@@ -62,7 +62,7 @@ export function saidIn(flat: string, ofFrame: string | undefined): string | unde
   }
   const before = beforeDetails(flat);
   const said =
-    ofFrame === undefined || /^\W*(?:Request ID|Proxy|status code|goroutine \d)/i.test(ofFrame) ? before : ofFrame;
+    ofFrame === undefined || /^\W*(?:$|Request ID|Proxy|status code|goroutine \d)/i.test(ofFrame) ? before : ofFrame;
   return said === undefined ? undefined : ended(said, 1);
 }
 
