@@ -4,7 +4,7 @@
  * that fails on what others wrote is left out of the answer, not the answer.
  */
 
-import type { Noticed } from '../admission/admission.ts';
+import type { Noticed, Sign } from '../admission/admission.ts';
 import { present } from '../denial/fields.ts';
 import type { Case } from '../evidence/case.ts';
 import type { Judged } from '../evidence/checks/check.ts';
@@ -14,7 +14,7 @@ import { type Chosen, chooseCause } from './causes/catalogue.ts';
 import { UNEXPLAINED } from './causes/unexplained.ts';
 import { weigh } from './confidence.ts';
 import { changesSince, culpritsOf } from './culprit.ts';
-import type { CheckResult, Diagnosis } from './diagnosis.ts';
+import type { Blocker, CheckResult, Diagnosis } from './diagnosis.ts';
 import { type Findings, findingsOf } from './findings/findings.ts';
 import { type House, whereaboutsOf } from './findings/whereabouts.ts';
 import { remedyOf } from './fixes/fixes.ts';
@@ -30,7 +30,7 @@ export function diagnose(matter: Case, noticed: Noticed, house: House = {}): Dia
   const chosen = attempt<Chosen>(() => chooseCause(findings), { entry: UNEXPLAINED });
   const { entry } = chosen;
   const blockers = entry.outcome === 'not-a-policy-denial' || entry.cause === 'since-changed' ? [] : findings.blockers;
-  const fixesWithheld = signs.severity === 'critical';
+  const fixesWithheld = signs.severity === 'critical' || wouldLoosenGuardrail(signs.signs, findings.blockers);
   const fixes = fixesWithheld ? [] : attempt(() => remedyOf(findings, entry), []);
   const changes = entry.cause === 'since-changed' ? findings.since : attempt(() => culpritsOf(matter, blockers), []);
   const weighed = attempt(() => weigh(findings, chosen), { confidence: 'possible', reasons: [] });
@@ -61,6 +61,13 @@ export function diagnose(matter: Case, noticed: Noticed, house: House = {}): Dia
     ],
     nextSteps: attempt(() => nextStepsOf({ findings, entry, fixes, changes, signs }), []),
   });
+}
+
+/** Who pastes an error is taken for no intruder, but what keeps people from the guardrails stays as it is. */
+function wouldLoosenGuardrail(signs: readonly Sign[], blockers: readonly Blocker[]): boolean {
+  const isGuardrail = ({ layer, effect }: Blocker): boolean =>
+    layer === 'scp' || layer === 'rcp' || effect === 'explicitDeny';
+  return signs.some(({ kind }) => kind === 'guardrail-target') && blockers.some(isGuardrail);
 }
 
 function survey(matter: Case, judged: readonly Judged[]): Findings {
