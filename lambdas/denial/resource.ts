@@ -99,18 +99,6 @@ export function fitsAction(action: string, arn: string): boolean {
   return isOwn && knownAction(action)?.resources.some((type) => matchesFormat(type.arnFormat, arn)) === true;
 }
 
-/** Every `*` of the ARN stands for an id that the service makes, so that nobody could have named it. */
-export function lacksOnlyIds(action: string, arn: string): boolean {
-  return (knownAction(action)?.resources ?? []).some(({ arnFormat }) => {
-    const names = [...arnFormat.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => name);
-    const plain = arnFormat.split(/\$\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-    const values = new RegExp(`^${plain.join('([^:/]*)')}$`, 's').exec(arn)?.slice(1);
-    return (
-      values?.every((value, at) => !value.includes('*') || (value === '*' && /id$/i.test(names[at] ?? ''))) ?? false
-    );
-  });
-}
-
 /** A parameter that holds the whole ARN, whatever it is called. */
 function parameterArn(types: readonly ResourceType[], parameters: Json): string | undefined {
   for (const value of Object.values(parameters)) {

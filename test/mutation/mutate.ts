@@ -20,9 +20,26 @@ interface Placed extends Numbered {
 
 /** What tests a room, the near ones first. */
 const TESTS: Readonly<Record<string, readonly string[]>> = {
-  engine: ['test/engine', 'test/diagnosis', 'test/evidence'],
-  denial: ['test/denial', 'test/diagnosis', 'cli/bad-forms', 'cli/forms', 'cli/read-input', 'test/notice/causes'],
-  diagnosis: ['test/diagnosis', 'test/notice/causes', 'notice/fix-forms', 'test/evidence'],
+  engine: [
+    'test/engine',
+    'diagnosis/whole',
+    'test/diagnosis',
+    'test/evidence',
+    'cli/evaluate',
+    'test/replay',
+    'test/notice/causes',
+  ],
+  denial: [
+    'denial/whole',
+    'test/denial',
+    'test/diagnosis',
+    'cli/bad-forms',
+    'cli/forms',
+    'cli/read-input',
+    'test/notice',
+    'test/examples',
+  ],
+  diagnosis: ['diagnosis/whole', 'test/diagnosis', 'test/notice', 'test/examples', 'test/evidence', 'test/replay'],
 };
 
 class InOrder extends BaseSequencer {

@@ -1,6 +1,6 @@
 /** Names that several things of a snapshot have: the one that is meant is taken, and none where nothing tells which. */
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../../lambdas/denial/fields.ts';
+import { fieldAt, type Json, listAt } from '../../lambdas/denial/fields.ts';
 import { applyAll, applyPlanned } from '../../lambdas/replay/edit/apply.ts';
 import { anyArn, resourceIn } from '../../lambdas/replay/edit/resource-in.ts';
 import { readPlan } from '../../lambdas/replay/plan/read-plan.ts';
@@ -48,6 +48,36 @@ describe('a name', () => {
     expect(resourceIn(snapshot({ [ONE]: account(secret, other) }), 'orders')?.arn).toBe(secret);
     expect(resourceIn(snapshot({ [ONE]: account(secret, other) }), 'orders-db')?.arn).toBe(other);
   });
+});
+
+describe('a policy that a plan makes', () => {
+  const text = { Version: '2012-10-17', Statement: [] };
+  const held = (id: string): Json => ({
+    PolicyName: 'Own',
+    Arn: `arn:aws:iam::${id}:policy/Own`,
+    DefaultVersionId: 'v1',
+    PolicyVersionList: [{ VersionId: 'v1', IsDefaultVersion: true, Document: OPEN }],
+  });
+  const edit = { kind: 'managed-text', policyArn: 'policy/Own', document: text } as const;
+  const both = snapshot({ [ONE]: { iam: { Policies: [held(ONE)] } }, [TWO]: { iam: { Policies: [] } } });
+
+  it('is none of another account that is called so', () => {
+    const { snapshot: then } = applyPlanned(both, [{ place: 'it', edit, within: { account: TWO } }]);
+    expect(textsIn(then, ONE)).toEqual([OPEN]);
+    expect(textsIn(then, TWO)).toEqual([text]);
+  });
+
+  it('is made where none is called so, if nothing tells the account', () => {
+    const { snapshot: then } = applyPlanned(both, [{ place: 'it', edit }]);
+    expect(textsIn(then, ONE)).toEqual([OPEN]);
+    expect(textsIn(then, TWO)).toEqual([text]);
+  });
+
+  function textsIn(all: Json, id: string): readonly unknown[] {
+    return listAt(fieldAt(fieldAt(fieldAt(all, 'accounts'), id), 'iam'), 'Policies').map((policy) =>
+      fieldAt(listAt(policy, 'PolicyVersionList')[0], 'Document'),
+    );
+  }
 });
 
 describe('in another partition', () => {

@@ -9,7 +9,7 @@ import { isObject, type Json } from '../../denial/fields.ts';
 import { documentJson, statementsOf } from '../../denial/policy-json.ts';
 import type { Layer } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
-import { mayCarryPolicy } from '../../evidence/subject/policy-owners.ts';
+import { mayCarryPolicy } from '../../evidence/subject/unread-owners.ts';
 import type { AttachTo, Blocker, Edit } from '../diagnosis.ts';
 import type { Findings } from '../findings/findings.ts';
 import { policiesOf, textsOf } from '../policy-text.ts';

@@ -12,7 +12,7 @@ import { documentJson } from '../../denial/policy-json.ts';
 import { knownAction } from '../../denial/service-data.ts';
 import type { Layer, LayerResult, NearMiss, PolicyEdit } from '../../engine/index.ts';
 import type { Judged } from '../../evidence/checks/check.ts';
-import { isPolicyService, mayCarryPolicy } from '../../evidence/subject/policy-owners.ts';
+import { mayCarryPolicy } from '../../evidence/subject/unread-owners.ts';
 import type { Blocker, Edit } from '../diagnosis.ts';
 import type { Findings } from '../findings/findings.ts';
 import { policiesOf } from '../policy-text.ts';
@@ -57,9 +57,7 @@ export function grant(blocker: Blocker, one: Judged, findings: Findings): Draft 
 function layerToChange({ layer, resource }: Blocker, { check }: Judged, findings: Findings): Layer {
   if (layer !== 'identity' || !isServiceLinked(findings)) return layer;
   const service = parseArn(resource)?.service ?? '';
-  return check.attachTo.resource !== undefined || isPolicyService(service) || mayCarryPolicy(service)
-    ? 'resource'
-    : layer;
+  return check.attachTo.resource !== undefined || mayCarryPolicy(service) ? 'resource' : layer;
 }
 
 /** Into the policy that would have to allow it, where there is such a one and it was read; else beside all there are. */

@@ -5,7 +5,6 @@
  */
 import { type ArnParts, arnParts } from '../../aws/arn.ts';
 import type { Denial } from '../../denial/denial.ts';
-import { lacksOnlyIds } from '../../denial/resource.ts';
 import { knownAction } from '../../denial/service-data.ts';
 import type { Check } from '../../evidence/checks/check.ts';
 
@@ -49,6 +48,18 @@ export function isYetToBe(action: string, resource: string): boolean {
   const makes = /:(Create|Run|Allocate|Import|Register|Request)[A-Z]/.test(action);
   const parts = arnParts(resource);
   return makes && parts !== undefined && !isOfAny(parts) && lacksOnlyIds(action, resource);
+}
+
+/** Every `*` of the ARN stands for an id that the service makes, so that nobody could have named it. */
+function lacksOnlyIds(action: string, arn: string): boolean {
+  return (knownAction(action)?.resources ?? []).some(({ arnFormat }) => {
+    const names = [...arnFormat.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => name);
+    const plain = arnFormat.split(/\$\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    const values = new RegExp(`^${plain.join('([^:/]*)')}$`, 's').exec(arn)?.slice(1);
+    return (
+      values?.every((value, at) => !value.includes('*') || (value === '*' && /id$/i.test(names[at] ?? ''))) ?? false
+    );
+  });
 }
 
 function isOfAny({ partition, service, region, account }: ArnParts): boolean {

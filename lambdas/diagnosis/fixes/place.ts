@@ -8,7 +8,7 @@ import { parseArn } from '../../aws/arn.ts';
 import { present } from '../../denial/fields.ts';
 import type { Layer } from '../../engine/index.ts';
 import type { Check } from '../../evidence/checks/check.ts';
-import { mayCarryPolicy } from '../../evidence/subject/policy-owners.ts';
+import { mayCarryPolicy } from '../../evidence/subject/unread-owners.ts';
 import type { AttachTo, Blocker } from '../diagnosis.ts';
 import type { Findings } from '../findings/findings.ts';
 import { entityOf } from './attachment.ts';

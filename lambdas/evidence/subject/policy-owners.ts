@@ -27,26 +27,6 @@ export function isPolicyService(service: string): boolean {
   return POLICY_OWNERS.has(service);
 }
 
-/** Their resources, or some of them, take a policy too, which nothing here reads. */
-const UNREAD = new Set(
-  [
-    'agent-registry apigateway aps bedrock bedrock-agentcore cloudhsm cloudtrail codebuild comprehend dsql',
-    'ecr-public fsx iam imagebuilder iot kafka lex lookoutequipment mediapackagev2 mediastore mediatailor',
-    'network-firewall networkmanager oam odb opensearch osis outposts payment-cryptography qbusiness ram redshift',
-    'redshift-serverless rekognition resource-explorer-2 route53-recovery-control route53resolver rum',
-    's3-object-lambda s3-outposts s3express s3files s3vectors schemas serverlessrepo servicecatalog',
-    'servicediscovery signer sms-voice ssm ssm-contacts ssm-incidents verifiedpermissions vpc-lattice vpce wafv2',
-    'xray',
-  ]
-    .join(' ')
-    .split(' '),
-);
-
-/** Of another service's resource no policy can let anyone in: its account's own principals alone may use it. */
-export function mayCarryPolicy(service: string): boolean {
-  return isPolicyService(service) || UNREAD.has(service);
-}
-
 /**
  * ARNs of these services carry the management account wherever they are used, and its own principals are not alone in
  * using them: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsiamidentitycenter.html

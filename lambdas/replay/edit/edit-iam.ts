@@ -124,12 +124,12 @@ export function trusted(snapshot: Json, edit: Extract<Edit, { kind: 'trust' }>):
 export function managedText(snapshot: Json, edit: Extract<Edit, { kind: 'managed-text' }>): Edited {
   const { policyArn, document } = edit;
   const ids = accountIds(snapshot);
-  // Where it is made is told by what it is attached to.
+  // Where it is made is told by what it is attached to; where one is called so it cannot be made.
   if (policyArn.startsWith('policy/')) {
-    const made = ids.reduce(
-      (all, id) => withText(all, inAccount(policyArn, id, anyOf(snapshot, id)), document),
-      snapshot,
-    );
+    const free = ids
+      .map((id) => ({ id, arn: policyIn(snapshot, policyArn, id) }))
+      .filter(({ id, arn }) => !policiesOf(snapshot, id).some(named('Arn', arn)));
+    const made = free.reduce((all, { arn }) => withText(all, arn, document), snapshot);
     return { kind: 'edited', snapshot: made };
   }
   const account = parseArn(policyArn)?.account;
@@ -183,6 +183,11 @@ export function entityAt(snapshot: Json, text: string): Found | undefined {
     });
   // Two accounts with a role of this name: nobody knows which is meant.
   return found.length === 1 ? found[0] : undefined;
+}
+
+/** `policy/Reader` by its ARN in that account. */
+export function policyIn(snapshot: Json, policy: string, account: string): string {
+  return inAccount(policy, account, anyOf(snapshot, account));
 }
 
 /** A role, user or policy of the account. */

@@ -69,6 +69,34 @@ export function takesAway(edit: Edit): boolean {
   }
 }
 
+/** The edit where nobody knows whether it stands: its text may say anything. */
+export function doubted(edit: Edit): Edit {
+  switch (edit.kind) {
+    case 'attach':
+      return { kind: 'inline', entity: edit.entity, name: edit.policyArn, document: null };
+    case 'bound-by':
+      return { kind: 'boundary', entity: edit.entity, name: 'permissions-boundary', document: null };
+    case 'member':
+      return { kind: 'inline', entity: edit.user, name: edit.group, document: null };
+    case 'organization-attach':
+      return {
+        kind: 'organization',
+        type: 'SERVICE_CONTROL_POLICY',
+        target: edit.target,
+        name: edit.policy,
+        document: null,
+      };
+    case 'resource-statement':
+      return { kind: 'resource', arn: edit.arn, document: null };
+    case 'keep-only':
+      return { kind: 'inline', entity: edit.entity, name: edit.held, document: null };
+    case 'detach':
+      return { kind: 'inline', entity: edit.from, name: edit.policy, document: null };
+    default:
+      return { ...edit, document: null };
+  }
+}
+
 /** An edit that a plan makes, and where in the plan it stands. */
 export interface Placed {
   readonly place: string;

@@ -4,7 +4,7 @@
  */
 import type { Json } from '../../denial/fields.ts';
 import type { Edit } from './edit.ts';
-import { entityAt } from './edit-iam.ts';
+import { entityAt, policyIn } from './edit-iam.ts';
 import { resourceIn, type Within } from './resource-in.ts';
 
 /** The edit with the names that are its own spelt out. */
@@ -29,6 +29,10 @@ export function namedIn(snapshot: Json, edit: Edit, within: Within): Edit {
       return { ...edit, role: entity(edit.role) };
     case 'member':
       return { ...edit, user: entity(edit.user), group: entity(edit.group) };
+    case 'managed-text':
+      return within.account === undefined
+        ? edit
+        : { ...edit, policyArn: policyIn(snapshot, edit.policyArn, within.account) };
     case 'resource':
     case 'resource-statement':
       return { ...edit, arn: resourceIn(snapshot, edit.arn, within)?.arn ?? edit.arn };

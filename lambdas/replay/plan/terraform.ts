@@ -5,10 +5,10 @@
  * resource of the plan is looked up in `configuration`. Errs towards leaving out, and says what.
  */
 import { fieldAt, isObject, type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
-import type { Placed } from '../edit/edit.ts';
 import type { PlanNote, Planned } from './planned.ts';
 import type { ResourceChange } from './resource-change.ts';
 import { byArn, placeOf } from './terraform-arns.ts';
+import { ordered, type Typed } from './terraform-order.ts';
 import { referencesIn } from './terraform-references.ts';
 import { bearsOnPolicies, callerOf, READERS } from './terraform-resources.ts';
 
@@ -16,7 +16,7 @@ import { bearsOnPolicies, callerOf, READERS } from './terraform-resources.ts';
 const KNOWN_FORMAT = /^[01]\./;
 
 export function readTerraform(plan: Json): Planned {
-  const edits: Placed[] = [];
+  const all: Typed[] = [];
   const notes: PlanNote[] = [];
   const within = placeOf(plan);
   const version = textAt(plan, 'format_version');
@@ -35,12 +35,13 @@ export function readTerraform(plan: Json): Planned {
         notes.push(present<PlanNote>({ kind: outcome, place: change.address, entity }));
         continue;
       }
-      edits.push({ place: change.address, edit: outcome, within });
+      all.push({ type, placed: { place: change.address, edit: outcome, within } });
       if ('document' in outcome && outcome.document === null)
         notes.push({ kind: 'text-unknown', place: change.address });
     }
   }
-  return { edits, notes };
+  const { edits, rivals } = ordered(all);
+  return { edits, notes: [...notes, ...rivals.map((place) => ({ kind: 'text-unknown', place }) as const)] };
 }
 
 /** What Terraform puts off to a later plan: https://developer.hashicorp.com/terraform/internals/json-format */
@@ -53,12 +54,12 @@ function deferredIn(plan: Json): readonly PlanNote[] {
   });
 }
 
-interface Typed {
+interface Changing {
   readonly type: string;
   readonly change: ResourceChange;
 }
 
-function changesIn(plan: Json): readonly Typed[] {
+function changesIn(plan: Json): readonly Changing[] {
   const all = listAt(plan, 'resource_changes').filter(isObject);
   const then = new Map(
     all.map((one) => [textAt(one, 'address') ?? '', objectAt(objectAt(one, 'change'), 'after') ?? {}] as const),
@@ -66,7 +67,7 @@ function changesIn(plan: Json): readonly Typed[] {
   const references = referencesIn(plan);
   const made = new Set(all.flatMap(madeEntity));
   const withArn = byArn(plan);
-  return all.flatMap((one): readonly Typed[] => {
+  return all.flatMap((one): readonly Changing[] => {
     const change = objectAt(one, 'change');
     const actions = listAt(change, 'actions');
     const type = textAt(one, 'type');

@@ -3,9 +3,9 @@
  * Errs towards a note: what it says of a place that is not known is left out, and told.
  */
 import { arnParts, lastSegment } from '../../aws/arn.ts';
-import { isObject, type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
+import { fieldAt, isObject, type Json, listAt, objectAt, present, textAt } from '../../denial/fields.ts';
 import { endpointIn } from '../edit/edit-endpoint.ts';
-import { sameText } from '../edit/parts.ts';
+import { accountOf, sameText } from '../edit/parts.ts';
 import { permissionSetNamed, rolesOfPermissionSet } from '../edit/permission-sets.ts';
 import { queueArn, resourceIn } from '../edit/resource-in.ts';
 import type { PlanNote } from '../plan/planned.ts';
@@ -47,6 +47,14 @@ export class Reading {
   /** Nothing where it is new or nobody knows what it is called. */
   ownArn(): string | undefined {
     return this.self?.standing === 'there' && typeof this.self.arn === 'string' ? this.self.arn : undefined;
+  }
+
+  /** As the snapshot has it. */
+  get held(): unknown {
+    const { snapshot } = this.#scope.input;
+    const arn = this.ownArn();
+    const place = arn === undefined ? undefined : resourceIn(snapshot, arn);
+    return place && fieldAt(objectAt(accountOf(snapshot, place.account), 'resources'), place.arn);
   }
 
   /** The deployed template has no such thing. */

@@ -52,6 +52,13 @@ export class Scope implements Names {
     return objectAt(objectAt(this.input.template, 'Resources'), logicalId);
   }
 
+  /** Nothing where its condition is known not to hold. */
+  standing(logicalId: string): Json | undefined {
+    const resource = this.resource(logicalId);
+    const condition = textAt(resource, 'Condition');
+    return condition !== undefined && this.condition(condition) === false ? undefined : resource;
+  }
+
   property(logicalId: string, name: string): unknown {
     const value = fieldAt(objectAt(this.resource(logicalId), 'Properties'), name);
     const read = this.#within(() => resolved(value, this), new Unresolved(['too far', logicalId, name]));

@@ -15,7 +15,7 @@ import { permissionSet } from './facts/sso-facts.ts';
 import { type Read, Reading } from './reading.ts';
 import { resolved } from './resolve.ts';
 import { Scope, type ScopeInput } from './scope.ts';
-import { deletedIn, unreadBetween, unresolvedIn } from './told.ts';
+import { deletedIn, isRetained, unreadBetween, unresolvedIn } from './told.ts';
 import { bearsOnPolicies, isLoop, macrosIn } from './unread-types.ts';
 import { Unresolved } from './unresolved.ts';
 
@@ -57,7 +57,8 @@ function readOne(input: TemplateInput, scope: Scope, exported: (name: string) =>
     return { edits: said.map(madeOf), notes: [...notes, ...unresolvedIn(said)] };
   }
   const standing = scopeOf({ ...input, template: deployed }, scope.input.snapshot, deployed, exported);
-  const before = factsIn(standing);
+  // With `Retain` what leaves the template stays as it is.
+  const before = factsIn(standing, (id) => scope.standing(id) === undefined && isRetained(standing, id));
   const [now, proposed] = [spoken(before.facts), spoken(then.facts)];
   const held = new Map(now.map((fact) => [fact.key, fact]));
   const kept = new Set(proposed.map(({ key }) => key));
@@ -90,7 +91,8 @@ interface Facts {
   readonly notes: readonly PlanNote[];
 }
 
-function factsIn(scope: Scope): Facts {
+/** `stays`: what it says is not undone where the template no longer says it. */
+function factsIn(scope: Scope, stays: (id: string) => boolean = () => false): Facts {
   const facts: Fact[] = [];
   const notes: PlanNote[] = [...macrosIn(scope)];
   for (const [id, resource] of Object.entries(objectAt(scope.input.template, 'Resources') ?? {})) {
@@ -106,7 +108,8 @@ function factsIn(scope: Scope): Facts {
         notes.push({ kind: 'not-read', place: reading.place(`(${type})`) });
       continue;
     }
-    const found = read(reading);
+    const all = read(reading);
+    const found = stays(id) ? all.map(({ undo: _, ...fact }) => fact) : all;
     facts.push(...(stands === undefined ? found.map((fact) => inDoubt(fact, condition ?? '')) : found));
     if (stands === undefined && found.length > 0)
       notes.push({ kind: 'unresolved-condition', place: reading.place(`Condition ${condition ?? ''}`) });

@@ -31,7 +31,7 @@ export function unreadBetween(standing: Told, then: Told): readonly PlanNote[] {
 function isKept({ kind, place }: PlanNote, standing: Scope, then: Scope): boolean {
   if (kind !== 'not-read') return false;
   const id = idsIn(then).find((one) => new Reading(then, one).place('') === place.replace(/ \(.*\)$/, ''));
-  const [before, after] = id === undefined ? [] : [standing.resource(id), then.resource(id)];
+  const [before, after] = id === undefined ? [] : [standing.standing(id), then.standing(id)];
   if (before === undefined || after === undefined || /^AWS::CloudFormation::/.test(textAt(after, 'Type') ?? ''))
     return false;
   return sameText(resolved(before, standing), resolved(after, then));
@@ -39,12 +39,12 @@ function isKept({ kind, place }: PlanNote, standing: Scope, then: Scope): boolea
 
 /** What goes with all that it holds: roles and users whose calls nobody can tell, and what others call. */
 export function deletedIn(standing: Scope, then: Scope): readonly PlanNote[] {
-  const kept = new Set(idsIn(then).map((id) => then.identified(id)?.arn));
+  const kept = new Set(
+    idsIn(then).flatMap((id) => (then.standing(id) === undefined ? [] : [then.identified(id)?.arn])),
+  );
   return idsIn(standing).flatMap((id): readonly PlanNote[] => {
-    const resource = standing.resource(id);
-    const type = textAt(resource, 'Type') ?? '';
-    const isKept = ['Retain', 'RetainExceptOnCreate'].includes(textAt(resource, 'DeletionPolicy') ?? '');
-    if (isKept || then.resource(id) !== undefined) return [];
+    const type = textAt(standing.standing(id), 'Type') ?? '';
+    if (isRetained(standing, id) || then.standing(id) !== undefined) return [];
     const reading = new Reading(standing, id);
     if (type === 'AWS::SSO::PermissionSet') {
       const name = reading.property('Name');
@@ -58,6 +58,11 @@ export function deletedIn(standing: Scope, then: Scope): readonly PlanNote[] {
     const entity = typeof arn === 'string' && !kept.has(arn) ? arn : undefined;
     return [present<PlanNote>({ kind: 'deleted', place: reading.place(''), entity })];
   });
+}
+
+/** It stays in AWS where the template no longer has it. */
+export function isRetained(standing: Scope, id: string): boolean {
+  return ['Retain', 'RetainExceptOnCreate'].includes(textAt(standing.resource(id), 'DeletionPolicy') ?? '');
 }
 
 export function unresolvedIn(facts: readonly Fact[]): readonly PlanNote[] {

@@ -47,7 +47,7 @@ function endpointsOf({ input: { template } }: Scope): readonly string[] {
 
 /** All that it says but for its policy and its tags. */
 function wayOf(scope: Scope, id: string): Json | undefined {
-  const resource = scope.resource(id);
+  const resource = scope.standing(id);
   if (resource === undefined || textAt(resource, 'Type') !== TYPE) return undefined;
   const { PolicyDocument: _, Tags: __, ...properties } = objectAt(resource, 'Properties') ?? {};
   return { properties: resolved(properties, scope), condition: fieldAt(resource, 'Condition') };

@@ -7,7 +7,7 @@ import { fieldAt, isObject, type Json } from '../../../denial/fields.ts';
 import { permissionStatement } from '../../plan/permission-statement.ts';
 import { knownStatements, knownText } from '../known-text.ts';
 import type { Read, Reading } from '../reading.ts';
-import { isPlain } from '../unresolved.ts';
+import { isPlain, Unresolved } from '../unresolved.ts';
 import type { Fact } from './fact.ts';
 
 /** A policy that is a resource of its own: the property that names what it stands on, and the one that holds its text. */
@@ -99,7 +99,25 @@ function statementFact(reading: Reading, arn: string, said: Json, sid: string): 
   ];
 }
 
+const SWITCHES = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
+
+/** Block Public Access is not tried: a switch that comes on, or may, is told. */
+function bucket(reading: Reading): readonly Fact[] {
+  const said = reading.property('PublicAccessBlockConfiguration');
+  if (reading.isNew || said === undefined) return [];
+  const held = fieldAt(reading.held, 'publicAccessBlock');
+  const comesOn = (name: string): boolean => {
+    const then = fieldAt(said, name);
+    const isOff = then === undefined || then === false || then === 'false';
+    return !isOff && fieldAt(held, name) !== true;
+  };
+  if (!isObject(said) || said instanceof Unresolved || SWITCHES.some(comesOn))
+    reading.notes.push({ kind: 'not-read', place: reading.place('(PublicAccessBlockConfiguration)') });
+  return [];
+}
+
 export const RESOURCE_TYPES: Readonly<Record<string, Read>> = {
+  'AWS::S3::Bucket': bucket,
   'AWS::S3::BucketPolicy': on('Bucket', 'PolicyDocument'),
   'AWS::S3::AccessPoint': own('Policy'),
   'AWS::S3::AccessPointPolicy': on('AccessPointArn', 'Policy'),

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { allServices, knownAction } from '../../lambdas/denial/service-data.ts';
-import { mayCarryPolicy } from '../../lambdas/evidence/subject/policy-owners.ts';
+import { mayCarryPolicy } from '../../lambdas/evidence/subject/unread-owners.ts';
 
 const PUTS = [
   'PutResourcePolicy',
