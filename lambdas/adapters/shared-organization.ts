@@ -77,7 +77,7 @@ export function sharedOrganization(
   };
 }
 
-/** Names of accounts, as the organization gave them when it was last read, however long ago: names hardly change. */
+/** Names of accounts, as the organization gave them when it was last read, while that is kept: names hardly change. */
 export function accountNamesIn(tableName: string, connect: ConnectOptions): AccountNamesOf {
   const table = memoryTable(tableName, connect);
   return async (accounts) => {

@@ -51,7 +51,7 @@ export const OWN_ACTIONS: readonly OwnAction[] = [
     on: 'memory',
     by: REPORTERS,
     reason:
-      'One fingerprint as it stands: behind a window of the index, or whose alert another account waits for; the places of the hour before',
+      'One fingerprint as it stands: behind a window of the index, or whose alert another account waits for; the places of the hour before; names of accounts, where the organization was read',
   },
   {
     action: 'dynamodb:BatchGetItem',

@@ -121,7 +121,9 @@ function passedPolicy({ session }: Judged['check']['policies'], { layer }: Layer
 function statementText(policies: Judged['check']['policies'], result: LayerResult): Blocker['text'] {
   const { layer, target, policy, statement } = result;
   if (policy === undefined || statement === undefined) return undefined;
-  return findStatement(policiesOf(policies, layer, target), policy, statement)[0]?.text;
+  const found = findStatement(policiesOf(policies, layer, target), policy, statement);
+  // An inline and a managed policy may have one name: what denies is no statement that allows.
+  return found.find(({ text }) => effectOf(result) === 'implicitDeny' || text['Effect'] === 'Deny')?.text;
 }
 
 function withStated(
