@@ -24,11 +24,27 @@ describe('a text', () => {
 
   it.each([
     'https://abc.lambda-url.eu-west-1.on.aws/ returned 200. {"Message":"Forbidden words were filtered"}',
+    'AWS proxy: make sure your API key is valid, access denied',
     'role analyst is not associated to cluster prod, says the cluster of AWS',
     '{"topicArn":"arn:aws:sns:eu-west-1:111122223333:t","status":"SUCCESS","note":"no message is denied"}',
   ])('is not of a setting because of a word: %s', (text) => {
     const parsed = parseText(text, {});
     expect(parsed.kind === 'denial' ? parsed.denial.message.setting : undefined).toBeUndefined();
+  });
+
+  it.each([
+    'arn:aws:sts::111122223333:assumed-role/Dev/john.Smith',
+    'arn:aws:iam::111122223333:user/team/anna@Glue',
+    'arn:aws:iam::111122223333:user/dep+Lambda',
+    'Deployer',
+  ])('is not of a service because of how a name ends, or of a word before the sentence: %s', (who) => {
+    const isArn = who.startsWith('arn:');
+    const { caller, message } = denialIn(
+      `AccessDenied: ${isArn ? 'User: ' : ''}${who} is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::444455556666:role/admin`,
+    );
+    expect(caller.kind).not.toBe('service');
+    expect(caller.arn).toBe(isArn ? who : undefined);
+    expect(message.setting).toBeUndefined();
   });
 
   it.each([',', ' | ', '","', '\t'])('names who called in a row of CloudTrail: %j', (between) => {

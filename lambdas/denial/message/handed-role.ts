@@ -8,7 +8,9 @@
  * Errs towards less: a call of STS itself is never one of these, and an action is named only where the sentence does or
  * stands for a fixed set.
  */
+import { prefixOfSource } from '../../aws/look-up.ts';
 import { present } from '../fields.ts';
+import { isKnownService } from '../service-data.ts';
 import { type LackingAction, lackingActionsIn } from './lacking-actions.ts';
 import { receiverOfCall, serviceNamedIn } from './service-principals.ts';
 
@@ -150,9 +152,9 @@ export function handedRoleIn(from: HandingOver): HandedRole | undefined {
   return databaseRole(text) ?? lackingRole(from) ?? untrustedRole(from);
 }
 
-/** A service in the place of the caller: it was to take on the role that it was given. */
+/** A service in the place of the caller, and not the last part of a caller's name: it was to take on the role that it was given. */
 const SERVICE_REFUSED: readonly RegExp[] = [
-  /(?<![\w:/-])(?:AWS |Amazon )?(?<who>[A-Z][A-Za-z]{2,30}) is not authorized to perform:? (?:sts:)?AssumeRole on\b/,
+  /(?<![^\s"'(])(?:AWS |Amazon )?(?<who>[A-Z][A-Za-z]{2,30}) is not authorized to perform:? (?:sts:)?AssumeRole on\b/,
   // A server of AWS Transfer Family.
   /\bERRORS AUTH_FAILURE (?<who>)Method=.{1,300}?Message="Unable to AssumeRole"/,
 ];
@@ -161,11 +163,13 @@ function refusedService(text: string): HandedRole | undefined {
   for (const pattern of SERVICE_REFUSED) {
     const found = pattern.exec(text);
     const who = found?.groups?.['who'];
-    if (found === null || who === undefined || /^(?:User|Role|Principal|Caller)$/i.test(who)) continue;
+    if (found === null || who === undefined) continue;
+    const service = who === '' ? 'transfer' : prefixOfSource(who.toLowerCase());
+    if (!isKnownService(service)) continue;
     return present<HandedRole>({
       setting: 'handed-role-trust',
       role: roleIn(text.slice(found.index)),
-      service: receiverOfCall(who.toLowerCase() || 'transfer'),
+      service: receiverOfCall(service),
       operation: undefined,
       operationService: undefined,
       lacks: undefined,

@@ -67,6 +67,7 @@ const MENTIONS = new RegExp(
     '\\b(?:SignatureDoesNotMatch|RequestTimeTooSkewed|MissingAuthenticationToken)\\b',
     '<Error><Code>|<RequestId>|<HostId>',
     '\\bservice[- ]linked role\\b',
+    'ciphertext refers to a customer master key|ciphertext references a key',
     'Missing Authentication Token',
     'IDPRejectedClaim|InvalidIdentityToken|OpenIDConnect provider',
     // A file system of Python, the common runtime below several SDKs, NFS for EFS, and SFTP in front of S3.
@@ -107,13 +108,13 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
       [
         '\\bgcloud\\b|googleapis?\\b|google\\.api|\\bGoogle Cloud\\b',
         'gserviceaccount\\.com|storage\\.objects\\.',
-        // Services of AWS tell of S3 with that code too.
-        '(?<!Data download failed: ?)\\bPERMISSION_DENIED\\b(?!.{0,80}\\bQuickSight\\b)',
       ].join('|'),
       'i',
     ),
     'Google Cloud',
   ],
+  // In capitals: GitHub has it in small letters. Services of AWS tell of S3 with that code too.
+  [/(?<!Data download failed: ?)\bPERMISSION_DENIED\b(?!.{0,80}\bQuickSight\b)/, 'Google Cloud'],
   [
     new RegExp(
       [
@@ -168,7 +169,6 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [
     new RegExp(
       [
-        'Permission denied \\((?:publickey|password|keyboard-interactive)',
         'fatal: Could not read from remote',
         'fatal: Authentication failed for',
         'remote: (?:Permission to|Write access|HTTP Basic: Access denied)',
@@ -178,6 +178,7 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
     ),
     'Git',
   ],
+  [/Permission denied \((?:publickey|password|keyboard-interactive|gssapi-)/i, 'SSH'],
   [
     new RegExp(
       [

@@ -44,7 +44,7 @@ export const SIGNED_OTHERWISE = new RegExp(
 );
 
 /** Amazon Bedrock, of a key that stands in for a signature. */
-export const API_KEY_REFUSED = /make sure your API Key is valid/i;
+export const API_KEY_REFUSED = /\bAuthentication failed: Please make sure your API Key is valid\b/;
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/userguide/common-errors-docker.html */
 export const ECR_UNSIGNED = new RegExp(

@@ -2,7 +2,6 @@
  * What a service's own setting means in words, and what it says of a role or a resource that it was told to use.
  * Errs towards the plain quotation: for a setting that is not known what the service said is repeated.
  */
-import { servicePrefix } from '../../../aws/action.ts';
 import { bucketArn } from '../../../aws/arn.ts';
 import type { Diagnosis } from '../../../diagnosis/diagnosis.ts';
 import { bare, value } from '../../text/escape.ts';
@@ -36,13 +35,19 @@ export function settingShort(diagnosis: Diagnosis): string {
   return words?.short ?? 'refused by a service setting';
 }
 
-/** AWS managed policies for execution roles, by the service that the function uses. */
-const EXECUTION_POLICIES: Readonly<Record<string, string>> = {
-  sqs: 'AWSLambdaSQSQueueExecutionRole',
-  dynamodb: 'AWSLambdaDynamoDBExecutionRole',
-  kinesis: 'AWSLambdaKinesisExecutionRole',
-  kafka: 'AWSLambdaMSKExecutionRole',
-};
+/**
+ * AWS managed policies for execution roles of functions that poll, and what they hold: none of them lets a function write.
+ * https://docs.aws.amazon.com/lambda/latest/dg/permissions-managed-policies.html
+ */
+const EXECUTION_POLICIES: readonly (readonly [RegExp, string])[] = [
+  [/^sqs:(?:ReceiveMessage|DeleteMessage|GetQueueAttributes)$/, 'AWSLambdaSQSQueueExecutionRole'],
+  [/^dynamodb:(?:DescribeStream|GetRecords|GetShardIterator|ListStreams)$/, 'AWSLambdaDynamoDBExecutionRole'],
+  [
+    /^kinesis:(?:DescribeStream(?:Summary)?|GetRecords|GetShardIterator|ListShards|ListStreams|SubscribeToShard)$/,
+    'AWSLambdaKinesisExecutionRole',
+  ],
+  [/^kafka:(?:DescribeCluster(?:V2)?|GetBootstrapBrokers)$/, 'AWSLambdaMSKExecutionRole'],
+];
 
 /** Roles of services that have managed policies for them, by the words of the service. */
 const MANAGED: readonly (readonly [RegExp, string])[] = [
@@ -75,8 +80,7 @@ function lackingRole(diagnosis: Diagnosis): FailureWords {
     };
   const actions = [...new Set(denial.needs.map((need) => value(need.action, 64)))];
   const what = actions.length === 0 ? 'a permission that the service needs' : listedShort(actions, 3);
-  const service = servicePrefix(action);
-  const policy = Object.hasOwn(EXECUTION_POLICIES, service) ? EXECUTION_POLICIES[service] : undefined;
+  const policy = EXECUTION_POLICIES.find(([held]) => held.test(action))?.[1];
   const hint = policy === undefined ? '' : `; for a Lambda function the managed policy ${policy} holds what is needed`;
   const further = /^s3:/.test(action) ? ', and make sure that the objects are there' : '';
   return {
