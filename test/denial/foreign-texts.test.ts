@@ -24,12 +24,15 @@ describe('a refusal of others', () => {
     expect(parseText(text)).toEqual({ kind: 'unreadable', reason: `a refusal of ${system}, not of AWS` });
   });
 
-  it.each(['Access Denied', 'Permission denied by policy', 'Forbidden', 'error: not authorized'])(
-    'that names nobody: %s',
-    (text) => {
-      expect(parseText(text)).toMatchObject({ kind: 'unreadable', reason: expect.stringContaining('no sign of AWS') });
-    },
-  );
+  it.each([
+    'Access Denied',
+    'Permission denied by policy',
+    'Forbidden',
+    'error: not authorized',
+    'mount.nfs: access denied by server while mounting 127.0.0.1:/srv/nfs',
+  ])('that names nobody: %s', (text) => {
+    expect(parseText(text)).toMatchObject({ kind: 'unreadable', reason: expect.stringContaining('no sign of AWS') });
+  });
 });
 
 describe('a bare refusal of AWS', () => {

@@ -25,6 +25,7 @@ describe('a text', () => {
   it.each([
     'https://abc.lambda-url.eu-west-1.on.aws/ returned 200. {"Message":"Forbidden words were filtered"}',
     'AWS proxy: make sure your API key is valid, access denied',
+    'An error occurred (AccessDeniedException) when calling the RegisterDomain operation: Your account does not have a valid payment method.',
     'role analyst is not associated to cluster prod, says the cluster of AWS',
     '{"topicArn":"arn:aws:sns:eu-west-1:111122223333:t","status":"SUCCESS","note":"no message is denied"}',
   ])('is not of a setting because of a word: %s', (text) => {

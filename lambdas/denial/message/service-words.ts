@@ -17,7 +17,15 @@ export type StatedSetting =
 
 type Row = readonly [RegExp, string];
 
-const PAYMENT = /\bINVALID_PAYMENT_INSTRUMENT\b|\bpayment (?:method|instrument)\b/i;
+/** Of a model: what registers a domain or reserves a host asks for one as well. */
+const PAYMENT = new RegExp(
+  [
+    '\\bINVALID_PAYMENT_INSTRUMENT\\b',
+    '\\b(?:models?|marketplace)\\b.{0,300}\\bpayment (?:method|instrument)\\b',
+    '\\bpayment (?:method|instrument)\\b.{0,300}\\b(?:models?|marketplace)\\b',
+  ].join('|'),
+  'is',
+);
 
 /** AWS has to let in the account itself. */
 const NOT_OPEN_YET = new RegExp(

@@ -97,7 +97,10 @@ function at({ target, diagnosis }: Ground): string {
 }
 
 function homeOf(ground: Ground): string {
-  return ground.target ?? ground.blocker?.resource ?? resourceOf(ground.diagnosis.denial);
+  const told = resourceOf(ground.diagnosis.denial);
+  const asked = ground.blocker?.resource ?? told;
+  // The form of an ARN names nothing.
+  return ground.target ?? (told === '' && asked.includes(':*:') ? '' : asked);
 }
 
 function resourcePolicy(ground: Ground): string {

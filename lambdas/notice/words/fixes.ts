@@ -3,7 +3,6 @@
  * is pasted must be what was evaluated.
  */
 
-import { servicePrefix } from '../../aws/action.ts';
 import { parseArn } from '../../aws/arn.ts';
 import { present } from '../../denial/fields.ts';
 import type { AttachTo, Diagnosis, Edit, Fix } from '../../diagnosis/diagnosis.ts';
@@ -14,7 +13,6 @@ import { isOfResource, meetWords } from './conditions.ts';
 import { unlessSentence } from './gaps.ts';
 import { fixWithNames } from './names/accounts.ts';
 import {
-  actionOf,
   actionPhrase,
   callerPhrase,
   isText,
@@ -199,7 +197,8 @@ function otherWords({ what, about }: Extract<Edit, { kind: 'other' }>, diagnosis
     'name-the-secret-by-its-arn': `Name the secret by its full ARN (${value(about, 160)}): a name alone is looked up in the caller's own account, and the policies allow a secret of that name in another.`,
     'let-the-url-invoke-the-function':
       'Let the policy of the function allow lambda:InvokeFunction to everybody as well, for calls of its URL alone (`aws lambda add-permission … --action lambda:InvokeFunction --principal "*" --invoked-via-function-url`): since October 2025 a public URL needs both permissions.',
-    'sign-the-request': `Sign the request (Signature Version 4): it reached ${serviceWord(diagnosis)} without credentials. Check that the client has credentials and signing switched on.`,
+    'sign-the-request':
+      'Sign the request (Signature Version 4): it came without credentials. Check that the client has credentials and signing switched on.',
     'grant-access-to-named-principals-instead-of-the-public':
       publicAccessStep(diagnosis) ??
       'Sign the request, or use a presigned URL; leave S3 Block Public Access on, and let the bucket policy name the accounts or roles that may read.',
@@ -222,11 +221,6 @@ function otherWords({ what, about }: Extract<Edit, { kind: 'other' }>, diagnosis
 function audienceWords({ nearMisses }: Diagnosis): string {
   const asked = nearMisses.find(({ layer, key }) => layer === 'trust' && /:aud$/i.test(key ?? ''))?.policyValue;
   return `Ask for the token with audience ${value(asked, 120)}, and the policy need not change; or add this.`;
-}
-
-function serviceWord({ denial }: Diagnosis): string {
-  const service = servicePrefix(actionOf(denial));
-  return service === '' ? 'AWS' : value(service, 40);
 }
 
 /** Which provider is meant, and where it has to be. */
