@@ -15,6 +15,7 @@ const AWS = [
   'fatal error: An error occurred (403) when calling the HeadObject operation: Forbidden',
   'aws: error: Unable to locate credentials',
   'The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.',
+  "[Errno 13] Permission denied: 'cache'. User: arn:aws:iam::111122223333:user/anna is not authorized to perform: s3:GetObject",
   'Query failed: Access denied when writing output to url: s3://acme-athena-results/abc.csv.',
   'kubelet: Failed to pull image "111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1": pull access denied for 111122223333.dkr.ecr.eu-west-1.amazonaws.com/app',
 ];

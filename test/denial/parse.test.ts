@@ -22,6 +22,17 @@ describe('who', () => {
     }
   });
 
+  test('an ARN without an account is not made up', () => {
+    const told = { recipientAccountId: undefined, errorMessage: 'Access Denied' };
+    for (const userIdentity of [{ type: 'Root' }, { type: 'IAMUser', userName: 'ana' }])
+      expect(denialOf({ ...told, userIdentity }).caller).not.toHaveProperty('arn');
+  });
+
+  test.each([{ error: 'none' }, { error: {} }, { Error: { Code: 'ok' } }])('%j is no refusal', (responseElements) => {
+    const parsed = parse(recordOf({ errorCode: undefined, errorMessage: undefined, responseElements }));
+    expect(parsed.kind).not.toBe('denial');
+  });
+
   test('the message tells who called where the record does not', () => {
     const errorMessage = 'User: arn:aws:sts::444455556666:assumed-role/R/s is not authorized to perform: kms:Decrypt';
     const caller = {
