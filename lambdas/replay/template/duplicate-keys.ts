@@ -2,7 +2,7 @@
  * A key that one object of a JSON text has twice, of which a parser keeps the last without a word. The text is known to be
  * JSON. Errs towards none: a key that is written by escapes is another text here.
  */
-const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:,]/g;
+const TOKEN = /"(?:[^"\\]|\\.)*(?:"|\\?$)|[{}[\]:,]/g;
 
 interface Open {
   /** Of a list there are none. */
