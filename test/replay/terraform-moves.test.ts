@@ -2,29 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../lambdas/denial/fields.ts';
 import { readPlan } from '../../lambdas/replay/plan/read-plan.ts';
-
-function plan(...changes: readonly Json[]): Json {
-  return { format_version: '1.2', terraform_version: '1.13.4', resource_changes: changes };
-}
-
-function change(
-  type: string,
-  actions: readonly string[],
-  before: Json | null,
-  after: Json | null,
-  unknown: Json = {},
-): Json {
-  return {
-    address: `${type}.it`,
-    mode: 'managed',
-    type,
-    name: 'it',
-    change: { actions, before, after, after_unknown: unknown },
-  };
-}
-
-const TEXT = JSON.stringify({ Version: '2012-10-17', Statement: [] });
-const DOCUMENT = { Version: '2012-10-17', Statement: [] };
+import { change, DOCUMENT, plan, TEXT } from './terraform-plans.ts';
 
 describe('what moves leaves nothing behind', () => {
   it.each<readonly [string, Json, readonly Json[]]>([
