@@ -76,7 +76,7 @@ const CREDENTIALS: Readonly<Record<CredentialFailure, FailureWords>> = {
     step: 'Sign with Signature Version 4 for the Region and service that are called, every header that has to be signed included; a current SDK or AWS CLI does so by itself.',
   },
   'api-key-refused': {
-    clause: 'AWS did not accept the API key: it is not whole, has expired, or was deleted',
+    clause: 'AWS did not accept the API key: it is incomplete, has expired or was deleted',
     step: 'Make a new API key, or check the one that the program gets (AWS_BEARER_TOKEN_BEDROCK); one that is set goes before other credentials, so unset it to use those.',
   },
   'web-token-refused': {
